@@ -1,0 +1,30 @@
+// Compiles src/ and abis/ to dist/. Runs on `npm ci`, so a clone is runnable at once.
+// A production install (`npm ci --omit=dev`) has no compiler: the very version that package.json pins is then
+// borrowed from npm's cache for this one step and never enters node_modules. Types are not checked there.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+
+const root = import.meta.dirname;
+const run = (command, args) =>
+  execFileSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+const project = ['-p', 'tsconfig.build.json'];
+if (existsSync(`${root}/node_modules/typescript`)) run('npx', ['--no-install', 'tsc', ...project]);
+else {
+  const compiler = `typescript@${devDependencies.typescript}`;
+  run('npm', [
+    'exec',
+    '--yes',
+    `--package=${compiler}`,
+    '--',
+    'tsc',
+    ...project,
+    '--noCheck',
+    '--declaration',
+    'false',
+  ]);
+}
+cpSync(`${root}/src/record/migrations`, `${root}/dist/src/record/migrations`, { recursive: true });
+chmodSync(`${root}/dist/src/operate/cli/main.js`, 0o755);

@@ -1,0 +1,54 @@
+import type { Underlying } from './instrument.js';
+import type { MarginAccountId } from './marginAccount.js';
+import type { Id, OrderClass, OrderTerms } from './order.js';
+
+/** What a rule is about: an underlying to hedge, or a margin account. */
+export type Subject = { underlying: Underlying } | { marginAccount: MarginAccountId };
+
+/** What a rule wants done, sized. */
+export interface Action {
+  rule: string;
+  subject: Subject;
+  orderClass: OrderClass;
+  terms: OrderTerms;
+  /** USD at the snapshot's prices. */
+  notional: number;
+}
+
+export type Verdict =
+  /** Became an order. */
+  | 'act'
+  /** The rule's condition held, and yet nothing was to be done: already in flight, below the minimum, cooling down. */
+  | 'hold'
+  /** Wanted, and a guard or the venue said no. */
+  | 'refused';
+
+export type CheckVerdict = 'pass' | 'shrink' | 'reject';
+
+/** One pre-trade check. */
+export interface Check {
+  code: string;
+  verdict: CheckVerdict;
+  /** In a sentence, with the number and the limit. */
+  text: string;
+}
+
+/** One candidate of one tick: what was done or not, and why. Everything in it is JSON. */
+export interface Decision {
+  id: Id;
+  rule: string;
+  kind: 'hedge' | 'topUp' | 'deleverage';
+  subject: Subject;
+  orderClass: OrderClass;
+  verdict: Verdict;
+  /** Why the rule wanted something: sentences with numbers. */
+  because: readonly string[];
+  /** How the size came about. */
+  size: readonly string[];
+  /** Why it was not done, or done smaller; empty when nothing stood in the way. */
+  not: readonly string[];
+  checks: readonly Check[];
+  /** The metrics that the condition read, by name. */
+  metrics: Readonly<Record<string, number>>;
+  action: Action | null;
+}

@@ -1,0 +1,27 @@
+import type { Address } from 'viem';
+import type { Instrument } from './instrument.js';
+import type { CollateralToken } from './marginAccount.js';
+import type { Bps, TokenAmount, Wad } from './units.js';
+
+/** An instrument as it can be traded at this block. */
+export interface Market {
+  instrument: Instrument;
+  /** USD per unit: where the venue marks positions. */
+  mark: Wad;
+  /** USD per unit: where a small trade would execute now. */
+  last: Wad;
+  /** USD per unit of the underlying: the oracle's price. */
+  index: Wad;
+  fee: Bps;
+  /** null when it can be traded; otherwise why not, in a sentence. */
+  closed: string | null;
+}
+
+/** A wallet's balance of a token that a venue takes as collateral, and what the venue may already pull. */
+export interface Funding {
+  token: CollateralToken;
+  balance: TokenAmount;
+  /** Who pulls the token when collateral is added. */
+  spender: Address;
+  allowance: TokenAmount;
+}

@@ -1,0 +1,35 @@
+import type { Address } from 'viem';
+import type { Instrument, VenueId } from './instrument.js';
+import type { MarginAccountId } from './marginAccount.js';
+import type { Wad } from './units.js';
+
+/** Unique within one account: `perp-v2 ETH`, `lyra #7`, `wallet USDC`. */
+export type PositionId = string;
+
+/** What a European option needs to be priced; venues that sell options state it, in float64. */
+export interface OptionPricing {
+  /** Annualised volatility, 1 = 100 %, as the venue itself marks with. */
+  vol: number;
+  /** Spot of the underlying that the venue prices with, USD. */
+  spot: number;
+  /** Continuously compounded, 0.05 = 5 % a year. */
+  rate: number;
+}
+
+/** A signed quantity of an instrument in an account at a venue. */
+export interface Position {
+  id: PositionId;
+  venue: VenueId;
+  account: Address;
+  instrument: Instrument;
+  /** Signed, in units of the underlying (or whole tokens); negative is short. */
+  quantity: Wad;
+  /** USD per unit, the protocol's own at this block. */
+  mark: Wad;
+  /** Signed USD that is not already inside a margin account's equity: 0 for perps, -mark × size for a short option. */
+  value: Wad;
+  /** The account that is liquidated when this position goes wrong; null when nothing can liquidate it. */
+  marginAccount: MarginAccountId | null;
+  /** Present for options only. */
+  pricing: OptionPricing | null;
+}

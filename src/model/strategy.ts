@@ -1,0 +1,113 @@
+import type { Address, Hex } from 'viem';
+import type { InstrumentId, Underlying, VenueId } from './instrument.js';
+import type { Bps, Milliseconds } from './units.js';
+
+/** An operator's condition, compiled from a whitelisted syntax tree to closures. */
+export interface Expression {
+  /** As the operator wrote it. */
+  source: string;
+  /** The metrics it reads, sorted. */
+  names: readonly string[];
+  /** `values` are indexed as the metric table orders them (`src/assess/metrics.ts`). */
+  holds(values: Float64Array): boolean;
+}
+
+interface RuleBase {
+  /** Unique within its strategy; `hedge ETH` unless the operator names it. */
+  name: string;
+  when: Expression;
+  /** Least time between two orders of this rule on one subject. Does not hold back `survive`. */
+  cooldown: Milliseconds;
+  /** Line of the strategy file, for messages. */
+  line: number;
+}
+
+/** Bring the delta of an underlying to a target. */
+export interface HedgeRule extends RuleBase {
+  kind: 'hedge';
+  underlying: Underlying;
+  /** Target delta, units of the underlying. */
+  to: number;
+  on: InstrumentId;
+  maxSlippage: Bps;
+  /** Smaller corrections are left alone, units of the underlying. */
+  minimum: number;
+}
+
+/** Which margin accounts a rule is for: all of a venue, or one by name. */
+export interface AccountSelector {
+  venue: VenueId;
+  /** `*`, or what follows the venue in a margin account's id: `cross`, `#7`. */
+  name: string;
+}
+
+/** Bring a margin account's health back to a target by adding collateral. */
+export interface TopUpRule extends RuleBase {
+  kind: 'topUp';
+  accounts: AccountSelector;
+  /** Target health. */
+  to: number;
+  /** Wallet tokens, in the order they are drawn on: `USDC`. */
+  from: readonly string[];
+  /** Smaller amounts are left alone, USD. */
+  minimum: number;
+  /** Never more than this in one order, USD; Infinity when unset. */
+  maximum: number;
+}
+
+/** Reduce positions until a margin account's health is back at a target. */
+export interface DeleverageRule extends RuleBase {
+  kind: 'deleverage';
+  accounts: AccountSelector;
+  /** Target health. */
+  to: number;
+  maxSlippage: Bps;
+  /** Smaller reductions are left alone, USD of notional. */
+  minimum: number;
+}
+
+export type Rule = HedgeRule | TopUpRule | DeleverageRule;
+
+/** Infinity where the operator set none. */
+export interface Limits {
+  /** USD of one order. */
+  order: number;
+  /** Largest slippage any rule may ask for. */
+  slippage: Bps;
+  /** Mark against oracle; beyond it no new risk is taken. */
+  priceDeviation: Bps;
+  /** No `delta` or `cost` order may leave a margin account below this health. */
+  health: number;
+  hour: { orders: number };
+  day: {
+    orders: number;
+    /** USD traded. */
+    turnover: number;
+    /** Gas token spent. */
+    gas: number;
+  };
+}
+
+export type Mode = 'shadow' | 'live';
+
+/** One thing to watch: a venue and what of it (`ETH` at `perp-v2`, `USDC` in the wallet). */
+export interface Watch {
+  venue: VenueId;
+  names: readonly string[];
+}
+
+/** An operator's file, checked and compiled. */
+export interface Strategy {
+  name: string;
+  file: string;
+  /** keccak256 of the file's bytes; every decision carries it. */
+  hash: Hex;
+  chain: string;
+  account: Address;
+  mode: Mode;
+  watch: readonly Watch[];
+  rules: readonly Rule[];
+  limits: Limits;
+  /** Below this health a correction is `survive`: nothing but a halt may stop it. */
+  surviveBelow: number;
+}

@@ -1,0 +1,128 @@
+import type { Address, Hex, Log } from 'viem';
+import type { ZodType } from 'zod';
+import { BallastError } from '../model/error.js';
+import type { Underlying, VenueId } from '../model/instrument.js';
+import type { CollateralToken, MarginAccount } from '../model/marginAccount.js';
+import type { Fill, OrderTerms, TradeTerms, TransactionRequest } from '../model/order.js';
+import type { Reading } from '../model/reading.js';
+import type { Block, VenueReading } from '../model/snapshot.js';
+import type { Bps, TokenAmount, UnixSeconds, Wad } from '../model/units.js';
+
+/**
+ * The contract every adapter fulfils. A venue is knowledge, not machinery: pure functions over bytes and numbers. No
+ * I/O, no clock, no randomness; the caller makes the calls, signs and sends.
+ */
+
+/** A protocol, before it is bound to an account. */
+export interface VenueKind<Deployment = unknown> {
+  readonly id: VenueId;
+  /** What an operator states of a deployment under `venues:` of a chain in ballast.yaml. */
+  readonly deployment: ZodType<Deployment>;
+  /** What must have code, by the operator's own names (`clearingHouse`, `markets.ETH`). */
+  contracts(deployment: Deployment): readonly { name: string; address: Address }[];
+  /** The names that a strategy may watch here: `ETH`. */
+  names(deployment: Deployment): readonly string[];
+  /** Finds the rest of the contracts on chain and binds the venue to an account. @throws VenueReadError */
+  open(options: OpenOptions<Deployment>): Reading<Venue>;
+}
+
+export interface OpenOptions<Deployment> {
+  deployment: Deployment;
+  account: Address;
+  /** What the strategy watches here; a subset of `names(deployment)`. */
+  names: readonly string[];
+  /** The chain's tokens by symbol, as ballast.yaml declares them. */
+  tokens: Readonly<Record<string, TokenDeclaration>>;
+}
+
+export interface TokenDeclaration {
+  address: Address;
+  decimals: number;
+  /** null: a US dollar. */
+  underlying: Underlying | null;
+}
+
+/** A protocol bound to one account. Methods take back the very reading that `read` produced. */
+export interface Venue<Detail = unknown> {
+  readonly id: VenueId;
+  readonly account: Address;
+
+  /** Everything about the account and the watched markets at `block`. @throws VenueReadError on nonsense. */
+  read(block: Block): Reading<VenueReading<Detail>>;
+
+  /** Equity and requirement (USD) of a margin account if `underlying` were at `price` USD and nothing else moved. */
+  marginAt(
+    reading: VenueReading<Detail>,
+    account: MarginAccount,
+    underlying: Underlying,
+    price: number,
+  ): { equity: number; maintenance: number };
+
+  /** Least collateral, rounded up, that brings `account` to `health`; 0 when it is there already. */
+  topUpFor(
+    reading: VenueReading<Detail>,
+    account: MarginAccount,
+    health: number,
+  ): { token: CollateralToken; amount: TokenAmount };
+
+  /** Least reduce-only trade, rounded up, that brings `account` to `health` net of its own cost; null when none can. */
+  reductionFor(
+    reading: VenueReading<Detail>,
+    account: MarginAccount,
+    health: number,
+    maxSlippage: Bps,
+  ): TradeTerms | null;
+
+  /** What the trade would cost; an expectation, not a bound. */
+  estimate(reading: VenueReading<Detail>, terms: TradeTerms): Estimate;
+
+  /** The reading as it is expected to be once `terms` have filled. */
+  after(reading: VenueReading<Detail>, terms: OrderTerms): VenueReading<Detail>;
+
+  /**
+   * The transactions that carry out `terms`, in order, with every bound inside the calldata: worst price from
+   * `maxSlippage`, exact approvals, `deadline`. @throws VenueRefusal when the protocol would not take it.
+   */
+  prepare(reading: VenueReading<Detail>, terms: OrderTerms, deadline: UnixSeconds): TransactionRequest[];
+
+  /** What a simulation of the trade step answered. */
+  quote(terms: TradeTerms, returned: Hex): Quote;
+
+  /** What a mined transaction did, from its logs. Empty when it did nothing of `terms`. */
+  fills(terms: OrderTerms, logs: readonly Log[]): Fill[];
+
+  /** Revert bytes → the protocol's own name and arguments; null when the bytes are not this venue's. */
+  decodeError(data: Hex): NamedError | null;
+}
+
+export interface Estimate {
+  /** USD per unit, fee not included. */
+  price: Wad;
+  /** USD. */
+  fee: Wad;
+  /** USD lost against the market's mark; negative when the trade executes better. */
+  impact: Wad;
+}
+
+export interface Quote {
+  quantity: Wad;
+  /** USD per unit. */
+  price: Wad;
+}
+
+/** `NotEnoughBalance`, or the string of an Error(string). */
+export interface NamedError {
+  name: string;
+  /** Named arguments as strings; positional ones by index. */
+  args: Readonly<Record<string, string>>;
+}
+
+/** The chain's answer does not make sense, or a call that must not revert did. */
+export class VenueReadError extends BallastError {
+  override name = 'VenueReadError';
+}
+
+/** The protocol would not take this order; known before anything is sent. */
+export class VenueRefusal extends BallastError {
+  override name = 'VenueRefusal';
+}

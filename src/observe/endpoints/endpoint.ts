@@ -1,0 +1,72 @@
+import { type Client, createClient, http, type PublicRpcSchema, type Transport, webSocket } from 'viem';
+import { BallastError, shortMessageOf } from '../../model/error.js';
+
+/** The typed JSON-RPC client of one endpoint. It can read and it can pass on signed bytes; it holds no key. */
+export type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
+
+export interface Endpoint {
+  /** Scheme and host only: paths and queries carry API keys. */
+  label: string;
+  client: ChainClient;
+  /** Calls back at each new head; undefined where the endpoint cannot push. @returns the way to stop. */
+  subscribe?: (onHead: (header: unknown) => void, onError: (error: unknown) => void) => Promise<() => void>;
+  close(): Promise<void>;
+}
+
+/** The endpoint did not answer, or its answer makes no sense. */
+export class EndpointError extends BallastError {
+  override name = 'EndpointError';
+}
+
+/** Scheme and host of an endpoint, fit for a log. */
+export function labelOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return parsed ? `${parsed.protocol}//${parsed.host}` : 'an endpoint that is not a URL';
+}
+
+/**
+ * Binds one endpoint, HTTP or WebSocket by its scheme. Parallel requests share one HTTP post.
+ * Retries are the caller's business: here a failure is reported at once.
+ * @throws EndpointError when the URL is of another scheme.
+ */
+export function createEndpoint(url: string, options: { timeoutMs?: number } = {}): Endpoint {
+  const timeout = options.timeoutMs ?? 10_000;
+  const label = labelOf(url);
+  if (/^https?:/.test(url)) {
+    const transport = http(url, { batch: { wait: 0 }, retryCount: 0, timeout });
+    return { label, client: createClient({ transport, cacheTime: 0 }), close: async () => {} };
+  }
+  if (!/^wss?:/.test(url)) {
+    throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
+  }
+  // The connection is kept alive for as long as the process wants it; each lost request still fails by its timeout.
+  const reconnect = { attempts: Number.POSITIVE_INFINITY, delay: 1_000 };
+  const client = createClient({ transport: webSocket(url, { reconnect, retryCount: 0, timeout }), cacheTime: 0 });
+  return {
+    label,
+    client,
+    async subscribe(onHead, onError) {
+      const subscription = await client.transport.subscribe({
+        params: ['newHeads'],
+        onData: (data) => onHead(data.result),
+        onError,
+      });
+      return () => void subscription.unsubscribe().catch(() => {}); // the socket may be gone already
+    },
+    async close() {
+      const socket = await client.transport.getRpcClient().catch(() => null);
+      socket?.close();
+    },
+  };
+}
+
+/** Wraps whatever a transport throws, so that callers can tell "the node said no" from everything else. */
+export const endpointError = (endpoint: Endpoint, doing: string, cause: unknown): EndpointError =>
+  new EndpointError(`${endpoint.label} failed at ${doing}: ${redactUrls(shortMessageOf(cause))}`, {
+    retryable: true,
+    cause,
+  });
+
+/** Error texts of transports quote the URL; keep its host. */
+export const redactUrls = (text: string): string =>
+  text.replace(/\b(?:https?|wss?):\/\/[^\s"')\]}]+/g, (url) => labelOf(url));

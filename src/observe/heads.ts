@@ -1,0 +1,161 @@
+import type { Block } from '../model/snapshot.js';
+import { parseBlock } from './block.js';
+import { type Endpoint, EndpointError, endpointError } from './endpoints/endpoint.js';
+import { chainIdOf, type EndpointPool } from './endpoints/endpointPool.js';
+
+export interface HeadsOptions {
+  pool: EndpointPool;
+  /** Between polls, where the endpoint cannot push. */
+  pollEveryMs?: number;
+  /** A pushing endpoint that is silent for this long is asked; a block that came without a push is as good. */
+  silenceMs?: number;
+  signal: AbortSignal;
+}
+
+export interface Head {
+  block: Block;
+  /** Blocks that passed unseen since the previous head that was taken. */
+  skipped: number;
+}
+
+/** The newest block, one at a time. */
+export interface Heads extends AsyncIterable<Head> {
+  /** Calls back at every head, taken or not. @returns the way to stop. */
+  onHead(listener: (block: Block) => void): () => void;
+  latest(): Block | null;
+}
+
+/**
+ * Follows the chain's head by WebSocket `newHeads` where the endpoint has it, else by polling. Whoever iterates always
+ * gets the newest block; those that passed while it was busy are counted, not queued. The iteration ends with `signal`.
+ * An endpoint that fails is left for the next one, with a growing pause when all of them fail.
+ */
+export function createHeads(options: HeadsOptions): Heads {
+  const { pool, signal, pollEveryMs = 500, silenceMs = 5_000 } = options;
+  const listeners = new Set<(block: Block) => void>();
+  let newest: Block | null = null;
+  let taken: Block | null = null;
+  let wake: () => void = () => {};
+
+  const offer = (block: Block): void => {
+    if (newest?.hash === block.hash) return;
+    newest = block;
+    for (const listener of listeners) listener(block);
+    wake();
+  };
+
+  void follow({ pool, signal, pollEveryMs, silenceMs, offer });
+  signal.addEventListener('abort', () => wake(), { once: true });
+
+  return {
+    latest: () => newest,
+    onHead(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async *[Symbol.asyncIterator]() {
+      while (!signal.aborted) {
+        if (newest === null || newest.hash === taken?.hash) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        const passed = taken === null ? 0n : newest.number - taken.number - 1n;
+        taken = newest;
+        yield { block: newest, skipped: passed > 0n ? Number(passed) : 0 };
+      }
+    },
+  };
+}
+
+interface Following {
+  pool: EndpointPool;
+  signal: AbortSignal;
+  pollEveryMs: number;
+  silenceMs: number;
+  offer(block: Block): void;
+}
+
+async function follow({ pool, signal, pollEveryMs, silenceMs, offer }: Following): Promise<void> {
+  while (!signal.aborted) {
+    const endpoint = pool.current();
+    try {
+      await followOne(endpoint, { pool, signal, pollEveryMs, silenceMs, offer });
+    } catch (error) {
+      if (signal.aborted) return;
+      await pause(pool.failed(endpoint, error), signal);
+    }
+  }
+}
+
+/** Returns when the pool has moved on; throws when the endpoint fails. */
+async function followOne(
+  endpoint: Endpoint,
+  { pool, signal, pollEveryMs, silenceMs, offer }: Following,
+): Promise<void> {
+  let lastHeard = 0; // a quiet chain pushes nothing: ask once at the start
+  let failure: unknown = null;
+  let nudge: () => void = () => {};
+  const chainId = await chainIdOf(endpoint);
+  if (chainId !== pool.chainId)
+    throw new EndpointError(`${endpoint.label} serves chain ${chainId}, not ${pool.chainId}`);
+  const unsubscribe = await endpoint.subscribe?.(
+    (header) => {
+      lastHeard = Date.now();
+      try {
+        offer(parseBlock(header));
+        pool.succeeded(endpoint);
+      } catch (error) {
+        failure = error;
+        nudge();
+      }
+    },
+    (error) => {
+      failure = error;
+      nudge();
+    },
+  );
+  try {
+    while (!signal.aborted && pool.current() === endpoint) {
+      if (failure !== null) throw failure;
+      if (!unsubscribe || Date.now() - lastHeard >= silenceMs) {
+        offer(await latestBlock(endpoint));
+        pool.succeeded(endpoint);
+        lastHeard = Date.now();
+      }
+      await Promise.race([
+        pause(unsubscribe ? silenceMs : pollEveryMs, signal),
+        new Promise<void>((resolve) => {
+          nudge = resolve;
+        }),
+      ]);
+    }
+  } finally {
+    unsubscribe?.();
+  }
+}
+
+/** The newest block of an endpoint. @throws EndpointError */
+export async function latestBlock(endpoint: Endpoint): Promise<Block> {
+  let header: unknown;
+  try {
+    header = await endpoint.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] });
+  } catch (cause) {
+    throw endpointError(endpoint, 'eth_getBlockByNumber', cause);
+  }
+  return parseBlock(header);
+}
+
+/** Resolves after `ms`, or at once when the signal fires; leaves no timer behind. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal.addEventListener('abort', finish, { once: true });
+  });

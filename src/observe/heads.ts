@@ -18,56 +18,61 @@ export interface Head {
   skipped: number;
 }
 
-/** The newest block, one at a time. */
-export interface Heads extends AsyncIterable<Head> {
+export interface Heads {
+  /** The newest block not taken before; waits for one. null once `stop` fires. One caller at a time. */
+  next(stop: AbortSignal): Promise<Head | null>;
   /** Calls back at every head, taken or not. @returns the way to stop. */
   onHead(listener: (block: Block) => void): () => void;
   latest(): Block | null;
 }
 
 /**
- * Follows the chain's head by WebSocket `newHeads` where the endpoint has it, else by polling. Whoever iterates always
- * gets the newest block; those that passed while it was busy are counted, not queued. The iteration ends with `signal`.
- * An endpoint that fails is left for the next one, with a growing pause when all of them fail.
+ * Follows the chain's head by WebSocket `newHeads` where the endpoint has it, else by polling, until `signal` fires.
+ * Whoever asks always gets the newest block; those that passed while it was busy are counted, not queued. An endpoint that fails is left for the next one, with a growing pause when all of them fail.
  */
 export function createHeads(options: HeadsOptions): Heads {
   const { pool, signal, pollEveryMs = 500, silenceMs = 5_000 } = options;
   const listeners = new Set<(block: Block) => void>();
   let newest: Block | null = null;
   let taken: Block | null = null;
-  let wake: () => void = () => {};
 
   const offer = (block: Block): void => {
     if (newest?.hash === block.hash) return;
     newest = block;
     for (const listener of listeners) listener(block);
-    wake();
+  };
+  const onHead = (listener: (block: Block) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   };
 
   void follow({ pool, signal, pollEveryMs, silenceMs, offer });
-  signal.addEventListener('abort', () => wake(), { once: true });
 
   return {
     latest: () => newest,
-    onHead(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async *[Symbol.asyncIterator]() {
-      while (!signal.aborted) {
-        if (newest === null || newest.hash === taken?.hash) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          continue;
-        }
-        const passed = taken === null ? 0n : newest.number - taken.number - 1n;
-        taken = newest;
-        yield { block: newest, skipped: passed > 0n ? Number(passed) : 0 };
-      }
+    onHead,
+    async next(stop) {
+      if (newest === null || newest.hash === taken?.hash) await anotherHead(onHead, stop);
+      if (stop.aborted || newest === null) return null;
+      const passed = taken === null ? 0n : newest.number - taken.number - 1n;
+      taken = newest;
+      return { block: newest, skipped: passed > 0n ? Number(passed) : 0 };
     },
   };
 }
+
+/** Resolves at the next head, or when `stop` fires. */
+const anotherHead = (onHead: Heads['onHead'], stop: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = () => {
+      forget();
+      stop.removeEventListener('abort', finish);
+      resolve();
+    };
+    const forget = onHead(finish);
+    if (stop.aborted) return finish();
+    stop.addEventListener('abort', finish, { once: true });
+  });
 
 interface Following {
   pool: EndpointPool;

@@ -1,0 +1,30 @@
+import type { Order, TransactionRequest } from '../../model/order.js';
+import type { Block, Snapshot } from '../../model/snapshot.js';
+import type { Mode } from '../../model/strategy.js';
+import type { Venue } from '../../venues/venue.js';
+
+/** An order that the ledger already holds, with what its venue made of it. */
+export interface Work {
+  order: Order;
+  venue: Venue;
+  /** In order; the last one has the order's effect, those before it prepare it. */
+  steps: readonly TransactionRequest[];
+  snapshot: Snapshot;
+}
+
+/**
+ * Carries orders out. There are two, and they are different objects: the live one owns a signer, the shadow one has
+ * none to own.
+ */
+export interface Executor {
+  readonly mode: Mode;
+  /** Settles whatever an earlier run left open. Nothing else may be sent before it returns. */
+  recover(): Promise<void>;
+  /**
+   * Looks after orders in flight, before the next snapshot.
+   * @returns the lowest block at which a snapshot contains everything that is known to have happened.
+   */
+  advance(head: Block): Promise<bigint>;
+  /** Takes an order as far as it goes now; what stays open is looked after by `advance`. */
+  work(work: Work): Promise<void>;
+}

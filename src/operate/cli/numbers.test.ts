@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { clock, decimal, duration, integer, percent, signed } from './numbers.js';
+
+test('default: thousands are grouped, decimals fixed', () => {
+  expect(decimal(2204.176)).toBe('2 204.18');
+  expect(decimal(-1234567.5, 1)).toBe('-1 234 567.5');
+  expect(integer(401223187n)).toBe('401 223 187');
+  expect(percent(0.1234)).toBe('12.3 %');
+});
+
+test('behavior: what is not a number, has no bound or rounds to zero is shown as such', () => {
+  expect(decimal(Number.NaN)).toBe('-');
+  expect(decimal(Number.POSITIVE_INFINITY)).toBe('∞');
+  expect(decimal(-0.001)).toBe('0.00');
+  expect(signed(0.001)).toBe('0.00');
+  expect(signed(2.41)).toBe('+2.41');
+});
+
+test('behavior: times and durations', () => {
+  const noon = Date.UTC(2026, 0, 2, 12, 4, 31);
+  expect(clock(noon, noon)).toBe('12:04:31');
+  expect(clock(noon, noon + 86_400_000)).toBe('2026-01-02 12:04:31');
+  expect([duration(3200), duration(240_000), duration(7_200_000)]).toEqual(['3.2 s', '4 min', '2 h']);
+});

@@ -1,0 +1,116 @@
+import type { Address, Hex } from 'viem';
+import { createAccount, type Funds, type LabAccount } from './accounts.js';
+import { startAnvil } from './anvil.js';
+import { type Book, type OpenedBook, openBook } from './book.js';
+import { CHAIN_ID, createLabChain, type LabChain } from './chain.js';
+import { type Liquidation, liquidate, liquidator } from './liquidator.js';
+import { deployLyra, type LyraContracts, openLyra } from './lyra.js';
+import { advance, type MoveOptions, moveMarket, priceNow, type World } from './market.js';
+import { placeMulticall3 } from './multicall3.js';
+import { deployPerpV2, depositUsdc, openPerpV2, type PerpContracts, setFeed } from './perpV2.js';
+import { createSnapshots } from './snapshots.js';
+
+interface LabToken {
+  address: Address;
+  decimals: number;
+  underlying: string | null;
+}
+
+/** A local chain with real protocols, a market that moves on command, and a liquidator. */
+export interface Lab {
+  chainId: number;
+  url: string;
+  wsUrl: string;
+  publicClient: LabChain['publicClient'];
+  testClient: LabChain['testClient'];
+  /** As ballast.yaml declares a chain's venues. */
+  venues: {
+    lyra: { viewer: Address; markets: { ETH: Address } };
+    'perp-v2': { clearingHouse: Address; markets: { ETH: Address } };
+  };
+  /** As ballast.yaml declares a chain's tokens. */
+  tokens: { USDC: LabToken; sUSD: LabToken; sETH: LabToken };
+  contracts: { lyra: LyraContracts; perp: PerpContracts };
+  createAccount(funds: Funds): Promise<LabAccount>;
+  openBook(account: Pick<LabAccount, 'address'>, book: Book): Promise<OpenedBook>;
+  /** Spot, USD. */
+  price(): Promise<number>;
+  /** Feeds, pool and time together; see market.ts for what holds afterwards. */
+  moveMarket(price: number, options?: MoveOptions): Promise<void>;
+  advance(seconds: number): Promise<void>;
+  liquidate(accounts: readonly Address[]): Promise<Liquidation[]>;
+  snapshot(): Promise<Hex>;
+  /** Back to `snapshot()`, clock included; the same id may be reverted to again. */
+  revert(id: Hex): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LabOptions {
+  /** USD per ETH at the start; 2000 unless told. */
+  price?: number;
+  /** Told of each stage while the lab is built. */
+  log?: (line: string) => void;
+}
+
+/** How much history the pool needs before its 30-minute TWAP can be read. */
+const HISTORY_SECONDS = 3600;
+
+/** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
+export async function createLab({ price = 2000, log = () => {} }: LabOptions = {}): Promise<Lab> {
+  // The set-up jumps an hour ahead, so the chain starts that much in the past and meets the wall clock afterwards.
+  const anvil = await startAnvil({ timestamp: Math.floor(Date.now() / 1000) - HISTORY_SECONDS });
+  try {
+    log(`Anvil listens on ${anvil.url}`);
+    const chain = createLabChain(anvil.url);
+    const world = await deployWorld(chain, price, log);
+    return createLabOf(world, anvil);
+  } catch (error) {
+    await anvil.stop();
+    throw error;
+  }
+}
+
+async function deployWorld(chain: LabChain, price: number, log: (line: string) => void): Promise<World> {
+  await placeMulticall3(chain);
+  const perp = await deployPerpV2(chain, price);
+  log('Perpetual Protocol V2 deployed');
+  const lyra = await deployLyra(chain, price);
+  log('Lyra Avalon deployed');
+  await setFeed(chain, perp.Aggregator, price, (await chain.now()) + HISTORY_SECONDS);
+  await openPerpV2(chain, perp, price);
+  await depositUsdc(chain, perp, liquidator, 50_000_000);
+  await openLyra(chain, lyra, price);
+  log(`Both markets are open at ${price}`);
+  return { chain, lyra, perp };
+}
+
+function createLabOf(world: World, anvil: { url: string; wsUrl: string; stop(): Promise<void> }): Lab {
+  const { chain, lyra, perp } = world;
+  const snapshots = createSnapshots(chain);
+  return {
+    chainId: CHAIN_ID,
+    url: anvil.url,
+    wsUrl: anvil.wsUrl,
+    publicClient: chain.publicClient,
+    testClient: chain.testClient,
+    venues: {
+      lyra: { viewer: lyra.OptionMarketViewer.address, markets: { ETH: lyra.OptionMarket.address } },
+      'perp-v2': { clearingHouse: perp.ClearingHouse.address, markets: { ETH: perp.BaseToken.address } },
+    },
+    tokens: {
+      USDC: { address: perp.USDC.address, decimals: 6, underlying: null },
+      sUSD: { address: lyra.sUSD.address, decimals: 18, underlying: null },
+      sETH: { address: lyra.sETH.address, decimals: 18, underlying: 'ETH' },
+    },
+    contracts: { lyra, perp },
+    createAccount: (funds) => createAccount(world, funds),
+    openBook: ({ address }, book) => openBook(world, address, book),
+    price: () => priceNow(world),
+    moveMarket: (price, options) => moveMarket(world, price, options),
+    advance: (seconds) => advance(world, seconds),
+    liquidate: (accounts) => liquidate(world, accounts),
+    snapshot: snapshots.take,
+    revert: snapshots.revert,
+    stop: anvil.stop,
+  };
+}

@@ -16,6 +16,8 @@ import type { Bps, TokenAmount, UnixSeconds, Wad } from '../model/units.js';
 /** A protocol, before it is bound to an account. */
 export interface VenueKind<Deployment = unknown> {
   readonly id: VenueId;
+  /** Set when each of its names is a perpetual market of that underlying, `<venue> <name>`: what a hedge may trade. */
+  readonly perpetuals?: true;
   /** What an operator states of a deployment under `venues:` of a chain in ballast.yaml. */
   readonly deployment: ZodType<Deployment>;
   /** What must have code, by the operator's own names (`clearingHouse`, `markets.ETH`). */

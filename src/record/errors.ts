@@ -1,0 +1,53 @@
+import { BallastError, shortMessageOf } from '../model/error.js';
+
+/** The ledger cannot be opened, read or written. */
+export class LedgerError extends BallastError {
+  override name = 'LedgerError';
+}
+
+const codeOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'cause' in error ? codeOf(error.cause) : '';
+};
+
+/** Why a ledger could not be opened, in the operator's terms. */
+export function openingError(file: string, error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error;
+  const code = codeOf(error);
+  if (code === 'SQLITE_NOTADB') {
+    return new LedgerError(`${file} is not a ledger: it is no SQLite database`, {
+      mend: 'give another --db, or restore a backup',
+      cause: error,
+    });
+  }
+  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_CANTOPEN_ISDIR') {
+    return new LedgerError(`${file} cannot be opened`, {
+      mend: 'it must be a readable file, not a folder',
+      cause: error,
+    });
+  }
+  return writingError(file, error);
+}
+
+/** Why a unit of work was not committed, in the operator's terms. Nothing of it was written. */
+export function writingError(file: string, error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error;
+  const code = codeOf(error);
+  const facts = [code, shortMessageOf(error)].filter((fact) => fact !== '');
+  const because = (shortMessage: string, mend: string, retryable = false) =>
+    new LedgerError(shortMessage, { facts, mend, retryable, cause: error });
+  if (code.startsWith('SQLITE_BUSY')) {
+    return because(`${file} is locked by another process`, 'end the process that holds it', true);
+  }
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM') || code === 'EACCES') {
+    return because(`${file} cannot be written`, `its user needs write permission on the file and on its folder`);
+  }
+  if (code === 'SQLITE_FULL') return because(`no room left to write ${file}`, 'free space on the disk', true);
+  if (code.startsWith('SQLITE_CORRUPT')) return because(`${file} is damaged`, 'restore a backup');
+  if (code.startsWith('SQLITE_IOERR')) return because(`the disk fails under ${file}`, 'check the disk', true);
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return because('the ledger refuses an entry that contradicts what it holds', 'report this: it is a defect');
+  }
+  return because(`${file} cannot be used`, 'see the cause');
+}

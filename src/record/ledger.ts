@@ -1,0 +1,65 @@
+import type { Id } from '../model/order.js';
+import { LedgerError } from './errors.js';
+import { newId } from './id.js';
+import { type Database, openSqlite, type Query } from './sqlite.js';
+
+/**
+ * One thing to write, as a query that is built when it is committed. `holder` is stamped on what is written.
+ * A plain function, so that a synchronous and an asynchronous driver can both run it.
+ */
+export interface Statement {
+  (db: Database, holder: Id): Query;
+  /** An update that must find its row, or the whole unit of work is refused with this sentence. */
+  mustChange?: string;
+}
+
+/** A unit of work: whatever is in it is committed together, in order, or not at all. */
+export type Work = Statement | readonly Work[];
+
+export interface Ledger {
+  readonly file: string;
+  /** Of this process start. */
+  readonly holder: Id;
+  /** For queries only; all writing goes through `commit`. */
+  readonly db: Database;
+  /** On the disk when it resolves. @throws LedgerError, and then nothing was written */
+  commit(work: Work): Promise<void>;
+  close(): void;
+}
+
+export interface OpenLedgerOptions {
+  /** `:memory:` keeps nothing. */
+  file: string;
+  /** Refuses to write and to migrate, and may run beside a daemon that writes. */
+  readonly?: boolean;
+}
+
+/** Opens the ledger, creating it and bringing its schema up to date unless `readonly`. @throws LedgerError */
+export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledger {
+  const driver = openSqlite(file, readonly);
+  const holder = newId(Date.now());
+  return {
+    file,
+    holder,
+    db: driver.db,
+    async commit(work) {
+      const statements = flatten(work);
+      if (statements.length === 0) return;
+      driver.commit(
+        (db) => statements.map((statement) => statement(db, holder)),
+        (changes) => {
+          statements.forEach((statement, i) => {
+            if (statement.mustChange && changes[i] === 0) throw new LedgerError(statement.mustChange);
+          });
+        },
+      );
+    },
+    close: driver.close,
+  };
+}
+
+/** Marks an update that must find its row. */
+export const mustChange = (sentence: string, statement: Statement): Statement =>
+  Object.assign<Statement, { mustChange: string }>((db, holder) => statement(db, holder), { mustChange: sentence });
+
+const flatten = (work: Work): readonly Statement[] => (typeof work === 'function' ? [work] : work.flatMap(flatten));

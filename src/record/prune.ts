@@ -1,0 +1,68 @@
+import { and, asc, eq, exists, inArray, lt, notExists } from 'drizzle-orm';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { Ledger, Statement } from './ledger.js';
+import { decisions } from './tables/orders.js';
+import { marginAccounts, positions, risk, snapshots, ticks } from './tables/ticks.js';
+
+export interface PruneOptions {
+  /** How long ticks that decided nothing are kept. */
+  keep: Milliseconds;
+  /** How long the inputs of ticks that made or refused a decision are kept for replay; for ever when unset. */
+  keepDecided?: Milliseconds;
+  now: UnixMillis;
+}
+
+export interface Pruned {
+  /** Ticks dropped with all that was recorded of them. */
+  ticks: number;
+  /** Ticks with decisions that lost their inputs; the tick itself stays. */
+  snapshots: number;
+}
+
+/** Ticks a unit of work: pruning must not keep a writer waiting. */
+const batch = 200;
+
+/** Drops what is older than the settings say. Never decisions, orders, attempts, fills or commands. */
+export async function prune(ledger: Ledger, { keep, keepDecided, now }: PruneOptions): Promise<Pruned> {
+  const pruned: Pruned = { ticks: 0, snapshots: 0 };
+  const { db } = ledger;
+  const decided = db.select({ tick: decisions.tick }).from(decisions).where(eq(decisions.tick, ticks.id));
+  for (let more = true; more; ) {
+    const rows = await db
+      .select({ id: ticks.id })
+      .from(ticks)
+      .where(and(lt(ticks.at, (now - keep) as UnixMillis), notExists(decided)))
+      .orderBy(asc(ticks.at))
+      .limit(batch);
+    const ids = rows.map((row) => row.id);
+    // What hangs on a tick goes with it. Between reading and deleting no decision can join an old tick.
+    if (ids.length > 0) await ledger.commit((db) => db.delete(ticks).where(inArray(ticks.id, ids)));
+    pruned.ticks += ids.length;
+    more = ids.length === batch;
+    await letOthersRun();
+  }
+  if (keepDecided === undefined) return pruned;
+  for (let more = true; more; ) {
+    const rows = await db
+      .select({ id: ticks.id })
+      .from(ticks)
+      .innerJoin(snapshots, eq(snapshots.tick, ticks.id))
+      .where(and(lt(ticks.at, (now - keepDecided) as UnixMillis), exists(decided)))
+      .limit(batch);
+    const ids = rows.map((row) => row.id);
+    if (ids.length > 0) {
+      const drops = [snapshots, positions, marginAccounts, risk].map(
+        (table): Statement =>
+          (db) =>
+            db.delete(table).where(inArray(table.tick, ids)),
+      );
+      await ledger.commit(drops);
+    }
+    pruned.snapshots += ids.length;
+    more = ids.length === batch;
+    await letOthersRun();
+  }
+  return pruned;
+}
+
+const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

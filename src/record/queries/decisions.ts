@@ -1,0 +1,71 @@
+import { and, asc, desc, eq, gte, type SQL } from 'drizzle-orm';
+import type { Hex } from 'viem';
+import type { Decision } from '../../model/decision.js';
+import type { Id, TransactionRequest } from '../../model/order.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import type { RecordedFill } from '../statements/orders.js';
+import { decisions, orders } from '../tables/orders.js';
+import { attemptsOf, fillsOf, type RecordedAttempt } from './attempts.js';
+import type { ListOptions } from './listOrders.js';
+import type { RecordedOrder } from './openOrders.js';
+import { stepsOf } from './stepsOf.js';
+import { type RecordedTick, tickById } from './ticks.js';
+
+export interface RecordedDecision extends Decision {
+  /** Which process start wrote it. */
+  holder: Id;
+  tick: Id;
+  strategy: string;
+  strategyHash: Hex;
+  at: UnixMillis;
+}
+
+/** Newest first. */
+export async function listDecisions(
+  ledger: Ledger,
+  { strategy, limit, since }: ListOptions,
+): Promise<RecordedDecision[]> {
+  const wanted: SQL[] = [];
+  if (strategy) wanted.push(eq(decisions.strategy, strategy));
+  if (since !== undefined) wanted.push(gte(decisions.at, since));
+  return ledger.db
+    .select()
+    .from(decisions)
+    .where(and(...wanted))
+    .orderBy(desc(decisions.id))
+    .limit(limit);
+}
+
+/** A decision and all that came of it. */
+export interface DecisionStory {
+  decision: RecordedDecision;
+  tick: RecordedTick;
+  orders: readonly OrderStory[];
+}
+
+export interface OrderStory {
+  order: RecordedOrder;
+  steps: readonly TransactionRequest[];
+  attempts: readonly RecordedAttempt[];
+  fills: readonly RecordedFill[];
+}
+
+/** @returns undefined when there is no such decision. */
+export async function decisionStory(ledger: Ledger, id: Id): Promise<DecisionStory | undefined> {
+  const [decision] = await ledger.db.select().from(decisions).where(eq(decisions.id, id));
+  if (!decision) return undefined;
+  const tick = await tickById(ledger, decision.tick);
+  if (!tick) return undefined;
+  const made = await ledger.db.select().from(orders).where(eq(orders.decision, id)).orderBy(asc(orders.id));
+  return { decision, tick, orders: await Promise.all(made.map((order) => orderStory(ledger, order))) };
+}
+
+async function orderStory(ledger: Ledger, order: RecordedOrder): Promise<OrderStory> {
+  return {
+    order,
+    steps: await stepsOf(ledger, order.id),
+    attempts: await attemptsOf(ledger, order.id),
+    fills: await fillsOf(ledger, order.id),
+  };
+}

@@ -1,0 +1,30 @@
+import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
+import type { Address } from 'viem';
+import { type Id, isOpen, type Order, orderStatuses } from '../../model/order.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import { orders } from '../tables/orders.js';
+
+/** An order as the ledger keeps it. */
+export interface RecordedOrder extends Order {
+  /** Which process start wrote it. */
+  holder: Id;
+  updatedAt: UnixMillis;
+}
+
+const openStatuses = orderStatuses.filter(isOpen);
+
+/** Orders that may still have an effect, oldest first. */
+export async function openOrders(
+  ledger: Ledger,
+  { account, strategy }: { account?: Address; strategy?: string } = {},
+): Promise<RecordedOrder[]> {
+  const wanted: SQL[] = [inArray(orders.status, openStatuses)];
+  if (account) wanted.push(eq(orders.account, account));
+  if (strategy) wanted.push(eq(orders.strategy, strategy));
+  return ledger.db
+    .select()
+    .from(orders)
+    .where(and(...wanted))
+    .orderBy(asc(orders.id));
+}

@@ -1,0 +1,79 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import type { MarginAccount } from '../../model/marginAccount.js';
+import type { Id } from '../../model/order.js';
+import type { Position } from '../../model/position.js';
+import type { RiskReport } from '../../model/riskReport.js';
+import type { Ledger } from '../ledger.js';
+import { unpackSnapshot } from '../snapshotCodec.js';
+import type { Tick } from '../statements/ticks.js';
+import { marginAccounts, positions, risk, snapshots, ticks } from '../tables/ticks.js';
+
+export interface RecordedTick extends Tick {
+  /** Which process start wrote it. */
+  holder: Id;
+}
+
+/** A strategy's newest recorded tick. */
+export async function latestTick(ledger: Ledger, strategy: string): Promise<RecordedTick | undefined> {
+  const rows = await ledger.db
+    .select()
+    .from(ticks)
+    .where(eq(ticks.strategy, strategy))
+    .orderBy(desc(ticks.at), desc(ticks.id))
+    .limit(1);
+  return rows[0];
+}
+
+export async function tickById(ledger: Ledger, id: Id): Promise<RecordedTick | undefined> {
+  return (await ledger.db.select().from(ticks).where(eq(ticks.id, id)))[0];
+}
+
+/** The raw inputs of a tick; undefined when they were not kept. @throws LedgerError when they are damaged */
+export async function snapshotOf(ledger: Ledger, tick: Id): Promise<unknown> {
+  const [packed] = await ledger.db.select().from(snapshots).where(eq(snapshots.tick, tick));
+  return packed && unpackSnapshot(packed);
+}
+
+/** Positions of a recorded tick, by id. */
+export async function positionsAt(ledger: Ledger, tick: Id): Promise<Position[]> {
+  const rows = await ledger.db.select().from(positions).where(eq(positions.tick, tick)).orderBy(asc(positions.id));
+  return rows.map(({ tick: _, ...position }) => position);
+}
+
+/** Margin accounts of a recorded tick, by id. */
+export async function marginAccountsAt(ledger: Ledger, tick: Id): Promise<MarginAccount[]> {
+  const rows = await ledger.db
+    .select()
+    .from(marginAccounts)
+    .where(eq(marginAccounts.tick, tick))
+    .orderBy(asc(marginAccounts.id));
+  return rows.map(({ tick: _, ...account }) => account);
+}
+
+export async function riskAt(ledger: Ledger, tick: Id): Promise<RiskReport | undefined> {
+  return (await ledger.db.select().from(risk).where(eq(risk.tick, tick)))[0]?.report;
+}
+
+/** Of a strategy's newest recorded tick; empty before the first. */
+export async function latestPositions(ledger: Ledger, strategy: string): Promise<Position[]> {
+  const tick = await latestTick(ledger, strategy);
+  return tick ? positionsAt(ledger, tick.id) : [];
+}
+
+/** Of a strategy's newest recorded tick; empty before the first. */
+export async function latestMarginAccounts(ledger: Ledger, strategy: string): Promise<MarginAccount[]> {
+  const tick = await latestTick(ledger, strategy);
+  return tick ? marginAccountsAt(ledger, tick.id) : [];
+}
+
+/** Of a strategy's newest recorded tick; undefined before the first. */
+export async function latestRisk(ledger: Ledger, strategy: string): Promise<RiskReport | undefined> {
+  const tick = await latestTick(ledger, strategy);
+  return tick && riskAt(ledger, tick.id);
+}
+
+/** Every strategy that ever recorded a tick, sorted. */
+export async function strategiesSeen(ledger: Ledger): Promise<string[]> {
+  const rows = await ledger.db.selectDistinct({ name: ticks.strategy }).from(ticks).orderBy(asc(ticks.strategy));
+  return rows.map((row) => row.name);
+}

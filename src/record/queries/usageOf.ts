@@ -1,0 +1,54 @@
+import { and, eq, gte, isNotNull } from 'drizzle-orm';
+import type { Fill } from '../../model/order.js';
+import { multiplyWad, toFloat, type UnixMillis, weiToFloat } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import { attempts, fills, orders } from '../tables/orders.js';
+import { openOrders } from './openOrders.js';
+
+/** What a strategy has used of its limits. */
+export interface Usage {
+  ordersLastHour: number;
+  ordersLastDay: number;
+  /** USD: trades filled in the last day, and all trade orders that are open, whole. */
+  turnoverLastDay: number;
+  /** Gas token, of transactions signed in the last day. */
+  gasLastDay: number;
+}
+
+const HOUR = 3_600_000;
+
+/** Sums are made here and not by the database: amounts are exact integers until the last step. */
+export async function usageOf(ledger: Ledger, strategy: string, now: UnixMillis): Promise<Usage> {
+  const dayAgo = (now - 24 * HOUR) as UnixMillis;
+  const ofStrategy = eq(orders.strategy, strategy);
+  const created = await ledger.db
+    .select({ at: orders.createdAt })
+    .from(orders)
+    .where(and(ofStrategy, gte(orders.createdAt, dayAgo)));
+  const open = (await openOrders(ledger, { strategy })).filter((order) => order.terms.kind === 'trade');
+  const filled = await ledger.db
+    .select({ order: fills.order, fill: fills.fill })
+    .from(fills)
+    .innerJoin(orders, eq(fills.order, orders.id))
+    .where(and(ofStrategy, eq(fills.voided, false), gte(fills.at, dayAgo)));
+  const paid = await ledger.db
+    .select({ gasCost: attempts.gasCost })
+    .from(attempts)
+    .innerJoin(orders, eq(attempts.order, orders.id))
+    .where(and(ofStrategy, gte(attempts.createdAt, dayAgo), isNotNull(attempts.gasCost)));
+
+  // An open order counts whole, so what it has filled so far must not count again.
+  const openIds = new Set(open.map((order) => order.id));
+  const traded = filled.filter((row) => !openIds.has(row.order)).map((row) => tradedUsd(row.fill));
+  return {
+    ordersLastHour: created.filter((row) => row.at >= now - HOUR).length,
+    ordersLastDay: created.length,
+    turnoverLastDay: sum(traded) + sum(open.map((order) => order.notional)),
+    gasLastDay: sum(paid.map((row) => (row.gasCost === null ? 0 : weiToFloat(row.gasCost)))),
+  };
+}
+
+const tradedUsd = (fill: Fill): number =>
+  fill.kind === 'trade' ? toFloat(multiplyWad(fill.quantity, fill.price, 'up')) : 0;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import SqliteClient from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import {
+  blob as blobColumn,
+  customType as customColumn,
+  integer as integerColumn,
+  real as realColumn,
+  sqliteTable,
+  index as tableIndex,
+  primaryKey as tableKey,
+  text as textColumn,
+  uniqueIndex as uniqueTableIndex,
+} from 'drizzle-orm/sqlite-core';
+import { LedgerError, openingError, writingError } from './errors.js';
+
+/**
+ * Everything that is specific to SQLite: the raw column builders, the driver, its settings, migration and how a unit of
+ * work is run. Another database is another file with the same exports.
+ */
+
+export const table = sqliteTable;
+export const text = textColumn;
+export const integer = integerColumn;
+export const real = realColumn;
+export const blob = blobColumn;
+export const custom = customColumn;
+export const index = tableIndex;
+export const uniqueIndex = uniqueTableIndex;
+export const primaryKey = tableKey;
+
+/** How values that have no column type of their own are kept. */
+export const stored = { flag: 'integer', json: 'text', big: 'text', height: 'integer' } as const;
+
+/** What statements and queries are built on. */
+export type Database = Omit<BetterSQLite3Database, 'transaction'>;
+
+/** A built query; awaiting it runs it, here as with an asynchronous driver. */
+export type Query = PromiseLike<unknown> & { run(): { changes: number } };
+
+export interface Driver {
+  db: Database;
+  /** All or nothing, and on the disk when it returns. @returns rows changed, one number a query. */
+  commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
+  close(): void;
+}
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+/** "blst", so that a database of something else is never taken for a ledger. */
+const applicationId = 0x62_6c_73_74;
+
+/** How long a writer waits for another process's commit. */
+const busyTimeoutMs = 5_000;
+
+/** @throws LedgerError */
+export function openSqlite(file: string, readonly: boolean): Driver {
+  if (readonly && !existsSync(file)) {
+    throw new LedgerError(`there is no ledger at ${file}`, { mend: 'start `ballast run` once, or give another --db' });
+  }
+  if (file !== ':memory:' && !existsSync(dirname(file))) {
+    throw new LedgerError(`the folder of the ledger does not exist: ${dirname(file)}`, {
+      mend: `mkdir -p ${dirname(file)}`,
+    });
+  }
+  let client: SqliteClient.Database | undefined;
+  try {
+    client = new SqliteClient(file, { readonly, timeout: busyTimeoutMs });
+    client.pragma('foreign_keys = ON');
+    refuseForeignFile(client, file);
+    if (!readonly) {
+      client.pragma('journal_mode = WAL');
+      client.pragma('synchronous = FULL');
+    }
+    const db = drizzle(client, { casing: 'snake_case' });
+    bringUpToDate(client, db, file, readonly);
+    return driverOf(client, db);
+  } catch (error) {
+    client?.close();
+    throw openingError(file, error);
+  }
+}
+
+function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Driver {
+  return {
+    db,
+    commit(build, check) {
+      try {
+        // Immediate: a transaction that starts by reading could not wait for another writer.
+        client.transaction(() => check(build(db).map((query) => query.run().changes))).immediate();
+      } catch (error) {
+        throw writingError(client.name, error);
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+function refuseForeignFile(client: SqliteClient.Database, file: string): void {
+  const id = client.pragma('application_id', { simple: true });
+  if (id === applicationId) return;
+  const tables = client.prepare("select count(*) from sqlite_master where type = 'table'").pluck().get();
+  if (id !== 0 || tables !== 0) {
+    throw new LedgerError(`${file} is a database of another program`, { mend: 'give another --db' });
+  }
+  if (client.readonly) throw new LedgerError(`${file} is empty`, { mend: 'start `ballast run` once' });
+  client.pragma(`application_id = ${applicationId}`);
+}
+
+function bringUpToDate(
+  client: SqliteClient.Database,
+  db: BetterSQLite3Database,
+  file: string,
+  readonly: boolean,
+): void {
+  const known = knownVersion();
+  const version = versionOf(client);
+  if (version > known) {
+    throw new LedgerError(`${file} was written by a newer ballast`, {
+      facts: [`its schema is of ${dateOf(version)}, the newest known here is of ${dateOf(known)}`],
+      mend: 'update ballast, or give another --db',
+    });
+  }
+  if (version === known) return;
+  if (readonly) {
+    throw new LedgerError(`${file} was written by an older ballast`, {
+      mend: 'start `ballast run` once: it brings the schema up to date',
+    });
+  }
+  try {
+    migrate(db, { migrationsFolder });
+  } catch (error) {
+    // Another process may have opened the same new file and been first.
+    if (versionOf(client) !== known) throw error;
+  }
+}
+
+/** When the newest migration that this code knows was made, Unix milliseconds. */
+function knownVersion(): number {
+  const journal = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8')) as {
+    entries: { when: number }[];
+  };
+  return Math.max(...journal.entries.map((entry) => entry.when));
+}
+
+/** The same of the file; 0 when none was ever applied. */
+function versionOf(client: SqliteClient.Database): number {
+  const there = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  if (!there) return 0;
+  return Number(client.prepare('select coalesce(max(created_at), 0) from __drizzle_migrations').pluck().get());
+}
+
+const dateOf = (version: number): string => new Date(version).toISOString().slice(0, 10);

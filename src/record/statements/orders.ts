@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm';
+import type { Hex } from 'viem';
+import type { Decision } from '../../model/decision.js';
+import type { Fill, Id, Order, OrdStatus, TransactionRequest } from '../../model/order.js';
+import type { UnixMillis } from '../../model/units.js';
+import { mustChange, type Statement, type Work } from '../ledger.js';
+import { decisions, fills, orderSteps, orders } from '../tables/orders.js';
+
+export interface DecisionOrigin {
+  tick: Id;
+  strategy: string;
+  strategyHash: Hex;
+  at: UnixMillis;
+}
+
+/** Its tick must be there, or come earlier in the same unit of work. */
+export const insertDecision =
+  (decision: Decision, origin: DecisionOrigin): Statement =>
+  (db, holder) =>
+    db.insert(decisions).values({ ...decision, ...origin, holder });
+
+/** The order with its steps. Its decision must be there, or come earlier in the same unit of work. */
+export const insertOrder = (order: Order, steps: readonly TransactionRequest[]): Work => [
+  (db, holder) => db.insert(orders).values({ ...order, updatedAt: order.createdAt, holder }),
+  ...steps.map(
+    (request, step): Statement =>
+      (db) =>
+        db.insert(orderSteps).values({ order: order.id, step, ...request }),
+  ),
+];
+
+/** @param change `text` says why, empty while the order is on its way. */
+export const updateOrder = (id: Id, change: { status: OrdStatus; text: string; at: UnixMillis }): Statement =>
+  mustChange(`there is no order ${id}`, (db) =>
+    db.update(orders).set({ status: change.status, text: change.text, updatedAt: change.at }).where(eq(orders.id, id)),
+  );
+
+export interface RecordedFill {
+  id: Id;
+  order: Id;
+  attempt: Id;
+  fill: Fill;
+  at: UnixMillis;
+}
+
+export const insertFill =
+  (fill: RecordedFill): Statement =>
+  (db, holder) =>
+    db.insert(fills).values({ ...fill, voided: false, holder });
+
+/** For an attempt whose block was reorganised away: what it did did not happen. The rows stay. */
+export const voidFillsOf =
+  (attempt: Id): Statement =>
+  (db) =>
+    db.update(fills).set({ voided: true }).where(eq(fills.attempt, attempt));

@@ -1,0 +1,49 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Hex } from 'viem';
+import type { Id } from '../../model/order.js';
+import type { TradingStateChange } from '../../model/tradingState.js';
+import type { UnixMillis } from '../../model/units.js';
+import { mustChange, type Statement } from '../ledger.js';
+import { operatorCommands, runs, strategies, tradingStateChanges } from '../tables/runs.js';
+
+/** The run's id is the ledger's holder. */
+export const startRun =
+  ({ version, at }: { version: string; at: UnixMillis }): Statement =>
+  (db, holder) =>
+    db.insert(runs).values({ id: holder, version, startedAt: at });
+
+export const endRun = ({ exitCode, at }: { exitCode: number; at: UnixMillis }): Statement =>
+  mustChange('this run was never started', (db, holder) =>
+    db.update(runs).set({ exitCode, endedAt: at }).where(eq(runs.id, holder)),
+  );
+
+/** Once a hash: a file that is known stays as it is. */
+export const saveStrategy =
+  (strategy: { hash: Hex; name: string; source: string; at: UnixMillis }): Statement =>
+  (db, holder) =>
+    db
+      .insert(strategies)
+      .values({ ...strategy, holder })
+      .onConflictDoNothing();
+
+export interface OperatorCommand {
+  id: Id;
+  verb: string;
+  args: readonly string[];
+  author: string;
+  at: UnixMillis;
+}
+
+export const insertCommand =
+  (command: OperatorCommand): Statement =>
+  (db, holder) =>
+    db.insert(operatorCommands).values({ ...command, holder });
+
+export const insertTradingState =
+  (change: TradingStateChange): Statement =>
+  (db, holder) =>
+    db.insert(tradingStateChanges).values({
+      ...change,
+      holder,
+      number: sql`(select coalesce(max(${tradingStateChanges.number}), 0) + 1 from ${tradingStateChanges})`,
+    });

@@ -1,0 +1,51 @@
+import type { Address, Hash, Hex } from 'viem';
+import type { MarginAccount } from '../../model/marginAccount.js';
+import type { Id } from '../../model/order.js';
+import type { Position } from '../../model/position.js';
+import type { RiskReport } from '../../model/riskReport.js';
+import type { UnixMillis, UnixSeconds } from '../../model/units.js';
+import type { Statement } from '../ledger.js';
+import type { PackedSnapshot } from '../snapshotCodec.js';
+import { marginAccounts, positions, risk, snapshots, ticks } from '../tables/ticks.js';
+
+/** A tick of a strategy that is recorded: it decided something, or it was sampled. */
+export interface Tick {
+  id: Id;
+  strategy: string;
+  strategyHash: Hex;
+  chainId: number;
+  account: Address;
+  blockNumber: bigint;
+  blockHash: Hash;
+  blockTimestamp: UnixSeconds;
+  /** keccak256 of the raw inputs (`packSnapshot`). */
+  snapshotHash: Hex;
+  tookMs: number;
+  /** Blocks that passed unseen since the previous tick. */
+  skippedBlocks: number;
+  /** Plain values for a status line. */
+  summary: unknown;
+  at: UnixMillis;
+}
+
+export const insertTick =
+  (tick: Tick): Statement =>
+  (db, holder) =>
+    db.insert(ticks).values({ ...tick, holder });
+
+export const insertSnapshot =
+  (tick: Id, packed: PackedSnapshot): Statement =>
+  (db) =>
+    db.insert(snapshots).values({ tick, ...packed });
+
+/** One statement a position: none for none. */
+export const insertPositions = (tick: Id, all: readonly Position[]): readonly Statement[] =>
+  all.map((position) => (db) => db.insert(positions).values({ tick, ...position }));
+
+export const insertMarginAccounts = (tick: Id, all: readonly MarginAccount[]): readonly Statement[] =>
+  all.map((account) => (db) => db.insert(marginAccounts).values({ tick, ...account }));
+
+export const insertRisk =
+  (tick: Id, report: RiskReport): Statement =>
+  (db) =>
+    db.insert(risk).values({ tick, report });

@@ -1,0 +1,83 @@
+import type { Address } from 'viem';
+import { isAddressEqual } from 'viem';
+import { erc20Abi } from '../../../abis/erc20.js';
+import { clearingHouseAbi, exchangeAbi, marketRegistryAbi, vaultAbi } from '../../../abis/perp-v2.js';
+import type { CollateralToken } from '../../model/marginAccount.js';
+import type { Reading } from '../../model/reading.js';
+import { done } from '../../model/reading.js';
+import { WAD } from '../../model/units.js';
+import type { TokenDeclaration } from '../venue.js';
+import { VenueReadError } from '../venue.js';
+import { askView, each, together, view } from '../view.js';
+import type { PerpV2Deployment } from './deployment.js';
+import type { MarketContracts, PerpV2Contracts } from './state.js';
+
+export interface DiscoverOptions {
+  deployment: PerpV2Deployment;
+  account: Address;
+  tokens: Readonly<Record<string, TokenDeclaration>>;
+}
+
+/** Three phases: the ClearingHouse's neighbours; their neighbours; the pools and the token. @throws VenueReadError */
+export function discover({ deployment, account, tokens }: DiscoverOptions): Reading<PerpV2Contracts> {
+  const markets = Object.entries(deployment.markets);
+  return askView(neighbours(deployment.clearingHouse), (near) =>
+    askView(beyond(near), ({ token, decimals, marketRegistry }) => {
+      const infos = markets.map(([name, baseToken]) =>
+        view(`fees of market ${name}`, marketRegistry, marketRegistryAbi, 'getMarketInfoByTrader', [
+          account,
+          baseToken,
+        ]),
+      );
+      const symbol = view('symbol of the settlement token', token, erc20Abi, 'symbol', []);
+      return askView(together({ symbol, infos: each(infos) }), (answers) =>
+        done({
+          ...near,
+          clearingHouse: deployment.clearingHouse,
+          marketRegistry,
+          settlementToken: settlementTokenOf(token, decimals, answers.symbol, tokens),
+          markets: Object.fromEntries(
+            markets.map(([name, baseToken], index): [string, MarketContracts] => {
+              const info = answers.infos[index];
+              if (!info) throw new VenueReadError(`market ${name} was asked for and not answered`);
+              return [name, { baseToken, pool: info.pool, feeRatio: info.exchangeFeeRatio }];
+            }),
+          ),
+        }),
+      );
+    }),
+  );
+}
+
+const neighbours = (house: Address) =>
+  together({
+    vault: view('ClearingHouse.getVault', house, clearingHouseAbi, 'getVault', []),
+    accountBalance: view('ClearingHouse.getAccountBalance', house, clearingHouseAbi, 'getAccountBalance', []),
+    exchange: view('ClearingHouse.getExchange', house, clearingHouseAbi, 'getExchange', []),
+    orderBook: view('ClearingHouse.getOrderBook', house, clearingHouseAbi, 'getOrderBook', []),
+    config: view('ClearingHouse.getClearingHouseConfig', house, clearingHouseAbi, 'getClearingHouseConfig', []),
+  });
+
+const beyond = ({ vault, exchange }: { vault: Address; exchange: Address }) =>
+  together({
+    token: view('Vault.getSettlementToken', vault, vaultAbi, 'getSettlementToken', []),
+    decimals: view('Vault.decimals', vault, vaultAbi, 'decimals', []),
+    marketRegistry: view('Exchange.getMarketRegistry', exchange, exchangeAbi, 'getMarketRegistry', []),
+  });
+
+/** Operators' own name for the token where ballast.yaml declares it, else the token's. A US dollar to the protocol. */
+function settlementTokenOf(
+  address: Address,
+  decimals: number,
+  symbol: string,
+  tokens: Readonly<Record<string, TokenDeclaration>>,
+): CollateralToken {
+  const declared = Object.entries(tokens).find(([, token]) => isAddressEqual(token.address, address));
+  if (declared && declared[1].decimals !== decimals) {
+    throw new VenueReadError(`token ${declared[0]} has ${decimals} decimals, not ${declared[1].decimals}`, {
+      facts: [`contract ${address}`],
+      mend: `set decimals: ${decimals} for ${declared[0]} in ballast.yaml`,
+    });
+  }
+  return { symbol: declared?.[0] ?? symbol, address, decimals, price: WAD };
+}

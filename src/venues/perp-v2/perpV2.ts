@@ -1,0 +1,72 @@
+import type { Address } from 'viem';
+import type { Underlying } from '../../model/instrument.js';
+import type { Reading } from '../../model/reading.js';
+import { ask, done } from '../../model/reading.js';
+import type { Venue, VenueKind } from '../venue.js';
+import { VenueReadError } from '../venue.js';
+import { detailAfter } from './after.js';
+import { decodeError } from './decodeError.js';
+import type { PerpV2Deployment } from './deployment.js';
+import { perpV2Deployment } from './deployment.js';
+import { describe, PERP_V2 } from './describe.js';
+import { discover } from './discover.js';
+import { estimate } from './estimate.js';
+import { marginAt } from './marginAt.js';
+import { fillsOf, quoteOf } from './outcome.js';
+import { prepareCollateral } from './prepareCollateral.js';
+import { prepareTrade } from './prepareTrade.js';
+import { readDetail } from './read.js';
+import { reductionTerms } from './reduction.js';
+import type { PerpV2Contracts, PerpV2Detail } from './state.js';
+import { topUpAmount } from './topUp.js';
+
+/**
+ * Perpetual Protocol V2 ("Curie"): cross-margined perpetuals that trade in Uniswap V3 pools of virtual tokens. Takers
+ * with the settlement token as their only collateral; makers are refused. Formulas are those of
+ * @perp/curie-contract 2.8, named where they are used.
+ */
+export const perpV2: VenueKind<PerpV2Deployment> = {
+  id: PERP_V2,
+  perpetuals: true,
+  deployment: perpV2Deployment,
+  contracts: ({ clearingHouse, markets }) => [
+    { name: 'clearingHouse', address: clearingHouse },
+    ...Object.entries(markets).map(([name, address]) => ({ name: `markets.${name}`, address })),
+  ],
+  names: ({ markets }) => Object.keys(markets),
+  open({ deployment, account, names, tokens }) {
+    const unknown = names.filter((name) => !(name in deployment.markets));
+    if (unknown.length > 0) {
+      throw new VenueReadError(`perp-v2 has no market ${unknown.join(', ')}`, {
+        mend: `name one of ${Object.keys(deployment.markets).join(', ')}, or add it in ballast.yaml`,
+      });
+    }
+    return map(discover({ deployment, account, tokens }), (contracts) => bind(contracts, account, names));
+  },
+};
+
+function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Underlying[]): Venue<PerpV2Detail> {
+  const { settlementToken: token } = contracts;
+  return {
+    id: PERP_V2,
+    account,
+    read: () => map(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
+    marginAt: ({ detail }, _, underlying, price) => marginAt(detail, token.decimals, underlying, price),
+    topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
+    reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),
+    estimate,
+    after: (reading, terms) => describe(contracts, account, detailAfter(reading, terms, token.decimals)),
+    prepare: (reading, terms, deadline) =>
+      terms.kind === 'trade'
+        ? [prepareTrade(contracts, reading, terms, deadline)]
+        : prepareCollateral(contracts, reading.detail, terms),
+    quote: (terms, returned) => quoteOf(contracts, terms, returned),
+    fills: (terms, logs) => fillsOf(contracts, account, terms, logs),
+    decodeError,
+  };
+}
+
+function map<From, To>(reading: Reading<From>, to: (value: From) => To): Reading<To> {
+  if (reading.kind === 'done') return done(to(reading.value));
+  return ask(reading.calls, (results) => map(reading.next(results), to));
+}

@@ -1,0 +1,37 @@
+import { mulDiv, mulDivUp, ONE } from './fixedPoint.js';
+
+const Q96 = 1n << 96n;
+
+/** USD per unit, 18 decimals, towards zero: PerpMath.formatSqrtPriceX96ToPriceX96 and formatX96ToX10_18. */
+export const poolPrice = (sqrtPriceX96: bigint): bigint => mulDiv(mulDiv(sqrtPriceX96, sqrtPriceX96, Q96), ONE, Q96);
+
+export interface PoolSwap {
+  /** vUSD against the base, without any fee. */
+  quote: bigint;
+  sqrtPriceAfterX96: bigint;
+}
+
+/**
+ * What selling exactly `base` into the pool brings, as if the liquidity of the current tick range went on for ever
+ * (Uniswap V3 whitepaper 6.2: Δ(1/√P) = Δx/L, Δy = L·Δ√P; rounding as SqrtPriceMath's, against the trader). Beyond
+ * the current range the truth differs by however much liquidity the next range has.
+ */
+export function sellBase(sqrtPriceX96: bigint, liquidity: bigint, base: bigint): PoolSwap | null {
+  if (liquidity === 0n) return null;
+  const scaled = liquidity * Q96;
+  const sqrtPriceAfterX96 = mulDivUp(scaled, sqrtPriceX96, scaled + base * sqrtPriceX96);
+  return { quote: mulDiv(liquidity, sqrtPriceX96 - sqrtPriceAfterX96, Q96), sqrtPriceAfterX96 };
+}
+
+/** What buying exactly `base` costs, by the same formula; null when the range does not hold that much. */
+export function buyBase(sqrtPriceX96: bigint, liquidity: bigint, base: bigint): PoolSwap | null {
+  const scaled = liquidity * Q96;
+  const left = scaled - base * sqrtPriceX96;
+  if (left <= 0n) return null;
+  const sqrtPriceAfterX96 = mulDivUp(scaled, sqrtPriceX96, left);
+  return { quote: mulDivUp(liquidity, sqrtPriceAfterX96 - sqrtPriceX96, Q96), sqrtPriceAfterX96 };
+}
+
+/** (pool - index) / index, of 1 000 000, towards zero: Exchange._getPriceSpreadRatio. */
+export const priceSpreadRatio = (sqrtPriceX96: bigint, index: bigint): bigint =>
+  mulDiv(poolPrice(sqrtPriceX96) - index, 1_000_000n, index);

@@ -63,7 +63,8 @@ async function openOption({ chain, lyra }: World, from: Address, option: BookOpt
   for (const token of [lyra.sUSD, lyra.sETH])
     await chain.send(token, 'approve', [lyra.OptionMarket.address, 0n], { from });
   const [trade] = parseEventLogs({ abi: lyra.OptionMarket.abi, logs, eventName: 'Trade' });
-  return (trade?.args as unknown as { positionId: bigint }).positionId;
+  if (!trade) throw new LabError('openPosition left no Trade event');
+  return (trade.args as unknown as { positionId: bigint }).positionId;
 }
 
 async function findStrike({ chain, lyra }: Pick<World, 'chain' | 'lyra'>, { expiry, strike }: BookOption) {
@@ -101,14 +102,18 @@ async function openPerp({ chain, perp }: World, from: Address, { size, margin }:
 }
 
 /**
- * For a lab that starts at 2000: a short strangle on Lyra and a leveraged long on Perp V2. Left alone, a fall of some
- * 20 % liquidates the perp and the put, a rally of some 20 % the call.
+ * For a lab that starts at 2000: a short strangle and covered calls on Lyra, and a perp on Perp V2 at five times its
+ * margin that levels their delta. Left alone, a fall of 15 % liquidates the perp, of some 20 % the put, and a rally of
+ * some 15 % the call.
  */
 export const standardBook: Book = {
   options: [
-    { expiry: 'near', kind: 'shortCallQuote', strike: 2150, amount: 5, collateral: 5500 },
-    { expiry: 'near', kind: 'shortPutQuote', strike: 1850, amount: 5, collateral: 4500 },
-    { expiry: 'far', kind: 'shortCallBase', strike: 2600, amount: 3, collateral: 1.5 },
+    { expiry: 'near', kind: 'shortCallQuote', strike: 2150, amount: 5, collateral: 4500 },
+    { expiry: 'near', kind: 'shortPutQuote', strike: 1850, amount: 5, collateral: 3600 },
+    { expiry: 'far', kind: 'shortCallBase', strike: 2600, amount: 3, collateral: 1.3 },
   ],
-  perp: { size: 4, margin: 1500 },
+  perp: { size: 1.5, margin: 600 },
 };
+
+/** What `standardBook` takes, and reserves to defend it with. */
+export const standardFunds = { USDC: 10_000, sUSD: 20_000, sETH: 3 };

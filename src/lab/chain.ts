@@ -1,30 +1,21 @@
 import {
   type Abi,
   type Address,
-  type Chain,
-  createPublicClient,
-  createTestClient,
-  defineChain,
   encodeDeployData,
   encodeFunctionData,
   formatTransactionReceipt,
   getAddress,
+  type Hash,
   type Hex,
-  type HttpTransport,
-  http,
   numberToHex,
-  type PublicClient,
   type RpcTransactionReceipt,
-  type TestClient,
   type TransactionReceipt,
 } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
-import { shortMessageOf } from '../model/error.js';
 import { type Artifact, linkBytecode } from './artifacts.js';
+import { createClients, type LabClients } from './clients.js';
 import { LabError } from './errors.js';
-import { MULTICALL3 } from './multicall3.js';
-
-export const CHAIN_ID = 31337;
+import { revertReason } from './revertReason.js';
 
 export interface Contract {
   address: Address;
@@ -34,14 +25,18 @@ export interface Contract {
 export interface SendOptions {
   /** Whose account, unlocked at Anvil; the deployer when unset. */
   from?: Address;
-  /** Timestamp of the block that carries it, Unix seconds; the chain's clock decides when unset. */
-  at?: number;
 }
 
+/** A transaction to be sent: what `send` takes. */
+export type LabCall = readonly [
+  contract: Contract,
+  functionName: string,
+  args?: readonly unknown[],
+  options?: SendOptions,
+];
+
 /** The lab's own hands on the chain. Its accounts are unlocked at Anvil, so nothing is signed here. */
-export interface LabChain {
-  publicClient: PublicClient<HttpTransport, Chain>;
-  testClient: TestClient<'anvil', HttpTransport, Chain>;
+export interface LabChain extends LabClients {
   deployer: Address;
   deploy(
     artifact: Artifact,
@@ -49,12 +44,9 @@ export interface LabChain {
     libraries?: Readonly<Record<string, Address>>,
   ): Promise<Contract>;
   /** Mined when it resolves. @throws LabError with the protocol's reason when it reverts */
-  send(
-    contract: Contract,
-    functionName: string,
-    args?: readonly unknown[],
-    options?: SendOptions,
-  ): Promise<TransactionReceipt>;
+  send(...call: LabCall): Promise<TransactionReceipt>;
+  /** In one block at `at`, so that nobody ever sees half of them. @throws LabError when one reverts */
+  sendTogether(at: number, calls: readonly LabCall[]): Promise<void>;
   read<Value>(contract: Contract, functionName: string, args?: readonly unknown[]): Promise<Value>;
   /** Timestamp of the newest block, Unix seconds. */
   now(): Promise<number>;
@@ -67,60 +59,83 @@ export const developmentAccount = (addressIndex: number): Address =>
 
 /**
  * A fixed limit instead of an estimate: it saves a round trip, and the protocols use more gas when the block's timestamp
- * moves on between estimate and mining. Well above the heaviest transaction (10 M), below Osaka's cap of 2^24.
+ * moves on between estimate and mining. Well above the heaviest transaction (11 M), below Osaka's cap of 2^24.
  */
 const GAS = numberToHex(16_000_000);
+/** Room for a few of ours in one block; anvil's default is 30 M. */
+export const BLOCK_GAS = 100_000_000;
 
+interface Request {
+  from: Address;
+  to?: Address;
+  data: Hex;
+}
+interface Send {
+  Parameters: [Request & { gas: Hex }];
+  ReturnType: Hash;
+}
 /** Anvil's own: answers with the receipt, so that nothing is polled. */
 interface SendSync {
-  Parameters: [{ from: Address; to?: Address; data: Hex; gas: Hex }];
+  Parameters: [Request & { gas: Hex }];
   ReturnType: RpcTransactionReceipt;
 }
 
 export function createLabChain(url: string): LabChain {
-  const chain = defineChain({
-    id: CHAIN_ID,
-    name: 'lab',
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [url] } },
-    contracts: { multicall3: { address: MULTICALL3 } },
-  });
-  const transport = http(url);
-  const publicClient = createPublicClient({ chain, transport, pollingInterval: 10, cacheTime: 0 });
-  const testClient = createTestClient({ mode: 'anvil', chain, transport });
+  const clients = createClients(url);
+  const { publicClient, testClient } = clients;
   const deployer = developmentAccount(0);
+  const errors: Abi[number][] = [];
 
-  async function sendRaw(request: { from: Address; to?: Address; data: Hex }, what: string, at?: number) {
-    if (at !== undefined) await testClient.setNextBlockTimestamp({ timestamp: BigInt(at) });
-    const receipt = formatTransactionReceipt(
+  const sendNow = async (request: Request) =>
+    formatTransactionReceipt(
       await publicClient.request<SendSync>({ method: 'eth_sendTransactionSync', params: [{ ...request, gas: GAS }] }),
     );
-    if (receipt.status !== 'success')
-      throw new LabError(`${what} reverted`, { facts: [`gas used ${receipt.gasUsed}`] });
-    return receipt;
+  const encode = ([{ address, abi }, functionName, args = [], { from = deployer } = {}]: LabCall): Request => ({
+    from,
+    to: address,
+    data: encodeFunctionData({ abi, functionName, args }),
+  });
+  async function expectSuccess({ status, gasUsed }: TransactionReceipt, call: LabCall): Promise<void> {
+    if (status === 'success') return;
+    const [contract, functionName, args = [], { from: account = deployer } = {}] = call;
+    const reason = await revertReason(clients, { ...contract, functionName, args, account }, errors);
+    throw new LabError(`${functionName} reverted in the lab`, { facts: [reason, `gas used ${gasUsed}`] });
   }
 
   return {
-    publicClient,
-    testClient,
+    ...clients,
     deployer,
     async deploy(artifact, args = [], libraries = {}) {
       const { abi, contractName } = artifact;
+      errors.push(...abi.filter(({ type }) => type === 'error'));
       const data = encodeDeployData({ abi, bytecode: linkBytecode(artifact, libraries), args });
-      const { contractAddress } = await sendRaw({ from: deployer, data }, contractName);
-      if (!contractAddress) throw new LabError(`${contractName} was not created`);
+      const { contractAddress, status } = await sendNow({ from: deployer, data });
+      if (!contractAddress || status !== 'success') throw new LabError(`${contractName} cannot be deployed`);
       return { address: getAddress(contractAddress), abi };
     },
-    async send({ address, abi }, functionName, args = [], { from = deployer, at } = {}) {
-      const data = encodeFunctionData({ abi, functionName, args });
+    async send(...call) {
+      const receipt = await sendNow(encode(call));
+      await expectSuccess(receipt, call);
+      return receipt;
+    },
+    async sendTogether(at, calls) {
+      const requests = calls.map(encode);
+      const hashes: Hash[] = [];
+      await testClient.setAutomine(false);
       try {
-        return await sendRaw({ from, to: address, data }, functionName, at);
-      } catch (cause) {
-        // Once more, as a call on the state as it is now: that tells the protocol's own reason.
-        const reason = await publicClient
-          .simulateContract({ address, abi, functionName, args, account: from })
-          .then(() => 'it would succeed now', shortMessageOf);
-        throw new LabError(`${functionName} failed in the lab`, { facts: [reason, shortMessageOf(cause)], cause });
+        for (const request of requests)
+          hashes.push(
+            await publicClient.request<Send>({ method: 'eth_sendTransaction', params: [{ ...request, gas: GAS }] }),
+          );
+        await testClient.setNextBlockTimestamp({ timestamp: BigInt(at) });
+        await testClient.mine({ blocks: 1 });
+      } finally {
+        await testClient.setAutomine(true);
+      }
+      const receipts = await Promise.all(hashes.map((hash) => publicClient.getTransactionReceipt({ hash })));
+      for (const [index, call] of calls.entries()) {
+        const receipt = receipts[index];
+        if (receipt) await expectSuccess(receipt, call);
       }
     },
     read: async <Value>({ address, abi }: Contract, functionName: string, args: readonly unknown[] = []) =>

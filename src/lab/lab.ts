@@ -2,12 +2,13 @@ import type { Address, Hex } from 'viem';
 import { createAccount, type Funds, type LabAccount } from './accounts.js';
 import { startAnvil } from './anvil.js';
 import { type Book, type OpenedBook, openBook } from './book.js';
-import { CHAIN_ID, createLabChain, type LabChain } from './chain.js';
+import { BLOCK_GAS, createLabChain, type LabChain } from './chain.js';
+import { CHAIN_ID } from './clients.js';
 import { type Liquidation, liquidate, liquidator } from './liquidator.js';
 import { deployLyra, type LyraContracts, openLyra } from './lyra.js';
 import { advance, type MoveOptions, moveMarket, priceNow, type World } from './market.js';
 import { placeMulticall3 } from './multicall3.js';
-import { deployPerpV2, depositUsdc, openPerpV2, type PerpContracts, setFeed } from './perpV2.js';
+import { deployPerpV2, depositUsdc, feedAnswer, openPerpV2, type PerpContracts } from './perpV2.js';
 import { createSnapshots } from './snapshots.js';
 
 interface LabToken {
@@ -58,7 +59,10 @@ const HISTORY_SECONDS = 3600;
 /** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
 export async function createLab({ price = 2000, log = () => {} }: LabOptions = {}): Promise<Lab> {
   // The set-up jumps an hour ahead, so the chain starts that much in the past and meets the wall clock afterwards.
-  const anvil = await startAnvil({ timestamp: Math.floor(Date.now() / 1000) - HISTORY_SECONDS });
+  const anvil = await startAnvil({
+    args: ['--gas-limit', String(BLOCK_GAS)],
+    timestamp: Math.floor(Date.now() / 1000) - HISTORY_SECONDS,
+  });
   try {
     log(`Anvil listens on ${anvil.url}`);
     const chain = createLabChain(anvil.url);
@@ -76,7 +80,8 @@ async function deployWorld(chain: LabChain, price: number, log: (line: string) =
   log('Perpetual Protocol V2 deployed');
   const lyra = await deployLyra(chain, price);
   log('Lyra Avalon deployed');
-  await setFeed(chain, perp.Aggregator, price, (await chain.now()) + HISTORY_SECONDS);
+  const then = (await chain.now()) + HISTORY_SECONDS;
+  await chain.sendTogether(then, [feedAnswer(perp, price, then)]);
   await openPerpV2(chain, perp, price);
   await depositUsdc(chain, perp, liquidator, 50_000_000);
   await openLyra(chain, lyra, price);

@@ -1,6 +1,6 @@
 import { maxUint256, parseEther, stringToHex } from 'viem';
 import { loadArtifact } from './artifacts.js';
-import type { Contract, LabChain } from './chain.js';
+import type { Contract, LabCall, LabChain } from './chain.js';
 import * as parameters from './lyraParameters.js';
 
 /** Synthetix keys its assets by name. */
@@ -19,21 +19,35 @@ export async function deployLyra(chain: LabChain, price: number): Promise<LyraCo
   await connectSynthetix(chain, contracts);
   await initialise(chain, contracts);
   await setParameters(chain, contracts);
-  await setLyraSpot(chain, contracts, price);
+  await chain.send(...lyraRate(contracts, price));
   return contracts;
 }
 
-/** The rate that Lyra takes as spot, USD. Refresh the caches afterwards. */
-export async function setLyraSpot(chain: LabChain, { ExchangeRates }: LyraContracts, price: number): Promise<void> {
-  await chain.send(ExchangeRates, 'setRateAndInvalid', [ETH_KEY, parseEther(String(price)), false]);
-}
+/** Sets the rate that Lyra takes as spot, USD. Refresh the Greeks afterwards. */
+export const lyraRate = ({ ExchangeRates }: LyraContracts, price: number): LabCall => [
+  ExchangeRates,
+  'setRateAndInvalid',
+  [ETH_KEY, parseEther(String(price)), false],
+];
 
 export const lyraSpot = (chain: LabChain, { SynthetixAdapter, OptionMarket }: LyraContracts): Promise<bigint> =>
   chain.read(SynthetixAdapter, 'getSpotPriceForMarket', [OptionMarket.address]);
 
 /** As Lyra's keepers do whenever price or time has moved: trades are refused while the cached Greeks are stale. */
-export async function refreshGreeks(chain: LabChain, { KeeperHelper }: LyraContracts): Promise<void> {
-  await chain.send(KeeperHelper, 'updateAllBoardCachedGreeks');
+export const greeksRefresh = ({ KeeperHelper }: LyraContracts): LabCall => [KeeperHelper, 'updateAllBoardCachedGreeks'];
+
+/** As Lyra's keepers do: a board past its expiry settles at the spot of the block, and is live no longer. */
+export async function boardSettlements(
+  chain: LabChain,
+  { OptionMarket }: LyraContracts,
+  at: number,
+): Promise<LabCall[]> {
+  const settlements: LabCall[] = [];
+  for (const board of await chain.read<readonly bigint[]>(OptionMarket, 'getLiveBoards')) {
+    const { expiry } = await chain.read<{ expiry: bigint }>(OptionMarket, 'getOptionBoard', [board]);
+    if (expiry <= BigInt(at)) settlements.push([OptionMarket, 'settleExpiredBoard', [board]]);
+  }
+  return settlements;
 }
 
 async function deployContracts({ deploy }: LabChain) {
@@ -173,5 +187,5 @@ export async function openLyra(chain: LabChain, c: LyraContracts, price: number)
       false,
     ]);
   }
-  await refreshGreeks(chain, c);
+  await chain.send(...greeksRefresh(c));
 }

@@ -1,7 +1,7 @@
 import { formatEther, maxUint256, parseEther, zeroHash } from 'viem';
-import type { LabChain } from './chain.js';
-import { type LyraContracts, lyraSpot, refreshGreeks, setLyraSpot } from './lyra.js';
-import { type PerpContracts, priceOf, setFeed, sqrtPriceX96, whale } from './perpV2.js';
+import type { LabCall, LabChain } from './chain.js';
+import { boardSettlements, greeksRefresh, type LyraContracts, lyraRate, lyraSpot } from './lyra.js';
+import { feedAnswer, type PerpContracts, priceOf, sqrtPriceX96, whale } from './perpV2.js';
 
 export interface World {
   chain: LabChain;
@@ -10,74 +10,73 @@ export interface World {
 }
 
 export interface MoveOptions {
-  /** How long the move takes on the chain's clock. Default 60; at least 16 for each 4 % of the move, and 16 to settle. */
+  /** How long it takes on the chain's clock. 60 unless told; never less than 16 for each 6 % of the move and 17 to settle. */
   seconds?: number;
 }
 
-/** Curie lets the pool move 1000 ticks (10.5 %) in 15 seconds; steps of 4 % leave room for everybody else's trades. */
-const STEP = 0.04;
+/** Curie lets trades push the pool 1000 ticks (10.5 %) in 15 seconds; 6 % leave room for everybody else's. */
+const STEP = 0.06;
 const STEP_SECONDS = 16;
+/** After this the 15-second TWAP holds nothing but the new price. */
+const SETTLE_SECONDS = 17;
 
 /** Spot as Lyra sees it, USD. */
 export const priceNow = async ({ chain, lyra }: World): Promise<number> =>
   Number(formatEther(await lyraSpot(chain, lyra)));
 
 /**
- * Moves feeds, pool and time together, in equal ratios of at most 4 %: first the oracles, then the pool by a whale's
- * trade one second later, so that the premium, and with it funding, stays near nothing.
+ * Moves Lyra's rate, Curie's feed, Curie's pool (by a whale's trade) and time together. Each step of at most 6 %, all of
+ * it in one block, so that nobody sees half a move and the premium, and with it funding, stays near nothing; then one
+ * more block, when the dust has settled: the feed's heartbeat, and what Lyra's keepers do: expired boards settled, Greeks
+ * refreshed.
  *
  * Afterwards index and pool stand at `price`, and so does Curie's mark: it is the median of the pool's 15-second TWAP,
- * its 30-minute TWAP and index + premium (AccountBalance.getMarkPrice); the first and the last are at `price` 16 seconds
- * after the last trade, hence so is the median, wherever the 30-minute TWAP still lags. To bring that one along as well,
- * take `seconds: 1800` or more after the move.
+ * its 30-minute TWAP and index + premium (AccountBalance.getMarkPrice). The first and the last are at `price` once the
+ * move has settled, hence so is the median, wherever the 30-minute TWAP still lags. To bring that one along as well, let
+ * 1800 seconds pass.
  */
 export async function moveMarket(world: World, price: number, { seconds = 60 }: MoveOptions = {}): Promise<void> {
   const { chain, lyra, perp } = world;
   const start = await chain.now();
   const from = await priceNow(world);
   const steps = Math.max(1, Math.ceil(Math.abs(Math.log(price / from)) / Math.log(1 + STEP)));
-  // The last share of the time is for the 15-second TWAP to settle.
   const share = Math.max(STEP_SECONDS, Math.floor(seconds / (steps + 1)));
   for (let step = 1; step <= steps; step++) {
     const target = step === steps ? price : Number((from * (price / from) ** (step / steps)).toFixed(6));
-    await setFeed(chain, perp.Aggregator, target, start + step * share);
-    await setLyraSpot(chain, lyra, target);
-    await pushPool(world, target);
+    const at = await soonest(chain, start + step * share);
+    const push = await poolPush(world, target);
+    await chain.sendTogether(at, [feedAnswer(perp, target, at), lyraRate(lyra, target), ...push]);
   }
-  // Also the feed's heartbeat after a long wait.
-  const end = Math.max(start + seconds, start + steps * share + STEP_SECONDS + 1);
-  await setFeed(chain, perp.Aggregator, price, end);
-  await refreshGreeks(chain, lyra);
+  const end = await soonest(chain, Math.max(start + seconds, start + steps * share + SETTLE_SECONDS));
+  const settlements = await boardSettlements(chain, lyra, end);
+  await chain.sendTogether(end, [feedAnswer(perp, price, end), ...settlements, greeksRefresh(lyra)]);
 }
 
 /** Lets time pass at the price as it is; whoever pushed the pool away from the index is arbitraged away. */
 export const advance = async (world: World, seconds: number): Promise<void> =>
   moveMarket(world, await priceNow(world), { seconds });
 
+/** Blocks of others may have been mined meanwhile, and the clock cannot run backwards. */
+const soonest = async (chain: LabChain, at: number): Promise<number> => Math.max(at, (await chain.now()) + 1);
+
 /** One basis point: closer than that the pool is left alone. */
 const NEAR = 1e-4;
 
-async function pushPool({ chain, perp }: World, price: number): Promise<void> {
+async function poolPush({ chain, perp }: World, price: number): Promise<LabCall[]> {
   const [current] = await chain.read<readonly [bigint]>(perp.Pool, 'slot0');
-  if (Math.abs(priceOf(current) / price - 1) < NEAR) return;
-  const target = sqrtPriceX96(price);
-  const isBaseToQuote = target < current;
-  // More than enough: the price limit ends the trade.
-  await chain.send(
-    perp.ClearingHouse,
-    'openPosition',
-    [
-      {
-        baseToken: perp.BaseToken.address,
-        isBaseToQuote,
-        isExactInput: true,
-        amount: parseEther(isBaseToQuote ? '20000' : '40000000'),
-        oppositeAmountBound: 0n,
-        deadline: maxUint256,
-        sqrtPriceLimitX96: target,
-        referralCode: zeroHash,
-      },
-    ],
-    { from: whale },
-  );
+  if (Math.abs(priceOf(current) / price - 1) < NEAR) return [];
+  const sqrtPriceLimitX96 = sqrtPriceX96(price);
+  const isBaseToQuote = sqrtPriceLimitX96 < current;
+  const trade = {
+    baseToken: perp.BaseToken.address,
+    isBaseToQuote,
+    isExactInput: true,
+    // More than enough: the price limit ends the trade.
+    amount: parseEther(isBaseToQuote ? '20000' : '40000000'),
+    oppositeAmountBound: 0n,
+    deadline: maxUint256,
+    sqrtPriceLimitX96,
+    referralCode: zeroHash,
+  };
+  return [[perp.ClearingHouse, 'openPosition', [trade], { from: whale }]];
 }

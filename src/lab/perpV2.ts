@@ -1,6 +1,6 @@
 import { type Address, getContractAddress, maxUint256, parseEther, parseUnits } from 'viem';
 import { loadArtifact } from './artifacts.js';
-import { type Contract, developmentAccount, type LabChain } from './chain.js';
+import { type Contract, developmentAccount, type LabCall, type LabChain } from './chain.js';
 import { LabError } from './errors.js';
 
 export type PerpContracts = Awaited<ReturnType<typeof deployContracts>> & { Pool: Contract };
@@ -25,10 +25,12 @@ export async function deployPerpV2(chain: LabChain, price: number): Promise<Perp
   return { ...contracts, Pool: await createPool(chain, contracts, price) };
 }
 
-/** USD with the feed's 8 decimals. The block carries `at`, since the feed refuses answers from the future. */
-export async function setFeed(chain: LabChain, Aggregator: Contract, price: number, at: number): Promise<void> {
-  await chain.send(Aggregator, 'setLatestAnswer', [parseUnits(price.toFixed(8), 8), at], { at });
-}
+/** USD with the feed's 8 decimals, stamped `at`; the feed refuses answers from the future. */
+export const feedAnswer = ({ Aggregator }: Pick<PerpContracts, 'Aggregator'>, price: number, at: number): LabCall => [
+  Aggregator,
+  'setLatestAnswer',
+  [parseUnits(price.toFixed(8), 8), at],
+];
 
 async function deployContracts(chain: LabChain, price: number) {
   const { deploy, send } = chain;
@@ -40,7 +42,7 @@ async function deployContracts(chain: LabChain, price: number) {
   ]);
   const Aggregator = await deploy(loadArtifact('@lyrafinance/protocol', 'test-helpers/MockAggregatorV2V3'));
   await send(Aggregator, 'setDecimals', [8]);
-  await setFeed(chain, Aggregator, price, (await chain.now()) + 1);
+  await send(...feedAnswer({ Aggregator }, price, await chain.now()));
   // Timeout and TWAP interval in seconds.
   const PriceFeed = await deploy(loadArtifact('@perp/perp-oracle-contract', 'ChainlinkPriceFeedV3'), [
     Aggregator.address,

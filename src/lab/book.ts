@@ -103,8 +103,8 @@ async function openPerp({ chain, perp }: World, from: Address, { size, margin }:
 
 /**
  * For a lab that starts at 2000: a short strangle and covered calls on Lyra, and a perp on Perp V2 at five times its
- * margin that levels their delta. Left alone, a fall of 15 % liquidates the perp, of some 20 % the put, and a rally of
- * some 15 % the call.
+ * margin that about levels their delta. Left alone, a fall of 14 % liquidates the perp and one of 20 % the put; a rally
+ * of 13 % the near call.
  */
 export const standardBook: Book = {
   options: [

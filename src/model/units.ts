@@ -45,6 +45,13 @@ export const multiplyWad = (a: Wad, b: Wad, rounding: Rounding): Wad => wad(divi
 export const divideWad = (a: Wad, b: Wad, rounding: Rounding): Wad => wad(divide(a * WAD, b, rounding));
 export const absolute = (a: Wad): Wad => wad(a < 0n ? -a : a);
 
+/** Math.min for bigints of one unit. */
+export function smallest<Unit extends bigint>(first: Unit, ...others: Unit[]): Unit {
+  let found = first;
+  for (const other of others) if (other < found) found = other;
+  return found;
+}
+
 /** Wad → float64, for risk maths and for showing. Correct to within half a unit in the last place. */
 export const toFloat = (value: Wad): number => decimalToFloat(value, 18);
 

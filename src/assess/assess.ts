@@ -1,0 +1,62 @@
+import type { Underlying, VenueId } from '../model/instrument.js';
+import type { PositionRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
+import { positionsOf, priceOf, type Snapshot } from '../model/snapshot.js';
+import { toFloat } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import { leverageOf, marginRisk } from './marginRisk.js';
+import { positionRisk } from './positionRisk.js';
+import { netUnderlying } from './underlyingRisk.js';
+
+/**
+ * What the portfolio stands to lose: Greeks per position, netted per underlying and over all; health and distance to
+ * liquidation per margin account. Every underlying that a venue prices is listed, held or not, sorted by name.
+ */
+export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>): RiskReport {
+  const positions = positionsOf(snapshot).map((position) =>
+    positionRisk(position, snapshot.block.timestamp, priceAt(snapshot, position.instrument.underlying)),
+  );
+  const underlyings = underlyingsOf(snapshot).map((name) => netUnderlying(name, priceAt(snapshot, name), positions));
+  const marginAccounts = snapshot.readings.flatMap((reading) =>
+    reading.marginAccounts.map((account) => marginRisk(account, reading, snapshot, venues.get(reading.venue))),
+  );
+  const equity = sum(marginAccounts.map((m) => m.equity)) + sum(positions.map((p) => p.value));
+  const notional = sum(leveraged(snapshot, positions).map((p) => p.notional));
+  const over = (read: (risk: UnderlyingRisk) => number) => sum(underlyings.map(read));
+  return {
+    positions,
+    underlyings,
+    marginAccounts,
+    portfolio: {
+      equity,
+      deltaUsd: over((u) => u.deltaUsd),
+      gammaUsd: over((u) => u.gammaUsd),
+      vega: over((u) => u.vega),
+      theta: over((u) => u.theta),
+      notional,
+      leverage: leverageOf(notional, equity),
+      worstHealth: Math.min(Number.POSITIVE_INFINITY, ...marginAccounts.map((m) => m.health)),
+    },
+  };
+}
+
+/** Smallest first, so that float64 rounding does not depend on the order in which venues list things. */
+const sum = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b).reduce((total, value) => total + value, 0);
+
+/** USD per unit; NaN when no venue prices it. */
+function priceAt(snapshot: Snapshot, underlying: Underlying | null): number {
+  const price = underlying === null ? undefined : priceOf(snapshot, underlying);
+  return price === undefined ? Number.NaN : toFloat(price);
+}
+
+function underlyingsOf(snapshot: Snapshot): Underlying[] {
+  const priced = snapshot.readings.flatMap((reading) => Object.keys(reading.prices));
+  const held = positionsOf(snapshot).flatMap(({ instrument }) => instrument.underlying ?? []);
+  return [...new Set([...priced, ...held])].sort();
+}
+
+/** Perps and options; a token is owned, not leveraged. */
+function leveraged(snapshot: Snapshot, risks: readonly PositionRisk[]): PositionRisk[] {
+  const tokens = new Set(positionsOf(snapshot).flatMap((p) => (p.instrument.kind === 'token' ? p.id : [])));
+  return risks.filter((risk) => !tokens.has(risk.position));
+}

@@ -1,0 +1,61 @@
+/** Where an account is liquidated, if only one price moves. */
+export interface Liquidation {
+  /** USD; null when no price does it. */
+  price: number | null;
+  /** |price / spot - 1|; 0 when it is liquidatable now, Infinity when no price does it, NaN when it cannot be told. */
+  distance: number;
+}
+
+/** How far the search goes, either way: a factor of ten thousand. */
+const furthest = Math.log(1e4);
+/** Width of the cell next to spot, in log price: half a per cent. */
+const firstStep = 0.005;
+/** Cells widen outward: near spot a small bump in the surplus matters, far away it does not. */
+const widening = 1.12;
+/** Relative precision of the root. */
+const precision = 1e-10;
+
+/**
+ * The root of `surplusAt` (equity − maintenance, USD, at a price in USD) that is nearest to `spot` on either side.
+ *
+ * Scans outward on a log grid for the first change of sign on each side and bisects it. The surplus need not be
+ * monotone (a strangle is squeezed both ways) nor smooth; two roots inside one cell may be missed. A price at which
+ * the surplus is not a number ends the search on that side.
+ */
+export function liquidationOf(surplusAt: (price: number) => number, spot: number): Liquidation {
+  const now = surplusAt(spot);
+  if (!(spot > 0) || Number.isNaN(now)) return { price: null, distance: Number.NaN };
+  if (now <= 0) return { price: spot, distance: 0 };
+  const at = (offset: number) => surplusAt(spot * Math.exp(offset));
+  const roots = [firstRoot(at, -1), firstRoot(at, 1)].filter((offset) => offset !== null);
+  const distances = roots.map((offset) => Math.abs(Math.expm1(offset)));
+  const nearest = Math.min(...distances);
+  const offset = roots[distances.indexOf(nearest)];
+  return offset === undefined
+    ? { price: null, distance: Number.POSITIVE_INFINITY }
+    : { price: spot * Math.exp(offset), distance: nearest };
+}
+
+/** Log offset of the first root in a direction, from an offset of 0 where the surplus is known to be positive. */
+function firstRoot(surplusAt: (offset: number) => number, direction: -1 | 1): number | null {
+  let inner = 0;
+  for (let step = firstStep; inner < furthest; step *= widening) {
+    const outer = Math.min(inner + step, furthest);
+    const surplus = surplusAt(direction * outer);
+    if (Number.isNaN(surplus)) return null;
+    if (surplus <= 0) return bisect(surplusAt, direction * inner, direction * outer);
+    inner = outer;
+  }
+  return null;
+}
+
+/** Between an offset with a surplus and one without. Halving is bounded: 64 times exhausts a float64. */
+function bisect(surplusAt: (offset: number) => number, safe: number, gone: number): number {
+  let [inner, outer] = [safe, gone];
+  for (let halvings = 0; halvings < 64 && Math.abs(outer - inner) > precision; halvings++) {
+    const middle = (inner + outer) / 2;
+    if (surplusAt(middle) > 0) inner = middle;
+    else outer = middle;
+  }
+  return (inner + outer) / 2;
+}

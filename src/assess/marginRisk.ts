@@ -1,0 +1,58 @@
+import type { MarginAccount } from '../model/marginAccount.js';
+import type { MarginRisk } from '../model/riskReport.js';
+import { priceOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
+import { toFloat } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import { type Liquidation, liquidationOf } from './liquidation.js';
+
+/** How near a margin account is to its end. Without its venue, the distance is not a number. */
+export function marginRisk(
+  account: MarginAccount,
+  reading: VenueReading,
+  snapshot: Snapshot,
+  venue: Venue | undefined,
+): MarginRisk {
+  const equity = toFloat(account.equity);
+  const liquidation = accountLiquidation(account, reading, snapshot, venue);
+  return {
+    marginAccount: account.id,
+    venue: account.venue,
+    equity,
+    maintenance: toFloat(account.maintenance),
+    health: account.health,
+    leverage: leverageOf(toFloat(account.notional), equity),
+    liquidationPrice: liquidation.price,
+    liquidationDistance: liquidation.distance,
+  };
+}
+
+/** notional / equity: 0 when nothing is held, Infinity when something is and the equity is gone. */
+export function leverageOf(notional: number, equity: number): number {
+  if (notional === 0) return 0;
+  return equity <= 0 ? Number.POSITIVE_INFINITY : notional / equity;
+}
+
+function accountLiquidation(
+  account: MarginAccount,
+  reading: VenueReading,
+  snapshot: Snapshot,
+  venue: Venue | undefined,
+): Liquidation {
+  const [underlying] = account.underlyings;
+  if (underlying === undefined) return { price: null, distance: Number.POSITIVE_INFINITY };
+  // The venue's own oracle is what liquidates.
+  const price = reading.prices[underlying] ?? priceOf(snapshot, underlying);
+  if (!venue || price === undefined) return { price: null, distance: Number.NaN };
+  const spot = toFloat(price);
+  if (account.health <= 1) return { price: spot, distance: 0 };
+  const surplusAt = (at: number) => {
+    const { equity, maintenance } = venue.marginAt(reading, account, underlying, at);
+    return equity - maintenance;
+  };
+  try {
+    return liquidationOf(surplusAt, spot);
+  } catch {
+    // A venue that cannot evaluate a price leaves the distance unknown; it must not take the whole report down.
+    return { price: null, distance: Number.NaN };
+  }
+}

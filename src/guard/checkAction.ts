@@ -1,0 +1,52 @@
+import { sayNumber } from '../assess/sayNumber.js';
+import type { Action, Check } from '../model/decision.js';
+import { shortMessageOf } from '../model/error.js';
+import type { OrderClass } from '../model/order.js';
+import { type CheckCode, type CheckContext, type Judgement, pass, reject, shrink } from './check.js';
+import { checkCodes } from './checkCodes.js';
+import { notionalOf } from './notional.js';
+
+/**
+ * Runs every pre-trade check on the portfolio as it would be. Each check sees the action as the ones before have left
+ * it. `action` is what may be sent, null when a check said no. A survival action comes back untouched unless the
+ * operator has halted trading: no check is asked about it.
+ */
+export function checkAction(context: CheckContext): { checks: Check[]; action: Action | null } {
+  const checks: Check[] = [];
+  let action = context.action;
+  let rejected = false;
+  for (const code of checkCodes) {
+    const judgement = judge(code, { ...context, action });
+    checks.push({ code: code.code, verdict: judgement.verdict, text: judgement.text });
+    if (judgement.verdict === 'reject') rejected = true;
+    if (judgement.verdict === 'shrink') {
+      action = { ...action, terms: judgement.terms, notional: notionalOf(context.snapshot, judgement.terms) };
+    }
+  }
+  return { checks, action: rejected ? null : action };
+}
+
+function judge(code: CheckCode, context: CheckContext): Judgement {
+  const { orderClass } = context.action;
+  if (orderClass === 'survive' && code.code === 'TRADING_STATE' && context.tradingState === 'halted') {
+    return reject('trading is halted by the operator');
+  }
+  if (!mayStop(code, orderClass)) return pass(`does not stop ${orderClass}`);
+  try {
+    return worthSending(code.judge(context), context);
+  } catch (error) {
+    // A venue that cannot evaluate the order has not agreed to it.
+    return reject(shortMessageOf(error));
+  }
+}
+
+const mayStop = (code: CheckCode, orderClass: OrderClass): boolean =>
+  code.mayStop.some((stoppable) => stoppable === orderClass);
+
+/** What is left of a shrunk order may be too little to bother. */
+function worthSending(judgement: Judgement, { snapshot, least }: CheckContext): Judgement {
+  if (judgement.verdict !== 'shrink') return judgement;
+  const notional = notionalOf(snapshot, judgement.terms);
+  if (notional >= least && notional > 0) return shrink(judgement.text, judgement.terms);
+  return reject(`${judgement.text}; ${sayNumber(notional)} USD is below the minimum of ${sayNumber(least)}`);
+}

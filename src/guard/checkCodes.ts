@@ -1,0 +1,78 @@
+import type { CheckCode } from './check.js';
+import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } from './checks/budgets.js';
+import { funds } from './checks/funds.js';
+import { healthAfter } from './checks/healthAfter.js';
+import { unknownOrder, unreadVenue } from './checks/knowledge.js';
+import { maxSlippage } from './checks/maxSlippage.js';
+import { priceSanity } from './checks/priceSanity.js';
+import { reduceOnly } from './checks/reduceOnly.js';
+import { tradingStateCheck } from './checks/tradingState.js';
+
+/** Everything but survival. */
+const all = ['margin', 'delta', 'cost'] as const;
+/** What may add risk. */
+const risky = ['delta', 'cost'] as const;
+
+/**
+ * Every pre-trade check, in the order they are made: first may we at all, then how much, and last what it would leave
+ * behind, so that what shrinks an order comes before what judges the result. The docs are made from this table.
+ *
+ * No entry can name `survive`: the type does not have it. Sizing alone makes sure that a survival order reduces and
+ * can be paid for (`src/plan/sizeTopUp.ts`, `sizeDeleverage.ts`), and the operator's halt is decided in `checkAction`.
+ */
+export const checkCodes: readonly CheckCode[] = [
+  {
+    code: 'TRADING_STATE',
+    describe:
+      'trading is active; while reducing, only what lowers risk passes; while halted nothing does, survival included',
+    mayStop: all,
+    judge: tradingStateCheck,
+  },
+  {
+    code: 'UNREAD_VENUE',
+    describe: 'every venue that may hold the underlying was read at this block',
+    mayStop: risky,
+    judge: unreadVenue,
+  },
+  {
+    code: 'UNKNOWN_ORDER',
+    describe: 'no order on the venue is unaccounted for, unless this one only reduces',
+    mayStop: risky,
+    judge: unknownOrder,
+  },
+  {
+    code: 'PRICE_SANITY',
+    describe: 'mark and oracles agree with the index within limits.priceDeviation',
+    mayStop: risky,
+    judge: priceSanity,
+  },
+  { code: 'ORDERS_PER_HOUR', describe: 'fewer orders than limits.hour.orders', mayStop: all, judge: ordersPerHour },
+  { code: 'ORDERS_PER_DAY', describe: 'fewer orders than limits.day.orders', mayStop: all, judge: ordersPerDay },
+  { code: 'GAS_PER_DAY', describe: 'less gas paid than limits.day.gas', mayStop: all, judge: gasPerDay },
+  { code: 'MAX_ORDER_USD', describe: 'the order fits limits.order, or is cut to it', mayStop: all, judge: maxOrderUsd },
+  {
+    code: 'TURNOVER_PER_DAY',
+    describe: 'trades fit limits.day.turnover, or are cut to what is left of it',
+    mayStop: all,
+    judge: turnoverPerDay,
+  },
+  {
+    code: 'MAX_SLIPPAGE',
+    describe: 'the bound is within limits.slippage and the expected price within the bound, or the order is cut to fit',
+    mayStop: all,
+    judge: maxSlippage,
+  },
+  {
+    code: 'REDUCE_ONLY',
+    describe: 'what must reduce a position does, and does not flip it',
+    mayStop: all,
+    judge: reduceOnly,
+  },
+  { code: 'FUNDS', describe: 'the wallet holds what the order takes, and gas token', mayStop: all, judge: funds },
+  {
+    code: 'HEALTH_AFTER',
+    describe: 'no margin account is left below limits.health and worse than before, or the order is cut to fit',
+    mayStop: risky,
+    judge: healthAfter,
+  },
+];

@@ -1,0 +1,20 @@
+import type { TradeTerms } from '../../model/order.js';
+import { positionsOf, type Snapshot } from '../../model/snapshot.js';
+import { type CheckContext, type Judgement, pass, reject } from '../check.js';
+
+/** A trade for a margin account must reduce, and a trade that says it reduces must do so without flipping. */
+export function reduceOnly({ action, snapshot }: CheckContext): Judgement {
+  const { terms, subject } = action;
+  if (terms.kind !== 'trade') return pass('nothing is traded');
+  if (!terms.reduceOnly) {
+    return 'marginAccount' in subject
+      ? reject('a trade for a margin account must be reduce-only')
+      : pass('need not reduce');
+  }
+  return reduces(snapshot, terms) ? pass('shrinks the position') : reject('would not shrink the position, or flip it');
+}
+
+export function reduces(snapshot: Snapshot, terms: TradeTerms): boolean {
+  const held = positionsOf(snapshot).find((position) => position.id === terms.position)?.quantity ?? 0n;
+  return terms.side === 'Sell' ? held >= terms.quantity : -held >= terms.quantity;
+}

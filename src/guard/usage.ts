@@ -1,0 +1,21 @@
+import type { Action } from '../model/decision.js';
+
+/** What an account has used up of its limits. Counted per account over all strategies, from the ledger. */
+export interface Usage {
+  /** Orders created in the last 60 minutes. */
+  ordersLastHour: number;
+  /** Orders created in the last 24 hours. */
+  ordersLastDay: number;
+  /** USD of trades ordered in the last 24 hours. */
+  turnoverLastDay: number;
+  /** Gas token paid in the last 24 hours. */
+  gasLastDay: number;
+}
+
+/** As if the action had been ordered. Gas is counted when it is paid, so it does not move here. */
+export const usageAfter = (usage: Usage, action: Action): Usage => ({
+  ordersLastHour: usage.ordersLastHour + 1,
+  ordersLastDay: usage.ordersLastDay + 1,
+  turnoverLastDay: usage.turnoverLastDay + (action.terms.kind === 'trade' ? action.notional : 0),
+  gasLastDay: usage.gasLastDay,
+});

@@ -1,0 +1,36 @@
+import type { Usage } from '../guard/usage.js';
+import type { Decision } from '../model/decision.js';
+import type { VenueId } from '../model/instrument.js';
+import type { Order } from '../model/order.js';
+import type { RiskReport } from '../model/riskReport.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { Strategy } from '../model/strategy.js';
+import type { TradingState } from '../model/tradingState.js';
+import type { UnixMillis } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import type { RuleHistory } from './ruleHistory.js';
+
+/** All that a plan depends on. The same input gives the same plan, bit for bit. */
+export interface PlanInput {
+  strategy: Strategy;
+  snapshot: Snapshot;
+  venues: ReadonlyMap<VenueId, Venue>;
+  /** Orders that may still have an effect and are not yet in the snapshot, oldest first. */
+  openOrders: readonly Order[];
+  history: RuleHistory;
+  tradingState: TradingState;
+  usage: Usage;
+  now: UnixMillis;
+}
+
+/** A decision before it has an id. */
+export type DecisionDraft = Omit<Decision, 'id'>;
+
+export interface Plan {
+  /** Of the snapshot as it is. */
+  risk: RiskReport;
+  /** Orders in flight as if filled. */
+  projected: RiskReport;
+  /** In the order they were taken: survive, margin, delta; then as in the file. */
+  decisions: DecisionDraft[];
+}

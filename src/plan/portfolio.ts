@@ -1,0 +1,48 @@
+import { assess } from '../assess/assess.js';
+import { shortMessageOf } from '../model/error.js';
+import type { VenueId } from '../model/instrument.js';
+import type { Order, OrderTerms } from '../model/order.js';
+import type { RiskReport } from '../model/riskReport.js';
+import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
+import type { Venue } from '../venues/venue.js';
+import { project } from './project.js';
+
+/** A snapshot, as it is or as it will be, and what it risks. */
+export interface Portfolio {
+  snapshot: Snapshot;
+  risk: RiskReport;
+}
+
+type Venues = ReadonlyMap<VenueId, Venue>;
+
+export const portfolioOf = (snapshot: Snapshot, venues: Venues): Portfolio => ({
+  snapshot,
+  risk: assess(snapshot, venues),
+});
+
+/** @throws VenueRefusal when the venue would not take the terms. */
+export const portfolioAfter = ({ snapshot }: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
+  portfolioOf(project(snapshot, venues, terms), venues);
+
+/**
+ * The portfolio with orders as if filled. An order whose effect its venue cannot tell leaves that venue `unseen`:
+ * what will be held there is not known.
+ */
+export function withOrders(
+  portfolio: Portfolio,
+  venues: Venues,
+  orders: readonly Order[],
+): { portfolio: Portfolio; unseen: UnreadVenue[] } {
+  if (orders.length === 0) return { portfolio, unseen: [] };
+  const unseen: UnreadVenue[] = [];
+  let { snapshot } = portfolio;
+  for (const order of orders) {
+    try {
+      snapshot = project(snapshot, venues, order.terms);
+    } catch (error) {
+      const reason = `what order ${order.id} will do cannot be told: ${shortMessageOf(error)}`;
+      unseen.push({ venue: order.terms.venue, error: reason });
+    }
+  }
+  return { portfolio: portfolioOf(snapshot, venues), unseen };
+}

@@ -1,0 +1,60 @@
+import type { VenueId } from '../model/instrument.js';
+import type { OrderTerms } from '../model/order.js';
+import type { Position } from '../model/position.js';
+import type { Snapshot, VenueReading } from '../model/snapshot.js';
+import { multiplyWad, tokenAmount, wad } from '../model/units.js';
+import { type Venue, VenueRefusal } from '../venues/venue.js';
+
+/**
+ * The snapshot as it is expected to be once `terms` have filled.
+ *
+ * A venue knows its own reading only; what it takes from or gives to the wallet is carried over to every other reading
+ * of the same tokens, so that two rules cannot spend the same dollar.
+ *
+ * @throws VenueRefusal when the venue was not read or would not take the order.
+ */
+export function project(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: OrderTerms): Snapshot {
+  const venue = venues.get(terms.venue);
+  const before = snapshot.readings.find((reading) => reading.venue === terms.venue);
+  if (!venue || !before) throw new VenueRefusal(`${terms.venue} was not read at this block`);
+  const after = venue.after(before, terms);
+  const paid = paidFromWallet(before, after);
+  return {
+    ...snapshot,
+    readings: snapshot.readings.map((reading) => (reading === before ? after : withPaid(reading, paid))),
+  };
+}
+
+/** Base units by lower-case token address: what left the wallet; negative is what came in. */
+type Paid = ReadonlyMap<string, bigint>;
+
+function paidFromWallet(before: VenueReading, after: VenueReading): Paid {
+  const paid = new Map<string, bigint>();
+  for (const { token, balance } of before.funding) {
+    const left = after.funding.find((funding) => funding.token.address.toLowerCase() === token.address.toLowerCase());
+    if (left && left.balance !== balance) paid.set(token.address.toLowerCase(), balance - left.balance);
+  }
+  return paid;
+}
+
+function withPaid(reading: VenueReading, paid: Paid): VenueReading {
+  if (paid.size === 0) return reading;
+  return {
+    ...reading,
+    funding: reading.funding.map((funding) => {
+      const amount = paid.get(funding.token.address.toLowerCase());
+      return amount === undefined ? funding : { ...funding, balance: tokenAmount(funding.balance - amount) };
+    }),
+    positions: reading.positions.map((position) => tokensLeft(position, paid)),
+  };
+}
+
+/** Tokens lying free in the account; what a margin account holds is its venue's to tell. */
+function tokensLeft(position: Position, paid: Paid): Position {
+  const { instrument } = position;
+  if (instrument.kind !== 'token' || position.marginAccount !== null) return position;
+  const amount = paid.get(instrument.address.toLowerCase());
+  if (amount === undefined) return position;
+  const quantity = wad(position.quantity - (amount * 10n ** 18n) / 10n ** BigInt(instrument.decimals));
+  return { ...position, quantity, value: multiplyWad(quantity, position.mark, 'down') };
+}

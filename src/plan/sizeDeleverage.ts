@@ -1,0 +1,63 @@
+import { sayNumber } from '../assess/sayNumber.js';
+import { notionalOf } from '../guard/notional.js';
+import type { MarginAccount } from '../model/marginAccount.js';
+import type { OrderClass, TradeTerms } from '../model/order.js';
+import { marketOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
+import type { DeleverageRule } from '../model/strategy.js';
+import { absolute, smallest, toFloat } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import { hold, refused, type Sizing } from './sizing.js';
+
+/**
+ * The reduction that brings a margin account to the rule's target. Side, size and `reduceOnly` are made to reduce
+ * here, whatever the venue answered: for survival no later check asks again. When survival cannot reach the target,
+ * it is content with `surviveBelow`.
+ */
+export function sizeDeleverage(
+  rule: DeleverageRule,
+  account: MarginAccount,
+  reading: VenueReading,
+  venue: Venue,
+  orderClass: OrderClass,
+  snapshot: Snapshot,
+  surviveBelow: number,
+): Sizing {
+  if (account.health >= rule.to) {
+    return hold(`health ${sayNumber(account.health)} is at ${sayNumber(rule.to)} already`);
+  }
+  const targets = orderClass === 'survive' && surviveBelow < rule.to ? [rule.to, surviveBelow] : [rule.to];
+  for (const target of targets) {
+    const wanted = venue.reductionFor(reading, account, target, rule.maxSlippage);
+    if (wanted === null) continue;
+    const terms = reducing(wanted, reading);
+    if (terms === null)
+      return refused(`${venue.id} named ${wanted.position ?? 'no position'} to reduce; it is not held`);
+    const notional = notionalOf(snapshot, terms);
+    const said = `to ${sayNumber(target)}: ${terms.side.toLowerCase()} ${sayNumber(toFloat(terms.quantity))} of ${terms.instrument}, ${sayNumber(notional)} USD`;
+    const size = [target === rule.to ? said : `${said}; ${sayNumber(rule.to)} is out of reach`];
+    const closed = marketOf(snapshot, terms.instrument)?.closed ?? null;
+    if (closed !== null) return refused(`${terms.instrument} cannot be traded: ${closed}`, size);
+    if (terms.quantity === 0n) return hold('there is nothing to reduce', size);
+    if (orderClass !== 'survive' && notional < rule.minimum) {
+      return hold(`${sayNumber(notional)} USD is below the minimum of ${sayNumber(rule.minimum)}`, size);
+    }
+    return { kind: 'sized', terms, size, not: [], least: rule.minimum };
+  }
+  return refused(`no reduction brings ${account.id} to ${sayNumber(rule.to)}`);
+}
+
+/** The terms with side, size and `reduceOnly` taken from the position itself; null when it is not there. */
+function reducing(wanted: TradeTerms, reading: VenueReading): TradeTerms | null {
+  const position = reading.positions.find((held) =>
+    wanted.position === null ? held.instrument.id === wanted.instrument : held.id === wanted.position,
+  );
+  if (!position) return null;
+  return {
+    ...wanted,
+    position: position.id,
+    instrument: position.instrument.id,
+    side: position.quantity > 0n ? 'Sell' : 'Buy',
+    quantity: smallest(wanted.quantity, absolute(position.quantity)),
+    reduceOnly: true,
+  };
+}

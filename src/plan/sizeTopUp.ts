@@ -1,0 +1,69 @@
+import { sayNumber } from '../assess/sayNumber.js';
+import type { MarginAccount } from '../model/marginAccount.js';
+import type { CollateralTerms, OrderClass } from '../model/order.js';
+import type { VenueReading } from '../model/snapshot.js';
+import type { TopUpRule } from '../model/strategy.js';
+import {
+  amountToFloat,
+  amountWorth,
+  fromFloat,
+  smallest,
+  type TokenAmount,
+  toFloat,
+  tokenAmount,
+  worthOf,
+} from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import { hold, refused, type Sizing } from './sizing.js';
+
+/**
+ * The collateral that brings a margin account to the rule's target, or as much of it as the wallet holds and the rule
+ * allows. Never more than the wallet holds: for survival no later check asks again. The minimum does not hold back
+ * survival; the rule's maximum bounds each order of any class, and for survival the next order follows at once.
+ */
+export function sizeTopUp(
+  rule: TopUpRule,
+  account: MarginAccount,
+  reading: VenueReading,
+  venue: Venue,
+  orderClass: OrderClass,
+): Sizing {
+  const { token, amount: needed } = venue.topUpFor(reading, account, rule.to);
+  const say = (amount: TokenAmount) => `${sayNumber(amountToFloat(amount, token.decimals))} ${token.symbol}`;
+  if (needed <= 0n) return hold(`health ${sayNumber(account.health)} is at ${sayNumber(rule.to)} already`);
+  if (!rule.from.includes(token.symbol)) {
+    return refused(`${account.id} takes ${token.symbol}, and the rule draws on ${rule.from.join(', ')} only`);
+  }
+  const balance = balanceOf(reading, token.address);
+  const size = [`to ${sayNumber(rule.to)}: ${say(needed)}; the wallet holds ${say(balance)}`];
+  if (balance === 0n) return refused(`the wallet holds no ${token.symbol}`, size);
+
+  const allowed = Number.isFinite(rule.maximum)
+    ? amountWorth(fromFloat(rule.maximum, 'down'), token.decimals, token.price, 'down')
+    : needed;
+  const amount = smallest(needed, balance, allowed);
+  const not: string[] = [];
+  if (amount < needed && amount === allowed) not.push(`at most ${sayNumber(rule.maximum)} USD in one order`);
+  else if (amount < needed) not.push(`in part: the wallet holds ${say(balance)} of ${say(needed)}`);
+
+  const worth = toFloat(worthOf(amount, token.decimals, token.price, 'up'));
+  if (orderClass !== 'survive' && worth < rule.minimum) {
+    const small = `${sayNumber(worth)} USD is below the minimum of ${sayNumber(rule.minimum)}`;
+    return hold(small, size);
+  }
+  const terms: CollateralTerms = {
+    kind: 'addCollateral',
+    venue: account.venue,
+    marginAccount: account.id,
+    token: token.symbol,
+    decimals: token.decimals,
+    amount,
+  };
+  return { kind: 'sized', terms, size, not, least: rule.minimum };
+}
+
+/** A balance below zero is one that orders in flight have overdrawn. */
+function balanceOf(reading: VenueReading, address: string): TokenAmount {
+  const funding = reading.funding.find(({ token }) => token.address.toLowerCase() === address.toLowerCase());
+  return funding && funding.balance > 0n ? funding.balance : tokenAmount(0n);
+}

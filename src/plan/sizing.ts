@@ -1,0 +1,26 @@
+import type { CollateralTerms, TradeTerms } from '../model/order.js';
+
+/** What came of sizing a rule's wish. */
+export type Sizing =
+  | {
+      kind: 'sized';
+      terms: TradeTerms | CollateralTerms;
+      /** How the size came about. */
+      size: readonly string[];
+      /** Why it is smaller than wished. */
+      not: readonly string[];
+      /** USD: less than this is not worth sending. */
+      least: number;
+    }
+  /** Nothing to be done, or not enough to bother. */
+  | { kind: 'hold'; size: readonly string[]; not: readonly string[] }
+  /** It cannot be done. */
+  | { kind: 'refused'; size: readonly string[]; not: readonly string[] };
+
+export const hold = (reason: string, size: readonly string[] = []): Sizing => ({ kind: 'hold', size, not: [reason] });
+
+export const refused = (reason: string, size: readonly string[] = []): Sizing => ({
+  kind: 'refused',
+  size,
+  not: [reason],
+});

@@ -1,0 +1,28 @@
+import type { Subject } from '../model/decision.js';
+import type { VenueId } from '../model/instrument.js';
+import { marginAccountsOf, type Snapshot } from '../model/snapshot.js';
+import type { AccountSelector, Rule } from '../model/strategy.js';
+
+/**
+ * What a rule is about: its underlying, or the margin accounts it selects, the sickest first and then by id, so that
+ * what the wallet holds goes where it is needed most, in whatever order a venue lists its accounts.
+ */
+export function subjectsOf(rule: Rule, snapshot: Snapshot): Subject[] {
+  if (rule.kind === 'hedge') return [{ underlying: rule.underlying }];
+  return marginAccountsOf(snapshot)
+    .filter((account) => account.venue === rule.accounts.venue && isSelected(rule.accounts, account.id))
+    .sort((a, b) => (a.health === b.health ? (a.id < b.id ? -1 : 1) : a.health - b.health))
+    .map((account) => ({ marginAccount: account.id }));
+}
+
+/** The venue that a rule's orders go to. */
+export const venueOf = (rule: Rule): VenueId =>
+  rule.kind === 'hedge' ? (rule.on.split(' ')[0] ?? rule.on) : rule.accounts.venue;
+
+/** The subject to name when the venue was not read and its accounts are not known. */
+export const subjectUnread = (rule: Rule): Subject =>
+  rule.kind === 'hedge'
+    ? { underlying: rule.underlying }
+    : { marginAccount: `${rule.accounts.venue} ${rule.accounts.name}` };
+
+const isSelected = ({ venue, name }: AccountSelector, id: string): boolean => name === '*' || id === `${venue} ${name}`;

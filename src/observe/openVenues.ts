@@ -1,40 +1,20 @@
 import type { Address } from 'viem';
-import type { VenueId } from '../model/instrument.js';
 import type { Reading } from '../model/reading.js';
-import type { Venue, VenueKind } from '../venues/venue.js';
-import { type Outcome, runReadings, type Transcript } from './runReadings.js';
+import type { OpenOptions, Venue, VenueKind } from '../venues/venue.js';
+import { type MakeCalls, type Outcome, runReadings } from './runReadings.js';
 
 /** A venue as a strategy watches it, before its contracts are found. */
-export interface VenueRequest {
+export interface VenueRequest extends OpenOptions<unknown> {
   kind: VenueKind;
-  deployment: unknown;
   account: Address;
-  names: readonly string[];
-  tokens: Parameters<VenueKind['open']>[0]['tokens'];
 }
 
-export interface OpenedVenues {
-  /** In the order of the requests. */
-  outcomes: (Outcome<Venue> & { id: VenueId })[];
-  /** Finds the same venues again without a chain. */
-  transcript: Transcript;
-}
+/** The reading that finds one venue's contracts. */
+export const openingOf = ({ kind, ...options }: VenueRequest): Reading<Venue> => kind.open(options);
 
 /**
  * Finds the contracts of venues on chain and binds each to its account.
- * @throws EndpointError when the endpoint fails; what a venue makes of the answers is its own outcome.
+ * @returns one outcome a request, in order. @throws EndpointError when the endpoint fails.
  */
-export async function openVenues(
-  requests: readonly VenueRequest[],
-  call: Parameters<typeof runReadings>[1],
-): Promise<OpenedVenues> {
-  const readings: Reading<Venue>[] = requests.map(({ kind, ...options }) => kind.open(options));
-  const { outcomes, transcript } = await runReadings(readings, call);
-  return {
-    outcomes: requests.map(({ kind }, i) => ({
-      ...(outcomes[i] ?? { ok: false, error: 'no answer' }),
-      id: kind.id,
-    })),
-    transcript,
-  };
-}
+export const openVenues = (requests: readonly VenueRequest[], makeCalls: MakeCalls): Promise<Outcome<Venue>[]> =>
+  runReadings(requests.map(openingOf), makeCalls);

@@ -4,79 +4,82 @@ import type { Call, CallResult, Reading } from '../model/reading.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { multicall } from './multicall.js';
 
-export type Outcome<Value> = { ok: true; value: Value } | { ok: false; error: string };
+/** Every call of one reading with its answer, phase by phase: enough to run it again without a chain. */
+export type Transcript = readonly { calls: readonly Call[]; results: readonly CallResult[] }[];
 
-/** Every call of a run with its answer, phase by phase: enough to run the same readings again without a chain. */
-export interface Transcript {
-  phases: readonly { calls: readonly Call[]; results: readonly CallResult[] }[];
-}
+export type Outcome<Value> = ({ ok: true; value: Value } | { ok: false; error: string }) & { transcript: Transcript };
 
-export interface ReadingsRun<Value> {
-  /** In the order of the readings. One reading's failure is its own. */
-  outcomes: Outcome<Value>[];
+/** Makes the calls of one phase and answers each. @throws EndpointError */
+export type MakeCalls = (calls: readonly Call[]) => Promise<readonly CallResult[]>;
+
+interface Run<Value> {
+  reading: Reading<Value> | { kind: 'failed'; error: string };
   transcript: Transcript;
 }
 
-type Step<Value> = { reading: Reading<Value> } | { error: string };
+/** No protocol needs more dependent phases; an adapter that asks for ever is a defect. */
+const mostPhases = 8;
 
 /**
- * Runs readings side by side: each phase's calls of all of them travel as one `eth_call` at one block hash.
- * @throws EndpointError when the endpoint fails; what a reading itself makes of nonsense is its own outcome.
+ * Runs readings side by side: each phase's calls of all of them travel together, so that the whole takes as many round
+ * trips as the most talkative of them has phases.
+ * @returns one outcome a reading, in order; one reading's failure is its own.
+ * @throws EndpointError when the calls themselves fail.
  */
 export async function runReadings<Value>(
   readings: readonly Reading<Value>[],
-  call: (calls: readonly Call[]) => Promise<readonly CallResult[]>,
-): Promise<ReadingsRun<Value>> {
-  let steps: Step<Value>[] = readings.map((reading) => ({ reading }));
-  const phases: Transcript['phases'][number][] = [];
-  for (;;) {
-    const calls = steps.flatMap((step) => callsOf(step));
-    if (calls.length === 0) return { outcomes: steps.map(outcomeOf), transcript: { phases } };
-    const results = await call(calls);
-    phases.push({ calls, results });
+  makeCalls: MakeCalls,
+): Promise<Outcome<Value>[]> {
+  let runs: Run<Value>[] = readings.map((reading) => ({ reading, transcript: [] }));
+  for (let phase = 0; phase < mostPhases; phase++) {
+    const calls = runs.flatMap(callsOf);
+    if (calls.length === 0) break;
+    const results = await makeCalls(calls);
     let taken = 0;
-    steps = steps.map((step) => {
-      const count = callsOf(step).length;
+    runs = runs.map((run) => {
+      const count = callsOf(run).length;
       const own = results.slice(taken, taken + count);
       taken += count;
-      return advance(step, own);
+      return count === 0 ? run : advance(run, own);
     });
   }
+  return runs.map(outcomeOf);
 }
 
-/** The caller that a live run hands to `runReadings`. */
+/** How a live run makes its calls: one `eth_call` a phase, pinned to a block hash. */
 export const callsAt =
-  (endpoint: Endpoint, multicall3: Address, blockHash: Hash) =>
-  (calls: readonly Call[]): Promise<CallResult[]> =>
+  (endpoint: Endpoint, multicall3: Address, blockHash: Hash): MakeCalls =>
+  (calls) =>
     multicall(endpoint, multicall3, calls, blockHash);
 
-/** The caller that replays a transcript. @throws Error when the readings ask for something else than was recorded. */
-export function callsFrom(transcript: Transcript) {
-  let phase = 0;
-  return async (calls: readonly Call[]): Promise<readonly CallResult[]> => {
-    const recorded = transcript.phases[phase++];
+/** Runs a reading on what was recorded of it. @throws Error when it asks for something else than was recorded. */
+export function replayReading<Value>(reading: Reading<Value>, transcript: Transcript): Outcome<Value> {
+  let run: Run<Value> = { reading, transcript: [] };
+  for (const [phase, recorded] of transcript.entries()) {
+    const calls = callsOf(run);
     const same =
-      recorded?.calls.length === calls.length &&
+      recorded.calls.length === calls.length &&
       recorded.calls.every((call, i) => call.to === calls[i]?.to && call.data === calls[i]?.data);
-    if (!recorded || !same) throw new Error(`phase ${phase} asks for other calls than were recorded`);
-    return recorded.results;
-  };
+    if (!same) throw new Error(`phase ${phase} asks for other calls than were recorded`);
+    run = advance(run, recorded.results);
+  }
+  return outcomeOf(run);
 }
 
-const callsOf = <Value>(step: Step<Value>): readonly Call[] =>
-  'reading' in step && step.reading.kind === 'calls' ? step.reading.calls : [];
+const callsOf = <Value>({ reading }: Run<Value>): readonly Call[] => (reading.kind === 'calls' ? reading.calls : []);
 
-function advance<Value>(step: Step<Value>, results: readonly CallResult[]): Step<Value> {
-  if ('error' in step || step.reading.kind === 'done') return step;
+function advance<Value>({ reading, transcript }: Run<Value>, results: readonly CallResult[]): Run<Value> {
+  if (reading.kind !== 'calls') return { reading, transcript };
+  const longer = [...transcript, { calls: reading.calls, results }];
   try {
-    return { reading: step.reading.next(results) };
+    return { reading: reading.next(results), transcript: longer };
   } catch (error) {
-    return { error: shortMessageOf(error) };
+    return { reading: { kind: 'failed', error: shortMessageOf(error) }, transcript: longer };
   }
 }
 
-function outcomeOf<Value>(step: Step<Value>): Outcome<Value> {
-  if ('error' in step) return { ok: false, error: step.error };
-  if (step.reading.kind === 'done') return { ok: true, value: step.reading.value };
-  return { ok: false, error: 'asks for a phase without calls' };
+function outcomeOf<Value>({ reading, transcript }: Run<Value>): Outcome<Value> {
+  if (reading.kind === 'done') return { ok: true, value: reading.value, transcript };
+  if (reading.kind === 'failed') return { ok: false, error: reading.error, transcript };
+  return { ok: false, error: `asks for more than ${mostPhases} phases`, transcript };
 }

@@ -1,12 +1,11 @@
 import { type Address, decodeFunctionResult, encodeFunctionData, multicall3Abi } from 'viem';
-import type { CallResult, Reading } from '../model/reading.js';
-import { ask, done } from '../model/reading.js';
-import type { Block, Snapshot, VenueReading } from '../model/snapshot.js';
+import { ask, type CallResult, done, type Reading } from '../model/reading.js';
+import type { Block, Snapshot, UnreadVenue, VenueReading } from '../model/snapshot.js';
 import { type Wei, wei } from '../model/units.js';
 import { type Venue, VenueReadError } from '../venues/venue.js';
 import { valueTokens } from '../venues/wallet/valueTokens.js';
 import { EndpointError } from './endpoints/endpoint.js';
-import { type Outcome, runReadings, type Transcript } from './runReadings.js';
+import { type MakeCalls, type Outcome, replayReading, runReadings, type Transcript } from './runReadings.js';
 
 /** One account and the venues bound to it. */
 export interface Watched {
@@ -14,13 +13,17 @@ export interface Watched {
   venues: readonly Venue[];
 }
 
-export interface TakeSnapshotsOptions {
+/** Where and when: the same for every account of a tick. */
+export interface SnapshotFrame {
   chainId: number;
   block: Block;
   multicall3: Address;
-  watched: readonly Watched[];
-  /** Makes a phase's calls at `block`; or answers from a transcript. */
-  call: Parameters<typeof runReadings>[1];
+}
+
+export interface TakenSnapshot {
+  snapshot: Snapshot;
+  /** Of each of its readings, in order; `replaySnapshot` takes them. */
+  transcripts: readonly Transcript[];
 }
 
 /**
@@ -29,39 +32,52 @@ export interface TakeSnapshotsOptions {
  * @throws EndpointError when the endpoint fails: then there is no snapshot at all, never a partial one.
  */
 export async function takeSnapshots(
-  options: TakeSnapshotsOptions,
-): Promise<{ snapshots: Snapshot[]; transcript: Transcript }> {
-  const { chainId, block, multicall3, watched, call } = options;
-  const readings: Reading<Wei | VenueReading>[] = watched.flatMap(({ account, venues }) => [
-    nativeBalance(multicall3, account),
-    ...venues.map((venue) => venue.read(block)),
-  ]);
-  const { outcomes, transcript } = await runReadings(readings, call);
+  frame: SnapshotFrame,
+  watched: readonly Watched[],
+  makeCalls: MakeCalls,
+): Promise<TakenSnapshot[]> {
+  const readings = watched.map((one) => readingsOf(frame, one));
+  const outcomes = await runReadings(readings.flat(), makeCalls);
   let taken = 0;
-  const snapshots = watched.map(({ account, venues }) => {
-    const [balance, ...own] = outcomes.slice(taken, taken + venues.length + 1);
-    taken += venues.length + 1;
-    if (!balance?.ok || typeof balance.value !== 'bigint') {
-      throw new EndpointError('the gas token balance cannot be read', { retryable: true });
-    }
-    return assemble({ chainId, account, block, nativeBalance: balance.value }, venues, own);
+  return watched.map((one, i) => {
+    const count = readings[i]?.length ?? 0;
+    const own = outcomes.slice(taken, taken + count);
+    taken += count;
+    return assemble(frame, one, own);
   });
-  return { snapshots, transcript };
 }
 
+/** The snapshot again, from what was recorded of it. */
+export const replaySnapshot = (frame: SnapshotFrame, watched: Watched, transcripts: readonly Transcript[]): Snapshot =>
+  assemble(
+    frame,
+    watched,
+    readingsOf(frame, watched).map((reading, i) => replayReading(reading, transcripts[i] ?? [])),
+  ).snapshot;
+
+const readingsOf = (
+  { multicall3, block }: SnapshotFrame,
+  { account, venues }: Watched,
+): Reading<Wei | VenueReading>[] => [nativeBalance(multicall3, account), ...venues.map((venue) => venue.read(block))];
+
 function assemble(
-  base: Pick<Snapshot, 'chainId' | 'account' | 'block' | 'nativeBalance'>,
-  venues: readonly Venue[],
+  { chainId, block }: SnapshotFrame,
+  { account, venues }: Watched,
   outcomes: readonly Outcome<Wei | VenueReading>[],
-): Snapshot {
+): TakenSnapshot {
+  const [balance, ...own] = outcomes;
+  if (!balance?.ok || typeof balance.value !== 'bigint') {
+    throw new EndpointError('the gas token balance cannot be read', { retryable: true });
+  }
   const readings: VenueReading[] = [];
-  const unread: Snapshot['unread'][number][] = [];
+  const unread: UnreadVenue[] = [];
   venues.forEach((venue, i) => {
-    const outcome = outcomes[i];
+    const outcome = own[i];
     if (outcome?.ok && typeof outcome.value !== 'bigint') readings.push(outcome.value);
     else unread.push({ venue: venue.id, error: outcome?.ok === false ? outcome.error : 'no answer' });
   });
-  return { ...base, readings: valueTokens(readings), unread };
+  const snapshot = { chainId, account, block, nativeBalance: balance.value, readings: valueTokens(readings), unread };
+  return { snapshot, transcripts: outcomes.map(({ transcript }) => transcript) };
 }
 
 function nativeBalance(multicall3: Address, account: Address): Reading<Wei> {

@@ -1,0 +1,14 @@
+import type { Hex } from 'viem';
+import type { NamedError, Venue } from '../../venues/venue.js';
+
+/** `EX_OPLBS (less than the bound): …` as the venue names it; the raw bytes when nobody knows them. */
+export function describeRevert(venue: Venue, data: Hex, message: string): string {
+  const named = venue.decodeError(data);
+  if (named) return nameText(named);
+  return data === '0x' ? `reverted without a reason (${message})` : `reverted with ${data}`;
+}
+
+function nameText({ name, args }: NamedError): string {
+  const told = Object.entries(args).map(([key, value]) => `${key} ${value}`);
+  return told.length > 0 ? `${name}: ${told.join(', ')}` : name;
+}

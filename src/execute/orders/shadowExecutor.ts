@@ -1,0 +1,59 @@
+import { shortMessageOf } from '../../model/error.js';
+import type { Log } from '../../model/log.js';
+import { toFloat, type UnixMillis } from '../../model/units.js';
+import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
+import type { Ledger } from '../../record/ledger.js';
+import { openOrders } from '../../record/queries/openOrders.js';
+import { updateOrder } from '../../record/statements/orders.js';
+import { describeRevert } from './describeRevert.js';
+import type { Executor, Work } from './executor.js';
+import { rehearse } from './rehearse.js';
+
+export interface ShadowExecutorOptions {
+  strategy: string;
+  pool: EndpointPool;
+  ledger: Ledger;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+/**
+ * Does all that the live executor does up to the signature, which it cannot give: it has no signer. An order ends as
+ * Canceled, with what its rehearsal said.
+ */
+export function createShadowExecutor({ strategy, pool, ledger, now, log }: ShadowExecutorOptions): Executor {
+  const end = (order: string, text: string) =>
+    ledger.commit(updateOrder(order, { status: 'Canceled', text, at: now() }));
+  return {
+    mode: 'shadow',
+    async recover() {
+      for (const order of await openOrders(ledger, { strategy })) await end(order.id, 'shadow: interrupted');
+    },
+    advance: async () => 0n,
+    async work(work) {
+      const text = `shadow: ${await rehearsed(work, pool)}`;
+      await end(work.order.id, text);
+      log.info(
+        { at: 'shadow', order: work.order.id, steps: work.steps.map((step) => step.describe), text },
+        'not sent',
+      );
+    },
+  };
+}
+
+/** Only the first step can be rehearsed on the chain as it is: a later one stands on what the first leaves behind. */
+async function rehearsed({ order, steps, venue }: Work, pool: EndpointPool): Promise<string> {
+  const [first, ...rest] = steps;
+  if (!first) return 'there was nothing to send';
+  try {
+    const rehearsal = await rehearse(pool.current().client, order.account, first);
+    if (!rehearsal.ok)
+      return `would have been refused: ${describeRevert(venue, rehearsal.revertData, rehearsal.message)}`;
+    const more = rest.length > 0 ? `, then ${rest.length} more` : '';
+    if (order.terms.kind !== 'trade' || first.purpose !== 'trade') return `would have sent ${first.purpose}${more}`;
+    const { price } = venue.quote(order.terms, rehearsal.returned);
+    return `would have traded at ${toFloat(price).toFixed(2)}, gas ${rehearsal.gas}`;
+  } catch (error) {
+    return `could not be rehearsed: ${shortMessageOf(error)}`;
+  }
+}

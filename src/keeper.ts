@@ -1,0 +1,95 @@
+import type { Address } from 'viem';
+import type { Executor } from './execute/orders/executor.js';
+import { shortMessageOf } from './model/error.js';
+import type { VenueId } from './model/instrument.js';
+import type { Log } from './model/log.js';
+import type { Strategy } from './model/strategy.js';
+import type { Milliseconds, UnixMillis } from './model/units.js';
+import type { EndpointPool } from './observe/endpoints/endpointPool.js';
+import type { Head, Heads } from './observe/heads.js';
+import { callsAt, type Transcript } from './observe/runReadings.js';
+import { takeSnapshots } from './observe/takeSnapshots.js';
+import { planTick } from './plan/planTick.js';
+import { prepareOrders } from './plan/prepareOrders.js';
+import type { Ledger } from './record/ledger.js';
+import { planContext } from './record/planContext.js';
+import { createRecorder, type TickRecord } from './record/recorder.js';
+import type { Venue } from './venues/venue.js';
+
+/** One strategy with all it needs. */
+export interface Book {
+  strategy: Strategy;
+  venues: ReadonlyMap<VenueId, Venue>;
+  executor: Executor;
+  /** How its venues were found; kept with every recorded decision. */
+  opening: readonly Transcript[];
+}
+
+export interface KeeperOptions {
+  chainId: number;
+  multicall3: Address;
+  pool: EndpointPool;
+  heads: Heads;
+  books: readonly Book[];
+  ledger: Ledger;
+  sampleEvery: Milliseconds;
+  now: () => UnixMillis;
+  log: Log;
+  /** Ends the loop once the tick in hand is done. */
+  stop: AbortSignal;
+  /** Told of every tick, recorded or not. */
+  onTick?: (tick: TickRecord) => void;
+}
+
+/**
+ * The loop: at every new block, observe, assess, plan, guard, execute, record. One tick at a time, always on the newest
+ * block. Returns when `stop` fires. A failing endpoint costs a tick; anything unforeseen is thrown, since a restart is
+ * a recovery and a wrong belief is not.
+ */
+export async function keep(options: KeeperOptions): Promise<void> {
+  const { heads, books, pool, log, stop } = options;
+  const recorder = createRecorder(options);
+  for (const book of books) await book.executor.recover();
+  for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
+    const endpoint = pool.current();
+    try {
+      await tick(options, recorder, head);
+      pool.succeeded(endpoint);
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      pool.failed(endpoint, error);
+      log.warn({ at: 'keeper', block: head.block.number, error: shortMessageOf(error) }, 'tick abandoned');
+    }
+  }
+}
+
+async function tick(options: KeeperOptions, recorder: ReturnType<typeof createRecorder>, head: Head): Promise<void> {
+  const { chainId, multicall3, books, pool, ledger, now, stop } = options;
+  const { block } = head;
+  const startedAt = now();
+  const floors = await Promise.all(books.map((book) => book.executor.advance(block)));
+  if (floors.some((floor) => floor > block.number)) return; // older than what is known to have happened
+
+  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues: [...venues.values()] }));
+  const makeCalls = callsAt(pool.current(), multicall3, block.hash);
+  const taken = await takeSnapshots({ chainId, block, multicall3 }, watched, makeCalls);
+
+  for (const [i, book] of books.entries()) {
+    const { strategy, venues, executor, opening } = book;
+    const { snapshot, transcripts } = taken[i] ?? {};
+    if (!snapshot || !transcripts || stop.aborted) continue;
+    const context = await planContext(ledger, strategy, now());
+    const plan = planTick({ strategy, snapshot, venues, ...context });
+    const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
+    const inputs = { opening, transcripts, context };
+    const record = await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared });
+    for (const { order, steps } of record.orders) {
+      const venue = venues.get(order.terms.venue);
+      if (venue) await executor.work({ order, steps, venue, snapshot });
+    }
+    options.onTick?.(record);
+  }
+}
+
+const isRetryable = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;

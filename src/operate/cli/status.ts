@@ -1,0 +1,65 @@
+import { toFloat } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { openOrders } from '../../record/queries/openOrders.js';
+import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { decimal, duration, integer, signed } from './numbers.js';
+import type { Answer } from './output.js';
+import { bold, dim, green, red, table, yellow } from './table.js';
+
+/** Is it running, what may it do, and how does each book stand? */
+export async function status(ledger: Ledger, now: number): Promise<Answer> {
+  const trading = await currentTradingState(ledger);
+  const strategies = await Promise.all((await strategiesSeen(ledger)).map((name) => standing(ledger, name, now)));
+  const paint = { active: green, reducing: yellow, halted: red }[trading.state];
+  const said = trading.at === 0 ? '' : dim(`  by ${trading.author}: ${trading.reason || 'no reason given'}`);
+  const books = table(strategies, [
+    { title: 'strategy', cell: (s) => bold(s.strategy) },
+    { title: 'mode', cell: (s) => s.mode },
+    { title: 'seen', align: 'right', cell: (s) => `${duration(s.ageMs)} ago` },
+    { title: 'block', align: 'right', cell: (s) => integer(s.block) },
+    { title: 'equity usd', align: 'right', cell: (s) => decimal(s.equity) },
+    {
+      title: 'delta',
+      align: 'right',
+      cell: (s) => s.deltas.map((d) => `${signed(d.delta, 3)} ${d.underlying}`).join(', '),
+    },
+    { title: 'worst health', align: 'right', cell: (s) => decimal(s.worstHealth ?? Number.POSITIVE_INFINITY) },
+    { title: 'open orders', align: 'right', cell: (s) => String(s.openOrders) },
+    { title: 'unread', cell: (s) => s.unread.map((u) => u.venue).join(', ') || '-' },
+  ]);
+  const nothing = dim('nothing has been watched yet');
+  return {
+    json: { tradingState: trading, strategies },
+    text: `trading ${paint(trading.state)}${said}\n\n${strategies.length > 0 ? books : nothing}`,
+  };
+}
+
+interface Summary {
+  mode: string;
+  unread: readonly { venue: string; error: string }[];
+}
+
+async function standing(ledger: Ledger, strategy: string, now: number) {
+  const tick = await latestTick(ledger, strategy);
+  const [risk, positions, open] = await Promise.all([
+    tick ? riskAt(ledger, tick.id) : undefined,
+    tick ? positionsAt(ledger, tick.id) : [],
+    openOrders(ledger, { strategy }),
+  ]);
+  const summary = tick?.summary as Summary | undefined; // written by the recorder, in this shape
+  return {
+    strategy,
+    mode: summary?.mode ?? 'unknown',
+    at: tick?.at ?? 0,
+    ageMs: now - (tick?.at ?? 0),
+    block: tick?.blockNumber ?? 0n,
+    account: tick?.account ?? null,
+    equity: risk?.portfolio.equity ?? Number.NaN,
+    worstHealth: risk?.portfolio.worstHealth ?? null,
+    deltas: risk?.underlyings.map(({ underlying, delta, deltaUsd }) => ({ underlying, delta, deltaUsd })) ?? [],
+    positions: positions.filter((position) => toFloat(position.quantity) !== 0).length,
+    openOrders: open.length,
+    unread: summary?.unread ?? [],
+  };
+}

@@ -1,0 +1,30 @@
+import type { Usage } from '../guard/usage.js';
+import type { Order } from '../model/order.js';
+import type { Strategy } from '../model/strategy.js';
+import type { TradingState } from '../model/tradingState.js';
+import type { UnixMillis } from '../model/units.js';
+import type { RuleHistory } from '../plan/ruleHistory.js';
+import type { Ledger } from './ledger.js';
+import { currentTradingState } from './queries/currentTradingState.js';
+import { openOrders } from './queries/openOrders.js';
+import { ruleHistoryOf } from './queries/ruleHistoryOf.js';
+import { usageOf } from './queries/usageOf.js';
+
+/** What planning needs to know beside the snapshot: all of it from the ledger, and kept with every decision. */
+export interface PlanContext {
+  openOrders: readonly Order[];
+  history: RuleHistory;
+  tradingState: TradingState;
+  usage: Usage;
+  now: UnixMillis;
+}
+
+export async function planContext(ledger: Ledger, strategy: Strategy, now: UnixMillis): Promise<PlanContext> {
+  const [open, history, trading, usage] = await Promise.all([
+    openOrders(ledger, { strategy: strategy.name }),
+    ruleHistoryOf(ledger, strategy.name),
+    currentTradingState(ledger),
+    usageOf(ledger, strategy.name, now),
+  ]);
+  return { openOrders: open, history, tradingState: trading.state, usage, now };
+}

@@ -1,0 +1,165 @@
+import type { Decision } from '../model/decision.js';
+import type { Log } from '../model/log.js';
+import type { Id, Order, TransactionRequest } from '../model/order.js';
+import type { RiskReport } from '../model/riskReport.js';
+import { marginAccountsOf, positionsOf, type Snapshot } from '../model/snapshot.js';
+import type { Strategy } from '../model/strategy.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { Head } from '../observe/heads.js';
+import type { Transcript } from '../observe/runReadings.js';
+import type { Plan } from '../plan/planTick.js';
+import type { PreparedDecision } from '../plan/prepareOrders.js';
+import { newId } from './id.js';
+import type { Ledger } from './ledger.js';
+import type { PlanContext } from './planContext.js';
+import { packSnapshot } from './snapshotCodec.js';
+import { insertDecision, insertOrder } from './statements/orders.js';
+import { insertMarginAccounts, insertPositions, insertRisk, insertSnapshot, insertTick } from './statements/ticks.js';
+
+/** What became of one tick of one strategy. */
+export interface TickRecord {
+  strategy: string;
+  snapshot: Snapshot;
+  skipped: number;
+  risk: RiskReport;
+  decisions: readonly Decision[];
+  orders: readonly { order: Order; steps: readonly TransactionRequest[] }[];
+  /** Its row; null when there was nothing worth a row. */
+  tick: Id | null;
+}
+
+/** Everything a recorded decision stood on; with the strategy's file it can be made again, bit for bit. */
+export interface RecordedInputs {
+  chainId: number;
+  block: Snapshot['block'];
+  account: Snapshot['account'];
+  /** How each venue was found. */
+  opening: readonly Transcript[];
+  /** What each reading asked and was answered. */
+  transcripts: readonly Transcript[];
+  context: PlanContext;
+}
+
+export interface RecorderOptions {
+  ledger: Ledger;
+  /** Between two rows of positions, margin accounts and risk while nothing is decided. */
+  sampleEvery: Milliseconds;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+interface TickInputs {
+  strategy: Strategy;
+  snapshot: Snapshot;
+  head: Head;
+  startedAt: UnixMillis;
+  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'context'>;
+  plan: Plan;
+  prepared: readonly PreparedDecision[];
+}
+
+/** Writes ticks down: all of what was decided, and a sample of the quiet in between. */
+export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOptions) {
+  const sampledAt = new Map<string, number>();
+  const skippedSince = new Map<string, number>();
+  const told = new Map<string, { keys: ReadonlySet<string>; at: number }>();
+
+  /** A refusal that stands block after block is told again with each sample, not with each block. */
+  function worthTelling(strategy: string, prepared: readonly PreparedDecision[], at: number): PreparedDecision[] {
+    const before = told.get(strategy);
+    const keys = new Set(prepared.map(({ decision }) => keyOf(decision)));
+    const fresh = before === undefined || at - before.at >= sampleEvery;
+    const kept = prepared.filter(
+      ({ decision }) => decision.verdict === 'act' || fresh || !before.keys.has(keyOf(decision)),
+    );
+    told.set(strategy, { keys, at: fresh && kept.length > 0 ? at : (before?.at ?? at) });
+    return kept;
+  }
+
+  return {
+    /** Commits the tick, its decisions and its orders as one; only then may anything be sent. */
+    async record({ strategy, snapshot, head, startedAt, inputs, plan, prepared }: TickInputs) {
+      const at = now();
+      const { name } = strategy;
+      const skipped = (skippedSince.get(name) ?? 0) + head.skipped;
+      const kept = worthTelling(name, prepared, at);
+      const due = at - (sampledAt.get(name) ?? Number.NEGATIVE_INFINITY) >= sampleEvery;
+      const result = { strategy: name, snapshot, skipped: head.skipped, risk: plan.risk };
+      if (kept.length === 0 && !due) {
+        skippedSince.set(name, skipped);
+        return { ...result, tick: null, decisions: [], orders: [] } satisfies TickRecord;
+      }
+
+      const tick = newId(at);
+      const decisions = kept.map(({ decision }): Decision => ({ ...decision, id: newId(at) }));
+      const orders = kept.flatMap(({ steps }, i) => {
+        const decision = decisions[i];
+        return decision?.action && steps.length > 0 ? [{ order: orderOf(decision, strategy, at), steps }] : [];
+      });
+      const { chainId, block, account } = snapshot;
+      const packed = packSnapshot({ chainId, block, account, ...inputs } satisfies RecordedInputs);
+      await ledger.commit([
+        insertTick({
+          id: tick,
+          strategy: name,
+          strategyHash: strategy.hash,
+          chainId,
+          account,
+          blockNumber: block.number,
+          blockHash: block.hash,
+          blockTimestamp: block.timestamp,
+          snapshotHash: packed.hash,
+          tookMs: at - startedAt,
+          skippedBlocks: skipped,
+          summary: { mode: strategy.mode, tradingState: inputs.context.tradingState, unread: snapshot.unread },
+          at,
+        }),
+        kept.length > 0 ? insertSnapshot(tick, packed) : [],
+        insertPositions(tick, positionsOf(snapshot)),
+        insertMarginAccounts(tick, marginAccountsOf(snapshot)),
+        insertRisk(tick, plan.risk),
+        decisions.map((decision) =>
+          insertDecision(decision, { tick, strategy: name, strategyHash: strategy.hash, at }),
+        ),
+        orders.map(({ order, steps }) => insertOrder(order, steps)),
+      ]);
+      sampledAt.set(name, at);
+      skippedSince.set(name, 0);
+      for (const decision of decisions) logDecision(log, name, decision);
+      return { ...result, tick, decisions, orders } satisfies TickRecord;
+    },
+  };
+}
+
+function orderOf(decision: Decision, strategy: Strategy, at: UnixMillis): Order {
+  const { action } = decision;
+  if (!action) throw new TypeError('only a decision with an action becomes an order');
+  return {
+    id: newId(at),
+    decision: decision.id,
+    strategy: strategy.name,
+    rule: decision.rule,
+    account: strategy.account,
+    orderClass: action.orderClass,
+    terms: action.terms,
+    status: 'PendingNew',
+    text: '',
+    notional: action.notional,
+    createdAt: at,
+  };
+}
+
+function keyOf({ rule, subject, verdict, checks }: Omit<Decision, 'id'>): string {
+  const failed = checks.filter((check) => check.verdict !== 'pass').map((check) => check.code);
+  return JSON.stringify([rule, subject, verdict, failed]);
+}
+
+function logDecision(
+  log: Log,
+  strategy: string,
+  { id, rule, subject, orderClass, verdict, because, size, not }: Decision,
+) {
+  const facts = { at: 'decision', id, strategy, rule, ...subject, orderClass, because, size, not };
+  if (verdict === 'refused') log.warn(facts, 'refused');
+  else log.info(facts, verdict);
+}

@@ -1,0 +1,24 @@
+import type { Address } from 'viem';
+import { isAddress } from 'viem';
+import { z } from 'zod';
+import type { Underlying } from '../../model/instrument.js';
+
+/** What an operator states of a Lyra Avalon deployment; everything else is found from the viewer. */
+export interface LyraDeployment {
+  /** OptionMarketViewer. */
+  viewer: Address;
+  /** OptionMarket by the name operators use: `ETH`. */
+  markets: Record<Underlying, Address>;
+}
+
+const address = z.custom<Address>(
+  (value) => typeof value === 'string' && isAddress(value, { strict: false }),
+  'must be an address: 0x and 40 hexadecimal digits',
+);
+
+export const lyraDeployment: z.ZodType<LyraDeployment> = z.strictObject({
+  viewer: address,
+  markets: z
+    .record(z.string().regex(/^[A-Za-z0-9]+$/, 'a market is named by letters and digits: ETH'), address)
+    .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market'),
+});

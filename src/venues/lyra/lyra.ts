@@ -1,0 +1,65 @@
+import type { Address, Hex } from 'viem';
+import { decodeFunctionResult } from 'viem';
+import { optionMarketAbi } from '../../../abis/lyra.js';
+import type { TradeTerms } from '../../model/order.js';
+import { ask, done, type Reading } from '../../model/reading.js';
+import { divideWad, wad } from '../../model/units.js';
+import type { Quote, Venue, VenueKind } from '../venue.js';
+import { detailAfter } from './after.js';
+import { decodeLyraError } from './decodeError.js';
+import { type LyraDeployment, lyraDeployment } from './deployment.js';
+import { discover } from './discover.js';
+import { estimateTrade } from './estimate.js';
+import { fillsOf } from './fills.js';
+import { marginAt, topUpFor } from './margin.js';
+import { LYRA } from './naming.js';
+import { prepareTrade } from './prepare.js';
+import { prepareCollateral } from './prepareCollateral.js';
+import { readDetail } from './read.js';
+import { readingOf } from './reading.js';
+import { reductionFor } from './reduction.js';
+import type { LyraDetail, MarketContracts } from './state.js';
+
+/** Lyra Avalon: European options against a pool, each short with its own collateral. */
+export const lyra: VenueKind<LyraDeployment> = {
+  id: LYRA,
+  deployment: lyraDeployment,
+  contracts: ({ viewer, markets }) => [
+    { name: 'viewer', address: viewer },
+    ...Object.entries(markets).map(([name, address]) => ({ name: `markets.${name}`, address })),
+  ],
+  names: ({ markets }) => Object.keys(markets),
+  open: (options) => then(discover(options), (markets) => bind(markets, options.account)),
+};
+
+const bind = (markets: readonly MarketContracts[], account: Address): Venue<LyraDetail> => ({
+  id: LYRA,
+  account,
+  read: (block) => then(readDetail(markets, account, block), (detail) => readingOf(account, detail)),
+  marginAt,
+  topUpFor,
+  reductionFor,
+  estimate: (reading, terms) => estimateTrade(reading.detail, terms),
+  after: (reading, terms) => readingOf(account, detailAfter(reading.detail, terms)),
+  prepare: (reading, terms) =>
+    terms.kind === 'trade' ? prepareTrade(reading.detail, terms) : prepareCollateral(reading.detail, terms),
+  quote,
+  fills: (terms, logs) => fillsOf(markets, account, terms, logs),
+  decodeError: decodeLyraError,
+});
+
+/** `openPosition` and both closes answer alike. The total includes the fees: on top for a buyer, off for a seller. */
+function quote(terms: TradeTerms, returned: Hex): Quote {
+  const { totalCost, totalFee } = decodeFunctionResult({
+    abi: optionMarketAbi,
+    functionName: 'openPosition',
+    data: returned,
+  });
+  const premium = wad(terms.side === 'Buy' ? totalCost - totalFee : totalCost + totalFee);
+  return { quantity: terms.quantity, price: divideWad(premium, terms.quantity, 'down') };
+}
+
+function then<From, To>(reading: Reading<From>, map: (value: From) => To): Reading<To> {
+  if (reading.kind === 'done') return done(map(reading.value));
+  return ask(reading.calls, (results) => then(reading.next(results), map));
+}

@@ -1,0 +1,466 @@
+import { describe, expect, test } from 'vitest';
+import type { TradeTerms } from '../model/order.js';
+import { bps, milliseconds, toFloat, tokenAmount, unixMillis, WAD, wad } from '../model/units.js';
+import type { DecisionDraft, Plan, PlanInput } from './plan.js';
+import { planTick } from './planTick.js';
+import { historyKey } from './ruleHistory.js';
+import {
+  deleverageRule,
+  deltaOver,
+  healthBelow,
+  hedgeRule,
+  holding,
+  topUpRule,
+  toyBook,
+  toyCondition,
+  toyOrder,
+  toySnapshot,
+  toyStrategy,
+  tradeOf,
+  units,
+  unlimited,
+} from './testing/toyBook.js';
+import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
+import { toyWallet, toyWalletReading } from './testing/toyWallet.js';
+
+const only = (plan: Plan): DecisionDraft => {
+  expect(plan.decisions).toHaveLength(1);
+  return plan.decisions[0] as DecisionDraft;
+};
+const trade = (decision: DecisionDraft | undefined): TradeTerms => decision?.action?.terms as TradeTerms;
+const added = (decision: DecisionDraft | undefined): bigint => {
+  const terms = decision?.action?.terms;
+  return terms && terms.kind !== 'trade' ? terms.amount : 0n;
+};
+const verdicts = (plan: Plan) =>
+  plan.decisions.map(({ kind, verdict, orderClass }) => `${kind} ${orderClass} ${verdict}`);
+
+/** Healthy enough that only delta matters. */
+const long3 = toyState({ accounts: { cross: holding(3, 3_000) } });
+const history = (rule: string, subject: object, lastAt: number, failures: number): PlanInput['history'] =>
+  new Map([[historyKey(rule, subject as DecisionDraft['subject']), { lastAt: unixMillis(lastAt), failures }]]);
+const now = 1_700_000_000_000;
+
+describe('hedge', () => {
+  test('default: sells the delta away, and says why and how much', () => {
+    const decision = only(planTick(toyBook([hedgeRule()], long3)));
+    expect(decision).toMatchObject({
+      verdict: 'act',
+      orderClass: 'delta',
+      because: ['delta 3 ETH: abs(delta) > 1'],
+      size: ['to 0: -3 ETH; nothing in flight'],
+      not: [],
+      metrics: { delta: 3 },
+    });
+    expect(decision.action).toMatchObject({ subject: { underlying: 'ETH' }, notional: 6_000 });
+    expect(trade(decision)).toEqual({
+      kind: 'trade',
+      venue: 'toy',
+      instrument: 'toy ETH',
+      position: 'toy cross/ETH',
+      side: 'Sell',
+      quantity: units(3),
+      reduceOnly: true,
+      maxSlippage: bps(30),
+    });
+  });
+
+  test('behavior: a condition that does not hold makes no decision', () => {
+    expect(planTick(toyBook([hedgeRule({ when: deltaOver(5) })], long3)).decisions).toEqual([]);
+  });
+
+  test('behavior: a trade through zero is not reduce-only', () => {
+    expect(trade(only(planTick(toyBook([hedgeRule({ to: -1 })], long3)))).reduceOnly).toBe(false);
+    expect(trade(only(planTick(toyBook([hedgeRule({ to: 4, when: deltaOver(1) })], long3)))).reduceOnly).toBe(false);
+  });
+
+  test('behavior: with no position there it opens one', () => {
+    const flat = toyState({ accounts: { cross: holding(0, 3_000) } });
+    const input = toyBook([hedgeRule()], flat);
+    const wallet = toyWalletReading(flat.walletBalance, units(2), wad(2_000n * WAD));
+    const snapshot = toySnapshot([toyReading(flat), wallet]);
+    const terms = trade(only(planTick({ ...input, snapshot })));
+    expect(terms).toMatchObject({ side: 'Sell', quantity: units(2), position: null, reduceOnly: false });
+  });
+
+  test('behavior: below the minimum it holds', () => {
+    const decision = only(planTick(toyBook([hedgeRule({ minimum: 3.5 })], long3)));
+    expect(decision).toMatchObject({ verdict: 'hold', not: ['3 is below the minimum of 3.5'], action: null });
+  });
+
+  test('behavior: a closed market, a missing market and a wrong one are refused', () => {
+    const closed = toyState({ ...long3, closed: 'the market is paused' });
+    expect(only(planTick(toyBook([hedgeRule()], closed)))).toMatchObject({
+      verdict: 'refused',
+      not: ['toy ETH cannot be traded: the market is paused'],
+    });
+    expect(only(planTick(toyBook([hedgeRule({ on: 'toy BTC' })], long3)))).toMatchObject({
+      verdict: 'refused',
+      not: ['toy BTC is not among the markets that were read'],
+    });
+    const marks = { ETH: wad(2_000n * WAD), BTC: wad(60_000n * WAD) };
+    const two = toyState({ ...long3, marks, indexes: marks });
+    expect(only(planTick(toyBook([hedgeRule({ on: 'toy BTC' })], two))).not).toEqual([
+      'toy BTC moves with BTC, not with ETH',
+    ]);
+  });
+
+  test('behavior: what the venue would not take is refused with its reason', () => {
+    const venues = new Map([['toy', toyPerp('toy', { refuse: 'the pool is dry' })]]);
+    const decision = only(planTick({ ...toyBook([hedgeRule()], long3), venues }));
+    expect(decision).toMatchObject({ verdict: 'refused', not: ['toy: the pool is dry'], action: null });
+    expect(decision.checks.length).toBeGreaterThan(0);
+  });
+
+  test('behavior: a bug in an adapter does not take the tick down', () => {
+    const broken = {
+      ...toyPerp('toy'),
+      after: () => {
+        throw new TypeError('x is undefined');
+      },
+    };
+    const input = {
+      ...toyBook([hedgeRule(), hedgeRule({ name: 'second' })], long3),
+      venues: new Map([['toy', broken]]),
+    };
+    expect(planTick(input).decisions.map(({ verdict }) => verdict)).toEqual(['refused', 'refused']);
+  });
+
+  test('behavior: the second of two rules sees what the first did', () => {
+    const half = hedgeRule({ name: 'half', to: 1.5 });
+    const plan = planTick(toyBook([half, hedgeRule({ name: 'rest' })], long3));
+    expect(plan.decisions.map((decision) => toFloat(trade(decision).quantity))).toEqual([1.5, 1.5]);
+    expect(plan.projected.underlyings[0]?.delta).toBe(3);
+  });
+
+  test('behavior: a number that nobody knows makes no condition hold', () => {
+    const when = toyCondition('not (vega > 0)', ['vega'], (read) => !(read('vega') > 0));
+    const unknown = hedgeRule({ when, underlying: 'BTC', on: 'toy ETH' });
+    expect(planTick(toyBook([unknown], long3)).decisions).toEqual([]);
+  });
+});
+
+describe('in flight', () => {
+  test('behavior: an order that will level the delta is not sent twice', () => {
+    const input = toyBook([hedgeRule()], long3, { openOrders: [toyOrder(tradeOf(-3))] });
+    const plan = planTick(input);
+    expect(plan.risk.underlyings[0]?.delta).toBe(3);
+    expect(plan.projected.underlyings[0]?.delta).toBe(0);
+    expect(only(plan)).toMatchObject({
+      verdict: 'hold',
+      because: ['delta 3 ETH: abs(delta) > 1'],
+      not: ['order order-1 is in flight and brings delta to 0 ETH'],
+    });
+  });
+
+  test('behavior: while its own order is in flight a rule waits, even when more is wanted', () => {
+    const input = toyBook([hedgeRule()], long3, { openOrders: [toyOrder(tradeOf(-1))] });
+    expect(only(planTick(input))).toMatchObject({ verdict: 'hold', not: ['order order-1 is in flight'] });
+  });
+
+  test("behavior: another rule's order counts in the size", () => {
+    const input = toyBook([hedgeRule()], long3, { openOrders: [toyOrder(tradeOf(-1), { rule: 'other' })] });
+    const decision = only(planTick(input));
+    expect(trade(decision).quantity).toBe(units(2));
+    expect(decision.size).toEqual(['to 0: -2 ETH; in flight: -1']);
+  });
+
+  test('behavior: finished orders and those of other accounts do not count', () => {
+    const openOrders = [
+      toyOrder(tradeOf(-3), { status: 'Filled' }),
+      toyOrder(tradeOf(-3), { account: '0x00000000000000000000000000000000000000ff' }),
+    ];
+    expect(trade(only(planTick(toyBook([hedgeRule()], long3, { openOrders })))).quantity).toBe(units(3));
+  });
+
+  test('behavior: an order nobody can account for blocks new risk and lets reducing pass', () => {
+    const unknown = [toyOrder(tradeOf(0.1), { rule: 'other', status: 'Unknown' })];
+    expect(only(planTick(toyBook([hedgeRule()], long3, { openOrders: unknown }))).verdict).toBe('act');
+    const opening = planTick(toyBook([hedgeRule({ to: -1 })], long3, { openOrders: unknown }));
+    expect(only(opening)).toMatchObject({
+      verdict: 'refused',
+      not: ['UNKNOWN_ORDER: order order-1 on toy is unaccounted for'],
+    });
+  });
+
+  test('behavior: an order whose effect cannot be told makes the delta unknown', () => {
+    const stuck = toyOrder(tradeOf(-9, { position: 'toy gone/ETH' }), { rule: 'other' });
+    const decision = only(planTick(toyBook([hedgeRule()], long3, { openOrders: [stuck] })));
+    expect(decision.verdict).toBe('refused');
+    expect(decision.not[0]).toContain('UNREAD_VENUE: what toy holds is not known: what order order-1 will do');
+  });
+});
+
+describe('margin', () => {
+  /** Notional 20 000, requirement 1 250. */
+  const at = (health: number, change = {}) =>
+    toyState({ accounts: { cross: holding(-10, 1_250 * health) }, ...change });
+
+  test('default: a top-up brings the health back to its target', () => {
+    const plan = planTick(toyBook([topUpRule()], at(1.2)));
+    const decision = only(plan);
+    expect(decision).toMatchObject({
+      verdict: 'act',
+      orderClass: 'margin',
+      subject: { marginAccount: 'toy cross' },
+      because: ['health 1.2: health < 1.3'],
+      size: ['to 1.8: 750 USDC; the wallet holds 10000 USDC'],
+    });
+    expect(added(decision)).toBe(750_000_000n);
+    expect(decision.action?.notional).toBe(750);
+  });
+
+  test('default: a deleveraging reduces until the target is met', () => {
+    const decision = only(planTick(toyBook([deleverageRule()], at(1.1))));
+    expect(decision).toMatchObject({ verdict: 'act', orderClass: 'margin' });
+    // 1.1 / 1.4 of the position may stay.
+    expect(toFloat(trade(decision).quantity)).toBeCloseTo(10 * (1 - 1.1 / 1.4), 9);
+    expect(trade(decision)).toMatchObject({ side: 'Buy', reduceOnly: true, position: 'toy cross/ETH' });
+  });
+
+  test('behavior: below the survival line the class is survive', () => {
+    expect(only(planTick(toyBook([topUpRule()], at(1.04)))).orderClass).toBe('survive');
+    expect(only(planTick(toyBook([topUpRule()], at(1.06)))).orderClass).toBe('margin');
+  });
+
+  test('behavior: a top-up that suffices displaces the deleveraging, which says so', () => {
+    const plan = planTick(toyBook([topUpRule({ to: 1.62 }), deleverageRule()], at(1.1)));
+    expect(verdicts(plan)).toEqual(['topUp margin act', 'deleverage margin hold']);
+    expect(plan.decisions[1]).toMatchObject({
+      because: ['health 1.1: health < 1.12'],
+      not: ['the top-up above brings health to 1.62'],
+    });
+  });
+
+  test('behavior: a wallet that runs dry tops up in part and the deleveraging does the rest', () => {
+    const state = at(1.02, { walletBalance: tokenAmount(50_000_000n) });
+    const plan = planTick(toyBook([topUpRule(), deleverageRule()], state));
+    expect(verdicts(plan)).toEqual(['topUp survive act', 'deleverage margin act']);
+    expect(added(plan.decisions[0])).toBe(50_000_000n);
+    expect(plan.decisions[0]?.not).toEqual(['in part: the wallet holds 50 USDC of 975 USDC']);
+    // Equity is 1 275 + 50 now.
+    expect(toFloat(trade(plan.decisions[1]).quantity)).toBeCloseTo(10 * (1 - 1_325 / 1_250 / 1.4), 9);
+  });
+
+  test('behavior: an empty wallet refuses the top-up and the deleveraging survives', () => {
+    const plan = planTick(toyBook([topUpRule(), deleverageRule()], at(1.02, { walletBalance: tokenAmount(0n) })));
+    expect(verdicts(plan)).toEqual(['topUp survive refused', 'deleverage survive act']);
+    expect(plan.decisions[0]?.not).toEqual(['the wallet holds no USDC']);
+  });
+
+  test('behavior: a hedge is sized after the deleveraging of the same perpetual', () => {
+    const plan = planTick(toyBook([hedgeRule(), deleverageRule()], at(1.1)));
+    expect(verdicts(plan)).toEqual(['deleverage margin act', 'hedge delta act']);
+    const [reduced, hedged] = plan.decisions.map((decision) => toFloat(trade(decision).quantity));
+    expect((reduced ?? 0) + (hedged ?? 0)).toBeCloseTo(10, 9);
+  });
+
+  test('behavior: survival goes first, wherever it stands in the file', () => {
+    const accounts = { fine: holding(-10, 1_250 * 1.2), sick: holding(-10, 1_250 * 1.01) };
+    const rules = [
+      hedgeRule(),
+      topUpRule({ name: 'a', accounts: { venue: 'toy', name: 'fine' } }),
+      topUpRule({ name: 'b', accounts: { venue: 'toy', name: 'sick' } }),
+    ];
+    expect(planTick(toyBook(rules, toyState({ accounts }))).decisions.map(({ rule }) => rule)).toEqual([
+      'b',
+      'a',
+      'hedge ETH',
+    ]);
+  });
+
+  test('behavior: the sickest account gets the last dollars', () => {
+    const accounts = { a: holding(-10, 1_250 * 1.25), b: holding(-10, 1_250 * 1.15) };
+    const state = toyState({ accounts, walletBalance: tokenAmount(100_000_000n) });
+    const plan = planTick(toyBook([topUpRule()], state));
+    expect(plan.decisions.map(({ subject, verdict }) => ({ subject, verdict }))).toEqual([
+      { subject: { marginAccount: 'toy b' }, verdict: 'act' },
+      { subject: { marginAccount: 'toy a' }, verdict: 'refused' },
+    ]);
+  });
+
+  test('behavior: two venues cannot spend the same dollar', () => {
+    const [one, two] = ['one', 'two'].map((venue) => at(1.2, { venue, walletBalance: tokenAmount(800_000_000n) }));
+    if (!one || !two) throw new Error('unreachable');
+    const wallet = toyWalletReading(tokenAmount(800_000_000n));
+    const rules = ['one', 'two'].map((venue) => topUpRule({ name: venue, accounts: { venue, name: '*' } }));
+    const plan = planTick({
+      ...toyBook(rules),
+      snapshot: toySnapshot([toyReading(one), toyReading(two), wallet]),
+      venues: new Map([
+        ['one', toyPerp('one')],
+        ['two', toyPerp('two')],
+        ['wallet', toyWallet],
+      ]),
+    });
+    expect(plan.decisions.map(added)).toEqual([750_000_000n, 50_000_000n]);
+  });
+
+  test('behavior: minimum, maximum and what the rule draws on', () => {
+    expect(only(planTick(toyBook([topUpRule({ minimum: 800 })], at(1.2))))).toMatchObject({
+      verdict: 'hold',
+      not: ['750 USD is below the minimum of 800'],
+    });
+    const capped = only(planTick(toyBook([topUpRule({ maximum: 100 })], at(1.2))));
+    expect(capped).toMatchObject({ verdict: 'act', not: ['at most 100 USD in one order'] });
+    expect(added(capped)).toBe(100_000_000n);
+    expect(only(planTick(toyBook([topUpRule({ from: ['DAI'] })], at(1.2))))).toMatchObject({
+      verdict: 'refused',
+      not: ['toy cross takes USDC, and the rule draws on DAI only'],
+    });
+    // The minimum holds nobody back from survival.
+    expect(only(planTick(toyBook([topUpRule({ minimum: 5_000 })], at(1.02)))).verdict).toBe('act');
+    expect(only(planTick(toyBook([deleverageRule({ minimum: 50_000 })], at(1.1)))).verdict).toBe('hold');
+    expect(only(planTick(toyBook([deleverageRule({ minimum: 50_000 })], at(1.02)))).verdict).toBe('act');
+  });
+
+  test('behavior: healthy already, whatever woke the rule, is a hold', () => {
+    const when = healthBelow(9);
+    const plan = planTick(toyBook([topUpRule({ when }), deleverageRule({ when })], at(2)));
+    expect(verdicts(plan)).toEqual(['topUp margin hold', 'deleverage margin hold']);
+    expect(plan.decisions[0]?.not).toEqual(['health 2 is at 1.8 already']);
+  });
+
+  test('behavior: when nothing can reach the target it is refused', () => {
+    const venues = new Map([['toy', { ...toyPerp('toy'), reductionFor: () => null }]]);
+    expect(only(planTick({ ...toyBook([deleverageRule()], at(1.02)), venues }))).toMatchObject({
+      verdict: 'refused',
+      not: ['no reduction brings toy cross to 1.4'],
+    });
+  });
+
+  test('behavior: survival settles for the survival line when the target is out of reach', () => {
+    const toy = toyPerp('toy');
+    const limited: typeof toy = {
+      ...toy,
+      reductionFor: (reading, account, health, slippage) =>
+        health > 1.1 ? null : toy.reductionFor(reading, account, health, slippage),
+    };
+    const decision = only(planTick({ ...toyBook([deleverageRule()], at(1.02)), venues: new Map([['toy', limited]]) }));
+    expect(decision.verdict).toBe('act');
+    expect(decision.size[0]).toContain('to 1.05: buy');
+    expect(decision.size[0]).toContain('1.4 is out of reach');
+  });
+
+  test('behavior: whatever a venue names, a deleveraging reduces', () => {
+    const toy = toyPerp('toy');
+    const wrong: typeof toy = {
+      ...toy,
+      reductionFor: () => tradeOf(-500) as TradeTerms,
+    };
+    const decision = only(planTick({ ...toyBook([deleverageRule()], at(1.02)), venues: new Map([['toy', wrong]]) }));
+    expect(trade(decision)).toMatchObject({ side: 'Buy', quantity: units(10), reduceOnly: true });
+  });
+
+  test('behavior: survival does not rely on an order nobody vouches for', () => {
+    const terms = {
+      kind: 'addCollateral' as const,
+      venue: 'toy',
+      marginAccount: 'toy cross',
+      token: 'USDC',
+      decimals: 6,
+      amount: tokenAmount(900_000_000n),
+    };
+    const plan = (status: 'New' | 'Unknown' | 'PendingReview', health: number) =>
+      only(
+        planTick(
+          toyBook([topUpRule()], at(health), { openOrders: [toyOrder(terms, { rule: 'topUp toy *', status })] }),
+        ),
+      );
+    expect(plan('New', 1.02)).toMatchObject({
+      verdict: 'hold',
+      not: ['order order-1 is in flight and brings health to 1.74'],
+    });
+    expect(plan('Unknown', 1.02)).toMatchObject({ verdict: 'act', orderClass: 'survive' });
+    expect(plan('PendingReview', 1.02)).toMatchObject({ verdict: 'act', orderClass: 'survive' });
+    // With no survival at stake it waits to know.
+    expect(plan('Unknown', 1.1).verdict).toBe('hold');
+  });
+});
+
+describe('waiting', () => {
+  const subject = { underlying: 'ETH' };
+
+  test('behavior: a cooldown holds a rule back, and then lets it go', () => {
+    const rules = [hedgeRule({ cooldown: milliseconds(120_000) })];
+    const waiting = toyBook(rules, long3, { history: history('hedge ETH', subject, now - 20_000, 0) });
+    expect(only(planTick(waiting))).toMatchObject({ verdict: 'hold', not: ['cooling down: 100 s left of 120 s'] });
+    const over = toyBook(rules, long3, { history: history('hedge ETH', subject, now - 120_000, 0) });
+    expect(only(planTick(over)).verdict).toBe('act');
+  });
+
+  test('behavior: failures back off, survival less', () => {
+    const failing = toyBook([hedgeRule()], long3, { history: history('hedge ETH', subject, now - 1_000, 3) });
+    expect(only(planTick(failing))).toMatchObject({
+      verdict: 'hold',
+      not: ['backing off after 3 failed orders: 7 s left of 8 s'],
+    });
+    const sick = toyState({ accounts: { cross: holding(-10, 1_260) } });
+    const account = { marginAccount: 'toy cross' };
+    const rules = [topUpRule({ cooldown: milliseconds(3_600_000) })];
+    const at = (lastAt: number, failures: number) =>
+      only(planTick(toyBook(rules, sick, { history: history('topUp toy *', account, lastAt, failures) }))).verdict;
+    expect(at(now - 1_000, 0)).toBe('act');
+    expect(at(now - 29_000, 50)).toBe('hold');
+    expect(at(now - 30_000, 50)).toBe('act');
+  });
+});
+
+describe('not knowing', () => {
+  test('behavior: rules of a venue that was not read are refused with the reason', () => {
+    const snapshot = toySnapshot([], [{ venue: 'toy', error: 'getAccountValue reverted' }]);
+    const plan = planTick({ ...toyBook([topUpRule(), hedgeRule()]), snapshot });
+    expect(plan.decisions.map(({ kind, subject, verdict, not }) => ({ kind, subject, verdict, not }))).toEqual([
+      {
+        kind: 'topUp',
+        subject: { marginAccount: 'toy *' },
+        verdict: 'refused',
+        not: ['toy was not read: getAccountValue reverted'],
+      },
+      {
+        kind: 'hedge',
+        subject: { underlying: 'ETH' },
+        verdict: 'refused',
+        not: ['toy was not read: getAccountValue reverted'],
+      },
+    ]);
+  });
+
+  test('behavior: an unread venue that may hold the underlying stops the hedge and not the rescue', () => {
+    const sick = toyState({ accounts: { cross: holding(-10, 1_260) } });
+    const input = toyBook([topUpRule(), hedgeRule()], sick);
+    const snapshot = toySnapshot([toyReading(sick)], [{ venue: 'options', error: 'timed out' }]);
+    const watch = [...input.strategy.watch, { venue: 'options', names: ['ETH'] }];
+    const strategy = { ...input.strategy, watch };
+    const plan = planTick({ ...input, snapshot, strategy });
+    expect(verdicts(plan)).toEqual(['topUp survive act', 'hedge delta refused']);
+    expect(plan.decisions[1]?.not).toEqual(['UNREAD_VENUE: what options holds is not known: timed out']);
+  });
+
+  test('behavior: an unread venue that holds something else stops nothing', () => {
+    const marks = { ETH: wad(2_000n * WAD), BTC: wad(60_000n * WAD) };
+    const state = toyState({ ...long3, marks, indexes: marks });
+    const input = toyBook([hedgeRule()], state);
+    const snapshot = toySnapshot([toyReading(state)], [{ venue: 'btc-options', error: 'timed out' }]);
+    const watch = [...input.strategy.watch, { venue: 'btc-options', names: ['BTC'] }];
+    expect(only(planTick({ ...input, snapshot, strategy: { ...input.strategy, watch } })).verdict).toBe('act');
+  });
+});
+
+describe('limits', () => {
+  test('behavior: what was chosen in this tick counts against the limits', () => {
+    const limits = { ...unlimited, day: { ...unlimited.day, turnover: 5_000 } };
+    const rules = [hedgeRule({ name: 'half', to: 1.5 }), hedgeRule({ name: 'rest' })];
+    const plan = planTick({ ...toyBook([], long3), strategy: toyStrategy(rules, { limits }) });
+    // 3 000 USD, and then what is left of the day.
+    expect(plan.decisions.map((decision) => toFloat(trade(decision).quantity))).toEqual([1.5, 1]);
+    expect(plan.decisions[1]?.not[0]).toContain('TURNOVER_PER_DAY');
+    expect(plan.decisions[1]?.size).toEqual(['to 0: -1.5 ETH; nothing in flight']);
+  });
+
+  test('behavior: halted, every wish is refused', () => {
+    const sick = toyState({ accounts: { cross: holding(-10, 1_260) } });
+    const plan = planTick(toyBook([topUpRule(), deleverageRule(), hedgeRule()], sick, { tradingState: 'halted' }));
+    expect(new Set(plan.decisions.map(({ verdict }) => verdict))).toEqual(new Set(['refused']));
+  });
+});

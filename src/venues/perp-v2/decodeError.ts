@@ -19,11 +19,11 @@ export function decodeError(data: Hex): NamedError | null {
     switch (error.errorName) {
       case 'Error': {
         const [reason] = error.args;
-        return { name: reason, args: meant(errorMeanings[reason]) };
+        return { name: reason, args: meaningIn(errorMeanings, reason) };
       }
       case 'Panic': {
         const code = numberToHex(error.args[0]);
-        return { name: 'Panic', args: { code, ...meant(panicMeanings[code]) } };
+        return { name: 'Panic', args: { code, ...meaningIn(panicMeanings, code) } };
       }
       default:
         return { name: error.errorName, args: named(error.errorName, error.args) };
@@ -33,7 +33,10 @@ export function decodeError(data: Hex): NamedError | null {
   }
 }
 
-const meant = (meaning: string | undefined): Record<string, string> => (meaning === undefined ? {} : { meaning });
+function meaningIn(table: Readonly<Record<string, string>>, key: string): Record<string, string> {
+  const meaning = Object.hasOwn(table, key) ? table[key] : undefined;
+  return meaning === undefined ? {} : { meaning };
+}
 
 const named = (errorName: string, args: readonly unknown[]): Record<string, string> => {
   const inputs = errors.find((error) => error.name === errorName)?.inputs ?? [];

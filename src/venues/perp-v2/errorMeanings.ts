@@ -148,6 +148,7 @@ export const errorMeanings: Readonly<Record<string, string>> = {
   "SafeCast: value doesn't fit in 64 bits": 'a number is too large',
   "SafeCast: value doesn't fit in 32 bits": 'a number is too large',
   "SafeCast: value doesn't fit in 24 bits": 'a number is too large',
+  "SafeCast: value must be positive or value doesn't fit in an 24 bits": 'a number is negative or too large',
   "SafeCast: value doesn't fit in an 24 bits": 'a number is too large',
   "SafeCast: value doesn't fit in 16 bits": 'a number is too large',
   "SafeCast: value doesn't fit in 8 bits": 'a number is too large',

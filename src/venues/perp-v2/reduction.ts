@@ -3,7 +3,7 @@ import type { Bps } from '../../model/units.js';
 import { fromFloat, multiplyWad, wad } from '../../model/units.js';
 import { closedReason } from './closed.js';
 import { instrumentOf, PERP_V2 } from './describe.js';
-import { least, magnitude, mulDiv, mulDivUp, mulRatio, ONE, RATIO_ONE } from './fixedPoint.js';
+import { magnitude, mulDiv, mulDivUp, mulRatio, ONE, RATIO_ONE } from './fixedPoint.js';
 import {
   accountValue,
   freeCollateralByRatio,
@@ -18,6 +18,8 @@ import { applyTrade, expectTrade } from './trade.js';
 
 /** Sizes are rounded up to a millionth of the underlying. */
 const STEP = 10n ** 12n;
+/** USD: AccountBalance takes positions up to this whole when it liquidates; a remainder as small is not kept. */
+const SMALLEST_KEPT = 100n * ONE;
 
 /**
  * Least reduction of the position with the largest requirement that brings the account to `health`, even if it executes
@@ -43,7 +45,7 @@ export function reductionTerms(
   const missing = required - accountValue(detail, decimals);
   if (missing <= 0n) return null;
   const freed = mulRatio(mulDiv(target, market.mark, ONE), detail.mmRatio) - worstLossPerUnit(market, maxSlippage);
-  const wanted = freed > 0n ? least(roundUp(mulDivUp(missing, ONE, freed)), whole) : null;
+  const wanted = freed > 0n ? sensible(market, mulDivUp(missing, ONE, freed)) : null;
 
   // Where a unit costs more than it frees, only being rid of the last position helps: then nothing is required.
   const alone = totalAbsPositionValue(detail) === magnitude(positionValue(market));
@@ -63,7 +65,11 @@ export function reductionTerms(
   };
 }
 
-const roundUp = (quantity: bigint): bigint => ((quantity + STEP - 1n) / STEP) * STEP;
+function sensible(market: MarketState, quantity: bigint): bigint {
+  const whole = magnitude(sizeOf(market));
+  const rounded = ((quantity + STEP - 1n) / STEP) * STEP;
+  return mulDiv(whole - rounded, market.mark, ONE) <= SMALLEST_KEPT ? whole : rounded;
+}
 
 function largestTradable(detail: PerpV2Detail): MarketState | undefined {
   const tradable = Object.values(detail.markets).filter(

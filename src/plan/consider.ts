@@ -48,7 +48,7 @@ export function consider(
   const draft = draftOf(rule, subject, orderClass, judged);
   const settle = (change: Partial<DecisionDraft>) => ({ decision: { ...draft, ...change }, portfolio, usage });
 
-  const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, portfolio.snapshot);
+  const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, input.snapshot);
   // Survival is sized on top of what is in flight, so there is nothing to wait for.
   const [first] = orderClass === 'survive' ? [] : pending;
   if (first) return settle({ verdict: 'hold', not: [sayInFlight(pending)] });

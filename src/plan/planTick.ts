@@ -47,22 +47,29 @@ export function planTick(input: PlanInput): Plan {
     decided.add(keyOf(rule, subject));
   };
 
-  const forAccounts = strategy.rules.filter((rule) => rule.kind !== 'hedge' && isRead(input, rule));
-  for (const rule of forAccounts) {
-    for (const subject of subjectsOf(rule, snapshot)) {
-      const judged = judgeCondition(rule.when, subject, turn.portfolio);
-      if (judged.holds && accountClass(turn, subject) === 'survive') decide(rule, subject, 'survive', judged);
+  const survive = () => {
+    for (const rule of strategy.rules.filter(({ kind }) => kind !== 'hedge')) {
+      for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
+        if (decided.has(keyOf(rule, subject)) || accountClass(turn, subject) !== 'survive') continue;
+        const judged = judgeCondition(rule.when, subject, turn.portfolio);
+        if (judged.holds) decide(rule, subject, 'survive', judged);
+      }
     }
+  };
+  survive();
+  if (doubtful.length > 0) {
+    turn = { ...turn, portfolio: withOrders(turn.portfolio, venues, doubtful).portfolio };
+    // What may never rescue may still do harm.
+    survive();
   }
 
-  turn = { ...turn, portfolio: withOrders(turn.portfolio, venues, doubtful).portfolio };
   const ordered = [...strategy.rules].sort((a, b) => Number(a.kind === 'hedge') - Number(b.kind === 'hedge'));
   for (const rule of ordered) {
     if (!isRead(input, rule)) {
       decisions.push(unread(input, rule));
       continue;
     }
-    for (const subject of subjectsOf(rule, snapshot)) {
+    for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
       if (decided.has(keyOf(rule, subject))) continue;
       const orderClass = rule.kind === 'hedge' ? 'delta' : accountClass(turn, subject);
       const judged = judgeCondition(rule.when, subject, turn.portfolio);

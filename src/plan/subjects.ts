@@ -5,14 +5,17 @@ import type { AccountSelector, Rule } from '../model/strategy.js';
 
 /**
  * What a rule is about: its underlying, or the margin accounts it selects, the sickest first and then by id, so that
- * what the wallet holds goes where it is needed most, in whatever order a venue lists its accounts.
+ * what the wallet holds goes where it is needed most, in whatever order a venue lists its accounts. Accounts that exist
+ * now and not in the portfolio as it will be (a position in flight to its close) come last.
  */
-export function subjectsOf(rule: Rule, snapshot: Snapshot): Subject[] {
+export function subjectsOf(rule: Rule, projected: Snapshot, asItIs: Snapshot): Subject[] {
   if (rule.kind === 'hedge') return [{ underlying: rule.underlying }];
-  return marginAccountsOf(snapshot)
-    .filter((account) => account.venue === rule.accounts.venue && isSelected(rule.accounts, account.id))
-    .sort((a, b) => (a.health === b.health ? (a.id < b.id ? -1 : 1) : a.health - b.health))
-    .map((account) => ({ marginAccount: account.id }));
+  const selected = (snapshot: Snapshot) =>
+    marginAccountsOf(snapshot)
+      .filter((account) => account.venue === rule.accounts.venue && isSelected(rule.accounts, account.id))
+      .sort((a, b) => (a.health === b.health ? (a.id < b.id ? -1 : 1) : a.health - b.health))
+      .map((account) => account.id);
+  return [...new Set([...selected(projected), ...selected(asItIs)])].map((marginAccount) => ({ marginAccount }));
 }
 
 /** The venue that a rule's orders go to. */

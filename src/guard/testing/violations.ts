@@ -1,0 +1,119 @@
+import type { Action } from '../../model/decision.js';
+import type { CollateralTerms, OrderClass, TradeTerms } from '../../model/order.js';
+import { bps, tokenAmount, unixMillis, WAD, wad, wei } from '../../model/units.js';
+import { holding, toyOrder, toySnapshot, tradeOf, unlimited, unused } from '../../plan/testing/toyBook.js';
+import { type ToyState, toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
+import type { CheckContext } from '../check.js';
+
+/** 3 ETH long at 2 000, and plenty of everything. */
+export const comfortable = toyState({ accounts: { cross: holding(3, 3_000) } });
+
+export const sell = (quantity: number, change: Partial<TradeTerms> = {}): TradeTerms =>
+  tradeOf(-quantity, { reduceOnly: quantity <= 3, ...change }) as TradeTerms;
+
+export const addUsdc = (dollars: number): CollateralTerms => ({
+  kind: 'addCollateral',
+  venue: 'toy',
+  marginAccount: 'toy cross',
+  token: 'USDC',
+  decimals: 6,
+  amount: tokenAmount(BigInt(dollars) * 1_000_000n),
+});
+
+export function actionOf(terms: TradeTerms | CollateralTerms, change: Partial<Action> = {}): Action {
+  const notional =
+    terms.kind === 'trade' ? (Number(terms.quantity / 10n ** 12n) / 1e6) * 2_000 : Number(terms.amount) / 1e6;
+  return { rule: 'rule', subject: { underlying: 'ETH' }, orderClass: 'delta', terms, notional, ...change };
+}
+
+/** A context in which every check passes, until `change` breaks something. */
+export function contextOf(
+  action: Action,
+  state: ToyState = comfortable,
+  change: Partial<CheckContext> = {},
+): CheckContext {
+  return {
+    action,
+    snapshot: toySnapshot([toyReading(state)]),
+    venue: toyPerp('toy'),
+    limits: unlimited,
+    tradingState: 'active',
+    usage: unused,
+    unseen: [],
+    unknownOrders: [],
+    least: 1,
+    ...change,
+  };
+}
+
+const day = unlimited.day;
+const marks = { ETH: wad(2_000n * WAD) };
+
+/**
+ * For each code of the table, a world in which that check must object to an action of a class it may stop. A code
+ * without an entry fails the tests: no check may enter the table unless it is shown to work, and to let survival be.
+ */
+export const violations: Readonly<Record<string, (orderClass: OrderClass) => CheckContext>> = {
+  TRADING_STATE: (orderClass) =>
+    contextOf(actionOf(sell(3, { reduceOnly: false }), { orderClass }), comfortable, { tradingState: 'reducing' }),
+  UNREAD_VENUE: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, { unseen: [{ venue: 'options', error: 'timed out' }] }),
+  UNKNOWN_ORDER: (orderClass) =>
+    contextOf(actionOf(sell(4), { orderClass }), comfortable, {
+      unknownOrders: [toyOrder(sell(1), { status: 'Unknown', createdAt: unixMillis(0) })],
+    }),
+  PRICE_SANITY: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), { ...comfortable, indexes: { ETH: wad(2_100n * WAD) } }),
+  ORDERS_PER_HOUR: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      limits: { ...unlimited, hour: { orders: 6 } },
+      usage: { ...unused, ordersLastHour: 6 },
+    }),
+  ORDERS_PER_DAY: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      limits: { ...unlimited, day: { ...day, orders: 60 } },
+      usage: { ...unused, ordersLastDay: 61 },
+    }),
+  GAS_PER_DAY: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      limits: { ...unlimited, day: { ...day, gas: 0.05 } },
+      usage: { ...unused, gasLastDay: 0.05 },
+    }),
+  MAX_ORDER_USD: (orderClass) =>
+    contextOf(actionOf(addUsdc(5_000), { orderClass }), comfortable, { limits: { ...unlimited, order: 1_000 } }),
+  TURNOVER_PER_DAY: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      limits: { ...unlimited, day: { ...day, turnover: 100_000 } },
+      usage: { ...unused, turnoverLastDay: 98_000 },
+    }),
+  MAX_SLIPPAGE: (orderClass) => contextOf(actionOf(sell(3), { orderClass }), { ...comfortable, impactPerUnit: 20 }),
+  REDUCE_ONLY: (orderClass) => contextOf(actionOf(sell(4, { reduceOnly: true }), { orderClass })),
+  FUNDS: (orderClass) => contextOf(actionOf(addUsdc(10_001), { orderClass })),
+  HEALTH_AFTER: (orderClass) =>
+    contextOf(actionOf(sell(20, { reduceOnly: false }), { orderClass }), comfortable, {
+      limits: { ...unlimited, health: 2 },
+    }),
+};
+
+/** Everything wrong at once, but the halt. */
+export function everythingWrong(orderClass: OrderClass): CheckContext {
+  const state = { ...comfortable, marks, indexes: { ETH: wad(1_000n * WAD) }, impactPerUnit: 500 };
+  const action = actionOf(sell(20, { reduceOnly: true, maxSlippage: bps(900) }), { orderClass });
+  return {
+    ...contextOf(action, state),
+    snapshot: { ...toySnapshot([toyReading(state)]), nativeBalance: wei(0n) },
+    limits: {
+      order: 0,
+      slippage: bps(0),
+      priceDeviation: bps(0),
+      health: 100,
+      hour: { orders: 0 },
+      day: { orders: 0, turnover: 0, gas: 0 },
+    },
+    tradingState: 'reducing',
+    usage: { ordersLastHour: 9, ordersLastDay: 9, turnoverLastDay: 9, gasLastDay: 9 },
+    unseen: [{ venue: 'options', error: 'timed out' }],
+    unknownOrders: [toyOrder(sell(1), { status: 'Unknown' })],
+    least: 1e9,
+  };
+}

@@ -22,7 +22,7 @@ export interface MinimumCollateralInputs {
  * OptionGreekCache.getMinCollateral step by step: the option is priced at a shocked spot and volatility; at least a
  * static minimum, at most what covers the option whatever happens. Integers as the contract's, but for the option price:
  * the contract's fixed-point logarithm, exponential and normal distribution (Hart's, 15 digits) stand against float64
- * here. The two agree to 1e-11 relative wherever the price decides; the tests hold it to 1e-9.
+ * here. They differ by 4e-14, relative, at worst over the 7200 cases that the tests compare, and are held to 1e-12.
  */
 export interface MinimumCollateral {
   of(amount: Wad): Wad;

@@ -1,0 +1,63 @@
+import { BallastError } from '../../model/error.js';
+import { type Wei, wei } from '../../model/units.js';
+
+/** EIP-1559, wei per gas. */
+export interface Fees {
+  maxFeePerGas: Wei;
+  maxPriorityFeePerGas: Wei;
+}
+
+/** The cap would not buy a place in a block. */
+export class FeeCapError extends BallastError {
+  override name = 'FeeCapError';
+}
+
+export interface FeesOptions {
+  /** Of the latest block. */
+  baseFee: Wei;
+  /** What the node suggests as a tip. */
+  priorityFee: Wei;
+  /** Never more than this per gas; none when unset. */
+  cap?: Wei;
+}
+
+/**
+ * Twice the base fee plus the tip: stays valid through six full blocks, each of which raises the base fee by at most an
+ * eighth (EIP-1559). Above the cap, the cap. @throws FeeCapError when that is below the base fee and the tip is lost.
+ */
+export function feesFor({ baseFee, priorityFee, cap }: FeesOptions): Fees {
+  const wanted = 2n * baseFee + priorityFee;
+  const maxFeePerGas = wei(cap !== undefined && cap < wanted ? cap : wanted);
+  if (maxFeePerGas < baseFee) {
+    throw new FeeCapError(`the fee cap of ${cap} wei is below the base fee of ${baseFee} wei`, {
+      mend: 'wait for gas to get cheaper, or raise the cap',
+      retryable: true,
+    });
+  }
+  return { maxFeePerGas, maxPriorityFeePerGas: priorityFee < maxFeePerGas ? priorityFee : maxFeePerGas };
+}
+
+/** Least fees that replace a transaction in a node's pool: geth wants 10 % more of both, rounded up here. */
+export const bumped = ({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees => ({
+  maxFeePerGas: tenPercentMore(maxFeePerGas),
+  maxPriorityFeePerGas: tenPercentMore(maxPriorityFeePerGas),
+});
+
+/** The higher of both, field by field. */
+export const higherFees = (a: Fees, b: Fees): Fees => ({
+  maxFeePerGas: larger(a.maxFeePerGas, b.maxFeePerGas),
+  maxPriorityFeePerGas: larger(a.maxPriorityFeePerGas, b.maxPriorityFeePerGas),
+});
+
+/**
+ * Half as much again as the estimate, rounded up: funding, interest and averages write more when the timestamp moves on
+ * between estimate and mining.
+ */
+export const gasLimitFor = (estimate: bigint): bigint => (estimate * 3n + 1n) / 2n;
+
+const tenPercentMore = (fee: Wei): Wei => wei((fee * 11n) / 10n + 1n);
+
+function larger(a: Wei, b: Wei): Wei {
+  if (a > b) return a;
+  return b;
+}

@@ -1,0 +1,118 @@
+import type { Hash } from 'viem';
+import type { AttemptState } from '../../model/order.js';
+import type { Milliseconds, UnixMillis, Wei } from '../../model/units.js';
+import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import type { AttemptEvent } from './attemptStates.js';
+
+/** A mined transaction, as its receipt tells. */
+export interface Mining {
+  blockNumber: bigint;
+  blockHash: Hash;
+  succeeded: boolean;
+  /** Wei paid, data fees of a rollup included. */
+  gasCost: Wei;
+  gasUsed: bigint;
+}
+
+/** What the chain says about an account's transactions, seen from one head. */
+export interface Evidence {
+  head: bigint;
+  /** Transactions of the account up to and including the head. */
+  countAtHead: number;
+  /** The same up to the newest block that counts as final. */
+  finalCount: number;
+  /** By transaction hash; absent when the transaction is in no block. */
+  minings: ReadonlyMap<Hash, Mining>;
+  /** Hashes that the node has, mined or waiting. */
+  known: ReadonlySet<Hash>;
+  /** By height: the block that is on the chain there, for heights where attempts were mined. */
+  blocks: ReadonlyMap<bigint, Hash>;
+}
+
+export interface JudgeSettings {
+  /** Blocks on the chain, its own included, that make a mined transaction final. At least 1. */
+  confirmations: number;
+  /** An intent older than this is not sent again; its nonce is taken back. */
+  resendWithin: Milliseconds;
+  /** Least time between two sendings of the same bytes. */
+  resendEvery: Milliseconds;
+  now: UnixMillis;
+}
+
+/** What follows for one attempt. */
+export interface Judgement {
+  /** In order; empty when nothing was learnt. */
+  events: readonly AttemptEvent[];
+  /** Why, where a state alone does not say it. */
+  text: string;
+  /** What remains to be done: send the same bytes again, or take the nonce back. */
+  act: 'nothing' | 'resend' | 'cancel';
+}
+
+/** An attempt with the time it was last written. */
+export type Judged = JournalledAttempt & { updatedAt: UnixMillis };
+
+const inBlock: readonly AttemptState[] = ['Mined', 'Reverted'];
+const afloat: readonly AttemptState[] = ['Signed', 'Broadcast', 'Unknown', 'Reorged'];
+
+/**
+ * Pure: what is true of an attempt, by receipt, nonce and block hash. Time alone never ends an attempt.
+ * @param rivals other attempts of ours at the same nonce
+ */
+export function judge(
+  attempt: Judged,
+  rivals: readonly JournalledAttempt[],
+  evidence: Evidence,
+  settings: JudgeSettings,
+): Judgement {
+  const mining = evidence.minings.get(attempt.hash);
+  const wasInBlock = inBlock.includes(attempt.state);
+  if (mining) return judgeMined(attempt, mining, evidence, settings);
+  if (!wasInBlock) return judgeAfloat(attempt, rivals, evidence, settings, []);
+
+  // No receipt where there was one. A node that still has the block, or has not got that far, is only slow.
+  const { blockNumber, blockHash } = attempt;
+  const there = blockNumber === null ? undefined : evidence.blocks.get(blockNumber);
+  if (there === undefined || there === blockHash) return nothing;
+  return judgeAfloat({ ...attempt, state: 'Reorged' }, rivals, evidence, settings, ['reorganise']);
+}
+
+const nothing: Judgement = { events: [], text: '', act: 'nothing' };
+
+function judgeMined(attempt: Judged, mining: Mining, { head }: Evidence, { confirmations }: JudgeSettings): Judgement {
+  const events: AttemptEvent[] = [];
+  const wasInBlock = inBlock.includes(attempt.state);
+  const moved = wasInBlock && attempt.blockHash !== mining.blockHash;
+  if (moved) events.push('reorganise');
+  if (moved || !wasInBlock) events.push(mining.succeeded ? 'mine' : 'revert');
+  if (head - mining.blockNumber + 1n >= BigInt(confirmations)) events.push('finalise');
+  return { events, text: mining.succeeded ? '' : 'reverted', act: 'nothing' };
+}
+
+function judgeAfloat(
+  attempt: Judged,
+  rivals: readonly JournalledAttempt[],
+  { countAtHead, finalCount, minings, known }: Evidence,
+  { resendWithin, resendEvery, now }: JudgeSettings,
+  before: readonly AttemptEvent[],
+): Judgement {
+  const reorganised = before.length > 0 ? 'its block was reorganised away' : '';
+  const winner = rivals.find((rival) => minings.has(rival.hash));
+  if (finalCount > attempt.nonce) {
+    return winner
+      ? { events: [...before, 'replace'], text: `nonce used by our own ${winner.hash}`, act: 'nothing' }
+      : { events: [...before, 'drop'], text: 'nonce used by somebody else', act: 'nothing' };
+  }
+  // Taken, but not yet beyond doubt.
+  if (winner || countAtHead > attempt.nonce) return { events: before, text: reorganised, act: 'nothing' };
+  // The newest attempt at a nonce speaks for all of them.
+  if (rivals.some((rival) => rival.id > attempt.id && afloat.includes(rival.state))) {
+    return { events: before, text: reorganised, act: 'nothing' };
+  }
+  if (now - attempt.createdAt > resendWithin) return { events: before, text: reorganised, act: 'cancel' };
+  if (known.has(attempt.hash)) {
+    return attempt.state === 'Broadcast' ? nothing : { events: [...before, 'broadcast'], text: '', act: 'nothing' };
+  }
+  const due = before.length > 0 || attempt.state === 'Signed' || now - attempt.updatedAt >= resendEvery;
+  return { events: before, text: reorganised, act: due ? 'resend' : 'nothing' };
+}

@@ -212,3 +212,20 @@ test('behavior: an account that provides liquidity is not read', async () => {
   expect((await trader.send({ ...request, data })).status).toBe('success');
   await expect(trader.read()).rejects.toThrow(/provides liquidity on perp-v2/);
 });
+
+test('behavior: an account with other collateral is not read, and the token is named', async () => {
+  const { CollateralManager, PriceFeedDispatcher, Vault, USDC } = lab().contracts.perp;
+  const { sETH } = lab().contracts.lyra;
+  const config = { priceFeed: PriceFeedDispatcher.address, collateralRatio: 700_000, discountRatio: 100_000 };
+  await asOwner(lab(), CollateralManager, 'addCollateral', [sETH.address, { ...config, depositCap: maxUint256 }]);
+  const trader = await funded();
+  await asOwner(lab(), sETH, 'mint', [trader.address, parseEther('1')]);
+  const [approve, deposit] = await prepare(trader, collateral('addCollateral', '1'));
+  if (!approve || !deposit) throw new Error('expected an approval and a deposit');
+  // The same two steps, for sETH instead of USDC.
+  const swapped = deposit.data.replace(USDC.address.slice(2).toLowerCase(), sETH.address.slice(2).toLowerCase());
+  expect((await trader.send({ ...approve, to: sETH.address })).status).toBe('success');
+  expect((await trader.send({ ...deposit, data: swapped as `0x${string}`, to: Vault.address })).status).toBe('success');
+  await expect(trader.read()).rejects.toThrow(/collateral on perp-v2 other than the settlement token/);
+  await expect(trader.read()).rejects.toThrow(sETH.address);
+});

@@ -1,4 +1,4 @@
-import { type Address, type Hash, hexToNumber, numberToHex, type RpcTransactionReceipt } from 'viem';
+import { type Address, type Hash, type Hex, hexToNumber, numberToHex, type RpcTransactionReceipt } from 'viem';
 import { wei } from '../../model/units.js';
 import type { ChainClient } from '../../observe/endpoints/endpoint.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
@@ -27,7 +27,7 @@ export async function readEvidence(
   const reachable = heights.filter((height) => height <= head);
   const [countAtHead, finalCount, minings, transactions, blocks] = await Promise.all([
     countAt(head),
-    finalHead < 0n ? '0x0' : countAt(finalHead),
+    finalHead < 0n ? Promise.resolve<Hex>('0x0') : countAt(finalHead),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
     Promise.all(
@@ -56,12 +56,13 @@ export async function readMinings(
   client: ChainClient,
   attempts: readonly Pick<JournalledAttempt, 'hash'>[],
 ): Promise<Map<Hash, Mining>> {
-  const receipts = await Promise.all(
-    attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionReceipt', params: [hash] })),
+  const found = await Promise.all(
+    attempts.map(async ({ hash }): Promise<[Hash, Mining][]> => {
+      const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] });
+      return receipt ? [[hash, miningOf(receipt)]] : [];
+    }),
   );
-  return new Map(
-    receipts.flatMap((receipt): [Hash, Mining][] => (receipt ? [[receipt.transactionHash, miningOf(receipt)]] : [])),
-  );
+  return new Map(found.flat());
 }
 
 function miningOf(receipt: RpcTransactionReceipt): Mining {

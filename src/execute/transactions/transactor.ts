@@ -1,4 +1,4 @@
-import { type Address, hexToBigInt, hexToNumber } from 'viem';
+import { type Address, hexToBigInt, hexToNumber, isAddressEqual } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { Order, TransactionRequest } from '../../model/order.js';
@@ -111,7 +111,7 @@ export function createTransactor(options: TransactorOptions): Transactor {
   }
 
   async function send({ order, step, request, gas, fees, nonce, along = [] }: SendParameters) {
-    if (order.account !== account) {
+    if (!isAddressEqual(order.account, account)) {
       throw new BallastError(`the order is for account ${order.account}, the key is for ${account}`);
     }
     const { state, reason } = await currentTradingState(ledger);

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { type Address, createTestClient, type Hex, http } from 'viem';
+import { startAnvil } from '../../../lab/anvil.js';
+import type { Log } from '../../../model/log.js';
+import { milliseconds, type UnixMillis, unixMillis, wei } from '../../../model/units.js';
+import { type ChainClient, createEndpoint } from '../../../observe/endpoints/endpoint.js';
+import { openLedger } from '../../../record/ledger.js';
+import { sampleOrder, sampleStep, temporaryFolder, workOf } from '../../../record/testing/sample.js';
+import { createSigner } from '../signer.js';
+import { createTransactor, type TransactorOptions } from '../transactor.js';
+
+/** A real chain, a real ledger file, and one order that pays a recipient who starts with nothing. */
+
+export const chainId = 31337;
+/** The second of the keys that every development chain funds. */
+export const privateKey: Hex = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
+export const signer = createSigner(privateKey, { chainId });
+export const recipient: Address = '0x00000000000000000000000000000000000beef1';
+export const payment = wei(10n ** 15n);
+export const fees = { maxFeePerGas: wei(20n * 10n ** 9n), maxPriorityFeePerGas: wei(10n ** 9n) };
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+export const request = { ...sampleStep, to: recipient, data: '0x', value: payment, approval: null } as const;
+
+type Finished = (forget: () => void | Promise<void>) => void;
+
+export async function startChain(onFinished: Finished) {
+  const anvil = await startAnvil();
+  onFinished(anvil.stop);
+  const testClient = createTestClient({ mode: 'anvil', transport: http(anvil.url) });
+  const endpoint = createEndpoint(anvil.url);
+  const client = endpoint.client;
+  const balance = async (address: Address = recipient) =>
+    BigInt(await client.request({ method: 'eth_getBalance', params: [address, 'latest'] }));
+  const head = async () => ({ number: BigInt(await client.request({ method: 'eth_blockNumber' })) });
+  return { anvil, client, testClient, balance, head };
+}
+export type Chain = Awaited<ReturnType<typeof startChain>>;
+
+export interface Journal extends Pick<TransactorOptions, 'onDurableStep' | 'resendWithin' | 'resendEvery'> {
+  client: ChainClient;
+  file: string;
+  now?: () => UnixMillis;
+  confirmations?: number;
+}
+
+/** A transactor on a ledger file as a process that has just started opens it. */
+export function openJournal({ file, ...options }: Journal) {
+  const ledger = openLedger({ file });
+  const transactor = createTransactor({
+    ledger,
+    signer,
+    chainId,
+    confirmations: 1,
+    log: silent,
+    now: () => unixMillis(Date.now()),
+    resendEvery: milliseconds(0),
+    ...options,
+  });
+  return { ledger, transactor };
+}
+
+export const newLedgerFile = (onFinished: Finished): string => join(temporaryFolder(onFinished), 'ballast.db');
+
+/** The payment, its decision and its step, as the ledger holds them before anything is sent. */
+export function newPayment() {
+  const order = sampleOrder({ account: signer.address });
+  return { order, work: workOf(order, request) };
+}
+
+export const paying = (order: ReturnType<typeof newPayment>['order']) => ({
+  order,
+  step: 0,
+  request,
+  gas: 50_000n,
+  fees,
+});
+
+/** The client with its sending replaced: `before` may throw and so lose the bytes, `after` loses the answer. */
+export function tampered(
+  client: ChainClient,
+  send: (forward: () => Promise<unknown>) => Promise<unknown>,
+): ChainClient {
+  const forwarding = async (args: { method: string }, options?: unknown) => {
+    const forward = () => (client.request as (a: unknown, o?: unknown) => Promise<unknown>)(args, options);
+    return args.method === 'eth_sendRawTransaction' ? send(forward) : forward();
+  };
+  return { ...client, request: forwarding as ChainClient['request'] };
+}

@@ -1,5 +1,5 @@
 import type { Hash, Hex } from 'viem';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import type { AttemptEvent } from './attemptStates.js';
 import { sendFailureOf } from './sendFailure.js';
 
@@ -14,7 +14,7 @@ export interface BroadcastOutcome {
  * either, the outcome is `lose`: not knowing, which is not failing. Never throws.
  */
 export async function broadcast(
-  client: ChainClient,
+  client: ChainRequester,
   { bytes, hash }: { bytes: Hex; hash: Hash },
 ): Promise<BroadcastOutcome> {
   try {

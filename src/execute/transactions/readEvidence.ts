@@ -1,6 +1,6 @@
 import { type Address, type Hash, type Hex, hexToNumber, numberToHex, type RpcTransactionReceipt } from 'viem';
 import { wei } from '../../model/units.js';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import type { Evidence, Mining } from './judge.js';
 
@@ -17,7 +17,7 @@ export interface ReadEvidenceOptions {
  * got that far fails instead of answering with the past. @throws whatever the client throws: then nothing is known.
  */
 export async function readEvidence(
-  client: ChainClient,
+  client: ChainRequester,
   { account, attempts, head, confirmations }: ReadEvidenceOptions,
 ): Promise<Evidence> {
   const finalHead = head - BigInt(confirmations) + 1n;
@@ -53,7 +53,7 @@ export async function readEvidence(
 
 /** Receipts by hash, in one JSON-RPC batch; what is in no block is left out. */
 export async function readMinings(
-  client: ChainClient,
+  client: ChainRequester,
   attempts: readonly Pick<JournalledAttempt, 'hash'>[],
 ): Promise<Map<Hash, Mining>> {
   const found = await Promise.all(

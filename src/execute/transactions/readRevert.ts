@@ -1,5 +1,5 @@
 import { type Address, type Hex, numberToHex, parseTransaction } from 'viem';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { revertDataOf } from '../orders/revertData.js';
 import type { Mining } from './judge.js';
 
@@ -13,7 +13,7 @@ export interface Revert {
  * Why a mined transaction reverted: receipts do not tell, so it is run again, on the state after its block, then on the
  * state before it. Never throws: that it reverted is certain, why is a help.
  */
-export async function readRevert(client: ChainClient, from: Address, bytes: Hex, mining: Mining): Promise<Revert> {
+export async function readRevert(client: ChainRequester, from: Address, bytes: Hex, mining: Mining): Promise<Revert> {
   const { to, data = '0x', value = 0n, gas = 0n } = parseTransaction(bytes);
   if (mining.gasUsed >= gas) return { data: null, text: `reverted: out of gas at the limit of ${gas}` };
   const call = { from, to: to ?? null, data, value: numberToHex(value), gas: numberToHex(gas) };

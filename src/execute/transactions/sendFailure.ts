@@ -24,7 +24,7 @@ const sentences: Readonly<Record<SendFailure, string>> = {
 
 /** Wordings of geth, Erigon, Nethermind, Besu, Reth and Anvil. */
 const wordings: readonly [SendFailure, RegExp][] = [
-  ['alreadyKnown', /already known|already imported|known transaction|alreadyexists|already exists/i],
+  ['alreadyKnown', /already ?known|already imported|known transaction|already ?exists/i],
   ['nonceTooLow', /nonce too low|nonce is too low|old ?nonce|invalid nonce.*expected|nonce.*already (been )?used/i],
   ['nonceTooHigh', /nonce too high|nonce gap|gapped/i],
   ['underpriced', /underpriced|replacement fee too low|fee too low to (compete|replace)/i],

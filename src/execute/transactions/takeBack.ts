@@ -1,7 +1,7 @@
 import { type Address, type Hex, hexToBigInt, numberToHex, parseTransaction } from 'viem';
 import { BallastError } from '../../model/error.js';
 import { wei } from '../../model/units.js';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { bumped, type Fees, feesFor, gasLimitFor, higherFees } from './fees.js';
 import type { UnsignedTransaction } from './signer.js';
 
@@ -11,7 +11,7 @@ import type { UnsignedTransaction } from './signer.js';
  * @throws whatever the client throws
  */
 export async function takeBack(
-  client: ChainClient,
+  client: ChainRequester,
   { account, chainId, nonce, rivals }: { account: Address; chainId: number; nonce: number; rivals: readonly Hex[] },
 ): Promise<UnsignedTransaction> {
   const [block, priorityFee, estimate] = await Promise.all([

@@ -4,7 +4,7 @@ import type { Log } from '../../model/log.js';
 import type { Order, TransactionRequest } from '../../model/order.js';
 import type { Block } from '../../model/snapshot.js';
 import { type Milliseconds, milliseconds, type UnixMillis } from '../../model/units.js';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { LedgerError } from '../../record/errors.js';
 import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
@@ -39,7 +39,7 @@ export const durableSteps = ['signed', 'journalled', 'sent', 'recorded', 'resolv
 export type DurableStep = (typeof durableSteps)[number];
 
 export interface TransactorOptions {
-  client: ChainClient;
+  client: ChainRequester;
   ledger: Ledger;
   signer: Signer;
   chainId: number;

@@ -22,7 +22,7 @@ export interface TradeTerms {
   quantity: Wad;
   /** True: must shrink the position and may never flip it. */
   reduceOnly: boolean;
-  /** Away from the market's mark at the snapshot. */
+  /** Furthest the whole trade may execute from `Market.last`, where a small one would at the snapshot. */
   maxSlippage: Bps;
 }
 

@@ -17,4 +17,7 @@ export const openingOf = ({ kind, ...options }: VenueRequest): Reading<Venue> =>
  * @returns one outcome a request, in order. @throws EndpointError when the endpoint fails.
  */
 export const openVenues = (requests: readonly VenueRequest[], makeCalls: MakeCalls): Promise<Outcome<Venue>[]> =>
-  runReadings(requests.map(openingOf), makeCalls);
+  runReadings(
+    requests.map((request) => () => openingOf(request)),
+    makeCalls,
+  );

@@ -1,5 +1,5 @@
 import type { Address, Hash } from 'viem';
-import { shortMessageOf } from '../model/error.js';
+import { BallastError, shortMessageOf } from '../model/error.js';
 import type { Call, CallResult, Reading } from '../model/reading.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { multicall } from './multicall.js';
@@ -21,16 +21,16 @@ interface Run<Value> {
 const mostPhases = 8;
 
 /**
- * Runs readings side by side: each phase's calls of all of them travel together, so that the whole takes as many round
+ * Begins readings and runs them side by side: each phase's calls of all of them travel together, so that the whole takes as many round
  * trips as the most talkative of them has phases.
  * @returns one outcome a reading, in order; one reading's failure is its own.
  * @throws EndpointError when the calls themselves fail.
  */
 export async function runReadings<Value>(
-  readings: readonly Reading<Value>[],
+  readings: readonly (() => Reading<Value>)[],
   makeCalls: MakeCalls,
 ): Promise<Outcome<Value>[]> {
-  let runs: Run<Value>[] = readings.map((reading) => ({ reading, transcript: [] }));
+  let runs = readings.map(begin);
   for (let phase = 0; phase < mostPhases; phase++) {
     const calls = runs.flatMap(callsOf);
     if (calls.length === 0) break;
@@ -53,8 +53,8 @@ export const callsAt =
     multicall(endpoint, multicall3, calls, blockHash);
 
 /** Runs a reading on what was recorded of it. @throws Error when it asks for something else than was recorded. */
-export function replayReading<Value>(reading: Reading<Value>, transcript: Transcript): Outcome<Value> {
-  let run: Run<Value> = { reading, transcript: [] };
+export function replayReading<Value>(reading: () => Reading<Value>, transcript: Transcript): Outcome<Value> {
+  let run = begin(reading);
   for (const [phase, recorded] of transcript.entries()) {
     const calls = callsOf(run);
     const same =
@@ -68,13 +68,25 @@ export function replayReading<Value>(reading: Reading<Value>, transcript: Transc
 
 const callsOf = <Value>({ reading }: Run<Value>): readonly Call[] => (reading.kind === 'calls' ? reading.calls : []);
 
+function begin<Value>(reading: () => Reading<Value>): Run<Value> {
+  try {
+    return { reading: reading(), transcript: [] };
+  } catch (error) {
+    return { reading: { kind: 'failed', error: errorText(error) }, transcript: [] };
+  }
+}
+
+/** What happened and, where the error knows, what to do about it. */
+const errorText = (error: unknown): string =>
+  error instanceof BallastError && error.mend ? `${error.shortMessage}; ${error.mend}` : shortMessageOf(error);
+
 function advance<Value>({ reading, transcript }: Run<Value>, results: readonly CallResult[]): Run<Value> {
   if (reading.kind !== 'calls') return { reading, transcript };
   const longer = [...transcript, { calls: reading.calls, results }];
   try {
     return { reading: reading.next(results), transcript: longer };
   } catch (error) {
-    return { reading: { kind: 'failed', error: shortMessageOf(error) }, transcript: longer };
+    return { reading: { kind: 'failed', error: errorText(error) }, transcript: longer };
   }
 }
 

@@ -58,7 +58,10 @@ export const replaySnapshot = (frame: SnapshotFrame, watched: Watched, transcrip
 const readingsOf = (
   { multicall3, block }: SnapshotFrame,
   { account, venues }: Watched,
-): Reading<Wei | VenueReading>[] => [nativeBalance(multicall3, account), ...venues.map((venue) => venue.read(block))];
+): (() => Reading<Wei | VenueReading>)[] => [
+  () => nativeBalance(multicall3, account),
+  ...venues.map((venue) => () => venue.read(block)),
+];
 
 function assemble(
   { chainId, block }: SnapshotFrame,

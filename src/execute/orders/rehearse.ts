@@ -2,7 +2,7 @@ import { type Address, type Hex, numberToHex } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { TransactionRequest } from '../../model/order.js';
 import { type Wei, wei } from '../../model/units.js';
-import type { ChainClient } from '../../observe/endpoints/endpoint.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { revertDataOf } from './revertData.js';
 
 /** What the node says would happen if the transaction were mined now, and what sending it needs to know. */
@@ -30,7 +30,11 @@ export class RehearsalError extends BallastError {
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
  * @throws RehearsalError when the endpoint fails.
  */
-export async function rehearse(client: ChainClient, account: Address, request: TransactionRequest): Promise<Rehearsal> {
+export async function rehearse(
+  client: ChainRequester,
+  account: Address,
+  request: TransactionRequest,
+): Promise<Rehearsal> {
   const call = { from: account, to: request.to, data: request.data, value: numberToHex(request.value) };
   const [returned, gas, count, priorityFee, balance] = await Promise.allSettled([
     client.request({ method: 'eth_call', params: [call, 'latest'] }),

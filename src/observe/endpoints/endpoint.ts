@@ -4,6 +4,9 @@ import { BallastError, shortMessageOf } from '../../model/error.js';
 /** The typed JSON-RPC client of one endpoint. It can read and it can pass on signed bytes; it holds no key. */
 export type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
 
+/** What most code needs of a client: to ask. */
+export type ChainRequester = Pick<ChainClient, 'request'>;
+
 export interface Endpoint {
   /** Scheme and host only: paths and queries carry API keys. */
   label: string;

@@ -1,5 +1,5 @@
 import { BallastError, shortMessageOf } from '../../model/error.js';
-import { createEndpoint, type Endpoint, EndpointError, endpointError } from './endpoint.js';
+import { type ChainRequester, createEndpoint, type Endpoint, EndpointError, endpointError } from './endpoint.js';
 
 export interface EndpointPool {
   /** The chain that every endpoint must serve. */
@@ -9,6 +9,8 @@ export interface EndpointPool {
   /** Reports a failure: the next endpoint becomes current. @returns how long to pause before trying, ms. */
   failed(endpoint: Endpoint, error: unknown): number;
   succeeded(endpoint: Endpoint): void;
+  /** Asks whichever endpoint is current at each request. */
+  readonly client: ChainRequester;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function createEndpointPool({ urls, chainId, log, timeoutMs }: EndpointPo
   return {
     chainId,
     current: () => at(index),
+    client: { request: ((args: never) => at(index).client.request(args)) as ChainRequester['request'] },
     failed(endpoint, error) {
       if (endpoint === at(index)) index++;
       failures++;

@@ -5,16 +5,16 @@ import { type Ledger, openLedger } from '../../record/ledger.js';
 export interface LedgerOptions {
   /** The ledger's file, as `--db` gives it. */
   db?: string;
-  settings?: string;
+  settings: string;
 }
 
-/** Where the ledger is: `--db`, else BALLAST_DB, else what ballast.yaml says, else `ballast.db`. */
-export async function ledgerFile({ db, settings = 'ballast.yaml' }: LedgerOptions): Promise<string> {
+/** Where the ledger is: `--db`, else BALLAST_DB, else what ballast.yaml says, else `ballast.db`. @throws ConfigError */
+export async function ledgerFile({ db, settings }: LedgerOptions): Promise<string> {
   const stated = db ?? process.env['BALLAST_DB'];
   if (stated) return stated;
   if (!existsSync(settings)) return 'ballast.db';
-  const { loadSettings } = await import('../../config/loadSettings.js');
-  return loadSettings({ file: settings, env: process.env }).ledger.file;
+  const { loadConfig } = await import('../../config/loadConfig.js');
+  return loadConfig({ settingsFile: settings, strategyFiles: [], env: process.env }).settings.ledger.file;
 }
 
 /** Runs `work` on the ledger and closes it again. @throws LedgerError; BallastError when there is no ledger to read. */

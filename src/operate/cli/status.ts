@@ -1,8 +1,8 @@
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
-import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { decimal, duration, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';

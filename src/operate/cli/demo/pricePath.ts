@@ -16,7 +16,10 @@ export function pricePath({ start, steps, seed }: { start: number; steps: number
       const way = (i + 1) / count;
       return from * (to / from) ** way * (1 + 0.012 * (2 * random() - 1) * (i + 1 < count ? 1 : 0));
     });
-  const chopped = Array.from({ length: chop }, (_, i) => low * (1 + (i % 2 === 0 ? 0.045 : -0.01) * (0.6 + 0.8 * random())));
+  const chopped = Array.from(
+    { length: chop },
+    (_, i) => low * (1 + (i % 2 === 0 ? 0.045 : -0.01) * (0.6 + 0.8 * random())),
+  );
   const path = [...leg(start, low, fall), ...chopped, ...leg(chopped.at(-1) ?? low, high, rally)];
   return path.slice(0, steps).map((price) => Math.round(price * 100) / 100);
 }

@@ -1,0 +1,167 @@
+import type { Address } from 'viem';
+import { shortMessageOf } from '../../model/error.js';
+import type { VenueId } from '../../model/instrument.js';
+import type { Log } from '../../model/log.js';
+import {
+  type AttemptState,
+  type Id,
+  isOpen,
+  type Order,
+  type OrdStatus,
+  type TransactionRequest,
+} from '../../model/order.js';
+import { milliseconds, type UnixMillis } from '../../model/units.js';
+import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
+import type { Heads } from '../../observe/heads.js';
+import type { Ledger } from '../../record/ledger.js';
+import { attemptsOf } from '../../record/queries/attempts.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { openOrders } from '../../record/queries/openOrders.js';
+import { ordersById } from '../../record/queries/ordersById.js';
+import { stepsOf } from '../../record/queries/stepsOf.js';
+import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import { updateOrder } from '../../record/statements/orders.js';
+import type { Venue } from '../../venues/venue.js';
+import { feesFor, gasLimitFor } from '../transactions/fees.js';
+import type { Signer } from '../transactions/signer.js';
+import { createTransactor, HaltedError } from '../transactions/transactor.js';
+import { describeRevert } from './describeRevert.js';
+import type { Executor, Work } from './executor.js';
+import { permits } from './permits.js';
+import { recordOutcome } from './recordOutcome.js';
+import { rehearsalProblem } from './rehearsalProblem.js';
+import { rehearse } from './rehearse.js';
+
+export interface LiveExecutorOptions {
+  strategy: string;
+  account: Address;
+  venues: ReadonlyMap<VenueId, Venue>;
+  signer: Signer;
+  chainId: number;
+  confirmations: number;
+  pool: EndpointPool;
+  heads: Heads;
+  ledger: Ledger;
+  now: () => UnixMillis;
+  log: Log;
+  /** Asked before each transaction: what is in hand is finished, nothing new is begun. */
+  stop: AbortSignal;
+  /** How long an order is waited for before the loop goes on; it stays in flight and is looked after. */
+  patienceMs?: number;
+}
+
+/**
+ * Sends. An order's transactions go one after the other, each rehearsed at the latest block right before it is signed;
+ * an order is filled when the venue's own events say so, and whatever is not known stays open.
+ */
+export function createLiveExecutor(options: LiveExecutorOptions): Executor {
+  const { strategy, account, venues, signer, chainId, confirmations } = options;
+  const { pool, heads, ledger, now, log, stop, patienceMs = 15_000 } = options;
+  const transactor = createTransactor({ client: pool.client, ledger, signer, chainId, confirmations, now, log });
+  /** Snapshots older than this do not contain what is known to have happened. */
+  let knownTo = 0n;
+
+  const end = async (order: Id, status: OrdStatus, text: string): Promise<void> => {
+    await ledger.commit(updateOrder(order, { status, text, at: now() }));
+    const write = status === 'Filled' ? log.info : log.warn;
+    write.call(log, { at: 'order', order, status, text }, `order is ${status}`);
+  };
+
+  /** Writes down what the attempts of an order amount to. */
+  async function settleOrder(order: Order): Promise<void> {
+    const venue = venues.get(order.terms.venue);
+    const [steps, attempts] = await Promise.all([stepsOf(ledger, order.id), attemptsOf(ledger, order.id)]);
+    const outcome = await recordOutcome({ order, steps, attempts, venue, client: pool.client, ledger, now });
+    if (outcome) await end(order.id, outcome.status, outcome.text);
+  }
+
+  /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
+  async function sendStep(
+    { order, venue }: Work,
+    step: number,
+    request: TransactionRequest,
+    baseFee: Work['snapshot']['block']['baseFee'],
+  ) {
+    const { state, reason } = await currentTradingState(ledger);
+    if (!permits(state, order.terms)) {
+      await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
+      return null;
+    }
+    if (stop.aborted) {
+      await end(order.id, 'Canceled', `stopped before ${request.purpose}`);
+      return null;
+    }
+    const rehearsal = await rehearse(pool.client, account, request);
+    if (!rehearsal.ok) {
+      await end(order.id, 'Rejected', describeRevert(venue, rehearsal.revertData, rehearsal.message));
+      return null;
+    }
+    const fees = feesFor({ baseFee, priorityFee: rehearsal.priorityFee });
+    const gas = gasLimitFor(rehearsal.gas);
+    const problem = rehearsalProblem({ order, venue, request, rehearsal, cost: gas * fees.maxFeePerGas });
+    if (problem) {
+      await end(order.id, 'Rejected', problem);
+      return null;
+    }
+    const along =
+      order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
+    const sent = await transactor.send({ order, step, request, gas, fees, along });
+    return await transactor.settled(sent, { onHead: heads.onHead, timeoutMs: milliseconds(patienceMs) });
+  }
+
+  /** An order that was over, until the block that ended it was reorganised away. */
+  async function reopen(ids: readonly Id[]): Promise<void> {
+    for (const order of await ordersById(ledger, [...new Set(ids)])) {
+      if (!isOpen(order.status)) await end(order.id, 'New', 'its block was reorganised away');
+    }
+  }
+
+  const noteBlock = ({ blockNumber }: JournalledAttempt): void => {
+    if (blockNumber !== null && blockNumber > knownTo) knownTo = blockNumber;
+  };
+
+  return {
+    mode: 'live',
+
+    async recover() {
+      await transactor.recover();
+      for (const order of await openOrders(ledger, { strategy })) {
+        const attempts = await attemptsOf(ledger, order.id);
+        attempts.forEach(noteBlock);
+        if (attempts.length === 0) await end(order.id, 'Canceled', 'interrupted before anything was sent');
+        else await settleOrder(order);
+      }
+    },
+
+    async advance(head) {
+      const attempts = await transactor.resolveAll(head);
+      attempts.forEach(noteBlock);
+      await reopen(attempts.filter(({ state }) => isAfloat(state)).map(({ order }) => order));
+      for (const order of await openOrders(ledger, { strategy })) await settleOrder(order);
+      return knownTo;
+    },
+
+    async work(work) {
+      const { order, steps, snapshot } = work;
+      try {
+        for (const [step, request] of steps.entries()) {
+          const attempt = await sendStep(work, step, request, snapshot.block.baseFee);
+          if (attempt === null) return;
+          noteBlock(attempt);
+          if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
+        }
+      } catch (error) {
+        if (error instanceof HaltedError) return await end(order.id, 'Canceled', error.message);
+        // Nothing may be lost over a failing endpoint: what was sent is in the journal, what was not is called off.
+        log.warn({ at: 'order', order: order.id, error: shortMessageOf(error) }, 'order interrupted');
+        if ((await attemptsOf(ledger, order.id)).length === 0) await end(order.id, 'Canceled', shortMessageOf(error));
+        else await settleOrder(order);
+        throw error;
+      }
+      await settleOrder(order);
+    },
+  };
+}
+
+/** Signed, and in no block: anything may still come of it. */
+const isAfloat = (state: AttemptState): boolean => ['Signed', 'Broadcast', 'Unknown', 'Reorged'].includes(state);

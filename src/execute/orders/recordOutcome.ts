@@ -1,0 +1,77 @@
+import { formatLog } from 'viem';
+import type { Order, OrdStatus, TransactionRequest } from '../../model/order.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { newId } from '../../record/id.js';
+import type { Ledger } from '../../record/ledger.js';
+import { fillsOf } from '../../record/queries/attempts.js';
+import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import { insertFill } from '../../record/statements/orders.js';
+import type { Venue } from '../../venues/venue.js';
+import { describeRevert } from './describeRevert.js';
+
+export interface OutcomeInput {
+  order: Order;
+  steps: readonly TransactionRequest[];
+  /** Of the order, oldest first. */
+  attempts: readonly JournalledAttempt[];
+  venue: Venue | undefined;
+  client: ChainRequester;
+  ledger: Ledger;
+  now: () => UnixMillis;
+}
+
+/**
+ * What an order's attempts amount to, with its fills written down. A mined transaction is not a fill: only the venue's
+ * own events are. @returns null while something is still open.
+ */
+export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdStatus; text: string } | null> {
+  const { order, steps, attempts, venue } = input;
+  const own = attempts.filter((attempt) => !attempt.cancels);
+  const last = steps.length - 1;
+  const newest = own.at(-1);
+  if (!newest) return null;
+  switch (newest.state) {
+    case 'Mined':
+    case 'Final':
+      if (newest.step < last) return { status: 'Canceled', text: `only ${steps[newest.step]?.purpose} was done` };
+      return outcomeOfMined(await recordFills(input, newest));
+    case 'Reverted': {
+      const reason = venue && newest.revertData ? describeRevert(venue, newest.revertData, newest.text) : newest.text;
+      return { status: 'Rejected', text: reason };
+    }
+    case 'Dropped':
+    case 'Replaced':
+      return { status: 'Canceled', text: newest.text };
+    default:
+      return order.status === 'Unknown' || newest.state !== 'Unknown' ? null : { status: 'Unknown', text: newest.text };
+  }
+}
+
+function outcomeOfMined(fills: number | null): { status: OrdStatus; text: string } | null {
+  if (fills === null) return null;
+  return fills > 0
+    ? { status: 'Filled', text: '' }
+    : { status: 'Rejected', text: 'mined, and the venue did nothing of it' };
+}
+
+/**
+ * How many things the venue did; those that are in the ledger already are not written twice.
+ * @returns null when that cannot be told now: the endpoint does not have the receipt (yet).
+ */
+async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Promise<number | null> {
+  const { order, venue, client, ledger, now } = input;
+  const known = (await fillsOf(ledger, order.id)).filter((fill) => fill.attempt === attempt.id);
+  if (known.length > 0) return known.length;
+  const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [attempt.hash] });
+  if (!venue || !receipt) return null;
+  const at = now();
+  const fills = venue.fills(
+    order.terms,
+    receipt.logs.map((log) => formatLog(log)),
+  );
+  await ledger.commit(
+    fills.map((fill) => insertFill({ id: newId(at), order: order.id, attempt: attempt.id, fill, at })),
+  );
+  return fills.length;
+}

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Address } from 'viem';
+import { loadConfig } from '../../../config/loadConfig.js';
+import { createSigner } from '../../../execute/transactions/signer.js';
+import type { LabAccount } from '../../../lab/accounts.js';
+import type { Lab } from '../../../lab/lab.js';
+import { unixMillis } from '../../../model/units.js';
+import { planTick } from '../../../plan/planTick.js';
+import { type Ledger, openLedger } from '../../../record/ledger.js';
+import { listOrders } from '../../../record/queries/listOrders.js';
+import { usageOf } from '../../../record/queries/usageOf.js';
+import { endRun, startRun } from '../../../record/statements/runs.js';
+import { createLog } from '../../log.js';
+import { startKeeper } from '../../startKeeper.js';
+import { exitCodes } from '../exitCodes.js';
+import { version } from '../version.js';
+import { writeDemoFiles } from './files.js';
+import { createNarrator } from './narrator.js';
+import { pricePath } from './pricePath.js';
+import { createQuiet } from './quiet.js';
+import { addLiquidations, lookAt, newScore } from './scoreboard.js';
+import { createWitness } from './witness.js';
+
+export interface DemoOptions {
+  seed: number;
+  steps: number;
+  /** No pauses for reading. */
+  fast?: boolean;
+}
+
+const startPrice = 2000;
+/** How much chain time a step of the market takes. */
+const stepSeconds = 3600;
+/** About a minute for a whole story of 24 steps. */
+const readingPauseMs = 1_500;
+
+/**
+ * The whole job on a local chain with the real protocols: two accounts hold one book, ballast guards one of them, and
+ * the market does its worst to both. @returns 0 when the guarded account was never liquidated and ended inside its
+ * bands while the other was liquidated, else 1. @throws LabUnavailable in a production install.
+ */
+export async function demo({ seed, steps, fast = false }: DemoOptions): Promise<number> {
+  const { createLab } = await import('../../../lab/lab.js');
+  const { standardBook, standardFunds } = await import('../../../lab/book.js');
+  const tell = createNarrator();
+  tell.opening(seed, steps);
+  const lab = await createLab({ price: startPrice, log: tell.stage });
+  try {
+    const accounts: LabAccount[] = [];
+    for (const _ of ['guarded', 'unguarded']) {
+      const account = await lab.createAccount(standardFunds);
+      await lab.openBook(account, standardBook);
+      accounts.push(account);
+    }
+    const [guarded, unguarded] = accounts;
+    if (!guarded || !unguarded) throw new Error('the lab made no accounts');
+    return await play(lab, guarded, unguarded.address, { seed, steps, fast, tell });
+  } finally {
+    await lab.stop();
+  }
+}
+
+interface Stage extends Required<DemoOptions> {
+  tell: ReturnType<typeof createNarrator>;
+}
+
+async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, steps, fast, tell }: Stage) {
+  const files = writeDemoFiles(lab, guarded.address, seed);
+  const config = loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
+  const ledger = openLedger({ file: files.ledger });
+  const witnesses = {
+    guarded: await createWitness(config, guarded.address, lab.url),
+    unguarded: await createWitness(config, unguarded, lab.url),
+  };
+  tell.cast(files, guarded.address, unguarded);
+
+  // The market's hours pass in seconds here, so the keeper lives by the chain's clock.
+  let chainTime = Number((await lab.publicClient.getBlock()).timestamp);
+  const now = () => unixMillis(chainTime * 1000);
+  await ledger.commit(startRun({ version, at: now() }));
+  const stop = new AbortController();
+  const quiet = createQuiet(() => lab.publicClient.getBlockNumber({ cacheTime: 0 }));
+  const keeper = startKeeper({
+    config,
+    ledger,
+    signerOf: async (_, chainId) => createSigner(guarded.privateKey, { chainId }),
+    now,
+    log: createLog({ level: process.env['BALLAST_LOG'] ?? 'silent' }),
+    stop: stop.signal,
+    onTick: (tick) => {
+      chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
+      tell.decisions(tick.decisions);
+      quiet.onTick(tick);
+    },
+  });
+  keeper.catch(quiet.fail);
+
+  const scores = { guarded: newScore(), unguarded: newScore() };
+  const look = async (step: number) => {
+    const [ours, theirs] = await Promise.all([witnesses.guarded.look(), witnesses.unguarded.look()]);
+    scores.guarded = lookAt(scores.guarded, ours.risk);
+    scores.unguarded = lookAt(scores.unguarded, theirs.risk);
+    tell.row(step, await lab.price(), ours.risk, theirs.risk);
+  };
+  try {
+    await quiet.reached();
+    await look(0);
+    for (const [i, price] of pricePath({ start: startPrice, steps, seed }).entries()) {
+      await lab.moveMarket(price, { seconds: stepSeconds });
+      await quiet.reached();
+      for (const who of ['guarded', 'unguarded'] as const) {
+        const done = await lab.liquidate([who === 'guarded' ? guarded.address : unguarded]);
+        scores[who] = addLiquidations(scores[who], done, price);
+        tell.liquidations(who, done);
+      }
+      await quiet.reached();
+      await look(i + 1);
+      if (!fast && process.stdout.isTTY) await sleep(readingPauseMs);
+    }
+    const wanted = planTick({
+      ...(await witnesses.guarded.look()),
+      strategy: config.strategies[0] ?? fail('the strategy is gone'),
+      venues: witnesses.guarded.venues,
+      openOrders: [],
+      history: new Map(),
+      tradingState: 'active',
+      usage: { ordersLastHour: 0, ordersLastDay: 0, turnoverLastDay: 0, gasLastDay: 0 },
+      now: now(),
+    }).decisions;
+    stop.abort();
+    await keeper;
+    await ledger.commit(endRun({ exitCode: exitCodes.ok, at: now() }));
+    const held = wanted.length === 0;
+    const spent = await costs(ledger, lab, guarded.address);
+    const passed = held && scores.guarded.liquidations.length === 0 && scores.unguarded.liquidations.length > 0;
+    tell.ending(scores, spent, { held, passed, files });
+    return passed ? exitCodes.ok : exitCodes.unexpected;
+  } finally {
+    stop.abort();
+    await keeper.catch(() => {}); // told already, through `quiet`
+    await Promise.all([witnesses.guarded.close(), witnesses.unguarded.close()]);
+    ledger.close();
+  }
+}
+
+/** What guarding cost, from the chain and the ledger. */
+async function costs(ledger: Ledger, lab: Lab, account: Address) {
+  const [transactions, orders, usage] = await Promise.all([
+    lab.publicClient.getTransactionCount({ address: account }),
+    listOrders(ledger, { limit: 1_000_000 }),
+    usageOf(ledger, 'guarded', unixMillis(0)),
+  ]);
+  return { transactions, orders: orders.filter((order) => order.status === 'Filled').length, gas: usage.gasLastDay };
+}
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};

@@ -1,0 +1,222 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BallastError } from '../../model/error.js';
+import { unixMillis } from '../../model/units.js';
+import { exitCodes } from './exitCodes.js';
+import type { Answer } from './output.js';
+import { version } from './version.js';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** Each verb's module is loaded when the verb is said, so that reading verbs start at once. */
+
+const program = new Command('ballast')
+  .description('A keeper that holds an on-chain derivatives portfolio level.')
+  .version(version)
+  .option('--settings <file>', 'chains, keys and the ledger', process.env['BALLAST_SETTINGS'] ?? 'ballast.yaml')
+  .exitOverride()
+  .showHelpAfterError('(`ballast help` lists the verbs)');
+
+const settings = (): string => program.opts<{ settings: string }>().settings;
+
+const natural = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
+  return Number(text);
+};
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is wanted');
+  return Number(text);
+};
+
+async function answer(json: boolean | undefined, found: Answer | Promise<Answer>): Promise<void> {
+  const { show } = await import('./output.js');
+  show(await found, json === undefined ? {} : { json });
+}
+
+program
+  .command('demo')
+  .description('the whole job on a local chain: one account guarded, one not')
+  .option('--seed <n>', 'shapes the market', whole, 1)
+  .option('--steps <n>', 'steps of the market', natural, 24)
+  .option('--fast', 'no pauses for reading')
+  .action(async (options: { seed: number; steps: number; fast?: boolean }) => {
+    const { demo } = await import('./demo/demo.js');
+    process.exitCode = await demo(options);
+  });
+
+program
+  .command('run')
+  .description('keep strategies until stopped')
+  .argument('<strategy...>', 'strategy files')
+  .option('--db <file>', 'the ledger')
+  .action(async (files: string[], options: { db?: string }) => {
+    const { run } = await import('./run.js');
+    process.exitCode = await run(files, { settings: settings(), ...options });
+  });
+
+program
+  .command('check')
+  .description('everything wrong with strategies, in one report; sends nothing')
+  .argument('<strategy...>', 'strategy files')
+  .option('--json', 'for programs')
+  .action(async (files: string[], options: { json?: boolean }) => {
+    const { check } = await import('./check.js');
+    await answer(options.json, check(files, { settings: settings() }));
+  });
+
+interface ReadOptions {
+  db?: string;
+  json?: boolean;
+  strategy?: string;
+  limit: number;
+}
+
+/** A verb that reads the ledger, whether or not a daemon is writing it. */
+function reading(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--db <file>', 'the ledger')
+    .option('--json', 'for programs');
+}
+
+async function read(
+  { db, json }: ReadOptions,
+  ask: (ledger: import('../../record/ledger.js').Ledger) => Promise<Answer>,
+): Promise<void> {
+  const { withLedger } = await import('./openLedgerFor.js');
+  await answer(json, withLedger({ settings: settings(), readonly: true, ...(db === undefined ? {} : { db }) }, ask));
+}
+
+reading('status', 'is it running, what may it do, how do the books stand').action(async (options: ReadOptions) => {
+  const { status } = await import('./status.js');
+  await read(options, (ledger) => status(ledger, Date.now()));
+});
+
+reading('positions', 'what each book holds')
+  .option('--strategy <name>', 'one book')
+  .action(async (options: ReadOptions) => {
+    const { positions } = await import('./positions.js');
+    await read(options, (ledger) => positions(ledger, options.strategy));
+  });
+
+reading('risk', 'Greeks and margin health')
+  .option('--strategy <name>', 'one book')
+  .action(async (options: ReadOptions) => {
+    const { risk } = await import('./risk.js');
+    await read(options, (ledger) => risk(ledger, options.strategy));
+  });
+
+reading('orders', 'the newest orders')
+  .option('--strategy <name>', 'one book')
+  .option('--limit <n>', 'how many', natural, 50)
+  .action(async (options: ReadOptions) => {
+    const { orders } = await import('./orders.js');
+    await read(options, (ledger) => orders(ledger, Date.now(), options));
+  });
+
+reading('decisions', 'the newest decisions: done or not, and why')
+  .option('--strategy <name>', 'one book')
+  .option('--limit <n>', 'how many', natural, 50)
+  .action(async (options: ReadOptions) => {
+    const { decisions } = await import('./decisions.js');
+    await read(options, (ledger) => decisions(ledger, Date.now(), options));
+  });
+
+reading('why', 'the story of a decision, an order or a transaction')
+  .argument('<id>', 'an id or a transaction hash, or the beginning of one')
+  .action(async (id: string, options: ReadOptions) => {
+    const { why } = await import('./why.js');
+    await read(options, (ledger) => why(ledger, id, Date.now()));
+  });
+
+const states = {
+  pause: 'only what lowers risk is sent from now on',
+  resume: 'everything may be sent again',
+  halt: 'nothing is sent from now on, not even to survive',
+} as const;
+
+for (const [verb, description] of Object.entries(states)) {
+  program
+    .command(verb)
+    .description(description)
+    .argument('[reason...]', 'why, for the record')
+    .option('--db <file>', 'the ledger')
+    .option('--json', 'for programs')
+    .action(async (reason: string[], { db, json }: ReadOptions) => {
+      const { setTradingState } = await import('./setTradingState.js');
+      const { withLedger } = await import('./openLedgerFor.js');
+      const options = { settings: settings(), readonly: false, ...(db === undefined ? {} : { db }) };
+      await answer(
+        json,
+        withLedger(options, (ledger) =>
+          setTradingState(ledger, verb as keyof typeof states, reason.join(' '), unixMillis(Date.now())),
+        ),
+      );
+    });
+}
+
+program
+  .command('metrics')
+  .description('every name that a rule may use')
+  .option('--json', 'for programs')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { metrics } = await import('./metrics.js');
+    await answer(json, metrics());
+  });
+
+const keys = program.command('keys').description('encrypted keystores');
+
+keys
+  .command('new')
+  .description('a fresh key in a new encrypted keystore')
+  .argument('<file>', 'the keystore to write')
+  .option('--password-file <file>', 'instead of asking; chmod 600')
+  .action(async (file: string, options: { passwordFile?: string }) => {
+    const { newKey } = await import('./keys.js');
+    await answer(false, newKey(file, options));
+  });
+
+keys
+  .command('import')
+  .description('an existing key, read from standard input')
+  .argument('<file>', 'the keystore to write')
+  .option('--password-file <file>', 'instead of asking; chmod 600')
+  .action(async (file: string, options: { passwordFile?: string }) => {
+    const { importExistingKey } = await import('./keys.js');
+    await answer(false, importExistingKey(file, options));
+  });
+
+keys
+  .command('list')
+  .description('the keys that ballast.yaml names')
+  .option('--json', 'for programs')
+  .action(async ({ json }: { json?: boolean }) => {
+    const { listKeys } = await import('./keys.js');
+    await answer(json, listKeys(settings()));
+  });
+
+/** Ours are for the operator to mend; anything else is a defect, and its stack belongs in the report. */
+function fail(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
+  if (error instanceof BallastError && !error.retryable) {
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.badInput;
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.unexpected;
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = fail(error);
+}

@@ -1,0 +1,119 @@
+import type { Address } from 'viem';
+import { ConfigError } from '../config/configError.js';
+import type { Config } from '../config/loadConfig.js';
+import type { Problem } from '../config/problem.js';
+import type { ChainSettings } from '../config/settings.js';
+import type { Executor } from '../execute/orders/executor.js';
+import { createLiveExecutor } from '../execute/orders/liveExecutor.js';
+import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
+import type { Signer } from '../execute/transactions/signer.js';
+import { type Book, keep } from '../keeper.js';
+import type { Log } from '../model/log.js';
+import type { UnixMillis } from '../model/units.js';
+import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
+import { createHeads, type Heads } from '../observe/heads.js';
+import type { Ledger } from '../record/ledger.js';
+import type { TickRecord } from '../record/recorder.js';
+import { type OpenedBook, openBooks } from './openBooks.js';
+
+export interface StartKeeperOptions {
+  config: Config;
+  ledger: Ledger;
+  /** Asked for each account of a live strategy only. */
+  signerOf: (account: Address, chainId: number) => Promise<Signer>;
+  now: () => UnixMillis;
+  log: Log;
+  /** Ends the keeper once the transaction in hand is settled. */
+  stop: AbortSignal;
+  onTick?: (tick: TickRecord) => void;
+}
+
+/**
+ * Joins everything and keeps it running: one loop a chain. Returns when `stop` fires and all loops have ended.
+ * @throws ConfigError when the chain contradicts the files; nothing was sent then.
+ */
+export async function startKeeper(options: StartKeeperOptions): Promise<void> {
+  const { settings, strategies } = options.config;
+  const chains = Object.values(settings.chains).filter((chain) => strategies.some((s) => s.chain === chain.name));
+  // One chain's failure ends all: what remains would be a keeper that looks alive and is not.
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
+  const loops = chains.map((chain) =>
+    keepChain(chain, { ...options, stop }).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  await Promise.allSettled(loops);
+  await Promise.all(loops);
+}
+
+async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Promise<void> {
+  const { config, ledger, log, now, stop } = options;
+  const over = new AbortController();
+  const pool = createEndpointPool({ urls: chain.endpoints, chainId: chain.id, log });
+  const heads = createHeads({ pool, signal: over.signal });
+  try {
+    const opened = await openWhenReachable(chain, options, pool, heads);
+    if (!opened) return;
+    const books: Book[] = [];
+    for (const book of opened) {
+      const executor = await executorFor(book, chain, options, pool, heads);
+      books.push({ ...book, executor });
+    }
+    const { multicall3, id: chainId } = chain;
+    log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
+    const { sampleEvery } = config.settings.ledger;
+    const told = options.onTick ? { onTick: options.onTick } : {};
+    await keep({ chainId, multicall3, pool, heads, books, ledger, sampleEvery, now, log, stop, ...told });
+  } finally {
+    over.abort();
+    await pool.close();
+  }
+}
+
+/** An endpoint that is down at the start is waited for, like one that goes down later. null when stopped meanwhile. */
+async function openWhenReachable(
+  chain: ChainSettings,
+  { config, log, stop }: StartKeeperOptions,
+  pool: EndpointPool,
+  heads: Heads,
+): Promise<OpenedBook[] | null> {
+  for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
+    const endpoint = pool.current();
+    let result: { books: OpenedBook[]; problems: Problem[] };
+    try {
+      result = await openBooks(config, chain, endpoint, head.block);
+    } catch (error) {
+      pool.failed(endpoint, error);
+      log.warn({ at: 'start', chain: chain.name }, 'the chain cannot be read yet');
+      continue;
+    }
+    if (result.problems.length > 0) throw new ConfigError(result.problems);
+    return result.books;
+  }
+  return null;
+}
+
+async function executorFor(
+  { strategy, venues }: OpenedBook,
+  chain: ChainSettings,
+  { ledger, now, log, signerOf, stop }: StartKeeperOptions,
+  pool: EndpointPool,
+  heads: Heads,
+): Promise<Executor> {
+  const common = { strategy: strategy.name, pool, ledger, now, log };
+  if (strategy.mode === 'shadow') return createShadowExecutor(common);
+  const signer = await signerOf(strategy.account, chain.id);
+  const { id: chainId, confirmations } = chain;
+  return createLiveExecutor({
+    ...common,
+    account: strategy.account,
+    venues,
+    signer,
+    chainId,
+    confirmations,
+    heads,
+    stop,
+  });
+}

@@ -3,6 +3,7 @@ import type { TradeTerms } from '../model/order.js';
 import { bps, toFloat, tokenAmount, WAD, wad, wei } from '../model/units.js';
 import { holding, toySnapshot, unlimited, unused } from '../plan/testing/toyBook.js';
 import { toyReading, toyState } from '../plan/testing/toyPerp.js';
+import { VenueRefusal } from '../venues/venue.js';
 import type { CheckContext } from './check.js';
 import { checkAction } from './checkAction.js';
 import { checkCodes } from './checkCodes.js';
@@ -91,7 +92,38 @@ describe('MAX_SLIPPAGE', () => {
     expect(quantityOf(context)).toBeLessThanOrEqual(1.5);
   });
 
-  test('behavior: a better price than the mark is no slippage', () => {
+  test('behavior: a lagging mark is no slippage', () => {
+    const context = contextOf(actionOf(sell(3)), { ...comfortable, impactPerUnit: 5 });
+    const [reading] = context.snapshot.readings;
+    if (!reading) throw new Error('unreachable');
+    const markets = reading.markets.map((market) => ({ ...market, mark: wad(2_100n * WAD) }));
+    const snapshot = toySnapshot([{ ...reading, markets }]);
+    expect(check('MAX_SLIPPAGE', { ...context, snapshot })).toMatchObject({
+      verdict: 'pass',
+      text: '15 bps expected; the bound is 30 bps',
+    });
+  });
+
+  test('behavior: what a venue cannot fill is cut to what it can', () => {
+    const context = contextOf(actionOf(sell(3)));
+    const estimate: typeof context.venue.estimate = (reading, terms) => {
+      if (toFloat(terms.quantity) > 2) throw new VenueRefusal('the pool is too thin');
+      return context.venue.estimate(reading, terms);
+    };
+    const thin = { ...context, venue: { ...context.venue, estimate } };
+    expect(quantityOf(thin)).toBeCloseTo(2, 6);
+    const dry = { ...context, venue: { ...context.venue, estimate: () => estimate(undefined as never, sell(3)) } };
+    expect(check('MAX_SLIPPAGE', dry)).toMatchObject({ verdict: 'reject', text: 'the pool is too thin' });
+  });
+
+  test('behavior: what a margin account must reduce was sized by its venue and is not cut', () => {
+    const subject = { marginAccount: 'toy cross' };
+    const steep = { ...comfortable, impactPerUnit: 500 };
+    const context = contextOf(actionOf(sell(3), { subject, orderClass: 'margin' }), steep);
+    expect(check('MAX_SLIPPAGE', context).verdict).toBe('pass');
+  });
+
+  test('behavior: a better price than expected is no slippage', () => {
     const better = { ...comfortable, impactPerUnit: -200 };
     expect(check('MAX_SLIPPAGE', contextOf(actionOf(sell(3)), better)).verdict).toBe('pass');
   });

@@ -42,7 +42,7 @@ export const checkCodes: readonly CheckCode[] = [
   },
   {
     code: 'PRICE_SANITY',
-    describe: 'mark and oracles agree with the index within limits.priceDeviation',
+    describe: 'mark, price to trade at and oracles agree with the index within limits.priceDeviation',
     mayStop: risky,
     judge: priceSanity,
   },
@@ -58,7 +58,8 @@ export const checkCodes: readonly CheckCode[] = [
   },
   {
     code: 'MAX_SLIPPAGE',
-    describe: 'the bound is within limits.slippage and the expected price within the bound, or the order is cut to fit',
+    describe:
+      'the bound is within limits.slippage, or tightened to it; a hedge is expected to execute within it, or is cut to fit',
     mayStop: all,
     judge: maxSlippage,
   },

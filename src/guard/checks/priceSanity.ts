@@ -11,7 +11,13 @@ export function priceSanity({ action, snapshot, limits }: CheckContext): Judgeme
   const index = toFloat(market.index);
   const { underlying, kind } = market.instrument;
   // An option's mark is a premium; only its underlying's price can be compared.
-  const compared = kind === 'option' ? [] : [{ who: 'the mark', price: toFloat(market.mark) }];
+  const compared =
+    kind === 'option'
+      ? []
+      : [
+          { who: 'the mark', price: toFloat(market.mark) },
+          { who: 'the price to trade at', price: toFloat(market.last) },
+        ];
   for (const reading of snapshot.readings) {
     const price = underlying === null ? undefined : reading.prices[underlying];
     if (price !== undefined) compared.push({ who: `the oracle of ${reading.venue}`, price: toFloat(price) });

@@ -1,5 +1,6 @@
 import type { AbiParameter, Hex } from 'viem';
 import { decodeErrorResult, numberToHex } from 'viem';
+import { erc20Abi } from '../../../abis/erc20.js';
 import { lyraErrorsAbi } from '../../../abis/lyra.js';
 import type { NamedError } from '../venue.js';
 
@@ -13,11 +14,14 @@ const panics: Readonly<Record<string, string>> = {
   '0x41': 'out of memory',
 };
 
+/** The tokens' own failures bubble up through Lyra as they are. */
+const errors = [...lyraErrorsAbi, ...erc20Abi.filter((item) => item.type === 'error')];
+
 /** Revert bytes → the name and the arguments, members of structs as `position.collateral`; null when not Lyra's. */
 export function decodeLyraError(data: Hex): NamedError | null {
   try {
     // viem knows Error(string) and Panic(uint256) beside the ABI it is given.
-    const { errorName, args, abiItem } = decodeErrorResult({ abi: lyraErrorsAbi, data });
+    const { errorName, args, abiItem } = decodeErrorResult({ abi: errors, data });
     const name: string = errorName;
     const values: readonly unknown[] = args ?? [];
     if (name === 'Error') return { name: String(values[0]), args: {} };

@@ -11,8 +11,10 @@ import {
 import { done, type Reading } from '../../model/reading.js';
 import type { Block } from '../../model/snapshot.js';
 import { tokenAmount, wad } from '../../model/units.js';
-import { askView, each, orNull, together, view } from '../view.js';
+import { VenueReadError } from '../venue.js';
+import { askView, each, orNull, together, type View, view } from '../view.js';
 import { type BoardView, boardOf, heldOption, type OptionPosition } from './decode.js';
+import { decodeLyraError } from './decodeError.js';
 import type { LyraDetail, MarketContracts, MarketState } from './state.js';
 
 /**
@@ -60,7 +62,9 @@ function withOptions(
     if (!known.has(board.id)) boards.push(board);
     known.add(board.id);
   }
-  return { ...market, boards, options: positions.map(heldOption).filter((option) => option !== null) };
+  // The NFT contract fills the gaps that closed positions leave, so its own order changes.
+  const options = positions.map(heldOption).filter((option) => option !== null);
+  return { ...market, boards, options: options.sort((a, b) => (a.positionId < b.positionId ? -1 : 1)) };
 }
 
 function marketView(contracts: MarketContracts, account: Address) {
@@ -74,7 +78,10 @@ function marketView(contracts: MarketContracts, account: Address) {
     boards: view('live boards', viewer, optionMarketViewerAbi, 'getLiveBoards', [optionMarket]),
     positions: view('option positions', optionToken, optionTokenAbi, 'getOwnerPositions', [account]),
     // Not getSpotPriceForMarket: that one reverts while the market is paused, and positions are held all the same.
-    spot: view('spot price', synthetixAdapter, synthetixAdapterAbi, 'getSpotPrice', [contracts.baseKey]),
+    spot: named(
+      `the ${contracts.underlying} price`,
+      view('spot price', synthetixAdapter, synthetixAdapterAbi, 'getSpotPrice', [contracts.baseKey]),
+    ),
     allPaused: view('global pause', synthetixAdapter, synthetixAdapterAbi, 'isGlobalPaused', []),
     paused: view('market pause', synthetixAdapter, synthetixAdapterAbi, 'isMarketPaused', [optionMarket]),
     cache: view('Greek cache', greekCache, optionGreekCacheAbi, 'getGlobalCache', []),
@@ -115,6 +122,21 @@ function marketView(contracts: MarketContracts, account: Address) {
     },
   };
 }
+
+/** A revert is told by the protocol's own name: `RateIsInvalid` says more than its bytes. */
+const named = <Answer>(what: string, asked: View<Answer>): View<Answer> => ({
+  calls: asked.calls,
+  decode(results) {
+    const failed = results.find(({ ok }) => !ok);
+    const error = failed ? decodeLyraError(failed.data) : null;
+    if (!error) return asked.decode(results);
+    throw new VenueReadError(`Lyra does not tell ${what}: ${error.name}`, {
+      facts: Object.entries(error.args).map(([name, value]) => `${name} ${value}`),
+      mend: "wait until the protocol's feed is valid again",
+      retryable: true,
+    });
+  },
+});
 
 const amounts = ({ balance, allowance }: { balance: bigint; allowance: bigint }) => ({
   balance: tokenAmount(balance),

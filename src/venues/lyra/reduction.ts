@@ -16,6 +16,9 @@ import { isOver } from './value.js';
 /** Sizes are rounded up to a millionth of the underlying. */
 const STEP = 10n ** 12n;
 
+/** Less than a hundredth of the option is not left behind: closing that later would cost another transaction. */
+const CRUMBS = 100n;
+
 /** Halvings of the search: enough to tell 1e-18 of any size that fits. */
 const halvings = 200;
 
@@ -66,12 +69,14 @@ export function reductionFor(
   const carried = minimum.largest(wad(divide(option.collateral * WAD, target, 'down')));
   const paidByWallet = wad(option.amount - smaller(carried, option.amount));
   const least = reaches(paidByWallet) ? paidByWallet : searched(paidByWallet, option.amount, reaches);
-  return (
-    [smaller(roundUp(least), option.amount), option.amount].map(terms).find((wanted) => taken(detail, wanted)) ?? null
-  );
+  return [roundUp(least, option.amount), option.amount].map(terms).find((wanted) => taken(detail, wanted)) ?? null;
 }
 
-const roundUp = (quantity: Wad): Wad => wad(((quantity + STEP - 1n) / STEP) * STEP);
+/** To a whole step, or to all of it where hardly anything would be left. */
+function roundUp(quantity: Wad, whole: Wad): Wad {
+  const rounded = wad(((quantity + STEP - 1n) / STEP) * STEP);
+  return whole - rounded < whole / CRUMBS ? whole : rounded;
+}
 
 /** Least quantity in (`low`, `high`] that reaches; `high` does, and more always helps. */
 function searched(low: Wad, high: Wad, reaches: (quantity: Wad) => boolean): Wad {

@@ -68,6 +68,13 @@ test('behavior: options that are only expected have names of their own, and cann
   expect(reading.positions).toEqual([]);
 });
 
+test('behavior: what the wallet lacks is foreseen as less than nothing', async () => {
+  const trader = await createLyraTrader(lab(), { sUSD: 50 });
+  const reading = await trader.read();
+  const terms = trade({ instrument: listed(reading, '2000-C'), side: 'Buy', amount: '1' });
+  expect(trader.venue.after(reading, terms).funding[0]?.balance).toBeLessThan(0n);
+});
+
 test('behavior: refused before anything is sent', async () => {
   const trader = await createLyraTrader(lab(), { sUSD: 3_000 });
   await lab().openBook(trader, {

@@ -8,6 +8,8 @@ import { planTrade } from './tradePlan.js';
 /**
  * What the venue is expected to say once `terms` have filled at the expected cost. Volatility and the pool are left as
  * they are: what the order itself moves there is small against a block's news.
+ *
+ * @throws VenueRefusal when the terms name something that is not there (any more).
  */
 export const detailAfter = (detail: LyraDetail, terms: OrderTerms): LyraDetail =>
   terms.kind === 'trade' ? afterTrade(detail, terms) : afterCollateral(detail, terms);
@@ -57,10 +59,11 @@ const replaced = (market: MarketState, option: OptionState | null, changed: Opti
     ? [...market.options, changed]
     : market.options.map((candidate) => (candidate === option ? changed : candidate));
 
+/** Below zero says what the wallet lacks: whoever checks funds looks for that. */
 function walletAfter({ wallet }: MarketState, moved: Record<CollateralKind, bigint>): MarketState['wallet'] {
   const change = (kind: CollateralKind) => ({
     ...wallet[kind],
-    balance: tokenAmount(positive(wallet[kind].balance + moved[kind])),
+    balance: tokenAmount(wallet[kind].balance + moved[kind]),
   });
   return { quote: change('quote'), base: change('base') };
 }

@@ -62,7 +62,7 @@ test('default: one phase tells every option, its mark, its margin account, the m
     ['lyra #1', -2, 'lyra #1'],
     ['lyra #2', -2, 'lyra #2'],
     ['lyra #3', -2, 'lyra #3'],
-    ['lyra #3 collateral', 1.7, null],
+    ['lyra #3 collateral', 1.7, 'lyra #3'],
     ['lyra #4', 2, null],
     ['lyra #5', 1, null],
   ]);

@@ -65,7 +65,7 @@ function positionsOf(holding: Holding, account: Address, now: UnixSeconds): Posi
 
 /**
  * Base held as collateral moves with the underlying like any other, and a hedge must see it. Its worth is inside the
- * margin account's equity already; nothing can be traded in it but by moving collateral.
+ * margin account's equity already. It is not among the account's `positions`, whose notional is the option's alone.
  */
 function baseCollateral({ market, option }: Holding, account: Address): Position {
   return {
@@ -76,7 +76,7 @@ function baseCollateral({ market, option }: Holding, account: Address): Position
     quantity: wadOf(option.collateral),
     mark: market.spot,
     value: wad(0n),
-    marginAccount: null,
+    marginAccount: positionIdOf(market.contracts, option),
     pricing: null,
   };
 }

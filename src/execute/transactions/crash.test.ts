@@ -41,21 +41,19 @@ async function startAgain(options: Parameters<typeof openJournal>[0]) {
   return { ledger, transactor };
 }
 
-describe.each([true, false])('with blocks mined at once: %s', (automine) => {
+describe.each([true, false])('with a block before the next start: %s', (minedBetween) => {
   test.each(sendingSteps)('behavior: dead at `%s`, started again: paid exactly once', async (step) => {
-    const { client, testClient, balance, head } = await startChain(onTestFinished);
-    await testClient.setAutomine(automine);
+    const { client, balance, head, mine } = await startChain(onTestFinished);
     const file = newLedgerFile(onTestFinished);
     const { order, work } = newPayment();
     const first = await crashAt(step, { file, client });
     await first.ledger.commit(work);
     await expect(first.transactor.send(paying(order))).rejects.toThrow(Crash);
+    if (minedBetween) await mine();
 
     const { ledger, transactor } = await startAgain({ file, client });
-    if (!automine) {
-      expect(await transactor.nextNonce()).toBe(1);
-      await testClient.mine({ blocks: 1 });
-    }
+    expect(await transactor.nextNonce()).toBe(1);
+    await mine();
     await transactor.resolveAll(await head());
     expect(await balance()).toBe(payment);
     expect(await attemptsOf(ledger, order.id)).toMatchObject([{ state: 'Final', nonce: 0 }]);
@@ -76,12 +74,13 @@ test('behavior: dead before anything was in the ledger, nothing is on the chain 
 });
 
 test('behavior: dead while writing what was learnt, it is learnt again', async () => {
-  const { client, balance, head } = await startChain(onTestFinished);
+  const { client, balance, head, mine } = await startChain(onTestFinished);
   const file = newLedgerFile(onTestFinished);
   const { order, work } = newPayment();
   const first = await crashAt('resolved', { file, client });
   await first.ledger.commit(work);
   await first.transactor.send(paying(order));
+  await mine();
   await expect(first.transactor.resolveAll(await head())).rejects.toThrow(Crash);
   const { ledger } = await startAgain({ file, client });
   expect(await attemptsOf(ledger, order.id)).toMatchObject([{ state: 'Final' }]);
@@ -91,8 +90,7 @@ test('behavior: dead while writing what was learnt, it is learnt again', async (
 test.each(['journalled', 'sent'] as const)(
   'behavior: dead at `%s` and long gone: the stale intent is taken back and can never fire',
   async (step) => {
-    const { client, testClient, balance, head } = await startChain(onTestFinished);
-    await testClient.setAutomine(false);
+    const { client, balance, head, mine } = await startChain(onTestFinished);
     const file = newLedgerFile(onTestFinished);
     const { order, work } = newPayment();
     const first = await crashAt(step, { file, client });
@@ -101,7 +99,7 @@ test.each(['journalled', 'sent'] as const)(
 
     const now = () => unixMillis(Date.now() + later);
     const { ledger, transactor } = await startAgain({ file, client, now });
-    await testClient.mine({ blocks: 1 });
+    await mine();
     await transactor.resolveAll(await head());
     expect(await attemptsOf(ledger, order.id)).toMatchObject([
       { state: 'Replaced', cancels: false },
@@ -117,8 +115,7 @@ test.each(['journalled', 'sent'] as const)(
 test.each(['journalled', 'sent'] as const)(
   'behavior: dead again at `%s` while taking a nonce back, the next start finishes it',
   async (step) => {
-    const { client, testClient, balance, head } = await startChain(onTestFinished);
-    await testClient.setAutomine(false);
+    const { client, balance, head, mine } = await startChain(onTestFinished);
     const file = newLedgerFile(onTestFinished);
     const { order, work } = newPayment();
     const now = () => unixMillis(Date.now() + later);
@@ -131,7 +128,7 @@ test.each(['journalled', 'sent'] as const)(
     await second.transactor.recover().catch(() => {});
     const { ledger, transactor } = await startAgain({ file, client, now });
     expect(await attemptsOf(ledger, order.id)).toHaveLength(2);
-    await testClient.mine({ blocks: 1 });
+    await mine();
     await transactor.resolveAll(await head());
     expect((await attemptsOf(ledger, order.id)).map(({ state }) => state)).toEqual(['Replaced', 'Final']);
     expect(await balance()).toBe(0n);
@@ -153,13 +150,14 @@ describe('in a process of its own', () => {
   afterAll(() => rmSync(built, { recursive: true, force: true }));
 
   test.each(sendingSteps)('behavior: killed by SIGKILL at `%s`, started again: paid exactly once', async (step) => {
-    const { anvil, client, balance, head } = await startChain(onTestFinished);
+    const { anvil, client, balance, head, mine } = await startChain(onTestFinished);
     const file = newLedgerFile(onTestFinished);
     const child = spawn(process.execPath, [join(built, `${program}.js`), file, anvil.url, step], { stdio: 'inherit' });
     const [, signal] = await once(child, 'exit');
     expect(signal).toBe('SIGKILL');
 
     const { ledger, transactor } = await startAgain({ file, client });
+    await mine();
     await transactor.resolveAll(await head());
     expect(await balance()).toBe(payment);
     const [order] = await openOrders(ledger);

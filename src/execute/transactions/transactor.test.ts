@@ -48,10 +48,12 @@ async function spendElsewhere(client: Awaited<ReturnType<typeof setUp>>['client'
 }
 
 test('default: sent, mined, final, paid once, with its gas', async () => {
-  const { transactor, order, balance, head, client } = await setUp();
+  const { transactor, order, balance, head, client, mine } = await setUp();
   const before = await balance(signer.address);
   const sent = await transactor.send(paying(order));
   expect(sent).toMatchObject({ state: 'Broadcast', nonce: 0, step: 0, order: order.id, cancels: false });
+  expect((await transactor.resolve(sent, await head())).state).toBe('Broadcast');
+  await mine();
   const mined = await transactor.resolve(sent, await head());
   expect(mined).toMatchObject({ state: 'Final', blockNumber: 1n, settled: true, text: '' });
   expect(await balance()).toBe(payment);
@@ -66,7 +68,7 @@ test('invariant: intent, nonce, bytes and hash are in the file before a byte lea
   const { order, client: real, file, ledger } = await setUp();
   const client = tampered(real, async (forward) => {
     const other = openLedger({ file, readonly: true });
-    seen.push(...(await openAttempts(other, sender)));
+    seen.push(await openAttempts(other, sender));
     other.close();
     return forward();
   });
@@ -74,7 +76,7 @@ test('invariant: intent, nonce, bytes and hash are in the file before a byte lea
   const along = updateOrder(order.id, { status: 'New', text: '', at: order.createdAt });
   const sent = await transactor.send({ ...paying(order), along });
   second.close();
-  expect(seen).toMatchObject([{ state: 'Signed', bytes: sent.bytes, hash: sent.hash, nonce: 0, order: order.id }]);
+  expect(seen).toMatchObject([[{ state: 'Signed', bytes: sent.bytes, hash: sent.hash, nonce: 0, order: order.id }]]);
   expect(await attemptsOf(ledger, order.id)).toMatchObject([{ state: 'Broadcast' }]);
 });
 
@@ -87,22 +89,20 @@ test('behavior: what cannot be committed is not sent', async () => {
 });
 
 test('behavior: parallel sends take nonces in turn, and a nonce in flight is never taken twice', async () => {
-  const { transactor, order, balance, head, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { transactor, order, balance, head, mine } = await setUp();
   const sent = await Promise.all([1, 2, 3].map(() => transactor.send(paying(order))));
   expect(sent.map(({ nonce }) => nonce)).toEqual([0, 1, 2]);
   await expect(transactor.send({ ...paying(order), nonce: 1 })).rejects.toThrow(NonceError);
-  await testClient.mine({ blocks: 1 });
+  await mine();
   const resolved = await transactor.resolveAll(await head());
   expect(resolved.map(({ state }) => state)).toEqual(['Final', 'Final', 'Final']);
   expect(await balance()).toBe(3n * payment);
 });
 
 test('behavior: open attempts are looked up in one post', async () => {
-  const { transactor, order, head, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { transactor, order, head, mine } = await setUp();
   for (let i = 0; i < 4; i++) await transactor.send(paying(order));
-  await testClient.mine({ blocks: 1 });
+  await mine();
   const at = await head();
   const posts: unknown[] = [];
   const realFetch = globalThis.fetch;
@@ -118,7 +118,7 @@ test('behavior: open attempts are looked up in one post', async () => {
 });
 
 test('behavior: an answer that is lost after the node took the bytes is not a failure', async () => {
-  const { file, client, order, balance, head } = await setUp();
+  const { file, client, order, balance, head, mine } = await setUp();
   const answerLost = tampered(client, async (forward) => {
     await forward();
     throw new Error('socket hang up');
@@ -127,12 +127,13 @@ test('behavior: an answer that is lost after the node took the bytes is not a fa
   onTestFinished(() => ledger.close());
   const sent = await transactor.send(paying(order));
   expect(sent.state).toBe('Broadcast');
+  await mine();
   expect((await transactor.resolve(sent, await head())).state).toBe('Final');
   expect(await balance()).toBe(payment);
 });
 
 test('behavior: bytes that were lost leave an Unknown attempt, which is sent again, the very same', async () => {
-  const { file, client, order, balance, head } = await setUp();
+  const { file, client, order, balance, head, mine } = await setUp();
   let cut = true;
   const bytesLost = tampered(client, async (forward) => {
     if (cut) throw new Error('socket hang up');
@@ -145,6 +146,7 @@ test('behavior: bytes that were lost leave an Unknown attempt, which is sent aga
   expect(await transactor.nextNonce()).toBe(1);
   cut = false;
   expect(await transactor.resolve(lost, await head())).toMatchObject({ state: 'Broadcast', text: '', hash: lost.hash });
+  await mine();
   expect((await transactor.resolve(lost, await head())).state).toBe('Final');
   expect(await balance()).toBe(payment);
 });
@@ -169,8 +171,7 @@ test('behavior: lost bytes are not sent again at every block', async () => {
 });
 
 test('behavior: bytes that the node has already count as sent', async () => {
-  const { file, client, order, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { file, client, order } = await setUp();
   let said = '';
   const twice = tampered(client, async (forward) => {
     await forward();
@@ -186,8 +187,9 @@ test('behavior: bytes that the node has already count as sent', async () => {
 });
 
 test('behavior: a nonce used by somebody else drops the attempt and says so', async () => {
-  const { client, transactor, order, balance, head } = await setUp();
+  const { client, transactor, order, balance, head, mine } = await setUp();
   await spendElsewhere(client, 0);
+  await mine();
   const sent = await transactor.send({ ...paying(order), nonce: 0 });
   expect(sent).toMatchObject({ state: 'Unknown', text: 'the node says the nonce is used' });
   const dropped = await transactor.resolve(sent, await head());
@@ -197,38 +199,40 @@ test('behavior: a nonce used by somebody else drops the attempt and says so', as
 });
 
 test('behavior: a foreign transaction at our nonce in the pool decides nothing until it is mined', async () => {
-  const { client, transactor, order, balance, head, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { client, transactor, order, balance, head, mine } = await setUp();
   await spendElsewhere(client, 0, { maxFeePerGas: wei(90n * 10n ** 9n), maxPriorityFeePerGas: wei(9n * 10n ** 9n) });
   const sent = await transactor.send(paying(order));
   expect(sent).toMatchObject({ state: 'Unknown', text: expect.stringMatching(/wants higher fees/) });
   expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
-  await testClient.mine({ blocks: 1 });
+  await mine();
   expect((await transactor.resolve(sent, await head())).state).toBe('Dropped');
   expect(await balance()).toBe(0n);
 });
 
 test('behavior: finality waits for its confirmations, of our transactions and of others', async () => {
-  const { client, transactor, order, head, testClient } = await setUp({ confirmations: 3 });
+  const { client, transactor, order, head, mine } = await setUp({ confirmations: 3 });
   const states: string[] = [];
   const sent = await transactor.send(paying(order));
+  await mine();
   for (let block = 0; block < 3; block++) {
     states.push((await transactor.resolve(sent, await head())).state);
-    await testClient.mine({ blocks: 1 });
+    await mine();
   }
   expect(states).toEqual(['Mined', 'Mined', 'Final']);
 
   await spendElsewhere(client, 1);
+  await mine();
   const beaten = await transactor.send({ ...paying(order), nonce: 1 });
   expect((await transactor.resolve(beaten, await head())).state).toBe('Unknown');
   await expect(transactor.nextNonce()).rejects.toThrow(/nonce 1 is used on chain/);
-  await testClient.mine({ blocks: 2 });
+  await mine(2);
   expect((await transactor.resolve(beaten, await head())).state).toBe('Dropped');
 });
 
 test('behavior: a reorganisation brings the attempt back, voids its fills, and it is paid once', async () => {
-  const { client, transactor, ledger, order, balance, head, testClient } = await setUp({ confirmations: 6 });
+  const { client, transactor, ledger, order, balance, head, mine } = await setUp({ confirmations: 6 });
   const sent = await transactor.send(paying(order));
+  await mine();
   const mined = await transactor.resolve(sent, await head());
   expect(mined.state).toBe('Mined');
   const fill = { kind: 'trade', instrument: 'perp-v2 ETH', underlying: 'ETH', side: 'Sell' } as const;
@@ -242,7 +246,7 @@ test('behavior: a reorganisation brings the attempt back, voids its fills, and i
       at: order.createdAt,
     }),
   );
-  await testClient.mine({ blocks: 2 });
+  await mine(2);
   await client.request<{ Method: 'anvil_reorg'; Parameters: [number, unknown[]]; ReturnType: null }>({
     method: 'anvil_reorg',
     params: [3, []],
@@ -251,46 +255,52 @@ test('behavior: a reorganisation brings the attempt back, voids its fills, and i
   const back = await transactor.resolve(mined, await head());
   expect(back).toMatchObject({ state: 'Broadcast', hash: sent.hash, blockNumber: null, gasCost: null });
   expect(await fillsOf(ledger, order.id)).toEqual([]);
+  await mine();
   const again = await transactor.resolve(back, await head());
   expect(again.state).toBe('Mined');
   expect(again.blockHash).not.toBe(mined.blockHash);
-  await testClient.mine({ blocks: 5 });
+  await mine(5);
   expect((await transactor.resolve(again, await head())).state).toBe('Final');
   expect(await balance()).toBe(payment);
 });
 
 test('behavior: mined again in another block before anybody looked is followed there', async () => {
-  const { client, transactor, order, head, testClient } = await setUp({ confirmations: 10 });
+  const { client, transactor, order, head, testClient, mine } = await setUp({ confirmations: 10 });
   const snapshot = await testClient.snapshot();
   const sent = await transactor.send(paying(order));
+  await mine();
   const mined = await transactor.resolve(sent, await head());
   await testClient.revert({ id: snapshot });
-  await testClient.mine({ blocks: 1 });
+  await mine();
   await client.request({ method: 'eth_sendRawTransaction', params: [sent.bytes] });
+  await mine();
   const moved = await transactor.resolve(mined, await head());
   expect([mined.blockNumber, moved.blockNumber]).toEqual([1n, 2n]);
   expect(moved.state).toBe('Mined');
 });
 
 test('behavior: a revert is recorded with its bytes, and settles', async () => {
-  const { transactor, order, head, testClient, ledger } = await setUp({ confirmations: 2 });
+  const { transactor, order, head, testClient, ledger, mine } = await setUp({ confirmations: 2 });
   const contract = '0x00000000000000000000000000000000000c0de1';
   // PUSH4 deadbeef, MSTORE at 0, REVERT with those four bytes.
   await testClient.setCode({ address: contract, bytecode: '0x63deadbeef6000526004601cfd' });
   const reverting = { ...request, to: contract, value: wei(0n), data: '0x12345678' } as const;
   const sent = await transactor.send({ ...paying(order), request: reverting });
+  await mine();
   const reverted = await transactor.resolve(sent, await head());
   expect(reverted).toMatchObject({ state: 'Reverted', text: 'reverted', revertData: '0xdeadbeef', settled: false });
   expect(reverted.gasCost).toBeGreaterThan(0n);
   expect(await transactor.nextNonce()).toBe(1);
-  await testClient.mine({ blocks: 1 });
+  await mine();
   expect((await transactor.resolveAll(await head()))[0]).toMatchObject({ state: 'Reverted', settled: true });
   expect(await transactor.resolveAll(await head())).toEqual([]);
   expect(await attemptsOf(ledger, order.id)).toMatchObject([{ revertData: '0xdeadbeef', settled: true }]);
 
   // INVALID burns all gas.
   await testClient.setCode({ address: contract, bytecode: '0xfe' });
-  const burnt = await transactor.resolve(await transactor.send({ ...paying(order), request: reverting }), await head());
+  const burning = await transactor.send({ ...paying(order), request: reverting });
+  await mine();
+  const burnt = await transactor.resolve(burning, await head());
   expect(burnt).toMatchObject({
     state: 'Reverted',
     revertData: null,
@@ -301,8 +311,7 @@ test('behavior: a revert is recorded with its bytes, and settles', async () => {
 test('behavior: a stale intent is taken back by a dearer empty transaction at its nonce', async () => {
   let clock = Date.now();
   const now = () => unixMillis(clock);
-  const { transactor, ledger, order, balance, head, testClient } = await setUp({ now });
-  await testClient.setAutomine(false);
+  const { transactor, ledger, order, balance, head, mine } = await setUp({ now });
   const stale = await transactor.send(paying(order));
   clock += minutes(6);
   await transactor.recover();
@@ -310,7 +319,7 @@ test('behavior: a stale intent is taken back by a dearer empty transaction at it
   expect(cancel).toMatchObject({ nonce: stale.nonce, cancels: true, state: 'Broadcast', order: order.id, step: 0 });
   await transactor.recover();
   expect(await attemptsOf(ledger, order.id)).toHaveLength(2);
-  await testClient.mine({ blocks: 1 });
+  await mine();
   const resolved = await transactor.resolveAll(await head());
   expect(resolved).toMatchObject([
     { state: 'Replaced', text: `nonce used by our own ${cancel?.hash}` },
@@ -323,8 +332,7 @@ test('behavior: a stale intent is taken back by a dearer empty transaction at it
 test('behavior: taking a nonce back is tried a bounded number of times', async () => {
   let clock = Date.now();
   const now = () => unixMillis(clock);
-  const { transactor, ledger, order, testClient } = await setUp({ now });
-  await testClient.setAutomine(false);
+  const { transactor, ledger, order } = await setUp({ now });
   await transactor.send(paying(order));
   for (let i = 0; i < 12; i++) {
     clock += minutes(6);
@@ -336,7 +344,7 @@ test('behavior: taking a nonce back is tried a bounded number of times', async (
 });
 
 test('behavior: while halted nothing is sent, neither new nor again, and what happens is still seen', async () => {
-  const { client, file, order, head, ledger, balance } = await setUp();
+  const { client, file, order, head, ledger, balance, mine } = await setUp();
   let cut = true;
   const bytesLost = tampered(client, async (forward) => {
     if (cut) throw new Error('socket hang up');
@@ -355,12 +363,12 @@ test('behavior: while halted nothing is sent, neither new nor again, and what ha
   expect(await balance()).toBe(0n);
   await say('active');
   await transactor.recover();
+  await mine();
   expect((await transactor.resolve(lost, await head())).state).toBe('Final');
 });
 
 test('behavior: an endpoint that fails changes nothing', async () => {
-  const { file, order, transactor, ledger, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { file, order, transactor, ledger } = await setUp();
   const sent = await transactor.send(paying(order));
   const dead = openJournal({ file, client: createEndpoint('http://127.0.0.1:1').client });
   onTestFinished(() => dead.ledger.close());
@@ -370,8 +378,7 @@ test('behavior: an endpoint that fails changes nothing', async () => {
 });
 
 test('behavior: waiting ends with the head that mines it, and gives an open attempt back when time is up', async () => {
-  const { anvil, transactor, order, testClient } = await setUp();
-  await testClient.setAutomine(false);
+  const { anvil, transactor, order, mine } = await setUp();
   const endpoint = createEndpoint(anvil.wsUrl);
   onTestFinished(() => endpoint.close());
   const listeners = new Set<(head: { number: bigint }) => void>();
@@ -393,7 +400,7 @@ test('behavior: waiting ends with the head that mines it, and gives an open atte
   const aborted = await transactor.settled(sent, { onHead, timeoutMs: minutes(1), signal: AbortSignal.abort() });
   expect(aborted.state).toBe('Broadcast');
   const waiting = transactor.settled(sent, { onHead, timeoutMs: minutes(1), until: 'settled' });
-  await testClient.mine({ blocks: 1 });
+  await mine();
   expect(await waiting).toMatchObject({ state: 'Final', blockNumber: 1n });
   expect(listeners.size).toBe(0);
 });

@@ -25,7 +25,8 @@ export const request = { ...sampleStep, to: recipient, data: '0x', value: paymen
 type Finished = (forget: () => void | Promise<void>) => void;
 
 export async function startChain(onFinished: Finished) {
-  const anvil = await startAnvil();
+  // Blocks come when a test says so: Anvil answers a sending before it has mined it.
+  const anvil = await startAnvil({ args: ['--no-mining'] });
   onFinished(anvil.stop);
   const testClient = createTestClient({ mode: 'anvil', transport: http(anvil.url) });
   const endpoint = createEndpoint(anvil.url);
@@ -33,7 +34,8 @@ export async function startChain(onFinished: Finished) {
   const balance = async (address: Address = recipient) =>
     BigInt(await client.request({ method: 'eth_getBalance', params: [address, 'latest'] }));
   const head = async () => ({ number: BigInt(await client.request({ method: 'eth_blockNumber' })) });
-  return { anvil, client, testClient, balance, head };
+  const mine = (blocks = 1) => testClient.mine({ blocks });
+  return { anvil, client, testClient, balance, head, mine };
 }
 export type Chain = Awaited<ReturnType<typeof startChain>>;
 

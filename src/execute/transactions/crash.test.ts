@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { milliseconds, unixMillis } from '../../model/units.js';
+import { openLedger } from '../../record/ledger.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { newLedgerFile, newPayment, openJournal, paying, payment, startChain } from './testing/sending.js';
@@ -155,6 +156,9 @@ describe('in a process of its own', () => {
     const child = spawn(process.execPath, [join(built, `${program}.js`), file, anvil.url, step], { stdio: 'inherit' });
     const [, signal] = await once(child, 'exit');
     expect(signal).toBe('SIGKILL');
+    const reader = openLedger({ file, readonly: true });
+    expect(await openOrders(reader)).toHaveLength(1);
+    reader.close();
 
     const { ledger, transactor } = await startAgain({ file, client });
     await mine();

@@ -16,8 +16,16 @@ test('behavior: strings that look like numbers of ours stay strings', () => {
   }
 });
 
+test('behavior: a map comes back as a map, and what looks like one as it was', () => {
+  const history = new Map([['hedge ETH|ETH', { lastAt: 5, failures: 0n }]]);
+  expect(decodeJson(encodeJson({ history }))).toStrictEqual({ history });
+  for (const plain of [{ '~map': [] }, { '~~map': 1 }, { '~map': 1, b: 2 }, { map: [] }]) {
+    expect(decodeJson(encodeJson(plain))).toStrictEqual(plain);
+  }
+});
+
 test('behavior: what could not come back is refused', () => {
-  for (const bad of [new Date(0), new Map(), new Uint8Array(1), [undefined], { f: () => 1 }, undefined, Symbol('x')]) {
+  for (const bad of [new Date(0), new Set(), new Uint8Array(1), [undefined], { f: () => 1 }, undefined, Symbol('x')]) {
     expect(() => encodeJson(bad)).toThrow(JsonError);
   }
   expect(encodeJson({ a: undefined })).toBe('{}');
@@ -25,7 +33,7 @@ test('behavior: what could not come back is refused', () => {
 });
 
 test('invariant: any tree of plain values round-trips', () => {
-  const tricky = fc.constantFrom('1n', '~1n', 'NaN', 'Infinity', '-0', '~~Infinity', '__proto__');
+  const tricky = fc.constantFrom('1n', '~1n', 'NaN', 'Infinity', '-0', '~~Infinity', '__proto__', '~map', '~~map');
   const leaf = fc.oneof(
     fc.bigInt(),
     fc.double(),
@@ -40,7 +48,8 @@ test('invariant: any tree of plain values round-trips', () => {
       { depthSize: 'small' },
       leaf,
       fc.array(tie('tree')),
-      fc.dictionary(fc.string(), tie('tree'), { noNullPrototype: true }),
+      fc.dictionary(fc.oneof(fc.string(), tricky), tie('tree'), { noNullPrototype: true, maxKeys: 3 }),
+      fc.array(fc.tuple(tie('tree'), tie('tree')), { maxLength: 2 }).map((entries) => new Map(entries)),
     ),
   }));
   fc.assert(

@@ -1,12 +1,14 @@
 import { BallastError } from '../model/error.js';
 
 /**
- * JSON that gives back exactly what went in: bigint, NaN, ±Infinity and -0 survive, which JSON alone loses.
+ * JSON that gives back exactly what went in: bigint, NaN, ±Infinity, -0 and Map survive, which JSON alone loses.
  *
- * They are written as the strings people expect to read (`"2410000000000000000n"`, `"Infinity"`); a string that happens
- * to look like one of those is escaped with a leading `~`, and so is one that looks escaped.
+ * Numbers are written as the strings people expect to read (`"2410000000000000000n"`, `"Infinity"`), a Map as
+ * `{ "~map": [[key, value], …] }`; what happens to look like one of those is escaped with one more leading `~`.
  */
 const special = /^(~*)(-?\d+n|NaN|-?Infinity|-0)$/;
+const mapKey = '~map';
+const looksLikeMap = /^~+map$/;
 
 /** @throws JsonError for what could not come back: functions, symbols, class instances, `undefined` in an array. */
 export function encodeJson(value: unknown): string {
@@ -22,7 +24,7 @@ export function encodeJson(value: unknown): string {
 /** @throws JsonError when the text is not JSON. */
 export function decodeJson(text: string): unknown {
   try {
-    return JSON.parse(text, (_, item: unknown) => (typeof item === 'string' ? decodeString(item) : item));
+    return JSON.parse(text, (_, item: unknown) => decodeItem(item));
   } catch (cause) {
     throw new JsonError('the text is not JSON', { cause });
   }
@@ -47,18 +49,38 @@ function encodeItem(item: unknown, inArray: boolean): unknown {
     case 'symbol':
       throw new JsonError(`a ${typeof item} cannot be written as JSON`);
     case 'object':
-      if (item !== null && !Array.isArray(item) && !isPlain(item)) {
-        throw new JsonError(`a ${item.constructor?.name ?? 'class instance'} would not come back as itself`);
-      }
-      return item;
+      return item === null || Array.isArray(item) ? item : encodeObject(item);
     default:
       return item;
   }
 }
 
+function encodeObject(item: object): object {
+  if (item instanceof Map) return { [mapKey]: [...item] };
+  if (!isPlain(item)) {
+    throw new JsonError(`a ${item.constructor?.name ?? 'class instance'} would not come back as itself`);
+  }
+  const [key = '', value] = onlyEntry(item);
+  return looksLikeMap.test(key) ? { [`~${key}`]: value } : item;
+}
+
+function onlyEntry(item: object): [string, unknown] | [] {
+  const entries: [string, unknown][] = Object.entries(item);
+  const [entry] = entries;
+  return entry && entries.length === 1 ? entry : [];
+}
+
 function isPlain(item: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(item);
   return prototype === Object.prototype || prototype === null;
+}
+
+function decodeItem(item: unknown): unknown {
+  if (typeof item === 'string') return decodeString(item);
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  const [key = '', value] = onlyEntry(item);
+  if (!looksLikeMap.test(key)) return item;
+  return key === mapKey ? new Map(value as [unknown, unknown][]) : { [key.slice(1)]: value };
 }
 
 function decodeString(text: string): unknown {

@@ -15,7 +15,10 @@ export class ConfigError extends BallastError {
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
     const where = files.length === 1 ? files[0] : `${files.length} files`;
     super(`${count} in ${where}; nothing was sent`, {
-      facts: sorted.flatMap((problem) => ['', ...renderProblem(problem)]),
+      facts: sorted.flatMap((problem, index) => {
+        const lines = renderProblem(problem);
+        return index === sorted.length - 1 ? lines : lines.with(-1, `${lines.at(-1)}\n`);
+      }),
     });
     this.problems = sorted;
   }

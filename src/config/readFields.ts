@@ -7,17 +7,20 @@ import type { ProblemOptions, YamlFile } from './yamlFile.js';
 /** A file being checked: problems are gathered, never thrown, so that one report has them all. */
 export interface Check {
   yaml: YamlFile;
+  /** Where the keys of such a file are explained. */
+  reference: string;
   report(path: Path, message: string, mend: string, options?: ProblemOptions): void;
 }
 
-export function createCheck(yaml: YamlFile, problems: Problem[]): Check {
+export function createCheck(yaml: YamlFile, reference: string, problems: Problem[]): Check {
   return {
     yaml,
+    reference,
     report: (path, message, mend, options) => problems.push(yaml.problem(path, message, mend, options)),
   };
 }
 
-export type Fields<Shape extends z.ZodRawShape> = { [Key in keyof Shape]?: z.output<Shape[Key]> };
+export type Fields<Shape extends z.ZodRawShape> = { [Key in keyof Shape]?: Exclude<z.output<Shape[Key]>, undefined> };
 
 /**
  * Reads a map field by field, so that one wrong field does not hide what the others say. Unknown keys, missing ones and
@@ -35,7 +38,7 @@ export function readFields<Shape extends z.ZodRawShape>(
   reportUnknownKeys(check, path, Object.keys(map), Object.keys(shape));
   for (const [key, schema] of Object.entries(shape)) {
     const found = readValue(check, [...path, key], map[key], schema as z.ZodType);
-    if (found) fields[key] = found.value;
+    if (found && found.value !== undefined) fields[key] = found.value;
   }
   return fields as Fields<Shape>;
 }
@@ -84,15 +87,27 @@ function reportIssue(check: Check, base: Path, given: unknown, schema: JsonSchem
     reportUnknownKeys(check, path, [...Object.keys(value ?? {})], known);
     return;
   }
-  const mend = mendOf(part);
+  const meant =
+    issue.code === 'invalid_union' ? issue.errors.find((branch) => !branch.some(isOfAnotherType)) : undefined;
+  if (meant) {
+    for (const { path: deeper, ...rest } of meant) {
+      reportIssue(check, base, given, schema, { ...rest, path: [...issue.path, ...deeper] } as z.core.$ZodIssue);
+    }
+    return;
+  }
+  const mend = mendOf(part) ?? `see ${check.reference}`;
   if (value === undefined || value === null) {
-    check.report(path.slice(0, -1), `${nameOf(path)} is missing`, mend);
+    check.report(path, `${nameOf(path)} is missing`, mend);
     return;
   }
   if (issue.code === 'custom') {
     const { mend: stated, column } = issue.params ?? {};
     const options = typeof column === 'number' ? { column } : {};
     check.report(path, issue.message, typeof stated === 'string' ? stated : mend, options);
+    return;
+  }
+  if (issue.code === 'too_small' && Array.isArray(value)) {
+    check.report(path, `${nameOf(path)} is empty`, mend);
     return;
   }
   if (issue.code === 'invalid_value') {
@@ -103,8 +118,13 @@ function reportIssue(check: Check, base: Path, given: unknown, schema: JsonSchem
   check.report(path, `${nameOf(path)}: ${issue.message}`, mend);
 }
 
-function mendOf(part: JsonSchema | null): string {
-  const said = part?.description ?? 'see docs/strategy.md';
+/** Of the ways to write a value, not the one that was meant: a list where one word stands, and the other way about. */
+const isOfAnotherType = ({ code, path }: z.core.$ZodIssue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_union');
+
+function mendOf(part: JsonSchema | null): string | null {
+  const said = part?.description;
+  if (said === undefined) return null;
   const [example] = part?.examples ?? [];
   return example === undefined ? said : `${said}; for example ${shown(example)}`;
 }

@@ -1,11 +1,11 @@
 /**
  * A text without what may be secret in it: of a URL scheme and host remain (keys hide in user, path and query), long
- * runs of letters and digits go, except addresses. For everything that a report shows of an operator's files.
+ * runs of letters and digits go, except what may be an address. For everything that a report shows of an operator's files.
  */
 export const redact = (text: string): string =>
   text
     .replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s'",\]}`]+)/gi, (_, scheme: string, rest: string) => scheme + hostOf(rest))
-    .replace(/\b(?!0x[0-9a-f]{40}\b)(?=\w*\d)(?=\w*[a-z])\w{24,}/gi, '…');
+    .replace(/\b(?!0x[0-9a-f]{1,44}\b)(?=\w*\d)(?=\w*[a-z])\w{24,}/gi, '…');
 
 /** A line of a file as a report may show it. */
 export const redactLine = (line: string): string => redact(saysSecret.test(line) ? hideValue(line) : line);

@@ -21,7 +21,7 @@ export interface ProblemOptions {
   atKey?: boolean;
   /** 1-based column within the value's text. */
   column?: number;
-  /** The value may be secret: show the key alone. */
+  /** The value may be secret: show the key alone. Endpoints always are. */
   hidden?: boolean;
 }
 
@@ -36,14 +36,13 @@ export interface YamlFile {
   sound: boolean;
   /** Is there a problem already with what stands at this path, or above it? */
   isBroken(path: Path): boolean;
-  /** The comment that follows a value on its line; a forgotten quote makes `#7` one. */
-  commentAt(path: Path): string | null;
   /** Where the value (or the nearest thing above it) stands. */
   place(path: Path, options?: ProblemOptions): { line: number; column: number };
   problem(path: Path, message: string, mend: string, options?: ProblemOptions): Problem;
 }
 
-const largest = 1_000_000;
+const largest = 100_000;
+const deepest = 50;
 
 export function readYaml(file: string, text: string, env: Readonly<Record<string, string | undefined>>): YamlFile {
   const counter = new LineCounter();
@@ -74,10 +73,8 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
     const [message, mend] = ['the file is too large or too deeply nested', 'a strategy is a page of YAML'];
     problems.push(problemAt({ line: 1, column: 1 }, [], message, mend));
   }
-  for (const error of document?.errors ?? []) {
-    const { line, col } = counter.linePos(error.pos[0]);
-    const [message, mend] = explain(error, lines[line - 1] ?? '');
-    problems.push(problemAt({ line, column: col }, [], message, mend));
+  for (const { message, mend, ...place } of complaintsOf(document, lines, counter)) {
+    problems.push(problemAt(place, [], message, mend));
   }
   const sound = document?.errors.every(({ code }) => code === 'DUPLICATE_KEY') ?? false;
 
@@ -96,7 +93,7 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
   }
 
   const problem: YamlFile['problem'] = (path, message, mend, options = {}) =>
-    problemAt(place(path, options), path, message, mend, options.hidden ?? false);
+    problemAt(place(path, options), path, message, mend, options.hidden ?? path.includes('endpoints'));
 
   function read(node: unknown, path: Path): unknown {
     if (isPair(node)) return undefined;
@@ -141,18 +138,22 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
     place,
     problem,
     isBroken: (path) => path.some((_, index) => broken.has(pathText(path.slice(0, index + 1)))),
-    commentAt: (path) => find(document, path).node?.comment ?? null,
   };
 }
 
 function parse(text: string, counter: LineCounter): Document.Parsed | null {
-  if (text.length > largest) return null;
-  try {
-    return parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: false });
-  } catch (error) {
-    if (error instanceof RangeError) return null; // nesting beyond the stack
-    throw error;
+  if (text.length > largest || isTooDeep(text)) return null;
+  return parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: false });
+}
+
+/** The parser recurses: a few thousand brackets or dashes in a row would end the process, not throw. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > deepest) return true;
   }
+  return /^[\s?:-]{200}/m.test(text.replaceAll(/\r?\n\s*(?=\r?\n)/g, ''));
 }
 
 /** The node at a path, or the nearest above it; and its key. */
@@ -179,23 +180,39 @@ const nodeOrNull = (value: unknown): Node | null =>
 
 const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key);
 
-/** The parser's complaint in an operator's words. */
-function explain(error: YAMLError, line: string): [message: string, mend: string] {
-  if (/[[{].*\$\{/.test(line)) {
-    return ['a variable stands unquoted inside brackets', 'quote it: ["${' + 'NAME}"]'];
+/** The parser's complaints in an operator's words, one a line: what follows on the same line is mostly its echo. */
+function complaintsOf(document: Document.Parsed | null, lines: readonly string[], counter: LineCounter) {
+  const complaints = new Map<number, { column: number; message: string; mend: string }>();
+  for (const error of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
+    const { line, col } = counter.linePos(error.pos[0]);
+    if (!complaints.has(line)) complaints.set(line, { column: col, ...explain(error, lines[line - 1] ?? '') });
   }
-  const mend = mends[error.code] ?? 'indent with spaces, and put a space after each `:` and `-`';
-  return [error.message.replace(/ at line \d+, column \d+.*$/s, ''), mend];
+  return [...complaints].map(([line, complaint]) => ({ line, ...complaint }));
 }
 
-const mends: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  TAB_AS_INDENT: 'indent with spaces, not tabs',
-  BAD_INDENT: 'indent everything on one level by the same number of spaces',
-  DUPLICATE_KEY: 'keep one of the two',
-  MISSING_CHAR: 'close the quote or the bracket',
-  BAD_ALIAS: 'quote a value that begins with `*`',
-  MULTIPLE_DOCS: 'one file is one document: remove the `---`',
-  BLOCK_AS_IMPLICIT_KEY: 'one `key: value` a line; quote a value that contains `: `',
-  MULTILINE_IMPLICIT_KEY: 'is a `:` missing after the key?',
-  BAD_SCALAR_START: 'quote a value that begins with a special character',
+function explain({ code, message }: YAMLError, line: string): { message: string; mend: string } {
+  if (/[[{].*\$\{/.test(line)) {
+    return { message: 'a variable stands unquoted inside brackets', mend: `quote it: ["$${'{NAME}'}"]` };
+  }
+  if (message.startsWith('Flow'))
+    return { message: 'a bracket is not closed before this line', mend: 'close the bracket' };
+  const [said, mend] = explanations[code] ?? [];
+  return { message: said ?? message, mend: mend ?? 'one `key: value` a line, with a space after each `:` and `-`' };
+}
+
+const explanations: Readonly<Partial<Record<YAMLError['code'], readonly [message: string, mend: string]>>> = {
+  TAB_AS_INDENT: ['a tab indents this line', 'indent with spaces, not tabs'],
+  BAD_INDENT: ['this line is not in line with those above', 'indent one level by the same number of spaces'],
+  DUPLICATE_KEY: ['this key stands above already', 'keep one of the two'],
+  MISSING_CHAR: ['a quote, bracket or comma is missing', 'close the quote or the bracket'],
+  BAD_ALIAS: ['`*` begins an alias', 'quote a value that begins with `*`'],
+  MULTIPLE_DOCS: ['a second document begins here', 'one file is one document: remove the `---`'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a second `: ` stands in this line',
+    'one `key: value` a line; quote a value that contains `: `',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['this line is no `key: value`', 'put `: ` after the key'],
+  BAD_SCALAR_START: ['a value cannot begin with this character', 'quote the value'],
+  UNEXPECTED_TOKEN: ['this cannot stand here', 'is the line indented right? quote a value with special characters'],
+  TAG_RESOLVE_FAILED: ['`!` begins a tag, which these files do not have', 'quote a value that begins with `!`'],
 };

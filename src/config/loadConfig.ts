@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { keccak256 } from 'viem';
+import type { Strategy } from '../model/strategy.js';
+import type { VenueKind } from '../venues/venue.js';
+import { venueKinds } from '../venues/venues.js';
+import { ConfigError } from './configError.js';
+import { fileProblem, type Path, type Problem } from './problem.js';
+import { createCheck } from './readFields.js';
+import { completeSettings, readSettings, type SettingsDraft } from './settings/readSettings.js';
+import type { Settings } from './settings.js';
+import { completeStrategy } from './strategy/completeStrategy.js';
+import type { Draft } from './strategy/draft.js';
+import { readStrategy } from './strategy/readStrategy.js';
+import type { ProblemOptions, YamlFile } from './yamlFile.js';
+import { readYaml } from './yamlFile.js';
+
+export interface LoadConfigOptions {
+  /** ballast.yaml. */
+  settingsFile: string;
+  /** May be none: verbs that only read need no strategy. */
+  strategyFiles: readonly string[];
+  /** Where `${NAME}` is looked up. */
+  env: Readonly<Record<string, string | undefined>>;
+  kinds?: readonly VenueKind[];
+}
+
+export interface Config {
+  settings: Settings;
+  /** In the order of the files. */
+  strategies: readonly Strategy[];
+  /**
+   * A problem of something that a file says, found later (on chain, say), with its file and line.
+   * @param file `settings.file`, or the `file` of a strategy.
+   */
+  locate(file: string, path: Path, message: string, mend: string, options?: ProblemOptions): Problem;
+}
+
+/** Reads and checks everything an operator wrote. @throws ConfigError with every problem of every file */
+export function loadConfig({ settingsFile, strategyFiles, env, kinds = venueKinds }: LoadConfigOptions): Config {
+  const problems: Problem[] = [];
+  const files = new Map<string, YamlFile>();
+
+  const open = (file: string, mend: string): { yaml: YamlFile; bytes: Buffer } | null => {
+    const bytes = read(file, mend, problems);
+    if (!bytes) return null;
+    const yaml = readYaml(file, bytes.toString('utf8'), env);
+    files.set(file, yaml);
+    problems.push(...yaml.problems);
+    return yaml.sound ? { yaml, bytes } : null;
+  };
+
+  const opened = open(settingsFile, 'copy ballast.example.yaml to ballast.yaml and edit it, or name another file');
+  const settings = opened && readSettings(createCheck(opened.yaml, 'ballast.example.yaml', problems), kinds);
+  const strategies: Strategy[] = [];
+  const drafts: { yaml: YamlFile; draft: Draft }[] = [];
+  for (const file of new Set(strategyFiles)) {
+    const found = open(file, 'name a strategy file, for example strategies/options-book.yaml');
+    if (!found) continue;
+    const check = createCheck(found.yaml, 'docs/strategy.md', problems);
+    const draft = readStrategy(check, settings, kinds);
+    drafts.push({ yaml: found.yaml, draft });
+    const strategy = completeStrategy(draft, file, keccak256(found.bytes));
+    if (strategy) strategies.push(strategy);
+  }
+  reportSameNames(drafts, problems);
+  if (opened && settings) reportMissingKeyFiles(opened.yaml, settings, drafts, problems);
+
+  if (problems.length > 0) throw new ConfigError(problems);
+  const complete = settings && completeSettings(settings);
+  if (!complete || strategies.length < drafts.length) {
+    throw new ConfigError([fileProblem(settingsFile, 'a value was lost while reading', 'report this as a defect')]);
+  }
+  return {
+    settings: complete,
+    strategies,
+    locate: (file, path, message, mend, options) =>
+      files.get(file)?.problem(path, message, mend, options) ?? fileProblem(file, message, mend),
+  };
+}
+
+function read(file: string, mend: string, problems: Problem[]): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    problems.push(fileProblem(file, unreadable[code] ?? `the file cannot be read (${code})`, mend));
+    return null;
+  }
+}
+
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder, not a file',
+  EACCES: 'the file may not be read by this user',
+};
+
+function reportSameNames(drafts: readonly { yaml: YamlFile; draft: Draft }[], problems: Problem[]): void {
+  drafts.forEach(({ yaml, draft }, index) => {
+    const twin = drafts.slice(0, index).find((other) => draft.name !== undefined && other.draft.name === draft.name);
+    if (!twin) return;
+    problems.push(
+      yaml.problem(['name'], `${twin.yaml.file} is called \`${draft.name}\` too`, 'give each its own name'),
+    );
+  });
+}
+
+/** The files of every key that a live strategy needs are there; what is in them is the signer's business. */
+function reportMissingKeyFiles(
+  yaml: YamlFile,
+  { keys }: SettingsDraft,
+  drafts: readonly { draft: Draft }[],
+  problems: Problem[],
+): void {
+  keys?.forEach((key, index) => {
+    if (!drafts.some(({ draft }) => draft.mode === 'live' && draft.account === key.account)) return;
+    for (const name of ['keystore', 'passwordFile'] as const) {
+      if (existsSync(key[name])) continue;
+      const mend =
+        name === 'keystore' ? '`ballast keys new` or `import` makes one' : 'write the password into it; chmod 600';
+      problems.push(yaml.problem(['keys', index, name], `there is no file ${key[name]}`, mend));
+    }
+  });
+}

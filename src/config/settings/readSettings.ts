@@ -1,0 +1,86 @@
+import { dirname, resolve } from 'node:path';
+import type { VenueKind } from '../../venues/venue.js';
+import { type Check, type Fields, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
+import type { ChainSettings, KeySettings, Settings } from '../settings.js';
+import { type ChainDraft, readChain } from './readChain.js';
+import { keyShape, ledgerShape, settingsFields } from './schema.js';
+
+/** ballast.yaml as far as it could be understood; everything that could not is reported. */
+export interface SettingsDraft {
+  file: string;
+  chains: readonly ChainDraft[];
+  ledger: Fields<typeof ledgerShape>;
+  /** null when the list could not be understood. */
+  keys: readonly KeySettings[] | null;
+}
+
+/** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
+export function readSettings(check: Check, kinds: readonly VenueKind[]): SettingsDraft {
+  const { file, value } = check.yaml;
+  const map = readMap(check, [], value);
+  if (!map) return { file, chains: [], ledger: {}, keys: null };
+  reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
+  const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
+  return {
+    file,
+    chains: readChains(check, map['chains'], kinds),
+    ledger: ledger.file === undefined ? ledger : { ...ledger, file: besides(file, ledger.file) },
+    keys: readKeys(check, map['keys']),
+  };
+}
+
+/** null when something is missing; it has been reported then. */
+export function completeSettings({ file, chains, ledger, keys }: SettingsDraft): Settings | null {
+  const complete = chains.map(completeChain);
+  const { file: database, keep, sampleEvery } = ledger;
+  if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
+  const whole = complete.filter((chain) => chain !== null);
+  if (whole.length < complete.length) return null;
+  return {
+    file,
+    chains: Object.fromEntries(whole.map((chain) => [chain.name, chain])),
+    ledger: { file: database, keep, sampleEvery },
+    keys,
+  };
+}
+
+function completeChain(draft: ChainDraft): ChainSettings | null {
+  const { name, id, endpoints, confirmations, gasToken, multicall3, tokens, venues } = draft;
+  if (id === undefined || endpoints === undefined || confirmations === undefined) return null;
+  if (gasToken === undefined || multicall3 === undefined || tokens === null) return null;
+  const deployments = Object.entries(venues).map(([venue, found]) => [venue, found?.deployment] as const);
+  return { name, id, endpoints, confirmations, gasToken, multicall3, tokens, venues: Object.fromEntries(deployments) };
+}
+
+function readChains(check: Check, given: unknown, kinds: readonly VenueKind[]): ChainDraft[] {
+  if (given === undefined || given === null) {
+    readValue(check, ['chains'], given, settingsFields.chains);
+    return [];
+  }
+  const map = readMap(check, ['chains'], given) ?? {};
+  return Object.entries(map).map(([name, entry]) => readChain(check, name, entry, kinds));
+}
+
+function readKeys(check: Check, given: unknown): KeySettings[] | null {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given)) {
+    check.report(['keys'], '`keys` is not a list', 'begin each with a dash: `- account: 0x…`', { hidden: true });
+    return null;
+  }
+  const keys: KeySettings[] = [];
+  given.forEach((entry: unknown, index) => {
+    const { account, keystore, passwordFile } = readFields(check, ['keys', index], entry, keyShape);
+    if (account === undefined || keystore === undefined || passwordFile === undefined) return;
+    if (keys.some((key) => key.account === account)) {
+      check.report(['keys', index, 'account'], `${account} has a key above`, 'keep one of the two');
+    }
+    keys.push({
+      account,
+      keystore: besides(check.yaml.file, keystore),
+      passwordFile: besides(check.yaml.file, passwordFile),
+    });
+  });
+  return keys.length === given.length ? keys : null;
+}
+
+const besides = (file: string, path: string): string => resolve(dirname(file), path);

@@ -1,0 +1,61 @@
+import type { Path } from '../problem.js';
+import type { Check } from '../readFields.js';
+import type { ChainDraft } from '../settings/readChain.js';
+import type { Draft, RuleDraft } from './draft.js';
+
+/** Limits agree with each other, with the rules and with the chain. */
+export function checkLimits(check: Check, draft: Draft, chain: ChainDraft | null): void {
+  const { order, slippage, health, hour, day } = draft.limits;
+  const report = (path: Path, message: string, mend: string) => check.report(['limits', ...path], message, mend);
+
+  if (order !== undefined && order <= 0)
+    report(['order'], 'no order at all is allowed', 'leave `rules` away to only watch');
+  if (order !== undefined && day && order > day.turnover) {
+    report(
+      ['order'],
+      `one order (${order} usd) may trade more than a whole day (${day.turnover} usd)`,
+      'lower it, or raise `day.turnover`',
+    );
+  }
+  if (hour && day && hour.orders > day.orders) {
+    report(
+      ['hour', 'orders'],
+      `an hour allows ${hour.orders} orders, a whole day ${day.orders}`,
+      'lower it, or raise `day.orders`',
+    );
+  }
+  if (day && chain?.gasToken !== undefined && day.gas.token !== chain.gasToken.toUpperCase()) {
+    const mend = `write \`${day.gas.amount} ${chain.gasToken.toLowerCase()}\``;
+    report(['day', 'gas'], `gas on ${chain.name} is paid in ${chain.gasToken}, not ${day.gas.token}`, mend);
+  }
+  if (health !== undefined && draft.surviveBelow !== undefined && health < draft.surviveBelow) {
+    const mend = `set it to ${draft.surviveBelow} or more`;
+    report(['health'], `hedges may push an account to ${health}, where it has to be rescued (\`surviveBelow\`)`, mend);
+  }
+  for (const rule of draft.rules) {
+    checkSlippage(check, rule, slippage);
+    checkSize(check, rule, order);
+  }
+}
+
+function checkSlippage(check: Check, rule: RuleDraft, limit: number | undefined): void {
+  if (rule.kind === 'topUp' || rule.maxSlippage === undefined || limit === undefined) return;
+  if (rule.maxSlippage <= limit) return;
+  const mend = `set \`maxSlippage: ${limit}bps\` or less, or raise \`limits.slippage\``;
+  check.report([...rule.path, 'maxSlippage'], `${rule.maxSlippage}bps is over \`limits.slippage\` (${limit}bps)`, mend);
+}
+
+function checkSize(check: Check, rule: RuleDraft, order: number | undefined): void {
+  if (rule.kind === 'hedge' || rule.minimum === undefined) return;
+  if (order !== undefined && rule.minimum > order) {
+    const mend = 'lower the minimum, or raise `limits.order`';
+    check.report(
+      [...rule.path, 'minimum'],
+      `it never acts: its least order is over \`limits.order\` (${order} usd)`,
+      mend,
+    );
+  }
+  if (rule.kind === 'topUp' && rule.maximum !== undefined && rule.minimum > rule.maximum) {
+    check.report([...rule.path, 'maximum'], 'it never acts: its most is under its least', 'raise it over `minimum`');
+  }
+}

@@ -1,0 +1,93 @@
+import type { AccountSelector } from '../../model/strategy.js';
+import type { VenueKind } from '../../venues/venue.js';
+import type { Path } from '../problem.js';
+import type { Check } from '../readFields.js';
+import { didYouMean } from '../suggestion.js';
+import type { Draft, HedgeDraft, RuleDraft, WatchDraft } from './draft.js';
+
+/** Every rule is about something that is watched, with means that exist; and each has a name of its own. */
+export function checkRules(check: Check, { rules, watch }: Draft, kinds: readonly VenueKind[]): void {
+  rules.forEach((rule, index) => {
+    const twin = rules.slice(0, index).find(({ name }) => name === rule.name);
+    if (twin) {
+      check.report(rule.path, `a rule above is called \`${rule.name}\` too`, 'tell them apart with `name:`');
+    }
+  });
+  if (watch === null) return;
+  for (const rule of rules) checkMeans(check, rule, watch, kinds);
+}
+
+function checkMeans(check: Check, rule: RuleDraft, watch: readonly WatchDraft[], kinds: readonly VenueKind[]): void {
+  switch (rule.kind) {
+    case 'hedge':
+      checkHedge(check, rule, watch, kinds);
+      return;
+    case 'topUp':
+      checkSelector(check, [...rule.path, 'topUp'], rule.topUp, watch);
+      checkSources(check, [...rule.path, 'from'], rule.from ?? [], watch);
+      return;
+    case 'deleverage':
+      checkSelector(check, [...rule.path, 'deleverage'], rule.deleverage, watch);
+  }
+}
+
+function checkSelector(
+  check: Check,
+  path: Path,
+  selector: AccountSelector | undefined,
+  watch: readonly WatchDraft[],
+): void {
+  if (!selector) return;
+  const { venue } = selector;
+  if (venue === 'wallet') {
+    check.report(path, 'the wallet has no margin account', 'name a venue that can liquidate: `perp-v2 *`');
+  } else reportUnwatched(check, path, venue, watch);
+}
+
+/** True when the venue is watched. */
+function reportUnwatched(check: Check, path: Path, venue: string, watch: readonly WatchDraft[]): boolean {
+  if (watch.some((item) => item.venue === venue)) return true;
+  const watched = watch.map((item) => item.venue);
+  const near = didYouMean(venue, watched);
+  const mend = near.startsWith('did') ? near : `add it under \`watch:\`, or name one of: ${watched.join(', ')}`;
+  check.report(path, `\`${venue}\` is not watched`, mend);
+  return false;
+}
+
+function checkSources(check: Check, path: Path, from: readonly string[], watch: readonly WatchDraft[]): void {
+  const tokens = watch.filter(({ venue }) => venue === 'wallet').flatMap(({ names }) => names);
+  from.forEach((token, index) => {
+    const at = [...path, index];
+    if (from.indexOf(token) !== index) check.report(at, `\`wallet ${token}\` stands here twice`, 'remove one');
+    if (tokens.includes(token)) return;
+    const near = didYouMean(token, tokens);
+    const mend = near.startsWith('did')
+      ? near
+      : `add it under \`watch:\`: \`- wallet: [${[...tokens, token].join(', ')}]\``;
+    check.report(at, `\`${token}\` is not watched in the wallet`, mend);
+  });
+}
+
+function checkHedge(
+  check: Check,
+  { path, hedge, on }: HedgeDraft,
+  watch: readonly WatchDraft[],
+  kinds: readonly VenueKind[],
+): void {
+  if (!on) return;
+  const at = [...path, 'on'];
+  const kind = kinds.find(({ id }) => id === on.venue);
+  if (kind && !kind.perpetuals) {
+    const able = kinds.filter(({ perpetuals }) => perpetuals).map(({ id }) => id);
+    check.report(at, `\`${on.venue}\` trades no perpetuals`, `hedge on one that does: ${able.join(', ')}`);
+    return;
+  }
+  if (!reportUnwatched(check, at, on.venue, watch)) return;
+  const names = watch.filter(({ venue }) => venue === on.venue).flatMap((item) => item.names);
+  if (!names.includes(on.name)) {
+    check.report(at, `\`${on.name}\` is not watched on \`${on.venue}\``, didYouMean(on.name, names));
+  } else if (hedge !== undefined && hedge !== on.name) {
+    const mend = `hedge ${on.name}, or trade \`${on.venue} ${hedge}\``;
+    check.report(at, `\`${on.venue} ${on.name}\` cannot hedge ${hedge}: its underlying is ${on.name}`, mend);
+  }
+}

@@ -1,0 +1,59 @@
+import { boundOf, isAbsolute, isMetric } from '../expression/bounds.js';
+import type { Check } from '../readFields.js';
+import type { DeleverageDraft, Draft, HedgeDraft, RuleDraft, TopUpDraft } from './draft.js';
+
+/** Triggers and targets agree: a rule that has done its work no longer wants to, and the milder rule comes first. */
+export function checkTargets(check: Check, { rules, surviveBelow }: Draft): void {
+  for (const rule of rules) {
+    if (rule.kind === 'hedge') checkHedgeTarget(check, rule);
+    else checkHealthTarget(check, rule, surviveBelow);
+  }
+  for (const deleverage of rules.filter((rule) => rule.kind === 'deleverage')) {
+    const trigger = healthTrigger(deleverage);
+    const later = rules.find(
+      (rule) => rule.kind === 'topUp' && overlaps(rule, deleverage) && healthTrigger(rule) < trigger,
+    );
+    if (!later || !Number.isFinite(trigger)) continue;
+    check.report(
+      [...deleverage.path, 'when'],
+      `it deleverages below ${trigger}, before \`${later.name}\` tops up below ${healthTrigger(later)}`,
+      'let the top-up come first: give `deleverage` the lower trigger',
+    );
+  }
+}
+
+function checkHedgeTarget(check: Check, { path, when, to }: HedgeDraft): void {
+  if (!when || to === undefined) return;
+  const trigger = boundOf(when.condition, isAbsolute('delta'), 'above');
+  if (!Number.isFinite(trigger) || Math.abs(to) <= trigger) return;
+  check.report(
+    [...path, 'to'],
+    `at its target of ${to} the rule would want to act again: it acts over ${trigger}`,
+    `choose a target between -${trigger} and ${trigger}`,
+  );
+}
+
+function checkHealthTarget(check: Check, rule: TopUpDraft | DeleverageDraft, surviveBelow: number | undefined): void {
+  const { path, to } = rule;
+  if (to === undefined) return;
+  const trigger = healthTrigger(rule);
+  if (Number.isFinite(trigger) && trigger >= to) {
+    const mend = `set \`to\` above ${trigger}, or the trigger below ${to}`;
+    check.report([...path, 'to'], `the target ${to} is not above the trigger: it acts below ${trigger}`, mend);
+  }
+  if (surviveBelow !== undefined && to <= surviveBelow) {
+    const mend = `set \`to\` above ${surviveBelow}`;
+    check.report([...path, 'to'], `the target ${to} is not above \`surviveBelow\` (${surviveBelow})`, mend);
+  }
+}
+
+/** The health below which a rule acts, as far as its condition tells; Infinity when it does not. */
+const healthTrigger = ({ when }: RuleDraft): number =>
+  when ? boundOf(when.condition, isMetric('health'), 'below') : Number.POSITIVE_INFINITY;
+
+function overlaps(topUp: TopUpDraft, deleverage: DeleverageDraft): boolean {
+  const [a, b] = [topUp.topUp, deleverage.deleverage];
+  return (
+    a !== undefined && b !== undefined && a.venue === b.venue && (a.name === b.name || a.name === '*' || b.name === '*')
+  );
+}

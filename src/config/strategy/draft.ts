@@ -1,0 +1,70 @@
+import type { Address } from 'viem';
+import type { AccountSelector, Expression, Mode, Watch } from '../../model/strategy.js';
+import type { Bps, Milliseconds } from '../../model/units.js';
+import type { Condition } from '../expression/condition.js';
+import type { Path } from '../problem.js';
+import type { GasAmount } from '../quantities.js';
+import type { InstrumentName } from './schema.js';
+
+/**
+ * A strategy as far as its file could be understood. Whatever is missing here was reported already; the checks that
+ * compare one thing with another look at what is there.
+ */
+export interface Draft {
+  name?: string;
+  chain?: string;
+  account?: Address;
+  mode?: Mode;
+  surviveBelow?: number;
+  /** null when what is watched could not be understood. */
+  watch: readonly WatchDraft[] | null;
+  rules: readonly RuleDraft[];
+  limits: LimitsDraft;
+}
+
+export interface WatchDraft extends Watch {
+  path: Path;
+}
+
+interface RuleDraftBase {
+  path: Path;
+  line: number;
+  name: string;
+  when?: { expression: Expression; condition: Condition };
+  cooldown?: Milliseconds;
+  to?: number;
+}
+
+export interface HedgeDraft extends RuleDraftBase {
+  kind: 'hedge';
+  hedge?: string;
+  on?: InstrumentName;
+  maxSlippage?: Bps;
+  minimum?: number;
+}
+
+export interface TopUpDraft extends RuleDraftBase {
+  kind: 'topUp';
+  topUp?: AccountSelector;
+  from?: readonly string[];
+  minimum?: number;
+  maximum?: number;
+}
+
+export interface DeleverageDraft extends RuleDraftBase {
+  kind: 'deleverage';
+  deleverage?: AccountSelector;
+  maxSlippage?: Bps;
+  minimum?: number;
+}
+
+export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft;
+
+export interface LimitsDraft {
+  order?: number;
+  slippage?: Bps;
+  priceDeviation?: Bps;
+  health?: number;
+  hour?: { orders: number };
+  day?: { turnover: number; orders: number; gas: GasAmount };
+}

@@ -1,0 +1,92 @@
+import type { Path } from '../problem.js';
+import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
+import { suggestion } from '../suggestion.js';
+import type { Draft, RuleDraft, WatchDraft } from './draft.js';
+import {
+  deleverageShape,
+  headShape,
+  hedgeShape,
+  limitsShape,
+  ruleKinds,
+  ruleShapes,
+  strategyFields,
+  topUpShape,
+  watchItem,
+} from './schema.js';
+
+/** The file as far as it can be understood; every field that cannot is reported. */
+export function readDraft(check: Check): Draft {
+  const map = readMap(check, [], check.yaml.value);
+  if (!map) return { watch: null, rules: [], limits: {} };
+  reportUnknownKeys(check, [], Object.keys(map), Object.keys(strategyFields));
+  const head = Object.fromEntries(Object.keys(headShape).map((key) => [key, map[key]]));
+  return {
+    ...readFields(check, [], head, headShape),
+    watch: readWatch(check, map['watch']),
+    rules: readRules(check, map['rules']),
+    limits: readLimits(check, map['limits']),
+  };
+}
+
+function readLimits(check: Check, given: unknown): Draft['limits'] {
+  if (given !== undefined && given !== null) return readFields(check, ['limits'], given, limitsShape);
+  readValue(check, ['limits'], given, strategyFields.limits);
+  return {};
+}
+
+function readWatch(check: Check, given: unknown): WatchDraft[] | null {
+  if (!Array.isArray(given) || given.length === 0) {
+    readValue(check, ['watch'], given, strategyFields.watch);
+    return null;
+  }
+  const watch: WatchDraft[] = [];
+  let whole = true;
+  given.forEach((item: unknown, index) => {
+    const path = ['watch', index];
+    const read = readValue(check, path, item, watchItem);
+    if (!read) whole = false;
+    for (const [venue, names] of Object.entries(read?.value ?? {})) {
+      watch.push({ venue, names: [names].flat(), path: [...path, venue] });
+    }
+  });
+  return whole ? watch : null;
+}
+
+function readRules(check: Check, given: unknown): RuleDraft[] {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given)) {
+    check.report(['rules'], '`rules` is not a list', 'begin each rule with a dash: `- hedge: ETH`');
+    return [];
+  }
+  return given.flatMap((rule: unknown, index) => readRule(check, ['rules', index], rule) ?? []);
+}
+
+function readRule(check: Check, path: Path, given: unknown): RuleDraft | null {
+  const map = readMap(check, path, given);
+  if (!map) return null;
+  const kinds = ruleKinds.filter((kind) => Object.hasOwn(map, kind));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    reportKind(check, path, Object.keys(map), kinds);
+    return null;
+  }
+  const base = { path, line: check.yaml.place(path).line, name: `${kind} ${String(map[kind])}` };
+  if (kind === 'hedge') return { kind, ...base, ...readFields(check, path, map, hedgeShape) };
+  if (kind === 'deleverage') return { kind, ...base, ...readFields(check, path, map, deleverageShape) };
+  const { from, ...fields } = readFields(check, path, map, topUpShape);
+  return { kind, ...base, ...fields, ...(from === undefined ? {} : { from: [from].flat() }) };
+}
+
+function reportKind(check: Check, path: Path, keys: readonly string[], kinds: readonly string[]): void {
+  if (kinds.length > 1) {
+    check.report(path, `one rule cannot be both ${kinds.join(' and ')}`, 'make two rules of it');
+    return;
+  }
+  const fields = new Set(ruleKinds.flatMap((kind) => Object.keys(ruleShapes[kind])));
+  const stranger = keys.find((key) => !fields.has(key));
+  const near = stranger === undefined ? null : suggestion(stranger, ruleKinds);
+  const mend = near
+    ? `did you mean \`${near}\`?`
+    : 'begin it with `hedge: ETH`, `topUp: perp-v2 *` or `deleverage: perp-v2 *`';
+  check.report(path, stranger === undefined ? 'the rule has no kind' : `\`${stranger}\` is not a kind of rule`, mend);
+}

@@ -1,0 +1,42 @@
+import type { VenueKind } from '../../venues/venue.js';
+import type { Check } from '../readFields.js';
+import type { ChainDraft } from '../settings/readChain.js';
+import type { SettingsDraft } from '../settings/readSettings.js';
+import { didYouMean } from '../suggestion.js';
+import { checkLimits } from './checkLimits.js';
+import { checkRules } from './checkRules.js';
+import { checkTargets } from './checkTargets.js';
+import { checkWatch } from './checkWatch.js';
+import type { Draft } from './draft.js';
+import { readDraft } from './readDraft.js';
+
+/**
+ * A strategy file, read and held against itself and against ballast.yaml; everything wrong is reported.
+ * @param settings null when ballast.yaml could not be read at all.
+ */
+export function readStrategy(check: Check, settings: SettingsDraft | null, kinds: readonly VenueKind[]): Draft {
+  const draft = readDraft(check);
+  const chain = findChain(check, draft, settings);
+  checkWatch(check, draft, chain, kinds);
+  checkRules(check, draft, kinds);
+  checkTargets(check, draft);
+  checkLimits(check, draft, chain);
+  if (draft.mode === 'live' && draft.account !== undefined) {
+    const { account } = draft;
+    if (settings?.keys && !settings.keys.some((key) => key.account === account)) {
+      const mend = 'add it under `keys:` in ballast.yaml (`ballast keys` makes one), or use `mode: shadow`';
+      check.report(['mode'], `\`live\` needs a key, and none is declared for ${account}`, mend);
+    }
+  }
+  return draft;
+}
+
+function findChain(check: Check, { chain }: Draft, settings: SettingsDraft | null): ChainDraft | null {
+  if (chain === undefined || settings === null) return null;
+  const found = settings.chains.find(({ name }) => name === chain);
+  if (found) return found;
+  const known = settings.chains.map(({ name }) => name);
+  const mend = known.length > 0 ? didYouMean(chain, known) : 'declare it under `chains:` in ballast.yaml';
+  check.report(['chain'], `\`${chain}\` is not a chain of ballast.yaml`, mend);
+  return null;
+}

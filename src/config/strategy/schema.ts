@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { AccountSelector, Mode, Rule } from '../../model/strategy.js';
+import { ExpressionError } from '../expression/expressionError.js';
+import { readCondition } from '../expression.js';
+import {
+  addressField,
+  bpsField,
+  countField,
+  durationField,
+  gasField,
+  healthField,
+  numberField,
+  scalar,
+  usdField,
+  wordField,
+} from '../fields.js';
+import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
+import type { Parsed, Written } from '../quantities.js';
+
+/**
+ * What a strategy file may say. Defaults are written as an operator would write them (`prefault`), so the editor's
+ * schema and the reference show the very text that is parsed.
+ */
+
+const modes = ['shadow', 'live'] as const satisfies readonly Mode[];
+
+const slug = /^[A-Za-z0-9][\w-]*$/;
+
+export const headShape = {
+  name: wordField(
+    { describe: 'What the strategy is called in the ledger and on the command line', examples: ['eth-book'] },
+    slug,
+    'is not a name: letters, digits, - and _',
+  ),
+  chain: wordField({ describe: 'A chain that ballast.yaml declares', examples: ['lab'] }),
+  account: addressField('The account that is watched and kept level; its key is configured apart, in ballast.yaml'),
+  mode: z
+    .enum(modes)
+    .prefault('shadow')
+    .meta({ description: '`shadow` decides and records, and has no signer; `live` sends', examples: ['live'] }),
+  surviveBelow: healthField(
+    'Below this health a correction is `survive`: no limit, budget or cooldown holds it back, only a halt',
+    1.1,
+  ).prefault(1.1),
+};
+
+const watched = wordField({ describe: 'A market or token of the venue', examples: ['ETH', 'USDC'] });
+
+export const watchItem = z
+  .record(z.string(), z.union([watched, z.array(watched).min(1)], { error: 'a name or a list of names is wanted' }))
+  .meta({
+    description: 'A venue and what of it: markets that ballast.yaml declares, or tokens for `wallet`',
+    examples: [{ 'perp-v2': ['ETH'] }, { wallet: ['USDC', 'sUSD'] }],
+  });
+
+/** `perp-v2 *`, `perp-v2 cross`, `lyra #7`. */
+function parseSelector(written: Written): Parsed<AccountSelector> {
+  const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
+  if (name !== undefined && rest.length === 0) return { value: { venue, name } };
+  return {
+    message: `\`${written}\` does not say which margin account`,
+    mend: `write \`${venue || 'perp-v2'} *\` for each of a venue's, or the account: \`perp-v2 cross\`, \`'lyra #7'\` (quoted: # begins a comment)`,
+  };
+}
+
+const selector = (describe: string) => scalar(parseSelector, { describe, examples: ['perp-v2 *', 'perp-v2 cross'] });
+
+/** `perp-v2 ETH`: what is traded. */
+export interface InstrumentName {
+  venue: string;
+  name: string;
+}
+
+function parseInstrument(written: Written): Parsed<InstrumentName> {
+  const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
+  if (name !== undefined && rest.length === 0) return { value: { venue, name } };
+  return { message: `\`${written}\` is not an instrument`, mend: 'write venue and market, like `perp-v2 ETH`' };
+}
+
+function parseSource(written: Written): Parsed<string> {
+  const [venue, token, ...rest] = String(written).trim().split(/\s+/);
+  if (venue === 'wallet' && token !== undefined && rest.length === 0) return { value: token };
+  return { message: `\`${written}\` is not a source of collateral`, mend: 'write `wallet` and a token: `wallet USDC`' };
+}
+
+const source = scalar(parseSource, { describe: 'A token in the wallet', examples: ['wallet USDC'] });
+
+const condition = (kind: Rule['kind'], ...examples: string[]) =>
+  z
+    .string({ error: 'a condition is wanted here' })
+    .transform((text, context) => {
+      try {
+        return readCondition(text, kind);
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        for (const { message, mend, column } of error.problems) {
+          context.addIssue({ code: 'custom', message, params: { mend, column } });
+        }
+        return z.NEVER;
+      }
+    })
+    .meta({
+      description: 'The condition on which the rule acts; docs/metrics.md lists every name it may read',
+      examples,
+    });
+
+const name = wordField(
+  { describe: 'What the rule is called; by default its kind and subject', examples: ['hedge-eth'] },
+  /^\S(?:.{0,58}\S)?$/,
+  'is not a name: at most 60 characters',
+).optional();
+
+const cooldown = (value: string) =>
+  durationField('Least time between two orders of this rule on one subject; does not hold back `survive`').prefault(
+    value,
+  );
+const maxSlippage = (value: string) =>
+  bpsField("Furthest that a trade may execute from the market's mark; it is inside the transaction").prefault(value);
+const minimumUsd = usdField('Smaller corrections are left alone', '50 usd').prefault('10 usd');
+
+export const hedgeShape = {
+  hedge: wordField({ describe: 'Brings the delta of this underlying to a target', examples: ['ETH'] }),
+  when: condition('hedge', 'abs(delta) > 1.5 and gas < 2'),
+  to: numberField({ describe: 'Target delta, units of the underlying', examples: [0] }).prefault(0),
+  on: scalar(parseInstrument, { describe: 'The perpetual that is traded', examples: ['perp-v2 ETH'] }),
+  maxSlippage: maxSlippage('50bps'),
+  cooldown: cooldown('1m'),
+  minimum: numberField(
+    { describe: 'Smaller corrections are left alone, units of the underlying', examples: [0.05] },
+    (value) => value >= 0,
+    'is negative',
+  ).prefault(0),
+  name,
+};
+
+export const topUpShape = {
+  topUp: selector("Brings a margin account's health to a target by adding collateral"),
+  when: condition('topUp', 'health < 1.3'),
+  to: healthField('Target health', 1.8),
+  from: z
+    .union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' })
+    .meta({ description: 'Where collateral comes from, in the order it is drawn on', examples: ['wallet USDC'] }),
+  minimum: minimumUsd,
+  maximum: usdField('Never more than this in one order; no bound of its own when left out').optional(),
+  cooldown: cooldown('30s'),
+  name,
+};
+
+export const deleverageShape = {
+  deleverage: selector("Reduces positions until a margin account's health is at a target"),
+  when: condition('deleverage', 'health < 1.12'),
+  to: healthField('Target health', 1.4),
+  maxSlippage: maxSlippage('100bps'),
+  minimum: minimumUsd,
+  cooldown: cooldown('30s'),
+  name,
+};
+
+export const limitsShape = {
+  order: usdField('Most that one order may trade', '50_000 usd'),
+  slippage: bpsField('Largest `maxSlippage` that any rule may ask for').prefault('100bps'),
+  priceDeviation: bpsField("Furthest a market's mark may be from the oracle; beyond it no new risk is taken").prefault(
+    '300bps',
+  ),
+  health: healthField('No `delta` or `cost` order may leave a margin account below this health', 1.2).prefault(1.2),
+  hour: z
+    .strictObject({ orders: countField('Most orders in any hour', 1, 30).prefault(30) })
+    .prefault({})
+    .meta({ description: 'Counted over any 60 minutes, kept across restarts' }),
+  day: z
+    .strictObject({
+      turnover: usdField('Most that may be traded in any 24 hours', '500_000 usd'),
+      orders: countField('Most orders in any 24 hours', 1, 60).prefault(100),
+      gas: gasField('Most gas that may be spent in any 24 hours, in the gas token'),
+    })
+    .meta({
+      description: 'Counted over any 24 hours, kept across restarts',
+      examples: [{ turnover: '500_000 usd', gas: '0.05 eth' }],
+    }),
+};
+
+export const ruleShapes = { hedge: hedgeShape, topUp: topUpShape, deleverage: deleverageShape } as const;
+
+export const ruleKinds = ['hedge', 'topUp', 'deleverage'] as const satisfies readonly Rule['kind'][];
+
+export const strategyFields = {
+  ...headShape,
+  watch: z
+    .array(watchItem)
+    .min(1)
+    .meta({ description: 'What is read at every block', examples: [[{ 'perp-v2': ['ETH'] }]] }),
+  rules: z
+    .array(z.union([z.strictObject(hedgeShape), z.strictObject(topUpShape), z.strictObject(deleverageShape)]))
+    .prefault([])
+    .meta({ description: 'What to do and when; without any, the strategy only watches' }),
+  limits: z.strictObject(limitsShape).meta({
+    description: 'What no `margin`, `delta` or `cost` order may exceed. What is money has no default',
+    examples: [{ order: '50_000 usd', day: { turnover: '500_000 usd', gas: '0.05 eth' } }],
+  }),
+};
+
+/** JSON Schema of a strategy file, for editors and for the reference. */
+export const strategyJsonSchema = (): JsonSchema => ({
+  ...jsonSchemaOf(z.strictObject(strategyFields)),
+  ...{ title: 'ballast strategy' },
+});

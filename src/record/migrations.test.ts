@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
+import { expect, test } from 'vitest';
+import * as orders from './tables/orders.js';
+import * as runs from './tables/runs.js';
+import * as ticks from './tables/ticks.js';
+
+test('invariant: the migrations make the tables as they are described', async () => {
+  const folder = fileURLToPath(new URL('./migrations/meta', import.meta.url));
+  const newest = readdirSync(folder)
+    .filter((file) => file.endsWith('_snapshot.json'))
+    .sort()
+    .at(-1);
+  const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
+  const described = await generateSQLiteDrizzleJson({ ...orders, ...runs, ...ticks }, migrated.id, 'snake_case');
+  // Not empty? `npx drizzle-kit generate --name what_changes`
+  expect(await generateSQLiteMigration(migrated, described)).toEqual([]);
+});

@@ -81,7 +81,7 @@ async function tick(options: KeeperOptions, recorder: ReturnType<typeof createRe
     const context = await planContext(ledger, strategy, now());
     const plan = planTick({ strategy, snapshot, venues, ...context });
     const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
-    const inputs = { opening, transcripts, context };
+    const inputs = { opening, transcripts, multicall3, context };
     const record = await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared });
     for (const { order, steps } of record.orders) {
       const venue = venues.get(order.terms.venue);

@@ -23,7 +23,8 @@ export interface Heads {
   next(stop: AbortSignal): Promise<Head | null>;
   /** Calls back at every head, taken or not. @returns the way to stop. */
   onHead(listener: (block: Block) => void): () => void;
-  latest(): Block | null;
+  /** The newest block, taken or not; waits for the first. null once `stop` fires. */
+  newest(stop: AbortSignal): Promise<Block | null>;
 }
 
 /**
@@ -49,8 +50,11 @@ export function createHeads(options: HeadsOptions): Heads {
   void follow({ pool, signal, pollEveryMs, silenceMs, offer });
 
   return {
-    latest: () => newest,
     onHead,
+    async newest(stop) {
+      if (newest === null) await anotherHead(onHead, stop);
+      return stop.aborted ? null : newest;
+    },
     async next(stop) {
       if (newest === null || newest.hash === taken?.hash) await anotherHead(onHead, stop);
       if (stop.aborted || newest === null) return null;

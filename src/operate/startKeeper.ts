@@ -1,7 +1,6 @@
 import type { Address } from 'viem';
 import { ConfigError } from '../config/configError.js';
 import type { Config } from '../config/loadConfig.js';
-import type { Problem } from '../config/problem.js';
 import type { ChainSettings } from '../config/settings.js';
 import type { Executor } from '../execute/orders/executor.js';
 import { createLiveExecutor } from '../execute/orders/liveExecutor.js';
@@ -11,7 +10,7 @@ import { type Book, keep } from '../keeper.js';
 import type { Log } from '../model/log.js';
 import type { UnixMillis } from '../model/units.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
-import { createHeads, type Heads } from '../observe/heads.js';
+import { createHeads, type Heads, pause } from '../observe/heads.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
@@ -79,18 +78,17 @@ async function openWhenReachable(
   pool: EndpointPool,
   heads: Heads,
 ): Promise<OpenedBook[] | null> {
-  for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
+  for (let block = await heads.newest(stop); block !== null; block = await heads.newest(stop)) {
     const endpoint = pool.current();
-    let result: { books: OpenedBook[]; problems: Problem[] };
     try {
-      result = await openBooks(config, chain, endpoint, head.block);
+      const { books, problems } = await openBooks(config, chain, endpoint, block);
+      if (problems.length > 0) throw new ConfigError(problems);
+      return books;
     } catch (error) {
-      pool.failed(endpoint, error);
+      if (error instanceof ConfigError) throw error;
       log.warn({ at: 'start', chain: chain.name }, 'the chain cannot be read yet');
-      continue;
+      await pause(pool.failed(endpoint, error), stop);
     }
-    if (result.problems.length > 0) throw new ConfigError(result.problems);
-    return result.books;
   }
   return null;
 }

@@ -21,7 +21,7 @@ export interface PlanContext {
 
 export async function planContext(ledger: Ledger, strategy: Strategy, now: UnixMillis): Promise<PlanContext> {
   const [open, history, trading, usage] = await Promise.all([
-    openOrders(ledger, { strategy: strategy.name }),
+    openOrders(ledger, { account: strategy.account }),
     ruleHistoryOf(ledger, strategy.name),
     currentTradingState(ledger),
     usageOf(ledger, strategy.name, now),

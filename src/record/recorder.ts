@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { Decision } from '../model/decision.js';
 import type { Log } from '../model/log.js';
 import type { Id, Order, TransactionRequest } from '../model/order.js';
@@ -9,6 +10,7 @@ import type { Head } from '../observe/heads.js';
 import type { Transcript } from '../observe/runReadings.js';
 import type { Plan } from '../plan/planTick.js';
 import type { PreparedDecision } from '../plan/prepareOrders.js';
+import type { RuleRecord } from '../plan/ruleHistory.js';
 import { newId } from './id.js';
 import type { Ledger } from './ledger.js';
 import type { PlanContext } from './planContext.js';
@@ -33,11 +35,13 @@ export interface RecordedInputs {
   chainId: number;
   block: Snapshot['block'];
   account: Snapshot['account'];
+  multicall3: Address;
   /** How each venue was found. */
   opening: readonly Transcript[];
   /** What each reading asked and was answered. */
   transcripts: readonly Transcript[];
-  context: PlanContext;
+  /** What planning knew beside the snapshot; its history as entries. */
+  context: Omit<PlanContext, 'history'> & { history: readonly [string, RuleRecord][] };
 }
 
 export interface RecorderOptions {
@@ -53,7 +57,7 @@ interface TickInputs {
   snapshot: Snapshot;
   head: Head;
   startedAt: UnixMillis;
-  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'context'>;
+  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3'> & { context: PlanContext };
   plan: Plan;
   prepared: readonly PreparedDecision[];
 }
@@ -97,7 +101,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
         return decision?.action && steps.length > 0 ? [{ order: orderOf(decision, strategy, at), steps }] : [];
       });
       const { chainId, block, account } = snapshot;
-      const packed = packSnapshot({ chainId, block, account, ...inputs } satisfies RecordedInputs);
+      const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
       await ledger.commit([
         insertTick({
           id: tick,
@@ -130,6 +134,14 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
     },
   };
 }
+
+const recorded = ({
+  context,
+  ...rest
+}: Omit<RecordedInputs, 'context'> & { context: PlanContext }): RecordedInputs => ({
+  ...rest,
+  context: { ...context, history: [...context.history] },
+});
 
 function orderOf(decision: Decision, strategy: Strategy, at: UnixMillis): Order {
   const { action } = decision;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from 'viem';
 import { loadConfig } from '../../../config/loadConfig.js';
-import { createSigner } from '../../../execute/transactions/signer.js';
 import type { LabAccount } from '../../../lab/accounts.js';
 import type { Lab } from '../../../lab/lab.js';
 import { unixMillis } from '../../../model/units.js';
@@ -10,6 +9,7 @@ import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
 import { endRun, startRun } from '../../../record/statements/runs.js';
+import { loadSigner } from '../../keys.js';
 import { createLog } from '../../log.js';
 import { startKeeper } from '../../startKeeper.js';
 import { exitCodes } from '../exitCodes.js';
@@ -65,7 +65,7 @@ interface Stage extends Required<DemoOptions> {
 }
 
 async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, steps, fast, tell }: Stage) {
-  const files = writeDemoFiles(lab, guarded.address, seed);
+  const files = await writeDemoFiles(lab, guarded, seed);
   const config = loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
   const ledger = openLedger({ file: files.ledger });
   const witnesses = {
@@ -83,7 +83,7 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
   const keeper = startKeeper({
     config,
     ledger,
-    signerOf: async (_, chainId) => createSigner(guarded.privateKey, { chainId }),
+    signerOf: (account, chainId) => loadSigner(config, account, chainId),
     now,
     log: createLog({ level: process.env['BALLAST_LOG'] ?? 'silent' }),
     stop: stop.signal,

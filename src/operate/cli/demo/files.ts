@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Address } from 'viem';
 import { stringify } from 'yaml';
+import { importKey } from '../../../execute/transactions/keystore.js';
+import { writePrivateFile } from '../../../execute/transactions/privateFile.js';
+import type { LabAccount } from '../../../lab/accounts.js';
 import type { Lab } from '../../../lab/lab.js';
 
 export interface DemoFiles {
@@ -11,12 +15,15 @@ export interface DemoFiles {
   ledger: string;
 }
 
-/** Writes what an operator would have written for the lab's chain. A folder a seed; an earlier run's is replaced. */
-export function writeDemoFiles(
+/**
+ * Writes what an operator would have written for the lab's chain, key and all. A folder a seed; an earlier run's is
+ * replaced.
+ */
+export async function writeDemoFiles(
   lab: Pick<Lab, 'chainId' | 'wsUrl' | 'tokens' | 'venues'>,
-  account: Address,
+  { address, privateKey }: LabAccount,
   seed: number,
-): DemoFiles {
+): Promise<DemoFiles> {
   const folder = join('.ballast', 'demo', `seed-${seed}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -35,8 +42,13 @@ export function writeDemoFiles(
   );
   const lab31337 = { id: chainId, endpoints: [wsUrl], confirmations: 1, tokens: declared, venues };
   const sampled = { file: 'ledger.db', sampleEvery: '10m' };
-  writeFileSync(files.settings, stringify({ chains: { lab: lab31337 }, ledger: sampled }));
-  writeFileSync(files.strategy, strategyText(account));
+  const [keystore, passwordFile] = ['guarded.key.json', 'guarded.password'];
+  const password = randomBytes(16).toString('hex');
+  await writePrivateFile(join(folder, passwordFile), password);
+  await importKey({ file: join(folder, keystore), password, privateKey });
+  const keys = [{ account: address, keystore, passwordFile }];
+  writeFileSync(files.settings, stringify({ chains: { lab: lab31337 }, ledger: sampled, keys }));
+  writeFileSync(files.strategy, strategyText(address));
   return files;
 }
 
@@ -57,8 +69,8 @@ rules:
     to: 1.6
     maxSlippage: 150bps
   - topUp: perp-v2 *
-    when: health < 1.6
-    to: 2.2
+    when: health < 4
+    to: 6
     from: wallet USDC
   - topUp: lyra *
     when: health < 1.15
@@ -74,6 +86,7 @@ rules:
 limits:
   order: 25_000 usd
   slippage: 200bps
+  priceDeviation: 800bps      # the perp's mark lags a fast market for some seconds
   hour: { orders: 60 }
   day: { turnover: 250_000 usd, orders: 400, gas: 1 eth }
 `;

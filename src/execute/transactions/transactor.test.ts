@@ -1,28 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { milliseconds, unixMillis, wad, wei } from '../../model/units.js';
+import { milliseconds, unixMillis } from '../../model/units.js';
 import { createEndpoint } from '../../observe/endpoints/endpoint.js';
 import { newId } from '../../record/id.js';
 import { openLedger } from '../../record/ledger.js';
-import { attemptsOf, fillsOf, openAttempts } from '../../record/queries/attempts.js';
-import { insertFill, updateOrder } from '../../record/statements/orders.js';
+import { attemptsOf, openAttempts } from '../../record/queries/attempts.js';
+import { updateOrder } from '../../record/statements/orders.js';
 import { insertTradingState } from '../../record/statements/runs.js';
 import { NonceError } from './nextNonce.js';
 import {
   chainId,
-  fees,
-  type Journal,
-  newLedgerFile,
-  newPayment,
   openJournal,
   paying,
   payment,
   privateKey,
   recipient,
-  request,
+  setUp,
   signer,
-  startChain,
   tampered,
 } from './testing/sending.js';
 import { HaltedError } from './transactor.js';
@@ -30,25 +25,8 @@ import { HaltedError } from './transactor.js';
 const sender = { account: signer.address, chainId };
 const minutes = (n: number) => milliseconds(n * 60_000);
 
-async function setUp(options: Partial<Journal> = {}) {
-  const chain = await startChain(onTestFinished);
-  const file = newLedgerFile(onTestFinished);
-  const journal = openJournal({ file, client: chain.client, ...options });
-  onTestFinished(() => journal.ledger.close());
-  const { order, work } = newPayment();
-  await journal.ledger.commit(work);
-  return { ...chain, ...journal, file, order };
-}
-
-/** Spends a nonce of ours behind the ledger's back. */
-async function spendElsewhere(client: Awaited<ReturnType<typeof setUp>>['client'], nonce: number, tip = fees) {
-  const transaction = { ...tip, chainId, nonce, to: signer.address, data: '0x', value: wei(0n), gas: 21_000n } as const;
-  const { bytes } = await signer.sign(transaction);
-  await client.request({ method: 'eth_sendRawTransaction', params: [bytes] });
-}
-
 test('default: sent, mined, final, paid once, with its gas', async () => {
-  const { transactor, order, balance, head, client, mine } = await setUp();
+  const { transactor, order, balance, head, client, mine } = await setUp(onTestFinished);
   const before = await balance(signer.address);
   const sent = await transactor.send(paying(order));
   expect(sent).toMatchObject({ state: 'Broadcast', nonce: 0, step: 0, order: order.id, cancels: false });
@@ -65,7 +43,7 @@ test('default: sent, mined, final, paid once, with its gas', async () => {
 
 test('invariant: intent, nonce, bytes and hash are in the file before a byte leaves', async () => {
   const seen: unknown[] = [];
-  const { order, client: real, file, ledger } = await setUp();
+  const { order, client: real, file, ledger } = await setUp(onTestFinished);
   const client = tampered(real, async (forward) => {
     const other = openLedger({ file, readonly: true });
     seen.push(await openAttempts(other, sender));
@@ -81,7 +59,7 @@ test('invariant: intent, nonce, bytes and hash are in the file before a byte lea
 });
 
 test('behavior: what cannot be committed is not sent', async () => {
-  const { transactor, order, balance, client } = await setUp();
+  const { transactor, order, balance, client } = await setUp(onTestFinished);
   const along = updateOrder(newId(0), { status: 'New', text: '', at: order.createdAt });
   await expect(transactor.send({ ...paying(order), along })).rejects.toThrow(/there is no order/);
   const count = await client.request({ method: 'eth_getTransactionCount', params: [signer.address, 'pending'] });
@@ -89,7 +67,7 @@ test('behavior: what cannot be committed is not sent', async () => {
 });
 
 test('behavior: parallel sends take nonces in turn, and a nonce in flight is never taken twice', async () => {
-  const { transactor, order, balance, head, mine } = await setUp();
+  const { transactor, order, balance, head, mine } = await setUp(onTestFinished);
   const sent = await Promise.all([1, 2, 3].map(() => transactor.send(paying(order))));
   expect(sent.map(({ nonce }) => nonce)).toEqual([0, 1, 2]);
   await expect(transactor.send({ ...paying(order), nonce: 1 })).rejects.toThrow(NonceError);
@@ -100,7 +78,7 @@ test('behavior: parallel sends take nonces in turn, and a nonce in flight is nev
 });
 
 test('behavior: open attempts are looked up in one post', async () => {
-  const { transactor, order, head, mine } = await setUp();
+  const { transactor, order, head, mine } = await setUp(onTestFinished);
   for (let i = 0; i < 4; i++) await transactor.send(paying(order));
   await mine();
   const at = await head();
@@ -118,7 +96,7 @@ test('behavior: open attempts are looked up in one post', async () => {
 });
 
 test('behavior: an answer that is lost after the node took the bytes is not a failure', async () => {
-  const { file, client, order, balance, head, mine } = await setUp();
+  const { file, client, order, balance, head, mine } = await setUp(onTestFinished);
   const answerLost = tampered(client, async (forward) => {
     await forward();
     throw new Error('socket hang up');
@@ -133,7 +111,7 @@ test('behavior: an answer that is lost after the node took the bytes is not a fa
 });
 
 test('behavior: bytes that were lost leave an Unknown attempt, which is sent again, the very same', async () => {
-  const { file, client, order, balance, head, mine } = await setUp();
+  const { file, client, order, balance, head, mine } = await setUp(onTestFinished);
   let cut = true;
   const bytesLost = tampered(client, async (forward) => {
     if (cut) throw new Error('socket hang up');
@@ -153,7 +131,7 @@ test('behavior: bytes that were lost leave an Unknown attempt, which is sent aga
 
 test('behavior: lost bytes are not sent again at every block', async () => {
   let tries = 0;
-  const { file, client, order, head } = await setUp();
+  const { file, client, order, head } = await setUp(onTestFinished);
   const cut = tampered(client, async () => {
     tries++;
     throw new Error('socket hang up');
@@ -171,7 +149,7 @@ test('behavior: lost bytes are not sent again at every block', async () => {
 });
 
 test('behavior: bytes that the node has already count as sent', async () => {
-  const { file, client, order } = await setUp();
+  const { file, client, order } = await setUp(onTestFinished);
   let said = '';
   const twice = tampered(client, async (forward) => {
     await forward();
@@ -186,165 +164,8 @@ test('behavior: bytes that the node has already count as sent', async () => {
   expect(said).toMatch(/already imported|already known/i);
 });
 
-test('behavior: a nonce used by somebody else drops the attempt and says so', async () => {
-  const { client, transactor, order, balance, head, mine } = await setUp();
-  await spendElsewhere(client, 0);
-  await mine();
-  const sent = await transactor.send({ ...paying(order), nonce: 0 });
-  expect(sent).toMatchObject({ state: 'Unknown', text: 'the node says the nonce is used' });
-  const dropped = await transactor.resolve(sent, await head());
-  expect(dropped).toMatchObject({ state: 'Dropped', text: 'nonce used by somebody else', settled: true });
-  expect(await transactor.nextNonce()).toBe(1);
-  expect(await balance()).toBe(0n);
-});
-
-test('behavior: a foreign transaction at our nonce in the pool decides nothing until it is mined', async () => {
-  const { client, transactor, order, balance, head, mine } = await setUp();
-  await spendElsewhere(client, 0, { maxFeePerGas: wei(90n * 10n ** 9n), maxPriorityFeePerGas: wei(9n * 10n ** 9n) });
-  const sent = await transactor.send(paying(order));
-  expect(sent).toMatchObject({ state: 'Unknown', text: expect.stringMatching(/wants higher fees/) });
-  expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
-  await mine();
-  expect((await transactor.resolve(sent, await head())).state).toBe('Dropped');
-  expect(await balance()).toBe(0n);
-});
-
-test('behavior: finality waits for its confirmations, of our transactions and of others', async () => {
-  const { client, transactor, order, head, mine } = await setUp({ confirmations: 3 });
-  const states: string[] = [];
-  const sent = await transactor.send(paying(order));
-  await mine();
-  for (let block = 0; block < 3; block++) {
-    states.push((await transactor.resolve(sent, await head())).state);
-    await mine();
-  }
-  expect(states).toEqual(['Mined', 'Mined', 'Final']);
-
-  await spendElsewhere(client, 1);
-  await mine();
-  const beaten = await transactor.send({ ...paying(order), nonce: 1 });
-  expect((await transactor.resolve(beaten, await head())).state).toBe('Unknown');
-  await expect(transactor.nextNonce()).rejects.toThrow(/nonce 1 is used on chain/);
-  await mine(2);
-  expect((await transactor.resolve(beaten, await head())).state).toBe('Dropped');
-});
-
-test('behavior: a reorganisation brings the attempt back, voids its fills, and it is paid once', async () => {
-  const { client, transactor, ledger, order, balance, head, mine } = await setUp({ confirmations: 6 });
-  const sent = await transactor.send(paying(order));
-  await mine();
-  const mined = await transactor.resolve(sent, await head());
-  expect(mined.state).toBe('Mined');
-  const fill = { kind: 'trade', instrument: 'perp-v2 ETH', underlying: 'ETH', side: 'Sell' } as const;
-  const one = wad(10n ** 18n);
-  await ledger.commit(
-    insertFill({
-      id: newId(0),
-      order: order.id,
-      attempt: sent.id,
-      fill: { ...fill, quantity: one, price: one, fee: wad(0n) },
-      at: order.createdAt,
-    }),
-  );
-  await mine(2);
-  await client.request<{ Method: 'anvil_reorg'; Parameters: [number, unknown[]]; ReturnType: null }>({
-    method: 'anvil_reorg',
-    params: [3, []],
-  });
-  expect(await balance()).toBe(0n);
-  const back = await transactor.resolve(mined, await head());
-  expect(back).toMatchObject({ state: 'Broadcast', hash: sent.hash, blockNumber: null, gasCost: null });
-  expect(await fillsOf(ledger, order.id)).toEqual([]);
-  await mine();
-  const again = await transactor.resolve(back, await head());
-  expect(again.state).toBe('Mined');
-  expect(again.blockHash).not.toBe(mined.blockHash);
-  await mine(5);
-  expect((await transactor.resolve(again, await head())).state).toBe('Final');
-  expect(await balance()).toBe(payment);
-});
-
-test('behavior: mined again in another block before anybody looked is followed there', async () => {
-  const { client, transactor, order, head, testClient, mine } = await setUp({ confirmations: 10 });
-  const snapshot = await testClient.snapshot();
-  const sent = await transactor.send(paying(order));
-  await mine();
-  const mined = await transactor.resolve(sent, await head());
-  await testClient.revert({ id: snapshot });
-  await mine();
-  await client.request({ method: 'eth_sendRawTransaction', params: [sent.bytes] });
-  await mine();
-  const moved = await transactor.resolve(mined, await head());
-  expect([mined.blockNumber, moved.blockNumber]).toEqual([1n, 2n]);
-  expect(moved.state).toBe('Mined');
-});
-
-test('behavior: a revert is recorded with its bytes, and settles', async () => {
-  const { transactor, order, head, testClient, ledger, mine } = await setUp({ confirmations: 2 });
-  const contract = '0x00000000000000000000000000000000000c0de1';
-  // PUSH4 deadbeef, MSTORE at 0, REVERT with those four bytes.
-  await testClient.setCode({ address: contract, bytecode: '0x63deadbeef6000526004601cfd' });
-  const reverting = { ...request, to: contract, value: wei(0n), data: '0x12345678' } as const;
-  const sent = await transactor.send({ ...paying(order), request: reverting });
-  await mine();
-  const reverted = await transactor.resolve(sent, await head());
-  expect(reverted).toMatchObject({ state: 'Reverted', text: 'reverted', revertData: '0xdeadbeef', settled: false });
-  expect(reverted.gasCost).toBeGreaterThan(0n);
-  expect(await transactor.nextNonce()).toBe(1);
-  await mine();
-  expect((await transactor.resolveAll(await head()))[0]).toMatchObject({ state: 'Reverted', settled: true });
-  expect(await transactor.resolveAll(await head())).toEqual([]);
-  expect(await attemptsOf(ledger, order.id)).toMatchObject([{ revertData: '0xdeadbeef', settled: true }]);
-
-  // INVALID burns all gas.
-  await testClient.setCode({ address: contract, bytecode: '0xfe' });
-  const burning = await transactor.send({ ...paying(order), request: reverting });
-  await mine();
-  const burnt = await transactor.resolve(burning, await head());
-  expect(burnt).toMatchObject({
-    state: 'Reverted',
-    revertData: null,
-    text: 'reverted: out of gas at the limit of 50000',
-  });
-});
-
-test('behavior: a stale intent is taken back by a dearer empty transaction at its nonce', async () => {
-  let clock = Date.now();
-  const now = () => unixMillis(clock);
-  const { transactor, ledger, order, balance, head, mine } = await setUp({ now });
-  const stale = await transactor.send(paying(order));
-  clock += minutes(6);
-  await transactor.recover();
-  const [, cancel] = await attemptsOf(ledger, order.id);
-  expect(cancel).toMatchObject({ nonce: stale.nonce, cancels: true, state: 'Broadcast', order: order.id, step: 0 });
-  await transactor.recover();
-  expect(await attemptsOf(ledger, order.id)).toHaveLength(2);
-  await mine();
-  const resolved = await transactor.resolveAll(await head());
-  expect(resolved).toMatchObject([
-    { state: 'Replaced', text: `nonce used by our own ${cancel?.hash}` },
-    { state: 'Final', cancels: true },
-  ]);
-  expect(await balance()).toBe(0n);
-  expect(await transactor.nextNonce()).toBe(1);
-});
-
-test('behavior: taking a nonce back is tried a bounded number of times', async () => {
-  let clock = Date.now();
-  const now = () => unixMillis(clock);
-  const { transactor, ledger, order } = await setUp({ now });
-  await transactor.send(paying(order));
-  for (let i = 0; i < 12; i++) {
-    clock += minutes(6);
-    await transactor.recover();
-  }
-  const made = await attemptsOf(ledger, order.id);
-  expect(made.map(({ nonce }) => nonce)).toEqual([0, 0, 0, 0, 0, 0]);
-  expect(new Set(made.map(({ hash }) => hash)).size).toBe(6);
-});
-
 test('behavior: while halted nothing is sent, neither new nor again, and what happens is still seen', async () => {
-  const { client, file, order, head, ledger, balance, mine } = await setUp();
+  const { client, file, order, head, ledger, balance, mine } = await setUp(onTestFinished);
   let cut = true;
   const bytesLost = tampered(client, async (forward) => {
     if (cut) throw new Error('socket hang up');
@@ -368,7 +189,7 @@ test('behavior: while halted nothing is sent, neither new nor again, and what ha
 });
 
 test('behavior: an endpoint that fails changes nothing', async () => {
-  const { file, order, transactor, ledger } = await setUp();
+  const { file, order, transactor, ledger } = await setUp(onTestFinished);
   const sent = await transactor.send(paying(order));
   const dead = openJournal({ file, client: createEndpoint('http://127.0.0.1:1').client });
   onTestFinished(() => dead.ledger.close());
@@ -378,7 +199,7 @@ test('behavior: an endpoint that fails changes nothing', async () => {
 });
 
 test('behavior: waiting ends with the head that mines it, and gives an open attempt back when time is up', async () => {
-  const { anvil, transactor, order, mine } = await setUp();
+  const { anvil, transactor, order, mine } = await setUp(onTestFinished);
   const endpoint = createEndpoint(anvil.wsUrl);
   onTestFinished(() => endpoint.close());
   const listeners = new Set<(head: { number: bigint }) => void>();
@@ -406,13 +227,13 @@ test('behavior: waiting ends with the head that mines it, and gives an open atte
 });
 
 test('args: order, when it is of another account', async () => {
-  const { transactor, order } = await setUp();
+  const { transactor, order } = await setUp(onTestFinished);
   const foreign = { ...order, account: recipient };
   await expect(transactor.send({ ...paying(order), order: foreign })).rejects.toThrow(/the key is for/);
 });
 
 test('invariant: the key is in no file of the ledger', async () => {
-  const { transactor, order, file } = await setUp();
+  const { transactor, order, file } = await setUp(onTestFinished);
   await transactor.send(paying(order));
   const key = Buffer.from(privateKey.slice(2), 'hex');
   for (const name of readdirSync(dirname(file))) {

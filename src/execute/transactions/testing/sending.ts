@@ -89,3 +89,21 @@ export function tampered(
   };
   return { ...client, request: forwarding as ChainClient['request'] };
 }
+
+/** All of it at once: a chain, a journal, and an order that is in the ledger. */
+export async function setUp(onFinished: Finished, options: Partial<Journal> = {}) {
+  const chain = await startChain(onFinished);
+  const file = newLedgerFile(onFinished);
+  const journal = openJournal({ file, client: chain.client, ...options });
+  onFinished(() => journal.ledger.close());
+  const { order, work } = newPayment();
+  await journal.ledger.commit(work);
+  return { ...chain, ...journal, file, order };
+}
+
+/** Spends a nonce of ours behind the ledger's back. */
+export async function spendElsewhere(client: ChainClient, nonce: number, tip = fees) {
+  const transaction = { ...tip, chainId, nonce, to: signer.address, data: '0x', value: wei(0n), gas: 21_000n } as const;
+  const { bytes } = await signer.sign(transaction);
+  await client.request({ method: 'eth_sendRawTransaction', params: [bytes] });
+}

@@ -1,0 +1,165 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { milliseconds, unixMillis, wad, wei } from '../../model/units.js';
+import { newId } from '../../record/id.js';
+import { attemptsOf, fillsOf } from '../../record/queries/attempts.js';
+import { insertFill } from '../../record/statements/orders.js';
+import { paying, payment, request, setUp, spendElsewhere } from './testing/sending.js';
+
+const minutes = (n: number) => milliseconds(n * 60_000);
+
+test('behavior: a nonce used by somebody else drops the attempt and says so', async () => {
+  const { client, transactor, order, balance, head, mine } = await setUp(onTestFinished);
+  await spendElsewhere(client, 0);
+  await mine();
+  const sent = await transactor.send({ ...paying(order), nonce: 0 });
+  expect(sent).toMatchObject({ state: 'Unknown', text: 'the node says the nonce is used' });
+  const dropped = await transactor.resolve(sent, await head());
+  expect(dropped).toMatchObject({ state: 'Dropped', text: 'nonce used by somebody else', settled: true });
+  expect(await transactor.nextNonce()).toBe(1);
+  expect(await balance()).toBe(0n);
+});
+
+test('behavior: a foreign transaction at our nonce in the pool decides nothing until it is mined', async () => {
+  const { client, transactor, order, balance, head, mine } = await setUp(onTestFinished);
+  await spendElsewhere(client, 0, { maxFeePerGas: wei(90n * 10n ** 9n), maxPriorityFeePerGas: wei(9n * 10n ** 9n) });
+  const sent = await transactor.send(paying(order));
+  expect(sent).toMatchObject({ state: 'Unknown', text: expect.stringMatching(/wants higher fees/) });
+  expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
+  await mine();
+  expect((await transactor.resolve(sent, await head())).state).toBe('Dropped');
+  expect(await balance()).toBe(0n);
+});
+
+test('behavior: finality waits for its confirmations, of our transactions and of others', async () => {
+  const { client, transactor, order, head, mine } = await setUp(onTestFinished, { confirmations: 3 });
+  const states: string[] = [];
+  const sent = await transactor.send(paying(order));
+  await mine();
+  for (let block = 0; block < 3; block++) {
+    states.push((await transactor.resolve(sent, await head())).state);
+    await mine();
+  }
+  expect(states).toEqual(['Mined', 'Mined', 'Final']);
+
+  await spendElsewhere(client, 1);
+  await mine();
+  const beaten = await transactor.send({ ...paying(order), nonce: 1 });
+  expect((await transactor.resolve(beaten, await head())).state).toBe('Unknown');
+  await expect(transactor.nextNonce()).rejects.toThrow(/nonce 1 is used on chain/);
+  await mine(2);
+  expect((await transactor.resolve(beaten, await head())).state).toBe('Dropped');
+});
+
+test('behavior: a reorganisation brings the attempt back, voids its fills, and it is paid once', async () => {
+  const { client, transactor, ledger, order, balance, head, mine } = await setUp(onTestFinished, { confirmations: 6 });
+  const sent = await transactor.send(paying(order));
+  await mine();
+  const mined = await transactor.resolve(sent, await head());
+  expect(mined.state).toBe('Mined');
+  const fill = { kind: 'trade', instrument: 'perp-v2 ETH', underlying: 'ETH', side: 'Sell' } as const;
+  const one = wad(10n ** 18n);
+  await ledger.commit(
+    insertFill({
+      id: newId(0),
+      order: order.id,
+      attempt: sent.id,
+      fill: { ...fill, quantity: one, price: one, fee: wad(0n) },
+      at: order.createdAt,
+    }),
+  );
+  await mine(2);
+  await client.request<{ Method: 'anvil_reorg'; Parameters: [number, unknown[]]; ReturnType: null }>({
+    method: 'anvil_reorg',
+    params: [3, []],
+  });
+  expect(await balance()).toBe(0n);
+  const back = await transactor.resolve(mined, await head());
+  expect(back).toMatchObject({ state: 'Broadcast', hash: sent.hash, blockNumber: null, gasCost: null });
+  expect(await fillsOf(ledger, order.id)).toEqual([]);
+  await mine();
+  const again = await transactor.resolve(back, await head());
+  expect(again.state).toBe('Mined');
+  expect(again.blockHash).not.toBe(mined.blockHash);
+  await mine(5);
+  expect((await transactor.resolve(again, await head())).state).toBe('Final');
+  expect(await balance()).toBe(payment);
+});
+
+test('behavior: mined again in another block before anybody looked is followed there', async () => {
+  const { client, transactor, order, head, testClient, mine } = await setUp(onTestFinished, { confirmations: 10 });
+  const snapshot = await testClient.snapshot();
+  const sent = await transactor.send(paying(order));
+  await mine();
+  const mined = await transactor.resolve(sent, await head());
+  await testClient.revert({ id: snapshot });
+  await mine();
+  await client.request({ method: 'eth_sendRawTransaction', params: [sent.bytes] });
+  await mine();
+  const moved = await transactor.resolve(mined, await head());
+  expect([mined.blockNumber, moved.blockNumber]).toEqual([1n, 2n]);
+  expect(moved.state).toBe('Mined');
+});
+
+test('behavior: a revert is recorded with its bytes, and settles', async () => {
+  const { transactor, order, head, testClient, ledger, mine } = await setUp(onTestFinished, { confirmations: 2 });
+  const contract = '0x00000000000000000000000000000000000c0de1';
+  // PUSH4 deadbeef, MSTORE at 0, REVERT with those four bytes.
+  await testClient.setCode({ address: contract, bytecode: '0x63deadbeef6000526004601cfd' });
+  const reverting = { ...request, to: contract, value: wei(0n), data: '0x12345678' } as const;
+  const sent = await transactor.send({ ...paying(order), request: reverting });
+  await mine();
+  const reverted = await transactor.resolve(sent, await head());
+  expect(reverted).toMatchObject({ state: 'Reverted', text: 'reverted', revertData: '0xdeadbeef', settled: false });
+  expect(reverted.gasCost).toBeGreaterThan(0n);
+  expect(await transactor.nextNonce()).toBe(1);
+  await mine();
+  expect((await transactor.resolveAll(await head()))[0]).toMatchObject({ state: 'Reverted', settled: true });
+  expect(await transactor.resolveAll(await head())).toEqual([]);
+  expect(await attemptsOf(ledger, order.id)).toMatchObject([{ revertData: '0xdeadbeef', settled: true }]);
+
+  // INVALID burns all gas.
+  await testClient.setCode({ address: contract, bytecode: '0xfe' });
+  const burning = await transactor.send({ ...paying(order), request: reverting });
+  await mine();
+  const burnt = await transactor.resolve(burning, await head());
+  expect(burnt).toMatchObject({
+    state: 'Reverted',
+    revertData: null,
+    text: 'reverted: out of gas at the limit of 50000',
+  });
+});
+
+test('behavior: a stale intent is taken back by a dearer empty transaction at its nonce', async () => {
+  let clock = Date.now();
+  const now = () => unixMillis(clock);
+  const { transactor, ledger, order, balance, head, mine } = await setUp(onTestFinished, { now });
+  const stale = await transactor.send(paying(order));
+  clock += minutes(6);
+  await transactor.recover();
+  const [, cancel] = await attemptsOf(ledger, order.id);
+  expect(cancel).toMatchObject({ nonce: stale.nonce, cancels: true, state: 'Broadcast', order: order.id, step: 0 });
+  await transactor.recover();
+  expect(await attemptsOf(ledger, order.id)).toHaveLength(2);
+  await mine();
+  const resolved = await transactor.resolveAll(await head());
+  expect(resolved).toMatchObject([
+    { state: 'Replaced', text: `nonce used by our own ${cancel?.hash}` },
+    { state: 'Final', cancels: true },
+  ]);
+  expect(await balance()).toBe(0n);
+  expect(await transactor.nextNonce()).toBe(1);
+});
+
+test('behavior: taking a nonce back is tried a bounded number of times', async () => {
+  let clock = Date.now();
+  const now = () => unixMillis(clock);
+  const { transactor, ledger, order } = await setUp(onTestFinished, { now });
+  await transactor.send(paying(order));
+  for (let i = 0; i < 12; i++) {
+    clock += minutes(6);
+    await transactor.recover();
+  }
+  const made = await attemptsOf(ledger, order.id);
+  expect(made.map(({ nonce }) => nonce)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(new Set(made.map(({ hash }) => hash)).size).toBe(6);
+});

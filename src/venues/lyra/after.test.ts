@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
 import { collateral, createLyraTrader, type LyraTrader, listed, trade } from '../../../test/lyraTrader.js';
 import type { OrderTerms } from '../../model/order.js';
-import { toFloat, wad } from '../../model/units.js';
+import { bps, toFloat, wad } from '../../model/units.js';
 
 const lab = useLab();
 
@@ -103,6 +103,7 @@ test('behavior: refused before anything is sent', async () => {
   );
   refused(trade({ instrument: call, side: 'Buy', amount: '0' }), 'quantity is zero');
   refused(trade({ instrument: call, side: 'Buy', amount: '20' }), 'holds too little sUSD');
+  refused(trade({ instrument: call, side: 'Buy', amount: '1', maxSlippage: bps(5) }), 'further than 5 bps');
   refused(trade({ instrument: call, side: 'Buy', amount: '2000' }), "over Lyra's bounds");
   refused(collateral('addCollateral', 'lyra #1', 'sUSD', parseEther('5000')), 'holds too little sUSD');
   refused(collateral('addCollateral', 'lyra #1', 'sETH', parseEther('1')), 'takes sUSD, not sETH');

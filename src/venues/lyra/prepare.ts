@@ -2,14 +2,14 @@ import { encodeFunctionData, formatUnits } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
 import { optionMarketAbi } from '../../../abis/lyra.js';
 import type { TradeTerms, TransactionRequest } from '../../model/order.js';
-import { wad, wei } from '../../model/units.js';
+import { type Bps, wad, wei } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
 import { minimumOf } from './collateral.js';
 import { LYRA } from './naming.js';
 import { type CollateralKind, codeOf, collateralOf } from './optionType.js';
 import type { LyraDetail, MarketState } from './state.js';
 import { isBuy } from './tradeCost.js';
-import { planTrade, type TradePlan } from './tradePlan.js';
+import { isWithinBounds, planTrade, type TradePlan } from './tradePlan.js';
 
 /**
  * The transactions of a trade: permissions first, then one call of OptionMarket. The protocol knows no deadline; the
@@ -50,6 +50,7 @@ function refuseImpossible(detail: LyraDetail, terms: TradeTerms, plan: TradePlan
   if (option && option.positionId === 0n) throw new VenueRefusal(`${LYRA} #${option.name} is not minted yet`);
   if (route.refusal !== null) throw new VenueRefusal(`Lyra would not take it: ${route.refusal}`, { retryable: true });
   refusePoorWallet(market, plan.pays);
+  refuseBeyondBounds(plan, terms.maxSlippage);
   if (collateralOf(type) === null) return;
 
   const held = option?.collateral ?? 0n;
@@ -63,6 +64,20 @@ function refuseImpossible(detail: LyraDetail, terms: TradeTerms, plan: TradePlan
   }
   const minimum = minimumOf(resolved, type, detail.timestamp).of(wad(left));
   if (setCollateralTo < minimum) refuseThin(setCollateralTo, minimum);
+}
+
+function refuseBeyondBounds(plan: TradePlan, maxSlippage: Bps): void {
+  if (isWithinBounds(plan)) return;
+  const buying = isBuy(plan.route.shape);
+  const { symbol } = plan.resolved.market.contracts.tokens.quote;
+  throw new VenueRefusal(`it would move the price further than ${maxSlippage} bps`, {
+    facts: [
+      `expected ${shown(plan.expectedCost)} ${symbol}, fees included`,
+      buying ? `at most ${shown(plan.maxTotalCost)}` : `at least ${shown(plan.minTotalCost)}`,
+    ],
+    mend: 'trade less at once, or allow more slippage',
+    retryable: true,
+  });
 }
 
 export function refuseThin(collateral: bigint, minimum: bigint): never {

@@ -10,7 +10,7 @@ import { LYRA, optionOf } from './naming.js';
 import { collateralOf, isLong, rightOf } from './optionType.js';
 import { prepareTrade } from './prepare.js';
 import type { LyraDetail } from './state.js';
-import { planTrade } from './tradePlan.js';
+import { isWithinBounds, planTrade } from './tradePlan.js';
 import { isOver } from './value.js';
 
 /** Sizes are rounded up to a millionth of the underlying. */
@@ -27,8 +27,9 @@ const halvings = 200;
  *
  * The wallet pays and the collateral stays, as far as the wallet reaches; beyond that a quote short pays out of its
  * collateral, which still helps while the collateral is worth more than the option. A partial close that does not
- * suffice leads to a full one, which ends the requirement. null: it is at `health` already, or Lyra or the wallet
- * would not have it.
+ * suffice leads to a full one, which ends the requirement. Where the order itself would move volatility further than
+ * `maxSlippage` allows, it is the most that fits: less than `health`, and the next block goes on from there. null: it
+ * is at `health` already, or Lyra or the wallet would not have it, or it would not help.
  */
 export function reductionFor(
   reading: VenueReading<LyraDetail>,
@@ -69,8 +70,21 @@ export function reductionFor(
   const carried = minimum.largest(wad(divide(option.collateral * WAD, target, 'down')));
   const paidByWallet = wad(option.amount - smaller(carried, option.amount));
   const least = reaches(paidByWallet) ? paidByWallet : searched(paidByWallet, option.amount, reaches);
-  return [roundUp(least, option.amount), option.amount].map(terms).find((wanted) => taken(detail, wanted)) ?? null;
+  const wanted = [roundUp(least, option.amount), option.amount].map(terms).find((whole) => taken(detail, whole));
+  if (wanted) return wanted;
+
+  const tooMuch = (quantity: Wad) => !isWithinBounds(planTrade(detail, terms(quantity)));
+  if (!tooMuch(least)) return null;
+  const part = roundDown(searched(wad(0n), least, tooMuch));
+  const helps = () => {
+    const { setCollateralTo } = planTrade(detail, terms(part));
+    return setCollateralTo * minimum.of(option.amount) > option.collateral * minimum.of(wad(option.amount - part));
+  };
+  return part > 0n && helps() && taken(detail, terms(part)) ? terms(part) : null;
 }
+
+/** Below a quantity that is too much. */
+const roundDown = (quantity: Wad): Wad => wad(((quantity - 1n) / STEP) * STEP);
 
 /** To a whole step, or to all of it where hardly anything would be left. */
 function roundUp(quantity: Wad, whole: Wad): Wad {
@@ -78,7 +92,7 @@ function roundUp(quantity: Wad, whole: Wad): Wad {
   return whole - rounded < whole / CRUMBS ? whole : rounded;
 }
 
-/** Least quantity in (`low`, `high`] that reaches; `high` does, and more always helps. */
+/** Least quantity in (`low`, `high`] that `reaches`; `high` does, and whatever is above one that does. */
 function searched(low: Wad, high: Wad, reaches: (quantity: Wad) => boolean): Wad {
   let [short, enough] = [low, high];
   for (let i = 0; i < halvings && enough - short > 1n; i++) {

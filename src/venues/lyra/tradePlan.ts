@@ -43,6 +43,10 @@ export function planTrade(detail: LyraDetail, terms: TradeTerms): TradePlan {
   };
 }
 
+/** Whether it is expected to execute: an order that moves volatility too far would revert and burn gas. */
+export const isWithinBounds = ({ expectedCost, minTotalCost, maxTotalCost }: TradePlan): boolean =>
+  minTotalCost <= expectedCost && expectedCost <= maxTotalCost;
+
 /** A new short gets `OPENING_HEALTH`; one that grows keeps its health. Never more than covers the option for good. */
 function collateralOnOpen(detail: LyraDetail, { type, option, ...place }: Resolved, amount: Wad): bigint {
   if (collateralOf(type) === null) return 0n;

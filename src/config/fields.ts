@@ -10,6 +10,8 @@ import { parseBps, parseDuration, parseGas, parseNumber, parseUsd } from './quan
 export interface About {
   describe: string;
   examples: readonly (string | number)[];
+  /** What an editor checks while the operator types; a variable is always let through. */
+  pattern?: string;
 }
 
 /** A scalar that `parse` understands. */
@@ -22,15 +24,27 @@ export function scalar<Value>(parse: (written: Written) => Parsed<Value>, about:
       context.addIssue({ code: 'custom', message: parsed.message, params: { mend: parsed.mend } });
       return z.NEVER;
     })
-    .meta({ description: about.describe, examples: [...about.examples] });
+    .meta({ description: about.describe, written: about.examples, ...(about.pattern && { writtenAs: about.pattern }) });
 }
 
-export const bpsField = (describe: string) => scalar(parseBps, { describe, examples: ['30bps', '0.3%'] });
+const amount = String.raw`[\d_]*\.?\d+(?:[eE][+-]?\d+)?`;
+
+export const bpsField = (describe: string) =>
+  scalar(parseBps, { describe, examples: ['30bps', '0.3%'], pattern: String.raw`^\s*${amount}\s*(bps|%)\s*$` });
 export const durationField = (describe: string, ...examples: string[]) =>
-  scalar(parseDuration, { describe, examples: examples.length > 0 ? examples : ['30s', '2m', '1h'] });
+  scalar(parseDuration, {
+    describe,
+    examples: examples.length > 0 ? examples : ['30s', '2m', '1h'],
+    pattern: String.raw`^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$`,
+  });
 export const usdField = (describe: string, ...examples: string[]) =>
-  scalar(parseUsd, { describe, examples: examples.length > 0 ? examples : ['50 usd', '5_000 usd'] });
-export const gasField = (describe: string) => scalar(parseGas, { describe, examples: ['0.05 eth'] });
+  scalar(parseUsd, {
+    describe,
+    examples: examples.length > 0 ? examples : ['50 usd', '5_000 usd'],
+    pattern: String.raw`^\s*${amount}\s*[uU][sS][dD]\s*$`,
+  });
+export const gasField = (describe: string) =>
+  scalar(parseGas, { describe, examples: ['0.05 eth'], pattern: String.raw`^\s*${amount}\s*[A-Za-z]+\s*$` });
 
 /** A number for which `allowed` holds. */
 export const numberField = (about: About, allowed: (value: number) => boolean = () => true, otherwise = '') =>

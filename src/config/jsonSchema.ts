@@ -18,7 +18,23 @@ export interface JsonSchema {
 
 /** The schema of what an operator may write, before it is parsed. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  stated(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as JsonSchema;
+
+/**
+ * zod drops `examples` of whatever it transforms, as they might be of the result; ours are of what is written, and
+ * travel as `written` (and `writtenAs`, a pattern) until here.
+ */
+function stated(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(stated);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { written, writtenAs, ...rest } = schema as Record<string, unknown>;
+  const clean = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, stated(value)]));
+  return {
+    ...clean,
+    ...(writtenAs === undefined ? {} : { type: 'string', pattern: `${writtenAs}|\\$\\{` }),
+    ...(written === undefined ? {} : { examples: written }),
+  };
+}
 
 /** The part of a schema that a path leads to; null when nothing may stand there. */
 export function partAt(schema: JsonSchema, path: Path): JsonSchema | null {

@@ -32,7 +32,7 @@ export const chainShape = {
   id: countField('What `eth_chainId` must answer', 1, 42161),
   endpoints: z
     .union([endpoint, z.array(endpoint).min(1)], { error: 'a URL or a list of URLs is wanted' })
-    .meta({ description: 'RPC endpoints, the preferred first', examples: [['wss://arbitrum.example.com/key']] }),
+    .meta({ description: 'RPC endpoints, the preferred first', written: [['wss://arbitrum.example.com/key']] }),
   confirmations: countField('Blocks after which a mined transaction is final', 1, 2).prefault(2),
   gasToken: wordField({ describe: 'The token that gas is paid in', examples: ['ETH'] }).prefault('ETH'),
   multicall3: addressField('The Multicall3 contract; the default is its address on nearly every chain').prefault(

@@ -50,7 +50,7 @@ export const watchItem = z
   .record(z.string(), z.union([watched, z.array(watched).min(1)], { error: 'a name or a list of names is wanted' }))
   .meta({
     description: 'A venue and what of it: markets that ballast.yaml declares, or tokens for `wallet`',
-    examples: [{ 'perp-v2': ['ETH'] }, { wallet: ['USDC', 'sUSD'] }],
+    written: [{ 'perp-v2': ['ETH'] }, { wallet: ['USDC', 'sUSD'] }],
   });
 
 /** `perp-v2 *`, `perp-v2 cross`, `lyra #7`. */
@@ -101,7 +101,7 @@ const condition = (kind: Rule['kind'], ...examples: string[]) =>
     })
     .meta({
       description: 'The condition on which the rule acts; docs/metrics.md lists every name it may read',
-      examples,
+      written: examples,
     });
 
 const name = wordField(
@@ -115,7 +115,7 @@ const cooldown = (value: string) =>
     value,
   );
 const maxSlippage = (value: string) =>
-  bpsField("Furthest that a trade may execute from the market's mark; it is inside the transaction").prefault(value);
+  bpsField('Furthest a trade may execute from where a small one would; a worse price reverts on chain').prefault(value);
 const minimumUsd = usdField('Smaller corrections are left alone', '50 usd').prefault('10 usd');
 
 export const hedgeShape = {
@@ -139,7 +139,7 @@ export const topUpShape = {
   to: healthField('Target health', 1.8),
   from: z
     .union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' })
-    .meta({ description: 'Where collateral comes from, in the order it is drawn on', examples: ['wallet USDC'] }),
+    .meta({ description: 'Where collateral comes from, in the order it is drawn on', written: ['wallet USDC'] }),
   minimum: minimumUsd,
   maximum: usdField('Never more than this in one order; no bound of its own when left out').optional(),
   cooldown: cooldown('30s'),
@@ -175,7 +175,7 @@ export const limitsShape = {
     })
     .meta({
       description: 'Counted over any 24 hours, kept across restarts',
-      examples: [{ turnover: '500_000 usd', gas: '0.05 eth' }],
+      written: [{ turnover: '500_000 usd', gas: '0.05 eth' }],
     }),
 };
 
@@ -188,14 +188,14 @@ export const strategyFields = {
   watch: z
     .array(watchItem)
     .min(1)
-    .meta({ description: 'What is read at every block', examples: [[{ 'perp-v2': ['ETH'] }]] }),
+    .meta({ description: 'What is read at every block', written: [[{ 'perp-v2': ['ETH'] }]] }),
   rules: z
     .array(z.union([z.strictObject(hedgeShape), z.strictObject(topUpShape), z.strictObject(deleverageShape)]))
     .prefault([])
     .meta({ description: 'What to do and when; without any, the strategy only watches' }),
   limits: z.strictObject(limitsShape).meta({
     description: 'What no `margin`, `delta` or `cost` order may exceed. What is money has no default',
-    examples: [{ order: '50_000 usd', day: { turnover: '500_000 usd', gas: '0.05 eth' } }],
+    written: [{ order: '50_000 usd', day: { turnover: '500_000 usd', gas: '0.05 eth' } }],
   }),
 };
 

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { venueKinds } from '../../venues/venues.js';
+import { strategyJsonSchema } from '../strategy/schema.js';
+import { metricsPage } from './metricsPage.js';
+import { strategyPage } from './strategyPage.js';
+
+/** Every file that is made from code, with the text it must have. @param root The repository. */
+export function pagesOf(root: string): { file: string; text: string }[] {
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  return [
+    { file: 'docs/metrics.md', text: metricsPage() },
+    {
+      file: 'docs/strategy.md',
+      text: strategyPage(
+        { strategy: read('strategies/guarded-perp.yaml'), settings: read('ballast.example.yaml') },
+        venueKinds,
+      ),
+    },
+    { file: 'strategies/strategy.schema.json', text: `${JSON.stringify(strategyJsonSchema(), null, 2)}\n` },
+  ];
+}

@@ -1,0 +1,154 @@
+import type { VenueKind } from '../../venues/venue.js';
+import { type JsonSchema, jsonSchemaOf, partAt } from '../jsonSchema.js';
+import { settingsJsonSchema } from '../settings/schema.js';
+import { ruleKinds, strategyJsonSchema } from '../strategy/schema.js';
+import { fieldTable } from './fieldTable.js';
+import { code, table } from './markdown.js';
+
+/**
+ * docs/strategy.md: every key of the files an operator writes, from the schemas they are checked with.
+ * @param files The shipped example of each, as it stands in the repository.
+ */
+export function strategyPage(files: { strategy: string; settings: string }, kinds: readonly VenueKind[]): string {
+  const strategy = strategyJsonSchema();
+  const settings = settingsJsonSchema();
+  const { watch, rules, limits, ...head } = strategy.properties ?? {};
+  return `# Strategy files and ballast.yaml
+
+A strategy is one YAML file: whom to watch, what to do and when, and how far it may go. \`ballast check FILE\` reads it and
+reports everything that is wrong with it, with lines, before anything runs. This page is made from the schemas by
+\`npm run docs\`; \`strategies/strategy.schema.json\` gives an editor the same (the first line of the example asks for it).
+
+\`\`\`yaml
+${files.strategy.trim()}
+\`\`\`
+
+## How values are written
+
+${table(
+  ['kind', 'written', 'and not'],
+  [
+    ['US dollars', '`50_000 usd`', '`50000`: the unit is always said'],
+    ['rates', '`30bps`, `0.3%`; whole basis points', '`0.003`'],
+    ['durations', '`500ms`, `30s`, `2m`, `1h`, `7d`, `1h 30m`', '`120`'],
+    ['gas', "`0.05 eth`: the chain's gas token", '`100 usd`'],
+    ['health', '`1.3`: equity / maintenance; at 1 a margin account is liquidated', '`130%`'],
+    ['addresses', '`0x…`; mixed case must match its checksum', ''],
+    ['an instrument', '`perp-v2 ETH`: venue and market', '`ETH`'],
+    [
+      'margin accounts',
+      "`perp-v2 *` (each of a venue's), `perp-v2 cross`, `'lyra #7'`",
+      '`lyra #7` unquoted: `#` begins a comment',
+    ],
+    ['variables', `\`\${NAME}\`, from the environment or \`.env\`; quoted inside brackets`, ''],
+  ],
+)}
+
+## The strategy
+
+${fieldTable({ properties: head, ...(strategy.required ? { required: strategy.required } : {}) })}
+
+### \`watch\`
+
+${watch?.description ?? ''}: a list of venues, each with a name or a list of names.
+
+${table(
+  ['venue', 'what is named', 'can be hedged on'],
+  kinds.map(({ id, perpetuals }) => [
+    code(id),
+    id === 'wallet' ? 'tokens that ballast.yaml declares' : 'markets that ballast.yaml declares',
+    perpetuals ? 'yes' : '',
+  ]),
+)}
+
+### \`rules\`
+
+${rules?.description ?? ''}. Each begins with its kind. When several want something in one block, what survives comes first:
+\`survive\` (health below \`surviveBelow\`), \`margin\` (\`topUp\`, \`deleverage\`), \`delta\` (\`hedge\`).
+
+${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy, kind))}`).join('\n\n')}
+
+### \`limits\`
+
+${limits?.description ?? ''}.
+
+${limits ? fieldTable(limits) : ''}
+
+## Conditions
+
+\`\`\`
+abs(delta) > 1.5 and gas < 2
+health < 1.3 or liquidationDistance < 0.05
+1.05 < health < 1.2 and not (gas > 100)
+\`\`\`
+
+Numbers, [metrics](metrics.md), \`+ - * / ^\`, comparisons \`< <= > >= == !=\`, \`and\`, \`or\`, \`not\`, parentheses, and the functions
+listed with the metrics. \`a < b < c\` means both. \`not\` needs parentheses: \`not (health < 1)\`. Nothing else is a condition: no
+text, properties, lists, assignments or units; nothing of it is ever run as code.
+
+A metric may have no meaning for a subject (\`liquidationPrice\` where no price liquidates). A comparison with it is then
+neither true nor false but unknown, and so is its \`not\`. \`unknown or true\` is true and \`unknown and false\` is false. A rule
+acts only when its condition is known to be true.
+
+## What is checked
+
+Keys and values (with the nearest known name), units, checksums, variables that are not set; that chain, venues, markets
+and tokens exist in ballast.yaml and are watched by the strategy that uses them; and contradictions:
+
+- a \`topUp\` or \`deleverage\` whose trigger (\`health < x\`) is not below its target, or whose target is not above \`surviveBelow\`
+- a \`deleverage\` that would act before the \`topUp\` of the same account
+- a \`hedge\` whose target lies outside the band in which it rests (\`abs(delta) > x\`)
+- a \`maxSlippage\` over \`limits.slippage\`; a minimum over a maximum or over \`limits.order\`
+- one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`
+- two rules or two strategies of one name; anything named twice
+- \`mode: live\` without a key for the account
+
+\`ballast check\` then asks the chain: its id, code at every address, and whether the key is the account's.
+
+## ballast.yaml
+
+Chains and what is deployed on them, the ledger, and where keys are. Relative paths start at the file.
+
+\`\`\`yaml
+${files.settings.trim()}
+\`\`\`
+
+### \`chains.NAME\`
+
+${fieldTable(partOrEmpty(settings, ['chains', 'NAME']))}
+
+#### \`tokens.SYMBOL\`
+
+${fieldTable(partOrEmpty(settings, ['chains', 'NAME', 'tokens', 'SYMBOL']))}
+
+#### \`venues\`
+
+${table(
+  ['venue', 'keys'],
+  kinds.map((kind) => [code(kind.id), keysOf(kind)]),
+)}
+
+### \`ledger\`
+
+${fieldTable(partOrEmpty(settings, ['ledger']))}
+
+### \`keys\`
+
+${settings.properties?.['keys']?.description ?? ''}. A list of:
+
+${fieldTable(partOrEmpty(settings, ['keys', 0]))}
+
+No report ever shows more of an endpoint than its host.
+`;
+}
+
+const ruleSchema = (strategy: JsonSchema, kind: string): JsonSchema =>
+  strategy.properties?.['rules']?.items?.anyOf?.find(({ properties }) => properties && kind in properties) ?? {};
+
+const partOrEmpty = (schema: JsonSchema, path: readonly (string | number)[]): JsonSchema => partAt(schema, path) ?? {};
+
+function keysOf({ deployment }: VenueKind): string {
+  const { properties = {} } = jsonSchemaOf(deployment);
+  const keys = Object.entries(properties).map(([key, { type }]) => code(type === 'object' ? `${key}.NAME` : key));
+  return keys.join(', ') || 'needs no entry';
+}

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf, partAt } from './jsonSchema.js';
-import type { Path, Problem } from './problem.js';
-import { didYouMean } from './suggestion.js';
+import { type Path, type Problem, pathText } from './problem.js';
+import { didYouMean, suggestion } from './suggestion.js';
 import type { ProblemOptions, YamlFile } from './yamlFile.js';
 
 /** A file being checked: problems are gathered, never thrown, so that one report has them all. */
@@ -9,6 +9,8 @@ export interface Check {
   yaml: YamlFile;
   /** Where the keys of such a file are explained. */
   reference: string;
+  /** Keys that are there after all, mistyped: not reported as missing too. */
+  mistyped: Set<string>;
   report(path: Path, message: string, mend: string, options?: ProblemOptions): void;
 }
 
@@ -16,6 +18,7 @@ export function createCheck(yaml: YamlFile, reference: string, problems: Problem
   return {
     yaml,
     reference,
+    mistyped: new Set(),
     report: (path, message, mend, options) => problems.push(yaml.problem(path, message, mend, options)),
   };
 }
@@ -54,7 +57,7 @@ export function readValue<Output>(
   const parsed = schema.safeParse(given === null ? undefined : given);
   if (parsed.success) return { value: parsed.data };
   const described = jsonSchemaOf(schema);
-  for (const issue of parsed.error.issues) reportIssue(check, path, given, described, issue);
+  for (const issue of parsed.error.issues.toSorted(strangersFirst)) reportIssue(check, path, given, described, issue);
   return null;
 }
 
@@ -71,10 +74,15 @@ export function reportUnknownKeys(check: Check, path: Path, keys: readonly strin
   for (const key of keys) {
     if (known.includes(key)) continue;
     const left = known.filter((name) => !keys.includes(name));
+    const near = suggestion(key, left);
+    if (near !== null) check.mistyped.add(pathText([...path, near]));
     const mend = didYouMean(key, left.length > 0 ? left : known);
     check.report([...path, key], `unknown key \`${key}\``, mend, { atKey: true, hidden: true });
   }
 }
+
+const strangersFirst = (a: z.core.$ZodIssue, b: z.core.$ZodIssue): number =>
+  Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys');
 
 function reportIssue(check: Check, base: Path, given: unknown, schema: JsonSchema, issue: z.core.$ZodIssue): void {
   const inner = issue.path.filter((part) => typeof part !== 'symbol');
@@ -97,7 +105,7 @@ function reportIssue(check: Check, base: Path, given: unknown, schema: JsonSchem
   }
   const mend = mendOf(part) ?? `see ${check.reference}`;
   if (value === undefined || value === null) {
-    check.report(path, `${nameOf(path)} is missing`, mend);
+    if (!check.mistyped.has(pathText(path))) check.report(path, `${nameOf(path)} is missing`, mend);
     return;
   }
   if (issue.code === 'custom') {

@@ -25,3 +25,9 @@ test('behavior: a hidden value leaves the key', () => {
   expect(hideValue('  - url: https://x/k')).toBe('  - url: …');
   expect(hideValue('frobnicate:')).toBe('frobnicate:');
 });
+
+test('behavior: a very long line is cut, after what is secret in it is gone', () => {
+  const line = `${'a '.repeat(80)}k3y${'x'.repeat(100)}`;
+  expect(redactLine(line)).toBe(`${'a '.repeat(80)}…`);
+  expect(redactLine('ab '.repeat(30_000))).toHaveLength(200);
+});

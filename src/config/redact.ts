@@ -4,11 +4,17 @@
  */
 export const redact = (text: string): string =>
   text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s'",\]}`]+)/gi, (_, scheme: string, rest: string) => scheme + hostOf(rest))
+    .replace(
+      /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)([^\s'",\]}`]+)/gi,
+      (_, scheme: string, rest: string) => scheme + hostOf(rest),
+    )
     .replace(/\b(?!0x[0-9a-f]{1,44}\b)(?=\w*\d)(?=\w*[a-z])\w{24,}/gi, '…');
 
-/** A line of a file as a report may show it. */
-export const redactLine = (line: string): string => redact(saysSecret.test(line) ? hideValue(line) : line);
+/** A line of a file as a report may show it: at most 200 characters. */
+export function redactLine(line: string): string {
+  const shown = redact(saysSecret.test(line) ? hideValue(line) : line);
+  return shown.length > 200 ? `${shown.slice(0, 199)}…` : shown;
+}
 
 /** The line with its key (or dash) alone: `endpoints: …`. */
 export function hideValue(line: string): string {

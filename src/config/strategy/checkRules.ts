@@ -13,7 +13,8 @@ export function checkRules(check: Check, { rules, watch }: Draft, kinds: readonl
       check.report(rule.path, `a rule above is called \`${rule.name}\` too`, 'tell them apart with `name:`');
     }
   });
-  if (watch === null) return;
+  // A venue mistyped under `watch:` is reported there; every rule that means it would only repeat that.
+  if (watch === null || watch.some(({ venue }) => !kinds.some(({ id }) => id === venue))) return;
   for (const rule of rules) checkMeans(check, rule, watch, kinds);
 }
 

@@ -49,10 +49,10 @@ function withPaid(reading: VenueReading, paid: Paid): VenueReading {
   };
 }
 
-/** Tokens lying free in the account; what a margin account holds is its venue's to tell. */
+/** Orders are paid for with tokens in the wallet; what a venue holds or owes of the same token is its own to tell. */
 function tokensLeft(position: Position, paid: Paid): Position {
   const { instrument } = position;
-  if (instrument.kind !== 'token' || position.marginAccount !== null) return position;
+  if (instrument.kind !== 'token' || instrument.venue !== 'wallet') return position;
   const amount = paid.get(instrument.address.toLowerCase());
   if (amount === undefined) return position;
   const quantity = wad(position.quantity - (amount * 10n ** 18n) / 10n ** BigInt(instrument.decimals));

@@ -1,6 +1,6 @@
 import type { Action } from '../model/decision.js';
 
-/** What an account has used up of its limits. Counted per account over all strategies, from the ledger. */
+/** What a strategy has used up of its limits, from the ledger. Another strategy's orders count against its own limits. */
 export interface Usage {
   /** Orders created in the last 60 minutes. */
   ordersLastHour: number;

@@ -33,7 +33,7 @@ export const lyraRate = ({ ExchangeRates }: LyraContracts, price: number): LabCa
 export const lyraSpot = (chain: LabChain, { SynthetixAdapter, OptionMarket }: LyraContracts): Promise<bigint> =>
   chain.read(SynthetixAdapter, 'getSpotPriceForMarket', [OptionMarket.address]);
 
-/** As Lyra's keepers do whenever price or time has moved: trades are refused while the cached Greeks are stale. */
+/** As Lyra's keepers do whenever price or time has moved: a stale cache holds back the pool's depositors, and no trade. */
 export const greeksRefresh = ({ KeeperHelper }: LyraContracts): LabCall => [KeeperHelper, 'updateAllBoardCachedGreeks'];
 
 /** As Lyra's keepers do: a board past its expiry settles at the spot of the block, and is live no longer. */

@@ -8,7 +8,8 @@ export function describeRevert(venue: Venue, data: Hex, message: string): string
   return data === '0x' ? `reverted without a reason (${message})` : `reverted with ${data}`;
 }
 
-function nameText({ name, args }: NamedError): string {
-  const told = Object.entries(args).map(([key, value]) => `${key} ${value}`);
+/** What the error means, where the venue knows, goes first; then its arguments by name. */
+function nameText({ name, args: { meaning, ...args } }: NamedError): string {
+  const told = [...(meaning ? [meaning] : []), ...Object.entries(args).map(([key, value]) => `${key} ${value}`)];
   return told.length > 0 ? `${name}: ${told.join(', ')}` : name;
 }

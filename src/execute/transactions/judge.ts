@@ -21,6 +21,8 @@ export interface Evidence {
   countAtHead: number;
   /** The same up to the newest block that counts as final. */
   finalCount: number;
+  /** The same, and at least one block below the head: what a node in the middle of a block cannot get wrong. */
+  certainCount: number;
   /** By transaction hash; absent when the transaction is in no block. */
   minings: ReadonlyMap<Hash, Mining>;
   /** Hashes that the node has, mined or waiting. */
@@ -92,16 +94,17 @@ function judgeMined(attempt: Judged, mining: Mining, { head }: Evidence, { confi
 function judgeAfloat(
   attempt: Judged,
   rivals: readonly JournalledAttempt[],
-  { countAtHead, finalCount, minings, known }: Evidence,
+  { countAtHead, finalCount, certainCount, minings, known }: Evidence,
   { resendWithin, resendEvery, now }: JudgeSettings,
   before: readonly AttemptEvent[],
 ): Judgement {
   const reorganised = before.length > 0 ? 'its block was reorganised away' : '';
   const winner = rivals.find((rival) => minings.has(rival.hash));
-  if (finalCount > attempt.nonce) {
-    return winner
-      ? { events: [...before, 'replace'], text: `nonce used by our own ${winner.hash}`, act: 'nothing' }
-      : { events: [...before, 'drop'], text: 'nonce used by somebody else', act: 'nothing' };
+  if (winner && finalCount > attempt.nonce) {
+    return { events: [...before, 'replace'], text: `nonce used by our own ${winner.hash}`, act: 'nothing' };
+  }
+  if (!winner && certainCount > attempt.nonce) {
+    return { events: [...before, 'drop'], text: 'nonce used by somebody else', act: 'nothing' };
   }
   // Taken, but not yet beyond doubt.
   if (winner || countAtHead > attempt.nonce) return { events: before, text: reorganised, act: 'nothing' };

@@ -21,13 +21,16 @@ export async function readEvidence(
   { account, attempts, head, confirmations }: ReadEvidenceOptions,
 ): Promise<Evidence> {
   const finalHead = head - BigInt(confirmations) + 1n;
+  // While a node executes the next block, some count its transactions at the head already: one block down is certain.
+  const certainHead = finalHead < head ? finalHead : head - 1n;
   const countAt = (block: bigint) =>
     client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
   const heights = [...new Set(attempts.flatMap(({ blockNumber }) => (blockNumber === null ? [] : [blockNumber])))];
   const reachable = heights.filter((height) => height <= head);
-  const [countAtHead, finalCount, minings, transactions, blocks] = await Promise.all([
+  const [countAtHead, finalCount, certainCount, minings, transactions, blocks] = await Promise.all([
     countAt(head),
     finalHead < 0n ? Promise.resolve<Hex>('0x0') : countAt(finalHead),
+    certainHead < 0n ? Promise.resolve<Hex>('0x0') : countAt(certainHead),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
     Promise.all(
@@ -40,6 +43,7 @@ export async function readEvidence(
     head,
     countAtHead: hexToNumber(countAtHead),
     finalCount: hexToNumber(finalCount),
+    certainCount: hexToNumber(certainCount),
     minings,
     known: new Set(attempts.filter((_, i) => transactions[i] != null).map(({ hash }) => hash)),
     blocks: new Map(

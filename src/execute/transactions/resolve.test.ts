@@ -13,6 +13,8 @@ test('behavior: a nonce used by somebody else drops the attempt and says so', as
   await mine();
   const sent = await transactor.send({ ...paying(order), nonce: 0 });
   expect(sent).toMatchObject({ state: 'Unknown', text: 'the node says the nonce is used' });
+  expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
+  await mine(); // one block more, and no node can be in the middle of it
   const dropped = await transactor.resolve(sent, await head());
   expect(dropped).toMatchObject({ state: 'Dropped', text: 'nonce used by somebody else', settled: true });
   expect(await transactor.nextNonce()).toBe(1);
@@ -25,6 +27,7 @@ test('behavior: a foreign transaction at our nonce in the pool decides nothing u
   const sent = await transactor.send(paying(order));
   expect(sent).toMatchObject({ state: 'Unknown', text: expect.stringMatching(/wants higher fees/) });
   expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
+  await mine();
   await mine();
   expect((await transactor.resolve(sent, await head())).state).toBe('Dropped');
   expect(await balance()).toBe(0n);

@@ -29,8 +29,9 @@ export interface DemoOptions {
 }
 
 const startPrice = 2000;
-/** How much chain time a step of the market takes. */
-const stepSeconds = 3600;
+/** Chain time of a step: the market is calm for most of it, and moves within what an order's deadline allows. */
+const calmSeconds = 3_490;
+const moveSeconds = 110;
 /** About a minute for a whole story of 24 steps. */
 const readingPauseMs = 1_500;
 
@@ -106,7 +107,9 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
     await quiet.reached();
     await look(0);
     for (const [i, price] of pricePath({ start: startPrice, steps, seed }).entries()) {
-      await lab.moveMarket(price, { seconds: stepSeconds });
+      await lab.advance(calmSeconds);
+      await quiet.reached();
+      await lab.moveMarket(price, { seconds: moveSeconds });
       await quiet.reached();
       for (const who of ['guarded', 'unguarded'] as const) {
         const done = await lab.liquidate([who === 'guarded' ? guarded.address : unguarded]);

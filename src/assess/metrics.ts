@@ -6,7 +6,8 @@ import { weiToFloat } from '../model/units.js';
 
 /**
  * Every name an operator's expression may use. The table is the truth: the expression compiler, `ballast metrics` and
- * the docs are all made from it.
+ * the docs are all made from it. What has no meaning reads as NaN, which a comparison takes as unknown: it can neither
+ * make a condition hold nor stop an alternative (`or`) that does.
  */
 export type MetricScope =
   /** Seen by every rule. */
@@ -77,7 +78,7 @@ export const metrics: readonly Metric[] = [
   account(
     'liquidationPrice',
     'USD',
-    'price at which health is 1; NaN when none',
+    'price at which health is 1; unknown when none, which leaves the rest of an `or` in force',
     (m) => m.liquidationPrice ?? Number.NaN,
   ),
   account('liquidationDistance', 'fraction', '|liquidationPrice / price - 1|', (m) => m.liquidationDistance),

@@ -8,7 +8,10 @@ export interface Expression {
   source: string;
   /** The metrics it reads, sorted. */
   names: readonly string[];
-  /** `values` are indexed as the metric table orders them (`src/assess/metrics.ts`). */
+  /**
+   * Whether it is known to be true: NaN is unknown, and `unknown or true` is true. `values` are indexed as the metric
+   * table orders them (`src/assess/metrics.ts`).
+   */
   holds(values: Float64Array): boolean;
 }
 

@@ -12,7 +12,10 @@ export interface Judged {
   values: readonly { name: string; value: number }[];
 }
 
-/** A condition that reads something unknown does not hold: nothing is done on a number that is not one. */
+/**
+ * A condition holds only when it is known to: a metric without a meaning is unknown, and the expression itself tells
+ * what that leaves of it (an alternative that is true still holds).
+ */
 export function judgeCondition(when: Expression, subject: Subject, { snapshot, risk }: Portfolio): Judged {
   const marginAccount = 'marginAccount' in subject ? subject.marginAccount : null;
   const underlying =
@@ -21,7 +24,7 @@ export function judgeCondition(when: Expression, subject: Subject, { snapshot, r
       : (marginAccountsOf(snapshot).find((account) => account.id === marginAccount)?.underlyings[0] ?? null);
   const all = metricValues({ snapshot, risk, underlying, marginAccount });
   const values = when.names.map((name) => ({ name, value: all[metricIndex.get(name) ?? -1] ?? Number.NaN }));
-  return { holds: values.every(({ value }) => !Number.isNaN(value)) && when.holds(all), values };
+  return { holds: when.holds(all), values };
 }
 
 /** `delta 2.41 ETH`, `gas 0.8 gwei`, `health 1.27`. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseExpression } from '../config/expression.js';
 import type { TradeTerms } from '../model/order.js';
 import { bps, milliseconds, toFloat, unixMillis, WAD, wad } from '../model/units.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
@@ -128,10 +129,21 @@ describe('hedge', () => {
     expect(plan.projected.underlyings[0]?.delta).toBe(3);
   });
 
-  test('behavior: a number that nobody knows makes no condition hold', () => {
-    const when = toyCondition('not (vega > 0)', ['vega'], (read) => !(read('vega') > 0));
-    const unknown = hedgeRule({ when, underlying: 'BTC', on: 'toy ETH' });
-    expect(planTick(toyBook([unknown], long3)).decisions).toEqual([]);
+  test('behavior: a number that nobody knows makes no condition hold, and no alternative fail', () => {
+    // Delta is known for ETH only, and nothing is known of BTC.
+    const decisionsOf = (when: string, underlying = 'BTC') =>
+      planTick(toyBook([hedgeRule({ when: parseExpression(when, 'hedge'), underlying })], long3)).decisions;
+    expect(decisionsOf('vega > 0')).toEqual([]);
+    expect(decisionsOf('not (vega > 0)')).toEqual([]);
+    expect(decisionsOf('vega > 0 and gas >= 0')).toEqual([]);
+    expect(decisionsOf('vega > 0 or portfolioNotional > 1')).toMatchObject([
+      {
+        verdict: 'refused',
+        because: ['portfolioNotional 6000 USD, vega unknown: vega > 0 or portfolioNotional > 1'],
+        metrics: { portfolioNotional: 6_000 },
+      },
+    ]);
+    expect(decisionsOf('vega > 0 or delta > 1', 'ETH')).toMatchObject([{ verdict: 'act' }]);
   });
 });
 
@@ -146,6 +158,15 @@ describe('in flight', () => {
       because: ['delta 3 ETH: abs(delta) > 1'],
       not: ['order order-1 is in flight and brings delta to 0 ETH'],
     });
+  });
+
+  test('behavior: what is unknown before and after has not been brought about', () => {
+    // A hedge has no health.
+    const when = toyCondition('abs(delta) > 1', ['delta', 'health'], (read) => Math.abs(read('delta')) > 1);
+    const rules = [hedgeRule({ when })];
+    expect(only(planTick(toyBook(rules, long3, { openOrders: [toyOrder(tradeOf(-3))] }))).not).toEqual([
+      'order order-1 is in flight and brings delta to 0 ETH',
+    ]);
   });
 
   test('behavior: while its own order is in flight a rule waits, even when more is wanted', () => {

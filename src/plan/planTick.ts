@@ -125,7 +125,7 @@ function displaced(
 ): DecisionDraft {
   const chosen = decisions.filter((decision) => decision.verdict === 'act');
   const nearest = chosen.findLast((decision) => subjectKey(decision.subject) === subjectKey(subject)) ?? chosen.at(-1);
-  const changes = after.values.filter(({ value }, index) => value !== before.values[index]?.value);
+  const changes = after.values.filter(({ value }, index) => !Object.is(value, before.values[index]?.value));
   const brought = changes.map((change) => sayMetric(change, subject).replace(' ', ' to ')).join(', ');
   const cause = nearest ? `the ${named[nearest.kind]} above` : sayInFlight(openOrders);
   const joint = nearest ? 'brings' : 'and brings';

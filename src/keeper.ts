@@ -5,6 +5,7 @@ import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
+import { EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
@@ -14,6 +15,7 @@ import { prepareOrders } from './plan/prepareOrders.js';
 import type { Ledger } from './record/ledger.js';
 import { planContext } from './record/planContext.js';
 import { createRecorder, type TickRecord } from './record/recorder.js';
+import { createRetention } from './record/retention.js';
 import type { Venue } from './venues/venue.js';
 
 /** One strategy with all it needs. */
@@ -33,6 +35,8 @@ export interface KeeperOptions {
   books: readonly Book[];
   ledger: Ledger;
   sampleEvery: Milliseconds;
+  /** How long whole snapshots are kept. */
+  keepFor: Milliseconds;
   now: () => UnixMillis;
   log: Log;
   /** Ends the loop once the tick in hand is done. */
@@ -49,15 +53,21 @@ export interface KeeperOptions {
 export async function keep(options: KeeperOptions): Promise<void> {
   const { heads, books, pool, log, stop } = options;
   const recorder = createRecorder(options);
-  for (const book of books) await book.executor.recover();
+  const retain = createRetention(options);
+  const unrecovered = new Set(books);
   for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
     const endpoint = pool.current();
     try {
+      for (const book of unrecovered) {
+        await book.executor.recover();
+        unrecovered.delete(book);
+      }
       await tick(options, recorder, head);
+      await retain();
       pool.succeeded(endpoint);
     } catch (error) {
       if (!isRetryable(error)) throw error;
-      pool.failed(endpoint, error);
+      if (error instanceof EndpointError) pool.failed(endpoint, error);
       log.warn({ at: 'keeper', block: head.block.number, error: shortMessageOf(error) }, 'tick abandoned');
     }
   }

@@ -62,9 +62,9 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     }
     const { multicall3, id: chainId } = chain;
     log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
-    const { sampleEvery } = config.settings.ledger;
+    const { sampleEvery, keep: keepFor } = config.settings.ledger;
     const told = options.onTick ? { onTick: options.onTick } : {};
-    await keep({ chainId, multicall3, pool, heads, books, ledger, sampleEvery, now, log, stop, ...told });
+    await keep({ chainId, multicall3, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop, ...told });
   } finally {
     over.abort();
     await pool.close();

@@ -1,5 +1,5 @@
 import { type Address, type Hex, numberToHex } from 'viem';
-import { BallastError, shortMessageOf } from '../../model/error.js';
+import { shortMessageOf } from '../../model/error.js';
 import type { TransactionRequest } from '../../model/order.js';
 import { type Wei, wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
@@ -21,14 +21,9 @@ export type Rehearsal =
     }
   | { ok: false; revertData: Hex; message: string };
 
-/** The rehearsal itself failed; nothing is known of the transaction, and nothing was sent. */
-export class RehearsalError extends BallastError {
-  override name = 'RehearsalError';
-}
-
 /**
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
- * @throws RehearsalError when the endpoint fails.
+ * @throws whatever the client throws when it fails otherwise: then nothing is known, and nothing was sent.
  */
 export async function rehearse(
   client: ChainRequester,
@@ -50,15 +45,15 @@ export async function rehearse(
   }
   return {
     ok: true,
-    returned: answered(returned, 'eth_call'),
-    gas: BigInt(answered(gas, 'eth_estimateGas')),
-    transactionCount: Number(answered(count, 'eth_getTransactionCount')),
-    priorityFee: wei(BigInt(answered(priorityFee, 'eth_maxPriorityFeePerGas'))),
-    balance: wei(BigInt(answered(balance, 'eth_getBalance'))),
+    returned: answered(returned),
+    gas: BigInt(answered(gas)),
+    transactionCount: Number(answered(count)),
+    priorityFee: wei(BigInt(answered(priorityFee))),
+    balance: wei(BigInt(answered(balance))),
   };
 }
 
-function answered<Value>(answer: PromiseSettledResult<Value>, method: string): Value {
+function answered<Value>(answer: PromiseSettledResult<Value>): Value {
   if (answer.status === 'fulfilled') return answer.value;
-  throw new RehearsalError(`the endpoint failed at ${method}`, { retryable: true, cause: answer.reason });
+  throw answer.reason;
 }

@@ -9,7 +9,7 @@ export interface EndpointPool {
   /** Reports a failure: the next endpoint becomes current. @returns how long to pause before trying, ms. */
   failed(endpoint: Endpoint, error: unknown): number;
   succeeded(endpoint: Endpoint): void;
-  /** Asks whichever endpoint is current at each request. */
+  /** Asks whichever endpoint is current at each request. @throws EndpointError with the node's own words as its cause */
   readonly client: ChainRequester;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createEndpointPool({ urls, chainId, log, timeoutMs }: EndpointPo
   return {
     chainId,
     current: () => at(index),
-    client: { request: ((args: never) => at(index).client.request(args)) as ChainRequester['request'] },
+    client: { request: ((args: { method: string }) => ask(at(index), args)) as ChainRequester['request'] },
     failed(endpoint, error) {
       if (endpoint === at(index)) index++;
       failures++;
@@ -61,6 +61,14 @@ export function createEndpointPool({ urls, chainId, log, timeoutMs }: EndpointPo
       await Promise.all(endpoints.map((endpoint) => endpoint.close()));
     },
   };
+}
+
+async function ask(endpoint: Endpoint, args: { method: string }): Promise<unknown> {
+  try {
+    return await endpoint.client.request(args as never);
+  } catch (cause) {
+    throw endpointError(endpoint, args.method, cause);
+  }
 }
 
 /** The chain an endpoint serves. @throws EndpointError when it does not answer or answers nonsense. */

@@ -1,0 +1,26 @@
+import type { Log } from '../model/log.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { Ledger } from './ledger.js';
+import { prune } from './prune.js';
+
+export interface RetentionOptions {
+  ledger: Ledger;
+  /** How long whole snapshots are kept. */
+  keepFor: Milliseconds;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+const HOUR = 3_600_000;
+
+/** Asked at every tick, prunes once an hour. */
+export function createRetention({ ledger, keepFor, now, log }: RetentionOptions): () => Promise<void> {
+  let prunedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const at = now();
+    if (at - prunedAt < HOUR) return;
+    prunedAt = at;
+    const { ticks, snapshots } = await prune(ledger, { keep: keepFor, keepDecided: keepFor, now: at });
+    if (ticks + snapshots > 0) log.info({ at: 'retention', ticks, snapshots }, 'dropped what is old');
+  };
+}

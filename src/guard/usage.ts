@@ -1,6 +1,6 @@
 import type { Action } from '../model/decision.js';
 
-/** What a strategy has used up of its limits, from the ledger. Another strategy's orders count against its own limits. */
+/** What a strategy has used up of its limits, from the ledger. Another strategy's orders count against its own. */
 export interface Usage {
   /** Orders created in the last 60 minutes. */
   ordersLastHour: number;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Market } from '../model/market.js';
 import type { TradeTerms } from '../model/order.js';
 import { bps, toFloat, tokenAmount, WAD, wad, wei } from '../model/units.js';
 import { holding, toySnapshot, unlimited, unused } from '../plan/testing/toyBook.js';
@@ -136,6 +137,25 @@ describe('PRICE_SANITY', () => {
     expect(check('PRICE_SANITY', context)).toMatchObject({
       verdict: 'reject',
       text: 'the oracle of other (2050) is 250 bps from the index (2000); the limit is 100',
+    });
+  });
+
+  test('behavior: where the market would execute counts, and not a mark that lags behind', () => {
+    const context = contextOf(actionOf(sell(3)));
+    const at = (change: Partial<Market>) => {
+      const markets = toyReading(comfortable).markets.map((market) => ({ ...market, ...change }));
+      return check('PRICE_SANITY', {
+        ...context,
+        snapshot: toySnapshot([{ ...toyReading(comfortable), markets }]),
+      });
+    };
+    expect(at({ mark: wad(1_800n * WAD) })).toMatchObject({
+      verdict: 'pass',
+      text: 'the price to trade at (2000) is 0 bps from the index (2000); the limit is 100',
+    });
+    expect(at({ last: wad(2_030n * WAD) })).toMatchObject({
+      verdict: 'reject',
+      text: 'the price to trade at (2030) is 150 bps from the index (2000); the limit is 100',
     });
   });
 

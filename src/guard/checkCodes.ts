@@ -42,7 +42,7 @@ export const checkCodes: readonly CheckCode[] = [
   },
   {
     code: 'PRICE_SANITY',
-    describe: 'mark, price to trade at and oracles agree with the index within limits.priceDeviation',
+    describe: "the price to trade at and other venues' oracles agree with the index within limits.priceDeviation",
     mayStop: risky,
     judge: priceSanity,
   },

@@ -77,7 +77,7 @@ export interface Limits {
   order: number;
   /** Largest slippage any rule may ask for. */
   slippage: Bps;
-  /** Mark against oracle; beyond it no new risk is taken. */
+  /** The price to trade at, and other venues' oracles, against the market's index; beyond it no new risk is taken. */
   priceDeviation: Bps;
   /** No `delta` or `cost` order may leave a margin account below this health. */
   health: number;

@@ -20,7 +20,7 @@ import {
 const lab = useLab();
 
 const accounts = { venue: 'perp-v2', name: '*' };
-const limits = { ...unlimited, health: 1.2, priceDeviation: bps(1_000) };
+const limits = { ...unlimited, health: 1.2 };
 
 /** The rules on what the contracts say now. */
 async function planOf(trader: PerpV2Trader, rules: readonly Rule[]): Promise<Plan> {

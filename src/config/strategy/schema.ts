@@ -159,9 +159,9 @@ export const deleverageShape = {
 export const limitsShape = {
   order: usdField('Most that one order may trade', '50_000 usd'),
   slippage: bpsField('Largest `maxSlippage` that any rule may ask for').prefault('100bps'),
-  priceDeviation: bpsField("Furthest a market's mark may be from the oracle; beyond it no new risk is taken").prefault(
-    '300bps',
-  ),
+  priceDeviation: bpsField(
+    "Furthest that the price to trade at, or another venue's oracle, may be from the index; beyond it no new risk is taken",
+  ).prefault('300bps'),
   health: healthField('No `delta` or `cost` order may leave a margin account below this health', 1.2).prefault(1.2),
   hour: z
     .strictObject({ orders: countField('Most orders in any hour', 1, 30).prefault(30) })

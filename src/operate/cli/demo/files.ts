@@ -86,7 +86,6 @@ rules:
 limits:
   order: 25_000 usd
   slippage: 200bps
-  priceDeviation: 800bps      # the perp's mark lags a fast market for some seconds
   hour: { orders: 60 }
   day: { turnover: 250_000 usd, orders: 400, gas: 1 eth }
 `;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { venueKinds } from '../../venues/venues.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
+import { checksPage } from './checksPage.js';
 import { metricsPage } from './metricsPage.js';
 import { strategyPage } from './strategyPage.js';
 
@@ -9,6 +10,7 @@ import { strategyPage } from './strategyPage.js';
 export function pagesOf(root: string): { file: string; text: string }[] {
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   return [
+    { file: 'docs/checks.md', text: checksPage() },
     { file: 'docs/metrics.md', text: metricsPage() },
     {
       file: 'docs/strategy.md',

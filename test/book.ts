@@ -1,0 +1,108 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Address } from 'viem';
+import { stringify } from 'yaml';
+import { type Config, loadConfig } from '../src/config/loadConfig.js';
+import type { Lab } from '../src/lab/lab.js';
+import type { Mode } from '../src/model/strategy.js';
+
+/** The files an operator would have written for a book in the lab, in a folder that is gone when the test is over. */
+export interface BookFiles {
+  folder: string;
+  settings: string;
+  strategy: string;
+  ledger: string;
+}
+
+export interface BookText {
+  /** Whose book. */
+  account: Address;
+  mode?: Mode;
+  /** As YAML would have them; each has no cooldown unless it states one, so that nothing but state holds it back. */
+  rules: readonly Rule[];
+  watch?: readonly unknown[];
+  limits?: Limits;
+  surviveBelow?: number;
+  /** The lab's WebSocket unless told. */
+  endpoints?: readonly string[];
+  confirmations?: number;
+  keys?: readonly { account: Address; keystore: string; passwordFile: string }[];
+}
+
+type Rule = Readonly<Record<string, unknown>>;
+
+interface Limits {
+  order?: string;
+  slippage?: string;
+  priceDeviation?: string;
+  health?: number;
+  hour?: { orders: number };
+  day?: { turnover?: string; orders?: number; gas?: string };
+}
+
+type Finished = (forget: () => void | Promise<void>) => void;
+
+const everything = [{ lyra: 'ETH' }, { 'perp-v2': 'ETH' }, { wallet: ['USDC', 'sUSD', 'sETH'] }];
+
+/** Writes ballast.yaml and one strategy for the lab. */
+export function writeBook(lab: Lab, text: BookText, onFinished: Finished): BookFiles {
+  const folder = mkdtempSync(join(tmpdir(), 'ballast-e2e-'));
+  onFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const files = {
+    folder,
+    settings: join(folder, 'ballast.yaml'),
+    strategy: join(folder, 'book.yaml'),
+    ledger: join(folder, 'ballast.db'),
+  };
+  // Whoever runs the book in this process brings its own signer; the files must be there all the same.
+  const { keys = [{ account: text.account, keystore: 'unread.json', passwordFile: 'unread.json' }] } = text;
+  writeSecret(join(folder, 'unread.json'), '{}');
+  writeFileSync(files.settings, settingsText(lab, { ...text, keys }));
+  writeFileSync(files.strategy, strategyText(text));
+  return files;
+}
+
+export const loadBook = (files: BookFiles): Config =>
+  loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
+
+function settingsText(lab: Lab, { endpoints, confirmations = 1, keys = [] }: BookText): string {
+  const tokens = Object.fromEntries(
+    Object.entries(lab.tokens).map(([symbol, { underlying, ...token }]) => [
+      symbol,
+      underlying ? { ...token, underlying } : token,
+    ]),
+  );
+  const { chainId: id, venues } = lab;
+  return stringify({
+    chains: { lab: { id, endpoints: endpoints ?? [lab.wsUrl], confirmations, tokens, venues } },
+    ledger: { file: 'ballast.db', sampleEvery: '10m' },
+    keys,
+  });
+}
+
+function strategyText({ account, mode = 'live', rules, watch = everything, limits = {}, surviveBelow }: BookText) {
+  const { day, ...others } = limits;
+  return stringify({
+    name: 'book',
+    chain: 'lab',
+    account,
+    mode,
+    ...(surviveBelow === undefined ? {} : { surviveBelow }),
+    watch,
+    rules: rules.map((rule) => ({ cooldown: '0s', ...rule })),
+    limits: {
+      order: '100_000 usd',
+      slippage: '5%',
+      hour: { orders: 100 },
+      ...others,
+      day: { turnover: '1_000_000 usd', orders: 400, gas: '1 eth', ...day },
+    },
+  });
+}
+
+/** A file that only its owner may read. */
+export function writeSecret(file: string, text: string): void {
+  writeFileSync(file, text);
+  chmodSync(file, 0o600);
+}

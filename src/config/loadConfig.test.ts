@@ -225,6 +225,14 @@ test('behavior: two strategies of one name', () => {
   ]);
 });
 
+test('behavior: two live strategies on one account are refused, a second pair of eyes is not', () => {
+  const other = but(goodStrategy, 'name: eth-book', 'name: other-book');
+  const live = (text: string) => but(text, 'limits:', 'mode: live\nlimits:');
+  const shared = said({ strategies: [live(goodStrategy), live(other)] }).filter((line) => line.includes('trades this'));
+  expect(shared).toEqual([expect.stringMatching(/ account .*0\.yaml trades this account live too/)]);
+  expect(load({ strategies: [goodStrategy, other] }).strategies).toHaveLength(2);
+});
+
 test('behavior: one report has all problems of all files, in their order, with line and mend', () => {
   const broken = goodStrategy
     .replace('cooldown: 2m', 'cooldwn: 2m')

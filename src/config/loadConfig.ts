@@ -63,6 +63,7 @@ export function loadConfig({ settingsFile, strategyFiles, env, kinds = venueKind
     if (strategy) strategies.push(strategy);
   }
   reportSameNames(drafts, problems);
+  reportSharedAccounts(drafts, problems);
   if (opened && settings) reportMissingKeyFiles(opened.yaml, settings, drafts, problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -101,6 +102,19 @@ function reportSameNames(drafts: readonly { yaml: YamlFile; draft: Draft }[], pr
     problems.push(
       yaml.problem(['name'], `${twin.yaml.file} is called \`${draft.name}\` too`, 'give each its own name'),
     );
+  });
+}
+
+/** Two that trade one account would hedge against each other and fight over its nonces. Watching it twice is harmless. */
+function reportSharedAccounts(drafts: readonly { yaml: YamlFile; draft: Draft }[], problems: Problem[]): void {
+  const live = drafts.filter(({ draft }) => draft.mode === 'live' && draft.account !== undefined);
+  live.forEach(({ yaml, draft }, index) => {
+    const twin = live
+      .slice(0, index)
+      .find((other) => other.draft.account === draft.account && other.draft.chain === draft.chain);
+    if (!twin) return;
+    const message = `${twin.yaml.file} trades this account live too`;
+    problems.push(yaml.problem(['account'], message, 'put the rules into one file, or set one to `mode: shadow`'));
   });
 }
 

@@ -63,7 +63,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
   const end = async (order: Id, status: OrdStatus, text: string): Promise<void> => {
     await ledger.commit(updateOrder(order, { status, text, at: now() }));
-    const write = status === 'Filled' ? log.info : log.warn;
+    const write = status === 'Filled' || status === 'New' ? log.info : log.warn;
     write.call(log, { at: 'order', order, status, text }, `order is ${status}`);
   };
 

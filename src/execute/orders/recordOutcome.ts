@@ -23,7 +23,7 @@ export interface OutcomeInput {
 
 /**
  * What an order's attempts amount to, with its fills written down. A mined transaction is not a fill: only the venue's
- * own events are. @returns null while something is still open.
+ * own events are. @returns null when the order stands where it stood.
  */
 export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdStatus; text: string } | null> {
   const { order, steps, attempts, venue } = input;
@@ -43,8 +43,10 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     case 'Dropped':
     case 'Replaced':
       return { status: 'Canceled', text: newest.text };
-    default:
-      return order.status === 'Unknown' || newest.state !== 'Unknown' ? null : { status: 'Unknown', text: newest.text };
+    default: {
+      const status = newest.state === 'Unknown' ? 'Unknown' : 'New';
+      return status === order.status ? null : { status, text: newest.text };
+    }
   }
 }
 

@@ -110,7 +110,8 @@ test('behavior: the market moves while it watches, and each move is hedged once'
   const keeper = await runKeeper(lab(), account, { rules }, onTestFinished);
   await keeper.quiet();
   const sizes = [await chain.perpSize()];
-  for (const price of [2080, 1950]) {
+  // Small enough for the lab to make in one step: a trade that falls between two is rightly refused by its own bound.
+  for (const price of [2080, 1975]) {
     await lab().moveMarket(price, { seconds: 60 });
     const after = await keeper.quiet();
     expect(Math.abs(after.risk.underlyings[0]?.delta ?? Number.NaN)).toBeLessThanOrEqual(0.3);

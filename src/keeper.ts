@@ -3,18 +3,19 @@ import type { Executor } from './execute/orders/executor.js';
 import { shortMessageOf } from './model/error.js';
 import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
+import type { Block } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
 import { EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
-import { takeSnapshots } from './observe/takeSnapshots.js';
+import { type TakenSnapshot, takeSnapshots } from './observe/takeSnapshots.js';
 import { planTick } from './plan/planTick.js';
 import { prepareOrders } from './plan/prepareOrders.js';
 import type { Ledger } from './record/ledger.js';
 import { planContext } from './record/planContext.js';
-import { createRecorder, type TickRecord } from './record/recorder.js';
+import { createRecorder, type Recorder, type TickRecord } from './record/recorder.js';
 import { createRetention } from './record/retention.js';
 import type { Venue } from './venues/venue.js';
 
@@ -73,31 +74,44 @@ export async function keep(options: KeeperOptions): Promise<void> {
   }
 }
 
-async function tick(options: KeeperOptions, recorder: ReturnType<typeof createRecorder>, head: Head): Promise<void> {
-  const { chainId, multicall3, books, pool, ledger, now, stop } = options;
+async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Promise<void> {
+  const { books, ledger, now, stop } = options;
   const { block } = head;
   const startedAt = now();
   const floors = await Promise.all(books.map((book) => book.executor.advance(block)));
   if (floors.some((floor) => floor > block.number)) return; // older than what is known to have happened
 
-  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues: [...venues.values()] }));
-  const makeCalls = callsAt(pool.current(), multicall3, block.hash);
-  const taken = await takeSnapshots({ chainId, block, multicall3 }, watched, makeCalls);
-
+  const taken = await observe(options, block);
+  const records: [Book, TickRecord][] = [];
   for (const [i, book] of books.entries()) {
-    const { strategy, venues, executor, opening } = book;
+    const { strategy, venues, opening } = book;
     const { snapshot, transcripts } = taken[i] ?? {};
     if (!snapshot || !transcripts || stop.aborted) continue;
     const context = await planContext(ledger, strategy, now());
     const plan = planTick({ strategy, snapshot, venues, ...context });
     const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
-    const inputs = { opening, transcripts, multicall3, context };
-    const record = await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared });
-    for (const { order, steps } of record.orders) {
-      const venue = venues.get(order.terms.venue);
-      if (venue) await executor.work({ order, steps, venue, snapshot });
-    }
-    options.onTick?.(record);
+    const inputs = { opening, transcripts, multicall3: options.multicall3, context };
+    records.push([book, await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared })]);
+  }
+  // Accounts do not wait for each other; within one, orders go in their order.
+  const worked = await Promise.allSettled(records.map(([book, record]) => work(book, record)));
+  for (const [, record] of records) options.onTick?.(record);
+  for (const one of worked) if (one.status === 'rejected') throw one.reason;
+}
+
+/** A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more. */
+async function observe({ chainId, multicall3, books, pool }: KeeperOptions, block: Block): Promise<TakenSnapshot[]> {
+  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues: [...venues.values()] }));
+  const take = () =>
+    takeSnapshots({ chainId, block, multicall3 }, watched, callsAt(pool.current(), multicall3, block.hash));
+  const taken = await take();
+  return taken.every(({ snapshot }) => snapshot.unread.length === 0) ? taken : take();
+}
+
+async function work({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> {
+  for (const { order, steps } of orders) {
+    const venue = venues.get(order.terms.venue);
+    if (venue) await executor.work({ order, steps, venue, snapshot });
   }
 }
 

@@ -52,6 +52,8 @@ export interface RecorderOptions {
   log: Log;
 }
 
+export type Recorder = ReturnType<typeof createRecorder>;
+
 interface TickInputs {
   strategy: Strategy;
   snapshot: Snapshot;

@@ -1,5 +1,5 @@
 import type { Config } from '../src/config/loadConfig.js';
-import { createSigner, type Signer } from '../src/execute/transactions/signer.js';
+import type { Signer } from '../src/execute/transactions/signer.js';
 import type { LabAccount } from '../src/lab/accounts.js';
 import type { Lab } from '../src/lab/lab.js';
 import type { Log } from '../src/model/log.js';
@@ -39,7 +39,8 @@ export interface RunningKeeper {
 export interface RunOptions {
   /** Its clock; the chain's unless told, so that an hour in the lab is an hour to it. */
   now?: () => UnixMillis;
-  signerOf?: (signer: Signer) => Promise<Signer>;
+  /** Who signs; the account's real key unless told. */
+  signerOf?: () => Promise<Signer>;
   /** Continues this book instead of writing a new one. */
   files?: BookFiles;
 }
@@ -73,11 +74,13 @@ export async function runKeeper(
     lines.push({ level, facts: { ...facts }, message });
     happened.ring();
   };
-  const signer = createSigner(privateKey, { chainId: lab.chainId });
+  // Loaded when asked for, so that a run that asks for no signer loads nothing that could sign.
+  const signerOf = async () =>
+    (await import('../src/execute/transactions/signer.js')).createSigner(privateKey, { chainId: lab.chainId });
   const keeper = startKeeper({
     config,
     ledger,
-    signerOf: () => (options.signerOf ? options.signerOf(signer) : Promise.resolve(signer)),
+    signerOf: options.signerOf ?? signerOf,
     now,
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     stop: stop.signal,

@@ -6,8 +6,10 @@ import type { Lab } from '../../../lab/lab.js';
 import { unixMillis } from '../../../model/units.js';
 import { planTick } from '../../../plan/planTick.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
+import { decisionStory } from '../../../record/queries/decisions.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
+import type { TickRecord } from '../../../record/recorder.js';
 import { endRun, startRun } from '../../../record/statements/runs.js';
 import { loadSigner } from '../../keys.js';
 import { createLog } from '../../log.js';
@@ -26,6 +28,8 @@ export interface DemoOptions {
   steps: number;
   /** No pauses for reading. */
   fast?: boolean;
+  /** Takes each line; standard output when unset. */
+  write?: (line: string) => void;
 }
 
 const startPrice = 2000;
@@ -40,10 +44,10 @@ const readingPauseMs = 1_500;
  * the market does its worst to both. @returns 0 when the guarded account was never liquidated and ended inside its
  * bands while the other was liquidated, else 1. @throws LabUnavailable in a production install.
  */
-export async function demo({ seed, steps, fast = false }: DemoOptions): Promise<number> {
+export async function demo({ seed, steps, fast = false, write }: DemoOptions): Promise<number> {
   const { createLab } = await import('../../../lab/lab.js');
   const { standardBook, standardFunds } = await import('../../../lab/book.js');
-  const tell = createNarrator();
+  const tell = createNarrator(write);
   tell.opening(seed, steps);
   const lab = await createLab({ price: startPrice, log: tell.stage });
   try {
@@ -61,7 +65,7 @@ export async function demo({ seed, steps, fast = false }: DemoOptions): Promise<
   }
 }
 
-interface Stage extends Required<DemoOptions> {
+interface Stage extends Required<Omit<DemoOptions, 'write'>> {
   tell: ReturnType<typeof createNarrator>;
 }
 
@@ -81,6 +85,13 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
   await ledger.commit(startRun({ version, at: now() }));
   const stop = new AbortController();
   const quiet = createQuiet(() => lab.publicClient.getBlockNumber({ cacheTime: 0 }));
+  const tellDecisions = async ({ decisions }: TickRecord) => {
+    for (const { id } of decisions) {
+      const story = await decisionStory(ledger, id);
+      if (story) tell.decision(story);
+    }
+  };
+  let told = Promise.resolve();
   const keeper = startKeeper({
     config,
     ledger,
@@ -90,34 +101,41 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
     stop: stop.signal,
     onTick: (tick) => {
       chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
-      tell.decisions(tick.decisions);
+      told = told.then(() => tellDecisions(tick));
       quiet.onTick(tick);
     },
   });
   keeper.catch(quiet.fail);
 
   const scores = { guarded: newScore(), unguarded: newScore() };
-  const look = async (step: number) => {
+  const look = async () => {
     const [ours, theirs] = await Promise.all([witnesses.guarded.look(), witnesses.unguarded.look()]);
     scores.guarded = lookAt(scores.guarded, ours.risk);
     scores.unguarded = lookAt(scores.unguarded, theirs.risk);
-    tell.row(step, await lab.price(), ours.risk, theirs.risk);
+    return [ours.risk, theirs.risk] as const;
+  };
+  const tellRow = async (step: number) => {
+    const [ours, theirs] = await look();
+    await told;
+    tell.row(step, await lab.price(), ours, theirs);
   };
   try {
     await quiet.reached();
-    await look(0);
+    await tellRow(0);
     for (const [i, price] of pricePath({ start: startPrice, steps, seed }).entries()) {
       await lab.advance(calmSeconds);
       await quiet.reached();
       await lab.moveMarket(price, { seconds: moveSeconds });
       await quiet.reached();
+      await look();
       for (const who of ['guarded', 'unguarded'] as const) {
         const done = await lab.liquidate([who === 'guarded' ? guarded.address : unguarded]);
         scores[who] = addLiquidations(scores[who], done, price);
+        await told;
         tell.liquidations(who, done);
       }
       await quiet.reached();
-      await look(i + 1);
+      await tellRow(i + 1);
       if (!fast && process.stdout.isTTY) await sleep(readingPauseMs);
     }
     const wanted = planTick({

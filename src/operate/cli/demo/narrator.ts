@@ -1,10 +1,10 @@
 import type { Address } from 'viem';
 import type { Liquidation } from '../../../lab/liquidator.js';
-import type { Decision } from '../../../model/decision.js';
 import type { RiskReport } from '../../../model/riskReport.js';
+import type { DecisionStory } from '../../../record/queries/decisions.js';
 import { decimal, signed } from '../numbers.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
-import { short, termsText } from '../terms.js';
+import { fillText, short, termsText } from '../terms.js';
 import type { DemoFiles } from './files.js';
 import type { Score } from './scoreboard.js';
 
@@ -36,12 +36,17 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
       row('step', 'ETH usd', 'guarded', '', '', 'unguarded', '', '');
       row('', '', 'delta', 'health', 'equity', 'delta', 'health', 'equity');
     },
-    decisions(decisions: readonly Decision[]) {
-      for (const { id, verdict, action, rule, because, not, orderClass } of decisions) {
-        const said = action ? termsText(action.terms) : rule;
-        const why = verdict === 'act' ? because : not;
-        const paint = verdict === 'act' ? green : yellow;
-        write(`       ${paint(verdict.padEnd(7))} ${said}  ${dim(`${orderClass}: ${why.join('; ')}  [${short(id)}]`)}`);
+    decision({ decision, orders }: DecisionStory) {
+      const { id, verdict, action, rule, because, not, orderClass } = decision;
+      const said = action ? termsText(action.terms) : rule;
+      const paint = verdict === 'act' ? green : yellow;
+      const why = (verdict === 'act' ? because : not).join('; ');
+      write(`       ${paint(verdict.padEnd(8))}${said}  ${dim(`${orderClass}: ${why}  [${short(id)}]`)}`);
+      for (const { order, attempts, fills } of orders) {
+        const done = fills.map(({ fill }) => fillText(fill)).join(', ');
+        const text = order.status === 'Filled' ? done : yellow(`${order.status}: ${order.text}`);
+        const hash = attempts.at(-1)?.hash;
+        write(`               ${text}${hash ? dim(`  tx ${hash}`) : ''}`);
       }
     },
     liquidations(who: string, done: readonly Liquidation[]) {

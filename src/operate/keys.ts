@@ -6,7 +6,10 @@ import { readPrivateFile } from '../execute/transactions/privateFile.js';
 import { createSigner, type Signer } from '../execute/transactions/signer.js';
 import { BallastError } from '../model/error.js';
 
-/** Whatever stands between a live strategy and its key: none stated, files that others can read, another account's. */
+/**
+ * Whatever stands between a live strategy and its key: none stated, files that others can read, another account's, a
+ * password that does not open it.
+ */
 export async function keyProblems({ settings, strategies, locate }: Config): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { file, account, mode } of strategies) {
@@ -23,11 +26,13 @@ export async function keyProblems({ settings, strategies, locate }: Config): Pro
       const mend = error.mend ?? 'put the right file there';
       problems.push(locate(settings.file, ['keys', index, name], error.shortMessage, mend));
     };
-    await readPrivateFile(key.passwordFile).catch((error: unknown) => report('passwordFile', error));
+    const password = await readPassword(key.passwordFile).catch((error: unknown) => report('passwordFile', error));
     const address = await keystoreAddress(key.keystore).catch((error: unknown) => report('keystore', error));
     if (address && address !== getAddress(account)) {
       const text = `the keystore is of ${address}, not of ${account}`;
       problems.push(locate(settings.file, ['keys', index, 'keystore'], text, 'name the keystore of this account'));
+    } else if (address && password !== undefined) {
+      await unlockKeystore({ file: key.keystore, password }).catch((error: unknown) => report('keystore', error));
     }
   }
   return problems;
@@ -41,9 +46,13 @@ export async function loadSigner({ settings }: Config, account: Address, chainId
   const key = settings.keys.find((one) => one.account === account);
   if (!key)
     throw new BallastError(`there is no key for ${account}`, { mend: `add one under \`keys\` in ${settings.file}` });
-  const password = (await readPrivateFile(key.passwordFile)).replace(/\r?\n$/, '');
+  const password = await readPassword(key.passwordFile);
   const signer = createSigner(await unlockKeystore({ file: key.keystore, password }), { chainId });
   if (signer.address !== getAddress(account))
     throw new BallastError(`${key.keystore} does not hold the key of ${account}`);
   return signer;
 }
+
+/** What the file says, without the line's end that editors put there. @throws PrivateFileError */
+export const readPassword = async (file: string): Promise<string> =>
+  (await readPrivateFile(file)).replace(/\r?\n$/, '');

@@ -1,4 +1,4 @@
-import { redactUrls } from '../../observe/endpoints/endpoint.js';
+import { redactUrls } from '../../observe/endpoints/redactUrls.js';
 
 /** What a node's answer to signed bytes may mean. None of them proves that the bytes are nowhere. */
 export type SendFailure =

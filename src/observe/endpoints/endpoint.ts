@@ -1,5 +1,6 @@
 import { type Client, createClient, http, type PublicRpcSchema, type Transport, webSocket } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
+import { labelOf, redactUrls } from './redactUrls.js';
 
 /** The typed JSON-RPC client of one endpoint. It can read and it can pass on signed bytes; it holds no key. */
 export type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
@@ -19,12 +20,6 @@ export interface Endpoint {
 /** The endpoint did not answer, or its answer makes no sense. */
 export class EndpointError extends BallastError {
   override name = 'EndpointError';
-}
-
-/** Scheme and host of an endpoint, fit for a log. */
-export function labelOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  return parsed ? `${parsed.protocol}//${parsed.host}` : 'an endpoint that is not a URL';
 }
 
 /**
@@ -69,7 +64,3 @@ export const endpointError = (endpoint: Endpoint, doing: string, cause: unknown)
     retryable: true,
     cause,
   });
-
-/** Error texts of transports quote the URL; keep its host. */
-export const redactUrls = (text: string): string =>
-  text.replace(/\b(?:https?|wss?):\/\/[^\s"')\]}]+/g, (url) => labelOf(url));

@@ -10,7 +10,7 @@ import { green, table } from './table.js';
  */
 export async function check(strategyFiles: readonly string[], { settings }: { settings: string }): Promise<Answer> {
   const config = loadConfig({ settingsFile: settings, strategyFiles, env: process.env });
-  const problems = await preflight(config);
+  const problems = await preflight(config, { unreachable: 'problem' });
   if (problems.length > 0) throw new ConfigError(problems);
   const checked = config.strategies.map(({ name, file, chain, account, mode, rules, hash }) => ({
     name,

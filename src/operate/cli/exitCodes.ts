@@ -6,4 +6,6 @@ export const exitCodes = {
   unexpected: 1,
   /** The input is wrong; nothing was sent. Starting again changes nothing until it is mended. */
   badInput: 2,
+  /** `run` only: told twice to stop, and stopped at once. What was in flight is found out by the next start. */
+  stoppedAtOnce: 3,
 } as const;

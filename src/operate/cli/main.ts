@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BallastError } from '../../model/error.js';
+import { Command, InvalidArgumentError } from 'commander';
 import { unixMillis } from '../../model/units.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
+import { tellError } from './tellError.js';
 import { version } from './version.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -30,9 +30,9 @@ const whole = (text: string): number => {
   return Number(text);
 };
 
-async function answer(json: boolean | undefined, found: Answer | Promise<Answer>): Promise<void> {
+async function answer(json: boolean | undefined, find: () => Answer | Promise<Answer>): Promise<void> {
   const { show } = await import('./output.js');
-  show(await found, json === undefined ? {} : { json });
+  show(await find(), json === undefined ? {} : { json });
 }
 
 program
@@ -53,7 +53,8 @@ program
   .option('--db <file>', 'the ledger')
   .action(async (files: string[], options: { db?: string }) => {
     const { run } = await import('./run.js');
-    process.exitCode = await run(files, { settings: settings(), ...options });
+    // Whatever still hangs on a socket then has nothing left to do.
+    process.exit(await run(files, { settings: settings(), ...options }));
   });
 
 program
@@ -63,7 +64,7 @@ program
   .option('--json', 'for programs')
   .action(async (files: string[], options: { json?: boolean }) => {
     const { check } = await import('./check.js');
-    await answer(options.json, check(files, { settings: settings() }));
+    await answer(options.json, () => check(files, { settings: settings() }));
   });
 
 interface ReadOptions {
@@ -87,7 +88,8 @@ async function read(
   ask: (ledger: import('../../record/ledger.js').Ledger) => Promise<Answer>,
 ): Promise<void> {
   const { withLedger } = await import('./openLedgerFor.js');
-  await answer(json, withLedger({ settings: settings(), readonly: true, ...(db === undefined ? {} : { db }) }, ask));
+  const options = { settings: settings(), readonly: true, ...(db === undefined ? {} : { db }) };
+  await answer(json, () => withLedger(options, ask));
 }
 
 reading('status', 'is it running, what may it do, how do the books stand').action(async (options: ReadOptions) => {
@@ -149,8 +151,7 @@ for (const [verb, description] of Object.entries(states)) {
       const { setTradingState } = await import('./setTradingState.js');
       const { withLedger } = await import('./openLedgerFor.js');
       const options = { settings: settings(), readonly: false, ...(db === undefined ? {} : { db }) };
-      await answer(
-        json,
+      await answer(json, () =>
         withLedger(options, (ledger) =>
           setTradingState(ledger, verb as keyof typeof states, reason.join(' '), unixMillis(Date.now())),
         ),
@@ -164,7 +165,7 @@ program
   .option('--json', 'for programs')
   .action(async ({ json }: { json?: boolean }) => {
     const { metrics } = await import('./metrics.js');
-    await answer(json, metrics());
+    await answer(json, metrics);
   });
 
 const keys = program.command('keys').description('encrypted keystores');
@@ -176,7 +177,7 @@ keys
   .option('--password-file <file>', 'instead of asking; chmod 600')
   .action(async (file: string, options: { passwordFile?: string }) => {
     const { newKey } = await import('./keys.js');
-    await answer(false, newKey(file, options));
+    await answer(false, () => newKey(file, options));
   });
 
 keys
@@ -186,7 +187,7 @@ keys
   .option('--password-file <file>', 'instead of asking; chmod 600')
   .action(async (file: string, options: { passwordFile?: string }) => {
     const { importExistingKey } = await import('./keys.js');
-    await answer(false, importExistingKey(file, options));
+    await answer(false, () => importExistingKey(file, options));
   });
 
 keys
@@ -195,19 +196,8 @@ keys
   .option('--json', 'for programs')
   .action(async ({ json }: { json?: boolean }) => {
     const { listKeys } = await import('./keys.js');
-    await answer(json, listKeys(settings()));
+    await answer(json, () => listKeys(settings()));
   });
-
-/** Ours are for the operator to mend; anything else is a defect, and its stack belongs in the report. */
-function fail(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
-  if (error instanceof BallastError && !error.retryable) {
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.badInput;
-  }
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  return exitCodes.unexpected;
-}
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -215,8 +205,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Nothing that is thrown may take another way out: it would show what is secret in an endpoint's URL.
+process.on('uncaughtException', (error) => process.exit(tellError(error)));
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = fail(error);
+  process.exitCode = tellError(error);
 }

@@ -31,6 +31,19 @@ export function duration(ms: number): string {
   return `${Math.round(ms / 86_400_000)} d`;
 }
 
+/** `4 min ago`; `just now` within a second, and for what another clock puts ahead of ours. */
+export const ago = (ms: number): string => (ms < 1_000 ? 'just now' : `${duration(ms)} ago`);
+
+/** How long after something else: `+0.3 s`; never before it. */
+export const after = (ms: number): string => `+${duration(Math.max(0, ms))}`;
+
+/** A sentence whose numbers have too many decimals to be read: at most `decimals` of each are kept. */
+export const tidied = (sentence: string, decimals = 4): string =>
+  sentence.replace(/(?<![\w.])\d+\.\d+(?![\w.]*\w)/g, (number) => {
+    const [, fraction = ''] = number.split('.');
+    return decimal(Number(number), Math.min(decimals, fraction.length));
+  });
+
 /** `12:04:31` in UTC; with the date when it is not `today`'s. */
 export function clock(at: number, today: number): string {
   const iso = new Date(at).toISOString();

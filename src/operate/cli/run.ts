@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../config/configError.js';
-import { loadConfig } from '../../config/loadConfig.js';
+import { type Config, loadConfig } from '../../config/loadConfig.js';
+import type { Log } from '../../model/log.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
-import { openLedger } from '../../record/ledger.js';
+import { type Ledger, openLedger } from '../../record/ledger.js';
 import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
-import { keyProblems, loadSigner } from '../keys.js';
+import { takeDaemonLock } from '../daemonLock.js';
+import { loadSigner } from '../keys.js';
 import { createLog } from '../log.js';
+import { preflight } from '../preflight.js';
 import { startKeeper } from '../startKeeper.js';
 import { exitCodes } from './exitCodes.js';
+import { ledgerFile } from './openLedgerFor.js';
 import { version } from './version.js';
 
 export interface RunOptions {
@@ -18,24 +22,32 @@ export interface RunOptions {
 const now = (): UnixMillis => unixMillis(Date.now());
 
 /**
- * The daemon: keeps every strategy until SIGTERM or SIGINT, which finish the transaction in hand.
- * @returns the exit code. @throws ConfigError before anything is sent; LedgerError when the ledger cannot be opened.
+ * The daemon: keeps every strategy until SIGTERM or SIGINT, which finish the transaction in hand; a second one ends the
+ * process at once. Endpoints that are down are waited for.
+ * @returns the exit code. @throws ConfigError, DaemonLockError, LedgerError before anything is sent.
  */
 export async function run(strategyFiles: readonly string[], { settings, db }: RunOptions): Promise<number> {
   const config = loadConfig({ settingsFile: settings, strategyFiles, env: process.env });
-  const problems = await keyProblems(config);
+  const file = await ledgerFile({ settings, ...(db === undefined ? {} : { db }) });
+  const log = createLog();
+  const stop = listenForStop(log);
+
+  const problems = await Promise.race([preflight(config, { unreachable: 'pass' }), stop.asked]);
+  if (problems === 'stop') return exitCodes.ok;
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const log = createLog();
-  const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info({ at: 'run', signal }, 'stopping once the transaction in hand is settled');
-      stop.abort();
-    });
+  const lock = takeDaemonLock(file);
+  try {
+    return await keepUntilStopped(config, openLedger({ file }), log, stop);
+  } finally {
+    lock.release();
   }
-  const ledger = openLedger({ file: db ?? process.env['BALLAST_DB'] ?? config.settings.ledger.file });
+}
+
+async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: Stop): Promise<number> {
   let exitCode: number = exitCodes.unexpected;
+  // Committing is synchronous underneath, so this is done before the process is gone.
+  stop.atOnce = () => void ledger.commit(endRun({ exitCode: exitCodes.stoppedAtOnce, at: now() }));
   try {
     await ledger.commit([
       startRun({ version, at: now() }),
@@ -43,6 +55,7 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
         saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
       ),
     ]);
+    log.info({ at: 'run', version, pid: process.pid, ledger: ledger.file }, 'started');
     const signerOf = (account: Parameters<typeof loadSigner>[1], chainId: number) =>
       loadSigner(config, account, chainId);
     await startKeeper({ config, ledger, signerOf, now, log, stop: stop.signal });
@@ -55,10 +68,39 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
       throw error;
     }
     // Not foreseen, so nothing is known for sure: end here. The next start finds out what is true before it acts.
-    log.error({ at: 'run', error: error instanceof Error ? error.stack : String(error) }, 'ended by an error');
+    log.error({ at: 'run', error }, 'ended by an error');
     return exitCode;
   } finally {
+    stop.atOnce = () => {};
     await ledger.commit(endRun({ exitCode, at: now() }));
     ledger.close();
   }
+}
+
+interface Stop {
+  signal: AbortSignal;
+  asked: Promise<'stop'>;
+  /** What is left to do when there is no time for anything else. */
+  atOnce: () => void;
+}
+
+function listenForStop(log: Log): Stop {
+  const stop = new AbortController();
+  const asked = new Promise<'stop'>((resolve) => {
+    stop.signal.addEventListener('abort', () => resolve('stop'), { once: true });
+  });
+  const listening: Stop = { signal: stop.signal, asked, atOnce: () => {} };
+  const heard = (signal: NodeJS.Signals) => {
+    if (!stop.signal.aborted) {
+      log.info({ at: 'run', signal }, 'stopping once the transaction in hand is settled; once more to stop at once');
+      stop.abort();
+      return;
+    }
+    log.warn({ at: 'run', signal }, 'stopped at once: the next start finds out what became of what was in flight');
+    listening.atOnce();
+    process.exit(exitCodes.stoppedAtOnce);
+  };
+  process.on('SIGTERM', heard);
+  process.on('SIGINT', heard);
+  return listening;
 }

@@ -1,22 +1,28 @@
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { latestRun } from '../../record/queries/latestRun.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
-import { decimal, duration, integer, signed } from './numbers.js';
+import { daemonOf } from '../daemonLock.js';
+import { ago, clock, decimal, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
 
 /** Is it running, what may it do, and how does each book stand? */
 export async function status(ledger: Ledger, now: number): Promise<Answer> {
   const trading = await currentTradingState(ledger);
+  const daemon = await daemonState(ledger);
   const strategies = await Promise.all((await strategiesSeen(ledger)).map((name) => standing(ledger, name, now)));
   const paint = { active: green, reducing: yellow, halted: red }[trading.state];
-  const said = trading.at === 0 ? '' : dim(`  by ${trading.author}: ${trading.reason || 'no reason given'}`);
+  const said =
+    trading.at === 0
+      ? ''
+      : dim(`  ${ago(now - trading.at)} by ${trading.author}: ${trading.reason || 'no reason given'}`);
   const books = table(strategies, [
     { title: 'strategy', cell: (s) => bold(s.strategy) },
     { title: 'mode', cell: (s) => s.mode },
-    { title: 'seen', align: 'right', cell: (s) => `${duration(s.ageMs)} ago` },
+    { title: 'seen', align: 'right', cell: (s) => ago(s.ageMs) },
     { title: 'block', align: 'right', cell: (s) => integer(s.block) },
     { title: 'equity usd', align: 'right', cell: (s) => decimal(s.equity) },
     {
@@ -30,9 +36,39 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
   ]);
   const nothing = dim('nothing has been watched yet');
   return {
-    json: { tradingState: trading, strategies },
-    text: `trading ${paint(trading.state)}${said}\n\n${strategies.length > 0 ? books : nothing}`,
+    json: { daemon, tradingState: trading, strategies },
+    text: `daemon  ${sayDaemon(daemon, now)}\ntrading ${paint(trading.state)}${said}\n\n${strategies.length > 0 ? books : nothing}`,
   };
+}
+
+interface DaemonState {
+  running: boolean;
+  /** null when none runs. */
+  pid: number | null;
+  /** Of the newest start; null when none ever started. */
+  startedAt: number | null;
+  endedAt: number | null;
+  exitCode: number | null;
+}
+
+/** The lock says whether one runs, the ledger since when: a killed one cannot write its end. */
+async function daemonState(ledger: Ledger): Promise<DaemonState> {
+  const pid = daemonOf(ledger.file);
+  const run = await latestRun(ledger);
+  const { startedAt = null, endedAt = null, exitCode = null } = run ?? {};
+  return { running: pid !== null, pid, startedAt, endedAt, exitCode };
+}
+
+function sayDaemon({ running, pid, startedAt, endedAt, exitCode }: DaemonState, now: number): string {
+  if (running) {
+    const since = startedAt === null || endedAt !== null ? '' : dim(`  since ${clock(startedAt, now)}`);
+    return `${green('running')} as process ${pid}${since}`;
+  }
+  if (startedAt === null) return `${yellow('not running')}${dim('  it never did on this ledger')}`;
+  if (endedAt === null)
+    return `${red('not running')}  started ${ago(now - startedAt)} and ended without a word: killed, it seems`;
+  const how = exitCode === 0 ? 'stopped in good order' : `ended with exit code ${exitCode}`;
+  return `${(exitCode === 0 ? yellow : red)('not running')}  ${how} ${ago(now - endedAt)}`;
 }
 
 interface Summary {

@@ -1,80 +1,129 @@
 import { BallastError } from '../../model/error.js';
-import { weiToFloat } from '../../model/units.js';
+import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import type { RecordedAttempt } from '../../record/queries/attempts.js';
-import { type DecisionStory, decisionStory, type OrderStory } from '../../record/queries/decisions.js';
+import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
 import { findById } from '../../record/queries/findById.js';
-import { clock, decimal, integer } from './numbers.js';
+import { positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { clock, decimal, integer, signed } from './numbers.js';
+import { costText, orderLines, paintStatus, statusWords } from './orderLines.js';
 import type { Answer } from './output.js';
-import { bold, dim } from './table.js';
-import { fillText, short, termsText } from './terms.js';
+import { bold, dim, green, red, yellow } from './table.js';
+import { short, termsText } from './terms.js';
 
 /**
  * The whole story of a decision, by its id or that of anything that came of it (an order, a transaction's hash), or
  * the beginning of one. @throws BallastError when nothing or several things begin so.
  */
 export async function why(ledger: Ledger, id: string, now: number): Promise<Answer> {
-  const found = (await findById(ledger, id)).filter((one) => one.decision !== null);
-  const decisions = [...new Set(found.flatMap((one) => one.decision ?? []))];
-  const [only] = decisions;
-  if (only === undefined) {
-    throw new BallastError(`nothing that was decided begins with ${id}`, {
-      mend: '`ballast decisions` lists what there is',
-    });
-  }
-  if (decisions.length > 1) {
-    throw new BallastError(`${decisions.length} decisions begin with ${id}`, {
-      facts: decisions,
+  const story = await decisionStory(ledger, await decisionOf(ledger, id));
+  if (!story) throw new BallastError(`${id} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
+  const [positions, risk] = await Promise.all([positionsAt(ledger, story.tick.id), riskAt(ledger, story.tick.id)]);
+  return { json: { ...story, positions, risk: risk ?? null }, text: tell({ ...story, positions, risk }, now) };
+}
+
+async function decisionOf(ledger: Ledger, id: string): Promise<string> {
+  const found = await findById(ledger, id);
+  const [only, ...others] = new Set(found.flatMap((one) => one.decision ?? []));
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined) {
+    throw new BallastError(`${others.length + 1} decisions begin with ${id}`, {
+      facts: [only, ...others],
       mend: 'give more of the id',
     });
   }
-  const story = await decisionStory(ledger, only);
-  if (!story)
-    throw new BallastError(`decision ${only} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
-  return { json: story, text: tell(story, now) };
+  const [other] = found;
+  if (other) {
+    const noun = other.kind === 'tick' ? 'a tick on which nothing was decided' : 'what an operator said';
+    throw new BallastError(`${id} is ${noun}: there is no decision behind it`, { mend: 'see `ballast decisions`' });
+  }
+  const short = /^(0x)?[0-9a-f-]{0,3}$/i.test(id);
+  throw new BallastError(
+    short ? `${id} is too short to find anything by` : `nothing that was decided begins with ${id}`,
+    {
+      mend: short ? 'give at least four characters of an id' : '`ballast decisions` lists what there is',
+    },
+  );
 }
 
-function tell({ decision, tick, orders }: DecisionStory, now: number): string {
-  const verdict = { act: 'ACTED', hold: 'HELD', refused: 'REFUSED' }[decision.verdict];
+type Story = DecisionStory & {
+  positions: Awaited<ReturnType<typeof positionsAt>>;
+  risk: Awaited<ReturnType<typeof riskAt>>;
+};
+
+function tell(story: Story, now: number): string {
+  const { decision, tick, orders } = story;
   const what = decision.action ? `   ${termsText(decision.action.terms)}` : '';
-  const checks = decision.checks;
-  const count = (wanted: string): number => checks.filter((check) => check.verdict === wanted).length;
+  const price = priceWhenDecided(story);
+  const cost = costText(orders);
   const lines: [string, readonly string[]][] = [
     ['because', decision.because],
+    ['stood', standing(story)],
     ['size', decision.size],
     ['not', decision.not],
-    [
-      'checks',
-      checks.length > 0 ? [`${count('pass')} passed, ${count('shrink')} shrunk, ${count('reject')} rejected`] : [],
-    ],
-    ['', checks.filter((check) => check.verdict !== 'pass').map((check) => `${check.code}: ${check.text}`)],
-    ['became', orders.flatMap(orderLines)],
+    ['checks', checkLines(story)],
+    ['became', orders.flatMap((order) => orderLines(order, price))],
+    ['cost', cost === null ? [] : [cost]],
     [
       'read at',
       [
-        `block ${tick.blockHash}`,
-        `inputs ${tick.snapshotHash}`,
-        `strategy ${decision.strategy} ${decision.strategyHash}`,
+        `block ${integer(tick.blockNumber)} ${abridged(tick.blockHash)}, decided in ${integer(tick.tookMs)} ms`,
+        dim(`inputs ${abridged(tick.snapshotHash)}, strategy ${decision.strategy} ${abridged(decision.strategyHash)}`),
       ],
     ],
   ];
-  const head = `${clock(decision.at, now)}  block ${integer(tick.blockNumber)}  ${bold(decision.rule)}  ${bold(verdict)}${what}  ${dim(`${decision.orderClass}  ${short(decision.id)}`)}`;
+  const id = dim(`${decision.strategy}  ${decision.orderClass}  ${short(decision.id)}`);
+  const head = `${clock(decision.at, now)}  ${bold(decision.rule)}   ${headline(story)}${what}   ${id}`;
   const body = lines.flatMap(([title, texts]) =>
     texts.map((text, i) => `  ${dim((i === 0 ? title : '').padEnd(9))} ${text}`),
   );
   return [head, ...body].join('\n');
 }
 
-function orderLines({ order, steps, attempts, fills }: OrderStory): string[] {
+/** In one word: what came of it. */
+function headline({ decision, tick, orders }: Story): string {
+  if (decision.verdict === 'hold') return yellow('HELD');
+  if (decision.verdict === 'refused') return red('REFUSED');
+  if ((tick.summary as { mode?: string } | null)?.mode === 'shadow') return yellow('SHADOW');
+  const [order] = orders;
+  return order ? paintStatus(order.order.status, statusWords[order.order.status].toUpperCase()) : green('ACTED');
+}
+
+/** Where the book was at that block. */
+function standing({ risk }: Story): string[] {
+  if (!risk) return [];
+  const { underlyings, portfolio } = risk;
   return [
-    `order ${short(order.id)} ${order.status}${order.text ? `: ${order.text}` : ''}`,
-    ...attempts.map((attempt) => `-> ${steps[attempt.step]?.describe ?? 'cancel'}: ${attemptText(attempt)}`),
-    ...fills.map(({ fill }) => `-> ${fillText(fill)}`),
+    [
+      ...underlyings.map((u) => `${u.underlying} ${decimal(u.price)} usd, delta ${signed(u.delta, 4)}`),
+      `equity ${decimal(portfolio.equity)} usd, worst health ${decimal(portfolio.worstHealth, 3)}`,
+    ].join('; '),
   ];
 }
 
-function attemptText({ hash, nonce, state, text, blockNumber, gasCost }: RecordedAttempt): string {
-  const mined = blockNumber === null ? '' : ` in block ${integer(blockNumber)}`;
-  const paid = gasCost === null ? '' : `, gas ${decimal(weiToFloat(gasCost), 6)}`;
-  return `tx ${hash} nonce ${nonce} ${state}${mined}${paid}${text ? ` (${text})` : ''}`;
+function checkLines({ decision: { checks } }: Story): string[] {
+  if (checks.length === 0) return [];
+  const count = (wanted: string): number => checks.filter((check) => check.verdict === wanted).length;
+  const words = { pass: 'passed', shrink: 'shrunk', reject: 'rejected' };
+  const counts = Object.entries(words).flatMap(([verdict, word]) =>
+    count(verdict) > 0 ? [`${count(verdict)} ${word}`] : [],
+  );
+  const told = checks.filter((check) => check.verdict !== 'pass').map((check) => `${check.code}: ${check.text}`);
+  return [counts.join(', '), ...told];
 }
+
+/**
+ * What the traded instrument was worth, USD: an option by the venue's mark, a perpetual by its underlying, since some
+ * venues' own marks lag.
+ */
+function priceWhenDecided({ decision, positions, risk }: Story): number | null {
+  const terms = decision.action?.terms;
+  if (terms?.kind !== 'trade') return null;
+  const held = positions.find((position) => position.instrument.id === terms.instrument);
+  if (held?.instrument.kind === 'option') return toFloat(held.mark);
+  const { subject } = decision;
+  const name = 'underlying' in subject ? subject.underlying : held?.instrument.underlying;
+  return risk?.underlyings.find(({ underlying }) => underlying === name)?.price ?? null;
+}
+
+/** Enough of a hash to compare by eye; `--json` has the whole of it. */
+const abridged = (hash: string): string => `${hash.slice(0, 10)}…${hash.slice(-4)}`;

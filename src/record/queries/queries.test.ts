@@ -26,16 +26,9 @@ import { findById } from './findById.js';
 import { listOrders } from './listOrders.js';
 import { openOrders } from './openOrders.js';
 import { ruleHistoryOf } from './ruleHistoryOf.js';
+import { snapshotOf } from './snapshotOf.js';
 import { stepsOf } from './stepsOf.js';
-import {
-  latestMarginAccounts,
-  latestPositions,
-  latestRisk,
-  latestTick,
-  positionsAt,
-  snapshotOf,
-  strategiesSeen,
-} from './ticks.js';
+import { latestMarginAccounts, latestPositions, latestRisk, latestTick, positionsAt, strategiesSeen } from './ticks.js';
 import { usageOf } from './usageOf.js';
 
 const HOUR = 3_600_000;

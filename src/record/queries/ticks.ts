@@ -4,9 +4,8 @@ import type { Id } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import type { Ledger } from '../ledger.js';
-import { unpackSnapshot } from '../snapshotCodec.js';
 import type { Tick } from '../statements/ticks.js';
-import { marginAccounts, positions, risk, snapshots, ticks } from '../tables/ticks.js';
+import { marginAccounts, positions, risk, ticks } from '../tables/ticks.js';
 
 export interface RecordedTick extends Tick {
   /** Which process start wrote it. */
@@ -26,12 +25,6 @@ export async function latestTick(ledger: Ledger, strategy: string): Promise<Reco
 
 export async function tickById(ledger: Ledger, id: Id): Promise<RecordedTick | undefined> {
   return (await ledger.db.select().from(ticks).where(eq(ticks.id, id)))[0];
-}
-
-/** The raw inputs of a tick; undefined when they were not kept. @throws LedgerError when they are damaged */
-export async function snapshotOf(ledger: Ledger, tick: Id): Promise<unknown> {
-  const [packed] = await ledger.db.select().from(snapshots).where(eq(snapshots.tick, tick));
-  return packed && unpackSnapshot(packed);
 }
 
 /** Positions of a recorded tick, by id. */

@@ -1,0 +1,97 @@
+import type { AttemptState, OrdStatus } from '../../model/order.js';
+import { toFloat, weiToFloat } from '../../model/units.js';
+import type { RecordedAttempt } from '../../record/queries/attempts.js';
+import type { OrderStory } from '../../record/queries/decisions.js';
+import type { RecordedFill } from '../../record/statements/orders.js';
+import { after, decimal, integer, tidied } from './numbers.js';
+import { green, red, yellow } from './table.js';
+import { fillText, short } from './terms.js';
+
+/**
+ * What became of an order, in time: each line says how long after the decision.
+ * @param priceBefore USD, what the order's instrument was marked at when it was decided; null where nobody said.
+ */
+export function orderLines({ order, steps, attempts, fills }: OrderStory, priceBefore: number | null): string[] {
+  const from = order.createdAt;
+  const over = order.updatedAt > from ? `  ${after(order.updatedAt - from)}` : '';
+  const events = [
+    ...attempts.flatMap((attempt) => attemptEvents(attempt, steps[attempt.step]?.describe ?? '')),
+    ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
+  ].sort((a, b) => a.at - b.at);
+  return [
+    `order ${short(order.id)}  ${paintStatus(order.status)}${over}${order.text ? `  ${order.text}` : ''}`,
+    ...events.map(({ at, what, text }) => `${after(at - from).padStart(8)}  ${what.padEnd(6)}  ${text}`),
+  ];
+}
+
+/** `filled`, `in flight`: the status in plain words, for a headline too. */
+export const statusWords: Record<OrdStatus, string> = {
+  PendingReview: 'waits for review',
+  PendingNew: 'not sent yet',
+  New: 'in flight',
+  PartiallyFilled: 'partly filled',
+  Filled: 'filled',
+  PendingCancel: 'being canceled',
+  Canceled: 'canceled',
+  Rejected: 'rejected',
+  Expired: 'expired',
+  Unknown: 'nobody knows',
+};
+
+export function paintStatus(status: OrdStatus, text = statusWords[status]): string {
+  if (status === 'Filled') return green(text);
+  return status === 'Rejected' || status === 'Unknown' ? red(text) : yellow(text);
+}
+
+/** Fees of the venue in USD, and gas in the chain's gas token; null when nothing was paid. */
+export function costText(orders: readonly OrderStory[]): string | null {
+  const fills = orders.flatMap((story) => story.fills.map(({ fill }) => fill));
+  const gas = orders.flatMap((story) =>
+    story.attempts.map(({ gasCost }) => (gasCost === null ? 0 : weiToFloat(gasCost))),
+  );
+  const fees = fills.flatMap((fill) => (fill.kind === 'trade' ? [toFloat(fill.fee)] : []));
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  const said = [
+    ...(fees.length > 0 ? [`fee ${decimal(sum(fees))} usd`] : []),
+    ...(sum(gas) > 0 ? [`gas ${decimal(sum(gas), 6)}`] : []),
+  ];
+  return said.length > 0 ? said.join(', ') : null;
+}
+
+interface Event {
+  at: number;
+  what: string;
+  text: string;
+}
+
+function attemptEvents(attempt: RecordedAttempt, describe: string): Event[] {
+  const { hash, nonce, state, text, blockNumber, cancels, createdAt, updatedAt } = attempt;
+  const what = cancels ? 'an empty transaction, to take the nonce back' : tidied(describe);
+  const block = blockNumber === null ? '' : `block ${integer(blockNumber)}  `;
+  const [word, meaning] = stateWords[state];
+  const remark = text || meaning;
+  return [
+    { at: createdAt, what: 'sent', text: what },
+    { at: updatedAt, what: word, text: `${block}tx ${hash}  nonce ${nonce}${remark ? `  ${remark}` : ''}` },
+  ];
+}
+
+const stateWords: Record<AttemptState, readonly [word: string, meaning: string]> = {
+  Reserved: ['ready', ''],
+  Signed: ['signed', 'not sent yet'],
+  Broadcast: ['waits', 'sent, and in no block yet'],
+  Mined: ['mined', ''],
+  Final: ['final', ''],
+  Dropped: ['gone', 'it will never be mined'],
+  Replaced: ['gone', 'another took its nonce'],
+  Reverted: ['failed', 'the contract refused'],
+  Reorged: ['undone', 'its block was reorganised away'],
+  Unknown: ['lost', 'nobody knows whether it arrived'],
+};
+
+function sayFill({ fill }: RecordedFill, priceBefore: number | null): string {
+  if (fill.kind !== 'trade' || !priceBefore) return fillText(fill);
+  const price = toFloat(fill.price);
+  const worse = ((price - priceBefore) / priceBefore) * (fill.side === 'Buy' ? 10_000 : -10_000);
+  return `${fillText(fill)}; ${decimal(Math.abs(worse), 1)} bps ${worse < 0 ? 'better' : 'worse'} than ${decimal(priceBefore)} when it was decided`;
+}

@@ -1,0 +1,30 @@
+import { styleText } from 'node:util';
+import { CommanderError } from 'commander';
+import { BallastError } from '../../model/error.js';
+import { redactUrls } from '../../observe/endpoints/redactUrls.js';
+import { exitCodes } from './exitCodes.js';
+
+/**
+ * Says on standard error why a verb failed. Ours explain themselves and are for the operator to mend; anything else is
+ * a defect, and its stack belongs in the report of it.
+ * @returns the exit code
+ */
+export function tellError(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
+  if (error instanceof BallastError) {
+    process.stderr.write(`${redactUrls(process.stderr.isTTY ? painted(error) : error.message)}\n`);
+    return error.retryable ? exitCodes.unexpected : exitCodes.badInput;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${redactUrls(stack)}\n`);
+  return exitCodes.unexpected;
+}
+
+/** For a terminal: what is wrong in red, what to do about it in green. */
+function painted({ message }: BallastError): string {
+  const [first = '', ...rest] = message.split('\n');
+  return [
+    styleText(['red', 'bold'], first),
+    ...rest.map((line) => (/^\s*mend: /.test(line) ? styleText('green', line) : line)),
+  ].join('\n');
+}

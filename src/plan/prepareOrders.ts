@@ -1,11 +1,11 @@
-import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
-import type { Order, TransactionRequest } from '../model/order.js';
+import type { Order, OrderTerms, TransactionRequest } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { unixSeconds } from '../model/units.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
-import type { DecisionDraft, Plan } from './planTick.js';
+import { isVouchedFor, openOrdersOf } from './inFlight.js';
+import type { DecisionDraft, Plan } from './plan.js';
 import { project } from './project.js';
 
 /** A decision with the transactions that carry it out; none unless the verdict is `act`. */
@@ -20,6 +20,9 @@ const goodForSeconds = 120;
 /**
  * Turns chosen actions into transactions, each on the portfolio as the ones before it will leave it. What the venue
  * would not take becomes `refused`, and later actions are prepared as if it had never been wanted.
+ *
+ * Orders that may never happen count, but not against survival: what `planTick` decided without them is prepared
+ * without them, and with them only where the venue would take it no other way.
  */
 export function prepareOrders(input: {
   strategy: Strategy;
@@ -28,34 +31,46 @@ export function prepareOrders(input: {
   openOrders: readonly Order[];
   plan: Plan;
 }): { plan: Plan; prepared: PreparedDecision[] } {
-  const { venues, openOrders, plan } = input;
+  const { venues, plan } = input;
   const deadline = unixSeconds(input.snapshot.block.timestamp + goodForSeconds);
-  let snapshot = openOrders.reduce((before, order) => projectOr(before, venues, order), input.snapshot);
+  const withTerms = (before: Snapshot, terms: OrderTerms) => projectOr(before, venues, terms);
+  const openOrders = openOrdersOf(input.openOrders, input.snapshot);
+  const termsOf = (vouched: boolean) =>
+    openOrders.filter((order) => isVouchedFor(order) === vouched).map((order) => order.terms);
+  let certain = termsOf(true).reduce(withTerms, input.snapshot);
+  let feared = termsOf(false).reduce(withTerms, certain);
+
+  const prepareOn = (snapshot: Snapshot, terms: OrderTerms): readonly TransactionRequest[] | VenueRefusal => {
+    const venue = venues.get(terms.venue);
+    const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
+    if (!venue || !reading) return new VenueRefusal(`${terms.venue} was not read at this block`);
+    try {
+      return venue.prepare(reading, terms, deadline);
+    } catch (error) {
+      if (error instanceof VenueRefusal) return error;
+      throw error;
+    }
+  };
   const prepared = plan.decisions.map((decision): PreparedDecision => {
     const terms = decision.action?.terms;
     if (decision.verdict !== 'act' || !terms) return { decision, steps: [] };
-    const venue = venues.get(terms.venue);
-    const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
-    try {
-      if (!venue || !reading) throw new VenueRefusal(`${terms.venue} was not read at this block`);
-      const steps = venue.prepare(reading, terms, deadline);
-      snapshot = project(snapshot, venues, terms);
-      return { decision, steps };
-    } catch (error) {
-      if (!(error instanceof VenueRefusal)) throw error;
-      return {
-        decision: { ...decision, verdict: 'refused', not: [...decision.not, shortMessageOf(error)] },
-        steps: [],
-      };
+    let steps = prepareOn(decision.orderClass === 'survive' ? certain : feared, terms);
+    if (steps instanceof VenueRefusal && decision.orderClass === 'survive') steps = prepareOn(feared, terms);
+    if (steps instanceof VenueRefusal) {
+      const not = [...decision.not, steps.shortMessage];
+      return { decision: { ...decision, verdict: 'refused', not }, steps: [] };
     }
+    certain = withTerms(certain, terms);
+    feared = withTerms(feared, terms);
+    return { decision, steps };
   });
   return { plan, prepared };
 }
 
-/** An order in flight that the venue cannot project (its market has closed) is left out; planning has said so. */
-function projectOr(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, order: Order): Snapshot {
+/** What the venue cannot project (its market has closed, nothing is left to reduce) is left out; planning has said so. */
+function projectOr(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: OrderTerms): Snapshot {
   try {
-    return project(snapshot, venues, order.terms);
+    return project(snapshot, venues, terms);
   } catch (error) {
     if (!(error instanceof VenueRefusal)) throw error;
     return snapshot;

@@ -3,7 +3,7 @@ import type { Market } from '../model/market.js';
 import type { TradeTerms } from '../model/order.js';
 import { bps, toFloat, tokenAmount, WAD, wad, wei } from '../model/units.js';
 import { holding, toySnapshot, unlimited, unused } from '../plan/testing/toyBook.js';
-import { toyReading, toyState } from '../plan/testing/toyPerp.js';
+import { toyPerp, toyReading, toyState } from '../plan/testing/toyPerp.js';
 import { VenueRefusal } from '../venues/venue.js';
 import type { CheckContext } from './check.js';
 import { checkAction } from './checkAction.js';
@@ -206,6 +206,47 @@ describe('HEALTH_AFTER', () => {
     expect(check('HEALTH_AFTER', contextOf(actionOf(sell(1)), sick, { limits })).verdict).toBe('pass');
     const buy = { ...sell(1), side: 'Buy' as const, reduceOnly: false };
     expect(check('HEALTH_AFTER', contextOf(actionOf(buy), sick, { limits })).verdict).toBe('reject');
+  });
+});
+
+describe('VENUE_LIMIT', () => {
+  test('behavior: a hedge is cut to what the venue takes', () => {
+    const context = violations['VENUE_LIMIT']?.('delta') as CheckContext;
+    // Equity 3 000 opens 30 000 USD: 15 short, 18 from 3 long.
+    expect(check('VENUE_LIMIT', context)).toMatchObject({
+      verdict: 'shrink',
+      text: 'not enough free collateral on toy to sell 20 ETH',
+    });
+    expect(quantityOf(context)).toBeCloseTo(18, 6);
+    expect(quantityOf(context)).toBeLessThanOrEqual(18);
+  });
+
+  test('behavior: what the venue takes is not sent when it is below the minimum', () => {
+    const context = { ...(violations['VENUE_LIMIT']?.('delta') as CheckContext), least: 36_001 };
+    expect(check('VENUE_LIMIT', context)).toMatchObject({ verdict: 'reject', action: null });
+    expect(check('VENUE_LIMIT', { ...context, least: 35_999 })).toMatchObject({ verdict: 'shrink' });
+  });
+
+  test('behavior: what the venue takes in no size is refused in its own words', () => {
+    const context = { ...contextOf(actionOf(sell(1))), venue: toyPerp('toy', { refuse: 'the pool is dry' }) };
+    expect(check('VENUE_LIMIT', context)).toMatchObject({ verdict: 'reject', text: 'the pool is dry' });
+  });
+});
+
+describe('where the room is an edge that moves with every block', () => {
+  /** Room for a hundredth of the 1 ETH that is asked for. */
+  const full = toyState({ accounts: { cross: holding(-9.99, 2_000) }, initialRequirement: 1_000 });
+  const more = actionOf(sell(1, { reduceOnly: false }));
+  const worlds: Record<string, CheckContext> = {
+    VENUE_LIMIT: contextOf(more, full),
+    HEALTH_AFTER: contextOf(more, { ...full, initialRequirement: 0 }, { limits: { ...unlimited, health: 1.6 } }),
+  };
+
+  test.each(Object.entries(worlds))('behavior: %s sends no dust, with a minimum or without', (code, context) => {
+    expect(check(code, { ...context, least: 0 })).toMatchObject({ verdict: 'reject', action: null });
+    expect(check(code, { ...context, least: 21 })).toMatchObject({ verdict: 'reject', action: null });
+    expect(check(code, { ...context, least: 19 }).verdict).toBe('shrink');
+    expect(quantityOf({ ...context, least: 19 })).toBeCloseTo(0.01, 6);
   });
 });
 

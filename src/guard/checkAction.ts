@@ -5,25 +5,28 @@ import type { OrderClass } from '../model/order.js';
 import { type CheckCode, type CheckContext, type Judgement, pass, reject, shrink } from './check.js';
 import { checkCodes } from './checkCodes.js';
 import { notionalOf } from './notional.js';
+import { isResized, saySize } from './saySize.js';
 
 /**
  * Runs every pre-trade check on the portfolio as it would be. Each check sees the action as the ones before have left
- * it. `action` is what may be sent, null when a check said no. A survival action comes back untouched unless the
- * operator has halted trading: no check is asked about it.
+ * it. `action` is what may be sent, null when a check said no; `size` tells each time that it was made smaller. A
+ * survival action comes back untouched unless the operator has halted trading: no check is asked about it.
  */
-export function checkAction(context: CheckContext): { checks: Check[]; action: Action | null } {
+export function checkAction(context: CheckContext): { checks: Check[]; size: string[]; action: Action | null } {
   const checks: Check[] = [];
+  const size: string[] = [];
   let action = context.action;
   let rejected = false;
   for (const code of checkCodes) {
     const judgement = judge(code, { ...context, action });
     checks.push({ code: code.code, verdict: judgement.verdict, text: judgement.text });
     if (judgement.verdict === 'reject') rejected = true;
-    if (judgement.verdict === 'shrink') {
-      action = { ...action, terms: judgement.terms, notional: notionalOf(context.snapshot, judgement.terms) };
-    }
+    if (judgement.verdict !== 'shrink') continue;
+    const { terms, text } = judgement;
+    if (isResized(action.terms, terms)) size.push(`shrunk to ${saySize(context.snapshot, terms)}: ${text}`);
+    action = { ...action, terms, notional: notionalOf(context.snapshot, terms) };
   }
-  return { checks, action: rejected ? null : action };
+  return { checks, size, action: rejected ? null : action };
 }
 
 function judge(code: CheckCode, context: CheckContext): Judgement {

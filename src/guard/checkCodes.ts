@@ -7,6 +7,7 @@ import { maxSlippage } from './checks/maxSlippage.js';
 import { priceSanity } from './checks/priceSanity.js';
 import { reduceOnly } from './checks/reduceOnly.js';
 import { tradingStateCheck } from './checks/tradingState.js';
+import { venueLimit } from './checks/venueLimit.js';
 
 /** Everything but survival. */
 const all = ['margin', 'delta', 'cost'] as const;
@@ -70,6 +71,12 @@ export const checkCodes: readonly CheckCode[] = [
     judge: reduceOnly,
   },
   { code: 'FUNDS', describe: 'the wallet holds what the order takes, and gas token', mayStop: all, judge: funds },
+  {
+    code: 'VENUE_LIMIT',
+    describe: "the venue would take the order, or it is cut to what the venue's own margin rules leave room for",
+    mayStop: risky,
+    judge: venueLimit,
+  },
   {
     code: 'HEALTH_AFTER',
     describe: 'no margin account is left below limits.health and worse than before, or the order is cut to fit',

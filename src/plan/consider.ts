@@ -60,7 +60,7 @@ export function consider(
   try {
     const sizing = sizeOf(turn, rule, subject, orderClass, venue);
     if (sizing.kind !== 'sized') return settle({ verdict: sizing.kind, size: sizing.size, not: sizing.not });
-    const { terms, size, least } = sizing;
+    const { terms, least } = sizing;
     const wanted: Action = {
       rule: rule.name,
       subject,
@@ -68,7 +68,7 @@ export function consider(
       terms,
       notional: notionalOf(portfolio.snapshot, terms),
     };
-    const { checks, action } = checkAction({
+    const checked = checkAction({
       action: wanted,
       snapshot: portfolio.snapshot,
       venue,
@@ -79,7 +79,9 @@ export function consider(
       unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
       least,
     });
-    const objections = checks.filter((check) => check.verdict !== 'pass');
+    const { checks, action } = checked;
+    const size = [...sizing.size, ...checked.size];
+    const objections = checks.filter((check) => check.verdict === 'reject');
     const not = [...sizing.not, ...objections.map(({ code, text }) => `${code}: ${text}`)];
     if (action === null) return settle({ verdict: 'refused', size, not, checks });
     try {

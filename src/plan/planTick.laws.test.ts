@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Order } from '../model/order.js';
+import { positionsOf } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
-import { bps, toFloat, tokenAmount, wad } from '../model/units.js';
+import { bps, toFloat, tokenAmount, unixSeconds, wad } from '../model/units.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
-import { portfolioAfter, portfolioOf, withOrders } from './portfolio.js';
+import { portfolioAfter, portfolioOf } from './portfolio.js';
 import {
   deleverageRule,
   deltaOver,
@@ -40,6 +41,7 @@ const books = fc
     minimum: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
     order: fc.constantFrom(Number.POSITIVE_INFINITY, 500, 5_000),
     health2: fc.constantFrom(Number.POSITIVE_INFINITY, 1.5),
+    initialRequirement: fc.constantFrom(0, 1_000),
     tradingState: fc.constantFrom('active', 'reducing'),
     ruleOrder: fc.shuffledSubarray([0, 1, 2], { minLength: 3, maxLength: 3 }),
   })
@@ -47,7 +49,8 @@ const books = fc
     const accounts = Object.fromEntries(
       x.quantities.map((q, i) => [`a${i}`, holding(q, Math.max(50, Math.abs(q) * 125 * (x.health[i] ?? 1)))]),
     );
-    const state = toyState({ accounts, walletBalance: tokenAmount(BigInt(x.wallet) * 1_000_000n) });
+    const walletBalance = tokenAmount(BigInt(x.wallet) * 1_000_000n);
+    const state = toyState({ accounts, walletBalance, initialRequirement: x.initialRequirement });
     const rules: Rule[] = [
       hedgeRule({ to: x.to, minimum: x.minimum, when: deltaOver(0.5) }),
       topUpRule(),
@@ -136,12 +139,30 @@ test(
     const decisions = planTick(input).decisions.filter(({ verdict }) => verdict === 'act');
     const chosen = decisions.find(({ kind }) => kind === 'hedge');
     if (!chosen || chosen.checks.some(({ verdict }) => verdict === 'shrink')) return;
-    let { portfolio } = withOrders(portfolioOf(input.snapshot, input.venues), input.venues, input.openOrders);
-    for (const { action } of decisions) {
-      if (action) portfolio = portfolioAfter(portfolio, input.venues, action.terms);
-    }
-    const delta = portfolio.risk.underlyings[0]?.delta ?? Number.NaN;
+    const held = positionsOf(input.snapshot).map((position) => toFloat(position.quantity));
+    const coming = [...input.openOrders, ...decisions.flatMap(({ action }) => action ?? [])].map(({ terms }) =>
+      terms.kind !== 'trade' ? 0 : toFloat(terms.quantity) * (terms.side === 'Buy' ? 1 : -1),
+    );
+    const delta = [...held, ...coming].reduce((sum, quantity) => sum + quantity, 0);
     expect(Math.abs(delta - hedge.to)).toBeLessThanOrEqual(1e-9);
+  }),
+);
+
+test(
+  'invariant: whatever it was cut to, a chosen hedge is no less than its minimum and the venue takes it',
+  law(({ input, hedge }) => {
+    let portfolio = portfolioOf(input.snapshot, input.venues);
+    for (const { action, kind } of planTick({ ...input, openOrders: [] }).decisions) {
+      if (!action) continue;
+      const { terms } = action;
+      if (kind === 'hedge' && terms.kind === 'trade') {
+        expect(toFloat(terms.quantity)).toBeGreaterThanOrEqual(hedge.minimum * (1 - 1e-12));
+        const [reading] = portfolio.snapshot.readings;
+        if (!reading) throw new Error('unreachable');
+        expect(() => input.venues.get('toy')?.prepare(reading, terms, unixSeconds(0))).not.toThrow();
+      }
+      portfolio = portfolioAfter(portfolio, input.venues, terms);
+    }
   }),
 );
 

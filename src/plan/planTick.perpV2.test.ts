@@ -12,6 +12,7 @@ import {
   hedgeRule,
   topUpRule,
   toyBook,
+  toyCondition,
   toySnapshot,
   toyStrategy,
   unlimited,
@@ -49,6 +50,28 @@ test('default: on the real contracts a hedge levels the delta, and then nothing 
   const after = await planOf(trader, rules);
   expect(after.risk.underlyings[0]?.delta).toBeCloseTo(-1, 9);
   expect(after.decisions).toEqual([]);
+});
+
+test('behavior: on the real contracts a hedge goes as far as the collateral, and no dust follows', async () => {
+  const trader = await createPerpV2Trader(lab(), 1_000);
+  await trader.carryOut(collateral('addCollateral', '400'));
+  const when = toyCondition('delta > -4', ['delta'], (read) => read('delta') > -4);
+  const rules = [hedgeRule({ on: 'perp-v2 ETH', to: -5, when, maxSlippage: bps(100), minimum: 0 })];
+  const plan = await planOf(trader, rules);
+  const [decision] = plan.decisions;
+  expect(decision).toMatchObject({ verdict: 'act', not: [] });
+  expect(decision?.size[1]).toMatch(/^shrunk to 1\.9\d+ ETH: not enough free collateral on perp-v2 to sell 5 ETH$/);
+  await carryOut(trader, plan);
+  const size = (await trader.read()).positions[0]?.quantity ?? ZERO;
+  // 400 USDC open 4 000 USD at 10 %, less the fee and what the pool takes.
+  expect(toFloat(size)).toBeLessThan(-1.9);
+
+  for (let tick = 0; tick < 3; tick++) {
+    const [next] = (await planOf(trader, rules)).decisions;
+    expect(next).toMatchObject({ verdict: 'refused', action: null });
+    expect(next?.not).toEqual([expect.stringContaining('VENUE_LIMIT: not enough free collateral on perp-v2 to sell')]);
+    await lab().advance(12);
+  }
 });
 
 test('default: on the real contracts a short wallet tops up in part and the deleveraging does the rest', async () => {

@@ -20,7 +20,7 @@ import {
   units,
   unlimited,
 } from './testing/toyBook.js';
-import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
+import { type ToyState, toyPerp, toyReading, toyState } from './testing/toyPerp.js';
 import { toyWalletReading } from './testing/toyWallet.js';
 
 const only = (plan: Plan): DecisionDraft => {
@@ -104,9 +104,57 @@ describe('hedge', () => {
   test('behavior: what the venue would not take is refused with its reason', () => {
     const venues = new Map([['toy', toyPerp('toy', { refuse: 'the pool is dry' })]]);
     const decision = only(planTick({ ...toyBook([hedgeRule()], long3), venues }));
-    expect(decision).toMatchObject({ verdict: 'refused', not: ['toy: the pool is dry'], action: null });
+    expect(decision).toMatchObject({ verdict: 'refused', not: ['VENUE_LIMIT: the pool is dry'], action: null });
     expect(decision.checks.length).toBeGreaterThan(0);
   });
+
+  test('behavior: what the venue would not take whole is hedged as far as it goes', () => {
+    const tight = toyState({ accounts: { cross: holding(-1.2, 300) }, initialRequirement: 1_000 });
+    const decision = only(planTick(toyBook([hedgeRule({ to: -2 })], tight)));
+    // Equity 300 opens 3 000 USD, 1.5 short.
+    expect(decision).toMatchObject({
+      verdict: 'act',
+      size: [
+        'to -2: -0.8 ETH; nothing in flight',
+        'shrunk to 0.3 ETH: not enough free collateral on toy to sell 0.8 ETH',
+      ],
+      not: [],
+    });
+    expect(toFloat(trade(decision).quantity)).toBeCloseTo(0.3, 6);
+    expect(decision.checks.filter(({ verdict }) => verdict !== 'pass')).toMatchObject([
+      { code: 'VENUE_LIMIT', verdict: 'shrink' },
+    ]);
+    const below = only(planTick(toyBook([hedgeRule({ to: -2, minimum: 0.31 })], tight)));
+    expect(below).toMatchObject({ verdict: 'refused', action: null });
+    expect(below.not[0]).toMatch(
+      /^VENUE_LIMIT: not enough free collateral on toy to sell 0.8 ETH; .* below the minimum/,
+    );
+  });
+
+  test.each([0, 0.01])(
+    'behavior: at the edge of its collateral a hedge ends; no dust follows (minimum %d)',
+    (minimum) => {
+      const rule = hedgeRule({
+        to: -5,
+        minimum,
+        when: toyCondition('delta > -4', ['delta'], (read) => read('delta') > -4),
+      });
+      let state = toyState({ accounts: { cross: holding(0, 300) }, initialRequirement: 1_000 });
+      const sent: number[] = [];
+      for (let tick = 0; tick < 20; tick++) {
+        // The price trembles, so the room that is left does too.
+        const price = wad((2_000n - BigInt(tick % 2)) * WAD);
+        state = { ...state, marks: { ETH: price }, indexes: { ETH: price } };
+        const input = toyBook([rule], state);
+        const { action } = only(planTick(input));
+        if (!action) continue;
+        sent.push(toFloat((action.terms as TradeTerms).quantity));
+        state = input.venues.get('toy')?.after(toyReading(state), action.terms).detail as ToyState;
+      }
+      expect(sent).toHaveLength(1);
+      expect(sent[0]).toBeCloseTo(1.5, 6);
+    },
+  );
 
   test('behavior: a bug in an adapter does not take the tick down', () => {
     const broken = {
@@ -283,8 +331,13 @@ describe('limits', () => {
     const plan = planTick({ ...toyBook([], long3), strategy: toyStrategy(rules, { limits }) });
     // 3 000 USD, and then what is left of the day.
     expect(plan.decisions.map((decision) => toFloat(trade(decision).quantity))).toEqual([1.5, 1]);
-    expect(plan.decisions[1]?.not[0]).toContain('TURNOVER_PER_DAY');
-    expect(plan.decisions[1]?.size).toEqual(['to 0: -1.5 ETH; nothing in flight']);
+    expect(plan.decisions[1]).toMatchObject({
+      size: [
+        'to 0: -1.5 ETH; nothing in flight',
+        'shrunk to 1 ETH: 3000 USD in the last 24 h, and 3000 now; the limit is 5000',
+      ],
+      not: [],
+    });
   });
 
   test('behavior: halted, every wish is refused', () => {

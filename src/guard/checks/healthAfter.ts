@@ -3,10 +3,10 @@ import type { MarginAccount } from '../../model/marginAccount.js';
 import type { OrderTerms } from '../../model/order.js';
 import { toFloat } from '../../model/units.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
-import { largestTrade } from './largestTrade.js';
+import { largestAtEdge } from './largestTrade.js';
 
 /** An order that is not about safety must leave every margin account it touches healthy, or at least no worse. */
-export function healthAfter({ action, snapshot, venue, limits }: CheckContext): Judgement {
+export function healthAfter({ action, snapshot, venue, limits, least }: CheckContext): Judgement {
   const reading = snapshot.readings.find((candidate) => candidate.venue === action.terms.venue);
   if (!reading) return reject(`${action.terms.venue} was not read`);
   // Infinity is "no limit set" for every limit; as a health it would otherwise forbid everything.
@@ -23,6 +23,6 @@ export function healthAfter({ action, snapshot, venue, limits }: CheckContext): 
   if (!worst) return pass(`no account on ${reading.venue} falls below ${sayNumber(limits.health)}`);
   const text = `${worst.id} would be at ${sayNumber(worst.health)}; the limit is ${sayNumber(limits.health)}`;
   if (action.terms.kind !== 'trade') return reject(text);
-  const smaller = largestTrade(action.terms, (part) => harmed(part) === undefined);
+  const smaller = largestAtEdge(action.terms, least, (part) => harmed(part) === undefined);
   return smaller ? shrink(`${text}; ${sayNumber(toFloat(smaller.quantity))} fits`, smaller) : reject(text);
 }

@@ -18,3 +18,17 @@ export function largestTrade(terms: TradeTerms, fits: (smaller: TradeTerms) => b
   }
   return good > 0n ? withQuantity(terms, good) : null;
 }
+
+/**
+ * The same where the room is what an account's margin leaves, an edge that moves with every block: were it filled to
+ * the last wei each time, dust would be sent block after block. The rule's minimum (`least`, USD) prevents that; where
+ * the operator set none, less than a twentieth of the trade is not worth an order.
+ */
+export function largestAtEdge(
+  terms: TradeTerms,
+  least: number,
+  fits: (smaller: TradeTerms) => boolean,
+): TradeTerms | null {
+  const largest = largestTrade(terms, fits);
+  return largest && (least > 0 || largest.quantity * 20n >= terms.quantity) ? largest : null;
+}

@@ -93,11 +93,19 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
     contextOf(actionOf(sell(20, { reduceOnly: false }), { orderClass }), comfortable, {
       limits: { ...unlimited, health: 2 },
     }),
+  VENUE_LIMIT: (orderClass) =>
+    contextOf(actionOf(sell(20, { reduceOnly: false }), { orderClass }), { ...comfortable, initialRequirement: 1_000 }),
 };
 
 /** Everything wrong at once, but the halt. */
 export function everythingWrong(orderClass: OrderClass): CheckContext {
-  const state = { ...comfortable, marks, indexes: { ETH: wad(1_000n * WAD) }, impactPerUnit: 500 };
+  const state = {
+    ...comfortable,
+    marks,
+    indexes: { ETH: wad(1_000n * WAD) },
+    impactPerUnit: 500,
+    initialRequirement: 10_000,
+  };
   const action = actionOf(sell(20, { reduceOnly: true, maxSlippage: bps(900) }), { orderClass });
   return {
     ...contextOf(action, state),

@@ -41,6 +41,8 @@ export interface ToyState {
   walletBalance: TokenAmount;
   /** Requirement as a share of notional, in basis points. */
   requirement: number;
+  /** What a trade that grows the notional must leave, in the same unit; 0 asks for nothing. */
+  initialRequirement: number;
   /** Basis points that the price moves against a trader per unit traded. */
   impactPerUnit: number;
   closed: string | null;
@@ -148,6 +150,16 @@ function afterTerms(state: ToyState, terms: OrderTerms): ToyState {
   return { ...state, walletBalance, accounts: { ...state.accounts, [name]: { ...holding, cash } } };
 }
 
+function refuseUnfunded(state: ToyState, terms: TradeTerms): void {
+  const name = tradedAccount(state, terms);
+  const before = toyMarginAccount(state, name);
+  const after = toyMarginAccount(afterTrade(state, terms), name);
+  const required = divide(after.notional * BigInt(state.initialRequirement), 10_000n, 'up');
+  if (after.notional <= before.notional || after.equity >= required) return;
+  const what = `${terms.side.toLowerCase()} ${toFloat(terms.quantity)} ${terms.instrument.slice(state.venue.length + 1)}`;
+  throw new VenueRefusal(`not enough free collateral on ${state.venue} to ${what}`);
+}
+
 /** `refuse` makes `prepare` say no, with that reason. */
 export function toyPerp(id: VenueId, options: { refuse?: string } = {}): Venue {
   const stateOf = (reading: VenueReading) => reading.detail as ToyState;
@@ -196,8 +208,9 @@ export function toyPerp(id: VenueId, options: { refuse?: string } = {}): Venue {
       return { price, fee: wad(0n), impact: multiplyWad(terms.quantity, absolute(wad(price - mark)), 'up') };
     },
     after: (reading, terms) => toyReading(afterTerms(stateOf(reading), terms)),
-    prepare() {
+    prepare(reading, terms) {
       if (options.refuse) throw new VenueRefusal(options.refuse);
+      if (terms.kind === 'trade') refuseUnfunded(stateOf(reading), terms);
       return [];
     },
     quote: (terms) => ({ quantity: terms.quantity, price: wad(0n) }),
@@ -217,6 +230,7 @@ export function toyState(change: Partial<ToyState> = {}): ToyState {
     accounts: { cross: { cash: wad(1_000n * WAD), quantities: {} } },
     walletBalance: tokenAmount(10_000_000_000n),
     requirement: 625,
+    initialRequirement: 0,
     impactPerUnit: 0,
     closed: null,
     token: usdc,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useLab } from '../../test/lab.js';
 import { collateral, createPerpV2Trader, type PerpV2Trader, trade } from '../../test/perpV2Trader.js';
 import type { Rule } from '../model/strategy.js';
@@ -72,6 +72,56 @@ test('behavior: on the real contracts a hedge goes as far as the collateral, and
     expect(next?.not).toEqual([expect.stringContaining('VENUE_LIMIT: not enough free collateral on perp-v2 to sell')]);
     await lab().advance(12);
   }
+});
+
+describe('a top-up and a hedge of one account in one tick, on the real contracts', () => {
+  const when = toyCondition('delta > -4.5', ['delta'], (read) => read('delta') > -4.5);
+  const hedge = hedgeRule({ on: 'perp-v2 ETH', to: -5, when, maxSlippage: bps(100), minimum: 0.1 });
+  const topUp = topUpRule({ accounts, when: healthBelow(2), to: 8 });
+
+  /** 1.9 ETH short on 400 USDC: close to the initial margin of 10 %. */
+  async function tightTrader(usdc: number): Promise<PerpV2Trader> {
+    const trader = await createPerpV2Trader(lab(), usdc);
+    await trader.carryOut(collateral('addCollateral', '400'));
+    await trader.carryOut(trade('Sell', '1.9'));
+    return trader;
+  }
+  const tradedBy = (plan: Plan): number[] =>
+    plan.decisions.flatMap(({ action }) => (action?.terms.kind === 'trade' ? toFloat(action.terms.quantity) : []));
+
+  test('behavior: alone the hedge finds no room, and after the top-up it goes whole, wherever that stands', async () => {
+    const trader = await tightTrader(5_000);
+    expect(tradedBy(await planOf(trader, [hedge]))).toEqual([]);
+    for (const rules of [
+      [topUp, hedge],
+      [hedge, topUp],
+    ]) {
+      const plan = await planOf(trader, rules);
+      expect(plan.decisions.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['topUp act', 'hedge act']);
+      expect(tradedBy(plan)).toEqual([expect.closeTo(3.1, 9)]);
+      expect(plan.decisions[1]?.checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    }
+    await carryOut(trader, await planOf(trader, [hedge, topUp]));
+    const [position] = (await trader.read()).positions;
+    expect(toFloat(position?.quantity ?? ZERO)).toBeCloseTo(-5, 9);
+    expect((await planOf(trader, [hedge, topUp])).decisions).toEqual([]);
+  });
+
+  test('behavior: a wallet that cannot give enough leaves the hedge what the collateral then carries', async () => {
+    const trader = await tightTrader(600);
+    const plan = await planOf(trader, [hedge, topUp]);
+    expect(plan.decisions.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['topUp act', 'hedge act']);
+    // 200 USDC more open 2 000 USD more.
+    const [traded = 0] = tradedBy(plan);
+    expect(traded).toBeGreaterThan(0.9);
+    expect(traded).toBeLessThan(1.1);
+    await carryOut(trader, plan);
+    const after = await planOf(trader, [hedge, topUp]);
+    expect(after.decisions.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual([
+      'topUp refused',
+      'hedge refused',
+    ]);
+  });
 });
 
 test('default: on the real contracts a short wallet tops up in part and the deleveraging does the rest', async () => {

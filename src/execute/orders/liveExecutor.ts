@@ -105,7 +105,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     }
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
-    const sent = await transactor.send({ order, step, request, gas, fees, along });
+    const { transactionCount } = rehearsal;
+    const sent = await transactor.send({ order, step, request, gas, fees, transactionCount, along });
     return await transactor.settled(sent, { onHead: heads.onHead, timeoutMs: milliseconds(patienceMs) });
   }
 

@@ -63,8 +63,10 @@ export interface SendParameters {
   /** Limit (`gasLimitFor` an estimate). */
   gas: bigint;
   fees: Fees;
-  /** From `nextNonce`; asked from the chain when left out. */
+  /** From `nextNonce`; derived when left out. */
   nonce?: number;
+  /** The account's at the latest block, if it has just been read: it saves the round trip that deriving takes. */
+  transactionCount?: number;
   /** Committed together with the attempt. */
   along?: Work;
 }
@@ -105,18 +107,21 @@ export function createTransactor(options: TransactorOptions): Transactor {
   const sender = { account, chainId };
   const oneAtATime = createOneAtATime();
 
-  async function deriveNonce(): Promise<number> {
-    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
-    return nextNonce(hexToNumber(count), await unsettledAttempts(ledger, sender));
+  async function deriveNonce(transactionCount?: number): Promise<number> {
+    return nextNonce(transactionCount ?? (await readCount()), await unsettledAttempts(ledger, sender));
   }
 
-  async function send({ order, step, request, gas, fees, nonce, along = [] }: SendParameters) {
+  async function readCount(): Promise<number> {
+    return hexToNumber(await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }));
+  }
+
+  async function send({ order, step, request, gas, fees, nonce, transactionCount, along = [] }: SendParameters) {
     if (!isAddressEqual(order.account, account)) {
       throw new BallastError(`the order is for account ${order.account}, the key is for ${account}`);
     }
     const { state, reason } = await currentTradingState(ledger);
     if (state === 'halted') throw new HaltedError('trading is halted', { facts: [reason], mend: 'ballast resume' });
-    const free = nonce ?? (await deriveNonce());
+    const free = nonce ?? (await deriveNonce(transactionCount));
     const taken = (await openAttempts(ledger, sender)).find((attempt) => attempt.nonce === free);
     if (taken) throw new NonceError(`nonce ${free} is in flight as ${taken.hash}`, { retryable: true });
     const { to, data, value } = request;
@@ -256,7 +261,7 @@ export function createTransactor(options: TransactorOptions): Transactor {
 
   return {
     account,
-    nextNonce: () => oneAtATime(deriveNonce),
+    nextNonce: () => oneAtATime(() => deriveNonce()),
     send: (parameters) => oneAtATime(() => send(parameters)),
     resolve: (attempt, head) => oneAtATime(() => resolveOne(attempt, head.number)),
     resolveAll: (head) => oneAtATime(() => resolveWhere(() => true, head.number, resendEvery)),

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../record/ledger.js';
 import { listDecisions } from '../../record/queries/decisions.js';
+import { booksAsked } from './booksAsked.js';
 import { clock } from './numbers.js';
 import type { Answer } from './output.js';
 import { dim, green, red, table, yellow } from './table.js';
@@ -11,6 +12,7 @@ export async function decisions(
   now: number,
   options: { strategy?: string; limit: number },
 ): Promise<Answer> {
+  await booksAsked(ledger, options.strategy);
   const found = await listDecisions(ledger, options);
   const text = table(found, [
     { title: 'decision', cell: (d) => short(d.id) },

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Hex } from 'viem';
-import { loadConfig } from '../../config/loadConfig.js';
 import { createKeystore, importKey, keystoreAddress } from '../../execute/transactions/keystore.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import { readPassword } from '../keys.js';
@@ -44,6 +43,7 @@ function privateKeyOf(text: string): Hex {
 
 /** The keys that ballast.yaml names, and whether each is there; nothing is unlocked. */
 export async function listKeys(settingsFile: string): Promise<Answer> {
+  const { loadConfig } = await import('../../config/loadConfig.js');
   const { settings } = loadConfig({ settingsFile, strategyFiles: [], env: process.env });
   const keys = await Promise.all(
     settings.keys.map(async ({ account, keystore }) => {

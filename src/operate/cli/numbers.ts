@@ -34,8 +34,9 @@ export function duration(ms: number): string {
 /** `4 min ago`; `just now` within a second, and for what another clock puts ahead of ours. */
 export const ago = (ms: number): string => (ms < 1_000 ? 'just now' : `${duration(ms)} ago`);
 
-/** How long after something else: `+0.3 s`; never before it. */
-export const after = (ms: number): string => `+${duration(Math.max(0, ms))}`;
+/** How long after something else: `+0.31 s`, `+4 min`; never before it. */
+export const after = (ms: number): string =>
+  ms < 10_000 ? `+${decimal(Math.max(0, ms) / 1000)} s` : `+${duration(ms)}`;
 
 /** A sentence whose numbers have too many decimals to be read: at most `decimals` of each are kept. */
 export const tidied = (sentence: string, decimals = 4): string =>

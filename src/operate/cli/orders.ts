@@ -1,5 +1,6 @@
 import type { Ledger } from '../../record/ledger.js';
 import { listOrders } from '../../record/queries/listOrders.js';
+import { booksAsked } from './booksAsked.js';
 import { clock, decimal } from './numbers.js';
 import type { Answer } from './output.js';
 import { dim, table } from './table.js';
@@ -11,6 +12,7 @@ export async function orders(
   now: number,
   options: { strategy?: string; limit: number },
 ): Promise<Answer> {
+  await booksAsked(ledger, options.strategy);
   const found = await listOrders(ledger, options);
   const text = table(found, [
     { title: 'order', cell: (o) => short(o.id) },

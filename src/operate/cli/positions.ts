@@ -1,13 +1,14 @@
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import { latestMarginAccounts, latestPositions, latestTick, strategiesSeen } from '../../record/queries/ticks.js';
+import { latestMarginAccounts, latestPositions, latestTick } from '../../record/queries/ticks.js';
+import { booksAsked } from './booksAsked.js';
 import { decimal, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, table } from './table.js';
 
 /** What each book holds, and the margin accounts behind it, at its newest recorded tick. */
 export async function positions(ledger: Ledger, strategy?: string): Promise<Answer> {
-  const names = strategy ? [strategy] : await strategiesSeen(ledger);
+  const names = await booksAsked(ledger, strategy);
   const books = await Promise.all(
     names.map(async (name) => ({
       strategy: name,

@@ -1,12 +1,13 @@
 import type { Ledger } from '../../record/ledger.js';
-import { latestRisk, latestTick, strategiesSeen } from '../../record/queries/ticks.js';
+import { latestRisk, latestTick } from '../../record/queries/ticks.js';
+import { booksAsked } from './booksAsked.js';
 import { decimal, percent, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, table } from './table.js';
 
 /** Greeks and margin health of each book at its newest recorded tick. */
 export async function risk(ledger: Ledger, strategy?: string): Promise<Answer> {
-  const names = strategy ? [strategy] : await strategiesSeen(ledger);
+  const names = await booksAsked(ledger, strategy);
   const books = await Promise.all(
     names.map(async (name) => ({
       strategy: name,

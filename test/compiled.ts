@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+// Inside the project, so that the compiled files find its packages.
+const cache = join(root, 'node_modules/.cache/ballast-tests');
+const dayMs = 86_400_000;
+
+/**
+ * The folder of `src/` and `abis/` compiled as they are now, for tests that start processes. Compiled once for all tests
+ * that ask; sources that have not changed are not compiled again. Types are not checked here.
+ */
+export function compiled(): string {
+  const folder = join(cache, sourcesHash());
+  if (existsSync(folder)) return folder;
+  const making = `${folder}.${process.pid}`;
+  rmSync(making, { recursive: true, force: true });
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const flags = ['--noCheck', '--declaration', 'false', '--sourceMap', 'false', '--outDir', making];
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...flags], { cwd: root });
+  const migrations = 'src/record/migrations';
+  cpSync(join(root, migrations), join(making, migrations), { recursive: true });
+  try {
+    renameSync(making, folder);
+  } catch (error) {
+    // Another worker was faster; what it made is the same.
+    rmSync(making, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  forgetOld();
+  return folder;
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  const files = ['src', 'abis'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  for (const file of [...files, 'tsconfig.json', 'tsconfig.build.json'].sort()) {
+    if (!statSync(join(root, file)).isFile() || file.endsWith('.test.ts')) continue;
+    hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Nobody runs what was compiled a day ago. */
+function forgetOld(): void {
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name);
+    if (Date.now() - statSync(folder).mtimeMs > dayMs) rmSync(folder, { recursive: true, force: true });
+  }
+}

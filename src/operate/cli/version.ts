@@ -1,17 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from './packageRoot.js';
 
-/** Found upwards: this file runs from `src/` and from `dist/src/`. */
-function readVersion(folder: URL): string {
-  for (const up of ['../../../package.json', '../../../../package.json']) {
-    try {
-      const { name, version: found } = JSON.parse(readFileSync(fileURLToPath(new URL(up, folder)), 'utf8'));
-      if (name === 'ballast') return String(found);
-    } catch {
-      // Not at this height.
-    }
-  }
-  return 'unknown';
-}
-
-export const version = readVersion(new URL(import.meta.url));
+/** As package.json states it. */
+export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version;

@@ -3,6 +3,7 @@ import type { Address } from 'viem';
 import { loadConfig } from '../../../config/loadConfig.js';
 import type { LabAccount } from '../../../lab/accounts.js';
 import type { Lab } from '../../../lab/lab.js';
+import type { Strategy } from '../../../model/strategy.js';
 import { unixMillis } from '../../../model/units.js';
 import { planTick } from '../../../plan/planTick.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
@@ -72,6 +73,8 @@ interface Stage extends Required<Omit<DemoOptions, 'write'>> {
 async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, steps, fast, tell }: Stage) {
   const files = await writeDemoFiles(lab, guarded, seed);
   const config = loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
+  const [strategy] = config.strategies;
+  if (!strategy) throw new Error('the demo has no strategy');
   const ledger = openLedger({ file: files.ledger });
   const witnesses = {
     guarded: await createWitness(config, guarded.address, lab.url),
@@ -140,7 +143,7 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
     }
     const wanted = planTick({
       ...(await witnesses.guarded.look()),
-      strategy: config.strategies[0] ?? fail('the strategy is gone'),
+      strategy,
       venues: witnesses.guarded.venues,
       openOrders: [],
       history: new Map(),
@@ -152,7 +155,7 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
     await keeper;
     await ledger.commit(endRun({ exitCode: exitCodes.ok, at: now() }));
     const held = wanted.length === 0;
-    const spent = await costs(ledger, lab, guarded.address);
+    const spent = await costs(ledger, lab, strategy);
     const passed = held && scores.guarded.liquidations.length === 0 && scores.unguarded.liquidations.length > 0;
     tell.ending(scores, spent, { held, passed, files });
     return passed ? exitCodes.ok : exitCodes.unexpected;
@@ -165,15 +168,11 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
 }
 
 /** What guarding cost, from the chain and the ledger. */
-async function costs(ledger: Ledger, lab: Lab, account: Address) {
+async function costs(ledger: Ledger, lab: Lab, { name: strategy, account }: Strategy) {
   const [transactions, orders, usage] = await Promise.all([
     lab.publicClient.getTransactionCount({ address: account }),
     listOrders(ledger, { limit: 1_000_000 }),
-    usageOf(ledger, 'guarded', unixMillis(0)),
+    usageOf(ledger, strategy, unixMillis(0)),
   ]);
   return { transactions, orders: orders.filter((order) => order.status === 'Filled').length, gas: usage.gasLastDay };
 }
-
-const fail = (message: string): never => {
-  throw new Error(message);
-};

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { Address } from 'viem';
 import { stringify } from 'yaml';
 import { importKey } from '../../../execute/transactions/keystore.js';
 import { writePrivateFile } from '../../../execute/transactions/privateFile.js';
 import type { LabAccount } from '../../../lab/accounts.js';
 import type { Lab } from '../../../lab/lab.js';
+import { packageRoot } from '../packageRoot.js';
 
 export interface DemoFiles {
   folder: string;
@@ -30,7 +31,7 @@ export async function writeDemoFiles(
   const files = {
     folder,
     settings: join(folder, 'ballast.yaml'),
-    strategy: join(folder, 'guarded.yaml'),
+    strategy: join(folder, 'options-book.yaml'),
     ledger: join(folder, 'ledger.db'),
   };
   const { chainId, wsUrl, tokens, venues } = lab;
@@ -52,40 +53,12 @@ export async function writeDemoFiles(
   return files;
 }
 
-const strategyText = (account: Address): string => `# What guards the account in the demo.
-name: guarded
-chain: lab
-account: '${account}'
-mode: live
-
-watch:
-  - lyra: ETH
-  - perp-v2: ETH
-  - wallet: [USDC, sUSD, sETH]
-
-rules:
-  - deleverage: perp-v2 *
-    when: health < 1.2
-    to: 1.6
-    maxSlippage: 150bps
-  - topUp: perp-v2 *
-    when: health < 4
-    to: 6
-    from: wallet USDC
-  - topUp: lyra *
-    when: health < 1.15
-    to: 1.3
-    from: [wallet sUSD, wallet sETH]
-  - hedge: ETH
-    when: abs(delta) > 0.5
-    to: 0
-    on: perp-v2 ETH
-    maxSlippage: 100bps
-    minimum: 0.1
-
-limits:
-  order: 25_000 usd
-  slippage: 200bps
-  hour: { orders: 60 }
-  day: { turnover: 250_000 usd, orders: 400, gas: 1 eth }
-`;
+/** The strategy that is shipped, live and on the lab's account. */
+function strategyText(account: Address): string {
+  const shipped = readFileSync(join(packageRoot, 'strategies', 'options-book.yaml'), 'utf8');
+  const schema = relative(resolve('.ballast', 'demo', 'seed'), join(packageRoot, 'strategies', 'strategy.schema.json'));
+  return shipped
+    .replace('$schema=./strategy.schema.json', `$schema=${schema}`)
+    .replace(/\$\{BOOK_ACCOUNT\}/, `'${account}'`)
+    .replace('mode: shadow', 'mode: live');
+}

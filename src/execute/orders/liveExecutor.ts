@@ -152,7 +152,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
         }
       } catch (error) {
-        if (error instanceof HaltedError) return await end(order.id, 'Canceled', error.message);
+        if (error instanceof HaltedError) return await end(order.id, 'Canceled', error.shortMessage);
         // Nothing may be lost over a failing endpoint: what was sent is in the journal, what was not is called off.
         log.warn({ at: 'order', order: order.id, error: shortMessageOf(error) }, 'order interrupted');
         if ((await attemptsOf(ledger, order.id)).length === 0) await end(order.id, 'Canceled', shortMessageOf(error));

@@ -3,6 +3,7 @@ import type { Log } from '../../model/log.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../../record/ledger.js';
+import { attemptsOf } from '../../record/queries/attempts.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import { describeRevert } from './describeRevert.js';
@@ -27,7 +28,14 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
   return {
     mode: 'shadow',
     async recover() {
-      for (const order of await openOrders(ledger, { strategy })) await end(order.id, 'shadow: interrupted');
+      for (const order of await openOrders(ledger, { strategy })) {
+        if ((await attemptsOf(ledger, order.id)).length === 0) await end(order.id, 'shadow: interrupted');
+        else
+          log.warn(
+            { at: 'shadow', order: order.id },
+            'a live run left this order in flight: only a live run can settle it',
+          );
+      }
     },
     advance: async () => 0n,
     async work(work) {

@@ -57,7 +57,9 @@ describe('MAX_ORDER_USD', () => {
   test('behavior: what is left is not sent when it is below the minimum', () => {
     const context = contextOf(actionOf(sell(3)), comfortable, { limits: { ...unlimited, order: 50 }, least: 100 });
     expect(check('MAX_ORDER_USD', context)).toMatchObject({ verdict: 'reject', action: null });
-    expect(check('MAX_ORDER_USD', context).text).toContain('50 USD is below the minimum of 100');
+    expect(check('MAX_ORDER_USD', context).text).toBe(
+      '6000 USD; the limit is 50 USD an order; only 0.025 ETH would fit (50 USD, the minimum is 100 USD)',
+    );
   });
 });
 
@@ -136,7 +138,7 @@ describe('PRICE_SANITY', () => {
     const context = { ...contextOf(actionOf(sell(3))), snapshot: toySnapshot([toyReading(comfortable), off]) };
     expect(check('PRICE_SANITY', context)).toMatchObject({
       verdict: 'reject',
-      text: 'the oracle of other (2050) is 250 bps from the index (2000); the limit is 100',
+      text: 'the oracle of other, 2050, is 250 bps from the index, 2000; the limit is 100 bps',
     });
   });
 
@@ -151,11 +153,11 @@ describe('PRICE_SANITY', () => {
     };
     expect(at({ mark: wad(1_800n * WAD) })).toMatchObject({
       verdict: 'pass',
-      text: 'the price to trade at (2000) is 0 bps from the index (2000); the limit is 100',
+      text: 'the price to trade at, 2000, is 0 bps from the index, 2000; the limit is 100 bps',
     });
     expect(at({ last: wad(2_030n * WAD) })).toMatchObject({
       verdict: 'reject',
-      text: 'the price to trade at (2030) is 150 bps from the index (2000); the limit is 100',
+      text: 'the price to trade at, 2030, is 150 bps from the index, 2000; the limit is 100 bps',
     });
   });
 

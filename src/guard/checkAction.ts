@@ -51,5 +51,6 @@ function worthSending(judgement: Judgement, { snapshot, least }: CheckContext): 
   if (judgement.verdict !== 'shrink') return judgement;
   const notional = notionalOf(snapshot, judgement.terms);
   if (notional >= least && notional > 0) return shrink(judgement.text, judgement.terms);
-  return reject(`${judgement.text}; ${sayNumber(notional)} USD is below the minimum of ${sayNumber(least)}`);
+  const left = `only ${saySize(snapshot, judgement.terms)} would fit`;
+  return reject(`${judgement.text}; ${left} (${sayNumber(notional)} USD, the minimum is ${sayNumber(least)} USD)`);
 }

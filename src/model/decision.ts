@@ -43,9 +43,9 @@ export interface Decision {
   verdict: Verdict;
   /** Why the rule wanted something: sentences with numbers. */
   because: readonly string[];
-  /** How the size came about. */
+  /** How the size came about, and what made it smaller than wished. */
   size: readonly string[];
-  /** Why it was not done, or done smaller; empty when nothing stood in the way. */
+  /** Why it was not done; empty when it was. */
   not: readonly string[];
   checks: readonly Check[];
   /** The metrics that the condition read, by name. */

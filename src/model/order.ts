@@ -60,6 +60,8 @@ export const isOpen = (status: OrdStatus): boolean => !finished.includes(status)
 
 /** Time-ordered, made by us: a UUID of version 7. */
 export type Id = string;
+/** Enough of an id to name it in a sentence: time to the millisecond. */
+export const shortId = (id: Id): string => id.slice(0, 13);
 
 /** An action on its way to a venue. */
 export interface Order {

@@ -3,7 +3,7 @@ import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action, Subject } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
-import type { Order, OrderClass } from '../model/order.js';
+import { type Order, type OrderClass, shortId } from '../model/order.js';
 import type { UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
 import { unixSeconds } from '../model/units.js';
@@ -82,7 +82,7 @@ export function consider(
     const { checks, action } = checked;
     const size = [...sizing.size, ...checked.size];
     const objections = checks.filter((check) => check.verdict === 'reject');
-    const not = [...sizing.not, ...objections.map(({ code, text }) => `${code}: ${text}`)];
+    const not = objections.map(({ code, text }) => `${code}: ${text}`);
     if (action === null) return settle({ verdict: 'refused', size, not, checks });
     try {
       rehearse(venue, action, portfolio);
@@ -93,10 +93,10 @@ export function consider(
         usage: usageAfter(usage, action),
       };
     } catch (error) {
-      return settle({ verdict: 'refused', size, not: [...not, `${venue.id}: ${shortMessageOf(error)}`], checks });
+      return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
     }
   } catch (error) {
-    return settle({ verdict: 'refused', not: [`${venue.id}: ${shortMessageOf(error)}`] });
+    return settle({ verdict: 'refused', not: [sayRefusal(venue, error)] });
   }
 }
 
@@ -120,8 +120,14 @@ export function draftOf(rule: Rule, subject: Subject, orderClass: OrderClass, ju
 
 export const sayInFlight = (orders: readonly Order[]): string =>
   orders.length === 1
-    ? `order ${orders[0]?.id} is in flight`
-    : `orders ${orders.map((order) => order.id).join(', ')} are in flight`;
+    ? `order ${shortId(orders[0]?.id ?? '')} is in flight`
+    : `orders ${orders.map((order) => shortId(order.id)).join(', ')} are in flight`;
+
+/** Most refusals name their venue; the others are given its name. */
+function sayRefusal({ id }: Venue, error: unknown): string {
+  const message = shortMessageOf(error);
+  return message.includes(id) ? message : `${id}: ${message}`;
+}
 
 function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass, venue: Venue): Sizing {
   const { portfolio, input } = turn;

@@ -43,7 +43,7 @@ describe('margin', () => {
       orderClass: 'margin',
       subject: { marginAccount: 'toy cross' },
       because: ['health 1.2: health < 1.3'],
-      size: ['to 1.8: 750 USDC; the wallet holds 10000 USDC'],
+      size: ['health 1.2 to 1.8: add 750 USDC; equity 1500 USD, required 1250 USD; the wallet holds 10000 USDC'],
     });
     expect(added(decision)).toBe(750_000_000n);
     expect(decision.action?.notional).toBe(750);
@@ -76,7 +76,13 @@ describe('margin', () => {
     const plan = planTick(toyBook([topUpRule(), deleverageRule()], state));
     expect(verdicts(plan)).toEqual(['topUp survive act', 'deleverage margin act']);
     expect(added(plan.decisions[0])).toBe(50_000_000n);
-    expect(plan.decisions[0]?.not).toEqual(['in part: the wallet holds 50 USDC of 975 USDC']);
+    expect(plan.decisions[0]).toMatchObject({
+      size: [
+        'health 1.02 to 1.8: add 975 USDC; equity 1275 USD, required 1250 USD; the wallet holds 50 USDC',
+        'shrunk to 50 USDC: the wallet holds no more',
+      ],
+      not: [],
+    });
     // Equity is 1 275 + 50 now.
     expect(toFloat(trade(plan.decisions[1]).quantity)).toBeCloseTo(10 * (1 - 1_325 / 1_250 / 1.4), 9);
   });
@@ -138,10 +144,11 @@ describe('margin', () => {
   test('behavior: minimum, maximum and what the rule draws on', () => {
     expect(only(planTick(toyBook([topUpRule({ minimum: 800 })], at(1.2))))).toMatchObject({
       verdict: 'hold',
-      not: ['750 USD is below the minimum of 800'],
+      not: ['750 USD is below the minimum of 800 USD'],
     });
     const capped = only(planTick(toyBook([topUpRule({ maximum: 100 })], at(1.2))));
-    expect(capped).toMatchObject({ verdict: 'act', not: ['at most 100 USD in one order'] });
+    expect(capped).toMatchObject({ verdict: 'act', not: [] });
+    expect(capped.size[1]).toBe('shrunk to 100 USDC: the rule adds at most 100 USD at once');
     expect(added(capped)).toBe(100_000_000n);
     expect(only(planTick(toyBook([topUpRule({ from: ['DAI'] })], at(1.2))))).toMatchObject({
       verdict: 'refused',
@@ -157,14 +164,15 @@ describe('margin', () => {
     const when = healthBelow(9);
     const plan = planTick(toyBook([topUpRule({ when }), deleverageRule({ when })], at(2)));
     expect(verdicts(plan)).toEqual(['topUp margin hold', 'deleverage margin hold']);
-    expect(plan.decisions[0]?.not).toEqual(['health 2 is at 1.8 already']);
+    expect(plan.decisions[0]?.not).toEqual(['health 2 is at its target of 1.8 already']);
   });
 
   test('behavior: when nothing can reach the target it is refused', () => {
     const venues = new Map([['toy', { ...toyPerp('toy'), reductionFor: () => null }]]);
     expect(only(planTick({ ...toyBook([deleverageRule()], at(1.02)), venues }))).toMatchObject({
       verdict: 'refused',
-      not: ['no reduction brings toy cross to 1.4'],
+      size: ['health 1.02; equity 1275 USD, required 1250 USD'],
+      not: ['no reduction brings toy cross to a health of 1.4'],
     });
   });
 
@@ -177,8 +185,9 @@ describe('margin', () => {
     };
     const decision = only(planTick({ ...toyBook([deleverageRule()], at(1.02)), venues: new Map([['toy', limited]]) }));
     expect(decision.verdict).toBe('act');
-    expect(decision.size[0]).toContain('to 1.05: buy');
-    expect(decision.size[0]).toContain('1.4 is out of reach');
+    expect(decision.size).toEqual([
+      'health 1.02 to 1.05, as 1.4 is out of reach: buy 0.2857 toy ETH, worth 571.43 USD; equity 1275 USD, required 1250 USD',
+    ]);
   });
 
   test('behavior: whatever a venue names, a deleveraging reduces', () => {

@@ -137,7 +137,7 @@ test('default: on the real contracts a short wallet tops up in part and the dele
   ];
   const plan = await planOf(trader, rules);
   expect(plan.decisions.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['topUp act', 'deleverage act']);
-  expect(plan.decisions[0]?.not[0]).toContain('in part: the wallet holds 100 USDC');
+  expect(plan.decisions[0]?.size[1]).toBe('shrunk to 100 USDC: the wallet holds no more');
   await carryOut(trader, plan);
   const [account] = (await trader.read()).marginAccounts;
   expect(account?.health).toBeGreaterThanOrEqual(target * (1 - 1e-4));

@@ -44,7 +44,7 @@ describe('hedge', () => {
       verdict: 'act',
       orderClass: 'delta',
       because: ['delta 3 ETH: abs(delta) > 1'],
-      size: ['to 0: -3 ETH; nothing in flight'],
+      size: ['delta 3 ETH to 0: sell 3 ETH; nothing in flight'],
       not: [],
       metrics: { delta: 3 },
     });
@@ -81,7 +81,7 @@ describe('hedge', () => {
 
   test('behavior: below the minimum it holds', () => {
     const decision = only(planTick(toyBook([hedgeRule({ minimum: 3.5 })], long3)));
-    expect(decision).toMatchObject({ verdict: 'hold', not: ['3 is below the minimum of 3.5'], action: null });
+    expect(decision).toMatchObject({ verdict: 'hold', not: ['3 ETH is below the minimum of 3.5 ETH'], action: null });
   });
 
   test('behavior: a closed market, a missing market and a wrong one are refused', () => {
@@ -115,7 +115,7 @@ describe('hedge', () => {
     expect(decision).toMatchObject({
       verdict: 'act',
       size: [
-        'to -2: -0.8 ETH; nothing in flight',
+        'delta -1.2 ETH to -2: sell 0.8 ETH; nothing in flight',
         'shrunk to 0.3 ETH: not enough free collateral on toy to sell 0.8 ETH',
       ],
       not: [],
@@ -127,7 +127,7 @@ describe('hedge', () => {
     const below = only(planTick(toyBook([hedgeRule({ to: -2, minimum: 0.31 })], tight)));
     expect(below).toMatchObject({ verdict: 'refused', action: null });
     expect(below.not[0]).toMatch(
-      /^VENUE_LIMIT: not enough free collateral on toy to sell 0.8 ETH; .* below the minimum/,
+      /^VENUE_LIMIT: not enough free collateral on toy to sell 0.8 ETH; only 0.3 ETH would fit \(600 USD, the minimum is 620 USD\)$/,
     );
   });
 
@@ -226,7 +226,7 @@ describe('in flight', () => {
     const input = toyBook([hedgeRule()], long3, { openOrders: [toyOrder(tradeOf(-1), { rule: 'other' })] });
     const decision = only(planTick(input));
     expect(trade(decision).quantity).toBe(units(2));
-    expect(decision.size).toEqual(['to 0: -2 ETH; in flight: -1']);
+    expect(decision.size).toEqual(['delta 2 ETH to 0: sell 2 ETH; -1 ETH in flight is counted']);
   });
 
   test('behavior: finished orders and those of other accounts do not count', () => {
@@ -333,8 +333,8 @@ describe('limits', () => {
     expect(plan.decisions.map((decision) => toFloat(trade(decision).quantity))).toEqual([1.5, 1]);
     expect(plan.decisions[1]).toMatchObject({
       size: [
-        'to 0: -1.5 ETH; nothing in flight',
-        'shrunk to 1 ETH: 3000 USD in the last 24 h, and 3000 now; the limit is 5000',
+        'delta 1.5 ETH to 0: sell 1.5 ETH; nothing in flight',
+        'shrunk to 1 ETH: 3000 USD in the last 24 h and 3000 USD now; the limit is 5000 USD',
       ],
       not: [],
     });

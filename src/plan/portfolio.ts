@@ -1,7 +1,7 @@
 import { assess } from '../assess/assess.js';
 import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
-import type { Order, OrderTerms } from '../model/order.js';
+import { type Order, type OrderTerms, shortId } from '../model/order.js';
 import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Venue } from '../venues/venue.js';
@@ -40,7 +40,7 @@ export function withOrders(
     try {
       snapshot = project(snapshot, venues, order.terms);
     } catch (error) {
-      const reason = `what order ${order.id} will do cannot be told: ${shortMessageOf(error)}`;
+      const reason = `what order ${shortId(order.id)} will do cannot be told: ${shortMessageOf(error)}`;
       unseen.push({ venue: order.terms.venue, error: reason });
     }
   }

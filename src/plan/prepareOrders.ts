@@ -67,7 +67,7 @@ export function prepareOrders(input: {
   return { plan, prepared };
 }
 
-/** What the venue cannot project (its market has closed, nothing is left to reduce) is left out; planning has said so. */
+/** What the venue cannot project (a closed market, nothing left to reduce) is left out; planning has said so. */
 function projectOr(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: OrderTerms): Snapshot {
   try {
     return project(snapshot, venues, terms);

@@ -6,6 +6,7 @@ import { marketOf, type Snapshot, type VenueReading } from '../model/snapshot.js
 import type { DeleverageRule } from '../model/strategy.js';
 import { absolute, smallest, toFloat } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import { sayMargin } from './sayMargin.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
 /**
@@ -23,7 +24,7 @@ export function sizeDeleverage(
   surviveBelow: number,
 ): Sizing {
   if (account.health >= rule.to) {
-    return hold(`health ${sayNumber(account.health)} is at ${sayNumber(rule.to)} already`);
+    return hold(`health ${sayNumber(account.health)} is at its target of ${sayNumber(rule.to)} already`);
   }
   const targets = orderClass === 'survive' && surviveBelow < rule.to ? [rule.to, surviveBelow] : [rule.to];
   for (const target of targets) {
@@ -33,17 +34,23 @@ export function sizeDeleverage(
     if (terms === null)
       return refused(`${venue.id} named ${wanted.position ?? 'no position'} to reduce; it is not held`);
     const notional = notionalOf(snapshot, terms);
-    const said = `to ${sayNumber(target)}: ${terms.side.toLowerCase()} ${sayNumber(toFloat(terms.quantity))} of ${terms.instrument}, ${sayNumber(notional)} USD`;
-    const size = [target === rule.to ? said : `${said}; ${sayNumber(rule.to)} is out of reach`];
+    const trade = `${terms.side.toLowerCase()} ${sayNumber(toFloat(terms.quantity))} ${terms.instrument}`;
+    const aim =
+      target === rule.to ? sayNumber(target) : `${sayNumber(target)}, as ${sayNumber(rule.to)} is out of reach`;
+    const size = [
+      `health ${sayNumber(account.health)} to ${aim}: ${trade}, worth ${sayNumber(notional)} USD; ${sayMargin(account)}`,
+    ];
     const closed = marketOf(snapshot, terms.instrument)?.closed ?? null;
     if (closed !== null) return refused(`${terms.instrument} cannot be traded: ${closed}`, size);
     if (terms.quantity === 0n) return hold('there is nothing to reduce', size);
     if (orderClass !== 'survive' && notional < rule.minimum) {
-      return hold(`${sayNumber(notional)} USD is below the minimum of ${sayNumber(rule.minimum)}`, size);
+      return hold(`${sayNumber(notional)} USD is below the minimum of ${sayNumber(rule.minimum)} USD`, size);
     }
-    return { kind: 'sized', terms, size, not: [], least: rule.minimum };
+    return { kind: 'sized', terms, size, least: rule.minimum };
   }
-  return refused(`no reduction brings ${account.id} to ${sayNumber(rule.to)}`);
+  return refused(`no reduction brings ${account.id} to a health of ${sayNumber(rule.to)}`, [
+    `health ${sayNumber(account.health)}; ${sayMargin(account)}`,
+  ]);
 }
 
 /** The terms with side, size and `reduceOnly` taken from the position itself; null when it is not there. */

@@ -1,4 +1,4 @@
-import { sayNumber } from '../assess/sayNumber.js';
+import { sayNumber, saySigned } from '../assess/sayNumber.js';
 import type { TradeTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import { marketOf, positionsOf, type Snapshot } from '../model/snapshot.js';
@@ -25,16 +25,19 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
   const missing = rule.to - delta;
   if (!Number.isFinite(missing)) return refused(`the delta of ${rule.underlying} is not known`);
 
-  const said = `to ${sayNumber(rule.to)}: ${signed(missing)} ${rule.underlying}`;
-  const size = [inFlight === null ? `${said}; nothing in flight` : `${said}; in flight: ${signed(inFlight)}`];
+  const side = missing > 0 ? 'Buy' : 'Sell';
+  const said = (units: number) => `${sayNumber(units)} ${rule.underlying}`;
+  const wanted = `delta ${said(delta)} to ${sayNumber(rule.to)}: ${side.toLowerCase()} ${said(Math.abs(missing))}`;
+  const counted =
+    inFlight === null ? 'nothing in flight' : `${saySigned(inFlight)} ${rule.underlying} in flight is counted`;
+  const size = [`${wanted}; ${counted}`];
   const quantity = absolute(fromFloat(missing, 'down'));
   if (quantity === 0n) return hold('the delta is at its target', size);
   if (Math.abs(missing) < rule.minimum) {
-    return hold(`${sayNumber(Math.abs(missing))} is below the minimum of ${sayNumber(rule.minimum)}`, size);
+    return hold(`${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`, size);
   }
   if (market.closed !== null) return refused(`${rule.on} cannot be traded: ${market.closed}`, size);
 
-  const side = missing > 0 ? 'Buy' : 'Sell';
   const position = positionToTrade(snapshot, rule.on, side);
   const shrinks = position !== undefined && isOpposite(position, side) && absolute(position.quantity) >= quantity;
   const terms: TradeTerms = {
@@ -48,7 +51,7 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
     reduceOnly: shrinks,
     maxSlippage: rule.maxSlippage,
   };
-  return { kind: 'sized', terms, size, not: [], least: rule.minimum * toFloat(market.mark) };
+  return { kind: 'sized', terms, size, least: rule.minimum * toFloat(market.mark) };
 }
 
 /** A position that the trade would shrink, else one it would grow, else a new one. */
@@ -59,5 +62,3 @@ function positionToTrade(snapshot: Snapshot, instrument: string, side: TradeTerm
 
 const isOpposite = ({ quantity }: Position, side: TradeTerms['side']): boolean =>
   side === 'Sell' ? quantity > 0n : quantity < 0n;
-
-const signed = (value: number): string => (value > 0 ? `+${sayNumber(value)}` : sayNumber(value));

@@ -14,6 +14,7 @@ import {
   worthOf,
 } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import { sayMargin } from './sayMargin.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
 /**
@@ -30,25 +31,30 @@ export function sizeTopUp(
 ): Sizing {
   const { token, amount: needed } = venue.topUpFor(reading, account, rule.to);
   const say = (amount: TokenAmount) => `${sayNumber(amountToFloat(amount, token.decimals))} ${token.symbol}`;
-  if (needed <= 0n) return hold(`health ${sayNumber(account.health)} is at ${sayNumber(rule.to)} already`);
+  if (needed <= 0n)
+    return hold(`health ${sayNumber(account.health)} is at its target of ${sayNumber(rule.to)} already`);
   if (!rule.from.includes(token.symbol)) {
     return refused(`${account.id} takes ${token.symbol}, and the rule draws on ${rule.from.join(', ')} only`);
   }
   const balance = balanceOf(reading, token.address);
-  const size = [`to ${sayNumber(rule.to)}: ${say(needed)}; the wallet holds ${say(balance)}`];
+  const size = [
+    `health ${sayNumber(account.health)} to ${sayNumber(rule.to)}: add ${say(needed)}; ${sayMargin(account)}; the wallet holds ${say(balance)}`,
+  ];
   if (balance === 0n) return refused(`the wallet holds no ${token.symbol}`, size);
 
   const allowed = Number.isFinite(rule.maximum)
     ? amountWorth(fromFloat(rule.maximum, 'down'), token.decimals, token.price, 'down')
     : needed;
   const amount = smallest(needed, balance, allowed);
-  const not: string[] = [];
-  if (amount < needed && amount === allowed) not.push(`at most ${sayNumber(rule.maximum)} USD in one order`);
-  else if (amount < needed) not.push(`in part: the wallet holds ${say(balance)} of ${say(needed)}`);
+  if (amount < needed) {
+    const bound =
+      amount === allowed ? `the rule adds at most ${sayNumber(rule.maximum)} USD at once` : 'the wallet holds no more';
+    size.push(`shrunk to ${say(amount)}: ${bound}`);
+  }
 
   const worth = toFloat(worthOf(amount, token.decimals, token.price, 'up'));
   if (orderClass !== 'survive' && worth < rule.minimum) {
-    const small = `${sayNumber(worth)} USD is below the minimum of ${sayNumber(rule.minimum)}`;
+    const small = `${sayNumber(worth)} USD is below the minimum of ${sayNumber(rule.minimum)} USD`;
     return hold(small, size);
   }
   const terms: CollateralTerms = {
@@ -59,7 +65,7 @@ export function sizeTopUp(
     decimals: token.decimals,
     amount,
   };
-  return { kind: 'sized', terms, size, not, least: rule.minimum };
+  return { kind: 'sized', terms, size, least: rule.minimum };
 }
 
 /** A balance below zero is one that orders in flight have overdrawn. */

@@ -5,10 +5,8 @@ export type Sizing =
   | {
       kind: 'sized';
       terms: TradeTerms | CollateralTerms;
-      /** How the size came about. */
+      /** How the size came about, and why it is smaller than wished. */
       size: readonly string[];
-      /** Why it is smaller than wished. */
-      not: readonly string[];
       /** USD: less than this is not worth sending. */
       least: number;
     }

@@ -9,7 +9,7 @@ const now = unixMillis(1_000_000);
 
 test('default: the cooldown, from the last order on', () => {
   expect(waitingFor(rule, undefined, 'delta', now)).toBeNull();
-  expect(waitingFor(rule, record(940_001), 'delta', now)).toBe('cooling down: 0.001 s left of 60 s');
+  expect(waitingFor(rule, record(940_001), 'delta', now)).toBe('cooling down: 0.1 s left of 60 s');
   expect(waitingFor(rule, record(940_000), 'delta', now)).toBeNull();
 });
 

@@ -38,4 +38,5 @@ export function waitingFor(
   return null;
 }
 
-const seconds = (ms: number): string => `${sayNumber(ms / 1_000)} s`;
+/** To a tenth, so that a sentence does not pretend to more. */
+const seconds = (ms: number): string => `${sayNumber(Math.ceil(ms / 100) / 10)} s`;

@@ -3,7 +3,7 @@ import { type CheckContext, type Judgement, pass, reject, shrink } from '../chec
 import { shrunkTo } from '../notional.js';
 
 export function maxOrderUsd({ action, snapshot, limits }: CheckContext): Judgement {
-  return within(`${sayNumber(action.notional)} USD; the limit is ${sayNumber(limits.order)}`, limits.order, {
+  return within(`${sayNumber(action.notional)} USD; ${sayLimit(limits.order, ' USD an order')}`, limits.order, {
     action,
     snapshot,
   });
@@ -12,7 +12,8 @@ export function maxOrderUsd({ action, snapshot, limits }: CheckContext): Judgeme
 export function turnoverPerDay({ action, snapshot, limits, usage }: CheckContext): Judgement {
   if (action.terms.kind !== 'trade') return pass('nothing is traded');
   const room = limits.day.turnover - usage.turnoverLastDay;
-  const text = `${sayNumber(usage.turnoverLastDay)} USD in the last 24 h, and ${sayNumber(action.notional)} now; the limit is ${sayNumber(limits.day.turnover)}`;
+  const turnover = `${sayNumber(usage.turnoverLastDay)} USD in the last 24 h and ${sayNumber(action.notional)} USD now`;
+  const text = `${turnover}; ${sayLimit(limits.day.turnover, ' USD')}`;
   return within(text, room, { action, snapshot });
 }
 
@@ -28,9 +29,12 @@ export const gasPerDay = ({ usage, limits }: CheckContext): Judgement =>
 
 /** Something must be left for one more. */
 function count(used: number, limit: number, what: string): Judgement {
-  const text = `${sayNumber(used)} ${what}; the limit is ${sayNumber(limit)}`;
+  const text = `${sayNumber(used)} ${what}; ${sayLimit(limit)}`;
   return used < limit ? pass(text) : reject(text);
 }
+
+const sayLimit = (limit: number, unit = ''): string =>
+  limit === Number.POSITIVE_INFINITY ? 'no limit is set' : `the limit is ${sayNumber(limit)}${unit}`;
 
 function within(
   text: string,

@@ -1,7 +1,6 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { OrderTerms } from '../../model/order.js';
-import { toFloat } from '../../model/units.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
 import { largestAtEdge } from './largestTrade.js';
 
@@ -20,9 +19,9 @@ export function healthAfter({ action, snapshot, venue, limits, least }: CheckCon
           !(health >= limits.health) && !(health >= (healthBefore.get(id) ?? Number.POSITIVE_INFINITY)),
       );
   const worst = harmed(action.terms);
-  if (!worst) return pass(`no account on ${reading.venue} falls below ${sayNumber(limits.health)}`);
-  const text = `${worst.id} would be at ${sayNumber(worst.health)}; the limit is ${sayNumber(limits.health)}`;
+  if (!worst) return pass(`no account on ${reading.venue} is left below a health of ${sayNumber(limits.health)}`);
+  const text = `${worst.id} would be left at a health of ${sayNumber(worst.health)}; the limit is ${sayNumber(limits.health)}`;
   if (action.terms.kind !== 'trade') return reject(text);
   const smaller = largestAtEdge(action.terms, least, (part) => harmed(part) === undefined);
-  return smaller ? shrink(`${text}; ${sayNumber(toFloat(smaller.quantity))} fits`, smaller) : reject(text);
+  return smaller ? shrink(text, smaller) : reject(text);
 }

@@ -1,3 +1,4 @@
+import { shortId } from '../../model/order.js';
 import { type CheckContext, type Judgement, pass, reject } from '../check.js';
 
 /** A delta that leaves out a venue is not a delta. */
@@ -13,6 +14,6 @@ export function unknownOrder({ action, unknownOrders }: CheckContext): Judgement
   const [first] = unknownOrders.filter((order) => order.terms.venue === terms.venue);
   if (!first) return pass(`no order on ${terms.venue} is unaccounted for`);
   if (terms.kind === 'trade' && terms.reduceOnly)
-    return pass(`order ${first.id} is unaccounted for; this only reduces`);
-  return reject(`order ${first.id} on ${terms.venue} is unaccounted for`);
+    return pass(`order ${shortId(first.id)} is unaccounted for; this only reduces`);
+  return reject(`order ${shortId(first.id)} on ${terms.venue} is unaccounted for`);
 }

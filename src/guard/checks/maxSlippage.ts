@@ -1,4 +1,4 @@
-import { sayNumber } from '../../assess/sayNumber.js';
+import { sayBps } from '../../assess/sayNumber.js';
 import type { TradeTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { toFloat } from '../../model/units.js';
@@ -19,32 +19,31 @@ export function maxSlippage(context: CheckContext): Judgement {
   const asked = action.terms.maxSlippage;
   const isTightened = asked > limits.slippage;
   const terms: TradeTerms = isTightened ? { ...action.terms, maxSlippage: limits.slippage } : action.terms;
-  const bound = `${isTightened ? `${sayNumber(asked)} bps asked for; ` : ''}the bound is ${sayNumber(terms.maxSlippage)} bps`;
+  const bound = `the bound is ${sayBps(terms.maxSlippage)}${isTightened ? `, not the ${sayBps(asked)} asked for` : ''}`;
   const answer = (text: string) => (isTightened ? shrink(text, terms) : pass(text));
   if ('marginAccount' in action.subject) return answer(bound);
 
-  const fits = (part: TradeTerms) => fillable(context, part) <= part.maxSlippage;
-  if (fits(terms)) return answer(`${sayNumber(expectedSlippage(context, terms))} bps expected; ${bound}`);
+  const expected = expectedSlippage(context, terms);
+  const text = expected instanceof VenueRefusal ? expected.shortMessage : `${sayBps(expected)} expected; ${bound}`;
+  const fits = (part: TradeTerms) => {
+    const slippage = expectedSlippage(context, part);
+    return !(slippage instanceof VenueRefusal) && slippage <= part.maxSlippage;
+  };
+  if (fits(terms)) return answer(text);
   const smaller = largestTrade(terms, fits);
-  if (smaller) return shrink(`${bound}; only ${sayNumber(toFloat(smaller.quantity))} is expected to fit`, smaller);
-  return reject(`${sayNumber(expectedSlippage(context, terms))} bps expected; ${bound}`);
+  return smaller ? shrink(text, smaller) : reject(text);
 }
 
-/** Basis points to the trader's disadvantage. @throws VenueRefusal when the venue cannot fill the trade */
-function expectedSlippage({ snapshot, venue }: CheckContext, terms: TradeTerms): number {
+/** Basis points to the trader's disadvantage, or why the venue cannot fill the trade; less of it may fit. */
+function expectedSlippage({ snapshot, venue }: CheckContext, terms: TradeTerms): number | VenueRefusal {
   const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
   const market = marketOf(snapshot, terms.instrument);
   if (!reading || !market) return Number.NaN;
-  const move = toFloat(venue.estimate(reading, terms).price) / toFloat(market.last) - 1;
-  return (terms.side === 'Buy' ? move : -move) * 10_000;
-}
-
-/** What a venue cannot fill is infinitely far from its bound; less of it may fit. */
-function fillable(context: CheckContext, terms: TradeTerms): number {
   try {
-    return expectedSlippage(context, terms);
+    const move = toFloat(venue.estimate(reading, terms).price) / toFloat(market.last) - 1;
+    return (terms.side === 'Buy' ? move : -move) * 10_000;
   } catch (error) {
-    if (error instanceof VenueRefusal) return Number.POSITIVE_INFINITY;
+    if (error instanceof VenueRefusal) return error;
     throw error;
   }
 }

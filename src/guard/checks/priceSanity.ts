@@ -1,4 +1,4 @@
-import { sayNumber } from '../../assess/sayNumber.js';
+import { sayBps, sayNumber } from '../../assess/sayNumber.js';
 import { marketOf } from '../../model/snapshot.js';
 import { toFloat } from '../../model/units.js';
 import { type CheckContext, type Judgement, pass, reject } from '../check.js';
@@ -25,7 +25,8 @@ export function priceSanity({ action, snapshot, limits }: CheckContext): Judgeme
     .map(({ who, price }) => ({ who, price, deviation: Math.abs(price / index - 1) * 10_000 }))
     .sort((a, b) => b.deviation - a.deviation)[0];
   if (!worst) return pass('there is no second price to compare with');
-  const text = `${worst.who} (${sayNumber(worst.price)}) is ${sayNumber(worst.deviation)} bps from the index (${sayNumber(index)}); the limit is ${sayNumber(limits.priceDeviation)}`;
+  const apart = `${worst.who}, ${sayNumber(worst.price)}, is ${sayBps(worst.deviation)} from the index, ${sayNumber(index)}`;
+  const text = `${apart}; the limit is ${sayBps(limits.priceDeviation)}`;
   // Not `>`: a deviation that is not a number is not sane either.
   return worst.deviation <= limits.priceDeviation ? pass(text) : reject(text);
 }

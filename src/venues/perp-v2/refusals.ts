@@ -6,7 +6,7 @@ import { instrumentOf } from './describe.js';
 import { magnitude } from './fixedPoint.js';
 import { freeCollateralByRatio, sizeOf } from './margin.js';
 import { poolPrice, priceSpreadRatio } from './pool.js';
-import { showPrice, showQuantity } from './show.js';
+import { showPrice, showQuantity, showShort } from './show.js';
 import type { MarketState, PerpV2Detail } from './state.js';
 import type { ExpectedTrade } from './trade.js';
 import { applyTrade, expectTrade, opposes } from './trade.js';
@@ -27,11 +27,14 @@ export function expectOrRefuse(market: MarketState, side: Side, quantity: bigint
   if (quantity <= 0n) throw new VenueRefusal('a trade needs a quantity above 0', { facts: [`quantity ${quantity}`] });
   const trade = expectTrade(market, side, quantity);
   if (trade && trade.notional > 0n) return trade;
-  throw new VenueRefusal(`the ${market.underlying} pool cannot fill ${showQuantity(quantity)} at its price`, {
-    facts: ['its liquidity within the current tick range is too small, or the amount is dust'],
-    mend: 'trade less at once',
-    retryable: true,
-  });
+  throw new VenueRefusal(
+    `the ${market.underlying} pool cannot fill ${showShort(quantity)} ${market.underlying} at its price`,
+    {
+      facts: ['its liquidity within the current tick range is too small, or the amount is dust'],
+      mend: 'trade less at once',
+      retryable: true,
+    },
+  );
 }
 
 /** @throws VenueRefusal for every reason the ClearingHouse would revert with at this block. */
@@ -89,7 +92,7 @@ function refuseUnfunded(
   const left = freeCollateralByRatio(applyTrade(detail, market, side, quantity, trade), decimals, ratio);
   if (left >= 0n) return;
   throw new VenueRefusal(
-    `not enough free collateral on perp-v2 to ${side.toLowerCase()} ${showQuantity(quantity)} ${market.underlying}`,
+    `not enough free collateral on perp-v2 to ${side.toLowerCase()} ${showShort(quantity)} ${market.underlying}`,
     {
       facts: [
         `${ratio / 10_000} % of margin is required after it, ${showPrice(-left * 10n ** BigInt(18 - decimals))} USD is missing`,

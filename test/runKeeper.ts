@@ -28,6 +28,8 @@ export interface RunningKeeper {
   tick(wanted?: (tick: TickRecord) => boolean): Promise<TickRecord>;
   /** The same for a line of its log. */
   line(wanted: (line: LogLine) => boolean): Promise<LogLine>;
+  /** Resolves once it holds; asked again after every tick and every line. */
+  until(holds: () => boolean): Promise<void>;
   /** Resolves with the first tick on the chain's newest block that made no order. */
   quiet(): Promise<TickRecord>;
   /** Mines a block, `times` over, and waits each time until the keeper wants nothing more. */
@@ -43,6 +45,8 @@ export interface RunOptions {
   signerOf?: () => Promise<Signer>;
   /** Continues this book instead of writing a new one. */
   files?: BookFiles;
+  /** Done with the ledger before the keeper starts. */
+  before?: (ledger: Ledger) => Promise<unknown>;
 }
 
 type Finished = (forget: () => void | Promise<void>) => void;
@@ -64,6 +68,7 @@ export async function runKeeper(
 
   let chainTime = Number((await lab.publicClient.getBlock()).timestamp);
   const now = options.now ?? (() => unixMillis(chainTime * 1000));
+  await options.before?.(ledger);
   await ledger.commit(startRun({ version: 'e2e', at: now() }));
 
   const ticks: TickRecord[] = [];
@@ -125,6 +130,14 @@ export async function runKeeper(
     lines,
     tick: (wanted = () => true) => first(ticks, wanted),
     line: (wanted) => first(lines, wanted),
+    async until(holds) {
+      for (;;) {
+        const rung = happened.next();
+        if (holds()) return;
+        if (ended) throw failure ?? new Error('the keeper has ended');
+        await rung;
+      }
+    },
     async quiet() {
       const before = ticks.length;
       for (;;) {

@@ -38,6 +38,14 @@ const history = (rule: string, subject: object, lastAt: number, failures: number
 const now = 1_700_000_000_000;
 
 describe('hedge', () => {
+  test('behavior: a position is closed to the last wei, though delta is only a float', () => {
+    // Its nearest float is 2.1223, a few wei more than there are.
+    const quantity = wad(2_122_299_999_999_999_993n);
+    const held = toyState({ accounts: { cross: { ...holding(3, 3_000), quantities: { ETH: quantity } } } });
+    const decision = only(planTick(toyBook([hedgeRule()], held)));
+    expect(trade(decision)).toMatchObject({ side: 'Sell', quantity, reduceOnly: true });
+  });
+
   test('default: sells the delta away, and says why and how much', () => {
     const decision = only(planTick(toyBook([hedgeRule()], long3)));
     expect(decision).toMatchObject({

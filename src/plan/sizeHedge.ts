@@ -3,7 +3,7 @@ import type { TradeTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import { marketOf, positionsOf, type Snapshot } from '../model/snapshot.js';
 import type { HedgeRule } from '../model/strategy.js';
-import { absolute, fromFloat, toFloat } from '../model/units.js';
+import { absolute, fromFloat, toFloat, type Wad, wad } from '../model/units.js';
 import type { Portfolio } from './portfolio.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
@@ -31,14 +31,15 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
   const counted =
     inFlight === null ? 'nothing in flight' : `${saySigned(inFlight)} ${rule.underlying} in flight is counted`;
   const size = [`${wanted}; ${counted}`];
-  const quantity = absolute(fromFloat(missing, 'down'));
-  if (quantity === 0n) return hold('the delta is at its target', size);
+  const away = absolute(fromFloat(missing, 'down'));
+  if (away === 0n) return hold('the delta is at its target', size);
   if (Math.abs(missing) < rule.minimum) {
     return hold(`${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`, size);
   }
   if (market.closed !== null) return refused(`${rule.on} cannot be traded: ${market.closed}`, size);
 
   const position = positionToTrade(snapshot, rule.on, side);
+  const quantity = position !== undefined && isWhole(position, side, away) ? absolute(position.quantity) : away;
   const shrinks = position !== undefined && isOpposite(position, side) && absolute(position.quantity) >= quantity;
   const terms: TradeTerms = {
     kind: 'trade',
@@ -62,3 +63,7 @@ function positionToTrade(snapshot: Snapshot, instrument: string, side: TradeTerm
 
 const isOpposite = ({ quantity }: Position, side: TradeTerms['side']): boolean =>
   side === 'Sell' ? quantity > 0n : quantity < 0n;
+
+/** Delta is float64: what differs from a position by no more than its rounding closes it, and does not pass zero. */
+const isWhole = (position: Position, side: TradeTerms['side'], quantity: Wad): boolean =>
+  isOpposite(position, side) && absolute(wad(absolute(position.quantity) - quantity)) * 10n ** 12n <= quantity;

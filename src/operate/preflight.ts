@@ -7,7 +7,6 @@ import { chainIdOf } from '../observe/endpoints/endpointPool.js';
 import { latestBlock } from '../observe/heads.js';
 import { keyProblems } from './keys.js';
 import { openBooks } from './openBooks.js';
-import { sharedAccountProblems } from './sharedAccounts.js';
 
 export interface PreflightOptions {
   /** An endpoint that does not answer is a problem, or is left out: a daemon waits for it. */
@@ -19,7 +18,6 @@ export async function preflight(config: Config, options: PreflightOptions): Prom
   const { settings, strategies } = config;
   const chains = Object.values(settings.chains).filter((chain) => strategies.some((s) => s.chain === chain.name));
   const found = await Promise.all([
-    sharedAccountProblems(config),
     keyProblems(config),
     ...chains.map((chain) => chainProblems(config, chain, options)),
   ]);

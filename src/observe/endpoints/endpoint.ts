@@ -1,6 +1,7 @@
-import { type Client, createClient, http, type PublicRpcSchema, type Transport, webSocket } from 'viem';
+import { type Client, createClient, http, type PublicRpcSchema, type Transport } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import { labelOf, redactUrls } from './redactUrls.js';
+import { createWebSocketEndpoint } from './webSocketEndpoint.js';
 
 /** The typed JSON-RPC client of one endpoint. It can read and it can pass on signed bytes; it holds no key. */
 export type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
@@ -37,30 +38,21 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
   if (!/^wss?:/.test(url)) {
     throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
   }
-  // The connection is kept alive for as long as the process wants it; each lost request still fails by its timeout.
-  const reconnect = { attempts: Number.POSITIVE_INFINITY, delay: 1_000 };
-  const client = createClient({ transport: webSocket(url, { reconnect, retryCount: 0, timeout }), cacheTime: 0 });
-  return {
-    label,
-    client,
-    async subscribe(onHead, onError) {
-      const subscription = await client.transport.subscribe({
-        params: ['newHeads'],
-        onData: (data) => onHead(data.result),
-        onError,
-      });
-      return () => void subscription.unsubscribe().catch(() => {}); // the socket may be gone already
-    },
-    async close() {
-      const socket = await client.transport.getRpcClient().catch(() => null);
-      socket?.close();
-    },
-  };
+  return createWebSocketEndpoint(url, timeout);
 }
 
 /** Wraps whatever a transport throws, so that callers can tell "the node said no" from everything else. */
 export const endpointError = (endpoint: Endpoint, doing: string, cause: unknown): EndpointError =>
-  new EndpointError(`${endpoint.label} failed at ${doing}: ${redactUrls(shortMessageOf(cause))}`, {
-    retryable: true,
-    cause,
-  });
+  new EndpointError(`${endpoint.label} failed at ${doing}: ${reasonOf(cause)}`, { retryable: true, cause });
+
+/** `HTTP request failed (ECONNREFUSED)`: what a person can look into is deep down in a transport's error. */
+function reasonOf(cause: unknown): string {
+  const said = redactUrls(shortMessageOf(cause));
+  for (let e = cause, depth = 0; typeof e === 'object' && e !== null && depth < 10; depth++) {
+    const { status, code, cause: deeper } = e as { status?: unknown; code?: unknown; cause?: unknown };
+    const hint = typeof status === 'number' ? `HTTP ${status}` : typeof code === 'string' ? code : null;
+    if (hint !== null) return said.includes(hint) ? said : `${said.replace(/\.$/, '')} (${hint})`;
+    e = deeper;
+  }
+  return said;
+}

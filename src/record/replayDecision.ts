@@ -1,0 +1,52 @@
+import type { VenueId } from '../model/instrument.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { Strategy } from '../model/strategy.js';
+import { openingOf, type VenueRequest } from '../observe/openVenues.js';
+import { replayReading } from '../observe/runReadings.js';
+import { replaySnapshot } from '../observe/takeSnapshots.js';
+import type { Plan } from '../plan/plan.js';
+import { planTick } from '../plan/planTick.js';
+import { type PreparedDecision, prepareOrders } from '../plan/prepareOrders.js';
+import type { Venue } from '../venues/venue.js';
+import { LedgerError } from './errors.js';
+import type { RecordedInputs } from './recorder.js';
+
+/** A tick, made again without a chain. */
+export interface ReplayedTick {
+  snapshot: Snapshot;
+  plan: Plan;
+  /** Every decision with its transactions; the ledger leaves out a refusal that stands unchanged from block to block. */
+  prepared: readonly PreparedDecision[];
+}
+
+/**
+ * Makes a recorded tick's decisions again, bit for bit, from what the ledger kept of it. Pure: no chain, no clock.
+ * @param inputs what `snapshotOf` gives for the tick
+ * @param strategy compiled from the very file that decided: its hash stands with the tick
+ * @param requests what the strategy's `watch` asks of each venue, in the file's order (`venueRequestsOf`)
+ * @throws LedgerError when a venue cannot be opened from the record; Error when code that has changed since asks for
+ * other calls than were recorded
+ */
+export function replayDecision(
+  inputs: RecordedInputs,
+  strategy: Strategy,
+  requests: readonly VenueRequest[],
+): ReplayedTick {
+  const { chainId, block, account, multicall3, transcripts } = inputs;
+  const venues = replayVenues(inputs, requests);
+  const watched = { account, venues: [...venues.values()] };
+  const snapshot = replaySnapshot({ chainId, block, multicall3 }, watched, transcripts);
+  const context = { ...inputs.context, history: new Map(inputs.context.history) };
+  const plan = planTick({ strategy, snapshot, venues, ...context });
+  return { snapshot, ...prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan }) };
+}
+
+function replayVenues({ opening }: RecordedInputs, requests: readonly VenueRequest[]): ReadonlyMap<VenueId, Venue> {
+  return new Map(
+    requests.map((request, i) => {
+      const found = replayReading(() => openingOf(request), opening[i] ?? []);
+      if (found.ok) return [request.kind.id, found.value];
+      throw new LedgerError(`${request.kind.id} cannot be opened from the record`, { facts: [found.error] });
+    }),
+  );
+}

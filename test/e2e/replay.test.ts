@@ -1,0 +1,93 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { standardBook, standardFunds } from '../../src/lab/book.js';
+import type { Id } from '../../src/model/order.js';
+import { venueRequestsOf } from '../../src/operate/openBooks.js';
+import { type Ledger, openLedger } from '../../src/record/ledger.js';
+import { snapshotOf } from '../../src/record/queries/snapshotOf.js';
+import { stepsOf } from '../../src/record/queries/stepsOf.js';
+import { tickById } from '../../src/record/queries/ticks.js';
+import type { RecordedInputs } from '../../src/record/recorder.js';
+import { replayDecision } from '../../src/record/replayDecision.js';
+import { loadBook } from '../book.js';
+import { useLab } from '../lab.js';
+import { type RunningKeeper, runKeeper } from '../runKeeper.js';
+import { decisionsOf, orderStories, settledAccount } from './story.js';
+
+const lab = useLab();
+
+const rules = [
+  { topUp: 'perp-v2 *', when: 'health < 5', to: 6, from: 'wallet USDC', cooldown: '10s' },
+  { deleverage: 'lyra *', when: 'health < 1.4', to: 1.5, maxSlippage: '5%', cooldown: '10s' },
+  { hedge: 'ETH', when: 'abs(delta) > 0.3', on: 'perp-v2 ETH', maxSlippage: '200bps', minimum: 0.02, cooldown: '1h' },
+];
+
+/** A run with something of everything: orders of each kind, holds and refusals. */
+async function eventfulRun(): Promise<RunningKeeper> {
+  const account = await settledAccount(lab(), standardFunds, standardBook);
+  const keeper = await runKeeper(lab(), account, { rules, limits: { order: '2_000 usd' } }, onTestFinished);
+  await keeper.quiet();
+  for (const price of [1920, 1830]) {
+    await lab().moveMarket(price);
+    await keeper.quiet();
+  }
+  await keeper.stop();
+  return keeper;
+}
+
+/** Nothing but the ledger and the operator's files. */
+async function replayed(ledger: Ledger, { files }: RunningKeeper, tick: Id) {
+  const { settings, strategies } = loadBook(files);
+  const [strategy] = strategies;
+  const chain = settings.chains['lab'];
+  if (!strategy || !chain) throw new Error('the files are gone');
+  expect(strategy.hash).toBe((await tickById(ledger, tick))?.strategyHash);
+  const inputs = (await snapshotOf(ledger, tick)) as RecordedInputs;
+  return replayDecision(inputs, strategy, venueRequestsOf(strategy, chain));
+}
+
+test('default: every recorded decision is made again from the ledger, bit for bit, with its transactions', async () => {
+  const keeper = await eventfulRun();
+  const ledger = openLedger({ file: keeper.files.ledger, readonly: true });
+  onTestFinished(() => ledger.close());
+  const recorded = await decisionsOf(ledger);
+  const kinds = new Set(recorded.map(({ kind, verdict }) => `${kind} ${verdict}`));
+  for (const one of ['hedge act', 'topUp act', 'deleverage act', 'hedge hold']) expect(kinds).toContain(one);
+
+  const orders = await orderStories(ledger);
+  const ticks = [...new Set(recorded.map(({ tick }) => tick))];
+  expect(ticks.length).toBeGreaterThanOrEqual(3);
+  for (const tick of ticks) {
+    const { snapshot, plan, prepared } = await replayed(ledger, keeper, tick);
+    const live = keeper.ticks.find((one) => one.tick === tick);
+    expect(snapshot).toEqual(live?.snapshot);
+    expect(plan.risk).toEqual(live?.risk);
+    const own = recorded.filter((decision) => decision.tick === tick);
+    expect(own.length).toBeGreaterThan(0);
+    for (const { id, holder: _, tick: __, strategy: ___, strategyHash: ____, at: _____, ...decision } of own) {
+      const again = prepared.find((one) => one.decision.rule === decision.rule && sameSubject(one.decision, decision));
+      expect(again?.decision).toEqual(decision);
+      const order = orders.find((story) => story.order.decision === id);
+      expect(again?.steps).toEqual(order ? await stepsOf(ledger, order.order.id) : []);
+    }
+  }
+});
+
+const sameSubject = (a: { subject: object }, b: { subject: object }): boolean =>
+  JSON.stringify(a.subject) === JSON.stringify(b.subject);
+
+test('behavior: what is replayed stands on the answers: another answer, and the record no longer fits', async () => {
+  const keeper = await eventfulRun();
+  const ledger = openLedger({ file: keeper.files.ledger, readonly: true });
+  onTestFinished(() => ledger.close());
+  const { settings, strategies } = loadBook(keeper.files);
+  const [strategy] = strategies;
+  const chain = settings.chains['lab'];
+  const first = keeper.ticks.find(({ tick }) => tick !== null);
+  const inputs = (await snapshotOf(ledger, first?.tick ?? '')) as RecordedInputs;
+  if (!strategy || !chain) throw new Error('the files are gone');
+  const requests = venueRequestsOf(strategy, chain);
+  const again = (changed: RecordedInputs) => replayDecision(changed, strategy, requests).plan.decisions;
+  expect(again({ ...inputs, context: { ...inputs.context, tradingState: 'halted' } })).not.toEqual(again(inputs));
+  expect(() => again({ ...inputs, opening: [...inputs.opening].reverse() })).toThrow('asks for other calls');
+  expect(() => again({ ...inputs, opening: [] })).toThrow('cannot be opened from the record');
+});

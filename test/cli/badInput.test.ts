@@ -6,7 +6,7 @@ import { importKey } from '../../src/execute/transactions/keystore.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
 import { useLab } from '../lab.js';
-import { ballast, type Said } from './ballast.js';
+import { ballast } from './ballast.js';
 
 const lab = useLab();
 const privateKey = generatePrivateKey();
@@ -32,8 +32,9 @@ function change(file: string, from: string | RegExp, to: string): void {
  */
 async function refused({ settings, strategy, ledger }: BookFiles, env: Record<string, string> = {}): Promise<string> {
   const nonce = await lab().publicClient.getTransactionCount({ address: account });
-  const said: Said[] = [];
-  for (const verb of ['check', 'run']) said.push(await ballast(['--settings', settings, verb, strategy], { env }));
+  const said = await Promise.all(
+    ['check', 'run'].map((verb) => ballast(['--settings', settings, verb, strategy], { env })),
+  );
   const [checked, ran] = said.map(({ code, stdout, stderr }) => ({ code, stdout, stderr: stderr.trimEnd() }));
   expect(checked).toMatchObject({ code: 2, stdout: '' });
   expect(ran).toEqual(checked);

@@ -4,6 +4,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { insertCommand, insertTradingState } from '../../record/statements/runs.js';
+import { daemonOf } from '../daemonLock.js';
 import type { Answer } from './output.js';
 
 /** The verb an operator says, and the state it puts trading in. */
@@ -32,5 +33,10 @@ export async function setTradingState(
     insertCommand({ id: newId(at), verb, args: reason ? [reason] : [], author, at }),
     insertTradingState(change),
   ]);
-  return { json: change, text: `trading is ${state}: ${means[state]}` };
+  const daemon = daemonOf(ledger.file);
+  const who =
+    daemon === null
+      ? `no daemon runs on ${ledger.file}: it holds for the next start`
+      : `process ${daemon} obeys before it sends anything more`;
+  return { json: { ...change, ledger: ledger.file, daemon }, text: `trading is ${state}: ${means[state]}\n${who}` };
 }

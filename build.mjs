@@ -1,6 +1,8 @@
 // Compiles src/ and abis/ to dist/. Runs on `npm ci`, so a clone is runnable at once.
 // A production install (`npm ci --omit=dev`) has no compiler: the very version that package.json pins is then
 // borrowed from npm's cache for this one step and never enters node_modules. Types are not checked there.
+// It has an alias in package.json because viem names `typescript` as an optional peer: under its own name npm would
+// count it as viem's and bring it in production too.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 
@@ -11,9 +13,9 @@ const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const project = ['-p', 'tsconfig.build.json'];
-if (existsSync(`${root}/node_modules/typescript`)) run('npx', ['--no-install', 'tsc', ...project]);
+if (existsSync(`${root}/node_modules/.bin/tsc`)) run('npx', ['--no-install', 'tsc', ...project]);
 else {
-  const compiler = `typescript@${devDependencies.typescript}`;
+  const compiler = devDependencies['@local/typescript'].replace('npm:', '');
   run('npm', [
     'exec',
     '--yes',

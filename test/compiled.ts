@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -19,9 +18,8 @@ export function compiled(): string {
   if (existsSync(folder)) return folder;
   const making = `${folder}.${process.pid}`;
   rmSync(making, { recursive: true, force: true });
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   const flags = ['--noCheck', '--declaration', 'false', '--sourceMap', 'false', '--outDir', making];
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...flags], { cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', ...flags], { cwd: root });
   const migrations = 'src/record/migrations';
   cpSync(join(root, migrations), join(making, migrations), { recursive: true });
   try {

@@ -1,10 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { compiled } from '../../../test/compiled.js';
 import { milliseconds, unixMillis } from '../../model/units.js';
 import { openLedger } from '../../record/ledger.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
@@ -137,23 +135,12 @@ test.each(['journalled', 'sent'] as const)(
 );
 
 describe('in a process of its own', () => {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
-  // Inside the project, so that the compiled files find its packages.
-  const built = join(root, 'node_modules/.cache/ballast-crash', String(process.pid));
-  const program = 'src/execute/transactions/testing/dieWhileSending';
-
-  beforeAll(() => {
-    const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-    const flags = ['--ignoreConfig', '--noCheck', '--module', 'nodenext', '--target', 'es2023', '--rootDir', '.'];
-    execFileSync(process.execPath, [compiler, ...flags, '--outDir', built, `${program}.ts`], { cwd: root });
-    cpSync(join(root, 'src/record/migrations'), join(built, 'src/record/migrations'), { recursive: true });
-  });
-  afterAll(() => rmSync(built, { recursive: true, force: true }));
+  const program = () => join(compiled(), 'src/execute/transactions/testing/dieWhileSending.js');
 
   test.each(sendingSteps)('behavior: killed by SIGKILL at `%s`, started again: paid exactly once', async (step) => {
     const { anvil, client, balance, head, mine } = await startChain(onTestFinished);
     const file = newLedgerFile(onTestFinished);
-    const child = spawn(process.execPath, [join(built, `${program}.js`), file, anvil.url, step], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [program(), file, anvil.url, step], { stdio: 'inherit' });
     const [, signal] = await once(child, 'exit');
     expect(signal).toBe('SIGKILL');
     const reader = openLedger({ file, readonly: true });

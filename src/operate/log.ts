@@ -26,8 +26,30 @@ export function createLog({ level = process.env['BALLAST_LOG'] || 'info', destin
   if (!process.stderr.isTTY) return pino(options, pino.destination({ fd: 2, sync: true }));
   return pino(
     options,
-    pretty({ colorize: true, destination: 2, sync: true, messageFormat: '{at}: {msg}', ignore: 'at' }),
+    pretty({ colorize: true, destination: 2, sync: true, messageFormat: sentence, hideObject: true }),
   );
+}
+
+/** One event a line for people: where, what, then the facts; what has lines of its own, such as a stack, below. */
+export function sentence(
+  { at, msg, ...facts }: Record<string, unknown>,
+  _messageKey: string,
+  _level: string,
+  { colors }: { colors: { gray(text: string): string } },
+): string {
+  const said = Object.entries(facts)
+    .filter(([name]) => !['level', 'time'].includes(name))
+    .map(([name, value]) => [name, factText(value)] as const)
+    .filter(([, text]) => text !== '');
+  const inLine = said.filter(([, text]) => !text.includes('\n')).map(([name, text]) => `${name} ${text}`);
+  const below = said.flatMap(([, text]) => (text.includes('\n') ? [text] : []));
+  const line = `${at}: ${msg}${inLine.length > 0 ? `  ${colors.gray(inLine.join(' · '))}` : ''}`;
+  return [line, ...below].join('\n');
+}
+
+function factText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(factText).join('; ');
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 const secrets = ['privateKey', 'password', 'secret', 'mnemonic', 'apiKey'];

@@ -54,6 +54,16 @@ describe('while no daemon runs', () => {
     expect((await ballast(['status', '--db', file])).stdout).toContain('no reason given');
   });
 
+  test('behavior: a lock that cannot be looked at does not make a halt look undone', async () => {
+    const file = join(newFolder(onTestFinished), 'ballast.db');
+    openLedger({ file }).close();
+    writeFileSync(`${file}.lock`, 'no lock '.repeat(20));
+    const said = await ballast(['halt', '--db', file]);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toMatch(/^trading is halted: .*\nit cannot be told whether a daemon runs/);
+    await inLedger(file, async (ledger) => expect(await listTradingStates(ledger, 10)).toHaveLength(1));
+  });
+
   test('behavior: where there is no ledger there is nothing to halt, and that is said', async () => {
     const cwd = newFolder(onTestFinished);
     const said = await ballast(['halt', 'fire'], { cwd });

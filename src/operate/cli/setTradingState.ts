@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { shortMessageOf } from '../../model/error.js';
 import type { TradingState } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
@@ -33,10 +34,17 @@ export async function setTradingState(
     insertCommand({ id: newId(at), verb, args: reason ? [reason] : [], author, at }),
     insertTradingState(change),
   ]);
-  const daemon = daemonOf(ledger.file);
-  const who =
-    daemon === null
-      ? `no daemon runs on ${ledger.file}: it holds for the next start`
-      : `process ${daemon} obeys before it sends anything more`;
-  return { json: { ...change, ledger: ledger.file, daemon }, text: `trading is ${state}: ${means[state]}\n${who}` };
+  const { daemon, text } = whoObeys(ledger.file);
+  return { json: { ...change, ledger: ledger.file, daemon }, text: `trading is ${state}: ${means[state]}\n${text}` };
+}
+
+/** It is done by then, so nothing that goes wrong in looking may say otherwise. */
+function whoObeys(file: string): { daemon: number | null; text: string } {
+  try {
+    const daemon = daemonOf(file);
+    if (daemon === null) return { daemon, text: `no daemon runs on ${file}: it holds for the next start` };
+    return { daemon, text: `process ${daemon} obeys before it sends anything more` };
+  } catch (error) {
+    return { daemon: null, text: `it cannot be told whether a daemon runs on ${file}: ${shortMessageOf(error)}` };
+  }
 }

@@ -1,0 +1,67 @@
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openLedger } from '../record/ledger.js';
+import { temporaryFolder } from '../record/testing/sample.js';
+import { DaemonLockError, daemonOf, takeDaemonLock } from './daemonLock.js';
+
+// What becomes of it when the process is killed is in test/cli/daemon.test.ts.
+
+const newFile = () => join(temporaryFolder(onTestFinished), 'ballast.db');
+
+function take(file: string) {
+  const lock = takeDaemonLock(file);
+  onTestFinished(lock.release);
+  return lock;
+}
+
+test('default: one holds it, others are told who, and it can be taken again', () => {
+  const file = newFile();
+  expect(daemonOf(file)).toBeNull();
+  const lock = take(file);
+  expect(lock.file).toBe(`${file}.lock`);
+  expect(daemonOf(file)).toBe(process.pid);
+  expect(() => takeDaemonLock(file)).toThrow(new RegExp(`process ${process.pid} keeps ${file} already`));
+  lock.release();
+  expect(daemonOf(file)).toBeNull();
+  expect(daemonOf(take(file).file.replace('.lock', ''))).toBe(process.pid);
+});
+
+test('behavior: it does not keep others from reading and writing the ledger', () => {
+  const file = newFile();
+  take(file);
+  openLedger({ file }).close();
+  openLedger({ file, readonly: true }).close();
+});
+
+test('behavior: one lock however the ledger is spelt', () => {
+  const file = newFile();
+  openLedger({ file }).close();
+  const link = `${file}-link`;
+  symlinkSync(file, link);
+  take(link);
+  expect(daemonOf(file)).toBe(process.pid);
+  expect(existsSync(`${link}.lock`)).toBe(false);
+});
+
+test('behavior: looking at it makes no file', () => {
+  const file = newFile();
+  daemonOf(file);
+  expect(existsSync(`${file}.lock`)).toBe(false);
+});
+
+test('behavior: a file that is something else is not written over', () => {
+  const file = newFile();
+  writeFileSync(
+    `${file}.lock`,
+    'something else, and longer than a header of one hundred bytes would be, so that it is read',
+  );
+  expect(() => takeDaemonLock(file)).toThrow(/cannot be locked[\s\S]*may be deleted/);
+  expect(() => daemonOf(file)).toThrow(DaemonLockError);
+});
+
+test('behavior: a folder that is not there', () => {
+  expect(() => takeDaemonLock(join(newFile(), 'nowhere/ballast.db'))).toThrow(
+    /the folder of the ledger does not exist/,
+  );
+});

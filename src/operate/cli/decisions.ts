@@ -1,10 +1,11 @@
+import { shortId } from '../../model/order.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listDecisions } from '../../record/queries/decisions.js';
 import { booksAsked } from './booksAsked.js';
 import { clock } from './numbers.js';
 import type { Answer } from './output.js';
 import { dim, green, red, table, yellow } from './table.js';
-import { short, termsText } from './terms.js';
+import { termsText } from './terms.js';
 
 /** The newest decisions, newest first: what was done, what was not, and why. */
 export async function decisions(
@@ -15,7 +16,7 @@ export async function decisions(
   await booksAsked(ledger, options.strategy);
   const found = await listDecisions(ledger, options);
   const text = table(found, [
-    { title: 'decision', cell: (d) => short(d.id) },
+    { title: 'decision', cell: (d) => shortId(d.id) },
     { title: 'at', cell: (d) => clock(d.at, now) },
     { title: 'rule', cell: (d) => d.rule },
     { title: 'class', cell: (d) => d.orderClass },

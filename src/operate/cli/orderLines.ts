@@ -1,11 +1,12 @@
 import type { AttemptState, OrdStatus } from '../../model/order.js';
+import { shortId } from '../../model/order.js';
 import { toFloat, weiToFloat } from '../../model/units.js';
 import type { RecordedAttempt } from '../../record/queries/attempts.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import type { RecordedFill } from '../../record/statements/orders.js';
 import { after, decimal, integer, tidied } from './numbers.js';
 import { green, red, yellow } from './table.js';
-import { fillText, short } from './terms.js';
+import { fillText } from './terms.js';
 
 /**
  * What became of an order, in time: each line says how long after the decision.
@@ -19,7 +20,7 @@ export function orderLines({ order, steps, attempts, fills }: OrderStory, priceB
     ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
   ].sort((a, b) => a.at - b.at);
   return [
-    `order ${short(order.id)}  ${paintStatus(order.status)}${over}${order.text ? `  ${order.text}` : ''}`,
+    `order ${shortId(order.id)}  ${paintStatus(order.status)}${over}${order.text ? `  ${order.text}` : ''}`,
     ...events.map(({ at, what, text }) => `${after(at - from).padStart(8)}  ${what.padEnd(6)}  ${text}`),
   ];
 }

@@ -1,10 +1,11 @@
+import { shortId } from '../../model/order.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listOrders } from '../../record/queries/listOrders.js';
 import { booksAsked } from './booksAsked.js';
 import { clock, decimal } from './numbers.js';
 import type { Answer } from './output.js';
 import { dim, table } from './table.js';
-import { short, termsText } from './terms.js';
+import { termsText } from './terms.js';
 
 /** The newest orders, newest first. */
 export async function orders(
@@ -15,7 +16,7 @@ export async function orders(
   await booksAsked(ledger, options.strategy);
   const found = await listOrders(ledger, options);
   const text = table(found, [
-    { title: 'order', cell: (o) => short(o.id) },
+    { title: 'order', cell: (o) => shortId(o.id) },
     { title: 'at', cell: (o) => clock(o.createdAt, now) },
     { title: 'strategy', cell: (o) => o.strategy },
     { title: 'class', cell: (o) => o.orderClass },

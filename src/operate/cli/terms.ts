@@ -23,6 +23,3 @@ export function fillText(fill: Fill): string {
   const verb = fill.kind === 'addCollateral' ? 'added' : 'took';
   return `${verb} ${decimal(amountToFloat(fill.amount, fill.decimals))} ${fill.token}`;
 }
-
-/** Enough of an id to name it: time to the millisecond. */
-export const short = (id: string): string => id.slice(0, 13);

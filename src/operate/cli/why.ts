@@ -1,4 +1,5 @@
 import { BallastError } from '../../model/error.js';
+import { shortId } from '../../model/order.js';
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
@@ -8,7 +9,7 @@ import { clock, decimal, integer, signed } from './numbers.js';
 import { costText, orderLines, paintStatus, statusWords } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
-import { short, termsText } from './terms.js';
+import { termsText } from './terms.js';
 
 /**
  * The whole story of a decision, by its id or that of anything that came of it (an order, a transaction's hash), or
@@ -71,7 +72,7 @@ function tell(story: Story, now: number): string {
       ],
     ],
   ];
-  const id = dim(`${decision.strategy}  ${decision.orderClass}  ${short(decision.id)}`);
+  const id = dim(`${decision.strategy}  ${decision.orderClass}  ${shortId(decision.id)}`);
   const head = `${clock(decision.at, now)}  ${bold(decision.rule)}   ${headline(story)}${what}   ${id}`;
   const body = lines.flatMap(([title, texts]) =>
     texts.map((text, i) => `  ${dim((i === 0 ? title : '').padEnd(9))} ${text}`),

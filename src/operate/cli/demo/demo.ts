@@ -12,6 +12,7 @@ import { listOrders } from '../../../record/queries/listOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
 import type { TickRecord } from '../../../record/recorder.js';
 import { endRun, startRun } from '../../../record/statements/runs.js';
+import { takeDaemonLock } from '../../daemonLock.js';
 import { loadSigner } from '../../keys.js';
 import { createLog } from '../../log.js';
 import { startKeeper } from '../../startKeeper.js';
@@ -75,6 +76,7 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
   const config = loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
   const [strategy] = config.strategies;
   if (!strategy) throw new Error('the demo has no strategy');
+  const lock = takeDaemonLock(files.ledger);
   const ledger = openLedger({ file: files.ledger });
   const witnesses = {
     guarded: await createWitness(config, guarded.address, lab.url),
@@ -164,6 +166,7 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
     await keeper.catch(() => {}); // told already, through `quiet`
     await Promise.all([witnesses.guarded.close(), witnesses.unguarded.close()]);
     ledger.close();
+    lock.release();
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Address } from 'viem';
 import type { Liquidation } from '../../../lab/liquidator.js';
+import { shortId } from '../../../model/order.js';
 import type { RiskReport } from '../../../model/riskReport.js';
 import type { DecisionStory } from '../../../record/queries/decisions.js';
 import { decimal, signed } from '../numbers.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
-import { fillText, short, termsText } from '../terms.js';
+import { fillText, termsText } from '../terms.js';
 import type { DemoFiles } from './files.js';
 import type { Score } from './scoreboard.js';
 
@@ -41,7 +42,7 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
       const said = action ? termsText(action.terms) : rule;
       const paint = verdict === 'act' ? green : yellow;
       const why = (verdict === 'act' ? because : not).join('; ');
-      write(`       ${paint(verdict.padEnd(8))}${said}  ${dim(`${orderClass}: ${why}  [${short(id)}]`)}`);
+      write(`       ${paint(verdict.padEnd(8))}${said}  ${dim(`${orderClass}: ${why}  [${shortId(id)}]`)}`);
       for (const { order, attempts, fills } of orders) {
         const done = fills.map(({ fill }) => fillText(fill)).join(', ');
         const text = order.status === 'Filled' ? done : yellow(`${order.status}: ${order.text}`);

@@ -3,6 +3,7 @@ import type { Executor } from './execute/orders/executor.js';
 import { shortMessageOf } from './model/error.js';
 import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
+import { type Order, shortId } from './model/order.js';
 import type { Block } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
@@ -108,10 +109,15 @@ async function observe({ chainId, multicall3, books, pool }: KeeperOptions, bloc
   return taken.every(({ snapshot }) => snapshot.unread.length === 0) ? taken : take();
 }
 
+/** Each order was sized as if those before it had filled: when one comes to nothing, hedges after it are called off. */
 async function work({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> {
+  let failed: Order | null = null;
   for (const { order, steps } of orders) {
     const venue = venues.get(order.terms.venue);
-    if (venue) await executor.work({ order, steps, venue, snapshot });
+    const restsOn = order.orderClass === 'delta' || order.orderClass === 'cost' ? failed : null;
+    if (restsOn) await executor.callOff(order, `order ${shortId(restsOn.id)}, which it was sized on, came to nothing`);
+    else if (!venue) await executor.callOff(order, `${order.terms.venue} is not watched any more`);
+    else if (!(await executor.work({ order, steps, venue, snapshot }))) failed = order;
   }
 }
 

@@ -25,6 +25,11 @@ export interface Executor {
    * @returns the lowest block at which a snapshot contains everything that is known to have happened.
    */
   advance(head: Block): Promise<bigint>;
-  /** Takes an order as far as it goes now; what stays open is looked after by `advance`. */
-  work(work: Work): Promise<void>;
+  /**
+   * Takes an order as far as it goes now; what stays open is looked after by `advance`.
+   * @returns false when the order came to nothing, and with it whatever was sized on it.
+   */
+  work(work: Work): Promise<boolean>;
+  /** Ends an order that is not to be begun. */
+  callOff(order: Order, why: string): Promise<void>;
 }

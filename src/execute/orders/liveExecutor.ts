@@ -67,12 +67,18 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     write.call(log, { at: 'order', order, status, text }, `order is ${status}`);
   };
 
-  /** Writes down what the attempts of an order amount to. */
-  async function settleOrder(order: Order): Promise<void> {
+  /** Writes down what the attempts of an order amount to. One without any was interrupted, and is not begun later. */
+  async function settleOrder(order: Order): Promise<boolean> {
     const venue = venues.get(order.terms.venue);
     const [steps, attempts] = await Promise.all([stepsOf(ledger, order.id), attemptsOf(ledger, order.id)]);
+    attempts.forEach(noteBlock);
+    if (attempts.length === 0) {
+      await end(order.id, 'Canceled', 'interrupted before anything was sent');
+      return false;
+    }
     const outcome = await recordOutcome({ order, steps, attempts, venue, client: pool.client, ledger, now });
     if (outcome) await end(order.id, outcome.status, outcome.text);
+    return outcome === null || outcome.status === 'Filled' || isOpen(outcome.status);
   }
 
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
@@ -126,12 +132,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
     async recover() {
       await transactor.recover();
-      for (const order of await openOrders(ledger, { strategy })) {
-        const attempts = await attemptsOf(ledger, order.id);
-        attempts.forEach(noteBlock);
-        if (attempts.length === 0) await end(order.id, 'Canceled', 'interrupted before anything was sent');
-        else await settleOrder(order);
-      }
+      for (const order of await openOrders(ledger, { strategy })) await settleOrder(order);
     },
 
     async advance(head) {
@@ -147,20 +148,24 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       try {
         for (const [step, request] of steps.entries()) {
           const attempt = await sendStep(work, step, request, snapshot.block.baseFee);
-          if (attempt === null) return;
+          if (attempt === null) return false;
           noteBlock(attempt);
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
         }
       } catch (error) {
-        if (error instanceof HaltedError) return await end(order.id, 'Canceled', error.shortMessage);
+        if (error instanceof HaltedError) {
+          await end(order.id, 'Canceled', error.shortMessage);
+          return false;
+        }
         // Nothing may be lost over a failing endpoint: what was sent is in the journal, what was not is called off.
         log.warn({ at: 'order', order: order.id, error: shortMessageOf(error) }, 'order interrupted');
-        if ((await attemptsOf(ledger, order.id)).length === 0) await end(order.id, 'Canceled', shortMessageOf(error));
-        else await settleOrder(order);
+        await settleOrder(order);
         throw error;
       }
-      await settleOrder(order);
+      return settleOrder(order);
     },
+
+    callOff: (order, why) => end(order.id, 'Canceled', why),
   };
 }
 

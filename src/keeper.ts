@@ -88,7 +88,7 @@ async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Pro
     const { strategy, venues, opening } = book;
     const { snapshot, transcripts } = taken[i] ?? {};
     if (!snapshot || !transcripts || stop.aborted) continue;
-    const context = await planContext(ledger, strategy, now());
+    const context = await planContext(ledger, strategy, options.chainId, now());
     const plan = planTick({ strategy, snapshot, venues, ...context });
     const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
     const inputs = { opening, transcripts, multicall3: options.multicall3, context };

@@ -2,6 +2,7 @@ import type { Address, Hash, Hex } from 'viem';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { PositionId } from './position.js';
+import type { Mode } from './strategy.js';
 import type { Bps, TokenAmount, UnixMillis, Wad, Wei } from './units.js';
 
 /** In order of priority. No guard, limit, budget or cooldown may stop `survive`; only the operator's halt may. */
@@ -70,6 +71,9 @@ export interface Order {
   strategy: string;
   rule: string;
   account: Address;
+  chainId: number;
+  /** A shadow's order is never sent: to the account it does not exist. */
+  mode: Mode;
   orderClass: OrderClass;
   terms: OrderTerms;
   status: OrdStatus;

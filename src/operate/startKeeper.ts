@@ -100,8 +100,8 @@ async function executorFor(
   pool: EndpointPool,
   heads: Heads,
 ): Promise<Executor> {
-  const common = { strategy: strategy.name, pool, ledger, now, log };
-  if (strategy.mode === 'shadow') return createShadowExecutor(common);
+  const common = { pool, ledger, now, log };
+  if (strategy.mode === 'shadow') return createShadowExecutor({ ...common, strategy: strategy.name });
   const signer = await signerOf(strategy.account, chain.id);
   const { id: chainId, confirmations } = chain;
   return createLiveExecutor({

@@ -19,12 +19,18 @@ export interface PlanContext {
   now: UnixMillis;
 }
 
-export async function planContext(ledger: Ledger, strategy: Strategy, now: UnixMillis): Promise<PlanContext> {
+/** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */
+export async function planContext(
+  ledger: Ledger,
+  strategy: Strategy,
+  chainId: number,
+  now: UnixMillis,
+): Promise<PlanContext> {
   const [open, history, trading, usage] = await Promise.all([
-    openOrders(ledger, { account: strategy.account }),
-    ruleHistoryOf(ledger, strategy.name),
+    openOrders(ledger, { account: strategy.account, chainId, mode: 'live' }),
+    ruleHistoryOf(ledger, strategy),
     currentTradingState(ledger),
-    usageOf(ledger, strategy.name, now),
+    usageOf(ledger, strategy, now),
   ]);
   return { openOrders: open, history, tradingState: trading.state, usage, now };
 }

@@ -100,7 +100,9 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       const decisions = kept.map(({ decision }): Decision => ({ ...decision, id: newId(at) }));
       const orders = kept.flatMap(({ steps }, i) => {
         const decision = decisions[i];
-        return decision?.action && steps.length > 0 ? [{ order: orderOf(decision, strategy, at), steps }] : [];
+        return decision?.action && steps.length > 0
+          ? [{ order: orderOf(decision, strategy, snapshot.chainId, at), steps }]
+          : [];
       });
       const { chainId, block, account } = snapshot;
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
@@ -145,7 +147,7 @@ const recorded = ({
   context: { ...context, history: [...context.history] },
 });
 
-function orderOf(decision: Decision, strategy: Strategy, at: UnixMillis): Order {
+function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: UnixMillis): Order {
   const { action } = decision;
   if (!action) throw new TypeError('only a decision with an action becomes an order');
   return {
@@ -154,6 +156,8 @@ function orderOf(decision: Decision, strategy: Strategy, at: UnixMillis): Order 
     strategy: strategy.name,
     rule: decision.rule,
     account: strategy.account,
+    chainId,
+    mode: strategy.mode,
     orderClass: action.orderClass,
     terms: action.terms,
     status: 'PendingNew',

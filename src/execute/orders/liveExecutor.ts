@@ -33,7 +33,6 @@ import { rehearsalProblem } from './rehearsalProblem.js';
 import { rehearse } from './rehearse.js';
 
 export interface LiveExecutorOptions {
-  strategy: string;
   account: Address;
   venues: ReadonlyMap<VenueId, Venue>;
   signer: Signer;
@@ -55,7 +54,7 @@ export interface LiveExecutorOptions {
  * an order is filled when the venue's own events say so, and whatever is not known stays open.
  */
 export function createLiveExecutor(options: LiveExecutorOptions): Executor {
-  const { strategy, account, venues, signer, chainId, confirmations } = options;
+  const { account, venues, signer, chainId, confirmations } = options;
   const { pool, heads, ledger, now, log, stop, patienceMs = 15_000 } = options;
   const transactor = createTransactor({ client: pool.client, ledger, signer, chainId, confirmations, now, log });
   /** Snapshots older than this do not contain what is known to have happened. */
@@ -132,14 +131,14 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
     async recover() {
       await transactor.recover();
-      for (const order of await openOrders(ledger, { strategy })) await settleOrder(order);
+      for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
     },
 
     async advance(head) {
       const attempts = await transactor.resolveAll(head);
       attempts.forEach(noteBlock);
       await reopen(attempts.filter(({ state }) => isAfloat(state)).map(({ order }) => order));
-      for (const order of await openOrders(ledger, { strategy })) await settleOrder(order);
+      for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
       return knownTo;
     },
 

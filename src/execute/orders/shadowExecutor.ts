@@ -3,7 +3,6 @@ import type { Log } from '../../model/log.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../../record/ledger.js';
-import { attemptsOf } from '../../record/queries/attempts.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import { describeRevert } from './describeRevert.js';
@@ -25,19 +24,18 @@ export interface ShadowExecutorOptions {
 export function createShadowExecutor({ strategy, pool, ledger, now, log }: ShadowExecutorOptions): Executor {
   const end = (order: string, text: string) =>
     ledger.commit(updateOrder(order, { status: 'Canceled', text, at: now() }));
+  /** Between ticks nothing is being worked: what is open was interrupted. */
+  const endInterrupted = async () => {
+    for (const order of await openOrders(ledger, { strategy, mode: 'shadow' }))
+      await end(order.id, 'shadow: interrupted');
+  };
   return {
     mode: 'shadow',
-    async recover() {
-      for (const order of await openOrders(ledger, { strategy })) {
-        if ((await attemptsOf(ledger, order.id)).length === 0) await end(order.id, 'shadow: interrupted');
-        else
-          log.warn(
-            { at: 'shadow', order: order.id },
-            'a live run left this order in flight: only a live run can settle it',
-          );
-      }
+    recover: endInterrupted,
+    async advance() {
+      await endInterrupted();
+      return 0n;
     },
-    advance: async () => 0n,
     async work(work) {
       const text = `shadow: ${await rehearsed(work, pool)}`;
       await end(work.order.id, text);

@@ -147,6 +147,8 @@ export function toyOrder(terms: OrderTerms, change: Partial<Order> = {}): Order 
     strategy: 'toy-book',
     rule: 'hedge ETH',
     account: toyAccount,
+    chainId: 31337,
+    mode: 'live',
     orderClass: 'delta',
     terms,
     status: 'New',

@@ -84,6 +84,8 @@ CREATE TABLE `orders` (
 	`strategy` text NOT NULL,
 	`rule` text NOT NULL,
 	`account` text NOT NULL,
+	`chain_id` integer NOT NULL,
+	`mode` text NOT NULL,
 	`order_class` text NOT NULL,
 	`terms` text NOT NULL,
 	`status` text NOT NULL,

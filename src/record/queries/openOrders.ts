@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Address } from 'viem';
 import { type Id, isOpen, type Order, orderStatuses } from '../../model/order.js';
+import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
@@ -14,13 +15,23 @@ export interface RecordedOrder extends Order {
 
 const openStatuses = orderStatuses.filter(isOpen);
 
+/** Each narrows. Nonces and margin belong to an account on a chain, whatever the strategy is called by now. */
+export interface OpenOrdersOptions {
+  account?: Address;
+  chainId?: number;
+  mode?: Mode;
+  strategy?: string;
+}
+
 /** Orders that may still have an effect, oldest first. */
 export async function openOrders(
   ledger: Ledger,
-  { account, strategy }: { account?: Address; strategy?: string } = {},
+  { account, chainId, mode, strategy }: OpenOrdersOptions = {},
 ): Promise<RecordedOrder[]> {
   const wanted: SQL[] = [inArray(orders.status, openStatuses)];
   if (account) wanted.push(eq(orders.account, account));
+  if (chainId !== undefined) wanted.push(eq(orders.chainId, chainId));
+  if (mode) wanted.push(eq(orders.mode, mode));
   if (strategy) wanted.push(eq(orders.strategy, strategy));
   return ledger.db
     .select()

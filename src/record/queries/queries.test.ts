@@ -34,6 +34,8 @@ import { usageOf } from './usageOf.js';
 const HOUR = 3_600_000;
 const now = unixMillis(1_700_000_000_000);
 const ago = (ms: number) => unixMillis(now - ms);
+/** The sample strategy, as it runs. */
+const live = { name: 'eth-book', mode: 'live' } as const;
 const sender = { account: sampleAccount, chainId: 31337 };
 
 function open(): Ledger {
@@ -175,12 +177,36 @@ test('behavior: usage counts orders by time, turnover once, and gas of attempts'
     fillOf(old, trade(5n, 2_000n), ago(25 * HOUR)),
     fillOf(recent, trade(1n, 1_000n), ago(2 * HOUR)),
   ]);
-  expect(await usageOf(ledger, 'eth-book', now)).toEqual({
+  expect(await usageOf(ledger, live, now)).toEqual({
     ordersLastHour: 3,
     ordersLastDay: 4,
     turnoverLastDay: 2_000 + 5_000 + 300,
     gasLastDay: 0.003,
   });
+});
+
+test('behavior: a shadow is nothing to the account: not in flight, not used up, not failed', async () => {
+  const ledger = open();
+  const shadow = { name: 'eth-book', mode: 'shadow' } as const;
+  for (const status of ['PendingNew', 'Canceled', 'Canceled'] as const) {
+    await ledger.commit(workOf(sampleOrder({ mode: 'shadow', status, createdAt: ago(HOUR / 2) })));
+  }
+  const unused = { ordersLastHour: 0, ordersLastDay: 0, turnoverLastDay: 0, gasLastDay: 0 };
+  expect(await openOrders(ledger, { account: sampleAccount, mode: 'live' })).toEqual([]);
+  expect(await usageOf(ledger, live, now)).toEqual(unused);
+  expect(await ruleHistoryOf(ledger, live)).toEqual(new Map());
+  expect(await ruleHistoryOf(ledger, shadow)).toEqual(
+    new Map([['hedge ETH|ETH', { lastAt: ago(HOUR / 2), failures: 0 }]]),
+  );
+  expect(await usageOf(ledger, shadow, now)).toMatchObject({ ordersLastHour: 3 });
+});
+
+test('behavior: orders in flight are those of an account on a chain, whatever the strategy is called', async () => {
+  const ledger = open();
+  const here = sampleOrder({ strategy: 'old-name', chainId: 10, status: 'New' });
+  for (const order of [here, sampleOrder({ chainId: 42161, status: 'New' })]) await ledger.commit(workOf(order));
+  const found = await openOrders(ledger, { account: sampleAccount, chainId: 10, mode: 'live' });
+  expect(found.map((order) => order.id)).toEqual([here.id]);
 });
 
 test('behavior: failures of a rule are counted per subject, since its last fill', async () => {
@@ -197,14 +223,14 @@ test('behavior: failures of a rule are counted per subject, since its last fill'
     insertDecision(decision, { tick: id, strategy, strategyHash: sampleStrategyHash, at: now }),
     insertOrder(other, []),
   ]);
-  expect(await ruleHistoryOf(ledger, 'eth-book')).toEqual(
+  expect(await ruleHistoryOf(ledger, live)).toEqual(
     new Map([
       ['hedge ETH|ETH', { lastAt: ago(6 * HOUR), failures: 2 }],
       ['topUp lyra *|lyra #7', { lastAt: now, failures: 1 }],
     ]),
   );
   await ledger.commit(updateOrder(made[4]?.id ?? '', { status: 'Filled', text: '', at: now }));
-  expect((await ruleHistoryOf(ledger, 'eth-book')).get('hedge ETH|ETH')?.failures).toBe(0);
+  expect((await ruleHistoryOf(ledger, live)).get('hedge ETH|ETH')?.failures).toBe(0);
 });
 
 test('behavior: anything is found by the beginning of its id, and an attempt by its hash', async () => {

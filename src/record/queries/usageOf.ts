@@ -1,11 +1,12 @@
 import { and, eq, gte, isNotNull } from 'drizzle-orm';
 import type { Fill } from '../../model/order.js';
+import type { Strategy } from '../../model/strategy.js';
 import { multiplyWad, toFloat, type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
 import { openOrders } from './openOrders.js';
 
-/** What a strategy has used of its limits. */
+/** What a strategy has used of its limits, in its mode: a rehearsal in shadow uses up nothing of live. */
 export interface Usage {
   ordersLastHour: number;
   ordersLastDay: number;
@@ -18,14 +19,18 @@ export interface Usage {
 const HOUR = 3_600_000;
 
 /** Sums are made here and not by the database: amounts are exact integers until the last step. */
-export async function usageOf(ledger: Ledger, strategy: string, now: UnixMillis): Promise<Usage> {
+export async function usageOf(
+  ledger: Ledger,
+  { name, mode }: Pick<Strategy, 'name' | 'mode'>,
+  now: UnixMillis,
+): Promise<Usage> {
   const dayAgo = (now - 24 * HOUR) as UnixMillis;
-  const ofStrategy = eq(orders.strategy, strategy);
+  const ofStrategy = and(eq(orders.strategy, name), eq(orders.mode, mode));
   const created = await ledger.db
     .select({ at: orders.createdAt })
     .from(orders)
     .where(and(ofStrategy, gte(orders.createdAt, dayAgo)));
-  const open = (await openOrders(ledger, { strategy })).filter((order) => order.terms.kind === 'trade');
+  const open = (await openOrders(ledger, { strategy: name, mode })).filter((order) => order.terms.kind === 'trade');
   const filled = await ledger.db
     .select({ order: fills.order, fill: fills.fill })
     .from(fills)

@@ -10,6 +10,7 @@ import type {
   OrdStatus,
   TransactionRequest,
 } from '../../model/order.js';
+import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis, Wei } from '../../model/units.js';
 import {
   big,
@@ -65,6 +66,8 @@ export const orders = table(
     strategy: text().notNull(),
     rule: text().notNull(),
     account: text<Address>().notNull(),
+    chainId: integer().notNull(),
+    mode: text<Mode>().notNull(),
     orderClass: text<OrderClass>().notNull(),
     terms: json<OrderTerms>().notNull(),
     status: text<OrdStatus>().notNull(),

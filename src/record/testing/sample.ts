@@ -121,6 +121,8 @@ export const sampleOrder = (changes: Partial<Order> = {}): Order => {
     strategy: 'eth-book',
     rule: 'hedge ETH',
     account: sampleAccount,
+    chainId: 42161,
+    mode: 'live',
     orderClass: 'delta',
     terms: sampleTrade,
     status: 'PendingNew',

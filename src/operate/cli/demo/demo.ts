@@ -171,9 +171,9 @@ async function play(lab: Lab, guarded: LabAccount, unguarded: Address, { seed, s
 }
 
 /** What guarding cost, from the chain and the ledger. */
-async function costs(ledger: Ledger, lab: Lab, { name: strategy, account }: Strategy) {
+async function costs(ledger: Ledger, lab: Lab, strategy: Strategy) {
   const [transactions, orders, usage] = await Promise.all([
-    lab.publicClient.getTransactionCount({ address: account }),
+    lab.publicClient.getTransactionCount({ address: strategy.account }),
     listOrders(ledger, { limit: 1_000_000 }),
     usageOf(ledger, strategy, unixMillis(0)),
   ]);

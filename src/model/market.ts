@@ -17,7 +17,10 @@ export interface Market {
   closed: string | null;
 }
 
-/** A wallet's balance of a token that a venue takes as collateral, and what the venue may already pull. */
+/**
+ * A wallet's balance of a token that a venue takes as collateral, and what the venue may already pull. One row for each
+ * token and spender: a venue of several markets states the same balance once for each that pulls it.
+ */
 export interface Funding {
   token: CollateralToken;
   balance: TokenAmount;
@@ -25,3 +28,8 @@ export interface Funding {
   spender: Address;
   allowance: TokenAmount;
 }
+
+/** Whether two rows tell of the same token and the same spender. */
+export const isSameFunding = (a: Funding, b: Funding): boolean =>
+  a.token.address.toLowerCase() === b.token.address.toLowerCase() &&
+  a.spender.toLowerCase() === b.spender.toLowerCase();

@@ -1,4 +1,5 @@
 import type { VenueId } from '../model/instrument.js';
+import { isSameFunding } from '../model/market.js';
 import type { OrderTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import type { Snapshot, VenueReading } from '../model/snapshot.js';
@@ -30,9 +31,10 @@ type Paid = ReadonlyMap<string, bigint>;
 
 function paidFromWallet(before: VenueReading, after: VenueReading): Paid {
   const paid = new Map<string, bigint>();
-  for (const { token, balance } of before.funding) {
-    const left = after.funding.find((funding) => funding.token.address.toLowerCase() === token.address.toLowerCase());
-    if (left && left.balance !== balance) paid.set(token.address.toLowerCase(), balance - left.balance);
+  for (const row of before.funding) {
+    const left = after.funding.find((candidate) => isSameFunding(candidate, row));
+    // Every spender's row of a token tells of the same wallet, so what one of them tells counts once.
+    if (left && left.balance !== row.balance) paid.set(row.token.address.toLowerCase(), row.balance - left.balance);
   }
   return paid;
 }

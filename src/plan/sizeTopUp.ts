@@ -68,8 +68,13 @@ export function sizeTopUp(
   return { kind: 'sized', terms, size, least: rule.minimum };
 }
 
-/** A balance below zero is one that orders in flight have overdrawn. */
+/**
+ * Rows of one token tell of one wallet, whoever pulls it; should they differ, the least is certain. A balance below
+ * zero is one that orders in flight have overdrawn.
+ */
 function balanceOf(reading: VenueReading, address: string): TokenAmount {
-  const funding = reading.funding.find(({ token }) => token.address.toLowerCase() === address.toLowerCase());
-  return funding && funding.balance > 0n ? funding.balance : tokenAmount(0n);
+  const rows = reading.funding.filter(({ token }) => token.address.toLowerCase() === address.toLowerCase());
+  const [first, ...others] = rows.map(({ balance }) => balance);
+  const least = first === undefined ? tokenAmount(0n) : smallest(first, ...others);
+  return least > 0n ? least : tokenAmount(0n);
 }

@@ -1,4 +1,5 @@
 import { sayNumber } from '../../assess/sayNumber.js';
+import { isSameFunding } from '../../model/market.js';
 import { amountToFloat } from '../../model/units.js';
 import { type CheckContext, type Judgement, pass, reject } from '../check.js';
 
@@ -10,8 +11,7 @@ export function funds({ action, snapshot, venue }: CheckContext): Judgement {
   const missing = venue
     .after(reading, action.terms)
     .funding.find(
-      ({ token, balance }) =>
-        balance < 0n && balance < (reading.funding.find((f) => f.token.address === token.address)?.balance ?? 0n),
+      (row) => row.balance < 0n && row.balance < (reading.funding.find((f) => isSameFunding(f, row))?.balance ?? 0n),
     );
   if (!missing) return pass('the wallet holds what is needed');
   const lacks = amountToFloat(missing.balance, missing.token.decimals);

@@ -32,7 +32,7 @@ function afterTrade(detail: LyraDetail, terms: TradeTerms): LyraDetail {
   const premium = sign * expectedCost;
   const posted = setCollateralTo - held;
   const moved = kind === 'base' ? { quote: premium, base: -posted } : { quote: premium - posted, base: 0n };
-  return withMarket(detail, market, { options, wallet: walletAfter(market, moved) });
+  return settled(detail, market, options, moved);
 }
 
 function afterCollateral(detail: LyraDetail, terms: CollateralTerms): LyraDetail {
@@ -41,10 +41,7 @@ function afterCollateral(detail: LyraDetail, terms: CollateralTerms): LyraDetail
   const added = terms.kind === 'addCollateral' ? terms.amount : -terms.amount;
   const changed = { ...option, collateral: tokenAmount(positive(option.collateral + added)) };
   const moved = { quote: 0n, base: 0n, [kind]: -added };
-  return withMarket(detail, market, {
-    options: replaced(market, option, changed),
-    wallet: walletAfter(market, moved),
-  });
+  return settled(detail, market, replaced(market, option, changed), moved);
 }
 
 /** Not minted, so not numbered: `new1`, `new2`. */
@@ -59,18 +56,35 @@ const replaced = (market: MarketState, option: OptionState | null, changed: Opti
     ? [...market.options, changed]
     : market.options.map((candidate) => (candidate === option ? changed : candidate));
 
+/** There is one wallet: what a token pays in one market is gone for every market that takes the same token. */
+function settled(
+  detail: LyraDetail,
+  market: MarketState,
+  options: readonly OptionState[],
+  moved: Record<CollateralKind, bigint>,
+): LyraDetail {
+  const { quote, base } = market.contracts.tokens;
+  const movedOf = (token: string): bigint =>
+    (isSame(token, quote.address) ? moved.quote : 0n) + (isSame(token, base.address) ? moved.base : 0n);
+  return {
+    ...detail,
+    markets: detail.markets.map((candidate) => ({
+      ...candidate,
+      options: candidate === market ? options : candidate.options,
+      wallet: walletAfter(candidate, movedOf),
+    })),
+  };
+}
+
 /** Below zero says what the wallet lacks: whoever checks funds looks for that. */
-function walletAfter({ wallet }: MarketState, moved: Record<CollateralKind, bigint>): MarketState['wallet'] {
+function walletAfter({ wallet, contracts }: MarketState, movedOf: (token: string) => bigint): MarketState['wallet'] {
   const change = (kind: CollateralKind) => ({
     ...wallet[kind],
-    balance: tokenAmount(wallet[kind].balance + moved[kind]),
+    balance: tokenAmount(wallet[kind].balance + movedOf(contracts.tokens[kind].address)),
   });
   return { quote: change('quote'), base: change('base') };
 }
 
-const withMarket = (detail: LyraDetail, market: MarketState, changes: Partial<MarketState>): LyraDetail => ({
-  ...detail,
-  markets: detail.markets.map((candidate) => (candidate === market ? { ...market, ...changes } : candidate)),
-});
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);

@@ -1,9 +1,10 @@
 import type { Address } from 'viem';
 import type { Executor } from './execute/orders/executor.js';
+import { workOrders } from './execute/orders/workOrders.js';
 import { shortMessageOf } from './model/error.js';
 import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
-import { type Order, shortId } from './model/order.js';
+import { isRetryable, settleAll } from './model/retryable.js';
 import type { Block } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
@@ -76,11 +77,15 @@ export async function keep(options: KeeperOptions): Promise<void> {
 }
 
 async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Promise<void> {
-  const { books, ledger, now, stop } = options;
+  const { books, ledger, now, log, stop } = options;
   const { block } = head;
   const startedAt = now();
-  const floors = await Promise.all(books.map((book) => book.executor.advance(block)));
-  if (floors.some((floor) => floor > block.number)) return; // older than what is known to have happened
+  const floors = await settleAll(books.map((book) => book.executor.advance(block)));
+  const ahead = floors.find((floor) => floor > block.number);
+  if (ahead !== undefined) {
+    log.debug({ at: 'keeper', block: block.number, ahead }, 'head is older than what is known to have happened');
+    return;
+  }
 
   const taken = await observe(options, block);
   const records: [Book, TickRecord][] = [];
@@ -95,9 +100,11 @@ async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Pro
     records.push([book, await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared })]);
   }
   // Accounts do not wait for each other; within one, orders go in their order.
-  const worked = await Promise.allSettled(records.map(([book, record]) => work(book, record)));
-  for (const [, record] of records) options.onTick?.(record);
-  for (const one of worked) if (one.status === 'rejected') throw one.reason;
+  try {
+    await settleAll(records.map(([book, record]) => work(book, record)));
+  } finally {
+    for (const [, record] of records) options.onTick?.(record);
+  }
 }
 
 /** A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more. */
@@ -109,17 +116,11 @@ async function observe({ chainId, multicall3, books, pool }: KeeperOptions, bloc
   return taken.every(({ snapshot }) => snapshot.unread.length === 0) ? taken : take();
 }
 
-/** Each order was sized as if those before it had filled: when one comes to nothing, hedges after it are called off. */
-async function work({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> {
-  let failed: Order | null = null;
-  for (const { order, steps } of orders) {
-    const venue = venues.get(order.terms.venue);
-    const restsOn = order.orderClass === 'delta' || order.orderClass === 'cost' ? failed : null;
-    if (restsOn) await executor.callOff(order, `order ${shortId(restsOn.id)}, which it was sized on, came to nothing`);
-    else if (!venue) await executor.callOff(order, `${order.terms.venue} is not watched any more`);
-    else if (!(await executor.work({ order, steps, venue, snapshot }))) failed = order;
-  }
-}
-
-const isRetryable = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === true;
+const work = ({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> =>
+  workOrders(
+    executor,
+    orders.flatMap(({ order, steps }) => {
+      const venue = venues.get(order.terms.venue);
+      return venue ? [{ order, steps, venue, snapshot }] : [];
+    }),
+  );

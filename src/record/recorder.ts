@@ -68,18 +68,18 @@ interface TickInputs {
 export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOptions) {
   const sampledAt = new Map<string, number>();
   const skippedSince = new Map<string, number>();
-  const told = new Map<string, { keys: ReadonlySet<string>; at: number }>();
+  const told = new Map<string, number>();
 
-  /** A refusal that stands block after block is told again with each sample, not with each block. */
+  /** A refusal that stands, or comes and goes, is told again with each sample and not with each block. */
   function worthTelling(strategy: string, prepared: readonly PreparedDecision[], at: number): PreparedDecision[] {
-    const before = told.get(strategy);
-    const keys = new Set(prepared.map(({ decision }) => keyOf(decision)));
-    const fresh = before === undefined || at - before.at >= sampleEvery;
-    const kept = prepared.filter(
-      ({ decision }) => decision.verdict === 'act' || fresh || !before.keys.has(keyOf(decision)),
-    );
-    told.set(strategy, { keys, at: fresh && kept.length > 0 ? at : (before?.at ?? at) });
-    return kept;
+    for (const [key, last] of told) if (at - last >= sampleEvery) told.delete(key);
+    return prepared.filter(({ decision }) => {
+      if (decision.verdict === 'act') return true;
+      const key = keyOf(strategy, decision);
+      if (told.has(key)) return false;
+      told.set(key, at);
+      return true;
+    });
   }
 
   return {
@@ -167,9 +167,9 @@ function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: Un
   };
 }
 
-function keyOf({ rule, subject, verdict, checks }: Omit<Decision, 'id'>): string {
+function keyOf(strategy: string, { rule, subject, verdict, checks }: Omit<Decision, 'id'>): string {
   const failed = checks.filter((check) => check.verdict !== 'pass').map((check) => check.code);
-  return JSON.stringify([rule, subject, verdict, failed]);
+  return JSON.stringify([strategy, rule, subject, verdict, failed]);
 }
 
 function logDecision(

@@ -2,14 +2,7 @@ import type { Address } from 'viem';
 import { shortMessageOf } from '../../model/error.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
-import {
-  type AttemptState,
-  type Id,
-  isOpen,
-  type Order,
-  type OrdStatus,
-  type TransactionRequest,
-} from '../../model/order.js';
+import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
 import { milliseconds, type UnixMillis } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
@@ -17,7 +10,6 @@ import type { Ledger } from '../../record/ledger.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { openOrders } from '../../record/queries/openOrders.js';
-import { ordersById } from '../../record/queries/ordersById.js';
 import { stepsOf } from '../../record/queries/stepsOf.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { updateOrder } from '../../record/statements/orders.js';
@@ -115,13 +107,6 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     return await transactor.settled(sent, { onHead: heads.onHead, timeoutMs: milliseconds(patienceMs) });
   }
 
-  /** An order that was over, until the block that ended it was reorganised away. */
-  async function reopen(ids: readonly Id[]): Promise<void> {
-    for (const order of await ordersById(ledger, [...new Set(ids)])) {
-      if (!isOpen(order.status)) await end(order.id, 'New', 'its block was reorganised away');
-    }
-  }
-
   const noteBlock = ({ blockNumber }: JournalledAttempt): void => {
     if (blockNumber !== null && blockNumber > knownTo) knownTo = blockNumber;
   };
@@ -137,7 +122,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     async advance(head) {
       const attempts = await transactor.resolveAll(head);
       attempts.forEach(noteBlock);
-      await reopen(attempts.filter(({ state }) => isAfloat(state)).map(({ order }) => order));
+      // An order whose block was reorganised away is open again, whatever it had come to.
       for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
       return knownTo;
     },
@@ -167,6 +152,3 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     callOff: (order, why) => end(order.id, 'Canceled', why),
   };
 }
-
-/** Signed, and in no block: anything may still come of it. */
-const isAfloat = (state: AttemptState): boolean => ['Signed', 'Broadcast', 'Unknown', 'Reorged'].includes(state);

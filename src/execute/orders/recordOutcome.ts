@@ -44,8 +44,10 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     case 'Replaced':
       return { status: 'Canceled', text: newest.text };
     default: {
-      const status = newest.state === 'Unknown' ? 'Unknown' : 'New';
-      return status === order.status ? null : { status, text: newest.text };
+      // One that we are taking back ourselves will most likely never happen: survival must not rely on it.
+      const takenBack = attempts.some(({ cancels, nonce }) => cancels && nonce === newest.nonce);
+      const status = newest.state === 'Unknown' || takenBack ? 'Unknown' : 'New';
+      return status === order.status ? null : { status, text: takenBack ? 'being taken back' : newest.text };
     }
   }
 }

@@ -16,7 +16,7 @@ import {
   type JournalledAttempt,
   updateAttempt,
 } from '../../record/statements/attempts.js';
-import { voidFillsOf } from '../../record/statements/orders.js';
+import { updateOrder, voidFillsOf } from '../../record/statements/orders.js';
 import { nextState } from './attemptStates.js';
 import { broadcast } from './broadcast.js';
 import type { Fees } from './fees.js';
@@ -204,8 +204,11 @@ export function createTransactor(options: TransactorOptions): Transactor {
     const revert =
       events.includes('revert') && mining ? await readRevert(client, account, attempt.bytes, mining) : null;
     const change = changeOf(state, { events, text }, mining, revert);
-    const undone = events.includes('reorganise') ? voidFillsOf(attempt.id) : [];
-    await ledger.commit([updateAttempt(attempt.id, attempt.state, change, now()), undone]);
+    const at = now();
+    // In one commit with it: nothing else would look at an order that was over again.
+    const reopened = { status: 'New', text: 'its block was reorganised away', at } as const;
+    const undone = events.includes('reorganise') ? [voidFillsOf(attempt.id), updateOrder(attempt.order, reopened)] : [];
+    await ledger.commit([updateAttempt(attempt.id, attempt.state, change, at), undone]);
     onDurableStep('resolved');
     const facts = {
       at: 'transactor',

@@ -66,7 +66,7 @@ export const newLedgerFile = (onFinished: Finished): string => join(temporaryFol
 
 /** The payment, its decision and its step, as the ledger holds them before anything is sent. */
 export function newPayment() {
-  const order = sampleOrder({ account: signer.address });
+  const order = sampleOrder({ account: signer.address, chainId });
   return { order, work: workOf(order, request) };
 }
 

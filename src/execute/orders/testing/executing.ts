@@ -1,0 +1,69 @@
+import type { VenueId } from '../../../model/instrument.js';
+import { milliseconds, unixMillis, wad, wei } from '../../../model/units.js';
+import type { ChainClient } from '../../../observe/endpoints/endpoint.js';
+import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
+import type { Heads } from '../../../observe/heads.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { attemptsOf, fillsOf } from '../../../record/queries/attempts.js';
+import { ordersById } from '../../../record/queries/ordersById.js';
+import type { Venue } from '../../../venues/venue.js';
+import { chainId, type newPayment, request, signer, silent } from '../../transactions/testing/sending.js';
+import type { Work } from '../executor.js';
+import { createLiveExecutor, type LiveExecutorOptions } from '../liveExecutor.js';
+
+/** A live executor over a real chain and ledger, with a venue that sees one trade in whatever is mined. */
+
+const one = wad(10n ** 18n);
+const venue = {
+  id: 'perp-v2',
+  fills: () => [
+    {
+      kind: 'trade',
+      instrument: 'perp-v2 ETH',
+      underlying: 'ETH',
+      side: 'Sell',
+      quantity: one,
+      price: one,
+      fee: wad(0n),
+    },
+  ],
+  decodeError: () => null,
+} as unknown as Venue;
+
+export function executorOn(
+  { client, ledger }: { client: ChainClient; ledger: Ledger },
+  options: Partial<LiveExecutorOptions> = {},
+) {
+  return createLiveExecutor({
+    account: signer.address,
+    venues: new Map<VenueId, Venue>([['perp-v2', venue]]),
+    signer,
+    chainId,
+    confirmations: 5,
+    pool: { client, current: () => ({ client }) } as unknown as EndpointPool,
+    heads: { onHead: () => () => {} } as unknown as Heads,
+    ledger,
+    now: () => unixMillis(Date.now()),
+    log: silent,
+    stop: new AbortController().signal,
+    patienceMs: milliseconds(100),
+    ...options,
+  });
+}
+
+/** The payment as an order to carry out, decided at a block whose base fee was one gwei. */
+export const payingWork = (order: ReturnType<typeof newPayment>['order'], changes: Partial<Work> = {}): Work => ({
+  order,
+  venue,
+  steps: [{ ...request, purpose: 'addCollateral' }],
+  snapshot: { block: { baseFee: wei(10n ** 9n) } } as Work['snapshot'],
+  ...changes,
+});
+
+/** What the ledger says of an order. */
+export async function storyOf(ledger: Ledger, id: string) {
+  const [order] = await ordersById(ledger, [id]);
+  const attempts = await attemptsOf(ledger, id);
+  const fills = await fillsOf(ledger, id);
+  return { status: order?.status, text: order?.text, states: attempts.map(({ state }) => state), fills: fills.length };
+}

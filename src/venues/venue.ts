@@ -67,7 +67,10 @@ export interface Venue<Detail = unknown> {
     health: number,
   ): { token: CollateralToken; amount: TokenAmount };
 
-  /** Least reduce-only trade, rounded up, that brings `account` to `health` net of its own cost; null when none can. */
+  /**
+   * Least reduce-only trade, rounded up, that brings `account` to `health` net of its own cost, or as much of it as the
+   * venue takes at once; null when none helps.
+   */
   reductionFor(
     reading: VenueReading<Detail>,
     account: MarginAccount,

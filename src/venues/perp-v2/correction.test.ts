@@ -81,9 +81,14 @@ for (const side of ['Buy', 'Sell'] as const) {
     const { reading, account } = await accountOf(trader);
     expect(account.health).toBeLessThan(1);
     expect(account.equity).toBeGreaterThan(0n);
-    const terms = trader.venue.reductionFor(reading, account, 1.2, bps(25));
-    if (!terms) throw new Error('expected a reduction');
-    await trader.carryOut(terms);
+    // Above it at once, and to the target with the next where that takes more than half of the position.
+    const first = trader.venue.reductionFor(reading, account, 1.2, bps(25));
+    if (!first) throw new Error('expected a reduction');
+    await trader.carryOut(first);
+    expect((await accountOf(trader)).account.health).toBeGreaterThan(1);
+    const between = await accountOf(trader);
+    const second = trader.venue.reductionFor(between.reading, between.account, 1.2, bps(25));
+    if (second) await trader.carryOut(second);
     expect((await accountOf(trader)).account.health).toBeGreaterThanOrEqual(1.2);
   });
 

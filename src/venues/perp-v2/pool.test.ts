@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buyBase, poolPrice, priceSpreadRatio, sellBase } from './pool.js';
+import { buyBase, poolPrice, sellBase, spreadRatio } from './pool.js';
 
 const Q96 = 2n ** 96n;
 const WEI = 10n ** 18n;
@@ -55,6 +55,6 @@ test('behavior: more than the range holds cannot be bought, and nothing can be t
 
 test('behavior: the spread is signed and of a million', () => {
   const at = poolPrice(AT_2000);
-  expect(priceSpreadRatio(AT_2000, (at * 10n) / 11n)).toBe(100_000n);
-  expect(priceSpreadRatio(AT_2000, at * 2n)).toBe(-500_000n);
+  expect(spreadRatio(at, (at * 10n) / 11n)).toBe(100_000n);
+  expect(spreadRatio(at, at * 2n)).toBe(-500_000n);
 });

@@ -32,6 +32,5 @@ export function buyBase(sqrtPriceX96: bigint, liquidity: bigint, base: bigint): 
   return { quote: mulDivUp(liquidity, sqrtPriceAfterX96 - sqrtPriceX96, Q96), sqrtPriceAfterX96 };
 }
 
-/** (pool - index) / index, of 1 000 000, towards zero: Exchange._getPriceSpreadRatio. */
-export const priceSpreadRatio = (sqrtPriceX96: bigint, index: bigint): bigint =>
-  mulDiv(poolPrice(sqrtPriceX96) - index, 1_000_000n, index);
+/** (price - index) / index, of 1 000 000, towards zero: Exchange._getPriceSpreadRatio. */
+export const spreadRatio = (price: bigint, index: bigint): bigint => mulDiv(price - index, 1_000_000n, index);

@@ -4,12 +4,13 @@ import { VenueRefusal } from '../venue.js';
 import { closedReason } from './closed.js';
 import { instrumentOf } from './describe.js';
 import { magnitude } from './fixedPoint.js';
+import { staysInBand, staysInTicks } from './limits.js';
 import { freeCollateralByRatio, sizeOf } from './margin.js';
-import { poolPrice, priceSpreadRatio } from './pool.js';
+import { poolPrice } from './pool.js';
 import { showPrice, showQuantity, showShort } from './show.js';
 import type { MarketState, PerpV2Detail } from './state.js';
 import type { ExpectedTrade } from './trade.js';
-import { applyTrade, expectTrade, opposes } from './trade.js';
+import { applyTrade, closesAll, expectTrade, opposes } from './trade.js';
 
 /** The market an order is for. @throws VenueRefusal when it was not read */
 export function marketFor(reading: VenueReading<PerpV2Detail>, terms: TradeTerms): MarketState {
@@ -42,9 +43,10 @@ export function refuseTrade(detail: PerpV2Detail, market: MarketState, terms: Tr
   const { side, quantity } = terms;
   const closed = closedReason(detail, market);
   if (closed) throw new VenueRefusal(`perp-v2 ${market.underlying} cannot be traded: ${closed}`, { retryable: true });
-  expectOrRefuse(market, side, quantity);
+  const trade = expectOrRefuse(market, side, quantity);
   if (terms.reduceOnly) refuseGrowth(market, side, quantity);
-  refuseOutOfBand(market, side);
+  refuseOutOfBand(market, side, quantity, trade);
+  refuseTooManyTicks(market, side, quantity, trade);
   refuseNewMarket(detail, market);
   refuseUnfunded(detail, market, side, quantity, decimals);
 }
@@ -57,18 +59,36 @@ function refuseGrowth(market: MarketState, side: Side, quantity: bigint): void {
   });
 }
 
-/** `EX_OPB`: the pool already stands outside the band around the oracle, and the trade leads further away. */
-function refuseOutOfBand(market: MarketState, side: Side): void {
-  const spread = priceSpreadRatio(market.sqrtPriceX96, market.index);
-  const limit = BigInt(market.maxPriceSpreadRatio);
-  if (side === 'Buy' ? spread < limit : spread > -limit) return;
-  throw new VenueRefusal(`the ${market.underlying} pool is too far from its oracle to ${side.toLowerCase()}`, {
-    facts: [
-      `pool ${showPrice(poolPrice(market.sqrtPriceX96))}, oracle ${showPrice(market.index)}`,
-      `at most ${Number(limit) / 10_000} % apart`,
-    ],
-    retryable: true,
-  });
+/** `EX_OPB`: the trade leads the pool out of the band around the oracle, or further out of it. */
+function refuseOutOfBand(market: MarketState, side: Side, quantity: bigint, trade: ExpectedTrade): void {
+  if (staysInBand(market, side, quantity, trade)) return;
+  throw new VenueRefusal(
+    `the ${market.underlying} pool is, or would be, too far from its oracle to ${side.toLowerCase()} ${showShort(quantity)} ${market.underlying}`,
+    {
+      facts: [
+        `pool ${showPrice(poolPrice(market.sqrtPriceX96))}, after it ${showPrice(poolPrice(trade.sqrtPriceAfterX96))}, oracle ${showPrice(market.index)}`,
+        `at most ${market.maxPriceSpreadRatio / 10_000} % apart`,
+      ],
+      mend: 'trade less at once, or wait until the pool and its oracle agree',
+      retryable: true,
+    },
+  );
+}
+
+/** `EX_OPLAS`. A close is no matter of it: the Exchange closes as much as the limit allows. */
+function refuseTooManyTicks(market: MarketState, side: Side, quantity: bigint, trade: ExpectedTrade): void {
+  if (closesAll(market, side, quantity) || staysInTicks(market, trade)) return;
+  throw new VenueRefusal(
+    `${showShort(quantity)} ${market.underlying} would move the ${market.underlying} pool further than perp-v2 allows at once`,
+    {
+      facts: [
+        `pool ${showPrice(poolPrice(market.sqrtPriceX96))}, after it ${showPrice(poolPrice(trade.sqrtPriceAfterX96))}`,
+        `at most ${market.maxTicksWithinBlock} ticks of 0.01 % within 15 seconds`,
+      ],
+      mend: 'trade less at once',
+      retryable: true,
+    },
+  );
 }
 
 /** `AB_MNE`. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, lt, notExists } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, lt, notExists } from 'drizzle-orm';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Ledger, Statement } from './ledger.js';
 import { decisions } from './tables/orders.js';
@@ -10,6 +10,8 @@ export interface PruneOptions {
   /** How long the inputs of ticks that made or refused a decision are kept for replay; for ever when unset. */
   keepDecided?: Milliseconds;
   now: UnixMillis;
+  /** So many ticks at most, so that a daemon is not kept from its blocks; no bound when unset. */
+  most?: number;
 }
 
 export interface Pruned {
@@ -17,27 +19,34 @@ export interface Pruned {
   ticks: number;
   /** Ticks with decisions that lost their inputs; the tick itself stays. */
   snapshots: number;
+  /** There is more to drop. */
+  more: boolean;
 }
 
 /** Ticks a unit of work: pruning must not keep a writer waiting. */
 const batch = 200;
 
 /** Drops what is older than the settings say. Never decisions, orders, attempts, fills or commands. */
-export async function prune(ledger: Ledger, { keep, keepDecided, now }: PruneOptions): Promise<Pruned> {
-  const pruned: Pruned = { ticks: 0, snapshots: 0 };
+export async function prune(ledger: Ledger, options: PruneOptions): Promise<Pruned> {
+  const { keep, keepDecided, now, most = Number.POSITIVE_INFINITY } = options;
+  const pruned: Pruned = { ticks: 0, snapshots: 0, more: false };
+  /** What lies before was looked at already: decided ticks stay, and must not be scanned again with each batch. */
+  let after = 0 as UnixMillis;
   const { db } = ledger;
   const decided = db.select({ tick: decisions.tick }).from(decisions).where(eq(decisions.tick, ticks.id));
   for (let more = true; more; ) {
     const rows = await db
-      .select({ id: ticks.id })
+      .select({ id: ticks.id, at: ticks.at })
       .from(ticks)
-      .where(and(lt(ticks.at, (now - keep) as UnixMillis), notExists(decided)))
+      .where(and(gte(ticks.at, after), lt(ticks.at, (now - keep) as UnixMillis), notExists(decided)))
       .orderBy(asc(ticks.at))
       .limit(batch);
     const ids = rows.map((row) => row.id);
     // What hangs on a tick goes with it. Between reading and deleting no decision can join an old tick.
     if (ids.length > 0) await ledger.commit((db) => db.delete(ticks).where(inArray(ticks.id, ids)));
     pruned.ticks += ids.length;
+    after = rows.at(-1)?.at ?? after;
+    if (pruned.ticks >= most) return { ...pruned, more: true };
     more = ids.length === batch;
     await letOthersRun();
   }
@@ -59,6 +68,7 @@ export async function prune(ledger: Ledger, { keep, keepDecided, now }: PruneOpt
       await ledger.commit(drops);
     }
     pruned.snapshots += ids.length;
+    if (pruned.ticks + pruned.snapshots >= most) return { ...pruned, more: true };
     more = ids.length === batch;
     await letOthersRun();
   }

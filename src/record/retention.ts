@@ -12,6 +12,8 @@ export interface RetentionOptions {
 }
 
 const HOUR = 3_600_000;
+/** Ticks dropped at a time; what is left waits for the next tick. */
+const most = 1_000;
 
 /** Asked at every tick, prunes once an hour. */
 export function createRetention({ ledger, keepFor, now, log }: RetentionOptions): () => Promise<void> {
@@ -19,8 +21,8 @@ export function createRetention({ ledger, keepFor, now, log }: RetentionOptions)
   return async () => {
     const at = now();
     if (at - prunedAt < HOUR) return;
-    prunedAt = at;
-    const { ticks, snapshots } = await prune(ledger, { keep: keepFor, keepDecided: keepFor, now: at });
+    const { ticks, snapshots, more } = await prune(ledger, { keep: keepFor, keepDecided: keepFor, now: at, most });
+    if (!more) prunedAt = at;
     if (ticks + snapshots > 0) log.info({ at: 'retention', ticks, snapshots }, 'dropped what is old');
   };
 }

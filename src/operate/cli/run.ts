@@ -72,7 +72,10 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     return exitCode;
   } finally {
     stop.atOnce = () => {};
-    await ledger.commit(endRun({ exitCode, at: now() }));
+    // A ledger that cannot be written any more is told already; it must not change what the process ends with.
+    await ledger
+      .commit(endRun({ exitCode, at: now() }))
+      .catch((error: unknown) => log.error({ at: 'run', error }, 'the end is not recorded'));
     ledger.close();
   }
 }

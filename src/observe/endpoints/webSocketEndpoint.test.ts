@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startRpcProxy } from '../../../test/rpcProxy.js';
 import { startAnvil } from '../../lab/anvil.js';
@@ -92,6 +94,64 @@ test('behavior: two endpoints of one URL do not share a fate', async () => {
   await other.close();
   await chainId();
   expect(lost).toBe(false);
+});
+
+/** Accepts connections and says nothing on them, until it is well and passes on every new one. */
+async function startMute(node: string) {
+  const sockets = new Set<Socket>();
+  const gate = { well: false };
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    if (gate.well) pass(socket);
+  });
+  const pass = (socket: Socket) => {
+    const upstream = connectTcp(Number(new URL(node).port), '127.0.0.1').on('error', () => {});
+    sockets.add(upstream);
+    socket.pipe(upstream).pipe(socket);
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets, gate, pass };
+}
+
+test('behavior: an upgrade that is never answered is given up; the next request connects anew', async () => {
+  const anvil = await startAnvil();
+  onTestFinished(anvil.stop);
+  const mute = await startMute(anvil.url);
+  const endpoint = createWebSocketEndpoint(mute.url, 200);
+  onTestFinished(endpoint.close);
+  const chainId = () => endpoint.client.request({ method: 'eth_chainId' });
+  await expect(chainId()).rejects.toThrow('no connection within 200 ms');
+  const [forgotten] = mute.sockets;
+  if (!forgotten) throw new Error('nobody has connected');
+  mute.gate.well = true;
+  expect(await chainId()).toBe('0x7a69');
+  // What comes late after all is closed, and takes nothing from the connection in use.
+  const closed = once(forgotten, 'close');
+  mute.pass(forgotten);
+  await closed;
+  expect(await chainId()).toBe('0x7a69');
+});
+
+test('behavior: a subscription that is never answered is given up with its connection', async () => {
+  const { proxy, endpoint, chainId } = await connect(200);
+  let lost = 0;
+  proxy.intercept = ({ method }, forward) => (method === 'eth_subscribe' ? new Promise(() => {}) : forward());
+  const subscribed = endpoint.subscribe?.(
+    () => {},
+    () => {
+      lost++;
+    },
+  );
+  await expect(subscribed).rejects.toThrow('no subscription within 200 ms');
+  expect(lost).toBe(1);
+  proxy.intercept = (_, forward) => forward();
+  expect(await chainId()).toBe('0x7a69');
 });
 
 const mine = (url: string) =>

@@ -1,100 +1,103 @@
-import { BaseError, createClient, RpcRequestError, type WebSocketTransport, webSocket } from 'viem';
+import { BaseError, createClient, RpcRequestError, webSocket } from 'viem';
 import type { ChainClient, Endpoint } from './endpoint.js';
 import { labelOf } from './redactUrls.js';
+import { plainError, within } from './within.js';
 
-type Connection = Awaited<ReturnType<NonNullable<ReturnType<WebSocketTransport>['value']>['getRpcClient']>>;
+type Connection = Awaited<ReturnType<typeof connect>>;
 
 let connections = 0;
 
 /**
  * An endpoint that pushes. One connection at a time, made when it is first needed and again after it was lost; whoever
  * asks meanwhile is told of the failure at once. viem's own reconnecting is not used: it begins anew with each request to
- * a node that is down, never ends, and prints what it sees of the URL.
+ * a node that is down, never ends, and prints what it sees of the URL. Nothing waits longer than `timeoutMs` for a step.
  */
 export function createWebSocketEndpoint(url: string, timeoutMs: number): Endpoint {
-  // viem shares connections between all that ask for the same: a delay of its own keeps this one's to itself.
-  const reconnect = { attempts: 0, delay: ++connections };
-  const client = createClient({
-    transport: webSocket(url, { reconnect, retryCount: 0, timeout: timeoutMs }),
-    cacheTime: 0,
-  });
   let connection: Connection | null = null;
   let connecting: Promise<Connection> | null = null;
   let closed = false;
 
-  function drop(): void {
-    connection?.close();
-    connection = null;
+  /** Closes that connection; one made since is left alone. */
+  function drop(lost: Connection | null): void {
+    lost?.socket.close();
+    if (lost === connection) connection = null;
   }
 
-  async function connected(): Promise<void> {
-    if (connection && connection.socket.readyState === connection.socket.OPEN) return;
-    drop();
-    connecting ??= client.transport
-      .getRpcClient()
-      .then((made) => {
-        if (closed) made.close();
-        connection = made;
-        return made;
-      })
-      .finally(() => {
-        connecting = null;
-      });
-    await within(connecting, timeoutMs);
+  function inUse(): Connection | null {
+    const socket = connection?.socket.socket;
+    return socket && socket.readyState === socket.OPEN ? connection : null;
+  }
+
+  function connectOnce(): Promise<Connection> {
+    drop(connection);
+    connecting ??= open().finally(() => {
+      connecting = null;
+    });
+    return connecting;
+  }
+
+  async function open(): Promise<Connection> {
+    const made = connect(url, timeoutMs);
+    try {
+      const one = await within(made, timeoutMs, 'no connection');
+      if (closed) throw new Error('the endpoint is closed');
+      connection = one;
+      return one;
+    } catch (error) {
+      // An upgrade may never be answered, and cannot be called off: should it be after all, nobody wants it any more.
+      void made.then(({ socket }) => socket.close()).catch(() => {});
+      throw error;
+    }
   }
 
   /** Whatever the connection is at fault for, a new one is the cure: a silent one may be half open. */
-  const dropUnless = (error: unknown): void => {
-    const said = error instanceof BaseError && error.walk((cause) => cause instanceof RpcRequestError) !== null;
-    if (!said) drop();
-  };
+  const isRefusal = (error: unknown): boolean =>
+    error instanceof BaseError && error.walk((cause) => cause instanceof RpcRequestError) !== null;
 
+  // A lost connection's client would make one of its own: between having it in hand and asking, nothing may happen.
   const request = async (...args: [never, never?]): Promise<unknown> => {
-    await connected();
+    const one = inUse() ?? (await connectOnce());
     try {
-      return await client.request(...args);
+      return await one.client.request(...args);
     } catch (error) {
-      dropUnless(error);
+      if (!isRefusal(error)) drop(one);
       throw error;
     }
   };
 
   return {
     label: labelOf(url),
-    client: { ...client, request: request as ChainClient['request'] },
+    client: { ...clientOf(url, timeoutMs), request: request as ChainClient['request'] },
     async subscribe(onHead, onError) {
-      await connected();
-      const subscription = await client.transport.subscribe({
+      const one = inUse() ?? (await connectOnce());
+      const subscribing = one.client.transport.subscribe({
         params: ['newHeads'],
         onData: (data) => onHead(data.result),
         onError: (error) => onError(plainError(error)),
       });
-      return () => void subscription.unsubscribe().catch(() => {}); // the socket may be gone already
+      try {
+        const subscription = await within(subscribing, timeoutMs, 'no subscription');
+        return () => void subscription.unsubscribe().catch(() => {}); // the socket may be gone already
+      } catch (error) {
+        drop(one);
+        throw error;
+      }
     },
     async close() {
       closed = true;
-      drop();
+      drop(connection);
     },
   };
 }
 
-async function within<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+/** A client of its own for each connection: viem shares connections between all that ask for the same delay. */
+const clientOf = (url: string, timeout: number) =>
+  createClient({
+    transport: webSocket(url, { reconnect: { attempts: 0, delay: ++connections }, retryCount: 0, timeout }),
+    cacheTime: 0,
   });
-  try {
-    return await Promise.race([promise, late]);
-  } catch (error) {
-    throw plainError(error);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
-/** A socket throws events, which carry the whole socket, URL and all; what it was is in their message. */
-const plainError = (error: unknown): Error => {
-  if (error instanceof Error) return error;
-  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
-  return new Error(message || 'the connection was lost');
-};
+async function connect(url: string, timeoutMs: number) {
+  const client = clientOf(url, timeoutMs);
+  return { client, socket: await client.transport.getRpcClient() };
+}

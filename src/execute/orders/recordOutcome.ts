@@ -1,7 +1,8 @@
 import { formatLog } from 'viem';
-import type { Order, OrdStatus, TransactionRequest } from '../../model/order.js';
+import type { Fill, Order, OrdStatus, TransactionRequest } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { nonsense } from '../../observe/endpoints/quantity.js';
 import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { fillsOf } from '../../record/queries/attempts.js';
@@ -9,6 +10,7 @@ import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { insertFill } from '../../record/statements/orders.js';
 import type { Venue } from '../../venues/venue.js';
 import { describeRevert } from './describeRevert.js';
+import { filledText } from './filledText.js';
 
 export interface OutcomeInput {
   order: Order;
@@ -35,7 +37,7 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     case 'Mined':
     case 'Final':
       if (newest.step < last) return { status: 'Canceled', text: `only ${steps[newest.step]?.purpose} was done` };
-      return outcomeOfMined(await recordFills(input, newest));
+      return outcomeOfMined(order, await recordFills(input, newest));
     case 'Reverted': {
       const reason = venue && newest.revertData ? describeRevert(venue, newest.revertData, newest.text) : newest.text;
       return { status: 'Rejected', text: reason };
@@ -52,23 +54,25 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
   }
 }
 
-function outcomeOfMined(fills: number | null): { status: OrdStatus; text: string } | null {
+function outcomeOfMined({ terms }: Order, fills: readonly Fill[] | null): { status: OrdStatus; text: string } | null {
   if (fills === null) return null;
-  return fills > 0
-    ? { status: 'Filled', text: '' }
+  // Filled as far as it ever will be: what a venue left of it is a matter of the next tick's order.
+  return fills.length > 0
+    ? { status: 'Filled', text: filledText(terms, fills) }
     : { status: 'Rejected', text: 'mined, and the venue did nothing of it' };
 }
 
 /**
- * How many things the venue did; those that are in the ledger already are not written twice.
+ * What the venue did, fill by fill; those that are in the ledger already are not written twice.
  * @returns null when that cannot be told now: the endpoint does not have the receipt (yet).
  */
-async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Promise<number | null> {
+async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Promise<readonly Fill[] | null> {
   const { order, venue, client, ledger, now } = input;
   const known = (await fillsOf(ledger, order.id)).filter((fill) => fill.attempt === attempt.id);
-  if (known.length > 0) return known.length;
+  if (known.length > 0) return known.map(({ fill }) => fill);
   const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [attempt.hash] });
   if (!venue || !receipt) return null;
+  if (!Array.isArray(receipt.logs)) throw nonsense("the receipt's logs", receipt.logs);
   const at = now();
   const fills = venue.fills(
     order.terms,
@@ -77,5 +81,5 @@ async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Pro
   await ledger.commit(
     fills.map((fill) => insertFill({ id: newId(at), order: order.id, attempt: attempt.id, fill, at })),
   );
-  return fills.length;
+  return fills;
 }

@@ -19,6 +19,8 @@ export function rehearsalProblem(input: {
   if (short > 0n) return `the account lacks ${eth(short)} of the gas token for this transaction`;
   if (request.purpose !== 'trade' || order.terms.kind !== 'trade') return null;
   const { quantity } = venue.quote(order.terms, rehearsal.returned);
+  // A close that the venue cuts short still reduces the risk; its fill says how far it came.
+  if (order.terms.reduceOnly && quantity > 0n && quantity <= order.terms.quantity) return null;
   const off = absolute(wad(quantity - order.terms.quantity));
   // A thousandth is more than any venue's rounding.
   if (off * 1000n <= order.terms.quantity) return null;

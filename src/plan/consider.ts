@@ -12,6 +12,7 @@ import { type Judged, recordable, sayMetric } from './condition.js';
 import { ordersAbout } from './inFlight.js';
 import type { DecisionDraft, PlanInput } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
+import { reducedLately } from './reducedLately.js';
 import { historyKey } from './ruleHistory.js';
 import { sizeDeleverage } from './sizeDeleverage.js';
 import { sizeHedge } from './sizeHedge.js';
@@ -27,6 +28,8 @@ export interface Turn {
   openOrders: readonly Order[];
   portfolio: Portfolio;
   usage: Usage;
+  /** What was decided before it in this tick. */
+  decided: readonly DecisionDraft[];
   /** Venues of which this block, or an order in flight, tells nothing. */
   unseen: readonly UnreadVenue[];
   /** Delta that orders in flight add to an underlying; null when nothing is in flight. */
@@ -61,6 +64,10 @@ export function consider(
     const sizing = sizeOf(turn, rule, subject, orderClass, venue);
     if (sizing.kind !== 'sized') return settle({ verdict: sizing.kind, size: sizing.size, not: sizing.not });
     const { terms, least } = sizing;
+    if (rule.kind === 'hedge' && terms.kind === 'trade') {
+      const reduced = reducedLately(terms, input, portfolio.snapshot, turn.openOrders, turn.decided);
+      if (reduced !== null) return settle({ verdict: 'hold', size: [...sizing.size], not: [reduced] });
+    }
     const wanted: Action = {
       rule: rule.name,
       subject,

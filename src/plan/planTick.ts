@@ -17,7 +17,7 @@ export type { DecisionDraft, Plan, PlanInput } from './plan.js';
  *
  * Classes go first to last: survive, margin, delta; within a class rules go as in the file, and within a rule the
  * sickest account first. Every chosen action is projected into the portfolio before the next rule is judged, so a
- * hedge is sized after a deleveraging, and a deleveraging that a top-up has made needless is held. Orders in flight
+ * hedge is sized after a deleveraging (and does not open again what that has closed), and a deleveraging that a top-up has made needless is held. Orders in flight
  * count as filled throughout, but survival counts only those that are certain to be on their way.
  */
 export function planTick(input: PlanInput): Plan {
@@ -35,13 +35,14 @@ export function planTick(input: PlanInput): Plan {
     openOrders,
     portfolio: vouched.portfolio,
     usage: input.usage,
+    decided: [],
     unseen: [...snapshot.unread, ...vouched.unseen, ...projected.unseen],
     inFlight: (name) => (openOrders.length === 0 ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),
   };
   const decisions: DecisionDraft[] = [];
   const decided = new Set<string>();
   const decide = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
-    const { decision, portfolio, usage } = consider(turn, rule, subject, orderClass, judged);
+    const { decision, portfolio, usage } = consider({ ...turn, decided: decisions }, rule, subject, orderClass, judged);
     turn = { ...turn, portfolio, usage };
     decisions.push(decision);
     decided.add(keyOf(rule, subject));

@@ -99,7 +99,8 @@ and tokens exist in ballast.yaml and are watched by the strategy that uses them;
 - a \`deleverage\` that would act before the \`topUp\` of the same account
 - a \`hedge\` whose target lies outside the band in which it rests (\`abs(delta) > x\`)
 - a \`maxSlippage\` over \`limits.slippage\`; a minimum over a maximum or over \`limits.order\`
-- one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`
+- one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`, or below where a
+  \`deleverage\` on a venue that hedges trade on begins
 - two rules or two strategies of one name; anything named twice
 - \`mode: live\` without a key for the account
 

@@ -1,12 +1,13 @@
 import type { Path } from '../problem.js';
 import type { Check } from '../readFields.js';
 import type { ChainDraft } from '../settings/readChain.js';
+import { healthTrigger } from './checkTargets.js';
 import type { Draft, RuleDraft } from './draft.js';
 
 /** Limits agree with each other, with the rules and with the chain. */
 export function checkLimits(check: Check, draft: Draft, chain: ChainDraft | null): void {
   const { order, slippage, health, hour, day } = draft.limits;
-  const report = (path: Path, message: string, mend: string) => check.report(['limits', ...path], message, mend);
+  const report: Report = (path, message, mend) => check.report(['limits', ...path], message, mend);
 
   if (order !== undefined && order <= 0)
     report(['order'], 'no order at all is allowed', 'leave `rules` away to only watch');
@@ -32,10 +33,27 @@ export function checkLimits(check: Check, draft: Draft, chain: ChainDraft | null
     const mend = `set it to ${draft.surviveBelow} or more`;
     report(['health'], `hedges may push an account to ${health}, where it has to be rescued (\`surviveBelow\`)`, mend);
   }
+  if (health !== undefined) checkHealth(report, draft.rules, health);
   for (const rule of draft.rules) {
     checkSlippage(check, rule, slippage);
     checkSize(check, rule, order);
   }
+}
+
+type Report = (path: Path, message: string, mend: string) => void;
+
+/** Hedges that may go where deleveraging starts would trade against it for as long as there is money for fees. */
+function checkHealth(report: Report, rules: readonly RuleDraft[], health: number): void {
+  const hedged = new Set(rules.flatMap((rule) => (rule.kind === 'hedge' && rule.on ? [rule.on.venue] : [])));
+  const first = rules
+    .filter((rule) => rule.kind === 'deleverage')
+    .filter(({ deleverage }) => deleverage !== undefined && hedged.has(deleverage.venue))
+    .map((rule) => ({ rule, trigger: healthTrigger(rule) }))
+    .filter(({ trigger }) => Number.isFinite(trigger) && health < trigger)
+    .sort((a, b) => b.trigger - a.trigger)[0];
+  if (!first) return;
+  const message = `hedges may push an account to ${health}, where \`${first.rule.name}\` closes them again: it acts below ${first.trigger}`;
+  report(['health'], message, `set it to ${first.trigger} or more; best to the target of that rule`);
 }
 
 function checkSlippage(check: Check, rule: RuleDraft, limit: number | undefined): void {

@@ -48,7 +48,7 @@ function checkHealthTarget(check: Check, rule: TopUpDraft | DeleverageDraft, sur
 }
 
 /** The health below which a rule acts, as far as its condition tells; Infinity when it does not. */
-const healthTrigger = ({ when }: RuleDraft): number =>
+export const healthTrigger = ({ when }: RuleDraft): number =>
   when ? boundOf(when.condition, isMetric('health'), 'below') : Number.POSITIVE_INFINITY;
 
 function overlaps(topUp: TopUpDraft, deleverage: DeleverageDraft): boolean {

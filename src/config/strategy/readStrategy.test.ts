@@ -97,7 +97,10 @@ describe('behavior: what is wrong with a strategy is said, with its place', () =
     [
       'deleverage: lyra *\n    when: health < 1.12\n    to: 1.4',
       'deleverage: perp-v2 cross\n    when: health < 1.35\n    to: 1.6',
-      ['21:11 rules[2].when it deleverages below 1.35, before `topUp perp-v2 *` tops up below 1.3'],
+      [
+        '21:11 rules[2].when it deleverages below 1.35, before `topUp perp-v2 *` tops up below 1.3',
+        '24:3 limits.health hedges may push an account to 1.2, where `smaller` closes them again: it acts below 1.35',
+      ],
     ],
     [
       'on: perp-v2 ETH',
@@ -116,6 +119,11 @@ describe('behavior: what is wrong with a strategy is said, with its place', () =
       '50_000 usd',
       '50_000 usd\n  health: 1.05',
       ['25:11 limits.health hedges may push an account to 1.05, where it has to be rescued (`surviveBelow`)'],
+    ],
+    [
+      'deleverage: lyra *\n    when: health < 1.12',
+      'deleverage: perp-v2 *\n    when: health < 1.25',
+      ['24:3 limits.health hedges may push an account to 1.2, where `smaller` closes them again: it acts below 1.25'],
     ],
     [
       'from: wallet USDC',

@@ -1,9 +1,13 @@
+import { numberToHex, parseTransaction } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Block } from '../../model/snapshot.js';
 import { unixMillis, wei } from '../../model/units.js';
-import { paying, request, setUp } from '../transactions/testing/sending.js';
-import { executorOn, storyOf } from './testing/executing.js';
+import { attemptsOf } from '../../record/queries/attempts.js';
+import { defaultTip } from '../transactions/readTip.js';
+import { answering, newPayment, paying, request, setUp } from '../transactions/testing/sending.js';
+import { executorOn, payingWork, storyOf } from './testing/executing.js';
 
+const gwei = (n: bigint) => wei(n * 10n ** 9n);
 const asBlock = (head: { number: bigint }) => head as Block;
 
 test('behavior: mined again in another block, an order is filled again', async () => {
@@ -72,4 +76,70 @@ test('behavior: an order that we are taking back ourselves is not vouched for an
   await mine(5);
   await executor.advance(asBlock(await head()));
   expect(await storyOf(ledger, order.id)).toMatchObject({ states: ['Replaced', 'Final'], status: 'Canceled' });
+});
+
+const nonsense = [
+  'eth_call',
+  'eth_estimateGas',
+  'eth_getTransactionCount',
+  'eth_maxPriorityFeePerGas',
+  'eth_getBalance',
+]
+  .concat('eth_getBlockByNumber')
+  .flatMap((method) => ['0x1z', '<html>502</html>', 7].map((answer) => [method, answer] as const));
+
+test('behavior: an answer that makes no sense sends nothing, and can be asked for again', async () => {
+  const { client, ledger, transactor } = await setUp(onTestFinished);
+  for (const [method, answer] of nonsense) {
+    const { order, work } = newPayment();
+    await ledger.commit(work);
+    const executor = executorOn({ client: answering(client, { [method]: () => answer }), ledger });
+    const refusal = await executor.work(payingWork(order)).catch((error: unknown) => error);
+    expect(refusal, `${method} ${answer}`).toMatchObject({ name: 'EndpointError', retryable: true });
+    expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Canceled', states: [] });
+  }
+  expect(await transactor.nextNonce()).toBe(0);
+});
+
+test('behavior: looking after orders, an answer that makes no sense changes nothing and can be asked for again', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger, order, transactor, mine, head } = world;
+  await transactor.send(paying(order));
+  await mine();
+  const at = asBlock(await head());
+  const asked = ['eth_getTransactionCount', 'eth_getTransactionReceipt', 'eth_getTransactionByHash'];
+  for (const method of asked) {
+    for (const answer of ['0x', '<html>502</html>', {}]) {
+      if (method === 'eth_getTransactionByHash' && typeof answer === 'object') continue;
+      const executor = executorOn({ client: answering(client, { [method]: () => answer }), ledger });
+      const refusal = await executor.advance(at).catch((error: unknown) => error);
+      expect(refusal, `${method} ${answer}`).toMatchObject({ name: 'EndpointError', retryable: true });
+      expect(await storyOf(ledger, order.id)).toMatchObject({ states: ['Broadcast'] });
+    }
+  }
+  const executor = executorOn({ client: answering(client, { eth_blockNumber: () => '0x' }), ledger });
+  await expect(executor.recover()).rejects.toMatchObject({ name: 'EndpointError', retryable: true });
+});
+
+test('behavior: a node that suggests no tip is tipped a little', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const without = answering(client, {
+    eth_maxPriorityFeePerGas: () => {
+      throw Object.assign(new Error('the method does not exist'), { code: -32601 });
+    },
+  });
+  await executorOn({ client: without, ledger }).work(payingWork(order));
+  const [attempt] = await attemptsOf(ledger, order.id);
+  expect(parseTransaction(attempt?.bytes ?? '0x').maxPriorityFeePerGas).toBe(defaultTip);
+});
+
+test('behavior: fees are of the latest block, not of the snapshot', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const block = await client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] });
+  const dearer = answering(client, {
+    eth_getBlockByNumber: () => ({ ...block, baseFeePerGas: numberToHex(gwei(50n)) }),
+  });
+  await executorOn({ client: dearer, ledger }).work(payingWork(order));
+  const [attempt] = await attemptsOf(ledger, order.id);
+  expect(parseTransaction(attempt?.bytes ?? '0x').maxFeePerGas).toBeGreaterThanOrEqual(gwei(100n));
 });

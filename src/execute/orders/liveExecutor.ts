@@ -73,12 +73,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   }
 
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
-  async function sendStep(
-    { order, venue }: Work,
-    step: number,
-    request: TransactionRequest,
-    baseFee: Work['snapshot']['block']['baseFee'],
-  ) {
+  async function sendStep({ order, venue }: Work, step: number, request: TransactionRequest) {
     const { state, reason } = await currentTradingState(ledger);
     if (!permits(state, order.terms)) {
       await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
@@ -93,7 +88,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       await end(order.id, 'Rejected', describeRevert(venue, rehearsal.revertData, rehearsal.message));
       return null;
     }
-    const fees = feesFor({ baseFee, priorityFee: rehearsal.priorityFee });
+    const fees = feesFor(rehearsal);
     const gas = gasLimitFor(rehearsal.gas);
     const problem = rehearsalProblem({ order, venue, request, rehearsal, cost: gas * fees.maxFeePerGas });
     if (problem) {
@@ -128,10 +123,10 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     },
 
     async work(work) {
-      const { order, steps, snapshot } = work;
+      const { order, steps } = work;
       try {
         for (const [step, request] of steps.entries()) {
-          const attempt = await sendStep(work, step, request, snapshot.block.baseFee);
+          const attempt = await sendStep(work, step, request);
           if (attempt === null) return false;
           noteBlock(attempt);
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;

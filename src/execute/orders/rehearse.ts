@@ -1,8 +1,11 @@
-import { type Address, type Hex, numberToHex } from 'viem';
+import { type Address, type Hex, isHex, numberToHex } from 'viem';
 import { shortMessageOf } from '../../model/error.js';
 import type { TransactionRequest } from '../../model/order.js';
 import { type Wei, wei } from '../../model/units.js';
+import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
+import { readTip } from '../transactions/readTip.js';
 import { revertDataOf } from './revertData.js';
 
 /** What the node says would happen if the transaction were mined now, and what sending it needs to know. */
@@ -15,6 +18,8 @@ export type Rehearsal =
       gas: bigint;
       /** The account's transaction count at the latest block. */
       transactionCount: number;
+      /** Wei per gas, of the latest block: the snapshot may be older by as long as the orders before this one took. */
+      baseFee: Wei;
       /** Wei per gas. */
       priorityFee: Wei;
       balance: Wei;
@@ -23,7 +28,8 @@ export type Rehearsal =
 
 /**
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
- * @throws whatever the client throws when it fails otherwise: then nothing is known, and nothing was sent.
+ * @throws whatever the client throws when it fails otherwise, EndpointError when an answer makes no sense: then nothing
+ *   is known, and nothing was sent.
  */
 export async function rehearse(
   client: ChainRequester,
@@ -31,12 +37,13 @@ export async function rehearse(
   request: TransactionRequest,
 ): Promise<Rehearsal> {
   const call = { from: account, to: request.to, data: request.data, value: numberToHex(request.value) };
-  const [returned, gas, count, priorityFee, balance] = await Promise.allSettled([
+  const [returned, gas, count, priorityFee, balance, block] = await Promise.allSettled([
     client.request({ method: 'eth_call', params: [call, 'latest'] }),
     client.request({ method: 'eth_estimateGas', params: [call] }),
     client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),
-    client.request({ method: 'eth_maxPriorityFeePerGas' }),
+    readTip(client),
     client.request({ method: 'eth_getBalance', params: [account, 'latest'] }),
+    client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }),
   ]);
   for (const answer of [returned, gas]) {
     if (answer.status === 'fulfilled') continue;
@@ -45,15 +52,21 @@ export async function rehearse(
   }
   return {
     ok: true,
-    returned: answered(returned),
-    gas: BigInt(answered(gas)),
-    transactionCount: Number(answered(count)),
-    priorityFee: wei(BigInt(answered(priorityFee))),
-    balance: wei(BigInt(answered(balance))),
+    returned: bytes(answered(returned)),
+    gas: quantity(answered(gas), 'eth_estimateGas'),
+    transactionCount: countOf(answered(count), 'eth_getTransactionCount'),
+    baseFee: parseBlock(answered(block)).baseFee,
+    priorityFee: answered(priorityFee),
+    balance: wei(quantity(answered(balance), 'eth_getBalance')),
   };
 }
 
 function answered<Value>(answer: PromiseSettledResult<Value>): Value {
   if (answer.status === 'fulfilled') return answer.value;
   throw answer.reason;
+}
+
+function bytes(value: unknown): Hex {
+  if (!isHex(value, { strict: true })) throw nonsense('eth_call', value);
+  return value;
 }

@@ -22,6 +22,9 @@ export async function broadcast(
     return { event: 'broadcast', text: '' };
   } catch (error) {
     const known = await client.request({ method: 'eth_getTransactionByHash', params: [hash] }).catch(() => null);
-    return known ? { event: 'broadcast', text: '' } : { event: 'lose', text: sendFailureOf(error).text };
+    // A page of HTML is no transaction.
+    return typeof known === 'object' && known !== null
+      ? { event: 'broadcast', text: '' }
+      : { event: 'lose', text: sendFailureOf(error).text };
   }
 }

@@ -1,6 +1,7 @@
-import { type Address, type Hash, type Hex, hexToNumber, numberToHex, type RpcTransactionReceipt } from 'viem';
+import { type Address, type Hash, isHash, numberToHex } from 'viem';
 import { wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import type { Evidence, Mining } from './judge.js';
 
@@ -23,14 +24,17 @@ export async function readEvidence(
   const finalHead = head - BigInt(confirmations) + 1n;
   // While a node executes the next block, some count its transactions at the head already: one block down is certain.
   const certainHead = finalHead < head ? finalHead : head - 1n;
-  const countAt = (block: bigint) =>
-    client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
+  const countAt = async (block: bigint): Promise<number> => {
+    if (block < 0n) return 0;
+    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
+    return countOf(count, 'eth_getTransactionCount');
+  };
   const heights = [...new Set(attempts.flatMap(({ blockNumber }) => (blockNumber === null ? [] : [blockNumber])))];
   const reachable = heights.filter((height) => height <= head);
   const [countAtHead, finalCount, certainCount, minings, transactions, blocks] = await Promise.all([
     countAt(head),
-    finalHead < 0n ? Promise.resolve<Hex>('0x0') : countAt(finalHead),
-    certainHead < 0n ? Promise.resolve<Hex>('0x0') : countAt(certainHead),
+    countAt(finalHead),
+    countAt(certainHead),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
     Promise.all(
@@ -41,15 +45,17 @@ export async function readEvidence(
   ]);
   return {
     head,
-    countAtHead: hexToNumber(countAtHead),
-    finalCount: hexToNumber(finalCount),
-    certainCount: hexToNumber(certainCount),
+    countAtHead,
+    finalCount,
+    certainCount,
     minings,
-    known: new Set(attempts.filter((_, i) => transactions[i] != null).map(({ hash }) => hash)),
+    known: new Set(
+      attempts.filter((_, i) => present(transactions[i], 'eth_getTransactionByHash') !== null).map(({ hash }) => hash),
+    ),
     blocks: new Map(
       reachable.flatMap((height, i): [bigint, Hash][] => {
-        const hash = blocks[i]?.hash;
-        return hash ? [[height, hash]] : [];
+        const block = present(blocks[i], 'eth_getBlockByNumber');
+        return block === null ? [] : [[height, hashIn(block, 'hash')]];
       }),
     ),
   };
@@ -62,22 +68,41 @@ export async function readMinings(
 ): Promise<Map<Hash, Mining>> {
   const found = await Promise.all(
     attempts.map(async ({ hash }): Promise<[Hash, Mining][]> => {
-      const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] });
-      return receipt ? [[hash, miningOf(receipt)]] : [];
+      const answer = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] });
+      const receipt = present(answer, 'eth_getTransactionReceipt');
+      return receipt === null ? [] : [[hash, miningOf(receipt)]];
     }),
   );
   return new Map(found.flat());
 }
 
-function miningOf(receipt: RpcTransactionReceipt): Mining {
-  const gasUsed = BigInt(receipt.gasUsed);
+type Fields = Readonly<Record<string, unknown>>;
+
+function miningOf(receipt: Fields): Mining {
+  const amount = (name: string) => quantity(receipt[name], `the receipt's ${name}`);
+  const gasUsed = amount('gasUsed');
+  const status = amount('status');
+  if (status > 1n) throw nonsense("the receipt's status", receipt['status']);
   // OP-stack chains bill the data that goes to layer 1 apart.
-  const dataFee = 'l1Fee' in receipt && typeof receipt.l1Fee === 'string' ? BigInt(receipt.l1Fee) : 0n;
+  const dataFee = typeof receipt['l1Fee'] === 'string' ? amount('l1Fee') : 0n;
   return {
-    blockNumber: BigInt(receipt.blockNumber),
-    blockHash: receipt.blockHash,
-    succeeded: receipt.status === '0x1',
-    gasCost: wei(gasUsed * BigInt(receipt.effectiveGasPrice) + dataFee),
+    blockNumber: amount('blockNumber'),
+    blockHash: hashIn(receipt, 'blockHash'),
+    succeeded: status === 1n,
+    gasCost: wei(gasUsed * amount('effectiveGasPrice') + dataFee),
     gasUsed,
   };
+}
+
+/** null is what a node says of something that it does not have. @throws EndpointError when it is no object either */
+function present(answer: unknown, method: string): Fields | null {
+  if (answer === null) return null;
+  if (typeof answer !== 'object') throw nonsense(method, answer);
+  return answer as Fields;
+}
+
+function hashIn(fields: Fields, name: string): Hash {
+  const value = fields[name];
+  if (typeof value !== 'string' || !isHash(value)) throw nonsense(`a ${name}`, value);
+  return value;
 }

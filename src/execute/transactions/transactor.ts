@@ -1,10 +1,11 @@
-import { type Address, hexToBigInt, hexToNumber, isAddressEqual } from 'viem';
+import { type Address, isAddressEqual } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { Order, TransactionRequest } from '../../model/order.js';
 import type { Block } from '../../model/snapshot.js';
 import { type Milliseconds, milliseconds, type UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { countOf, quantity } from '../../observe/endpoints/quantity.js';
 import { LedgerError } from '../../record/errors.js';
 import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
@@ -112,7 +113,8 @@ export function createTransactor(options: TransactorOptions): Transactor {
   }
 
   async function readCount(): Promise<number> {
-    return hexToNumber(await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }));
+    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
+    return countOf(count, 'eth_getTransactionCount');
   }
 
   async function send({ order, step, request, gas, fees, nonce, transactionCount, along = [] }: SendParameters) {
@@ -249,7 +251,7 @@ export function createTransactor(options: TransactorOptions): Transactor {
   }
 
   async function latestHead(): Promise<bigint> {
-    return hexToBigInt(await client.request({ method: 'eth_blockNumber' }));
+    return quantity(await client.request({ method: 'eth_blockNumber' }), 'eth_blockNumber');
   }
 
   async function resolveOne(attempt: JournalledAttempt, head: bigint): Promise<JournalledAttempt> {

@@ -36,5 +36,9 @@ test('args: value, when a number cannot count that far', () => {
 });
 
 test('invariant: gives back what was written', () => {
-  fc.assert(fc.property(fc.bigInt(0n, 2n ** 256n), (n) => expect(quantity(`0x${n.toString(16)}`, 'it')).toBe(n)));
+  fc.assert(
+    fc.property(fc.bigInt(0n, 2n ** 256n), (n) => {
+      expect(quantity(`0x${n.toString(16)}`, 'it')).toBe(n);
+    }),
+  );
 });

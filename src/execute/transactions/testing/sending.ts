@@ -90,6 +90,15 @@ export function tampered(
   return { ...client, request: forwarding as ChainClient['request'] };
 }
 
+/** The client with the answers to some methods replaced. */
+export function answering(client: ChainClient, answers: Readonly<Record<string, () => unknown>>): ChainClient {
+  const replaced = async (args: { method: string }, options?: unknown) => {
+    const answer = answers[args.method];
+    return answer ? answer() : (client.request as (a: unknown, o?: unknown) => Promise<unknown>)(args, options);
+  };
+  return { ...client, request: replaced as ChainClient['request'] };
+}
+
 /** All of it at once: a chain, a journal, and an order that is in the ledger. */
 export async function setUp(onFinished: Finished, options: Partial<Journal> = {}) {
   const chain = await startChain(onFinished);

@@ -7,19 +7,22 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 
 const root = import.meta.dirname;
+// Inside `npx -c` these would turn the commands below into that one again.
+const { npm_config_call: _, npm_config_package: __, ...env } = process.env;
 const run = (command, args) =>
-  execFileSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  execFileSync(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' });
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const project = ['-p', 'tsconfig.build.json'];
-if (existsSync(`${root}/node_modules/.bin/tsc`)) run('npx', ['--no-install', 'tsc', ...project]);
+const compiler = `${root}/node_modules/.bin/tsc`;
+if (existsSync(compiler)) run(compiler, project);
 else {
-  const compiler = devDependencies['@local/typescript'].replace('npm:', '');
+  const borrowed = devDependencies['@local/typescript'].replace('npm:', '');
   run('npm', [
     'exec',
     '--yes',
-    `--package=${compiler}`,
+    `--package=${borrowed}`,
     '--',
     'tsc',
     ...project,

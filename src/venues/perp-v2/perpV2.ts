@@ -22,7 +22,7 @@ import { topUpAmount } from './topUp.js';
 
 /**
  * Perpetual Protocol V2 ("Curie"): cross-margined perpetuals that trade in Uniswap V3 pools of virtual tokens. Takers
- * with the settlement token as their only collateral; makers are refused. Formulas are those of
+ * with the settlement token as collateral (any other counts as nothing); makers are refused. Formulas are those of
  * @perp/curie-contract 2.8, named where they are used.
  */
 export const perpV2: VenueKind<PerpV2Deployment> = {

@@ -33,8 +33,8 @@ export function readDetail(
   const configured = Object.entries(contracts.markets);
   const markets = configured.map(([name, market]) => orError(marketView(contracts, account, name, market)));
   return askView(together({ account: accountView(contracts, account), markets: each(markets) }), (answers) => {
-    const { held, hasOrder, otherCollateral, pnl, ...rest } = answers.account;
-    refuseUnsupported(contracts, { held, hasOrder, otherCollateral });
+    const { held, hasOrder, pnl, ...rest } = answers.account;
+    refuseUnsupported(contracts, { held, hasOrder });
     const wanted = configured.map(([name, market], index) => {
       if (!watched.includes(name) && !held.some((base) => isAddressEqual(base, market.baseToken))) return null;
       const state = answers.markets[index];
@@ -139,11 +139,11 @@ const unpriced = (underlying: Underlying, index: bigint) =>
     retryable: true,
   });
 
-/** What this adapter cannot value is refused, never left out: a cross account's health depends on all it holds. */
-function refuseUnsupported(
-  { markets }: PerpV2Contracts,
-  found: { held: readonly Address[]; hasOrder: boolean; otherCollateral: readonly Address[] },
-): void {
+/**
+ * What this adapter cannot value is refused: a cross account's health depends on all it holds. Other collateral is left
+ * out instead, see `otherCollateral`; refusing it would let anybody blind us with a wei of it.
+ */
+function refuseUnsupported({ markets }: PerpV2Contracts, found: { held: readonly Address[]; hasOrder: boolean }): void {
   const known = Object.values(markets).map((market) => market.baseToken);
   const unknown = found.held.filter((base) => !known.some((baseToken) => isAddressEqual(base, baseToken)));
   if (unknown.length > 0) {
@@ -156,12 +156,6 @@ function refuseUnsupported(
     throw new VenueReadError('the account provides liquidity on perp-v2, which is not supported', {
       facts: ["a maker's position changes with every trade of others"],
       mend: 'remove the liquidity (ClearingHouse.removeLiquidity), or watch another account',
-    });
-  }
-  if (found.otherCollateral.length > 0) {
-    throw new VenueReadError('the account has collateral on perp-v2 other than the settlement token', {
-      facts: found.otherCollateral.map((token) => `token ${token}`),
-      mend: 'withdraw it from the Vault and deposit the settlement token instead',
     });
   }
 }

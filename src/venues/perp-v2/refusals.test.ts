@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import { encodeFunctionData, maxUint256, parseEther } from 'viem';
 import { expect, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
@@ -14,6 +15,7 @@ import {
 import type { OrderTerms } from '../../model/order.js';
 import { bps, tokenAmount, WAD, wad } from '../../model/units.js';
 import { VenueReadError, VenueRefusal } from '../venue.js';
+import { freeCollateralByRatio, withdrawable } from './margin.js';
 import { readDetail } from './read.js';
 import type { PerpV2Contracts } from './state.js';
 
@@ -213,19 +215,43 @@ test('behavior: an account that provides liquidity is not read', async () => {
   await expect(trader.read()).rejects.toThrow(/provides liquidity on perp-v2/);
 });
 
-test('behavior: an account with other collateral is not read, and the token is named', async () => {
-  const { CollateralManager, PriceFeedDispatcher, Vault, USDC } = lab().contracts.perp;
-  const { sETH } = lab().contracts.lyra;
+test('behavior: other collateral, which anybody may deposit for anybody, counts as nothing and is named', async () => {
+  const { perp, lyra } = lab().contracts;
+  const { CollateralManager, PriceFeedDispatcher, Vault, ClearingHouse } = perp;
+  const { sETH } = lyra;
   const config = { priceFeed: PriceFeedDispatcher.address, collateralRatio: 700_000, discountRatio: 100_000 };
   await asOwner(lab(), CollateralManager, 'addCollateral', [sETH.address, { ...config, depositCap: maxUint256 }]);
   const trader = await funded();
-  await asOwner(lab(), sETH, 'mint', [trader.address, parseEther('1')]);
-  const [approve, deposit] = await prepare(trader, collateral('addCollateral', '1'));
-  if (!approve || !deposit) throw new Error('expected an approval and a deposit');
-  // The same two steps, for sETH instead of USDC.
-  const swapped = deposit.data.replace(USDC.address.slice(2).toLowerCase(), sETH.address.slice(2).toLowerCase());
-  expect((await trader.send({ ...approve, to: sETH.address })).status).toBe('success');
-  expect((await trader.send({ ...deposit, data: swapped as `0x${string}`, to: Vault.address })).status).toBe('success');
-  await expect(trader.read()).rejects.toThrow(/collateral on perp-v2 other than the settlement token/);
-  await expect(trader.read()).rejects.toThrow(sETH.address);
+  await trader.carryOut(trade('Buy', '2'));
+  const before = await trader.read();
+  expect(before.detail.otherCollateral).toEqual([]);
+
+  const [stranger] = await lab().testClient.request<{ Parameters?: undefined; ReturnType: Address[] }>({
+    method: 'eth_accounts',
+  });
+  if (!stranger) throw new Error('the lab has no unlocked account');
+  await asOwner(lab(), sETH, 'mint', [stranger, parseEther('2')]);
+  await asOwner(lab(), sETH, 'approve', [Vault.address, parseEther('2')]);
+  for (const amount of [1n, parseEther('1')]) {
+    await asOwner(lab(), Vault, 'depositFor', [trader.address, sETH.address, amount]);
+    const { detail, marginAccounts } = await trader.read();
+    expect(detail.otherCollateral.map((token) => token.toLowerCase())).toEqual([sETH.address.toLowerCase()]);
+    const asked = async (contract: typeof Vault, functionName: string, args: readonly unknown[]) =>
+      (await lab().publicClient.readContract({ ...contract, functionName, args })) as bigint;
+    const { equity, health } = marginAccounts[0] ?? { equity: 0n, health: 0 };
+    expect(Math.abs(health - (before.marginAccounts[0]?.health ?? 0))).toBeLessThan(0.001);
+    expect(equity).toBeLessThanOrEqual(await asked(ClearingHouse, 'getAccountValue', [trader.address]));
+    for (const ratio of [detail.imRatio, detail.mmRatio]) {
+      const free = await asked(Vault, 'getFreeCollateralByRatio', [trader.address, ratio]);
+      expect(freeCollateralByRatio(detail, 6, ratio)).toBeLessThanOrEqual(free);
+    }
+    const most = await asked(Vault, 'getFreeCollateralByToken', [trader.address, perp.USDC.address]);
+    expect(withdrawable(detail, 6)).toBeLessThanOrEqual(most);
+    expect(withdrawable(detail, 6)).toBeGreaterThan(0n);
+  }
+  const { positions, detail } = await trader.read();
+  expect(positions).toHaveLength(1);
+  const remove = { ...collateral('removeCollateral', '0'), amount: tokenAmount(withdrawable(detail, 6)) };
+  expect(await trader.carryOut(remove)).toHaveLength(1);
+  expect(await trader.carryOut(trade('Sell', '2', { reduceOnly: true }))).toHaveLength(1);
 });

@@ -60,6 +60,12 @@ export interface PerpV2Detail {
   maxMarketsPerAccount: number;
   /** Base units of the settlement token in the Vault; negative when settled losses exceed deposits. */
   vaultBalance: bigint;
+  /**
+   * Tokens the Vault holds for the account besides the settlement token. Anybody may deposit them for anybody
+   * (`depositFor`). Counted as nothing: the protocol counts them at a discount, so the account stands no worse than
+   * stated here, and no less of the settlement token can be withdrawn.
+   */
+  otherCollateral: readonly Address[];
   /** 18 decimals. Realised, and not yet settled into `vaultBalance`. */
   owedRealizedPnl: bigint;
   /** Base units: the wallet's own, and what the Vault may pull of it. */

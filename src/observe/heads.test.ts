@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestClient, http } from 'viem';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startRpcProxy } from '../../test/rpcProxy.js';
 import { type Anvil, startAnvil } from '../lab/anvil.js';
 import { createEndpointPool } from './endpoints/endpointPool.js';
 import { createHeads } from './heads.js';
@@ -19,12 +20,15 @@ beforeAll(async () => {
 afterEach(() => over.abort());
 afterAll(() => anvil.stop());
 
-function follow(urls: readonly string[], options: { pollEveryMs?: number; silenceMs?: number; mute?: boolean } = {}) {
+function follow(
+  urls: readonly string[],
+  options: { pollEveryMs?: number; silenceMs?: number; mute?: boolean; timeoutMs?: number } = {},
+) {
   over = new AbortController();
   const failures: unknown[] = [];
   const log = { ...silent, warn: (facts: object) => failures.push(facts) };
-  const pool = createEndpointPool({ urls, chainId: 31337, log });
-  const { mute, ...times } = options;
+  const { mute, timeoutMs = 10_000, ...times } = options;
+  const pool = createEndpointPool({ urls, chainId: 31337, log, timeoutMs });
   if (mute) Object.assign(pool.current(), { subscribe: async () => () => {} });
   const heads = createHeads({ pool, signal: over.signal, ...times });
   over.signal.addEventListener('abort', () => void pool.close());
@@ -47,6 +51,14 @@ test.each(['url', 'wsUrl'] as const)('default: the newest block through %s, skip
   const second = await heads.next(over.signal);
   expect(second?.block.number).toBe((first?.block.number ?? 0n) + 5n);
   expect(second?.skipped).toBe(4);
+});
+
+test('behavior: one that never answers a subscription is left for one that works', async () => {
+  const proxy = await startRpcProxy(anvil, onTestFinished);
+  proxy.intercept = ({ method }, forward) => (method === 'eth_subscribe' ? new Promise(() => {}) : forward());
+  const { heads, failures } = follow([proxy.wsUrl, anvil.url], { timeoutMs: 100 });
+  expect(await heads.next(over.signal)).not.toBeNull();
+  expect(JSON.stringify(failures)).toContain('no subscription within 100 ms');
 });
 
 test('behavior: stopping wakes whoever waits', async () => {

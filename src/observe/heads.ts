@@ -1,7 +1,8 @@
 import type { Block } from '../model/snapshot.js';
 import { parseBlock } from './block.js';
-import { type Endpoint, EndpointError, endpointError } from './endpoints/endpoint.js';
-import { chainIdOf, type EndpointPool } from './endpoints/endpointPool.js';
+import { type Endpoint, endpointError } from './endpoints/endpoint.js';
+import type { EndpointPool } from './endpoints/endpointPool.js';
+import { pause } from './endpoints/pause.js';
 
 export interface HeadsOptions {
   pool: EndpointPool;
@@ -93,7 +94,7 @@ async function follow({ pool, signal, pollEveryMs, silenceMs, offer }: Following
       await followOne(endpoint, { pool, signal, pollEveryMs, silenceMs, offer });
     } catch (error) {
       if (signal.aborted) return;
-      await pause(pool.failed(endpoint, error), signal);
+      await pause(pool.failed(endpoint, error, 'heads'), signal);
     }
   }
 }
@@ -106,15 +107,12 @@ async function followOne(
   let lastHeard = 0; // a quiet chain pushes nothing: ask once at the start
   let failure: unknown = null;
   let nudge: () => void = () => {};
-  const chainId = await chainIdOf(endpoint);
-  if (chainId !== pool.chainId)
-    throw new EndpointError(`${endpoint.label} serves chain ${chainId}, not ${pool.chainId}`);
   const unsubscribe = await endpoint.subscribe?.(
     (header) => {
       lastHeard = Date.now();
       try {
         offer(parseBlock(header));
-        pool.succeeded(endpoint);
+        pool.succeeded(endpoint, 'heads');
       } catch (error) {
         failure = error;
         nudge();
@@ -130,7 +128,7 @@ async function followOne(
       if (failure !== null) throw failure;
       if (!unsubscribe || Date.now() - lastHeard >= silenceMs) {
         offer(await latestBlock(endpoint));
-        pool.succeeded(endpoint);
+        pool.succeeded(endpoint, 'heads');
         lastHeard = Date.now();
       }
       await Promise.race([
@@ -155,16 +153,3 @@ export async function latestBlock(endpoint: Endpoint): Promise<Block> {
   }
   return parseBlock(header);
 }
-
-/** Resolves after `ms`, or at once when the signal fires; leaves no timer behind. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener('abort', finish, { once: true });
-  });

@@ -3,7 +3,7 @@ import type { Problem } from '../config/problem.js';
 import type { ChainSettings } from '../config/settings.js';
 import { BallastError } from '../model/error.js';
 import { createEndpoint } from '../observe/endpoints/endpoint.js';
-import { chainIdOf } from '../observe/endpoints/endpointPool.js';
+import { chainIdOf } from '../observe/endpoints/verifiedEndpoint.js';
 import { latestBlock } from '../observe/heads.js';
 import { keyProblems } from './keys.js';
 import { openBooks } from './openBooks.js';

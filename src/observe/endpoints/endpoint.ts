@@ -43,7 +43,9 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
 
 /** Wraps whatever a transport throws, so that callers can tell "the node said no" from everything else. */
 export const endpointError = (endpoint: Endpoint, doing: string, cause: unknown): EndpointError =>
-  new EndpointError(`${endpoint.label} failed at ${doing}: ${reasonOf(cause)}`, { retryable: true, cause });
+  cause instanceof EndpointError
+    ? cause
+    : new EndpointError(`${endpoint.label} failed at ${doing}: ${reasonOf(cause)}`, { retryable: true, cause });
 
 /** `HTTP request failed (ECONNREFUSED)`: what a person can look into is deep down in a transport's error. */
 function reasonOf(cause: unknown): string {

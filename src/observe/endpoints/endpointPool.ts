@@ -1,14 +1,22 @@
 import { BallastError, shortMessageOf } from '../../model/error.js';
-import { type ChainRequester, createEndpoint, type Endpoint, EndpointError, endpointError } from './endpoint.js';
+import { createBackOff } from './backOff.js';
+import { type ChainRequester, createEndpoint, type Endpoint, endpointError } from './endpoint.js';
+import { pause } from './pause.js';
+import { verified } from './verifiedEndpoint.js';
+
+/** What an endpoint is used for. One can work while the other does not: a head is no proof that reads work. */
+export type EndpointUse = 'reads' | 'heads';
 
 export interface EndpointPool {
-  /** The chain that every endpoint must serve. */
+  /** The chain that every endpoint must serve; one that says another gets no request but the question. */
   readonly chainId: number;
   /** The endpoint in use. One logical operation uses one endpoint: take it once. */
   current(): Endpoint;
-  /** Reports a failure: the next endpoint becomes current. @returns how long to pause before trying, ms. */
-  failed(endpoint: Endpoint, error: unknown): number;
-  succeeded(endpoint: Endpoint): void;
+  /** Reports a failure: the next endpoint becomes current. @returns how long to pause that use before trying, ms. */
+  failed(endpoint: Endpoint, error: unknown, of?: EndpointUse): number;
+  succeeded(endpoint: Endpoint, of?: EndpointUse): void;
+  /** Resolves when the pause after the last failure of reads is over, at once where there is none; or when the signal fires. */
+  ready(signal: AbortSignal): Promise<void>;
   /** Asks whichever endpoint is current at each request. @throws EndpointError with the node's own words as its cause */
   readonly client: ChainRequester;
   close(): Promise<void>;
@@ -21,18 +29,17 @@ export interface EndpointPoolOptions {
   timeoutMs?: number;
 }
 
-const firstPauseMs = 250;
-const longestPauseMs = 15_000;
-
 /**
- * The endpoints of one chain. A failing one is left for the next; when all fail in turn, the pause between tries
- * doubles up to 15 s, for as long as the process lives.
+ * The endpoints of one chain. A failing one is left for the next at once; when all have failed in turn there is a pause,
+ * which doubles up to 15 s, for as long as the process lives. A failure during a pause is neither counted nor told again.
  */
 export function createEndpointPool({ urls, chainId, log, timeoutMs }: EndpointPoolOptions): EndpointPool {
-  const endpoints = urls.map((url) => createEndpoint(url, timeoutMs === undefined ? {} : { timeoutMs }));
+  const endpoints = urls.map((url) =>
+    verified(createEndpoint(url, timeoutMs === undefined ? {} : { timeoutMs }), chainId),
+  );
   if (endpoints.length === 0) throw new BallastError('a chain needs at least one endpoint');
+  const backOffs = { reads: createBackOff(endpoints.length), heads: createBackOff(endpoints.length) };
   let index = 0;
-  let failures = 0;
   const at = (i: number): Endpoint => {
     const endpoint = endpoints[i % endpoints.length];
     if (!endpoint) throw new BallastError('a chain needs at least one endpoint');
@@ -42,21 +49,31 @@ export function createEndpointPool({ urls, chainId, log, timeoutMs }: EndpointPo
     chainId,
     current: () => at(index),
     client: { request: ((args: { method: string }) => ask(at(index), args)) as ChainRequester['request'] },
-    failed(endpoint, error) {
+    failed(endpoint, error, of = 'reads') {
+      const backOff = backOffs[of];
+      endpoints.find((one) => one === endpoint)?.doubt();
       if (endpoint === at(index)) index++;
-      failures++;
-      const round = Math.floor((failures - 1) / endpoints.length);
-      const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(round, 16), longestPauseMs);
-      log.warn(
-        { at: 'endpoints', endpoint: endpoint.label, failures, pauseMs, error: shortMessageOf(error) },
-        'endpoint failed',
-      );
+      const counted = backOff.failed();
+      const pauseMs = backOff.remainingMs();
+      if (counted) {
+        const { failures } = backOff;
+        const facts = {
+          at: 'endpoints',
+          endpoint: endpoint.label,
+          of,
+          failures,
+          pauseMs,
+          error: shortMessageOf(error),
+        };
+        log.warn(facts, 'endpoint failed');
+      }
       return pauseMs;
     },
-    succeeded(endpoint) {
-      if (failures > 0) log.info({ at: 'endpoints', endpoint: endpoint.label, failures }, 'endpoint answers again');
-      failures = 0;
+    succeeded(endpoint, of = 'reads') {
+      const failures = backOffs[of].succeeded();
+      if (failures > 0) log.info({ at: 'endpoints', endpoint: endpoint.label, of, failures }, 'endpoint answers again');
     },
+    ready: (signal) => pause(backOffs.reads.remainingMs(), signal),
     close: async () => {
       await Promise.all(endpoints.map((endpoint) => endpoint.close()));
     },
@@ -69,18 +86,4 @@ async function ask(endpoint: Endpoint, args: { method: string }): Promise<unknow
   } catch (cause) {
     throw endpointError(endpoint, args.method, cause);
   }
-}
-
-/** The chain an endpoint serves. @throws EndpointError when it does not answer or answers nonsense. */
-export async function chainIdOf(endpoint: Endpoint): Promise<number> {
-  let answer: unknown;
-  try {
-    answer = await endpoint.client.request({ method: 'eth_chainId' });
-  } catch (cause) {
-    throw endpointError(endpoint, 'eth_chainId', cause);
-  }
-  if (typeof answer !== 'string' || !/^0x[0-9a-f]+$/i.test(answer)) {
-    throw new EndpointError(`${endpoint.label} does not say which chain it serves`);
-  }
-  return Number(answer);
 }

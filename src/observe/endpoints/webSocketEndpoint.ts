@@ -1,5 +1,6 @@
-import { BaseError, createClient, RpcRequestError, webSocket } from 'viem';
+import { createClient, webSocket } from 'viem';
 import type { ChainClient, Endpoint } from './endpoint.js';
+import { isRefusal } from './isRefusal.js';
 import { labelOf } from './redactUrls.js';
 import { plainError, within } from './within.js';
 
@@ -50,17 +51,13 @@ export function createWebSocketEndpoint(url: string, timeoutMs: number): Endpoin
     }
   }
 
-  /** Whatever the connection is at fault for, a new one is the cure: a silent one may be half open. */
-  const isRefusal = (error: unknown): boolean =>
-    error instanceof BaseError && error.walk((cause) => cause instanceof RpcRequestError) !== null;
-
   // A lost connection's client would make one of its own: between having it in hand and asking, nothing may happen.
   const request = async (...args: [never, never?]): Promise<unknown> => {
     const one = inUse() ?? (await connectOnce());
     try {
       return await one.client.request(...args);
     } catch (error) {
-      if (!isRefusal(error)) drop(one);
+      if (!isRefusal(error)) drop(one); // a silent one may be half open
       throw error;
     }
   };

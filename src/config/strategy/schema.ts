@@ -114,8 +114,10 @@ const cooldown = (value: string) =>
   durationField('Least time between two orders of this rule on one subject; does not hold back `survive`').prefault(
     value,
   );
-const maxSlippage = (value: string) =>
-  bpsField('Furthest a trade may execute from where a small one would; a worse price reverts on chain').prefault(value);
+const maxSlippage = (value: string, more = '') =>
+  bpsField(`Furthest a trade may execute from where a small one would; a worse price reverts on chain${more}`).prefault(
+    value,
+  );
 const minimumUsd = usdField('Smaller corrections are left alone', '50 usd').prefault('10 usd');
 
 export const hedgeShape = {
@@ -150,7 +152,11 @@ export const deleverageShape = {
   deleverage: selector("Reduces positions until a margin account's health is at a target"),
   when: condition('deleverage', 'health < 1.12'),
   to: healthField('Target health', 1.4),
-  maxSlippage: maxSlippage('100bps'),
+  // A move of spot by 1 % moves a premium by several times that.
+  maxSlippage: maxSlippage(
+    '100bps',
+    ". On `lyra` it is a share of the option's premium, which moves many times as fast as spot",
+  ),
   minimum: minimumUsd,
   cooldown: cooldown('30s'),
   name,

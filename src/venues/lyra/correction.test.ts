@@ -104,6 +104,21 @@ test('behavior: where slippage allows only a part, that part is reduced, and the
   expect(reached).toBeLessThan(1.8 * 1.01);
 });
 
+test('behavior: when the market has run away from the bound, the revert says so, whichever contract speaks first', async () => {
+  const trader = await holder(shorts['a put']);
+  const { reading, account } = await only(trader);
+  const terms = trader.venue.reductionFor(reading, account, 1.8, bps(300));
+  if (!terms) throw new Error('no reduction');
+  const [approve, buy] = await trader.prepared(terms);
+  if (!approve || !buy) throw new Error('no steps');
+  expect((await trader.send(approve)).status).toBe('success');
+  await lab().moveMarket(1940);
+  const revert = await trader.revertOf(buy);
+  expect(trader.venue.decodeError(revert ?? '0x')?.args).toMatchObject({
+    meaning: 'the trade costs more than its slippage bound allows, and no more than that was permitted',
+  });
+});
+
 test('behavior: with nothing in the wallet a dollar short pays its reduction out of its collateral', async () => {
   const trader = await holder(
     { expiry: 'near', kind: 'shortPutQuote', strike: 1850, amount: 5, collateral: 3600 },

@@ -171,6 +171,15 @@ describe('across venues', () => {
     expect(risk?.liquidationDistance).toBeCloseTo(5_000 / 2.125 / 2_000 - 1, 9);
   });
 
+  test("behavior: the distance is measured from the venue's own price where it liquidates on that", () => {
+    const own = new Map([['toy', { ...toyPerp('toy'), priceOf: () => 2_200 }]]);
+    const [risk] = assess(book, own).marginAccounts;
+    expect(risk?.liquidationPrice).toBeCloseTo(5_000 / 2.125, 6);
+    expect(risk?.liquidationDistance).toBeCloseTo(5_000 / 2.125 / 2_200 - 1, 9);
+    const silent = new Map([['toy', { ...toyPerp('toy'), priceOf: () => null }]]);
+    expect(assess(book, silent).marginAccounts[0]?.liquidationDistance).toBeCloseTo(5_000 / 2.125 / 2_000 - 1, 9);
+  });
+
   test('behavior: below 1 there is no distance left', () => {
     const gone = toySnapshot([toyReading(toyState({ accounts: { cross: holding(-2, 200) } }))]);
     expect(assess(gone, venues).marginAccounts[0]).toMatchObject({ liquidationPrice: 2_000, liquidationDistance: 0 });

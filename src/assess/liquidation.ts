@@ -2,7 +2,7 @@
 export interface Liquidation {
   /** USD; null when no price does it. */
   price: number | null;
-  /** |price / spot - 1|; 0 when it is liquidatable now, Infinity when no price does it, NaN when it cannot be told. */
+  /** |price / spot - 1|, spot being what the protocol liquidates on; 0 when it is liquidatable now, Infinity when no price does it, NaN when it cannot be told. */
   distance: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Underlying } from '../model/instrument.js';
 import type { MarginAccount } from '../model/marginAccount.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import { priceOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
@@ -40,19 +41,31 @@ function accountLiquidation(
 ): Liquidation {
   const [underlying] = account.underlyings;
   if (underlying === undefined) return { price: null, distance: Number.POSITIVE_INFINITY };
-  // The venue's own oracle is what liquidates.
-  const price = reading.prices[underlying] ?? priceOf(snapshot, underlying);
-  if (!venue || price === undefined) return { price: null, distance: Number.NaN };
-  const spot = toFloat(price);
-  if (account.health <= 1) return { price: spot, distance: 0 };
+  if (!venue) return { price: null, distance: Number.NaN };
   const surplusAt = (at: number) => {
     const { equity, maintenance } = venue.marginAt(reading, account, underlying, at);
     return equity - maintenance;
   };
   try {
-    return liquidationOf(surplusAt, spot);
+    const spot = liquidatingPrice(account, underlying, reading, snapshot, venue);
+    if (spot === null) return { price: null, distance: Number.NaN };
+    return account.health <= 1 ? { price: spot, distance: 0 } : liquidationOf(surplusAt, spot);
   } catch {
     // A venue that cannot evaluate a price leaves the distance unknown; it must not take the whole report down.
     return { price: null, distance: Number.NaN };
   }
+}
+
+/** USD: what the protocol liquidates on. That is its own price where it says so, else its oracle's. */
+function liquidatingPrice(
+  account: MarginAccount,
+  underlying: Underlying,
+  reading: VenueReading,
+  snapshot: Snapshot,
+  venue: Venue,
+): number | null {
+  const own = venue.priceOf?.(reading, account, underlying) ?? null;
+  if (own !== null) return own;
+  const price = reading.prices[underlying] ?? priceOf(snapshot, underlying);
+  return price === undefined ? null : toFloat(price);
 }

@@ -78,10 +78,15 @@ export const metrics: readonly Metric[] = [
   account(
     'liquidationPrice',
     'USD',
-    'price at which health is 1; unknown when none, which leaves the rest of an `or` in force',
+    'price that the venue liquidates on at which health is 1; unknown when none, which leaves the rest of an `or` in force',
     (m) => m.liquidationPrice ?? Number.NaN,
   ),
-  account('liquidationDistance', 'fraction', '|liquidationPrice / price - 1|', (m) => m.liquidationDistance),
+  account(
+    'liquidationDistance',
+    'fraction',
+    '|liquidationPrice / price - 1|, where price is what the venue liquidates on: the mark on perp-v2, elsewhere its oracle',
+    (m) => m.liquidationDistance,
+  ),
   portfolio('worstHealth', 'ratio', 'lowest health of any margin account', ({ risk }) => risk.portfolio.worstHealth),
   portfolio(
     'portfolioEquity',

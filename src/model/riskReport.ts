@@ -47,7 +47,7 @@ export interface MarginRisk {
   leverage: number;
   /** Price of the first underlying at which health is 1, all else equal; null when no price does it. */
   liquidationPrice: number | null;
-  /** |liquidationPrice / price - 1|; Infinity when there is no such price. */
+  /** |liquidationPrice / price - 1|, at the price that the venue liquidates on; Infinity when there is no such price. */
   liquidationDistance: number;
 }
 

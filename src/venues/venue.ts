@@ -60,6 +60,12 @@ export interface Venue<Detail = unknown> {
     price: number,
   ): { equity: number; maintenance: number };
 
+  /**
+   * USD: the price that `marginAt` moves, as it stands in the reading, where the protocol liquidates on another than the
+   * oracle's in `reading.prices`. null or absent: it liquidates on that one.
+   */
+  priceOf?(reading: VenueReading<Detail>, account: MarginAccount, underlying: Underlying): number | null;
+
   /** Least collateral, rounded up, that brings `account` to `health`; 0 when it is there already. */
   topUpFor(
     reading: VenueReading<Detail>,

@@ -21,3 +21,9 @@ export function marginAt(
     maintenance: maintenance + (Math.abs(size) * change * detail.mmRatio) / 1e6,
   };
 }
+
+/** USD, float64: what positions are valued and liquidated at, a median of TWAPs; not the oracle's price. */
+export function markOf(detail: PerpV2Detail, underlying: Underlying): number | null {
+  const market = detail.markets[underlying];
+  return market ? toFloat(wad(market.mark)) : null;
+}

@@ -11,7 +11,7 @@ import { perpV2Deployment } from './deployment.js';
 import { describe, PERP_V2 } from './describe.js';
 import { discover } from './discover.js';
 import { estimate } from './estimate.js';
-import { marginAt } from './marginAt.js';
+import { marginAt, markOf } from './marginAt.js';
 import { fillsOf, quoteOf } from './outcome.js';
 import { prepareCollateral } from './prepareCollateral.js';
 import { prepareTrade } from './prepareTrade.js';
@@ -52,6 +52,7 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     account,
     read: () => map(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
     marginAt: ({ detail }, _, underlying, price) => marginAt(detail, token.decimals, underlying, price),
+    priceOf: ({ detail }, _, underlying) => markOf(detail, underlying),
     topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
     reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),
     estimate,

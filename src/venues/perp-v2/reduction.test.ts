@@ -12,7 +12,7 @@ import {
   trade,
 } from '../../../test/perpV2Trader.js';
 import { listSecondMarket } from '../../../test/secondPerpV2Market.js';
-import { bps } from '../../model/units.js';
+import { bps, unixSeconds } from '../../model/units.js';
 import { perpV2 } from './perpV2.js';
 
 const lab = useLab();
@@ -156,4 +156,35 @@ test('behavior: where the largest position cannot be reduced, the next one is', 
   if (!terms) throw new Error('expected a reduction');
   const [sale] = venue.prepare(reading, terms, inTwoMinutes(await headOf(lab())));
   expect(sale && (await trader.revertOf(sale))).toBeNull();
+});
+
+test('invariant: a reduction on its way while a liquidator takes half does not pass through zero', async () => {
+  const trader = await holding('Sell', 10, 2_600);
+  /** The price at which the account is this healthy. */
+  const priceAt = async (health: number) => {
+    const { reading, account } = await accountOf(trader);
+    let [low, high] = [1_500, 2_600];
+    for (let step = 0; step < 50; step++) {
+      const middle = (low + high) / 2;
+      const { equity, maintenance } = trader.venue.marginAt(reading, account, 'ETH', middle);
+      if (equity > health * maintenance) low = middle;
+      else high = middle;
+    }
+    return high;
+  };
+  const price = await priceAt(1.02);
+  await lab().moveMarket(Number(price.toFixed(2)));
+  const { reading, account } = await accountOf(trader);
+  const terms = trader.venue.reductionFor(reading, account, account.health * 2.2, bps(300));
+  if (!terms) throw new Error('expected a reduction');
+  expect(terms.quantity).toBeLessThan(10n * ETH);
+  const [request] = trader.venue.prepare(reading, terms, unixSeconds(inTwoMinutes(await headOf(lab())) + 600));
+  if (!request) throw new Error('expected a transaction');
+  await lab().moveMarket(Number((price * 1.008).toFixed(2)));
+  expect(await lab().liquidate([trader.address])).toHaveLength(1);
+  const left = (await trader.read()).detail.markets['ETH']?.size ?? 0n;
+  expect(left).toBe(-5n * ETH);
+  expect((await trader.send(request)).status).toBe('success');
+  expect((await trader.read()).detail.markets['ETH']?.size).toBe(left + terms.quantity);
+  expect(left + terms.quantity).toBeLessThanOrEqual(0n);
 });

@@ -176,6 +176,35 @@ describe('margin', () => {
     });
   });
 
+  test('behavior: a closed market is why nothing can be reduced', () => {
+    const closed = 'the market is paused';
+    const venues = new Map([['toy', { ...toyPerp('toy'), reductionFor: () => null }]]);
+    const decision = only(planTick(toyBook([deleverageRule()], at(1.1, { closed }), { venues })));
+    expect(decision).toMatchObject({ verdict: 'refused', not: ['toy cross cannot be reduced: the market is paused'] });
+  });
+
+  test('behavior: as much as fits is announced as that, with the health it leads to', () => {
+    const toy = toyPerp('toy');
+    const venues = new Map([
+      [
+        'toy',
+        {
+          ...toy,
+          reductionFor: (...args: Parameters<typeof toy.reductionFor>) => {
+            const terms = toy.reductionFor(...args);
+            return terms === null ? null : { ...terms, quantity: units(1) };
+          },
+        },
+      ],
+    ]);
+    expect(only(planTick(toyBook([deleverageRule()], at(1.1), { venues })))).toMatchObject({
+      verdict: 'act',
+      size: [
+        'health 1.1 to 1.2222, as much as fits of the way to 1.4: buy 1 toy ETH, worth 2000 USD; equity 1375 USD, required 1250 USD',
+      ],
+    });
+  });
+
   test('behavior: survival settles for the survival line when the target is out of reach', () => {
     const toy = toyPerp('toy');
     const limited: typeof toy = {

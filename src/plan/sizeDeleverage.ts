@@ -5,7 +5,7 @@ import type { OrderClass, TradeTerms } from '../model/order.js';
 import { marketOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
 import type { DeleverageRule } from '../model/strategy.js';
 import { absolute, smallest, toFloat } from '../model/units.js';
-import type { Venue } from '../venues/venue.js';
+import { type Venue, VenueRefusal } from '../venues/venue.js';
 import { sayMargin } from './sayMargin.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
@@ -35,10 +35,8 @@ export function sizeDeleverage(
       return refused(`${venue.id} named ${wanted.position ?? 'no position'} to reduce; it is not held`);
     const notional = notionalOf(snapshot, terms);
     const trade = `${terms.side.toLowerCase()} ${sayNumber(toFloat(terms.quantity))} ${terms.instrument}`;
-    const aim =
-      target === rule.to ? sayNumber(target) : `${sayNumber(target)}, as ${sayNumber(rule.to)} is out of reach`;
     const size = [
-      `health ${sayNumber(account.health)} to ${aim}: ${trade}, worth ${sayNumber(notional)} USD; ${sayMargin(account)}`,
+      `health ${sayNumber(account.health)} to ${sayAim(target, rule.to, healthAfter(venue, reading, account, terms))}: ${trade}, worth ${sayNumber(notional)} USD; ${sayMargin(account)}`,
     ];
     const closed = marketOf(snapshot, terms.instrument)?.closed ?? null;
     if (closed !== null) return refused(`${terms.instrument} cannot be traded: ${closed}`, size);
@@ -48,9 +46,42 @@ export function sizeDeleverage(
     }
     return { kind: 'sized', terms, size, least: rule.minimum };
   }
-  return refused(`no reduction brings ${account.id} to a health of ${sayNumber(rule.to)}`, [
-    `health ${sayNumber(account.health)}; ${sayMargin(account)}`,
-  ]);
+  const facts = [`health ${sayNumber(account.health)}; ${sayMargin(account)}`];
+  const closed = closedMarkets(account, reading);
+  if (closed.length > 0) return refused(`${account.id} cannot be reduced: ${closed.join('; ')}`, facts);
+  return refused(`no reduction brings ${account.id} to a health of ${sayNumber(rule.to)}`, facts);
+}
+
+/** A reduction may be as much as the venue takes at once, which the next block goes on from. */
+function sayAim(target: number, wanted: number, reached: number | null): string {
+  if (reached !== null && reached < target * (1 - roundings)) {
+    return `${sayNumber(reached)}, as much as fits of the way to ${sayNumber(wanted)}`;
+  }
+  return target === wanted ? sayNumber(target) : `${sayNumber(target)}, as ${sayNumber(wanted)} is out of reach`;
+}
+
+/** What a venue's own rounding may leave between the health asked for and the health foreseen. */
+const roundings = 1e-3;
+
+/** Health once the trade has filled as expected; null when the venue cannot tell. Closed altogether: Infinity. */
+function healthAfter(venue: Venue, reading: VenueReading, { id }: MarginAccount, terms: TradeTerms): number | null {
+  try {
+    const after = venue.after(reading, terms).marginAccounts.find((account) => account.id === id);
+    return after?.health ?? Number.POSITIVE_INFINITY;
+  } catch (error) {
+    if (error instanceof VenueRefusal) return null;
+    throw error;
+  }
+}
+
+/** Why what the account holds cannot be traded now, each reason once; none when any of it can. */
+function closedMarkets({ positions }: MarginAccount, reading: VenueReading): string[] {
+  const instruments = reading.positions.filter(({ id }) => positions.includes(id)).map((held) => held.instrument.id);
+  const reasons = instruments.map(
+    (id) => reading.markets.find(({ instrument }) => instrument.id === id)?.closed ?? null,
+  );
+  const told = reasons.filter((reason) => reason !== null);
+  return told.length === reasons.length ? [...new Set(told)] : [];
 }
 
 /** The terms with side, size and `reduceOnly` taken from the position itself; null when it is not there. */

@@ -15,6 +15,8 @@ export interface Endpoint {
   client: ChainClient;
   /** Calls back at each new head; undefined where the endpoint cannot push. @returns the way to stop. */
   subscribe?: (onHead: (header: unknown) => void, onError: (error: unknown) => void) => Promise<() => void>;
+  /** Whether the next request makes a new connection, perhaps to another machine; undefined where there are none to keep. */
+  isLost?: () => boolean;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type RpcProxy, startRpcProxy } from '../../../test/rpcProxy.js';
 import { type Anvil, startAnvil } from '../../lab/anvil.js';
 import { createEndpointPool } from './endpointPool.js';
@@ -71,6 +71,20 @@ test('behavior: an endpoint is asked for its chain once, and once more after it 
   proxy.up();
   await number();
   expect(asked.filter((method) => method === 'eth_chainId')).toHaveLength(3);
+});
+
+test('behavior: whoever answers on a new connection says its chain first, though nothing failed meanwhile', async () => {
+  const proxy = await startRpcProxy(anvil, onTestFinished);
+  const asked = askedOf(proxy);
+  const { pool } = poolOf([proxy.wsUrl]);
+  const number = () => pool.client.request({ method: 'eth_blockNumber' });
+  await number();
+  proxy.down();
+  proxy.up();
+  await vi.waitUntil(() => pool.current().isLost?.(), { interval: 1 });
+  asked.length = 0;
+  await Promise.all([number(), number()]);
+  expect(asked).toEqual(['eth_chainId', 'eth_blockNumber', 'eth_blockNumber']);
 });
 
 test('behavior: what the node refuses is no reason to ask for its chain again', async () => {

@@ -7,8 +7,8 @@ export interface VerifiedEndpoint extends Endpoint {
 }
 
 /**
- * An endpoint that is asked for nothing, and given nothing, before it has said that it serves the chain: once, and again
- * after each failure, since behind an address another machine may answer then.
+ * An endpoint that is asked for nothing, and given nothing, before it has said that it serves the chain: once a
+ * connection, and again after each failure, since behind an address another machine may answer then.
  * @throws EndpointError, retryable, from every request while it serves another chain
  */
 export function verified(endpoint: Endpoint, chainId: number): VerifiedEndpoint {
@@ -27,6 +27,7 @@ export function verified(endpoint: Endpoint, chainId: number): VerifiedEndpoint 
   }
 
   async function ensureVerified(): Promise<void> {
+    if (endpoint.isLost?.()) doubt();
     verifying ??= verify();
     const mine = verifying;
     try {

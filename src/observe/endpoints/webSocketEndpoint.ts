@@ -80,6 +80,7 @@ export function createWebSocketEndpoint(url: string, timeoutMs: number): Endpoin
         throw error;
       }
     },
+    isLost: () => inUse() === null && connecting === null,
     async close() {
       closed = true;
       drop(connection);

@@ -14,7 +14,10 @@ export interface PreparedDecision {
   steps: readonly TransactionRequest[];
 }
 
-/** A trade that is not mined by then reverts, where the protocol knows deadlines. */
+/**
+ * A trade that is not mined by then reverts, where the protocol knows deadlines. The transactor stops sending it again
+ * before that (100 s, `resendWithin`).
+ */
 const goodForSeconds = 120;
 
 /**

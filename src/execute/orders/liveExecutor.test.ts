@@ -1,8 +1,9 @@
 import { numberToHex, parseTransaction } from 'viem';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Block } from '../../model/snapshot.js';
 import { unixMillis, wei } from '../../model/units.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
+import { insertTradingState } from '../../record/statements/runs.js';
 import { defaultTip } from '../transactions/readTip.js';
 import { answering, newPayment, paying, request, setUp } from '../transactions/testing/sending.js';
 import { executorOn, payingWork, storyOf } from './testing/executing.js';
@@ -142,4 +143,71 @@ test('behavior: fees are of the latest block, not of the snapshot', async () => 
   await executorOn({ client: dearer, ledger }).work(payingWork(order));
   const [attempt] = await attemptsOf(ledger, order.id);
   expect(parseTransaction(attempt?.bytes ?? '0x').maxFeePerGas).toBeGreaterThanOrEqual(gwei(100n));
+});
+
+test('behavior: gas that costs more than a day allows is not spent, except to save an account', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const executor = executorOn({ client, ledger }, { mostGas: gwei(1_000n) });
+  expect(await executor.work(payingWork(order))).toBe(false);
+  expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Rejected', states: [] });
+  expect((await storyOf(ledger, order.id)).text).toMatch(
+    /its gas may cost 0\.\d+ .* limits\.day\.gas allows 0\.000001/,
+  );
+
+  const rescue = newPayment({ orderClass: 'survive' });
+  await ledger.commit(rescue.work);
+  expect(await executor.work(payingWork(rescue.order))).toBe(true);
+  expect(await storyOf(ledger, rescue.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+test('behavior: an absurd tip is not signed', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const greedy = answering(client, { eth_maxPriorityFeePerGas: () => '0x9184e72a000000' });
+  await executorOn({ client: greedy, ledger }).work(payingWork(order));
+  const [attempt] = await attemptsOf(ledger, order.id);
+  expect(parseTransaction(attempt?.bytes ?? '0x').maxPriorityFeePerGas).toBe(gwei(3n));
+});
+
+test('behavior: paused between rehearsal and signature, new risk is not sent', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const pausing = answering(client, {
+    eth_getBalance: async () => {
+      await ledger.commit(
+        insertTradingState({ state: 'reducing', reason: 'stop', author: 'ada', at: unixMillis(Date.now()) }),
+      );
+      return numberToHex(gwei(10n ** 9n));
+    },
+  });
+  expect(await executorOn({ client: pausing, ledger }).work(payingWork(order))).toBe(false);
+  expect(await storyOf(ledger, order.id)).toMatchObject({
+    status: 'Canceled',
+    text: 'trading is reducing: stop',
+    states: [],
+  });
+});
+
+test('behavior: once an order was not mined in time, the next one of the tick is not waited for as long', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const second = newPayment();
+  await ledger.commit(second.work);
+  const waited = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => waited.mockRestore());
+  const patienceMs = 1_234;
+  const executor = executorOn({ client, ledger }, { patienceMs });
+  await executor.work(payingWork(order));
+  await executor.work(payingWork(second.order));
+  const patience = waited.mock.calls.map(([, ms]) => ms).filter((ms) => ms === patienceMs || ms === 1_000);
+  expect(patience).toEqual([patienceMs, 1_000]);
+  expect(await storyOf(ledger, second.order.id)).toMatchObject({ status: 'New', states: ['Broadcast'] });
+});
+
+test('behavior: an order is sent although the one before it was mined unseen', async () => {
+  const { client, ledger, order, mine } = await setUp(onTestFinished);
+  const second = newPayment();
+  await ledger.commit(second.work);
+  const executor = executorOn({ client, ledger }, { confirmations: 1 });
+  await executor.work(payingWork(order));
+  await mine();
+  await executor.work(payingWork(second.order));
+  expect(await storyOf(ledger, second.order.id)).toMatchObject({ status: 'New', states: ['Broadcast'] });
 });

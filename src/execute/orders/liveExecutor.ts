@@ -3,7 +3,7 @@ import { shortMessageOf } from '../../model/error.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
 import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
-import { milliseconds, type UnixMillis } from '../../model/units.js';
+import { milliseconds, type UnixMillis, type Wei, wei } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
 import type { Ledger } from '../../record/ledger.js';
@@ -16,9 +16,11 @@ import { updateOrder } from '../../record/statements/orders.js';
 import type { Venue } from '../../venues/venue.js';
 import { feesFor, gasLimitFor } from '../transactions/fees.js';
 import type { Signer } from '../transactions/signer.js';
-import { createTransactor, HaltedError } from '../transactions/transactor.js';
+import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
+import { decided } from '../transactions/waitForAttempt.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
+import { gasProblem } from './gasProblem.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
@@ -37,9 +39,17 @@ export interface LiveExecutorOptions {
   log: Log;
   /** Asked before each transaction: what is in hand is finished, nothing new is begun. */
   stop: AbortSignal;
+  /** What `limits.day.gas` allows, wei: no transaction may cost more, but one that saves the account. */
+  mostGas?: Wei;
   /** How long an order is waited for before the loop goes on; it stays in flight and is looked after. */
   patienceMs?: number;
 }
+
+/**
+ * How long is waited for each further order of a tick once one was not mined in time: the chain is slow now, and the
+ * next snapshot must not wait for all of them in turn.
+ */
+const shortPatienceMs = 1_000;
 
 /**
  * Sends. An order's transactions go one after the other, each rehearsed at the latest block right before it is signed;
@@ -47,10 +57,12 @@ export interface LiveExecutorOptions {
  */
 export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   const { account, venues, signer, chainId, confirmations } = options;
-  const { pool, heads, ledger, now, log, stop, patienceMs = 15_000 } = options;
+  const { pool, heads, ledger, now, log, stop, mostGas, patienceMs = 15_000 } = options;
   const transactor = createTransactor({ client: pool.client, ledger, signer, chainId, confirmations, now, log });
   /** Snapshots older than this do not contain what is known to have happened. */
   let knownTo = 0n;
+  /** An order of this tick was not mined in time. */
+  let slow = false;
 
   const end = async (order: Id, status: OrdStatus, text: string): Promise<void> => {
     await ledger.commit(updateOrder(order, { status, text, at: now() }));
@@ -88,9 +100,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       await end(order.id, 'Rejected', describeRevert(venue, rehearsal.revertData, rehearsal.message));
       return null;
     }
-    const fees = feesFor(rehearsal);
+    const fees = feesFor({ ...rehearsal, urgent: order.orderClass === 'survive' });
     const gas = gasLimitFor(rehearsal.gas);
-    const problem = rehearsalProblem({ order, venue, request, rehearsal, cost: gas * fees.maxFeePerGas });
+    const cost = wei(gas * fees.maxFeePerGas);
+    const tooDear = mostGas === undefined ? null : gasProblem(order, cost, mostGas);
+    const problem = tooDear ?? rehearsalProblem({ order, venue, request, rehearsal, cost });
     if (problem) {
       await end(order.id, 'Rejected', problem);
       return null;
@@ -99,7 +113,10 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;
     const sent = await transactor.send({ order, step, request, gas, fees, transactionCount, along });
-    return await transactor.settled(sent, { onHead: heads.onHead, timeoutMs: milliseconds(patienceMs) });
+    const timeoutMs = milliseconds(slow ? Math.min(shortPatienceMs, patienceMs) : patienceMs);
+    const seen = await transactor.settled(sent, { onHead: heads.onHead, timeoutMs });
+    slow ||= !decided.includes(seen.state);
+    return seen;
   }
 
   const noteBlock = ({ blockNumber }: JournalledAttempt): void => {
@@ -115,6 +132,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     },
 
     async advance(head) {
+      slow = false;
       const attempts = await transactor.resolveAll(head);
       attempts.forEach(noteBlock);
       // An order whose block was reorganised away is open again, whatever it had come to.
@@ -132,7 +150,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
         }
       } catch (error) {
-        if (error instanceof HaltedError) {
+        if (error instanceof NotPermittedError) {
           await end(order.id, 'Canceled', error.shortMessage);
           return false;
         }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wei } from '../../model/units.js';
-import { bumped, FeeCapError, feesFor, gasLimitFor, higherFees } from './fees.js';
+import { smallest, wei } from '../../model/units.js';
+import { bumped, FeeCapError, feesFor, gasLimitFor, higherFees, mostTip } from './fees.js';
 
 const gwei = (n: bigint) => wei(n * 10n ** 9n);
 
@@ -19,6 +19,28 @@ test('args: cap', () => {
     maxFeePerGas: 5n,
     maxPriorityFeePerGas: 5n,
   });
+});
+
+test('behavior: a tip beyond reason is not paid, and more is paid to save an account', () => {
+  const absurd = wei(0x9184e72a000000n);
+  const tip = (baseFee: bigint, urgent: boolean) =>
+    feesFor({ baseFee: wei(baseFee), priorityFee: absurd, urgent }).maxPriorityFeePerGas;
+  expect(tip(0n, false)).toBe(gwei(3n));
+  expect(tip(0n, true)).toBe(gwei(10n));
+  expect(tip(gwei(40n), false)).toBe(gwei(80n));
+  expect(tip(gwei(40n), true)).toBe(gwei(200n));
+  expect(feesFor({ baseFee: gwei(1n), priorityFee: absurd }).maxFeePerGas).toBe(gwei(5n));
+});
+
+test('invariant: what is suggested below the most is paid as suggested, and never more than the most', () => {
+  const amount = fc.bigInt(0n, 10n ** 13n).map(wei);
+  fc.assert(
+    fc.property(amount, amount, fc.boolean(), (baseFee, priorityFee, urgent) => {
+      const { maxPriorityFeePerGas } = feesFor({ baseFee, priorityFee, urgent });
+      const most = mostTip(baseFee, urgent);
+      expect(maxPriorityFeePerGas).toBe(smallest(priorityFee, most));
+    }),
+  );
 });
 
 test('default: the gas limit is half as much again, rounded up', () => {

@@ -1,5 +1,5 @@
 import { BallastError } from '../../model/error.js';
-import { type Wei, wei } from '../../model/units.js';
+import { smallest, type Wei, wei } from '../../model/units.js';
 
 /** EIP-1559, wei per gas. */
 export interface Fees {
@@ -15,18 +15,38 @@ export class FeeCapError extends BallastError {
 export interface FeesOptions {
   /** Of the latest block. */
   baseFee: Wei;
-  /** What the node suggests as a tip. */
+  /** What the node suggests as a tip; paid up to the most that makes sense. */
   priorityFee: Wei;
+  /** Saves an account: a dearer tip is paid. */
+  urgent?: boolean;
   /** Never more than this per gas; none when unset. */
   cap?: Wei;
+}
+
+/**
+ * The most that is tipped, whatever a node suggests: one wrong answer must not empty an account. Some chains demand tens
+ * of gwei, and there base fees are as high, so the cap is the higher of a floor (a busy hour on a quiet chain) and a
+ * multiple of the base fee (where the tip outweighs what a block's place is worth to anybody else).
+ */
+const tipCaps = {
+  ordinary: { floor: 3n * 10n ** 9n, baseFees: 2n },
+  /** In a crash everybody wants the same block; not being mined costs a liquidation. */
+  urgent: { floor: 10n * 10n ** 9n, baseFees: 5n },
+} as const;
+
+/** Most that is tipped, wei per gas. */
+export function mostTip(baseFee: Wei, urgent: boolean): Wei {
+  const { floor, baseFees } = urgent ? tipCaps.urgent : tipCaps.ordinary;
+  return larger(wei(floor), wei(baseFees * baseFee));
 }
 
 /**
  * Twice the base fee plus the tip: stays valid through six full blocks, each of which raises the base fee by at most an
  * eighth (EIP-1559). Above the cap, the cap. @throws FeeCapError when that is below the base fee and the tip is lost.
  */
-export function feesFor({ baseFee, priorityFee, cap }: FeesOptions): Fees {
-  const wanted = 2n * baseFee + priorityFee;
+export function feesFor({ baseFee, priorityFee, urgent = false, cap }: FeesOptions): Fees {
+  const tip = smallest(priorityFee, mostTip(baseFee, urgent));
+  const wanted = 2n * baseFee + tip;
   const maxFeePerGas = wei(cap !== undefined && cap < wanted ? cap : wanted);
   if (maxFeePerGas < baseFee) {
     throw new FeeCapError(`the fee cap of ${cap} wei is below the base fee of ${baseFee} wei`, {
@@ -34,7 +54,7 @@ export function feesFor({ baseFee, priorityFee, cap }: FeesOptions): Fees {
       retryable: true,
     });
   }
-  return { maxFeePerGas, maxPriorityFeePerGas: priorityFee < maxFeePerGas ? priorityFee : maxFeePerGas };
+  return { maxFeePerGas, maxPriorityFeePerGas: smallest(tip, maxFeePerGas) };
 }
 
 /** Least fees that replace a transaction in a node's pool: geth wants 10 % more of both, rounded up here. */

@@ -21,8 +21,12 @@ test('behavior: two attempts at one nonce count once, and mined ones below the c
 test('behavior: what is unresolved is refused', () => {
   expect(() => nextNonce(8, [at(7)])).toThrow(/nonce 7 is used on chain, and the ledger has it Broadcast/);
   expect(() => nextNonce(7, [at(7, 'Mined')])).toThrow(/the chain counts only 7/);
-  expect(() => nextNonce(7, [at(8)])).toThrow(/nonce 7 is missing before nonce 8/);
-  expect(() => nextNonce(7, [at(7), at(9)])).toThrow(NonceError);
+});
+
+test('behavior: a nonce that is missing below others comes first', () => {
+  expect(nextNonce(7, [at(8)])).toBe(7);
+  expect(nextNonce(7, [at(7), at(9), at(10, 'Unknown')])).toBe(8);
+  expect(nextNonce(0, [at(500)])).toBe(0);
 });
 
 test('invariant: never a nonce that is used or in flight, never one that leaves a gap', () => {

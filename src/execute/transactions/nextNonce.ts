@@ -10,6 +10,10 @@ export class NonceError extends BallastError {
  * The nonce of the next transaction, from what the chain counts and what the journal has in flight. Never a counter: it
  * cannot drift.
  *
+ * That is the lowest nonce, from the chain's count on, that nothing of ours is in flight at. Where one is missing below
+ * others (a transaction that was final was reorganised away) it comes first: until it is used, none above it can be
+ * mined. That is safe: a nonce is mined once, so should the lost transaction come back, one of the two ends as replaced.
+ *
  * @param chainCount the account's transaction count at the latest block
  * @param open its attempts that are not settled (`unsettledAttempts`)
  * @throws NonceError when an attempt must be resolved first
@@ -25,12 +29,10 @@ export function nextNonce(chainCount: number, open: readonly Pick<Attempt, 'nonc
       throw unresolved(`nonce ${nonce} is used on chain, and the ledger has it ${state}`);
     }
   }
-  const flying = [...new Set(open.map(({ nonce }) => nonce))].filter((nonce) => nonce >= chainCount);
-  flying.sort((a, b) => a - b);
-  flying.forEach((nonce, i) => {
-    if (nonce !== chainCount + i) throw unresolved(`nonce ${chainCount + i} is missing before nonce ${nonce}`);
-  });
-  return chainCount + flying.length;
+  const flying = new Set(open.map(({ nonce }) => nonce));
+  let free = chainCount;
+  while (flying.has(free)) free++;
+  return free;
 }
 
 const unresolved = (shortMessage: string): NonceError =>

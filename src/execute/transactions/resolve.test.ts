@@ -3,7 +3,17 @@ import { milliseconds, unixMillis, wad, wei } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import { attemptsOf, fillsOf } from '../../record/queries/attempts.js';
 import { insertFill } from '../../record/statements/orders.js';
-import { paying, payment, request, setUp, spendElsewhere } from './testing/sending.js';
+import { insertTradingState } from '../../record/statements/runs.js';
+import {
+  newPayment,
+  openJournal,
+  paying,
+  payment,
+  request,
+  setUp,
+  spendElsewhere,
+  tampered,
+} from './testing/sending.js';
 
 const minutes = (n: number) => milliseconds(n * 60_000);
 
@@ -165,4 +175,62 @@ test('behavior: taking a nonce back is tried a bounded number of times', async (
   const made = await attemptsOf(ledger, order.id);
   expect(made.map(({ nonce }) => nonce)).toEqual([0, 0, 0, 0, 0, 0]);
   expect(new Set(made.map(({ hash }) => hash)).size).toBe(6);
+});
+
+test('behavior: what is not permitted any more is not sent again, but taken back', async () => {
+  const { file, client, ledger, order, balance, mine, head, transactor } = await setUp(onTestFinished);
+  const cut = openJournal({ file, client: tampered(client, () => Promise.reject(new Error('socket hang up'))) });
+  onTestFinished(() => cut.ledger.close());
+  await cut.transactor.send(paying(order));
+  const at = unixMillis(Date.now());
+  await ledger.commit(insertTradingState({ state: 'reducing', reason: 'no new risk', author: 'ada', at }));
+  await transactor.recover();
+  expect(await attemptsOf(ledger, order.id)).toMatchObject([
+    { state: 'Unknown', cancels: false },
+    { state: 'Broadcast', cancels: true },
+  ]);
+  await mine();
+  const resolved = await transactor.resolveAll(await head());
+  expect(resolved.map(({ state }) => state)).toEqual(['Replaced', 'Final']);
+  expect(await balance()).toBe(0n);
+});
+
+test('behavior: a nonce that a deep reorganisation freed is used next, and what waits above it is mined', async () => {
+  const { transactor, ledger, order, balance, head, testClient, mine } = await setUp(onTestFinished);
+  const snapshot = await testClient.snapshot();
+  const first = await transactor.send(paying(order));
+  await mine();
+  expect((await transactor.resolve(first, await head())).state).toBe('Final');
+  const second = newPayment();
+  await ledger.commit(second.work);
+  await transactor.send(paying(second.order));
+  await testClient.revert({ id: snapshot });
+  await mine();
+  await transactor.resolveAll(await head());
+  const third = newPayment();
+  await ledger.commit(third.work);
+  expect(await transactor.send({ ...paying(third.order), gas: 60_000n })).toMatchObject({
+    nonce: 0,
+    state: 'Broadcast',
+  });
+  await mine();
+  const resolved = await transactor.resolveAll(await head());
+  expect(resolved.map(({ nonce, state }) => [nonce, state])).toEqual([
+    [0, 'Final'],
+    [1, 'Final'],
+  ]);
+  expect(await balance()).toBe(2n * payment);
+  expect(await transactor.nextNonce()).toBe(2);
+});
+
+test('behavior: a nonce that only a node which is behind misses is not used again', async () => {
+  const { transactor, ledger, order, head, mine } = await setUp(onTestFinished);
+  await transactor.resolve(await transactor.send(paying(order)), await head());
+  await mine();
+  await transactor.resolveAll(await head());
+  await transactor.send(paying(order));
+  const behind = newPayment();
+  await ledger.commit(behind.work);
+  const sent = await transactor.send({ ...paying(behind.order), transactionCount: 0 });
+  expect(sent.nonce).toBe(2);
 });

@@ -20,7 +20,7 @@ import {
   signer,
   tampered,
 } from './testing/sending.js';
-import { HaltedError } from './transactor.js';
+import { NotPermittedError } from './transactor.js';
 
 const sender = { account: signer.address, chainId };
 const minutes = (n: number) => milliseconds(n * 60_000);
@@ -178,7 +178,7 @@ test('behavior: while halted nothing is sent, neither new nor again, and what ha
   const say = (state: 'halted' | 'active') =>
     ledger.commit(insertTradingState({ state, reason: 'drill', author: 'ada', at: unixMillis(0) }));
   await say('halted');
-  await expect(transactor.send(paying(order))).rejects.toThrow(HaltedError);
+  await expect(transactor.send(paying(order))).rejects.toThrow(NotPermittedError);
   await transactor.recover();
   expect((await transactor.resolve(lost, await head())).state).toBe('Unknown');
   expect(await balance()).toBe(0n);

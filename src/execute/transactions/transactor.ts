@@ -1,8 +1,9 @@
 import { type Address, isAddressEqual } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
-import type { Order, TransactionRequest } from '../../model/order.js';
+import type { Id, Order, TransactionRequest } from '../../model/order.js';
 import type { Block } from '../../model/snapshot.js';
+import type { TradingState } from '../../model/tradingState.js';
 import { type Milliseconds, milliseconds, type UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, quantity } from '../../observe/endpoints/quantity.js';
@@ -11,6 +12,7 @@ import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
 import { attemptsAtNonce, openAttempts, unsettledAttempts } from '../../record/queries/attempts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { ordersById } from '../../record/queries/ordersById.js';
 import {
   type AttemptChange,
   insertAttempt,
@@ -18,6 +20,7 @@ import {
   updateAttempt,
 } from '../../record/statements/attempts.js';
 import { updateOrder, voidFillsOf } from '../../record/statements/orders.js';
+import { permits } from '../orders/permits.js';
 import { nextState } from './attemptStates.js';
 import { broadcast } from './broadcast.js';
 import type { Fees } from './fees.js';
@@ -30,9 +33,9 @@ import type { Signer, UnsignedTransaction } from './signer.js';
 import { takeBack } from './takeBack.js';
 import { type WaitOptions, waitForAttempt } from './waitForAttempt.js';
 
-/** The operator has halted: nothing is sent. */
-export class HaltedError extends BallastError {
-  override name = 'HaltedError';
+/** The operator has halted, or wants no new risk: the order is not sent. */
+export class NotPermittedError extends BallastError {
+  override name = 'NotPermittedError';
 }
 
 /** Where a process may die; whatever is there, starting again must mend it. */
@@ -48,7 +51,10 @@ export interface TransactorOptions {
   confirmations: number;
   now(): UnixMillis;
   log: Log;
-  /** A lost intent is sent again within this time; an older one is taken back. Default 5 minutes. */
+  /**
+   * A lost intent is sent again within this time; an older one is taken back. Default 100 seconds: less than trades are
+   * good for (120 s, `prepareOrders`), since what is sent after that can only revert.
+   */
   resendWithin?: Milliseconds;
   /** Least time between two sendings of the same bytes. Default 5 seconds. */
   resendEvery?: Milliseconds;
@@ -57,7 +63,7 @@ export interface TransactorOptions {
 }
 
 export interface SendParameters {
-  order: Pick<Order, 'id' | 'account'>;
+  order: Pick<Order, 'id' | 'account' | 'terms'>;
   /** Index into the order's steps. */
   step: number;
   request: TransactionRequest;
@@ -81,7 +87,7 @@ export interface Transactor {
   /**
    * Signs, commits, then sends. Once it is committed nothing is thrown but a LedgerError: an attempt that comes back
    * `Unknown` may or may not be out there.
-   * @throws HaltedError, NonceError, SignerError, LedgerError; nothing was sent then
+   * @throws NotPermittedError, NonceError, SignerError, LedgerError; nothing was sent then
    */
   send(parameters: SendParameters): Promise<JournalledAttempt>;
   /** What is true of an attempt now, by receipt, nonce and block hash. Sends again, or takes back, what was lost. */
@@ -103,13 +109,37 @@ const mostCancels = 5;
  */
 export function createTransactor(options: TransactorOptions): Transactor {
   const { client, ledger, signer, chainId, confirmations, now, log } = options;
-  const { resendWithin = milliseconds(300_000), resendEvery = milliseconds(5_000), onDurableStep = () => {} } = options;
+  const { resendWithin = milliseconds(100_000), resendEvery = milliseconds(5_000), onDurableStep = () => {} } = options;
   const account = signer.address;
   const sender = { account, chainId };
   const oneAtATime = createOneAtATime();
 
   async function deriveNonce(transactionCount?: number): Promise<number> {
-    return nextNonce(transactionCount ?? (await readCount()), await unsettledAttempts(ledger, sender));
+    const count = transactionCount ?? (await readCount());
+    const open = await unsettledAttempts(ledger, sender);
+    const free = nextNonce(count, open);
+    if (open.some(({ nonce }) => nonce > free)) await assertMissing(free, count);
+    return free;
+  }
+
+  /** What stands in the way has often just been mined: it is looked at once before giving up. */
+  async function deriveOrResolve(transactionCount?: number): Promise<number> {
+    try {
+      return await deriveNonce(transactionCount);
+    } catch (error) {
+      if (!(error instanceof NonceError)) throw error;
+      await resolveWhere(() => true, await latestHead(), resendEvery);
+      return deriveNonce();
+    }
+  }
+
+  /** A nonce below others in flight is either lost from the chain, or the node that counted is behind. */
+  async function assertMissing(nonce: number, count: number): Promise<void> {
+    const mined = await readMinings(client, await attemptsAtNonce(ledger, sender, nonce));
+    if (mined.size > 0) {
+      throw new NonceError(`nonce ${nonce} is mined, but the node counts only ${count}`, { retryable: true });
+    }
+    log.warn({ at: 'transactor', nonce }, 'a nonce below others in flight is missing: it is used next');
   }
 
   async function readCount(): Promise<number> {
@@ -122,8 +152,11 @@ export function createTransactor(options: TransactorOptions): Transactor {
       throw new BallastError(`the order is for account ${order.account}, the key is for ${account}`);
     }
     const { state, reason } = await currentTradingState(ledger);
-    if (state === 'halted') throw new HaltedError('trading is halted', { facts: [reason], mend: 'ballast resume' });
-    const free = nonce ?? (await deriveNonce(transactionCount));
+    if (!permits(state, order.terms)) {
+      const said = `trading is ${state}${reason ? `: ${reason}` : ''}`;
+      throw new NotPermittedError(said, { mend: 'ballast resume' });
+    }
+    const free = nonce ?? (await deriveOrResolve(transactionCount));
     const taken = (await openAttempts(ledger, sender)).find((attempt) => attempt.nonce === free);
     if (taken) throw new NonceError(`nonce ${free} is in flight as ${taken.hash}`, { retryable: true });
     const { to, data, value } = request;
@@ -241,13 +274,22 @@ export function createTransactor(options: TransactorOptions): Transactor {
     if (act === 'nothing') return attempt;
     const { state } = await currentTradingState(ledger);
     if (state === 'halted') return attempt;
+    // What the operator does not want any more is not sent again; its nonce is taken back, which adds no risk.
+    const wanted = attempt.cancels || (await isPermitted(attempt.order, state));
     const cancels = [attempt, ...rivals].filter((one) => one.cancels);
-    if (act === 'resend' || cancels.length >= mostCancels) return sendBytes(attempt);
+    const enough = cancels.length >= mostCancels;
+    if (wanted && (act === 'resend' || enough)) return sendBytes(attempt);
+    if (enough) return attempt;
     const all = [attempt, ...rivals].map(({ bytes }) => bytes);
     const transaction = await takeBack(client, { ...sender, nonce: attempt.nonce, rivals: all });
     const { order, step } = attempt;
     await journalAndSend({ order, step, cancels: true }, transaction, []);
     return attempt;
+  }
+
+  async function isPermitted(id: Id, state: TradingState): Promise<boolean> {
+    const [order] = await ordersById(ledger, [id]);
+    return order !== undefined && permits(state, order.terms);
   }
 
   async function latestHead(): Promise<bigint> {

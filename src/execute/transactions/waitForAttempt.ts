@@ -12,7 +12,8 @@ export interface WaitOptions {
   until?: 'mined' | 'settled';
 }
 
-const decided: readonly AttemptState[] = ['Mined', 'Final', 'Reverted', 'Dropped', 'Replaced'];
+/** It is in a block, or never will be. */
+export const decided: readonly AttemptState[] = ['Mined', 'Final', 'Reverted', 'Dropped', 'Replaced'];
 
 /**
  * Looks at an attempt with each new head, and once before, until it is decided. When time is up or `signal` fires, the

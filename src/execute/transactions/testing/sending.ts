@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Address, createTestClient, type Hex, http } from 'viem';
 import { startAnvil } from '../../../lab/anvil.js';
 import type { Log } from '../../../model/log.js';
+import type { Order } from '../../../model/order.js';
 import { milliseconds, type UnixMillis, unixMillis, wei } from '../../../model/units.js';
 import { type ChainClient, createEndpoint } from '../../../observe/endpoints/endpoint.js';
 import { openLedger } from '../../../record/ledger.js';
@@ -65,8 +66,8 @@ export function openJournal({ file, ...options }: Journal) {
 export const newLedgerFile = (onFinished: Finished): string => join(temporaryFolder(onFinished), 'ballast.db');
 
 /** The payment, its decision and its step, as the ledger holds them before anything is sent. */
-export function newPayment() {
-  const order = sampleOrder({ account: signer.address, chainId });
+export function newPayment(changes: Partial<Order> = {}) {
+  const order = sampleOrder({ account: signer.address, chainId, ...changes });
   return { order, work: workOf(order, request) };
 }
 

@@ -72,6 +72,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
       if (!isRetryable(error)) throw error;
       if (error instanceof EndpointError) pool.failed(endpoint, error);
       log.warn({ at: 'keeper', block: head.block.number, error: shortMessageOf(error) }, 'tick abandoned');
+      await pool.ready(stop);
     }
   }
 }

@@ -8,7 +8,7 @@ import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
 import type { Signer } from '../execute/transactions/signer.js';
 import { type Book, keep } from '../keeper.js';
 import type { Log } from '../model/log.js';
-import type { UnixMillis } from '../model/units.js';
+import { fromFloat, type UnixMillis, wei } from '../model/units.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
 import { pause } from '../observe/endpoints/pause.js';
 import { createHeads, type Heads } from '../observe/heads.js';
@@ -105,6 +105,7 @@ async function executorFor(
   if (strategy.mode === 'shadow') return createShadowExecutor({ ...common, strategy: strategy.name });
   const signer = await signerOf(strategy.account, chain.id);
   const { id: chainId, confirmations } = chain;
+  const { gas } = strategy.limits.day;
   return createLiveExecutor({
     ...common,
     account: strategy.account,
@@ -114,5 +115,6 @@ async function executorFor(
     confirmations,
     heads,
     stop,
+    ...(Number.isFinite(gas) ? { mostGas: wei(fromFloat(gas, 'down')) } : {}),
   });
 }

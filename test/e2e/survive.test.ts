@@ -5,6 +5,7 @@ import { setTradingState } from '../../src/operate/cli/setTradingState.js';
 import { useLab } from '../lab.js';
 import { onChain } from '../onChain.js';
 import { runKeeper } from '../runKeeper.js';
+import { leaveHardlyAnyGas, plentyOfGas } from './leaveHardlyAnyGas.js';
 import { decisionsOf, orderStories, settledAccount } from './story.js';
 
 const lab = useLab();
@@ -16,19 +17,24 @@ const cures = {
   deleverage: { deleverage: 'perp-v2 *', when: 'health < 5', to: 6, maxSlippage: '2%', cooldown: '1h' },
 };
 
-/** One order of each rule, of fifty dollars, is all they allow; and the first gas that is paid is too much. */
+/** One order of each rule, of fifty dollars, is all they allow. */
 const limits = {
   order: '50 usd',
   health: 3,
   hour: { orders: 2 },
-  day: { turnover: '50 usd', orders: 2, gas: '0.0000001 eth' },
+  day: { turnover: '50 usd', orders: 2, gas: plentyOfGas },
 };
 
 /** Its small orders are made, trading is reducing, and then the market falls. @returns the orders of before */
 async function exhaust(account: LabAccount, cure: Readonly<Record<string, unknown>>) {
-  const text = { rules: [cure, hedge], limits, surviveBelow: 3 };
-  const keeper = await runKeeper(lab(), account, text, onTestFinished);
-  await keeper.quiet();
+  // Hedges may not go to where a deleveraging would undo them.
+  const health = 'deleverage' in cure ? 5 : limits.health;
+  const text = { rules: [cure, hedge], limits: { ...limits, health }, surviveBelow: 3 };
+  const spending = await runKeeper(lab(), account, text, onTestFinished);
+  await spending.quiet();
+  await spending.stop();
+  leaveHardlyAnyGas(spending.files);
+  const keeper = await runKeeper(lab(), account, text, onTestFinished, { files: spending.files });
   await setTradingState(keeper.ledger, 'pause', 'everything at once', unixMillis(Date.now()));
   await keeper.idle(1);
   return { keeper, before: await orderStories(keeper.ledger) };

@@ -59,9 +59,14 @@ for (const [kind, cure] of Object.entries(cures)) {
     // A trade takes half of a position at most, which is enough to be out of the condition.
     expect(await chain.perpHealth()).toBeGreaterThanOrEqual(kind === 'topUp' ? 6 : 5);
 
+    const hedges = (await decisionsOf(keeper.ledger)).filter(({ rule }) => rule === 'hedge ETH');
+    if (kind === 'deleverage') {
+      // It may not open what has just been closed, so that it does not even come to the checks.
+      expect(hedges.at(-1)).toMatchObject({ verdict: 'hold', checks: [] });
+      return;
+    }
     // All of them at once stop anything else.
-    const refusals = (await decisionsOf(keeper.ledger)).filter(({ verdict }) => verdict === 'refused');
-    const last = refusals.findLast(({ rule }) => rule === 'hedge ETH')?.checks ?? [];
+    const last = hedges.findLast(({ verdict }) => verdict === 'refused')?.checks ?? [];
     expect(last.filter(({ verdict }) => verdict === 'reject').map(({ code }) => code)).toMatchObject([
       'TRADING_STATE',
       'ORDERS_PER_HOUR',

@@ -9,6 +9,7 @@ import { lyra } from '../src/venues/lyra/lyra.js';
 import type { LyraDetail } from '../src/venues/lyra/state.js';
 import type { Venue } from '../src/venues/venue.js';
 import { headOf, inTwoMinutes, readAt } from './perpV2Trader.js';
+import { trial } from './trial.js';
 
 export interface LyraTrader {
   address: Address;
@@ -70,16 +71,6 @@ export async function createLyraTrader(lab: Lab, funds: { sUSD?: number; sETH?: 
     },
   };
   return trader;
-}
-
-async function trial(lab: Lab, from: Address, { to, data }: TransactionRequest) {
-  const answer = await fetch(lab.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_call', params: [{ from, to, data }, 'latest'] }),
-  });
-  const body = (await answer.json()) as { result?: Hex; error?: { data?: Hex } };
-  return { returned: body.result ?? null, revert: body.error ? (body.error.data ?? '0x') : null };
 }
 
 /** The 28-day board's instrument: `2150-C`. */

@@ -2,15 +2,17 @@ import type { Abi, Address, Hex, TransactionReceipt } from 'viem';
 import { createWalletClient, http, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Lab } from '../src/lab/lab.js';
+import { multicall3Address } from '../src/model/multicall3.js';
 import type { CollateralTerms, Fill, OrderTerms, Side, TradeTerms, TransactionRequest } from '../src/model/order.js';
 import type { Reading } from '../src/model/reading.js';
 import type { Block, VenueReading } from '../src/model/snapshot.js';
 import { bps, tokenAmount, unixSeconds, wad, wei } from '../src/model/units.js';
 import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
-import { multicall, multicall3Address } from '../src/observe/multicall.js';
+import { multicall } from '../src/observe/multicall.js';
 import { perpV2 } from '../src/venues/perp-v2/perpV2.js';
 import type { PerpV2Detail } from '../src/venues/perp-v2/state.js';
 import type { Venue } from '../src/venues/venue.js';
+import { trial } from './trial.js';
 
 /** Runs a reading at one block; an error of the reading is thrown as it is. */
 export async function readAt<Value>(lab: Lab, reading: Reading<Value>, block: Block): Promise<Value> {
@@ -82,16 +84,6 @@ export async function createPerpV2Trader(lab: Lab, usdc: number, markets = lab.v
 }
 
 export const inTwoMinutes = ({ timestamp }: Block) => unixSeconds(timestamp + 120);
-
-async function trial(lab: Lab, from: Address, { to, data }: TransactionRequest) {
-  const answer = await fetch(lab.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_call', params: [{ from, to, data }, 'latest'] }),
-  });
-  const body = (await answer.json()) as { result?: Hex; error?: { data?: Hex } };
-  return { returned: body.result ?? null, revert: body.error ? (body.error.data ?? '0x') : null };
-}
 
 export const trade = (side: Side, quantity: string, more: Partial<TradeTerms> = {}): TradeTerms => ({
   kind: 'trade',

@@ -1,6 +1,6 @@
 import type { PublicClient, TestClient } from 'viem';
 import { type Chain, createPublicClient, createTestClient, defineChain, type HttpTransport, http } from 'viem';
-import { MULTICALL3 } from './multicall3.js';
+import { multicall3Address } from '../model/multicall3.js';
 
 /** Anvil's own. */
 export const CHAIN_ID = 31337;
@@ -16,7 +16,7 @@ export function createClients(url: string): LabClients {
     name: 'lab',
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [url] } },
-    contracts: { multicall3: { address: MULTICALL3 } },
+    contracts: { multicall3: { address: multicall3Address } },
   });
   const transport = http(url);
   return {

@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import { expect, test } from 'vitest';
 import { useLab } from '../../test/lab.js';
+import { multicall3Address } from '../model/multicall3.js';
 import { type Book, standardBook, standardFunds } from './book.js';
 import type { Contract } from './chain.js';
-import { MULTICALL3 } from './multicall3.js';
 import { priceOf } from './perpV2.js';
 
 const lab = useLab();
@@ -55,7 +55,7 @@ test('default: a chain with both markets at the price, its clock near the wall',
   expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(300);
   await expectPricesAt(2000);
   const declared = [
-    MULTICALL3,
+    multicall3Address,
     venues.lyra.viewer,
     venues.lyra.markets.ETH,
     venues['perp-v2'].clearingHouse,

@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Address, Hex } from 'viem';
+import type { Hex } from 'viem';
+import { multicall3Address } from '../model/multicall3.js';
 import type { LabChain } from './chain.js';
-
-/** The same on every chain. */
-export const MULTICALL3: Address = '0xcA11bde05977b3631167028862bE2a173976CA11';
 
 /** viem holds Multicall3's creation code for its own use and does not export it; what it creates belongs at this address. */
 export async function placeMulticall3({ publicClient, testClient, deploy }: LabChain): Promise<void> {
@@ -13,5 +11,5 @@ export async function placeMulticall3({ publicClient, testClient, deploy }: LabC
   const { multicall3Bytecode } = require(file) as { multicall3Bytecode: Hex };
   const { address } = await deploy({ contractName: 'Multicall3', abi: [], bytecode: multicall3Bytecode });
   const bytecode = await publicClient.getCode({ address });
-  if (bytecode) await testClient.setCode({ address: MULTICALL3, bytecode });
+  if (bytecode) await testClient.setCode({ address: multicall3Address, bytecode });
 }

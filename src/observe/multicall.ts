@@ -10,9 +10,6 @@ import {
 import type { Call, CallResult } from '../model/reading.js';
 import { type Endpoint, EndpointError, endpointError } from './endpoints/endpoint.js';
 
-/** Where Multicall3 lives on nearly every chain. */
-export const multicall3Address: Address = '0xcA11bde05977b3631167028862bE2a173976CA11';
-
 /** More than this in one `eth_call` meets the gas and size limits of public nodes; further ones travel beside it. */
 const callsPerRequest = 400;
 

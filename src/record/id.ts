@@ -18,6 +18,3 @@ export function newId(nowMs: number): Id {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
-
-/** What people read and type: `0198f2c4-7a1b`. */
-export const prefixOf = (id: Id): string => id.slice(0, 13);

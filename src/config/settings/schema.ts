@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { multicall3Address } from '../../model/multicall3.js';
 import { addressField, countField, durationField, numberField, scalar, wordField } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import type { Parsed, Written } from '../quantities.js';
@@ -36,7 +37,7 @@ export const chainShape = {
   confirmations: countField('Blocks after which a mined transaction is final', 1, 2).prefault(2),
   gasToken: wordField({ describe: 'The token that gas is paid in', examples: ['ETH'] }).prefault('ETH'),
   multicall3: addressField('The Multicall3 contract; the default is its address on nearly every chain').prefault(
-    '0xcA11bde05977b3631167028862bE2a173976CA11',
+    multicall3Address,
   ),
   tokens: z
     .record(z.string(), z.strictObject(tokenShape))

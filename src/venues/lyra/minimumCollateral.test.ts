@@ -4,10 +4,11 @@ import { optionGreekCacheAbi, optionTokenAbi } from '../../../abis/lyra.js';
 import { useLab } from '../../../test/lab.js';
 import { createLyraTrader } from '../../../test/lyraTrader.js';
 import { headOf } from '../../../test/perpV2Trader.js';
+import { multicall3Address } from '../../model/multicall3.js';
 import type { Call, CallResult } from '../../model/reading.js';
 import { unixSeconds, wad } from '../../model/units.js';
 import { createEndpoint } from '../../observe/endpoints/endpoint.js';
-import { multicall, multicall3Address } from '../../observe/multicall.js';
+import { multicall } from '../../observe/multicall.js';
 import { type MinimumCollateralInputs, minimumCollateral } from './minimumCollateral.js';
 import { codeOf, type OptionType } from './optionType.js';
 

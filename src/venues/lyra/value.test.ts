@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
 import { createLyraTrader } from '../../../test/lyraTrader.js';
 import { headOf } from '../../../test/perpV2Trader.js';
+import { multicall3Address } from '../../model/multicall3.js';
 import { toFloat, unixSeconds, wad } from '../../model/units.js';
 import { createEndpoint } from '../../observe/endpoints/endpoint.js';
-import { multicall, multicall3Address } from '../../observe/multicall.js';
+import { multicall } from '../../observe/multicall.js';
 import { greeksAt, markOf, strikeVol } from './value.js';
 
 const lab = useLab();

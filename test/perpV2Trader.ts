@@ -68,6 +68,7 @@ export async function createPerpV2Trader(lab: Lab, usdc: number, markets = lab.v
       return fills;
     },
     async send({ to, data, value }) {
+      await oneSecondOn(lab);
       const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 4_000_000n });
       return lab.publicClient.waitForTransactionReceipt({ hash });
     },
@@ -81,6 +82,15 @@ export async function createPerpV2Trader(lab: Lab, usdc: number, markets = lab.v
     },
   };
   return trader;
+}
+
+/**
+ * The next block is one second after the head, however long this machine took to get here: the pool's TWAP and the
+ * funding move with the chain's clock, and Anvil's follows the wall clock.
+ */
+export async function oneSecondOn(lab: Lab): Promise<void> {
+  const { timestamp } = await lab.publicClient.getBlock();
+  await lab.testClient.setNextBlockTimestamp({ timestamp: timestamp + 1n });
 }
 
 export const inTwoMinutes = ({ timestamp }: Block) => unixSeconds(timestamp + 120);

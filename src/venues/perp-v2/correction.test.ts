@@ -6,12 +6,13 @@ import { bps } from '../../model/units.js';
 
 const lab = useLab();
 
-/** A position at five times its margin, after the market went against it. */
+/** A position at five times its margin, after the market went against it and every TWAP has caught up: the mark rests. */
 async function inTrouble(side: 'Buy' | 'Sell', usdc = 10_000): Promise<PerpV2Trader> {
   const trader = await createPerpV2Trader(lab(), usdc);
   await trader.carryOut(collateral('addCollateral', '4000'));
   await trader.carryOut(trade(side, '10'));
   await lab().moveMarket(side === 'Buy' ? 1750 : 2250);
+  await lab().advance(1900);
   return trader;
 }
 

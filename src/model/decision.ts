@@ -1,9 +1,14 @@
-import type { Underlying } from './instrument.js';
+import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
-import type { Id, OrderClass, OrderTerms } from './order.js';
+import type { Id, OrderClass, OrderId, OrderTerms } from './order.js';
+import type { Rule } from './strategy.js';
 
-/** What a rule is about: an underlying to hedge, or a margin account. */
-export type Subject = { underlying: Underlying } | { marginAccount: MarginAccountId };
+/** What a rule is about: an underlying to hedge, a margin account, what a venue owes, or an order that waits there. */
+export type Subject =
+  | { underlying: Underlying }
+  | { marginAccount: MarginAccountId }
+  | { venue: VenueId }
+  | { venueOrder: OrderId };
 
 /** What a rule wants done, sized. */
 export interface Action {
@@ -37,7 +42,7 @@ export interface Check {
 export interface Decision {
   id: Id;
   rule: string;
-  kind: 'hedge' | 'topUp' | 'deleverage';
+  kind: Rule['kind'] | 'expire';
   subject: Subject;
   orderClass: OrderClass;
   verdict: Verdict;

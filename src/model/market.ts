@@ -15,6 +15,8 @@ export interface Market {
   fee: Bps;
   /** null when it can be traded; otherwise why not, in a sentence. */
   closed: string | null;
+  /** Why only what reduces a position may be traded now, in a sentence; null or absent when anything may. */
+  reduceOnly?: string | null;
 }
 
 /**

@@ -25,6 +25,11 @@ export interface TradeTerms {
   reduceOnly: boolean;
   /** Furthest the whole trade may execute from `Market.last`, where a small one would at the snapshot. */
   maxSlippage: Bps;
+  /**
+   * Where each position has a margin of its own: what a trade adds is backed by its notional divided by this, from the
+   * wallet. Absent where all positions share one margin account.
+   */
+  leverage?: number;
 }
 
 /** Move collateral between the wallet and a margin account. */
@@ -38,14 +43,63 @@ export interface CollateralTerms {
   amount: TokenAmount;
 }
 
-export type OrderTerms = TradeTerms | CollateralTerms;
+/**
+ * An order that rests at the venue until the price gets to its trigger: FIX OrdType Stop or Limit. Reduce-only, a Stop is a
+ * stop-loss and a Limit a take-profit; else they are entries.
+ */
+export interface RestingTerms {
+  kind: 'rest';
+  ordType: 'Stop' | 'Limit';
+  venue: VenueId;
+  instrument: InstrumentId;
+  /** Which position is changed; null opens a new one. */
+  position: PositionId | null;
+  side: Side;
+  /** Positive, units of the underlying. */
+  quantity: Wad;
+  reduceOnly: boolean;
+  /** USD per unit. */
+  triggerPrice: Wad;
+  /** From the trigger price; null: at any price, since a bound would stop a stop-loss exactly when it is needed. */
+  maxSlippage: Bps | null;
+  /** As of a trade, for entries. */
+  leverage?: number;
+  /** The resting order that this one takes the place of (FIX OrderCancelReplaceRequest); null places a new one. */
+  replaces: OrderId | null;
+}
 
-/** FIX OrdStatus (tag 39) names, plus PendingReview and Unknown. */
+/** Takes back an order that waits at the venue. */
+export interface CancelTerms {
+  kind: 'cancel';
+  venue: VenueId;
+  order: OrderId;
+}
+
+/** Collects what a venue owes the account beside its positions: funding received. */
+export interface ClaimTerms {
+  kind: 'claim';
+  venue: VenueId;
+  amounts: readonly ClaimableAmount[];
+}
+
+/** Of one token in one market. */
+export interface ClaimableAmount {
+  instrument: InstrumentId;
+  token: string;
+  address: Address;
+  decimals: number;
+  amount: TokenAmount;
+}
+
+export type OrderTerms = TradeTerms | CollateralTerms | RestingTerms | CancelTerms | ClaimTerms;
+
+/** FIX OrdStatus (tag 39) names, plus PendingReview and Unknown. Suspended: it waits at the venue, which will not carry it out as things are. */
 export const orderStatuses = [
   'PendingReview',
   'PendingNew',
   'New',
   'PartiallyFilled',
+  'Suspended',
   'Filled',
   'PendingCancel',
   'Canceled',
@@ -58,6 +112,9 @@ export type OrdStatus = (typeof orderStatuses)[number];
 const finished: readonly OrdStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expired'];
 /** An order that may still have an effect. */
 export const isOpen = (status: OrdStatus): boolean => !finished.includes(status);
+
+/** FIX OrderID (tag 37): what a venue calls an order that waits there. */
+export type OrderId = string;
 
 /** Time-ordered, made by us: a UUID of version 7. */
 export type Id = string;
@@ -82,6 +139,8 @@ export interface Order {
   /** USD at the snapshot's prices: what the limits count. */
   notional: number;
   createdAt: UnixMillis;
+  /** What the venue calls it, once it waits there; absent as long as it does not, and always at one-step venues. */
+  venueOrders?: readonly OrderId[];
 }
 
 /** Exact permission for a spender to pull exactly what a later step of the same order needs. */
@@ -93,13 +152,18 @@ export interface ApprovalRequest {
 
 /** One transaction an order needs, before gas and nonce. */
 export interface TransactionRequest {
-  purpose: 'approve' | 'trade' | 'addCollateral' | 'removeCollateral';
+  purpose: 'approve' | OrderTerms['kind'];
   /** For people: "short 2.41 ETH-PERP on perp-v2, at 2 198.7 or better". */
   describe: string;
   to: Address;
   data: Hex;
   value: Wei;
   approval: ApprovalRequest | null;
+  /**
+   * Gas that a venue's keepers are paid for in advance, one entry for each order that the transaction creates. `value` and
+   * `data` carry it at a gas price; `Venue.requote` states it again at the one that is signed.
+   */
+  keeperGas?: readonly bigint[];
 }
 
 export const attemptStates = [
@@ -150,6 +214,11 @@ export type Fill =
       price: Wad;
       /** USD. */
       fee: Wad;
+      /** USD, where the venue tells them: negative is a loss. */
+      priceImpact?: Wad;
+      funding?: Wad;
+      borrowing?: Wad;
+      realizedPnl?: Wad;
     }
   | {
       kind: 'addCollateral' | 'removeCollateral';
@@ -157,4 +226,7 @@ export type Fill =
       token: string;
       decimals: number;
       amount: TokenAmount;
-    };
+    }
+  /** An order that waited at the venue was taken back, or changed. */
+  | { kind: 'cancel' | 'replace'; order: OrderId }
+  | ({ kind: 'claim' } & ClaimableAmount);

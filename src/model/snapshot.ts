@@ -2,8 +2,10 @@ import type { Address, Hash } from 'viem';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { MarginAccount } from './marginAccount.js';
 import type { Funding, Market } from './market.js';
+import type { ClaimableAmount } from './order.js';
 import type { Position } from './position.js';
 import type { UnixSeconds, Wad, Wei } from './units.js';
+import type { VenueOrder } from './venueOrder.js';
 
 /** The head that a decision stands on. */
 export interface Block {
@@ -25,6 +27,10 @@ export interface VenueReading<Detail = unknown> {
   funding: readonly Funding[];
   /** USD per unit, the venue's oracle. */
   prices: Readonly<Record<Underlying, Wad>>;
+  /** What waits at the venue, ours and the operator's own; absent where a mined transaction is the whole order. */
+  orders?: readonly VenueOrder[];
+  /** What the venue owes the account beside its positions. */
+  claimable?: readonly ClaimableAmount[];
   detail: Detail;
 }
 

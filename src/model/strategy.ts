@@ -35,6 +35,8 @@ export interface HedgeRule extends RuleBase {
   maxSlippage: Bps;
   /** Smaller corrections are left alone, units of the underlying. */
   minimum: number;
+  /** Where each position has a margin of its own: the leverage of what the hedge adds. */
+  leverage: number;
 }
 
 /** Which margin accounts a rule is for: all of a venue, or one by name. */
@@ -69,7 +71,27 @@ export interface DeleverageRule extends RuleBase {
   minimum: number;
 }
 
-export type Rule = HedgeRule | TopUpRule | DeleverageRule;
+/** Keep a resting stop-loss at the venue for each margin account's position: it protects when this machine is dead. */
+export interface ProtectRule extends RuleBase {
+  kind: 'protect';
+  accounts: AccountSelector;
+  /** The trigger is the price at which the account's health would be this. */
+  at: number;
+  /** The stop is moved when its trigger is further than this from where it belongs. */
+  tolerance: Bps;
+  /** null: at any price. */
+  maxSlippage: Bps | null;
+}
+
+/** Collect what a venue owes beside the positions. */
+export interface ClaimRule extends RuleBase {
+  kind: 'claim';
+  venue: VenueId;
+  /** USD; less is left where it is. */
+  minimum: number;
+}
+
+export type Rule = HedgeRule | TopUpRule | DeleverageRule | ProtectRule | ClaimRule;
 
 /** Infinity where the operator set none. */
 export interface Limits {

@@ -3,10 +3,12 @@ import type { ZodType } from 'zod';
 import { BallastError } from '../model/error.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
 import type { CollateralToken, MarginAccount } from '../model/marginAccount.js';
-import type { Fill, OrderTerms, TradeTerms, TransactionRequest } from '../model/order.js';
+import type { Fill, OrderId, OrderTerms, TradeTerms, TransactionRequest } from '../model/order.js';
+import type { QuoteSheets, QuoteSource } from '../model/quotes.js';
 import type { Reading } from '../model/reading.js';
 import type { Block, VenueReading } from '../model/snapshot.js';
-import type { Bps, TokenAmount, UnixSeconds, Wad } from '../model/units.js';
+import type { Bps, TokenAmount, UnixSeconds, Wad, Wei } from '../model/units.js';
+import type { UnsolicitedChange, VenueOrderLife } from '../model/venueOrder.js';
 
 /**
  * The contract every adapter fulfils. A venue is knowledge, not machinery: pure functions over bytes and numbers. No
@@ -16,8 +18,8 @@ import type { Bps, TokenAmount, UnixSeconds, Wad } from '../model/units.js';
 /** A protocol, before it is bound to an account. */
 export interface VenueKind<Deployment = unknown> {
   readonly id: VenueId;
-  /** Set when each of its names is a perpetual market of that underlying, `<venue> <name>`: what a hedge may trade. */
-  readonly perpetuals?: true;
+  /** Set when each of its names is a perpetual market, `<venue> <name>`: what a hedge may trade. Tells its underlying. */
+  readonly perpetuals?: (name: string) => Underlying;
   /** What an operator states of a deployment under `venues:` of a chain in ballast.yaml. */
   readonly deployment: ZodType<Deployment>;
   /** What must have code, by the operator's own names (`clearingHouse`, `markets.ETH`). */
@@ -49,8 +51,14 @@ export interface Venue<Detail = unknown> {
   readonly id: VenueId;
   readonly account: Address;
 
+  /** Prices from outside the chain that `read` wants; whoever calls it brings their newest sheets. */
+  readonly quoteSources?: readonly QuoteSource[];
+
+  /** Set where a mined transaction only asks, and the venue's keepers carry out, cancel or suspend what was asked. */
+  readonly tracking?: OrderTracking;
+
   /** Everything about the account and the watched markets at `block`. @throws VenueReadError on nonsense. */
-  read(block: Block): Reading<VenueReading<Detail>>;
+  read(block: Block, sheets?: QuoteSheets): Reading<VenueReading<Detail>>;
 
   /** Equity and requirement (USD) of a margin account if `underlying` were at `price` USD and nothing else moved. */
   marginAt(
@@ -87,8 +95,11 @@ export interface Venue<Detail = unknown> {
   /** What the trade would cost; an expectation, not a bound. */
   estimate(reading: VenueReading<Detail>, terms: TradeTerms): Estimate;
 
-  /** The reading as it is expected to be once `terms` have filled. */
-  after(reading: VenueReading<Detail>, terms: OrderTerms): VenueReading<Detail>;
+  /**
+   * The reading as it is expected to be once `terms` have filled.
+   * @param venueOrder - Of `reading.orders`: these are its terms; what it holds has left the wallet already.
+   */
+  after(reading: VenueReading<Detail>, terms: OrderTerms, venueOrder?: OrderId): VenueReading<Detail>;
 
   /**
    * The transactions that carry out `terms`, in order, with every bound inside the calldata: worst price from
@@ -96,14 +107,39 @@ export interface Venue<Detail = unknown> {
    */
   prepare(reading: VenueReading<Detail>, terms: OrderTerms, deadline: UnixSeconds): TransactionRequest[];
 
-  /** What a simulation of the trade step answered. */
-  quote(terms: TradeTerms, returned: Hex): Quote;
+  /** What a simulation of the trade step answered; null where the venue's keepers trade, and nothing is known before. */
+  quote(terms: TradeTerms, returned: Hex): Quote | null;
+
+  /** A request with `keeperGas`, stated again at the gas price that is going to be signed. */
+  requote?(request: TransactionRequest, maxFeePerGas: Wei): TransactionRequest;
 
   /** What a mined transaction did, from its logs. Empty when it did nothing of `terms`. */
   fills(terms: OrderTerms, logs: readonly Log[]): Fill[];
 
   /** Revert bytes → the protocol's own name and arguments; null when the bytes are not this venue's. */
   decodeError(data: Hex): NamedError | null;
+}
+
+/** How to follow orders that wait at a venue. Evidence is its events and its own book, never time. */
+export interface OrderTracking {
+  /** What a mined transaction of ours has put into the venue's book, in order. */
+  created(logs: readonly Log[]): readonly OrderId[];
+  /** Which of these stand in its book at the block of the reading; those that do not are left out. */
+  standing(orders: readonly OrderId[]): Reading<ReadonlyMap<OrderId, 'New' | 'Suspended'>>;
+  /** What to ask `eth_getLogs` for: each transaction that did something about these orders shows in one of them. */
+  queries(orders: readonly OrderId[]): readonly LogQuery[];
+  /** The life of one order, from all logs of those transactions in chain order; the same logs give the same life. */
+  lifeOf(order: OrderId, terms: OrderTerms, logs: readonly Log[]): VenueOrderLife;
+  /** What to ask `eth_getLogs` for: each transaction that changed a position of the account. */
+  changes(): readonly LogQuery[];
+  /** Of those changes, what no order of ours asked for, from all logs of the transactions. */
+  unsolicited(logs: readonly Log[], isOurs: (order: OrderId) => boolean): readonly UnsolicitedChange[];
+}
+
+/** As `eth_getLogs` takes it: topics by position, a list means any of them, null means anything. */
+export interface LogQuery {
+  address: Address;
+  topics: readonly (Hex | readonly Hex[] | null)[];
 }
 
 export interface Estimate {

@@ -27,7 +27,7 @@ import { topUpAmount } from './topUp.js';
  */
 export const perpV2: VenueKind<PerpV2Deployment> = {
   id: PERP_V2,
-  perpetuals: true,
+  perpetuals: (name) => name,
   deployment: perpV2Deployment,
   contracts: ({ clearingHouse, markets }) => [
     { name: 'clearingHouse', address: clearingHouse },

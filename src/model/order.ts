@@ -160,10 +160,16 @@ export interface TransactionRequest {
   value: Wei;
   approval: ApprovalRequest | null;
   /**
-   * Gas that a venue's keepers are paid for in advance, one entry for each order that the transaction creates. `value` and
+   * What a venue's keepers are paid in advance, one entry for each order that the transaction creates or changes. `value` and
    * `data` carry it at a gas price; `Venue.requote` states it again at the one that is signed.
    */
-  keeperGas?: readonly bigint[];
+  keeperGas?: readonly KeeperGas[];
+}
+
+/** A keeper's work in advance: `gas` at the transaction's own gas price, less what the order has `paid` before. */
+export interface KeeperGas {
+  gas: bigint;
+  paid: Wei;
 }
 
 export const attemptStates = [

@@ -24,6 +24,8 @@ export interface QuoteSource {
   readonly urls: readonly string[];
   /** Only these are kept; null: all. */
   readonly tokens: readonly Address[] | null;
+  /** Seconds. An answer whose newest quote is older is taken only when no other URL has a newer one; absent: any age. */
+  readonly freshFor?: number;
   /** Body, already JSON → quotes. Pure. @throws BallastError with a sentence when it makes no sense. */
   parse(body: unknown): readonly Quote[];
 }

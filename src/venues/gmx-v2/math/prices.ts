@@ -1,0 +1,31 @@
+import type { Address } from 'viem';
+import type { MarketContext, MarketPrices, MarketProps, MinMax } from '../state.js';
+
+/** Position prices: what a trade of a side is valued at, always against the trader. */
+
+/** A long opens dear, a short cheap. */
+export const openingPrice = (prices: MarketPrices, isLong: boolean): bigint =>
+  isLong ? prices.index.max : prices.index.min;
+
+/** A long closes cheap, a short dear; also what profit is reckoned at. */
+export const closingPrice = (prices: MarketPrices, isLong: boolean): bigint =>
+  isLong ? prices.index.min : prices.index.max;
+
+/** Price.midPrice: rounded down. */
+export const midPrice = (price: MinMax): bigint => (price.min + price.max) / 2n;
+
+export const isSameToken = (a: Address, b: Address): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** Which of the market's two tokens a position's collateral is; the long token where both are one. */
+export const tokenRole = (props: MarketProps, token: Address): 'longToken' | 'shortToken' =>
+  isSameToken(token, props.longToken) ? 'longToken' : 'shortToken';
+
+export const collateralPrice = ({ market, prices }: MarketContext, token: Address): MinMax =>
+  tokenRole(market.props, token) === 'longToken' ? prices.long : prices.short;
+
+/** Profit is paid in the token of the position's side. */
+export const profitToken = (props: MarketProps, isLong: boolean): Address =>
+  isLong ? props.longToken : props.shortToken;
+
+export const profitTokenPrice = (prices: MarketPrices, isLong: boolean): MinMax =>
+  isLong ? prices.long : prices.short;

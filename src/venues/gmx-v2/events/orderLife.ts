@@ -1,0 +1,155 @@
+import type { Address, Hex } from 'viem';
+import { VenueReadError } from '../../venue.js';
+import type { GmxOrder } from '../state.js';
+import { chainOrder, placeId, sameBlock } from './chainOrder.js';
+import type { CancelledBy, EndReason } from './endReason.js';
+import type { EmitterLog, EventPlace } from './eventLog.js';
+import type { OrderEvent } from './eventsByOrder.js';
+import { eventsByOrder } from './eventsByOrder.js';
+import { noteEvent } from './noteEvent.js';
+import type { OrderFees } from './orderFees.js';
+import type { OrderFill } from './orderFill.js';
+import type { OrderState } from './orderTransitions.js';
+import { impossibilities, isImpossible, orderTransitions } from './orderTransitions.js';
+import { readEvents } from './readEvents.js';
+import type { Realised } from './realised.js';
+import { realisedOf } from './realised.js';
+import { startLife } from './startLife.js';
+
+/** What became of one order, as far as the events tell. */
+export interface OrderLife {
+  key: Hex;
+  account: Address;
+  state: Exclude<OrderState, 'unseen'>;
+  /** As it was created. */
+  created: { at: EventPlace; order: GmxOrder };
+  /** As it stands, updates and corrections by GMX applied. Top-ups of `executionFee` are not told by events. */
+  order: GmxOrder;
+  /** Everything after the creation, in chain order. */
+  history: readonly LifeEntry[];
+  /** null: not executed, or a swap, or the position events were not among the logs. */
+  fill: OrderFill | null;
+  /** What was paid; null as long as it was not read, and of an insolvent close (GMX tells zeros, which are not true). */
+  fees: OrderFees | null;
+  /** What an insolvent position owed. */
+  feesDue: OrderFees | null;
+  realised: Realised | null;
+  /** `liquidation` and `adl` (auto-deleveraging) are orders that GMX made itself. */
+  cause: 'order' | 'liquidation' | 'adl';
+  insolvent: InsolventClose | null;
+  /** Impact taken beyond GMX's limit: claimable with `timeKey` once its delay has passed. */
+  claimableCollateral: readonly ClaimableCollateral[];
+  /** Funding received, now to be claimed. */
+  claimableFunding: readonly ClaimableAmount[];
+  /** The part of the funding due that the position could not pay; smallest units of `token`. */
+  unpaidFunding: readonly { token: Address; amount: bigint }[];
+  /** Wei: what keepers were paid out of the execution fee, and what came back. */
+  keeperFee: bigint;
+  feeRefund: bigint;
+}
+
+export type LifeEntry = { at: EventPlace } & (
+  | { status: 'updated'; order: UpdatedFields }
+  | { status: 'sizeDeltaAutoUpdated'; sizeDeltaUsd: bigint; nextSizeDeltaUsd: bigint }
+  | { status: 'collateralDeltaAutoUpdated'; collateralDeltaAmount: bigint; nextCollateralDeltaAmount: bigint }
+  | { status: 'frozen'; reason: EndReason }
+  | { status: 'cancelled'; by: CancelledBy; reason: EndReason }
+  /** 1: auto-deleveraging. */
+  | { status: 'executed'; secondaryOrderType: number }
+);
+
+export type UpdatedFields = Pick<
+  GmxOrder,
+  'sizeDeltaUsd' | 'acceptablePrice' | 'triggerPrice' | 'minOutputAmount' | 'updatedAtTime'
+> &
+  Partial<Pick<GmxOrder, 'validFromTime' | 'autoCancel'>>;
+
+export interface InsolventClose {
+  /** All of it was lost; smallest units. */
+  collateralAmount: bigint;
+  remainingCostUsd: bigint;
+  basePnlUsd: bigint;
+  /** The cost that could not be paid: `funding`, `pnl`, `fees`, `impact`, `diff`. */
+  step: string;
+}
+
+export interface ClaimableAmount {
+  market: Address;
+  token: Address;
+  amount: bigint;
+}
+
+export interface ClaimableCollateral extends ClaimableAmount {
+  timeKey: bigint;
+}
+
+/**
+ * The life of one order: a fold of its events without any other memory. The same event told twice changes nothing; after a
+ * reorganisation, fold the logs that remain. null without events.
+ * @param events All of one order, in any order, as `eventsByOrder` gives them.
+ * @throws VenueReadError (retryable) when the events cannot have happened to one order: some are missing, or some are of
+ * blocks that are gone
+ */
+export function orderLife(events: readonly OrderEvent[]): OrderLife | null {
+  const told: OrderEvent[] = [];
+  let life: OrderLife | null = null;
+  for (const event of [...events].sort((a, b) => chainOrder(a.at, b.at))) {
+    if (told.some((before) => repeats(event, before))) continue;
+    told.push(event);
+    life = step(life, event);
+  }
+  if (life === null) return null;
+  assertComplete(life);
+  const realised = realisedOf(life.fill, life.fees, life.insolvent);
+  return { ...life, realised, fees: life.insolvent ? null : life.fees };
+}
+
+/** The lives of all orders that the logs tell of, by key. @throws VenueReadError like `readEvents` and `orderLife` */
+export function orderLives(logs: readonly EmitterLog[], eventEmitter: Address): Map<Hex, OrderLife> {
+  const lives = new Map<Hex, OrderLife>();
+  for (const [key, events] of eventsByOrder(readEvents(logs, eventEmitter))) {
+    const life = orderLife(events);
+    if (life) lives.set(key, life);
+  }
+  return lives;
+}
+
+function step(life: OrderLife | null, event: OrderEvent): OrderLife {
+  const state = life?.state ?? 'unseen';
+  const next = orderTransitions[event.name][state];
+  if (isImpossible(next)) {
+    throw contradiction(life, event, `${event.name} of an order that is ${state}: ${impossibilities[next]}`);
+  }
+  if (event.name === 'OrderCreated') return startLife(event);
+  if (life === null) throw contradiction(life, event, `${event.name} of an order that was never created`);
+  return { ...noteEvent(life, event), state: next };
+}
+
+/** The same log again, or the same transaction as it was mined again in another block, telling the same. */
+function repeats(event: OrderEvent, before: OrderEvent): boolean {
+  if (event.name !== before.name || event.at.transactionHash !== before.at.transactionHash) return false;
+  if (placeId(event.at) === placeId(before.at)) return true;
+  return !sameBlock(event.at, before.at) && tells(event) === tells(before);
+}
+
+const tells = ({ values }: OrderEvent): string =>
+  JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+/** A position changed for an order exactly when the order was executed, in the same transaction. */
+function assertComplete(life: OrderLife): void {
+  if (life.fill === null) return;
+  const executed = life.history.find((entry) => entry.status === 'executed');
+  if (executed?.at.transactionHash === life.fill.at.transactionHash) return;
+  throw contradiction(life, { name: 'fill', at: life.fill.at }, 'the position changed and the order was not executed');
+}
+
+const contradiction = (life: OrderLife | null, { name, at }: { name: string; at: EventPlace }, message: string) =>
+  new VenueReadError(`the events of a GMX order contradict each other: ${message}`, {
+    facts: [
+      `order ${life?.key ?? 'unknown'}`,
+      `${name} in transaction ${at.transactionHash}, block ${at.blockNumber}, log ${at.logIndex}`,
+      `before: ${life?.history.map(({ status }) => status).join(', ') || 'nothing'}`,
+    ],
+    mend: 'read the logs again, from the block in which the order was created; a reorganisation may have removed some',
+    retryable: true,
+  });

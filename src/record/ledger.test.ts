@@ -123,7 +123,7 @@ test('behavior: a ledger of a newer schema is refused, and one of an older schem
   const file = newFile();
   openLedger({ file }).close();
   const client = new SqliteClient(file);
-  const [applied] = client.prepare('select created_at from __drizzle_migrations').pluck().all();
+  const applied = client.prepare('select max(created_at) from __drizzle_migrations').pluck().get();
   client.prepare('update __drizzle_migrations set created_at = ?').run(Number(applied) + 1);
   expect(() => openLedger({ file })).toThrow(/newer ballast/);
   client.exec('delete from __drizzle_migrations');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import * as orders from './tables/orders.js';
 import * as runs from './tables/runs.js';
 import * as ticks from './tables/ticks.js';
+import * as venueOrders from './tables/venueOrders.js';
 
 test('invariant: the migrations make the tables as they are described', async () => {
   const folder = fileURLToPath(new URL('./migrations/meta', import.meta.url));
@@ -13,7 +14,11 @@ test('invariant: the migrations make the tables as they are described', async ()
     .sort()
     .at(-1);
   const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
-  const described = await generateSQLiteDrizzleJson({ ...orders, ...runs, ...ticks }, migrated.id, 'snake_case');
+  const described = await generateSQLiteDrizzleJson(
+    { ...orders, ...runs, ...ticks, ...venueOrders },
+    migrated.id,
+    'snake_case',
+  );
   // Not empty? `npx drizzle-kit generate --name what_changes`
   expect(await generateSQLiteMigration(migrated, described)).toEqual([]);
 });

@@ -18,7 +18,10 @@ export function rehearsalProblem(input: {
   const short = wei(cost + request.value - rehearsal.balance);
   if (short > 0n) return `the account lacks ${eth(short)} of the gas token for this transaction`;
   if (request.purpose !== 'trade' || order.terms.kind !== 'trade') return null;
-  const { quantity } = venue.quote(order.terms, rehearsal.returned);
+  const quote = venue.quote(order.terms, rehearsal.returned);
+  // Whoever trades later is bound by what the request says.
+  if (quote === null) return null;
+  const { quantity } = quote;
   // A close that the venue cuts short still reduces the risk; its fill says how far it came.
   if (order.terms.reduceOnly && quantity > 0n && quantity <= order.terms.quantity) return null;
   const off = absolute(wad(quantity - order.terms.quantity));

@@ -57,8 +57,9 @@ async function rehearsed({ order, steps, venue }: Work, pool: EndpointPool): Pro
       return `would have been refused: ${describeRevert(venue, rehearsal.revertData, rehearsal.message)}`;
     const more = rest.length > 0 ? `, then ${rest.length} more` : '';
     if (order.terms.kind !== 'trade' || first.purpose !== 'trade') return `would have sent ${first.purpose}${more}`;
-    const { price } = venue.quote(order.terms, rehearsal.returned);
-    return `would have traded at ${toFloat(price).toFixed(2)}, gas ${rehearsal.gas}`;
+    const quote = venue.quote(order.terms, rehearsal.returned);
+    if (quote === null) return `would have asked ${venue.id} to trade, gas ${rehearsal.gas}`;
+    return `would have traded at ${toFloat(quote.price).toFixed(2)}, gas ${rehearsal.gas}`;
   } catch (error) {
     return `could not be rehearsed: ${shortMessageOf(error)}`;
   }

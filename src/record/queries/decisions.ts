@@ -11,6 +11,7 @@ import type { ListOptions } from './listOrders.js';
 import type { RecordedOrder } from './openOrders.js';
 import { stepsOf } from './stepsOf.js';
 import { type RecordedTick, tickById } from './ticks.js';
+import { type RecordedVenueOrder, venueOrdersOf } from './venueOrders.js';
 
 export interface RecordedDecision extends Decision {
   /** Which process start wrote it. */
@@ -49,6 +50,8 @@ export interface OrderStory {
   steps: readonly TransactionRequest[];
   attempts: readonly RecordedAttempt[];
   fills: readonly RecordedFill[];
+  /** What it put into its venue's book, and what became of that. */
+  venueOrders: readonly RecordedVenueOrder[];
 }
 
 /** @returns undefined when there is no such decision. */
@@ -67,5 +70,6 @@ async function orderStory(ledger: Ledger, order: RecordedOrder): Promise<OrderSt
     steps: await stepsOf(ledger, order.id),
     attempts: await attemptsOf(ledger, order.id),
     fills: await fillsOf(ledger, order.id),
+    venueOrders: await venueOrdersOf(ledger, order.id),
   };
 }

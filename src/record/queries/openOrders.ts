@@ -5,6 +5,7 @@ import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
+import { venueOrdersOfAll } from './venueOrders.js';
 
 /** An order as the ledger keeps it. */
 export interface RecordedOrder extends Order {
@@ -23,7 +24,7 @@ export interface OpenOrdersOptions {
   strategy?: string;
 }
 
-/** Orders that may still have an effect, oldest first. */
+/** Orders that may still have an effect, oldest first, with all that they have put into a venue's book. */
 export async function openOrders(
   ledger: Ledger,
   { account, chainId, mode, strategy }: OpenOrdersOptions = {},
@@ -33,9 +34,17 @@ export async function openOrders(
   if (chainId !== undefined) wanted.push(eq(orders.chainId, chainId));
   if (mode) wanted.push(eq(orders.mode, mode));
   if (strategy) wanted.push(eq(orders.strategy, strategy));
-  return ledger.db
+  const open: RecordedOrder[] = await ledger.db
     .select()
     .from(orders)
     .where(and(...wanted))
     .orderBy(asc(orders.id));
+  const all = await venueOrdersOfAll(
+    ledger,
+    open.map(({ id }) => id),
+  );
+  return open.map((order) => {
+    const ids = all.filter((one) => one.order === order.id).map(({ id }) => id);
+    return ids.length > 0 ? { ...order, venueOrders: ids } : order;
+  });
 }

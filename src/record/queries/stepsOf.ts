@@ -10,5 +10,8 @@ export async function stepsOf(ledger: Ledger, order: Id): Promise<TransactionReq
     .from(orderSteps)
     .where(eq(orderSteps.order, order))
     .orderBy(asc(orderSteps.step));
-  return rows.map(({ order: _, step: __, ...request }) => request);
+  return rows.map(({ order: _, step: __, keeperGas, ...request }) => ({
+    ...request,
+    ...(keeperGas === null ? {} : { keeperGas }),
+  }));
 }

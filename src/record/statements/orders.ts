@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Hex } from 'viem';
 import type { Decision } from '../../model/decision.js';
-import type { Fill, Id, Order, OrdStatus, TransactionRequest } from '../../model/order.js';
+import type { Fill, Id, Order, OrderId, OrdStatus, TransactionRequest } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import { mustChange, type Statement, type Work } from '../ledger.js';
 import { decisions, fills, orderSteps, orders } from '../tables/orders.js';
@@ -39,6 +39,8 @@ export interface RecordedFill {
   id: Id;
   order: Id;
   attempt: Id;
+  /** Of the orders that the attempt put into a venue's book, the one that did it; absent where the attempt itself did. */
+  venueOrder?: OrderId | null;
   fill: Fill;
   at: UnixMillis;
 }
@@ -53,3 +55,12 @@ export const voidFillsOf =
   (attempt: Id): Statement =>
   (db) =>
     db.update(fills).set({ voided: true }).where(eq(fills.attempt, attempt));
+
+/** The same for one order that waited at a venue: its end did not happen, or belongs to another order of ours. */
+export const voidFillsOfVenueOrder =
+  (attempt: Id, venueOrder: OrderId): Statement =>
+  (db) =>
+    db
+      .update(fills)
+      .set({ voided: true })
+      .where(and(eq(fills.attempt, attempt), eq(fills.venueOrder, venueOrder)));

@@ -5,7 +5,9 @@ import type {
   AttemptState,
   Fill,
   Id,
+  KeeperGas,
   OrderClass,
+  OrderId,
   OrderTerms,
   OrdStatus,
   TransactionRequest,
@@ -98,6 +100,7 @@ export const orderSteps = table(
     data: text<Hex>().notNull(),
     value: big<Wei>().notNull(),
     approval: json<ApprovalRequest>(),
+    keeperGas: json<readonly KeeperGas[]>(),
   },
   (t) => [primaryKey({ columns: [t.order, t.step] })],
 );
@@ -148,6 +151,8 @@ export const fills = table(
     attempt: text<Id>()
       .notNull()
       .references(() => attempts.id),
+    /** Which of the orders that the attempt put into a venue's book; null where the attempt itself did it. */
+    venueOrder: text<OrderId>(),
     fill: json<Fill>().notNull(),
     /** The block that held it was reorganised away. */
     voided: flag().notNull(),

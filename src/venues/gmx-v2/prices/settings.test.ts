@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { jsonSchemaOf } from '../../../config/jsonSchema.js';
+import type { Problem } from '../../../config/problem.js';
+import { createCheck, readValue } from '../../../config/readFields.js';
+import { readYaml } from '../../../config/yamlFile.js';
 import { gmxPriceSettings } from './settings.js';
 import { arbitrumTickers } from './tickers.js';
 
@@ -41,4 +44,23 @@ test('behavior: an editor is told each field', () => {
   const { properties = {} } = jsonSchemaOf(gmxPriceSettings);
   expect(Object.keys(properties)).toEqual(['tickers', 'maxAge', 'feedMaxAge', 'maxDeviation', 'sequencerGrace']);
   for (const property of Object.values(properties)) expect(property.description).toMatch(/\w/);
+});
+
+test('behavior: in ballast.yaml each problem has its line, and how to mend it', () => {
+  const text = 'prices:\n  tickers: [https://a.example, s3cret]\n  maxAge: 30\n';
+  const problems: Problem[] = [];
+  const yaml = readYaml('ballast.yaml', text, {});
+  const read = readValue(
+    createCheck(yaml, 'docs', problems),
+    [],
+    yaml.value,
+    z.strictObject({ prices: gmxPriceSettings }),
+  );
+  expect(read).toBeNull();
+  expect(problems).toMatchObject(
+    [
+      { line: 2, path: 'prices.tickers[1]', message: 'the server is not a URL', mend: /https:/ },
+      { line: 3, path: 'prices.maxAge', message: '`30` has no unit' },
+    ].map((one) => ({ ...one, mend: expect.stringMatching(one.mend ?? /\w/) })),
+  );
 });

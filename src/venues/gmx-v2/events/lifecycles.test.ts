@@ -127,7 +127,7 @@ describe('behavior: a recorded order becomes what it was', () => {
     expect(count((life) => life.state === 'executed')).toBe(38);
     expect(count((life) => life.state === 'cancelled')).toBe(23);
     expect(count((life) => life.cause === 'liquidation')).toBe(4);
-    expect(count((life) => life.cause === 'adl')).toBe(1);
+    expect(count((life) => life.cause === 'autoDeleveraging')).toBe(1);
     expect(count((life) => life.claimableCollateral.length > 0)).toBe(1);
     expect(lives.reduce((sum, life) => sum + life.claimableFunding.length, 0)).toBe(18);
   });

@@ -1,12 +1,7 @@
 import type { Address, Hex } from 'viem';
+import type { LogQuery } from '../../venue.js';
 import type { GmxEventName } from './gmxEvents.js';
 import { addressTopic, emitterTopics, nameTopic } from './topics.js';
-
-/** What to ask `eth_getLogs` for; the caller adds the blocks. null: any topic there. */
-export interface LogQuery {
-  address: Address;
-  topics: (Hex | Hex[] | null)[];
-}
 
 const named = (...names: GmxEventName[]): Hex[] => names.map(nameTopic);
 

@@ -53,7 +53,7 @@ export function noteEvent(life: OrderLife, event: OrderEvent): OrderLife {
     case 'OrderExecuted': {
       const secondaryOrderType = Number(event.values.secondaryOrderType);
       const noted = entered(life, { at, status: 'executed', secondaryOrderType });
-      return secondaryOrderType === AUTO_DELEVERAGING ? { ...noted, cause: 'adl' } : noted;
+      return secondaryOrderType === AUTO_DELEVERAGING ? { ...noted, cause: 'autoDeleveraging' } : noted;
     }
     case 'PositionIncrease':
     case 'PositionDecrease':

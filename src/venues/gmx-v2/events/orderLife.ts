@@ -34,8 +34,8 @@ export interface OrderLife {
   /** What an insolvent position owed. */
   feesDue: OrderFees | null;
   realised: Realised | null;
-  /** `liquidation` and `adl` (auto-deleveraging) are orders that GMX made itself. */
-  cause: 'order' | 'liquidation' | 'adl';
+  /** `liquidation` and `autoDeleveraging` are orders that GMX made itself. */
+  cause: 'order' | 'liquidation' | 'autoDeleveraging';
   insolvent: InsolventClose | null;
   /** Impact taken beyond GMX's limit: claimable with `timeKey` once its delay has passed. */
   claimableCollateral: readonly ClaimableCollateral[];

@@ -1,17 +1,9 @@
 import type { Address, Hex } from 'viem';
 import { isAddressEqual, zeroAddress } from 'viem';
-import type { OrderTypeName } from '../state.js';
-import { orderTypes } from '../state.js';
 import { decreaseSwaps } from './createOrderParams.js';
 import { encodeRequests } from './encodeRequests.js';
-import type {
-  DecreaseOrderType,
-  DecreaseSwap,
-  IncreaseOrderType,
-  OrderContracts,
-  OrderRequest,
-  Request,
-} from './request.js';
+import { isDecreaseType, isIncreaseType, orderTypeOf } from './orderKind.js';
+import type { DecreaseSwap, OrderContracts, OrderRequest, Request } from './request.js';
 import type { CallForm, CreateOrderParams, RouterCall } from './routerCall.js';
 import { decodeRouterCalls, ForeignCalldata } from './routerCall.js';
 
@@ -32,6 +24,7 @@ export function decodeRequests(
 ): DecodedRequests {
   const { form, calls } = decodeRouterCalls(transaction.data);
   const requests = requestsOf(calls, contracts);
+  if (requests.length === 0) throw new ForeignCalldata('the calldata asks for nothing', { mend: 'do not sign it' });
   const again = encodeRequests(requests, account, contracts, form);
   if (again.data !== transaction.data.toLowerCase() || again.value !== transaction.value) {
     throw new ForeignCalldata('the calldata says more than any request of ours', {
@@ -102,15 +95,15 @@ function orderRequestOf(params: CreateOrderParams, sent: Sent, contracts: OrderC
     unwrapNative: params.shouldUnwrapNativeToken,
     referralCode: params.referralCode,
   };
-  const orderType = nameOf(params.orderType);
-  if (isIncrease(orderType)) {
+  const orderType = orderTypeOf(params.orderType);
+  if (orderType && isIncreaseType(orderType)) {
     const extra = (sent.wnt ?? 0n) - numbers.executionFee;
     const collateralAsNative =
       sent.tokens === null && extra > 0n && isAddressEqual(shared.collateralToken, contracts.wrappedNative);
     const collateralAmount = collateralAsNative ? extra : (sent.tokens?.amount ?? 0n);
     return { kind: 'increase', orderType, ...shared, collateralAmount, collateralAsNative };
   }
-  if (isDecrease(orderType)) {
+  if (orderType && isDecreaseType(orderType)) {
     return {
       kind: 'decrease',
       orderType,
@@ -121,14 +114,9 @@ function orderRequestOf(params: CreateOrderParams, sent: Sent, contracts: OrderC
       autoCancel: params.autoCancel,
     };
   }
-  throw new ForeignCalldata(`no request of ours creates a ${orderType} order`, { mend: 'do not sign it' });
-}
-
-function nameOf(orderType: number): OrderTypeName {
-  const names = Object.keys(orderTypes) as OrderTypeName[];
-  const found = names.find((name) => orderTypes[name] === orderType);
-  if (found) return found;
-  throw new ForeignCalldata(`GMX has no order type ${orderType}`);
+  throw new ForeignCalldata(`no request of ours creates a ${orderType ?? params.orderType} order`, {
+    mend: 'do not sign it',
+  });
 }
 
 function swapOf(value: number): DecreaseSwap {
@@ -137,9 +125,3 @@ function swapOf(value: number): DecreaseSwap {
   if (found) return found;
   throw new ForeignCalldata(`GMX has no decrease swap type ${value}`);
 }
-
-const isIncrease = (name: OrderTypeName): name is IncreaseOrderType =>
-  name === 'MarketIncrease' || name === 'LimitIncrease' || name === 'StopIncrease';
-
-const isDecrease = (name: OrderTypeName): name is DecreaseOrderType =>
-  name === 'MarketDecrease' || name === 'LimitDecrease' || name === 'StopLossDecrease';

@@ -26,3 +26,9 @@ export const ask = <Value>(
   calls: readonly Call[],
   next: (results: readonly CallResult[]) => Reading<Value>,
 ): Reading<Value> => ({ kind: 'calls', calls, next });
+
+/** The same reading with something else made of its value. */
+export function mapReading<From, To>(reading: Reading<From>, to: (value: From) => To): Reading<To> {
+  if (reading.kind === 'done') return done(to(reading.value));
+  return ask(reading.calls, (results) => mapReading(reading.next(results), to));
+}

@@ -1,4 +1,4 @@
-import type { CollateralTerms, OrderTerms, TradeTerms } from '../../model/order.js';
+import type { CollateralTerms, TradeTerms } from '../../model/order.js';
 import { tokenAmount, wad } from '../../model/units.js';
 import { heldOrRefuse } from './find.js';
 import { type CollateralKind, collateralOf } from './optionType.js';
@@ -11,7 +11,7 @@ import { planTrade } from './tradePlan.js';
  *
  * @throws VenueRefusal when the terms name something that is not there (any more).
  */
-export const detailAfter = (detail: LyraDetail, terms: OrderTerms): LyraDetail =>
+export const detailAfter = (detail: LyraDetail, terms: TradeTerms | CollateralTerms): LyraDetail =>
   terms.kind === 'trade' ? afterTrade(detail, terms) : afterCollateral(detail, terms);
 
 function afterTrade(detail: LyraDetail, terms: TradeTerms): LyraDetail {

@@ -2,7 +2,7 @@ import type { Address, Log } from 'viem';
 import { isAddressEqual, parseEventLogs } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
 import { optionMarketAbi, optionTokenAbi } from '../../../abis/lyra.js';
-import type { CollateralTerms, Fill, OrderTerms, TradeTerms } from '../../model/order.js';
+import type { CollateralTerms, Fill, TradeTerms } from '../../model/order.js';
 import { divideWad, tokenAmount, unixSeconds, wad } from '../../model/units.js';
 import { DECIMALS } from './collateral.js';
 import { instrumentIdOf, positionIdOf } from './naming.js';
@@ -17,7 +17,7 @@ const LIQUIDATE = 2;
 export const fillsOf = (
   markets: readonly MarketContracts[],
   account: Address,
-  terms: OrderTerms,
+  terms: TradeTerms | CollateralTerms,
   logs: readonly Log[],
 ): Fill[] =>
   markets.flatMap((contracts) =>

@@ -2,8 +2,9 @@ import type { Address, Hex } from 'viem';
 import { decodeFunctionResult } from 'viem';
 import { optionMarketAbi } from '../../../abis/lyra.js';
 import type { TradeTerms } from '../../model/order.js';
-import { ask, done, type Reading } from '../../model/reading.js';
+import { mapReading } from '../../model/reading.js';
 import { divideWad, wad } from '../../model/units.js';
+import { immediate } from '../immediate.js';
 import type { Quote, Venue, VenueKind } from '../venue.js';
 import { detailAfter } from './after.js';
 import { decodeLyraError } from './decodeError.js';
@@ -29,22 +30,24 @@ export const lyra: VenueKind<LyraDeployment> = {
     ...Object.entries(markets).map(([name, address]) => ({ name: `markets.${name}`, address })),
   ],
   names: ({ markets }) => Object.keys(markets),
-  open: (options) => then(discover(options), (markets) => bind(markets, options.account)),
+  open: (options) => mapReading(discover(options), (markets) => bind(markets, options.account)),
 };
 
 const bind = (markets: readonly MarketContracts[], account: Address): Venue<LyraDetail> => ({
   id: LYRA,
   account,
-  read: (block) => then(readDetail(markets, account, block), (detail) => readingOf(account, detail)),
+  read: (block) => mapReading(readDetail(markets, account, block), (detail) => readingOf(account, detail)),
   marginAt,
   topUpFor,
   reductionFor,
   estimate: (reading, terms) => estimateTrade(reading.detail, terms),
-  after: (reading, terms) => readingOf(account, detailAfter(reading.detail, terms)),
-  prepare: (reading, terms) =>
-    terms.kind === 'trade' ? prepareTrade(reading.detail, terms) : prepareCollateral(reading.detail, terms),
+  after: (reading, terms) => readingOf(account, detailAfter(reading.detail, immediate(LYRA, terms))),
+  prepare(reading, wanted) {
+    const terms = immediate(LYRA, wanted);
+    return terms.kind === 'trade' ? prepareTrade(reading.detail, terms) : prepareCollateral(reading.detail, terms);
+  },
   quote,
-  fills: (terms, logs) => fillsOf(markets, account, terms, logs),
+  fills: (terms, logs) => fillsOf(markets, account, immediate(LYRA, terms), logs),
   decodeError: decodeLyraError,
 });
 
@@ -57,9 +60,4 @@ function quote(terms: TradeTerms, returned: Hex): Quote {
   });
   const premium = wad(terms.side === 'Buy' ? totalCost - totalFee : totalCost + totalFee);
   return { quantity: terms.quantity, price: divideWad(premium, terms.quantity, 'down') };
-}
-
-function then<From, To>(reading: Reading<From>, map: (value: From) => To): Reading<To> {
-  if (reading.kind === 'done') return done(map(reading.value));
-  return ask(reading.calls, (results) => then(reading.next(results), map));
 }

@@ -218,7 +218,7 @@ test('behavior: a simulation quotes what the trade then does', async () => {
     const quote = trader.venue.quote(terms, await trader.simulate(request));
     const { logs } = await trader.send(request);
     const [fill] = trader.venue.fills(terms, logs);
-    if (fill?.kind !== 'trade') throw new Error('expected a trade');
+    if (fill?.kind !== 'trade' || !quote) throw new Error('expected a trade and its quote');
     expect(toFloat(quote.price) / toFloat(fill.price)).toBeCloseTo(1, 5);
     expect(quote.quantity).toBe(fill.quantity);
   }

@@ -1,4 +1,4 @@
-import type { CollateralTerms, OrderTerms } from '../../model/order.js';
+import type { CollateralTerms, TradeTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { formatSettlement, most } from './fixedPoint.js';
 import { expectOrRefuse, marketFor } from './refusals.js';
@@ -6,7 +6,11 @@ import type { PerpV2Detail } from './state.js';
 import { applyTrade } from './trade.js';
 
 /** The account once `terms` have filled at the expected price. @throws VenueRefusal when they cannot fill at all */
-export function detailAfter(reading: VenueReading<PerpV2Detail>, terms: OrderTerms, decimals: number): PerpV2Detail {
+export function detailAfter(
+  reading: VenueReading<PerpV2Detail>,
+  terms: TradeTerms | CollateralTerms,
+  decimals: number,
+): PerpV2Detail {
   const { detail } = reading;
   switch (terms.kind) {
     case 'trade': {

@@ -108,6 +108,7 @@ for (const [side, back] of [
     for (const terms of [trade(side, '2'), trade(back, '0.7'), trade(back, '1.3')]) {
       const returned = await trader.simulate(await onlyRequest(trader, terms));
       const quote = trader.venue.quote(terms, returned);
+      if (!quote) throw new Error('expected a quote');
       const fill = await expectFilled(trader, terms);
       expect(quote.quantity).toBe(fill.quantity);
       expect(Math.abs(Number(quote.price - fill.price))).toBeLessThan(1e6);

@@ -1,7 +1,7 @@
 import type { Address, Hex, Log } from 'viem';
 import { decodeFunctionResult, isAddressEqual, parseEventLogs } from 'viem';
 import { clearingHouseAbi, vaultAbi } from '../../../abis/perp-v2.js';
-import type { CollateralTerms, Fill, OrderTerms, TradeTerms } from '../../model/order.js';
+import type { CollateralTerms, Fill, TradeTerms } from '../../model/order.js';
 import { tokenAmount, wad } from '../../model/units.js';
 import type { Quote } from '../venue.js';
 import { VenueReadError } from '../venue.js';
@@ -36,7 +36,12 @@ function decodeReturned(returned: Hex): readonly [base: bigint, quote: bigint] {
 }
 
 /** Of our account and this order's market or margin account only. */
-export function fillsOf(contracts: PerpV2Contracts, account: Address, terms: OrderTerms, logs: readonly Log[]): Fill[] {
+export function fillsOf(
+  contracts: PerpV2Contracts,
+  account: Address,
+  terms: TradeTerms | CollateralTerms,
+  logs: readonly Log[],
+): Fill[] {
   return terms.kind === 'trade'
     ? tradeFills(contracts, account, terms, logs)
     : collateralFills(contracts, account, terms, logs);

@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import type { Underlying } from '../../model/instrument.js';
-import type { Reading } from '../../model/reading.js';
-import { ask, done } from '../../model/reading.js';
+import { mapReading } from '../../model/reading.js';
+import { immediate } from '../immediate.js';
 import type { Venue, VenueKind } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
@@ -41,7 +41,7 @@ export const perpV2: VenueKind<PerpV2Deployment> = {
         mend: `name one of ${Object.keys(deployment.markets).join(', ')}, or add it in ballast.yaml`,
       });
     }
-    return map(discover({ deployment, account, tokens }), (contracts) => bind(contracts, account, names));
+    return mapReading(discover({ deployment, account, tokens }), (contracts) => bind(contracts, account, names));
   },
 };
 
@@ -50,24 +50,22 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
   return {
     id: PERP_V2,
     account,
-    read: () => map(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
+    read: () => mapReading(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
     marginAt: ({ detail }, _, underlying, price) => marginAt(detail, token.decimals, underlying, price),
     priceOf: ({ detail }, _, underlying) => markOf(detail, underlying),
     topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
     reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),
     estimate,
-    after: (reading, terms) => describe(contracts, account, detailAfter(reading, terms, token.decimals)),
-    prepare: (reading, terms, deadline) =>
-      terms.kind === 'trade'
+    after: (reading, terms) =>
+      describe(contracts, account, detailAfter(reading, immediate(PERP_V2, terms), token.decimals)),
+    prepare(reading, wanted, deadline) {
+      const terms = immediate(PERP_V2, wanted);
+      return terms.kind === 'trade'
         ? [prepareTrade(contracts, reading, terms, deadline)]
-        : prepareCollateral(contracts, reading.detail, terms),
+        : prepareCollateral(contracts, reading.detail, terms);
+    },
     quote: (terms, returned) => quoteOf(contracts, terms, returned),
-    fills: (terms, logs) => fillsOf(contracts, account, terms, logs),
+    fills: (terms, logs) => fillsOf(contracts, account, immediate(PERP_V2, terms), logs),
     decodeError,
   };
-}
-
-function map<From, To>(reading: Reading<From>, to: (value: From) => To): Reading<To> {
-  if (reading.kind === 'done') return done(to(reading.value));
-  return ask(reading.calls, (results) => map(reading.next(results), to));
 }

@@ -1,5 +1,4 @@
 import { shortMessageOf } from '../../model/error.js';
-import { redactUrls } from '../endpoints/redactUrls.js';
 import { QuoteError } from './quoteError.js';
 
 /** Node's own `fetch`, or what stands in for it. */
@@ -15,7 +14,7 @@ export interface FetchJsonOptions {
 
 /**
  * GETs JSON, within a time and a size. The body is never quoted in a message: an error page may repeat the URL's secrets.
- * @throws QuoteError, retryable
+ * @throws QuoteError, retryable; what the transport says of it may still quote the URL
  */
 export async function fetchJson(url: string, options: FetchJsonOptions): Promise<unknown> {
   const { timeoutMs, signal } = options;
@@ -28,8 +27,7 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
     return await getJson(url, options, ended);
   } catch (error) {
     if (error instanceof QuoteError) throw error;
-    const reason: unknown = ended.signal.aborted ? ended.signal.reason : error;
-    throw new QuoteError(redactUrls(transportMessage(reason)), { retryable: true });
+    throw new QuoteError(transportMessage(error), { retryable: true, cause: error });
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
@@ -51,15 +49,13 @@ async function getJson(url: string, { fetch, maxBytes }: FetchJsonOptions, { sig
 }
 
 async function textOf(response: Response, maxBytes: number): Promise<string> {
-  const tooLong = refused(`answered with more than ${maxBytes} bytes`);
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLong;
   if (response.body === null) return '';
   const decoder = new TextDecoder();
   let length = 0;
   let text = '';
   for await (const chunk of response.body) {
     length += chunk.byteLength; // as decompressed: what is held in memory
-    if (length > maxBytes) throw tooLong;
+    if (length > maxBytes) throw refused(`answered with more than ${maxBytes} bytes`);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -6,6 +6,7 @@ import { BallastError } from '../../model/error.js';
 import type { Quote, QuoteSheet, QuoteSource } from '../../model/quotes.js';
 import { unixMillis, unixSeconds } from '../../model/units.js';
 import { packSnapshot, unpackSnapshot } from '../../record/snapshotCodec.js';
+import { gmxTickers } from '../../venues/gmx-v2/prices/tickers.js';
 import { createQuoteDesk, type QuoteDeskOptions } from './quoteDesk.js';
 
 const token = '0x82aF49447D8a07e3bd95BD0d56f35241523fBab1';
@@ -173,6 +174,14 @@ test('behavior: a refused connection is told as one', async () => {
   expect(JSON.stringify(sheet())).not.toContain('s3cret');
 });
 
+test('behavior: what the transport says of a URL is told without it', async () => {
+  const server = await serve(json([row(2_000)]));
+  const { desk, sheet, lines } = deskOf([sourceOf([server.url.replace('http://', 'http://user:s3cret@')])]);
+  await desk.refresh(); // fetch takes no user and password in a URL, and quotes both
+  expect(sheet()).toMatchObject({ ok: false, error: expect.stringMatching(/credentials/) });
+  expect(JSON.stringify([sheet(), lines])).not.toContain('s3cret');
+});
+
 test('behavior: a server that never answers is left after the timeout', async () => {
   const server = await serve(silence);
   const { desk, sheet } = deskOf([sourceOf([server.url])], { timeoutMs: 20 });
@@ -197,6 +206,8 @@ test('behavior: a tick waits no longer than the budget, and the answer is on a l
   expect(sheet()).toMatchObject({ ok: false, error: 'not asked yet' });
   pass(50);
   await desk.refresh(); // the budget of this asking is spent: nothing holds this tick up
+  pass(10_000);
+  await desk.refresh(); // nor is it asked once more while it has not answered
   expect(server.asked).toBe(1);
   answer();
   await expect.poll(sheet).toMatchObject(priced(2_000));
@@ -280,12 +291,13 @@ test('behavior: a failing source shows its last good quotes for five minutes, an
 
 test('behavior: a failing URL rests, ever longer and no longer than 15 s', async () => {
   const server = await serve(text('', 500));
-  const { desk, pass } = deskOf([sourceOf([server.url])], { everyMs: 0 });
+  const { desk, pass, sheet } = deskOf([sourceOf([server.url])], { everyMs: 0 });
   const asked: number[] = [];
   for (let second = 0; second < 60; second++) {
     const before = server.asked;
     await desk.refresh();
     if (server.asked > before) asked.push(second);
+    expect(sheet()).toMatchObject({ since: 1_700_000_000_000, error: expect.stringMatching(/HTTP status 500/) });
     pass(1_000);
   }
   // Pauses of 0.25, 0.5, 1, 2, 4, 8, 15, 15 s, seen once a second.
@@ -302,6 +314,19 @@ test('behavior: old quotes are taken only when no URL has newer ones', async () 
   pass(2_000);
   await desk.refresh();
   expect(sheet()).toMatchObject(priced(1_100));
+});
+
+test.each([1_699_999_990, 1_699_999_990_500])("behavior: GMX's tickers, updated at %d", async (updatedAt) => {
+  const server = await serve((request, response) => {
+    const row = { tokenAddress: token, minPrice: '2231500000000000', maxPrice: '2231900000000000', updatedAt };
+    json(request.url === '/prices/tickers' ? [row] : [])(request, response);
+  });
+  const { desk, sheet } = deskOf([gmxTickers([new URL(server.url).origin], [token])]);
+  await desk.refresh();
+  expect(sheet('gmx-v2 tickers')).toMatchObject({
+    ok: true,
+    quotes: [{ token, min: 2_231_500_000_000_000n, max: 2_231_900_000_000_000n, updatedAt: 1_699_999_990 }],
+  });
 });
 
 test('behavior: sources fail and answer each for itself, and keep only their tokens', async () => {

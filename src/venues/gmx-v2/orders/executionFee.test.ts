@@ -37,8 +37,10 @@ test('invariant: a fee is enough at every gas price up to the maximum, and grows
       const fee = executionFeeFor(shape, { gas, maxFeePerGas: higher, bufferBps });
       expect(fee).toBeGreaterThanOrEqual(minExecutionFee(shape, gas, lower));
       expect(fee).toBeGreaterThanOrEqual(executionFeeFor(shape, { gas, maxFeePerGas: lower, bufferBps }));
-      // The buffer is a bound too: not a wei more than it says, rounded up.
-      expect((fee - 1n) * 10_000n).toBeLessThan(minExecutionFee(shape, gas, higher) * (10_000n + bufferBps) + 1n);
+      // The buffer to the wei, rounded up.
+      const due = minExecutionFee(shape, gas, higher) * (10_000n + bufferBps);
+      expect(fee * 10_000n).toBeGreaterThanOrEqual(due);
+      expect(fee * 10_000n - due).toBeLessThan(10_000n);
     }),
   );
 });

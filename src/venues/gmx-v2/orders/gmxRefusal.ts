@@ -11,6 +11,8 @@ export type GmxRefusalReason =
   | 'MaxCallbackGasLimitExceeded'
   | 'OrderTypeCannotBeCreated'
   | 'UnexpectedValidFromTime'
+  /** Not by createOrder: GMX takes it, lets a keeper cancel it and keeps the fee. */
+  | 'InvalidDecreaseOrderSize'
   | 'OrderNotFound'
   | 'OrderNotUpdatable'
   | 'RequestNotYetCancellable'

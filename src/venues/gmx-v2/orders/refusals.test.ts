@@ -2,11 +2,13 @@ import type { Address } from 'viem';
 import { expect, test } from 'vitest';
 import type { Accepted, Simulated } from '../../../../test/fixtures/gmx/calldata.js';
 import { accepted, contracts, gas, simulated } from '../../../../test/fixtures/gmx/calldata.js';
+import { ALL, marketDecrease, stopLoss, takeProfit } from './decreaseIntents.js';
 import { encodeRequests, routerCallsOf } from './encodeRequests.js';
 import { GmxRefusal } from './gmxRefusal.js';
-import { marketIncrease } from './increaseIntents.js';
+import { depositOnly, marketIncrease } from './increaseIntents.js';
 import type { RefusalContext } from './refusals.js';
 import { refuseCalls } from './refusals.js';
+import type { DecreaseRequest } from './request.js';
 import { decodeRouterCalls } from './routerCall.js';
 
 const ETH: Address = '0x70d95587d40A2caf56bd97485aB3Eec10Bee6336';
@@ -112,4 +114,27 @@ test('behavior: funds that no order takes, or that go elsewhere, are not sent', 
   expect(refusalOf([{ name: 'sendWnt', receiver: account, amount: 1n }], context)?.reason).toBe('FundsAstray');
   const claim = { name: 'claimFundingFees', markets: [ETH], tokens: [USDC], receiver } as const;
   expect(refusalOf([claim], context)?.reason).toBe('ForeignReceiver');
+});
+
+test('behavior: WETH that only covers the fee is no collateral', () => {
+  const collateralToken = contracts.wrappedNative;
+  const position = { market: ETH, collateralToken, isLong: true };
+  const deposit = { ...depositOnly(position, { amount: 1n, asNative: true }), executionFee: 10n ** 15n };
+  const calls = routerCallsOf([deposit], account, contracts);
+  const context = contextOf({ account, gasPrice: 1n });
+  expect(refusalOf(calls, context)).toBeNull();
+  const less = calls.map((call) => (call.name === 'sendWnt' ? { ...call, amount: call.amount - 1n } : call));
+  expect(refusalOf(less, context)?.reason).toBe('EmptyOrder');
+});
+
+test('behavior: "all" is for trigger orders', () => {
+  const position = { market: ETH, collateralToken: USDC, isLong: true };
+  const context = contextOf({ account, gasPrice: 1n });
+  const reason = (request: DecreaseRequest) => {
+    const calls = routerCallsOf([{ ...request, executionFee: 10n ** 15n }], account, contracts);
+    return refusalOf(calls, context)?.reason ?? null;
+  };
+  expect(reason(marketDecrease(position, { sizeDeltaUsd: ALL, acceptablePrice: 0n }))).toBe('InvalidDecreaseOrderSize');
+  expect(reason(stopLoss(position, { sizeDeltaUsd: ALL, triggerPrice: 1n }))).toBeNull();
+  expect(reason(takeProfit(position, { sizeDeltaUsd: ALL, triggerPrice: 1n }))).toBeNull();
 });

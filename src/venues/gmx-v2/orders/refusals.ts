@@ -6,6 +6,7 @@ import { minExecutionFee } from './executionFee.js';
 import { GmxRefusal } from './gmxRefusal.js';
 import { isDecreaseType, isIncreaseType, isMarketType, orderTypeOf } from './orderKind.js';
 import type { OrderContracts } from './request.js';
+import { MAX_UINT256 } from './request.js';
 import type { CreateOrderParams, RouterCall } from './routerCall.js';
 import { valueOfCalls } from './routerCall.js';
 import type { VaultReceipts } from './vaultReceipts.js';
@@ -122,6 +123,14 @@ function refuseCreation(params: CreateOrderParams, vault: VaultReceipts, context
       'GMX takes autoCancel on a market order and does nothing with it',
       { orderType: BigInt(orderType) },
       { mend: 'set it on the stop-loss or take-profit that is to go with the position' },
+    );
+  }
+  if (type === 'MarketDecrease' && numbers.sizeDeltaUsd === MAX_UINT256) {
+    throw new GmxRefusal(
+      'InvalidDecreaseOrderSize',
+      'a market order knows no "all": GMX would cancel it when a keeper tries',
+      { sizeDeltaUsd: numbers.sizeDeltaUsd },
+      { mend: 'close exactly the position’s size' },
     );
   }
   if (!context.markets.some((market) => isAddressEqual(market, addresses.market))) {

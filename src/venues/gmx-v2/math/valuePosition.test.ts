@@ -56,15 +56,13 @@ test('default: the recorded positions reach every rule that matters', () => {
     discounted: closes.filter(({ close }) => close.fees.totalDiscountAmount > 0n).length,
     earning: closes.filter(({ close }) => close.totalImpactUsd > 0n).length,
     overTheCap: closes.filter(({ close }) => close.priceImpactDiffUsd > 0n).length,
-  }).toMatchInlineSnapshot(`
-    {
-      "cappedProfit": 8,
-      "discounted": 16,
-      "earning": 11,
-      "overTheCap": 9,
-      "positions": 162,
-    }
-  `);
+  }).toEqual({
+    cappedProfit: 8,
+    discounted: 16,
+    earning: 11,
+    overTheCap: 9,
+    positions: 162,
+  });
 });
 
 test('invariant: equity and requirement are the liquidation handler’s own, now', () => {

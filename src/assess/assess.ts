@@ -1,7 +1,7 @@
 import type { Underlying, VenueId } from '../model/instrument.js';
 import type { PositionRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
 import { positionsOf, priceOf, type Snapshot } from '../model/snapshot.js';
-import { toFloat } from '../model/units.js';
+import { toFloat, worthOf } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { leverageOf, marginRisk } from './marginRisk.js';
 import { positionRisk } from './positionRisk.js';
@@ -19,7 +19,8 @@ export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>):
   const marginAccounts = snapshot.readings.flatMap((reading) =>
     reading.marginAccounts.map((account) => marginRisk(account, reading, snapshot, venues.get(reading.venue))),
   );
-  const equity = sum(marginAccounts.map((m) => m.equity)) + sum(positions.map((p) => p.value));
+  const equity =
+    sum(marginAccounts.map((m) => m.equity)) + sum(positions.map((p) => p.value)) + sum(heldByOrders(snapshot));
   const notional = sum(leveraged(snapshot, positions).map((p) => p.notional));
   const over = (read: (risk: UnderlyingRisk) => number) => sum(underlyings.map(read));
   return {
@@ -38,6 +39,14 @@ export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>):
     },
   };
 }
+
+/** USD that left the wallet for orders which their venues have not carried out yet: neither lost nor free. */
+const heldByOrders = ({ readings }: Snapshot): number[] =>
+  readings
+    .flatMap(({ orders }) => orders ?? [])
+    .flatMap(({ held }) =>
+      held === null ? [] : [toFloat(worthOf(held.amount, held.token.decimals, held.token.price, 'down'))],
+    );
 
 /** Smallest first, so that float64 rounding does not depend on the order in which venues list things. */
 const sum = (values: readonly number[]): number =>

@@ -36,8 +36,29 @@ export function liquidationOf(surplusAt: (price: number) => number, spot: number
     : { price: spot * Math.exp(offset), distance: nearest };
 }
 
+/**
+ * The last price before the first root of `surplusAt` in a direction: where there is still a surplus, and a hair further
+ * there is none. null when no price in that direction brings it to nothing, or there is none at `spot`.
+ */
+export function crossingOf(surplusAt: (price: number) => number, spot: number, direction: -1 | 1): number | null {
+  if (!(spot > 0) || !(surplusAt(spot) > 0)) return null;
+  const bracket = firstBracket((offset) => surplusAt(spot * Math.exp(offset)), direction);
+  return bracket && spot * Math.exp(bracket.safe);
+}
+
 /** Log offset of the first root in a direction, from an offset of 0 where the surplus is known to be positive. */
 function firstRoot(surplusAt: (offset: number) => number, direction: -1 | 1): number | null {
+  const bracket = firstBracket(surplusAt, direction);
+  return bracket && (bracket.safe + bracket.gone) / 2;
+}
+
+/** Log offsets on either side of that root: with a surplus, and without. */
+interface Bracket {
+  safe: number;
+  gone: number;
+}
+
+function firstBracket(surplusAt: (offset: number) => number, direction: -1 | 1): Bracket | null {
   let inner = 0;
   for (let step = firstStep; inner < furthest; step *= widening) {
     const outer = Math.min(inner + step, furthest);
@@ -50,12 +71,12 @@ function firstRoot(surplusAt: (offset: number) => number, direction: -1 | 1): nu
 }
 
 /** Between an offset with a surplus and one without. Halving is bounded: 64 times exhausts a float64. */
-function bisect(surplusAt: (offset: number) => number, safe: number, gone: number): number {
+function bisect(surplusAt: (offset: number) => number, safe: number, gone: number): Bracket {
   let [inner, outer] = [safe, gone];
   for (let halvings = 0; halvings < 64 && Math.abs(outer - inner) > precision; halvings++) {
     const middle = (inner + outer) / 2;
     if (surplusAt(middle) > 0) inner = middle;
     else outer = middle;
   }
-  return (inner + outer) / 2;
+  return { safe: inner, gone: outer };
 }

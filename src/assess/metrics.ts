@@ -2,6 +2,7 @@ import type { Underlying } from '../model/instrument.js';
 import type { MarginAccountId } from '../model/marginAccount.js';
 import type { MarginRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
 import type { Snapshot } from '../model/snapshot.js';
+import type { Rule } from '../model/strategy.js';
 import { weiToFloat } from '../model/units.js';
 
 /**
@@ -14,7 +15,7 @@ export type MetricScope =
   | 'portfolio'
   /** Of the underlying that a rule hedges, or of a margin account's first underlying. */
   | 'underlying'
-  /** Of the margin account a `topUp` or `deleverage` rule looks at. */
+  /** Of the margin account a `topUp`, `deleverage` or `protect` rule looks at. */
   | 'account';
 
 export interface Metric {
@@ -115,10 +116,12 @@ export const metrics: readonly Metric[] = [
 export const metricIndex: ReadonlyMap<string, number> = new Map(metrics.map((metric, index) => [metric.name, index]));
 
 /** Which scopes a rule of a kind may read. */
-export const scopesOf: Readonly<Record<'hedge' | 'topUp' | 'deleverage', readonly MetricScope[]>> = {
+export const scopesOf: Readonly<Record<Rule['kind'], readonly MetricScope[]>> = {
   hedge: ['portfolio', 'underlying'],
   topUp: ['portfolio', 'underlying', 'account'],
   deleverage: ['portfolio', 'underlying', 'account'],
+  protect: ['portfolio', 'underlying', 'account'],
+  claim: ['portfolio'],
 };
 
 /** One value a metric, in the table's order; NaN where a metric has no meaning for these facts. */

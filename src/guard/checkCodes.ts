@@ -3,6 +3,7 @@ import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } f
 import { funds } from './checks/funds.js';
 import { healthAfter } from './checks/healthAfter.js';
 import { unknownOrder, unreadVenue } from './checks/knowledge.js';
+import { marketState } from './checks/marketState.js';
 import { maxSlippage } from './checks/maxSlippage.js';
 import { priceSanity } from './checks/priceSanity.js';
 import { reduceOnly } from './checks/reduceOnly.js';
@@ -28,6 +29,13 @@ export const checkCodes: readonly CheckCode[] = [
       'trading is active; while reducing, only what lowers risk passes; while halted nothing does, survival included',
     mayStop: all,
     judge: tradingStateCheck,
+  },
+  {
+    code: 'MARKET_STATE',
+    describe:
+      'the venue says nothing against new risk in the market now, or the order is cut to what only reduces a position',
+    mayStop: all,
+    judge: marketState,
   },
   {
     code: 'UNREAD_VENUE',

@@ -1,6 +1,7 @@
+import type { Address } from 'viem';
 import type { CollateralToken } from '../model/marginAccount.js';
-import type { CollateralTerms, OrderTerms, TradeTerms } from '../model/order.js';
-import { marginAccountsOf, marketOf, type Snapshot } from '../model/snapshot.js';
+import type { ClaimTerms, CollateralTerms, OrderTerms, TradeTerms } from '../model/order.js';
+import { marginAccountsOf, marketOf, positionsOf, type Snapshot } from '../model/snapshot.js';
 import {
   amountWorth,
   divideWad,
@@ -14,9 +15,14 @@ import {
   worthOf,
 } from '../model/units.js';
 
-/** USD that an order moves, at the snapshot's marks. NaN when its market or its margin account is not in the snapshot. */
+/**
+ * USD that an order moves, at the snapshot's marks; of one that rests, what it would. NaN when its market or its margin
+ * account is not in the snapshot. Taking an order back moves nothing.
+ */
 export function notionalOf(snapshot: Snapshot, terms: OrderTerms): number {
-  if (terms.kind === 'trade') {
+  if (terms.kind === 'cancel') return 0;
+  if (terms.kind === 'claim') return claimWorth(snapshot, terms);
+  if (terms.kind === 'trade' || terms.kind === 'rest') {
     const market = marketOf(snapshot, terms.instrument);
     return market ? toFloat(multiplyWad(terms.quantity, market.mark, 'up')) : Number.NaN;
   }
@@ -24,8 +30,29 @@ export function notionalOf(snapshot: Snapshot, terms: OrderTerms): number {
   return price === undefined ? Number.NaN : toFloat(worthOf(terms.amount, terms.decimals, price, 'up'));
 }
 
-/** The same order for at most `usd`, rounded down; never larger than it was. */
+/** USD of what is claimed, rounded down; a token that nothing in the snapshot prices counts as nothing. */
+export const claimWorth = (snapshot: Snapshot, { amounts }: Pick<ClaimTerms, 'amounts'>): number =>
+  amounts.reduce((sum, { address, decimals, amount }) => {
+    const price = tokenPrice(snapshot, address);
+    return price === undefined ? sum : sum + toFloat(worthOf(amount, decimals, price, 'down'));
+  }, 0);
+
+/** USD per whole token, from what venues take as collateral, or the wallet's own mark. */
+function tokenPrice(snapshot: Snapshot, address: Address): Wad | undefined {
+  const isToken = (other: Address) => other.toLowerCase() === address.toLowerCase();
+  const known: CollateralToken[] = [
+    ...snapshot.readings.flatMap(({ funding }) => funding.map(({ token }) => token)),
+    ...marginAccountsOf(snapshot).map(({ collateral }) => collateral),
+  ];
+  const priced = known.find((token) => isToken(token.address))?.price;
+  if (priced !== undefined) return priced;
+  return positionsOf(snapshot).find(({ instrument }) => instrument.kind === 'token' && isToken(instrument.address))
+    ?.mark;
+}
+
+/** The same order for at most `usd`, rounded down; never larger than it was. Only what moves something now is cut. */
 export function shrunkTo(snapshot: Snapshot, terms: OrderTerms, usd: number): OrderTerms {
+  if (terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim') return terms;
   const worth = fromFloat(Math.max(0, usd), 'down');
   if (terms.kind === 'trade') {
     const market = marketOf(snapshot, terms.instrument);

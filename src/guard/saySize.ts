@@ -5,13 +5,28 @@ import { amountToFloat, toFloat } from '../model/units.js';
 
 /** `0.6384 ETH`, `534.75 USDC`: how much an order is for. */
 export function saySize(snapshot: Snapshot, terms: OrderTerms): string {
-  if (terms.kind !== 'trade') return `${sayNumber(amountToFloat(terms.amount, terms.decimals))} ${terms.token}`;
-  const unit = marketOf(snapshot, terms.instrument)?.instrument.underlying ?? `of ${terms.instrument}`;
-  return `${sayNumber(toFloat(terms.quantity))} ${unit}`;
+  switch (terms.kind) {
+    case 'trade':
+    case 'rest': {
+      const unit = marketOf(snapshot, terms.instrument)?.instrument.underlying ?? `of ${terms.instrument}`;
+      return `${sayNumber(toFloat(terms.quantity))} ${unit}`;
+    }
+    case 'cancel':
+      return 'nothing';
+    case 'claim':
+      return terms.amounts
+        .map(({ amount, decimals, token }) => `${sayNumber(amountToFloat(amount, decimals))} ${token}`)
+        .join(', ');
+    default:
+      return `${sayNumber(amountToFloat(terms.amount, terms.decimals))} ${terms.token}`;
+  }
 }
 
 /** Do two versions of an order differ in how much they are for? */
-export const isResized = (before: OrderTerms, after: OrderTerms): boolean =>
-  before.kind === 'trade'
-    ? after.kind !== 'trade' || before.quantity !== after.quantity
-    : after.kind === 'trade' || before.amount !== after.amount;
+export const isResized = (before: OrderTerms, after: OrderTerms): boolean => sizeOf(before) !== sizeOf(after);
+
+/** null where nothing can be cut. */
+function sizeOf(terms: OrderTerms): bigint | null {
+  if (terms.kind === 'trade' || terms.kind === 'rest') return terms.quantity;
+  return terms.kind === 'cancel' || terms.kind === 'claim' ? null : terms.amount;
+}

@@ -1,31 +1,33 @@
-import { checkAction } from '../guard/checkAction.js';
-import { notionalOf } from '../guard/notional.js';
-import { type Usage, usageAfter } from '../guard/usage.js';
-import type { Action, Subject } from '../model/decision.js';
-import { shortMessageOf } from '../model/error.js';
-import { type Order, type OrderClass, shortId } from '../model/order.js';
+import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
+import type { Usage } from '../guard/usage.js';
+import type { Subject } from '../model/decision.js';
+import type { Order, OrderClass, OrderTerms } from '../model/order.js';
+import { shortId } from '../model/order.js';
 import type { UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
-import { unixSeconds } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { type Judged, recordable, sayMetric } from './condition.js';
-import { ordersAbout } from './inFlight.js';
+import { type Decided, decide, sayRefusal } from './decide.js';
+import { heldAsDoomed } from './doomed.js';
+import { type InFlight, ordersAbout, shortVenueOrder, touching } from './inFlight.js';
 import type { DecisionDraft, PlanInput } from './plan.js';
-import { type Portfolio, portfolioAfter } from './portfolio.js';
+import type { Portfolio } from './portfolio.js';
 import { reducedLately } from './reducedLately.js';
-import { historyKey } from './ruleHistory.js';
+import { historyKey, type RuleRecord, subjectKey } from './ruleHistory.js';
+import { sizeClaim } from './sizeClaim.js';
 import { sizeDeleverage } from './sizeDeleverage.js';
 import { sizeHedge } from './sizeHedge.js';
+import { sizeProtect } from './sizeProtect.js';
 import { sizeTopUp } from './sizeTopUp.js';
 import { refused, type Sizing } from './sizing.js';
 import { venueOf } from './subjects.js';
-import { mayHold } from './unseen.js';
 import { waitingFor } from './waiting.js';
 
 /** What a rule sees when its turn comes: orders in flight and what was chosen before it as if filled. */
 export interface Turn {
   input: PlanInput;
   openOrders: readonly Order[];
+  flying: InFlight;
   portfolio: Portfolio;
   usage: Usage;
   /** What was decided before it in this tick. */
@@ -36,72 +38,50 @@ export interface Turn {
   inFlight(underlying: string): number | null;
 }
 
-/** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
-const rehearsalSeconds = 60;
-
-/** A rule whose condition holds, about one subject: sized, checked, rehearsed; and what is left for the next rule. */
+/**
+ * A rule whose condition holds, about one subject: sized, checked, rehearsed; and what is left for the next rule. null
+ * when all is as the rule wants it, which is not worth a decision.
+ */
 export function consider(
   turn: Turn,
   rule: Rule,
   subject: Subject,
   orderClass: OrderClass,
   judged: Judged,
-): { decision: DecisionDraft; portfolio: Portfolio; usage: Usage } {
+): Decided | null {
   const { input, portfolio, usage } = turn;
   const draft = draftOf(rule, subject, orderClass, judged);
-  const settle = (change: Partial<DecisionDraft>) => ({ decision: { ...draft, ...change }, portfolio, usage });
-
-  const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, input.snapshot);
-  // Survival is sized on top of what is in flight, so there is nothing to wait for.
-  const [first] = orderClass === 'survive' ? [] : pending;
-  if (first) return settle({ verdict: 'hold', not: [sayInFlight(pending)] });
-  const waiting = waitingFor(rule, input.history.get(historyKey(rule.name, subject)), orderClass, input.now);
-  if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
-
+  const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
   const venue = input.venues.get(venueOf(rule));
   if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${venueOf(rule)}`] });
+
+  const record = input.history.get(historyKey(rule.name, subject));
+  const waits = () => whyWait(turn, rule, subject, orderClass, record);
+  // Where nothing is the usual answer, it is asked for first: a rule that wants nothing does not wait for anything.
+  const isKept = rule.kind === 'protect' || rule.kind === 'claim';
+  const waiting = isKept ? null : waits();
+  if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
   try {
     const sizing = sizeOf(turn, rule, subject, orderClass, venue);
+    if (sizing.kind === 'idle') return null;
     if (sizing.kind !== 'sized') return settle({ verdict: sizing.kind, size: sizing.size, not: sizing.not });
-    const { terms, least } = sizing;
+    const keptWaiting = isKept ? waits() : null;
+    if (keptWaiting !== null) return settle({ verdict: 'hold', size: sizing.size, not: [keptWaiting] });
+
+    const size = [...sizing.size, ...saySuspended(turn, rule, subject)];
+    let { terms } = sizing;
     if (rule.kind === 'hedge' && terms.kind === 'trade') {
       const reduced = reducedLately(terms, input, portfolio.snapshot, turn.openOrders, turn.decided);
-      if (reduced !== null) return settle({ verdict: 'hold', size: [...sizing.size], not: [reduced] });
+      if (reduced !== null) return settle({ verdict: 'hold', size, not: [reduced] });
     }
-    const wanted: Action = {
-      rule: rule.name,
-      subject,
-      orderClass,
-      terms,
-      notional: notionalOf(portfolio.snapshot, terms),
-    };
-    const checked = checkAction({
-      action: wanted,
-      snapshot: portfolio.snapshot,
-      venue,
-      limits: input.strategy.limits,
-      tradingState: input.tradingState,
-      usage,
-      unseen: 'underlying' in subject ? mayHold(turn.unseen, subject.underlying, input.strategy, input.snapshot) : [],
-      unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
-      least,
-    });
-    const { checks, action } = checked;
-    const size = [...sizing.size, ...checked.size];
-    const objections = checks.filter((check) => check.verdict === 'reject');
-    const not = objections.map(({ code, text }) => `${code}: ${text}`);
-    if (action === null) return settle({ verdict: 'refused', size, not, checks });
-    try {
-      rehearse(venue, action, portfolio);
-      const after = portfolioAfter(portfolio, input.venues, action.terms);
-      return {
-        decision: { ...draft, verdict: 'act', size, not, checks, action },
-        portfolio: after,
-        usage: usageAfter(usage, action),
-      };
-    } catch (error) {
-      return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
+    const doomed = whyDoomed(turn, terms, orderClass, record);
+    if (doomed !== null) {
+      const smaller = terms.kind === 'trade' ? reducingPart(terms, portfolio.snapshot) : null;
+      if (smaller === null) return settle({ verdict: 'hold', size, not: [doomed] });
+      size.push(`only what reduces: ${doomed}`);
+      terms = smaller;
     }
+    return decide(turn, { ...draft, size }, terms, sizing.least, venue);
   } catch (error) {
     return settle({ verdict: 'refused', not: [sayRefusal(venue, error)] });
   }
@@ -125,33 +105,84 @@ export function draftOf(rule: Rule, subject: Subject, orderClass: OrderClass, ju
   };
 }
 
-export const sayInFlight = (orders: readonly Order[]): string =>
-  orders.length === 1
-    ? `order ${shortId(orders[0]?.id ?? '')} is in flight`
-    : `orders ${orders.map((order) => shortId(order.id)).join(', ')} are in flight`;
+export const sayInFlight = (names: readonly string[]): string =>
+  names.length === 1
+    ? `${names[0]} is in flight`
+    : `orders ${names.map((name) => name.replace(/^order /, '')).join(', ')} are in flight`;
 
-/** Most refusals name their venue; the others are given its name. */
-function sayRefusal({ id }: Venue, error: unknown): string {
-  const message = shortMessageOf(error);
-  return message.includes(id) ? message : `${id}: ${message}`;
+/** Why a rule has to wait, in a sentence. Survival is sized on top of what is in flight: it waits for nothing of that. */
+function whyWait(
+  turn: Turn,
+  rule: Rule,
+  subject: Subject,
+  orderClass: OrderClass,
+  record: RuleRecord | undefined,
+): string | null {
+  const { input } = turn;
+  if (orderClass !== 'survive') {
+    const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, input.snapshot);
+    if (pending.length > 0) return sayInFlight(pending.map(({ id }) => `order ${shortId(id)}`));
+    const [byHand] = touching(turn.flying.byHand, rule, subject, input.snapshot);
+    if (byHand) {
+      const late = byHand.overdue ? '; it is overdue: take it back, or wait for it' : '';
+      return `an order by hand waits on ${byHand.venue}: ${byHand.describe} (${shortVenueOrder(byHand.id)})${late}`;
+    }
+  }
+  return waitingFor(rule, record, orderClass, input.now);
+}
+
+/** Survival, and what can only lower risk, may always be tried again: it backs off, and no more. */
+function whyDoomed(
+  { input, portfolio }: Turn,
+  terms: OrderTerms,
+  orderClass: OrderClass,
+  record: RuleRecord | undefined,
+): string | null {
+  if (orderClass === 'survive' || terms.kind !== 'trade' || lowersRisk(terms)) return null;
+  const { strategy, now } = input;
+  return heldAsDoomed(record, terms, { snapshot: portfolio.snapshot, strategyHash: strategy.hash, now });
+}
+
+/** Orders that the venue has suspended change nothing, and the operator should know. */
+function saySuspended({ flying, input }: Turn, rule: Rule, subject: Subject): string[] {
+  return touching(flying.suspended, rule, subject, input.snapshot).map(
+    ({ describe, id, venue }) => `not counted: ${describe} (${shortVenueOrder(id)}), suspended by ${venue}`,
+  );
 }
 
 function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass, venue: Venue): Sizing {
   const { portfolio, input } = turn;
   if (rule.kind === 'hedge') return sizeHedge(rule, portfolio, turn.inFlight(rule.underlying));
-  const reading = portfolio.snapshot.readings.find((candidate) => candidate.venue === rule.accounts.venue);
+  // A stop is for what is held, and not for what is on its way.
+  const { readings } = rule.kind === 'protect' ? input.snapshot : portfolio.snapshot;
+  const reading = readings.find((candidate) => candidate.venue === venue.id);
+  if (rule.kind === 'claim') {
+    return reading ? sizeClaim(rule, reading, input.snapshot) : refused(`${rule.venue} was not read`);
+  }
   const account = reading?.marginAccounts.find(
     (candidate) => 'marginAccount' in subject && candidate.id === subject.marginAccount,
   );
   if (!reading || !account) return refused('the margin account is not in the snapshot');
   if (rule.kind === 'topUp') return sizeTopUp(rule, account, reading, venue, orderClass);
+  if (rule.kind === 'protect') {
+    const { openOrders } = turn;
+    return sizeProtect({ rule, account, reading, venue, openOrders, changing: whatChanges(turn, subject) });
+  }
   const { surviveBelow } = input.strategy;
   return sizeDeleverage(rule, account, reading, venue, orderClass, portfolio.snapshot, surviveBelow);
 }
 
-/** @throws VenueRefusal when the protocol would not take the order. */
-function rehearse(venue: Venue, action: Action, { snapshot }: Portfolio): void {
-  const reading = snapshot.readings.find((candidate) => candidate.venue === action.terms.venue);
-  if (!reading) return;
-  venue.prepare(reading, action.terms, unixSeconds(snapshot.block.timestamp + rehearsalSeconds));
+/** What on its way, or chosen above, changes a margin account; empty when nothing does. */
+function whatChanges({ flying, decided, input }: Turn, subject: Subject): string {
+  const account = 'marginAccount' in subject ? subject.marginAccount : '';
+  const positions = input.snapshot.readings
+    .flatMap(({ marginAccounts }) => marginAccounts)
+    .find(({ id }) => id === account)?.positions;
+  const touches = (terms: OrderTerms) =>
+    ('marginAccount' in terms && terms.marginAccount === account) ||
+    (terms.kind === 'trade' && terms.position !== null && (positions?.includes(terms.position) ?? false));
+  const above = decided.find(({ verdict, action }) => verdict === 'act' && action !== null && touches(action.terms));
+  if (above) return `\`${above.rule}\` above changes ${subjectKey(subject)}`;
+  const names = [...flying.vouched, ...flying.doubtful].filter(({ terms }) => touches(terms)).map(({ name }) => name);
+  return names.length === 0 ? '' : sayInFlight(names);
 }

@@ -25,7 +25,7 @@ const only = (plan: Plan): DecisionDraft => {
 const trade = (decision: DecisionDraft | undefined): TradeTerms => decision?.action?.terms as TradeTerms;
 const added = (decision: DecisionDraft | undefined): bigint => {
   const terms = decision?.action?.terms;
-  return terms && terms.kind !== 'trade' ? terms.amount : 0n;
+  return terms?.kind === 'addCollateral' ? terms.amount : 0n;
 };
 const verdicts = (plan: Plan) =>
   plan.decisions.map(({ kind, verdict, orderClass }) => `${kind} ${orderClass} ${verdict}`);

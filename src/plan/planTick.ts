@@ -1,10 +1,12 @@
-import type { Subject } from '../model/decision.js';
-import type { OrderClass } from '../model/order.js';
+import type { Decision, Subject } from '../model/decision.js';
+import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { Rule } from '../model/strategy.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider, draftOf, sayInFlight, type Turn } from './consider.js';
-import { isVouchedFor, openOrdersOf } from './inFlight.js';
+import { expiriesOf } from './expire.js';
+import { expireOne } from './expireOne.js';
+import { inFlightOf, openOrdersOf } from './inFlight.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { subjectKey } from './ruleHistory.js';
@@ -15,45 +17,59 @@ export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 /**
  * One tick's decisions: which rules' conditions hold, what each wants, and what becomes of it.
  *
- * Classes go first to last: survive, margin, delta; within a class rules go as in the file, and within a rule the
- * sickest account first. Every chosen action is projected into the portfolio before the next rule is judged, so a
- * hedge is sized after a deleveraging (and does not open again what that has closed), and a deleveraging that a top-up has made needless is held. Orders in flight
- * count as filled throughout, but survival counts only those that are certain to be on their way.
+ * Classes go first to last: survive, margin, delta, cost; within a class what takes back orders of ours that wait in
+ * vain comes first, then rules as in the file (stops last, for what the others leave), and within a rule the sickest
+ * account first. Every chosen action is projected into the portfolio before the next rule is judged, so a hedge is
+ * sized after a deleveraging (and does not open again what that has closed), and a deleveraging that a top-up has made
+ * needless is held. Orders in flight count as filled throughout, but survival counts only those that are certain to be
+ * on their way.
  */
 export function planTick(input: PlanInput): Plan {
   const { venues, snapshot, strategy } = input;
   const openOrders = openOrdersOf(input.openOrders, snapshot);
+  const flying = inFlightOf(openOrders, snapshot);
+  const { doubtful } = flying;
   const asItIs = portfolioOf(snapshot, venues);
-  const vouched = withOrders(asItIs, venues, openOrders.filter(isVouchedFor));
-  const doubtful = openOrders.filter((order) => !isVouchedFor(order));
+  const vouched = withOrders(asItIs, venues, flying.vouched);
   const projected = withOrders(vouched.portfolio, venues, doubtful);
+  const isNothing = flying.vouched.length + doubtful.length === 0;
 
   const deltaOf = ({ risk }: Portfolio, name: string) =>
     risk.underlyings.find((u) => u.underlying === name)?.delta ?? 0;
   let turn: Turn = {
     input,
     openOrders,
+    flying,
     portfolio: vouched.portfolio,
     usage: input.usage,
     decided: [],
-    unseen: [...snapshot.unread, ...vouched.unseen, ...projected.unseen],
-    inFlight: (name) => (openOrders.length === 0 ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),
+    unseen: [...snapshot.unread, ...flying.untold, ...vouched.unseen, ...projected.unseen],
+    inFlight: (name) => (isNothing ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),
   };
   const decisions: DecisionDraft[] = [];
   const decided = new Set<string>();
-  const decide = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
-    const { decision, portfolio, usage } = consider({ ...turn, decided: decisions }, rule, subject, orderClass, judged);
-    turn = { ...turn, portfolio, usage };
-    decisions.push(decision);
+  const act = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(keyOf(rule, subject));
+    const outcome = consider({ ...turn, decided: decisions }, rule, subject, orderClass, judged);
+    if (outcome === null) return;
+    turn = { ...turn, portfolio: outcome.portfolio, usage: outcome.usage };
+    decisions.push(outcome.decision);
+  };
+  const expiries = expiriesOf(openOrders, snapshot);
+  const expire = (orderClass: OrderClass) => {
+    for (const expiry of expiries.filter((one) => one.orderClass === orderClass)) {
+      const { decision, usage } = expireOne(turn, expiry);
+      turn = { ...turn, usage };
+      decisions.push(decision);
+    }
   };
 
   const survive = () => {
-    for (const rule of strategy.rules.filter(({ kind }) => kind !== 'hedge')) {
+    for (const rule of strategy.rules.filter(({ kind }) => kind === 'topUp' || kind === 'deleverage')) {
       for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
         if (decided.has(keyOf(rule, subject)) || accountClass(turn, subject) !== 'survive') continue;
         const judged = judgeCondition(rule.when, subject, turn.portfolio);
-        if (judged.holds) decide(rule, subject, 'survive', judged);
+        if (judged.holds) act(rule, subject, 'survive', judged);
       }
     }
   };
@@ -64,27 +80,50 @@ export function planTick(input: PlanInput): Plan {
     survive();
   }
 
-  const ordered = [...strategy.rules].sort((a, b) => Number(a.kind === 'hedge') - Number(b.kind === 'hedge'));
-  for (const rule of ordered) {
+  expire('survive');
+
+  const consult = (rule: Rule) => {
     if (!isRead(input, rule)) {
       decisions.push(unread(input, rule));
-      continue;
+      return;
     }
     for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
       if (decided.has(keyOf(rule, subject))) continue;
-      const orderClass = rule.kind === 'hedge' ? 'delta' : accountClass(turn, subject);
+      const orderClass = classOf(turn, rule, subject);
       const judged = judgeCondition(rule.when, subject, turn.portfolio);
       if (judged.holds) {
-        decide(rule, subject, orderClass, judged);
+        act(rule, subject, orderClass, judged);
         continue;
       }
+      if (rule.kind === 'protect' || rule.kind === 'claim') continue;
       const before = [asItIs, projected.portfolio]
         .map((portfolio) => judgeCondition(rule.when, subject, portfolio))
         .find(({ holds }) => holds);
       if (before) decisions.push(displaced(turn, decisions, rule, subject, orderClass, before, judged));
     }
+  };
+  for (const orderClass of orderClasses.filter((one) => one !== 'survive')) {
+    expire(orderClass);
+    for (const kind of kindsOf[orderClass]) strategy.rules.filter((rule) => kind.includes(rule.kind)).forEach(consult);
   }
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions };
+}
+
+/** Which rules have their turn in a class, each group as in the file. */
+const kindsOf: Readonly<Record<Exclude<OrderClass, 'survive'>, readonly (readonly Rule['kind'][])[]>> = {
+  margin: [['topUp', 'deleverage'], ['protect']],
+  delta: [['hedge']],
+  cost: [['claim']],
+};
+
+/**
+ * A stop lowers risk, so nothing that is meant for new risk may stop it; but no account dies for want of one now, so it
+ * never is `survive`.
+ */
+function classOf(turn: Turn, rule: Rule, subject: Subject): OrderClass {
+  if (rule.kind === 'hedge') return 'delta';
+  if (rule.kind === 'claim') return 'cost';
+  return rule.kind === 'protect' ? 'margin' : accountClass(turn, subject);
 }
 
 const keyOf = (rule: Rule, subject: Subject): string => `${rule.name}|${subjectKey(subject)}`;
@@ -102,10 +141,8 @@ function accountClass({ input, portfolio }: Turn, subject: Subject): 'survive' |
 function unread({ snapshot }: PlanInput, rule: Rule): DecisionDraft {
   const venue = venueOf(rule);
   const error = snapshot.unread.find((candidate) => candidate.venue === venue)?.error ?? 'it is not watched';
-  const draft = draftOf(rule, subjectUnread(rule), rule.kind === 'hedge' ? 'delta' : 'margin', {
-    holds: false,
-    values: [],
-  });
+  const orderClass = rule.kind === 'hedge' ? 'delta' : rule.kind === 'claim' ? 'cost' : 'margin';
+  const draft = draftOf(rule, subjectUnread(rule), orderClass, { holds: false, values: [] });
   return {
     ...draft,
     verdict: 'refused',
@@ -116,7 +153,7 @@ function unread({ snapshot }: PlanInput, rule: Rule): DecisionDraft {
 
 /** A rule that would have acted, had not an earlier one or an order in flight seen to it. */
 function displaced(
-  { openOrders }: Turn,
+  { flying }: Turn,
   decisions: readonly DecisionDraft[],
   rule: Rule,
   subject: Subject,
@@ -128,10 +165,19 @@ function displaced(
   const nearest = chosen.findLast((decision) => subjectKey(decision.subject) === subjectKey(subject)) ?? chosen.at(-1);
   const changes = after.values.filter(({ value }, index) => !Object.is(value, before.values[index]?.value));
   const brought = changes.map((change) => sayMetric(change, subject).replace(' ', ' to ')).join(', ');
-  const cause = nearest ? `the ${named[nearest.kind]} above` : sayInFlight(openOrders);
+  const cause = nearest
+    ? `the ${named[nearest.kind]} above`
+    : sayInFlight([...flying.vouched, ...flying.doubtful].map(({ name }) => name));
   const joint = nearest ? 'brings' : 'and brings';
   const not = [brought === '' ? cause : `${cause} ${joint} ${brought}`];
   return { ...draftOf(rule, subject, orderClass, before), not };
 }
 
-const named = { hedge: 'hedge', topUp: 'top-up', deleverage: 'deleveraging' } as const;
+const named: Readonly<Record<Decision['kind'], string>> = {
+  hedge: 'hedge',
+  topUp: 'top-up',
+  deleverage: 'deleveraging',
+  protect: 'stop',
+  claim: 'claim',
+  expire: 'cancelling',
+};

@@ -1,10 +1,11 @@
 import { assess } from '../assess/assess.js';
 import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
-import { type Order, type OrderTerms, shortId } from '../model/order.js';
+import type { OrderTerms } from '../model/order.js';
 import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Venue } from '../venues/venue.js';
+import type { Pending } from './inFlight.js';
 import { project } from './project.js';
 
 /** A snapshot, as it is or as it will be, and what it risks. */
@@ -20,9 +21,14 @@ export const portfolioOf = (snapshot: Snapshot, venues: Venues): Portfolio => ({
   risk: assess(snapshot, venues),
 });
 
-/** @throws VenueRefusal when the venue would not take the terms. */
-export const portfolioAfter = ({ snapshot }: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
-  portfolioOf(project(snapshot, venues, terms), venues);
+/**
+ * What neither trades nor moves collateral leaves what is held as it is; what a claim brings is counted once it is here.
+ * @throws VenueRefusal when the venue would not take the terms.
+ */
+export const portfolioAfter = (portfolio: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
+  terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim'
+    ? portfolio
+    : portfolioOf(project(portfolio.snapshot, venues, terms), venues);
 
 /**
  * The portfolio with orders as if filled. An order whose effect its venue cannot tell leaves that venue `unseen`:
@@ -31,16 +37,16 @@ export const portfolioAfter = ({ snapshot }: Portfolio, venues: Venues, terms: O
 export function withOrders(
   portfolio: Portfolio,
   venues: Venues,
-  orders: readonly Order[],
+  orders: readonly Pending[],
 ): { portfolio: Portfolio; unseen: UnreadVenue[] } {
   if (orders.length === 0) return { portfolio, unseen: [] };
   const unseen: UnreadVenue[] = [];
   let { snapshot } = portfolio;
   for (const order of orders) {
     try {
-      snapshot = project(snapshot, venues, order.terms);
+      snapshot = project(snapshot, venues, order.terms, order.venueOrder);
     } catch (error) {
-      const reason = `what order ${shortId(order.id)} will do cannot be told: ${shortMessageOf(error)}`;
+      const reason = `what ${order.name} will do cannot be told: ${shortMessageOf(error)}`;
       unseen.push({ venue: order.terms.venue, error: reason });
     }
   }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { unixSeconds } from '../model/units.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
-import { isVouchedFor, openOrdersOf } from './inFlight.js';
+import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
 import { project } from './project.js';
 
@@ -36,12 +36,12 @@ export function prepareOrders(input: {
 }): { plan: Plan; prepared: PreparedDecision[] } {
   const { venues, plan } = input;
   const deadline = unixSeconds(input.snapshot.block.timestamp + goodForSeconds);
-  const withTerms = (before: Snapshot, terms: OrderTerms) => projectOr(before, venues, terms);
-  const openOrders = openOrdersOf(input.openOrders, input.snapshot);
-  const termsOf = (vouched: boolean) =>
-    openOrders.filter((order) => isVouchedFor(order) === vouched).map((order) => order.terms);
-  let certain = termsOf(true).reduce(withTerms, input.snapshot);
-  let feared = termsOf(false).reduce(withTerms, certain);
+  const withTerms = (before: Snapshot, terms: OrderTerms) => projectOr(before, venues, { terms });
+  const withPending = (before: Snapshot, pending: Pick<Pending, 'terms' | 'venueOrder'>) =>
+    projectOr(before, venues, pending);
+  const { vouched, doubtful } = inFlightOf(openOrdersOf(input.openOrders, input.snapshot), input.snapshot);
+  let certain = vouched.reduce(withPending, input.snapshot);
+  let feared = doubtful.reduce(withPending, certain);
 
   const prepareOn = (snapshot: Snapshot, terms: OrderTerms): readonly TransactionRequest[] | VenueRefusal => {
     const venue = venues.get(terms.venue);
@@ -71,9 +71,14 @@ export function prepareOrders(input: {
 }
 
 /** What the venue cannot project (a closed market, nothing left to reduce) is left out; planning has said so. */
-function projectOr(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: OrderTerms): Snapshot {
+function projectOr(
+  snapshot: Snapshot,
+  venues: ReadonlyMap<VenueId, Venue>,
+  { terms, venueOrder }: Pick<Pending, 'terms' | 'venueOrder'>,
+): Snapshot {
+  if (terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim') return snapshot;
   try {
-    return project(snapshot, venues, terms);
+    return project(snapshot, venues, terms, venueOrder);
   } catch (error) {
     if (!(error instanceof VenueRefusal)) throw error;
     return snapshot;

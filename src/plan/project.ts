@@ -1,6 +1,6 @@
 import type { VenueId } from '../model/instrument.js';
 import { isSameFunding } from '../model/market.js';
-import type { OrderTerms } from '../model/order.js';
+import type { OrderId, OrderTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import type { Snapshot, VenueReading } from '../model/snapshot.js';
 import { multiplyWad, tokenAmount, wad } from '../model/units.js';
@@ -12,13 +12,23 @@ import { type Venue, VenueRefusal } from '../venues/venue.js';
  * A venue knows its own reading only; what it takes from or gives to the wallet is carried over to every other reading
  * of the same tokens, so that two rules cannot spend the same dollar.
  *
+ * @param venueOrder - Set when the venue holds the order: it holds it no more then.
  * @throws VenueRefusal when the venue was not read or would not take the order.
  */
-export function project(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: OrderTerms): Snapshot {
+export function project(
+  snapshot: Snapshot,
+  venues: ReadonlyMap<VenueId, Venue>,
+  terms: OrderTerms,
+  venueOrder?: OrderId,
+): Snapshot {
   const venue = venues.get(terms.venue);
   const before = snapshot.readings.find((reading) => reading.venue === terms.venue);
   if (!venue || !before) throw new VenueRefusal(`${terms.venue} was not read at this block`);
-  const after = venue.after(before, terms);
+  const filled = venue.after(before, terms, venueOrder);
+  const after =
+    venueOrder === undefined || !filled.orders
+      ? filled
+      : { ...filled, orders: filled.orders.filter(({ id }) => id !== venueOrder) };
   const paid = paidFromWallet(before, after);
   return {
     ...snapshot,

@@ -1,4 +1,6 @@
+import type { Hex } from 'viem';
 import type { Subject } from '../model/decision.js';
+import type { Side } from '../model/order.js';
 import type { UnixMillis } from '../model/units.js';
 
 /** What became of a rule's orders about one subject. */
@@ -7,13 +9,38 @@ export interface RuleRecord {
   lastAt: UnixMillis;
   /** Orders that failed since the last one that filled. */
   failures: number;
+  /** Of those, the newest in a row that failed for one and the same reason. */
+  sameCause?: SameCause;
 }
+
+/** Failures in a row for one reason, under one version of the strategy file. */
+export interface SameCause {
+  /** As the newest of them told it. */
+  text: string;
+  /** When they were made, oldest first; no more than the newest `failuresKept`. */
+  at: readonly UnixMillis[];
+  strategyHash: Hex;
+  /** Of the newest, when it was a trade: its side, and USD per unit that its market was marked at. */
+  side: Side | null;
+  mark: number | null;
+}
+
+/** As many as it takes for a rule to be held (`doomed.ts`). */
+export const failuresKept = 5;
 
 /** By `historyKey`. */
 export type RuleHistory = ReadonlyMap<string, RuleRecord>;
 
-export const subjectKey = (subject: Subject): string =>
-  'underlying' in subject ? subject.underlying : subject.marginAccount;
+export function subjectKey(subject: Subject): string {
+  if ('underlying' in subject) return subject.underlying;
+  if ('marginAccount' in subject) return subject.marginAccount;
+  return 'venue' in subject ? subject.venue : subject.venueOrder;
+}
 
 /** `<rule>|<subject>`. */
 export const historyKey = (rule: string, subject: Subject): string => `${rule}|${subjectKey(subject)}`;
+
+/** Two tellings of one cause: numbers in them (a price, an id) may differ. */
+export const isSameCause = (a: string, b: string): boolean => withoutNumbers(a) === withoutNumbers(b);
+
+const withoutNumbers = (text: string): string => text.replace(/0x[0-9a-f]+|\d+(?:[ .]\d+)*/gi, '#');

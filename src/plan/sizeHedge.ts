@@ -38,9 +38,15 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
   }
   if (market.closed !== null) return refused(`${rule.on} cannot be traded: ${market.closed}`, size);
 
-  const position = positionToTrade(snapshot, rule.on, side);
-  const quantity = position !== undefined && isWhole(position, side, away) ? absolute(position.quantity) : away;
-  const shrinks = position !== undefined && isOpposite(position, side) && absolute(position.quantity) >= quantity;
+  const { position, others } = positionToTrade(snapshot, rule.on, side);
+  const opposite = position !== undefined && isOpposite(position, side);
+  const whole = opposite ? absolute(position.quantity) : wad(0n);
+  // Through zero with another position still open on the far side, both sides would be held and paid for.
+  const isOneOfSeveral = opposite && others > 0 && away > whole && !isWhole(position, side, away);
+  const quantity = opposite && (isOneOfSeveral || isWhole(position, side, away)) ? whole : away;
+  if (isOneOfSeveral)
+    size.push(`${said(toFloat(whole))} now, all of ${position?.id}; what else is open the same way follows`);
+  const shrinks = opposite && whole >= quantity;
   const terms: TradeTerms = {
     kind: 'trade',
     venue: instrument.venue,
@@ -51,14 +57,28 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
     // A trade through zero opens on the other side, which a reduce-only order may not.
     reduceOnly: shrinks,
     maxSlippage: rule.maxSlippage,
+    ...(shrinks ? {} : { leverage: rule.leverage }),
   };
   return { kind: 'sized', terms, size, least: rule.minimum * toFloat(market.mark) };
 }
 
-/** A position that the trade would shrink, else one it would grow, else a new one. */
-function positionToTrade(snapshot: Snapshot, instrument: string, side: TradeTerms['side']): Position | undefined {
-  const held = positionsOf(snapshot).filter((position) => position.instrument.id === instrument);
-  return held.find((position) => isOpposite(position, side)) ?? held[0];
+/**
+ * The largest position that the trade would shrink, else the largest that it would grow, else a new one.
+ * @returns others - Further positions that the trade could shrink.
+ */
+function positionToTrade(
+  snapshot: Snapshot,
+  instrument: string,
+  side: TradeTerms['side'],
+): { position: Position | undefined; others: number } {
+  const held = positionsOf(snapshot)
+    .filter((position) => position.instrument.id === instrument)
+    .sort((a, b) => {
+      const [left, right] = [absolute(a.quantity), absolute(b.quantity)];
+      return left === right ? (a.id < b.id ? -1 : 1) : left > right ? -1 : 1;
+    });
+  const opposite = held.filter((position) => isOpposite(position, side));
+  return { position: opposite[0] ?? held[0], others: Math.max(0, opposite.length - 1) };
 }
 
 const isOpposite = ({ quantity }: Position, side: TradeTerms['side']): boolean =>

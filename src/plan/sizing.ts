@@ -1,15 +1,17 @@
-import type { CollateralTerms, TradeTerms } from '../model/order.js';
+import type { OrderTerms } from '../model/order.js';
 
 /** What came of sizing a rule's wish. */
 export type Sizing =
   | {
       kind: 'sized';
-      terms: TradeTerms | CollateralTerms;
+      terms: OrderTerms;
       /** How the size came about, and why it is smaller than wished. */
       size: readonly string[];
       /** USD: less than this is not worth sending. */
       least: number;
     }
+  /** All is as the rule wants it: not worth a decision. */
+  | { kind: 'idle' }
   /** Nothing to be done, or not enough to bother. */
   | { kind: 'hold'; size: readonly string[]; not: readonly string[] }
   /** It cannot be done. */
@@ -22,3 +24,5 @@ export const refused = (reason: string, size: readonly string[] = []): Sizing =>
   size,
   not: [reason],
 });
+
+export const idle: Sizing = { kind: 'idle' };

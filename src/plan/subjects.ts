@@ -4,28 +4,33 @@ import { marginAccountsOf, type Snapshot } from '../model/snapshot.js';
 import type { AccountSelector, Rule } from '../model/strategy.js';
 
 /**
- * What a rule is about: its underlying, or the margin accounts it selects, the sickest first and then by id, so that
+ * What a rule is about: its underlying, its venue, or the margin accounts it selects, the sickest first and then by id, so that
  * what the wallet holds goes where it is needed most, in whatever order a venue lists its accounts. Accounts that exist
  * now and not in the portfolio as it will be (a position in flight to its close) come last.
  */
 export function subjectsOf(rule: Rule, projected: Snapshot, asItIs: Snapshot): Subject[] {
   if (rule.kind === 'hedge') return [{ underlying: rule.underlying }];
+  if (rule.kind === 'claim') return [{ venue: rule.venue }];
+  const { accounts } = rule;
   const selected = (snapshot: Snapshot) =>
     marginAccountsOf(snapshot)
-      .filter((account) => account.venue === rule.accounts.venue && isSelected(rule.accounts, account.id))
+      .filter((account) => account.venue === accounts.venue && isSelected(accounts, account.id))
       .sort((a, b) => (a.health === b.health ? (a.id < b.id ? -1 : 1) : a.health - b.health))
       .map((account) => account.id);
   return [...new Set([...selected(projected), ...selected(asItIs)])].map((marginAccount) => ({ marginAccount }));
 }
 
 /** The venue that a rule's orders go to. */
-export const venueOf = (rule: Rule): VenueId =>
-  rule.kind === 'hedge' ? (rule.on.split(' ')[0] ?? rule.on) : rule.accounts.venue;
+export function venueOf(rule: Rule): VenueId {
+  if (rule.kind === 'hedge') return rule.on.split(' ')[0] ?? rule.on;
+  return rule.kind === 'claim' ? rule.venue : rule.accounts.venue;
+}
 
 /** The subject to name when the venue was not read and its accounts are not known. */
-export const subjectUnread = (rule: Rule): Subject =>
-  rule.kind === 'hedge'
-    ? { underlying: rule.underlying }
-    : { marginAccount: `${rule.accounts.venue} ${rule.accounts.name}` };
+export function subjectUnread(rule: Rule): Subject {
+  if (rule.kind === 'hedge') return { underlying: rule.underlying };
+  if (rule.kind === 'claim') return { venue: rule.venue };
+  return { marginAccount: `${rule.accounts.venue} ${rule.accounts.name}` };
+}
 
 const isSelected = ({ venue, name }: AccountSelector, id: string): boolean => name === '*' || id === `${venue} ${name}`;

@@ -18,9 +18,12 @@ export function mayHold(
   others.delete(underlying);
   return unseen.filter(({ venue }) => {
     const names = namesWatched(strategy, venue);
-    return names.length === 0 || names.some((name) => !others.has(name));
+    return names.length === 0 || names.some((name) => !others.has(baseOf(name)));
   });
 }
 
 const namesWatched = (strategy: Strategy, venue: VenueId): string[] =>
   strategy.watch.filter((watch) => watch.venue === venue).flatMap((watch) => [...watch.names]);
+
+/** A market named as a pair, `ETH/USD`, moves with the first of the two. */
+const baseOf = (name: string): string => name.split('/')[0] ?? name;

@@ -20,7 +20,7 @@ export const backOff = (failures: number, orderClass: OrderClass): number =>
  * in the future means that the clock was set back: then there is nothing sensible to wait for.
  */
 export function waitingFor(
-  rule: Rule,
+  rule: Pick<Rule, 'cooldown'>,
   record: RuleRecord | undefined,
   orderClass: OrderClass,
   now: UnixMillis,

@@ -1,8 +1,10 @@
 import { sayNumber } from '../../assess/sayNumber.js';
+import type { OrderTerms } from '../../model/order.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
 import { shrunkTo } from '../notional.js';
 
 export function maxOrderUsd({ action, snapshot, limits }: CheckContext): Judgement {
+  if (!movesNow(action.terms)) return pass('nothing is moved now');
   return within(`${sayNumber(action.notional)} USD; ${sayLimit(limits.order, ' USD an order')}`, limits.order, {
     action,
     snapshot,
@@ -26,6 +28,9 @@ export const ordersPerDay = ({ usage, limits }: CheckContext): Judgement =>
 /** The next transaction's gas is not known yet, so the limit may be overrun by one order's gas, and by no more. */
 export const gasPerDay = ({ usage, limits }: CheckContext): Judgement =>
   count(usage.gasLastDay, limits.day.gas, 'of the gas token paid in the last 24 h');
+
+/** A resting order is counted when it is carried out; a stop-loss cut to a limit would not protect. */
+const movesNow = ({ kind }: OrderTerms): boolean => kind !== 'rest' && kind !== 'cancel' && kind !== 'claim';
 
 /** Something must be left for one more. */
 function count(used: number, limit: number, what: string): Judgement {

@@ -10,6 +10,9 @@ export function healthAfter({ action, snapshot, venue, limits, least }: CheckCon
   if (!reading) return reject(`${action.terms.venue} was not read`);
   // Infinity is "no limit set" for every limit; as a health it would otherwise forbid everything.
   if (!Number.isFinite(limits.health)) return pass('no limit is set');
+  if (action.terms.kind === 'rest' || action.terms.kind === 'cancel' || action.terms.kind === 'claim') {
+    return pass('nothing is moved now');
+  }
   const healthBefore = new Map(reading.marginAccounts.map((account) => [account.id, account.health]));
   const harmed = (terms: OrderTerms): MarginAccount | undefined =>
     venue

@@ -13,7 +13,8 @@ export function unknownOrder({ action, unknownOrders }: CheckContext): Judgement
   const { terms } = action;
   const [first] = unknownOrders.filter((order) => order.terms.venue === terms.venue);
   if (!first) return pass(`no order on ${terms.venue} is unaccounted for`);
-  if (terms.kind === 'trade' && terms.reduceOnly)
+  if (terms.kind === 'cancel' || terms.kind === 'claim') return pass('nothing is traded');
+  if ((terms.kind === 'trade' || terms.kind === 'rest') && terms.reduceOnly)
     return pass(`order ${shortId(first.id)} is unaccounted for; this only reduces`);
   return reject(`order ${shortId(first.id)} on ${terms.venue} is unaccounted for`);
 }

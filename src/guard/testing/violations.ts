@@ -56,6 +56,8 @@ const marks = { ETH: wad(2_000n * WAD) };
 export const violations: Readonly<Record<string, (orderClass: OrderClass) => CheckContext>> = {
   TRADING_STATE: (orderClass) =>
     contextOf(actionOf(sell(3, { reduceOnly: false }), { orderClass }), comfortable, { tradingState: 'reducing' }),
+  MARKET_STATE: (orderClass) =>
+    contextOf(actionOf(sell(4), { orderClass }), { ...comfortable, reduceOnly: 'two price sources disagree' }),
   UNREAD_VENUE: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), comfortable, { unseen: [{ venue: 'options', error: 'timed out' }] }),
   UNKNOWN_ORDER: (orderClass) =>

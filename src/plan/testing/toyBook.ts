@@ -1,8 +1,19 @@
 import { metricIndex } from '../../assess/metrics.js';
-import type { Order, OrderTerms } from '../../model/order.js';
+import type { Order, OrderTerms, RestingTerms } from '../../model/order.js';
 import type { Snapshot, UnreadVenue, VenueReading } from '../../model/snapshot.js';
-import type { DeleverageRule, Expression, HedgeRule, Limits, Rule, Strategy, TopUpRule } from '../../model/strategy.js';
-import { bps, fromFloat, milliseconds, unixMillis, unixSeconds, type Wad, wei } from '../../model/units.js';
+import type {
+  ClaimRule,
+  DeleverageRule,
+  Expression,
+  HedgeRule,
+  Limits,
+  ProtectRule,
+  Rule,
+  Strategy,
+  TopUpRule,
+} from '../../model/strategy.js';
+import { bps, fromFloat, milliseconds, toFloat, unixMillis, unixSeconds, type Wad, wei } from '../../model/units.js';
+import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Venue } from '../../venues/venue.js';
 import type { PlanInput } from '../plan.js';
 import { type ToyState, toyPerp, toyReading, toyState } from './toyPerp.js';
@@ -42,6 +53,7 @@ export const hedgeRule = (change: Partial<HedgeRule> = {}): HedgeRule => ({
   on: 'toy ETH',
   maxSlippage,
   minimum: 0.01,
+  leverage: 3,
   ...change,
 });
 
@@ -67,6 +79,30 @@ export const deleverageRule = (change: Partial<DeleverageRule> = {}): Deleverage
   to: 1.4,
   maxSlippage,
   minimum: 1,
+  ...change,
+});
+
+export const always: Expression = toyCondition('always', [], () => true);
+
+export const protectRule = (change: Partial<ProtectRule> = {}): ProtectRule => ({
+  kind: 'protect',
+  name: 'protect toy *',
+  when: always,
+  ...base,
+  accounts: { venue: 'toy', name: '*' },
+  at: 1.1,
+  tolerance: bps(50),
+  maxSlippage: null,
+  ...change,
+});
+
+export const claimRule = (change: Partial<ClaimRule> = {}): ClaimRule => ({
+  kind: 'claim',
+  name: 'claim toy',
+  when: always,
+  ...base,
+  venue: 'toy',
+  minimum: 20,
   ...change,
 });
 
@@ -168,5 +204,43 @@ export const tradeOf = (quantity: number, change: object = {}): OrderTerms => ({
   quantity: units(Math.abs(quantity)),
   reduceOnly: false,
   maxSlippage,
+  ...change,
+});
+
+/** A market order that waits at the toy venue, and would do this; `change` replaces any part of it. */
+export function toyVenueOrder(terms: OrderTerms | null, change: Partial<VenueOrder> = {}): VenueOrder {
+  const traded = terms?.kind === 'trade' || terms?.kind === 'rest' ? terms : null;
+  return {
+    id: 'venue-1',
+    venue: 'toy',
+    account: toyAccount,
+    ordType: terms?.kind === 'rest' ? terms.ordType : 'Market',
+    instrument: traded?.instrument ?? null,
+    position: traded?.position ?? null,
+    triggerPrice: terms?.kind === 'rest' ? terms.triggerPrice : null,
+    terms,
+    held: null,
+    status: 'New',
+    since: unixSeconds(1_699_999_990),
+    overdue: false,
+    cancelable: false,
+    describe: traded ? `${traded.side.toLowerCase()} ${toFloat(traded.quantity)} ${traded.instrument}` : 'an order',
+    ...change,
+  };
+}
+
+/** A stop-loss for the whole of a position. */
+export const stopOf = (quantity: number, trigger: number, change: Partial<RestingTerms> = {}): RestingTerms => ({
+  kind: 'rest',
+  ordType: 'Stop',
+  venue: 'toy',
+  instrument: 'toy ETH',
+  position: 'toy cross/ETH',
+  side: quantity > 0 ? 'Sell' : 'Buy',
+  quantity: units(Math.abs(quantity)),
+  reduceOnly: true,
+  triggerPrice: units(trigger),
+  maxSlippage: null,
+  replaces: null,
   ...change,
 });

@@ -1,7 +1,7 @@
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import { type CollateralToken, healthOf, type MarginAccount, type MarginAccountId } from '../../model/marginAccount.js';
 import type { Market } from '../../model/market.js';
-import type { OrderTerms, TradeTerms } from '../../model/order.js';
+import type { ClaimableAmount, OrderTerms, TradeTerms } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import { done } from '../../model/reading.js';
 import type { VenueReading } from '../../model/snapshot.js';
@@ -20,6 +20,7 @@ import {
   type Wad,
   wad,
 } from '../../model/units.js';
+import type { VenueOrder } from '../../model/venueOrder.js';
 import { type Venue, VenueRefusal } from '../../venues/venue.js';
 import { toyAccount, usdc } from './toyTokens.js';
 
@@ -46,7 +47,12 @@ export interface ToyState {
   /** Basis points that the price moves against a trader per unit traded. */
   impactPerUnit: number;
   closed: string | null;
+  /** Why only reducing is possible; null when anything is. */
+  reduceOnly: string | null;
   token: CollateralToken;
+  /** What waits at the venue; null: a mined transaction is the whole order. */
+  orders: readonly VenueOrder[] | null;
+  claimable: readonly ClaimableAmount[] | null;
 }
 
 const idOf = (state: ToyState, name: string): MarginAccountId => `${state.venue} ${name}`;
@@ -64,6 +70,8 @@ export function toyReading(state: ToyState): VenueReading<ToyState> {
       { token: state.token, balance: state.walletBalance, spender: toyAccount, allowance: tokenAmount(2n ** 255n) },
     ],
     prices: state.indexes,
+    ...(state.orders && { orders: state.orders }),
+    ...(state.claimable && { claimable: state.claimable }),
     detail: state,
   };
 }
@@ -114,6 +122,7 @@ function toyMarket(state: ToyState, underlying: Underlying): Market {
     index: state.indexes[underlying] ?? wad(0n),
     fee: bps(0),
     closed: state.closed,
+    reduceOnly: state.reduceOnly,
   };
 }
 
@@ -139,14 +148,16 @@ function afterTrade(state: ToyState, terms: TradeTerms): ToyState {
   return { ...state, accounts: { ...state.accounts, [name]: { cash, quantities } } };
 }
 
-function afterTerms(state: ToyState, terms: OrderTerms): ToyState {
+/** @param isHeld What it takes has left the wallet already. */
+function afterTerms(state: ToyState, terms: OrderTerms, isHeld: boolean): ToyState {
   if (terms.kind === 'trade') return afterTrade(state, terms);
+  if (!('marginAccount' in terms)) return state;
   const name = terms.marginAccount.slice(state.venue.length + 1);
   const holding = state.accounts[name];
   if (!holding) throw new VenueRefusal(`${terms.marginAccount} is not an account here`);
   const amount = terms.kind === 'addCollateral' ? terms.amount : tokenAmount(-terms.amount);
   const cash = wad(holding.cash + amount * 10n ** BigInt(18 - terms.decimals));
-  const walletBalance = tokenAmount(state.walletBalance - amount);
+  const walletBalance = tokenAmount(state.walletBalance - (isHeld ? 0n : amount));
   return { ...state, walletBalance, accounts: { ...state.accounts, [name]: { ...holding, cash } } };
 }
 
@@ -207,7 +218,7 @@ export function toyPerp(id: VenueId, options: { refuse?: string } = {}): Venue {
       const price = multiplyWad(mark, wad(terms.side === 'Buy' ? WAD + moved : WAD - moved), 'down');
       return { price, fee: wad(0n), impact: multiplyWad(terms.quantity, absolute(wad(price - mark)), 'up') };
     },
-    after: (reading, terms) => toyReading(afterTerms(stateOf(reading), terms)),
+    after: (reading, terms, venueOrder) => toyReading(afterTerms(stateOf(reading), terms, venueOrder !== undefined)),
     prepare(reading, terms) {
       if (options.refuse) throw new VenueRefusal(options.refuse);
       if (terms.kind === 'trade') refuseUnfunded(stateOf(reading), terms);
@@ -233,7 +244,10 @@ export function toyState(change: Partial<ToyState> = {}): ToyState {
     initialRequirement: 0,
     impactPerUnit: 0,
     closed: null,
+    reduceOnly: null,
     token: usdc,
+    orders: null,
+    claimable: null,
     ...change,
   };
 }

@@ -1,0 +1,75 @@
+import { checkAction } from '../guard/checkAction.js';
+import { notionalOf } from '../guard/notional.js';
+import { type Usage, usageAfter } from '../guard/usage.js';
+import type { Action } from '../model/decision.js';
+import { shortMessageOf } from '../model/error.js';
+import type { OrderTerms } from '../model/order.js';
+import type { UnreadVenue } from '../model/snapshot.js';
+import { unixSeconds } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
+import type { Turn } from './consider.js';
+import type { DecisionDraft } from './plan.js';
+import { type Portfolio, portfolioAfter } from './portfolio.js';
+import { mayHold } from './unseen.js';
+
+/** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
+const rehearsalSeconds = 60;
+
+/** A decision, and what is left for the next one. */
+export interface Decided {
+  decision: DecisionDraft;
+  portfolio: Portfolio;
+  usage: Usage;
+}
+
+/**
+ * What becomes of terms that somebody wants: checked, rehearsed with the venue, and taken as done for who comes next.
+ * @param least - USD: less than this is not worth sending.
+ */
+export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, least: number, venue: Venue): Decided {
+  const { input, portfolio, usage } = turn;
+  const { rule, subject, orderClass } = draft;
+  const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
+  const wanted: Action = { rule, subject, orderClass, terms, notional: notionalOf(portfolio.snapshot, terms) };
+  const unseen: UnreadVenue[] =
+    'underlying' in subject ? mayHold(turn.unseen, subject.underlying, input.strategy, input.snapshot) : [];
+  const checked = checkAction({
+    action: wanted,
+    snapshot: portfolio.snapshot,
+    venue,
+    limits: input.strategy.limits,
+    tradingState: input.tradingState,
+    usage,
+    unseen,
+    unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
+    least,
+  });
+  const { checks, action } = checked;
+  const size = [...draft.size, ...checked.size];
+  const objections = checks.filter((check) => check.verdict === 'reject');
+  const not = objections.map(({ code, text }) => `${code}: ${text}`);
+  if (action === null) return settle({ verdict: 'refused', size, not, checks });
+  try {
+    rehearse(venue, action, portfolio);
+    return {
+      decision: { ...draft, verdict: 'act', size, not, checks, action },
+      portfolio: portfolioAfter(portfolio, input.venues, action.terms),
+      usage: usageAfter(usage, action),
+    };
+  } catch (error) {
+    return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
+  }
+}
+
+/** Most refusals name their venue; the others are given its name. */
+export function sayRefusal({ id }: Venue, error: unknown): string {
+  const message = shortMessageOf(error);
+  return message.includes(id) ? message : `${id}: ${message}`;
+}
+
+/** @throws VenueRefusal when the protocol would not take the order. */
+function rehearse(venue: Venue, action: Action, { snapshot }: Portfolio): void {
+  const reading = snapshot.readings.find((candidate) => candidate.venue === action.terms.venue);
+  if (!reading) return;
+  venue.prepare(reading, action.terms, unixSeconds(snapshot.block.timestamp + rehearsalSeconds));
+}

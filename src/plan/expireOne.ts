@@ -1,0 +1,40 @@
+import type { Usage } from '../guard/usage.js';
+import { milliseconds } from '../model/units.js';
+import type { Turn } from './consider.js';
+import { decide, sayRefusal } from './decide.js';
+import { EXPIRE, type Expiry } from './expire.js';
+import type { DecisionDraft } from './plan.js';
+import { historyKey } from './ruleHistory.js';
+import { waitingFor } from './waiting.js';
+
+/** Takes back an order of ours; after a failure no sooner than a rule would try again. */
+export function expireOne(
+  turn: Turn,
+  { subject, orderClass, because, terms }: Expiry,
+): { decision: DecisionDraft; usage: Usage } {
+  const { input, usage } = turn;
+  const draft: DecisionDraft = {
+    rule: EXPIRE,
+    kind: EXPIRE,
+    subject,
+    orderClass,
+    verdict: 'hold',
+    because: [because],
+    size: [],
+    not: [],
+    checks: [],
+    metrics: {},
+    action: null,
+  };
+  const record = input.history.get(historyKey(EXPIRE, subject));
+  const waiting = waitingFor({ cooldown: milliseconds(0) }, record, orderClass, input.now);
+  if (waiting !== null) return { decision: { ...draft, not: [waiting] }, usage };
+  const venue = input.venues.get(terms.venue);
+  if (!venue)
+    return { decision: { ...draft, verdict: 'refused', not: [`no adapter is open for ${terms.venue}`] }, usage };
+  try {
+    return decide(turn, draft, terms, 0, venue);
+  } catch (error) {
+    return { decision: { ...draft, verdict: 'refused', not: [sayRefusal(venue, error)] }, usage };
+  }
+}

@@ -25,7 +25,7 @@ const kind = (id: string, main: string, more: Partial<VenueKind> = {}): VenueKin
 
 export const kinds: VenueKind[] = [
   kind('lyra', 'viewer'),
-  kind('perp-v2', 'clearingHouse', { perpetuals: true }),
+  kind('perp-v2', 'clearingHouse', { perpetuals: (name) => name }),
   kind('wallet', '', { deployment: z.strictObject({}), names: () => [], open: () => done(undefined as never) }),
 ];
 

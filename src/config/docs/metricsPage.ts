@@ -6,7 +6,7 @@ const scopes: readonly { scope: MetricScope; title: string; text: string }[] = [
   {
     scope: 'underlying',
     title: 'Of an underlying',
-    text: 'In a `hedge` rule: the underlying that it hedges. In `topUp` and `deleverage`: the first underlying of the margin account.',
+    text: 'In a `hedge` rule: the underlying that it hedges. In `topUp`, `deleverage` and `protect`: the first underlying of the margin account.',
   },
   { scope: 'account', title: 'Of a margin account', text: 'The margin account that the rule looks at.' },
   { scope: 'portfolio', title: 'Of the whole portfolio', text: 'Everything that the strategy watches, together.' },

@@ -34,10 +34,10 @@ ${table(
     ['gas', "`0.05 eth`: the chain's gas token", '`100 usd`'],
     ['health', '`1.3`: equity / maintenance; at 1 a margin account is liquidated', '`130%`'],
     ['addresses', '`0x…`; mixed case must match its checksum', ''],
-    ['an instrument', '`perp-v2 ETH`: venue and market', '`ETH`'],
+    ['an instrument', '`perp-v2 ETH`, `gmx-v2 ETH/USD`: venue and market', '`ETH`'],
     [
       'margin accounts',
-      "`perp-v2 *` (each of a venue's), `perp-v2 cross`, `'lyra #7'`",
+      "`perp-v2 *` (each of a venue's), `perp-v2 cross`, `gmx-v2 ETH/USD long USDC`, `'lyra #7'`",
       '`lyra #7` unquoted: `#` begins a comment',
     ],
     ['variables', `\`\${NAME}\`, from the environment or \`.env\`; quoted inside brackets`, ''],
@@ -64,7 +64,14 @@ ${table(
 ### \`rules\`
 
 ${rules?.description ?? ''}. Each begins with its kind. When several want something in one block, what survives comes first:
-\`survive\` (health below \`surviveBelow\`), \`margin\` (\`topUp\`, \`deleverage\`), \`delta\` (\`hedge\`).
+\`survive\` (health below \`surviveBelow\`), \`margin\` (\`topUp\`, \`deleverage\`, then \`protect\`), \`delta\` (\`hedge\`), \`cost\` (\`claim\`).
+
+Where a venue carries orders out later, what it holds and has not carried out counts as in flight, the operator's own
+orders included; a rule waits for its own, and for one by hand on the same position, except to survive. Without any rule,
+an order of ours that the venue should have carried out by now is taken back as soon as the venue allows it, and so is a
+stop whose position is gone; such a decision is called \`expire\`. After five failures for one reason within an hour a rule
+opens nothing more until the strategy file changes, the market moves by 2 % or a day has passed; what reduces, protects
+or rescues only backs off.
 
 ${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy, kind))}`).join('\n\n')}
 
@@ -97,6 +104,7 @@ and tokens exist in ballast.yaml and are watched by the strategy that uses them;
 
 - a \`topUp\` or \`deleverage\` whose trigger (\`health < x\`) is not below its target, or whose target is not above \`surviveBelow\`
 - a \`deleverage\` that would act before the \`topUp\` of the same account
+- a \`protect\` whose stop would close a position before a \`topUp\` or \`deleverage\` of the same account acts
 - a \`hedge\` whose target lies outside the band in which it rests (\`abs(delta) > x\`)
 - a \`maxSlippage\` over \`limits.slippage\`; a minimum over a maximum or over \`limits.order\`
 - one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`, or below where a

@@ -57,14 +57,16 @@ function checkHealth(report: Report, rules: readonly RuleDraft[], health: number
 }
 
 function checkSlippage(check: Check, rule: RuleDraft, limit: number | undefined): void {
-  if (rule.kind === 'topUp' || rule.maxSlippage === undefined || limit === undefined) return;
+  // A stop-loss has its own bound: one that is too tight would stop it exactly when it is needed.
+  if (rule.kind !== 'hedge' && rule.kind !== 'deleverage') return;
+  if (rule.maxSlippage === undefined || limit === undefined) return;
   if (rule.maxSlippage <= limit) return;
   const mend = `set \`maxSlippage: ${limit}bps\` or less, or raise \`limits.slippage\``;
   check.report([...rule.path, 'maxSlippage'], `${rule.maxSlippage}bps is over \`limits.slippage\` (${limit}bps)`, mend);
 }
 
 function checkSize(check: Check, rule: RuleDraft, order: number | undefined): void {
-  if (rule.kind === 'hedge' || rule.minimum === undefined) return;
+  if ((rule.kind !== 'topUp' && rule.kind !== 'deleverage') || rule.minimum === undefined) return;
   if (order !== undefined && rule.minimum > order) {
     const mend = 'lower the minimum, or raise `limits.order`';
     check.report(

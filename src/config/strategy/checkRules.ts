@@ -1,4 +1,5 @@
 import type { AccountSelector } from '../../model/strategy.js';
+import { EXPIRE } from '../../plan/expire.js';
 import type { VenueKind } from '../../venues/venue.js';
 import type { Path } from '../problem.js';
 import type { Check } from '../readFields.js';
@@ -9,6 +10,9 @@ import type { Draft, HedgeDraft, RuleDraft, WatchDraft } from './draft.js';
 export function checkRules(check: Check, { rules, watch }: Draft, kinds: readonly VenueKind[]): void {
   rules.forEach((rule, index) => {
     const twin = rules.slice(0, index).find(({ name }) => name === rule.name);
+    if (rule.name === EXPIRE) {
+      check.report(rule.path, `\`${EXPIRE}\` is what ballast calls its own decisions`, 'give the rule another `name:`');
+    }
     if (twin) {
       check.report(rule.path, `a rule above is called \`${rule.name}\` too`, 'tell them apart with `name:`');
     }
@@ -29,6 +33,15 @@ function checkMeans(check: Check, rule: RuleDraft, watch: readonly WatchDraft[],
       return;
     case 'deleverage':
       checkSelector(check, [...rule.path, 'deleverage'], rule.deleverage, watch);
+      return;
+    case 'protect':
+      checkSelector(check, [...rule.path, 'protect'], rule.protect, watch);
+      return;
+    case 'claim':
+      if (rule.claim === undefined) return;
+      if (rule.claim === 'wallet') {
+        check.report([...rule.path, 'claim'], 'the wallet owes nothing', 'name a venue that pays funding: `gmx-v2`');
+      } else reportUnwatched(check, [...rule.path, 'claim'], rule.claim, watch);
   }
 }
 
@@ -87,8 +100,13 @@ function checkHedge(
   const names = watch.filter(({ venue }) => venue === on.venue).flatMap((item) => item.names);
   if (!names.includes(on.name)) {
     check.report(at, `\`${on.name}\` is not watched on \`${on.venue}\``, didYouMean(on.name, names));
-  } else if (hedge !== undefined && hedge !== on.name) {
-    const mend = `hedge ${on.name}, or trade \`${on.venue} ${hedge}\``;
-    check.report(at, `\`${on.venue} ${on.name}\` cannot hedge ${hedge}: its underlying is ${on.name}`, mend);
+    return;
   }
+  const underlyingOf = kind?.perpetuals;
+  if (hedge === undefined || !underlyingOf || underlyingOf(on.name) === hedge) return;
+  const fitting = names.find((name) => underlyingOf(name) === hedge);
+  const other = fitting === undefined ? `watch and trade a market of ${hedge}` : `trade \`${on.venue} ${fitting}\``;
+  const mend = `hedge ${underlyingOf(on.name)}, or ${other}`;
+  const message = `\`${on.venue} ${on.name}\` cannot hedge ${hedge}: its underlying is ${underlyingOf(on.name)}`;
+  check.report(at, message, mend);
 }

@@ -1,12 +1,14 @@
+import type { AccountSelector } from '../../model/strategy.js';
 import { boundOf, isAbsolute, isMetric } from '../expression/bounds.js';
 import type { Check } from '../readFields.js';
-import type { DeleverageDraft, Draft, HedgeDraft, RuleDraft, TopUpDraft } from './draft.js';
+import type { DeleverageDraft, Draft, HedgeDraft, ProtectDraft, RuleDraft, TopUpDraft } from './draft.js';
 
 /** Triggers and targets agree: a rule that has done its work no longer wants to, and the milder rule comes first. */
 export function checkTargets(check: Check, { rules, surviveBelow }: Draft): void {
   for (const rule of rules) {
     if (rule.kind === 'hedge') checkHedgeTarget(check, rule);
-    else checkHealthTarget(check, rule, surviveBelow);
+    else if (rule.kind === 'topUp' || rule.kind === 'deleverage') checkHealthTarget(check, rule, surviveBelow);
+    else if (rule.kind === 'protect') checkStop(check, rule, rules);
   }
   for (const deleverage of rules.filter((rule) => rule.kind === 'deleverage')) {
     const trigger = healthTrigger(deleverage);
@@ -47,13 +49,33 @@ function checkHealthTarget(check: Check, rule: TopUpDraft | DeleverageDraft, sur
   }
 }
 
+/** A stop closes everything; where it comes before a rule that would have made do with less, that rule never acts. */
+function checkStop(check: Check, { path, at, protect }: ProtectDraft, rules: readonly RuleDraft[]): void {
+  if (at === undefined || protect === undefined) return;
+  const later = rules
+    .flatMap((rule) => {
+      const accounts = rule.kind === 'topUp' ? rule.topUp : rule.kind === 'deleverage' ? rule.deleverage : undefined;
+      const trigger = healthTrigger(rule);
+      return accounts && Number.isFinite(trigger) && shares(accounts, protect) ? [{ name: rule.name, trigger }] : [];
+    })
+    .filter(({ trigger }) => trigger <= at)
+    .sort((a, b) => a.trigger - b.trigger)[0];
+  if (!later) return;
+  check.report(
+    [...path, 'at'],
+    `the stop closes the whole position at ${at}, before \`${later.name}\` acts below ${later.trigger}`,
+    `set \`at\` below ${later.trigger}`,
+  );
+}
+
 /** The health below which a rule acts, as far as its condition tells; Infinity when it does not. */
 export const healthTrigger = ({ when }: RuleDraft): number =>
   when ? boundOf(when.condition, isMetric('health'), 'below') : Number.POSITIVE_INFINITY;
 
 function overlaps(topUp: TopUpDraft, deleverage: DeleverageDraft): boolean {
   const [a, b] = [topUp.topUp, deleverage.deleverage];
-  return (
-    a !== undefined && b !== undefined && a.venue === b.venue && (a.name === b.name || a.name === '*' || b.name === '*')
-  );
+  return a !== undefined && b !== undefined && shares(a, b);
 }
+
+const shares = (a: AccountSelector, b: AccountSelector): boolean =>
+  a.venue === b.venue && (a.name === b.name || a.name === '*' || b.name === '*');

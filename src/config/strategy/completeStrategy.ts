@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import type { Limits, Rule, Strategy } from '../../model/strategy.js';
+import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { Draft, LimitsDraft, RuleDraft } from './draft.js';
 
 /** The strategy that a draft stands for; null when something is missing, which has been reported then. */
@@ -25,27 +25,63 @@ export function completeStrategy(draft: Draft, file: string, hash: Hex): Strateg
 }
 
 function completeRule(draft: RuleDraft): Rule | null {
-  const { name, line, when, cooldown, to } = draft;
-  if (when === undefined || cooldown === undefined || to === undefined || draft.minimum === undefined) return null;
-  const base = { name, line, when: when.expression, cooldown, to, minimum: draft.minimum };
+  const { name, line, cooldown } = draft;
+  // What is kept in place, or collected, needs no reason; one that was given and is wrong has been reported.
+  const optional = draft.kind === 'protect' || draft.kind === 'claim' ? always : undefined;
+  const when = draft.when?.expression ?? optional;
+  if (when === undefined || cooldown === undefined) return null;
+  const base = { name, line, when, cooldown };
   switch (draft.kind) {
     case 'hedge': {
-      const { hedge, on, maxSlippage } = draft;
-      if (hedge === undefined || on === undefined || maxSlippage === undefined) return null;
-      return { kind: 'hedge', ...base, underlying: hedge, on: `${on.venue} ${on.name}`, maxSlippage };
+      const { hedge, on, to, minimum, maxSlippage, leverage } = draft;
+      if (hedge === undefined || on === undefined || to === undefined || minimum === undefined) return null;
+      if (maxSlippage === undefined || leverage === undefined) return null;
+      return {
+        kind: 'hedge',
+        ...base,
+        underlying: hedge,
+        to,
+        on: `${on.venue} ${on.name}`,
+        maxSlippage,
+        minimum,
+        leverage,
+      };
     }
     case 'topUp': {
-      const { topUp, from, maximum } = draft;
-      if (topUp === undefined || from === undefined) return null;
-      return { kind: 'topUp', ...base, accounts: topUp, from, maximum: maximum ?? Number.POSITIVE_INFINITY };
+      const { topUp, from, to, minimum, maximum } = draft;
+      if (topUp === undefined || from === undefined || to === undefined || minimum === undefined) return null;
+      return {
+        kind: 'topUp',
+        ...base,
+        accounts: topUp,
+        to,
+        from,
+        minimum,
+        maximum: maximum ?? Number.POSITIVE_INFINITY,
+      };
     }
     case 'deleverage': {
-      const { deleverage, maxSlippage } = draft;
-      if (deleverage === undefined || maxSlippage === undefined) return null;
-      return { kind: 'deleverage', ...base, accounts: deleverage, maxSlippage };
+      const { deleverage, to, minimum, maxSlippage } = draft;
+      if (deleverage === undefined || to === undefined || minimum === undefined || maxSlippage === undefined)
+        return null;
+      return { kind: 'deleverage', ...base, accounts: deleverage, to, minimum, maxSlippage };
+    }
+    case 'protect': {
+      const { protect, at, tolerance, maxSlippage } = draft;
+      if (protect === undefined || at === undefined || tolerance === undefined || maxSlippage === undefined)
+        return null;
+      return { kind: 'protect', ...base, accounts: protect, at, tolerance, maxSlippage };
+    }
+    case 'claim': {
+      const { claim, minimum } = draft;
+      if (claim === undefined || minimum === undefined) return null;
+      return { kind: 'claim', ...base, venue: claim, minimum };
     }
   }
 }
+
+/** The condition of a rule that has none. */
+const always: Expression = { source: 'always', names: [], holds: () => true };
 
 function completeLimits({ order, slippage, priceDeviation, health, hour, day }: LimitsDraft): Limits | null {
   if (order === undefined || slippage === undefined || priceDeviation === undefined) return null;

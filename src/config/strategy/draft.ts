@@ -32,12 +32,13 @@ interface RuleDraftBase {
   name: string;
   when?: { expression: Expression; condition: Condition };
   cooldown?: Milliseconds;
-  to?: number;
 }
 
 export interface HedgeDraft extends RuleDraftBase {
   kind: 'hedge';
   hedge?: string;
+  to?: number;
+  leverage?: number;
   on?: InstrumentName;
   maxSlippage?: Bps;
   minimum?: number;
@@ -46,6 +47,7 @@ export interface HedgeDraft extends RuleDraftBase {
 export interface TopUpDraft extends RuleDraftBase {
   kind: 'topUp';
   topUp?: AccountSelector;
+  to?: number;
   from?: readonly string[];
   minimum?: number;
   maximum?: number;
@@ -54,11 +56,27 @@ export interface TopUpDraft extends RuleDraftBase {
 export interface DeleverageDraft extends RuleDraftBase {
   kind: 'deleverage';
   deleverage?: AccountSelector;
+  to?: number;
   maxSlippage?: Bps;
   minimum?: number;
 }
 
-export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft;
+export interface ProtectDraft extends RuleDraftBase {
+  kind: 'protect';
+  protect?: AccountSelector;
+  at?: number;
+  tolerance?: Bps;
+  /** null: at any price. */
+  maxSlippage?: Bps | null;
+}
+
+export interface ClaimDraft extends RuleDraftBase {
+  kind: 'claim';
+  claim?: string;
+  minimum?: number;
+}
+
+export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft | ProtectDraft | ClaimDraft;
 
 export interface LimitsDraft {
   order?: number;

@@ -3,10 +3,12 @@ import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '.
 import { suggestion } from '../suggestion.js';
 import type { Draft, RuleDraft, WatchDraft } from './draft.js';
 import {
+  claimShape,
   deleverageShape,
   headShape,
   hedgeShape,
   limitsShape,
+  protectShape,
   ruleKinds,
   ruleShapes,
   strategyFields,
@@ -73,6 +75,8 @@ function readRule(check: Check, path: Path, given: unknown): RuleDraft | null {
   const base = { path, line: check.yaml.place(path).line, name: `${kind} ${String(map[kind])}` };
   if (kind === 'hedge') return { kind, ...base, ...readFields(check, path, map, hedgeShape) };
   if (kind === 'deleverage') return { kind, ...base, ...readFields(check, path, map, deleverageShape) };
+  if (kind === 'protect') return { kind, ...base, ...readFields(check, path, map, protectShape) };
+  if (kind === 'claim') return { kind, ...base, ...readFields(check, path, map, claimShape) };
   const { from, ...fields } = readFields(check, path, map, topUpShape);
   return { kind, ...base, ...fields, ...(from === undefined ? {} : { from: [from].flat() }) };
 }
@@ -87,6 +91,6 @@ function reportKind(check: Check, path: Path, keys: readonly string[], kinds: re
   const near = stranger === undefined ? null : suggestion(stranger, ruleKinds);
   const mend = near
     ? `did you mean \`${near}\`?`
-    : 'begin it with `hedge: ETH`, `topUp: perp-v2 *` or `deleverage: perp-v2 *`';
+    : 'begin it with `hedge: ETH`, `topUp: perp-v2 *`, `deleverage: perp-v2 *`, `protect: gmx-v2 *` or `claim: gmx-v2`';
   check.report(path, stranger === undefined ? 'the rule has no kind' : `\`${stranger}\` is not a kind of rule`, mend);
 }

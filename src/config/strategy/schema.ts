@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountSelector, Mode, Rule } from '../../model/strategy.js';
+import type { Bps } from '../../model/units.js';
 import { ExpressionError } from '../expression/expressionError.js';
 import { readCondition } from '../expression.js';
 import {
@@ -15,7 +16,7 @@ import {
   wordField,
 } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
-import type { Parsed, Written } from '../quantities.js';
+import { type Parsed, parseBps, type Written } from '../quantities.js';
 
 /**
  * What a strategy file may say. Defaults are written as an operator would write them (`prefault`), so the editor's
@@ -44,7 +45,7 @@ export const headShape = {
   ).prefault(1.1),
 };
 
-const watched = wordField({ describe: 'A market or token of the venue', examples: ['ETH', 'USDC'] });
+const watched = wordField({ describe: 'A market or token of the venue', examples: ['ETH', 'ETH/USD', 'USDC'] });
 
 export const watchItem = z
   .record(z.string(), z.union([watched, z.array(watched).min(1)], { error: 'a name or a list of names is wanted' }))
@@ -53,14 +54,14 @@ export const watchItem = z
     written: [{ 'perp-v2': ['ETH'] }, { wallet: ['USDC', 'sUSD'] }],
   });
 
-/** `perp-v2 *`, `perp-v2 cross`, `lyra #7`. */
+/** `perp-v2 *`, `perp-v2 cross`, `lyra #7`, `gmx-v2 ETH/USD long USDC`. */
 function parseSelector(written: Written): Parsed<AccountSelector> {
-  const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
-  if (name !== undefined && rest.length === 0) return { value: { venue, name } };
-  return {
-    message: `\`${written}\` does not say which margin account`,
-    mend: `write \`${venue || 'perp-v2'} *\` for each of a venue's, or the account: \`perp-v2 cross\`, \`'lyra #7'\` (quoted: # begins a comment)`,
-  };
+  const [venue = '', ...rest] = String(written).trim().split(/\s+/);
+  const name = rest.join(' ');
+  if (name === '*' || (name !== '' && !name.includes('*'))) return { value: { venue, name } };
+  const mend = `write \`${venue || 'perp-v2'} *\` for each of a venue's, or the account as \`ballast positions\` shows it: \`perp-v2 cross\`, \`gmx-v2 ETH/USD long USDC\`, \`'lyra #7'\` (quoted: # begins a comment)`;
+  if (name === '') return { message: `\`${written}\` does not say which margin account`, mend };
+  return { message: `\`${name}\` is not a margin account: \`*\` stands alone, for all of them`, mend };
 }
 
 const selector = (describe: string) => scalar(parseSelector, { describe, examples: ['perp-v2 *', 'perp-v2 cross'] });
@@ -74,7 +75,10 @@ export interface InstrumentName {
 function parseInstrument(written: Written): Parsed<InstrumentName> {
   const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
   if (name !== undefined && rest.length === 0) return { value: { venue, name } };
-  return { message: `\`${written}\` is not an instrument`, mend: 'write venue and market, like `perp-v2 ETH`' };
+  return {
+    message: `\`${written}\` is not an instrument`,
+    mend: 'write venue and market, like `perp-v2 ETH` or `gmx-v2 ETH/USD`',
+  };
 }
 
 function parseSource(written: Written): Parsed<string> {
@@ -124,7 +128,10 @@ export const hedgeShape = {
   hedge: wordField({ describe: 'Brings the delta of this underlying to a target', examples: ['ETH'] }),
   when: condition('hedge', 'abs(delta) > 1.5 and gas < 2'),
   to: numberField({ describe: 'Target delta, units of the underlying', examples: [0] }).prefault(0),
-  on: scalar(parseInstrument, { describe: 'The perpetual that is traded', examples: ['perp-v2 ETH'] }),
+  on: scalar(parseInstrument, {
+    describe: 'The perpetual that is traded',
+    examples: ['perp-v2 ETH', 'gmx-v2 ETH/USD'],
+  }),
   maxSlippage: maxSlippage('50bps'),
   cooldown: cooldown('1m'),
   minimum: numberField(
@@ -132,6 +139,15 @@ export const hedgeShape = {
     (value) => value >= 0,
     'is negative',
   ).prefault(0),
+  leverage: numberField(
+    {
+      describe:
+        'Where each position has a margin of its own (`gmx-v2`): what the hedge adds is backed by its notional divided by this, from the wallet. Elsewhere it means nothing',
+      examples: [3],
+    },
+    (value) => value > 0 && value <= 100,
+    'is not a leverage: more than 0, at most 100',
+  ).prefault(3),
   name,
 };
 
@@ -162,6 +178,46 @@ export const deleverageShape = {
   name,
 };
 
+/** `any`, or a rate. */
+function parseStopSlippage(written: Written): Parsed<Bps | null> {
+  if (String(written).trim() === 'any') return { value: null };
+  const parsed = parseBps(written);
+  return 'value' in parsed ? parsed : { ...parsed, mend: `${parsed.mend}, or \`any\`` };
+}
+
+export const protectShape = {
+  protect: selector(
+    'Keeps a stop-loss resting at the venue for the position of each margin account: placed, moved with the position, taken back with it. It protects while this machine is dead',
+  ),
+  when: condition('protect', 'health < 3').optional(),
+  at: healthField(
+    'The stop triggers where the health would be this: it closes the whole position there, so it belongs below what every other rule acts on',
+    1.05,
+  ),
+  tolerance: bpsField('The stop is moved when its trigger is further than this from where it belongs').prefault(
+    '50bps',
+  ),
+  maxSlippage: scalar(parseStopSlippage, {
+    describe:
+      'Furthest the stop may execute from its trigger, or `any`: a bound would stop a stop-loss exactly when it is needed. `limits.slippage` is not about it',
+    examples: ['any', '500bps'],
+    pattern: String.raw`^\s*(any|[\d_]*\.?\d+\s*(bps|%))\s*$`,
+  }).prefault('any'),
+  cooldown: cooldown('5m'),
+  name,
+};
+
+export const claimShape = {
+  claim: wordField({
+    describe: 'Collects what this venue owes the account beside its positions: funding received',
+    examples: ['gmx-v2'],
+  }),
+  when: condition('claim', 'gas < 1').optional(),
+  minimum: usdField('Less is left where it is', '20 usd').prefault('20 usd'),
+  cooldown: cooldown('1d'),
+  name,
+};
+
 export const limitsShape = {
   order: usdField('Most that one order may trade', '50_000 usd'),
   slippage: bpsField('Largest `maxSlippage` that any rule may ask for').prefault('100bps'),
@@ -185,9 +241,21 @@ export const limitsShape = {
     }),
 };
 
-export const ruleShapes = { hedge: hedgeShape, topUp: topUpShape, deleverage: deleverageShape } as const;
+export const ruleShapes = {
+  hedge: hedgeShape,
+  topUp: topUpShape,
+  deleverage: deleverageShape,
+  protect: protectShape,
+  claim: claimShape,
+} as const satisfies Readonly<Record<Rule['kind'], unknown>>;
 
-export const ruleKinds = ['hedge', 'topUp', 'deleverage'] as const satisfies readonly Rule['kind'][];
+export const ruleKinds = [
+  'hedge',
+  'topUp',
+  'deleverage',
+  'protect',
+  'claim',
+] as const satisfies readonly Rule['kind'][];
 
 export const strategyFields = {
   ...headShape,
@@ -196,7 +264,15 @@ export const strategyFields = {
     .min(1)
     .meta({ description: 'What is read at every block', written: [[{ 'perp-v2': ['ETH'] }]] }),
   rules: z
-    .array(z.union([z.strictObject(hedgeShape), z.strictObject(topUpShape), z.strictObject(deleverageShape)]))
+    .array(
+      z.union([
+        z.strictObject(hedgeShape),
+        z.strictObject(topUpShape),
+        z.strictObject(deleverageShape),
+        z.strictObject(protectShape),
+        z.strictObject(claimShape),
+      ]),
+    )
     .prefault([])
     .meta({ description: 'What to do and when; without any, the strategy only watches' }),
   limits: z.strictObject(limitsShape).meta({

@@ -4,8 +4,8 @@ import { bold, table } from './table.js';
 
 const seenBy = {
   portfolio: 'every rule',
-  underlying: 'hedge (its underlying), topUp and deleverage (the account’s first)',
-  account: 'topUp, deleverage',
+  underlying: 'hedge (its underlying), topUp, deleverage and protect (the account’s first)',
+  account: 'topUp, deleverage, protect',
 } as const;
 
 /** Every name that a rule's `when` may use. */

@@ -31,6 +31,7 @@ export const statusWords: Record<OrdStatus, string> = {
   PendingNew: 'not sent yet',
   New: 'in flight',
   PartiallyFilled: 'partly filled',
+  Suspended: 'suspended by the venue',
   Filled: 'filled',
   PendingCancel: 'being canceled',
   Canceled: 'canceled',

@@ -1,25 +1,65 @@
-import type { Fill, OrderTerms } from '../../model/order.js';
+import type { Fill, OrderId, OrderTerms } from '../../model/order.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
-import { decimal } from './numbers.js';
+import { decimal, signed } from './numbers.js';
 
-/** `sell 2.41 perp-v2 ETH`, `add 350.00 USDC to perp-v2 cross` */
+/** `sell 2.41 perp-v2 ETH`, `add 350.00 USDC to perp-v2 cross`, `stop: sell 2.41 gmx-v2 ETH/USD at 1 890.00` */
 export function termsText(terms: OrderTerms): string {
-  if (terms.kind === 'trade') {
-    const reduce = terms.reduceOnly ? ' (reduce only)' : '';
-    const position = terms.position && terms.position !== terms.instrument ? ` of ${terms.position}` : '';
-    return `${terms.side.toLowerCase()} ${decimal(toFloat(terms.quantity), 4)} ${terms.instrument}${position}${reduce}`;
+  switch (terms.kind) {
+    case 'trade': {
+      const leverage = terms.leverage === undefined ? '' : `, ${decimal(terms.leverage, 1)} x`;
+      return `${tradeText(terms)}${terms.reduceOnly ? ' (reduce only)' : leverage}`;
+    }
+    case 'rest': {
+      const word = terms.ordType === 'Stop' ? 'stop' : 'limit';
+      const reduce = terms.reduceOnly ? ' (reduce only)' : '';
+      const instead = terms.replaces === null ? '' : `, in the place of ${venueOrderText(terms.replaces)}`;
+      return `${word}: ${tradeText(terms)} at ${decimal(toFloat(terms.triggerPrice))}${reduce}${instead}`;
+    }
+    case 'cancel':
+      return `take back ${venueOrderText(terms.order)} on ${terms.venue}`;
+    case 'claim': {
+      const amounts = terms.amounts.map(({ amount, decimals, token }) => amountText(amount, decimals, token));
+      return `claim ${amounts.join(', ')} on ${terms.venue}`;
+    }
+    default: {
+      const [verb, to] = terms.kind === 'addCollateral' ? ['add', 'to'] : ['take', 'from'];
+      return `${verb} ${amountText(terms.amount, terms.decimals, terms.token)} ${to} ${terms.marginAccount}`;
+    }
   }
-  const [verb, to] = terms.kind === 'addCollateral' ? ['add', 'to'] : ['take', 'from'];
-  return `${verb} ${decimal(amountToFloat(terms.amount, terms.decimals))} ${terms.token} ${to} ${terms.marginAccount}`;
 }
 
-/** `sold 2.41 at 2 203.02, fee 5.31 usd` */
-export function fillText(fill: Fill): string {
-  if (fill.kind === 'trade') {
-    const verb = fill.side === 'Buy' ? 'bought' : 'sold';
-    const fee = decimal(toFloat(fill.fee));
-    return `${verb} ${decimal(toFloat(fill.quantity), 4)} at ${decimal(toFloat(fill.price))}, fee ${fee} usd`;
-  }
-  const verb = fill.kind === 'addCollateral' ? 'added' : 'took';
-  return `${verb} ${decimal(amountToFloat(fill.amount, fill.decimals))} ${fill.token}`;
+type Traded = Pick<Extract<OrderTerms, { kind: 'trade' | 'rest' }>, 'side' | 'quantity' | 'instrument' | 'position'>;
+
+function tradeText({ side, quantity, instrument, position }: Traded): string {
+  const of = position && position !== instrument ? ` of ${position}` : '';
+  return `${side.toLowerCase()} ${decimal(toFloat(quantity), 4)} ${instrument}${of}`;
 }
+
+const amountText = (amount: Parameters<typeof amountToFloat>[0], decimals: number, token: string): string =>
+  `${decimal(amountToFloat(amount, decimals), decimals > 6 ? 4 : 2)} ${token}`;
+
+/** `sold 2.41 at 2 203.02, fee 5.31 usd, impact -0.84, funding -1.20, realised +31.00` */
+export function fillText(fill: Fill): string {
+  switch (fill.kind) {
+    case 'trade': {
+      const verb = fill.side === 'Buy' ? 'bought' : 'sold';
+      const { priceImpact, funding, borrowing, realizedPnl } = fill;
+      const told = Object.entries({ impact: priceImpact, funding, borrowing, realised: realizedPnl }).flatMap(
+        ([name, usd]) => (usd === undefined ? [] : [`${name} ${signed(toFloat(usd))}`]),
+      );
+      const facts = [`fee ${decimal(toFloat(fill.fee))} usd`, ...told].join(', ');
+      return `${verb} ${decimal(toFloat(fill.quantity), 4)} at ${decimal(toFloat(fill.price))}, ${facts}`;
+    }
+    case 'cancel':
+      return `took back ${venueOrderText(fill.order)}`;
+    case 'replace':
+      return `changed ${venueOrderText(fill.order)}`;
+    case 'claim':
+      return `claimed ${amountText(fill.amount, fill.decimals, fill.token)} of ${fill.instrument}`;
+    default:
+      return `${fill.kind === 'addCollateral' ? 'added' : 'took'} ${amountText(fill.amount, fill.decimals, fill.token)}`;
+  }
+}
+
+/** Enough of what a venue calls an order to know it by; `--json` has all of it. */
+export const venueOrderText = (id: OrderId): string => (id.length > 14 ? `${id.slice(0, 10)}…` : id);

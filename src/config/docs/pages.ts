@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { venueKinds } from '../../venues/venues.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
 import { checksPage } from './checksPage.js';
+import { gmxPage } from './gmxPage.js';
 import { metricsPage } from './metricsPage.js';
 import { strategyPage } from './strategyPage.js';
 
@@ -11,6 +12,7 @@ export function pagesOf(root: string): { file: string; text: string }[] {
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   return [
     { file: 'docs/checks.md', text: checksPage() },
+    { file: 'docs/gmx-v2.md', text: gmxPage() },
     { file: 'docs/metrics.md', text: metricsPage() },
     {
       file: 'docs/strategy.md',

@@ -104,7 +104,7 @@ async function executorFor(
   const common = { pool, ledger, now, log };
   if (strategy.mode === 'shadow') return createShadowExecutor({ ...common, strategy: strategy.name });
   const signer = await signerOf(strategy.account, chain.id);
-  const { id: chainId, confirmations } = chain;
+  const { id: chainId, confirmations, multicall3 } = chain;
   const { gas } = strategy.limits.day;
   return createLiveExecutor({
     ...common,
@@ -113,6 +113,7 @@ async function executorFor(
     signer,
     chainId,
     confirmations,
+    multicall3,
     heads,
     stop,
     ...(Number.isFinite(gas) ? { mostGas: wei(fromFloat(gas, 'down')) } : {}),

@@ -1,8 +1,9 @@
 import type { Hex } from 'viem';
 import type { NamedError, Venue } from '../../venues/venue.js';
 
-/** `EX_OPLBS (less than the bound): …` as the venue names it; the raw bytes when nobody knows them. */
-export function describeRevert(venue: Venue, data: Hex, message: string): string {
+/** `EX_OPLBS (less than the bound): …` as the venue names it; the raw bytes when nobody knows them; the message when it is no revert. */
+export function describeRevert(venue: Venue, data: Hex | null, message: string): string {
+  if (data === null) return message;
   const named = venue.decodeError(data);
   if (named) return nameText(named);
   return data === '0x' ? `reverted without a reason (${message})` : `reverted with ${data}`;

@@ -3,6 +3,7 @@ import { shortMessageOf } from '../../model/error.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
 import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
+import { settleAll } from '../../model/retryable.js';
 import { milliseconds, type UnixMillis, type Wei, wei } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
@@ -14,6 +15,8 @@ import { stepsOf } from '../../record/queries/stepsOf.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import type { Venue } from '../../venues/venue.js';
+import { createFollower } from '../follow/follower.js';
+import { createLogReader } from '../follow/logReader.js';
 import { feesFor, gasLimitFor } from '../transactions/fees.js';
 import type { Signer } from '../transactions/signer.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
@@ -21,10 +24,12 @@ import { decided } from '../transactions/waitForAttempt.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
 import { gasProblem } from './gasProblem.js';
+import { expectedGasPrice, payingKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
 import { rehearse } from './rehearse.js';
+import { sayOrder } from './sayOrder.js';
 
 export interface LiveExecutorOptions {
   account: Address;
@@ -32,6 +37,8 @@ export interface LiveExecutorOptions {
   signer: Signer;
   chainId: number;
   confirmations: number;
+  /** Through which the books of venues are read. */
+  multicall3: Address;
   pool: EndpointPool;
   heads: Heads;
   ledger: Ledger;
@@ -56,9 +63,15 @@ const shortPatienceMs = 1_000;
  * an order is filled when the venue's own events say so, and whatever is not known stays open.
  */
 export function createLiveExecutor(options: LiveExecutorOptions): Executor {
-  const { account, venues, signer, chainId, confirmations } = options;
+  const { account, venues, signer, chainId, confirmations, multicall3 } = options;
   const { pool, heads, ledger, now, log, stop, mostGas, patienceMs = 15_000 } = options;
   const transactor = createTransactor({ client: pool.client, ledger, signer, chainId, confirmations, now, log });
+  const readLogs = createLogReader(pool.client);
+  const follower = createFollower({
+    ...{ account, chainId, confirmations, venues, multicall3, pool, ledger, readLogs, now, log },
+  });
+  /** Of the newest block that was seen, wei per gas; null before the first. */
+  let baseFee: Wei | null = null;
   /** Snapshots older than this do not contain what is known to have happened. */
   let knownTo = 0n;
   /** An order of this tick was not mined in time. */
@@ -66,8 +79,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
   const end = async (order: Id, status: OrdStatus, text: string): Promise<void> => {
     await ledger.commit(updateOrder(order, { status, text, at: now() }));
-    const write = status === 'Filled' || status === 'New' ? log.info : log.warn;
-    write.call(log, { at: 'order', order, status, text }, `order is ${status}`);
+    sayOrder(log, order, { status, text });
   };
 
   /** Writes down what the attempts of an order amount to. One without any was interrupted, and is not begun later. */
@@ -80,27 +92,36 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       return false;
     }
     const outcome = await recordOutcome({ order, steps, attempts, venue, client: pool.client, ledger, now });
-    if (outcome) await end(order.id, outcome.status, outcome.text);
+    const same = outcome?.status === order.status && outcome.text === order.text;
+    if (outcome && !same) await end(order.id, outcome.status, outcome.text);
     return outcome === null || outcome.status === 'Filled' || isOpen(outcome.status);
   }
 
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
-  async function sendStep({ order, venue }: Work, step: number, request: TransactionRequest) {
+  async function sendStep({ order, venue, snapshot }: Work, step: number, planned: TransactionRequest) {
     const { state, reason } = await currentTradingState(ledger);
     if (!permits(state, order.terms)) {
       await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
       return null;
     }
     if (stop.aborted) {
-      await end(order.id, 'Canceled', `stopped before ${request.purpose}`);
+      await end(order.id, 'Canceled', `stopped before ${planned.purpose}`);
       return null;
     }
-    const rehearsal = await rehearse(pool.client, account, request);
+    const paysKeepers = planned.keeperGas !== undefined;
+    const price = paysKeepers ? expectedGasPrice(baseFee ?? snapshot.block.baseFee) : undefined;
+    const tried = price === undefined ? planned : payingKeepers(venue, planned, price);
+    const rehearsal = await rehearse(pool.client, account, tried, price);
     if (!rehearsal.ok) {
       await end(order.id, 'Rejected', describeRevert(venue, rehearsal.revertData, rehearsal.message));
       return null;
     }
-    const fees = feesFor({ ...rehearsal, urgent: order.orderClass === 'survive' });
+    baseFee = rehearsal.baseFee;
+    const urgent = order.orderClass === 'survive';
+    // Keepers are paid at the price that is signed, and where they are, chains drop tips: none is paid without need.
+    const tip = paysKeepers && !urgent ? { priorityFee: wei(0n) } : {};
+    const fees = feesFor({ ...rehearsal, ...tip, urgent });
+    const request = payingKeepers(venue, planned, fees.maxFeePerGas);
     const gas = gasLimitFor(rehearsal.gas);
     const cost = wei(gas * fees.maxFeePerGas);
     const tooDear = mostGas === undefined ? null : gasProblem(order, cost, mostGas);
@@ -133,11 +154,16 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
     async advance(head) {
       slow = false;
-      const attempts = await transactor.resolveAll(head);
-      attempts.forEach(noteBlock);
+      baseFee = head.baseFee;
+      // Side by side; what the books show is written down after what became of the transactions.
+      const [resolving, looking] = [transactor.resolveAll(head), follower.look(head)];
+      await settleAll<unknown>([resolving, looking]);
+      (await resolving).forEach(noteBlock);
+      const seen = await looking;
       // An order whose block was reorganised away is open again, whatever it had come to.
       for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
-      return knownTo;
+      const ended = await follower.takeIn(seen);
+      return ended > knownTo ? ended : knownTo;
     },
 
     async work(work) {

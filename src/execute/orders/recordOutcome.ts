@@ -1,5 +1,5 @@
 import { formatLog } from 'viem';
-import type { Fill, Order, OrdStatus, TransactionRequest } from '../../model/order.js';
+import type { Fill, Order, OrderTerms, OrdStatus, TransactionRequest } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { nonsense } from '../../observe/endpoints/quantity.js';
@@ -8,7 +8,8 @@ import type { Ledger } from '../../record/ledger.js';
 import { fillsOf } from '../../record/queries/attempts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { insertFill } from '../../record/statements/orders.js';
-import type { Venue } from '../../venues/venue.js';
+import type { OrderTracking, Venue } from '../../venues/venue.js';
+import { recordRequest } from '../follow/recordRequest.js';
 import { describeRevert } from './describeRevert.js';
 import { filledText } from './filledText.js';
 
@@ -24,8 +25,8 @@ export interface OutcomeInput {
 }
 
 /**
- * What an order's attempts amount to, with its fills written down. A mined transaction is not a fill: only the venue's
- * own events are. @returns null when the order stands where it stood.
+ * What an order's attempts amount to, with its fills, or what waits at its venue, written down. A mined transaction is not
+ * a fill: only the venue's own events are. @returns null when the order stands where it stood.
  */
 export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdStatus; text: string } | null> {
   const { order, steps, attempts, venue } = input;
@@ -37,6 +38,7 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     case 'Mined':
     case 'Final':
       if (newest.step < last) return { status: 'Canceled', text: `only ${steps[newest.step]?.purpose} was done` };
+      if (isTracked(venue) && onlyAsks(order.terms)) return recordRequest({ ...input, attempt: newest, venue });
       return outcomeOfMined(order, await recordFills(input, newest));
     case 'Reverted': {
       const reason = venue && newest.revertData ? describeRevert(venue, newest.revertData, newest.text) : newest.text;
@@ -53,6 +55,12 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     }
   }
 }
+
+const isTracked = (venue: Venue | undefined): venue is Venue & { tracking: OrderTracking } =>
+  venue?.tracking !== undefined;
+
+/** Where keepers carry orders out, only these two are done by the transaction itself. */
+const onlyAsks = ({ kind }: OrderTerms): boolean => kind !== 'cancel' && kind !== 'claim';
 
 function outcomeOfMined({ terms }: Order, fills: readonly Fill[] | null): { status: OrdStatus; text: string } | null {
   if (fills === null) return null;

@@ -6,13 +6,14 @@ import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import { readTip } from '../transactions/readTip.js';
+import { sendFailureOf } from '../transactions/sendFailure.js';
 import { revertDataOf } from './revertData.js';
 
 /** What the node says would happen if the transaction were mined now, and what sending it needs to know. */
 export type Rehearsal =
   | {
       ok: true;
-      /** The call's return bytes. */
+      /** The call's return bytes; `0x` where a gas price was stated. */
       returned: Hex;
       /** Gas, the node's estimate as it is. */
       gas: bigint;
@@ -24,10 +25,14 @@ export type Rehearsal =
       priorityFee: Wei;
       balance: Wei;
     }
-  | { ok: false; revertData: Hex; message: string };
+  /** `revertData` is null when it was not the contract that refused, but the node: the account cannot pay. */
+  | { ok: false; revertData: Hex | null; message: string };
 
 /**
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
+ * @param gasPrice wei. A venue that is paid for gas in advance reckons with the transaction's gas price, and nodes simulate
+ *   at a price of zero unless one is stated. Then only the estimate is asked for: it fits its gas into the balance, where a
+ *   call would have to be told a limit that the account can pay.
  * @throws whatever the client throws when it fails otherwise, EndpointError when an answer makes no sense: then nothing
  *   is known, and nothing was sent.
  */
@@ -35,10 +40,12 @@ export async function rehearse(
   client: ChainRequester,
   account: Address,
   request: TransactionRequest,
+  gasPrice?: Wei,
 ): Promise<Rehearsal> {
-  const call = { from: account, to: request.to, data: request.data, value: numberToHex(request.value) };
+  const price = gasPrice === undefined ? {} : { gasPrice: numberToHex(gasPrice) };
+  const call = { from: account, to: request.to, data: request.data, value: numberToHex(request.value), ...price };
   const [returned, gas, count, priorityFee, balance, block] = await Promise.allSettled([
-    client.request({ method: 'eth_call', params: [call, 'latest'] }),
+    gasPrice === undefined ? client.request({ method: 'eth_call', params: [call, 'latest'] }) : ('0x' as const),
     client.request({ method: 'eth_estimateGas', params: [call] }),
     client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),
     readTip(client),
@@ -47,6 +54,9 @@ export async function rehearse(
   ]);
   for (const answer of [returned, gas]) {
     if (answer.status === 'fulfilled') continue;
+    if (gasPrice !== undefined && cannotPay(answer.reason)) {
+      return { ok: false, revertData: null, message: 'the account cannot pay for gas and value' };
+    }
     const revertData = revertDataOf(answer.reason);
     if (revertData !== null) return { ok: false, revertData, message: shortMessageOf(answer.reason) };
   }
@@ -59,6 +69,12 @@ export async function rehearse(
     priorityFee: answered(priorityFee),
     balance: wei(quantity(answered(balance), 'eth_getBalance')),
   };
+}
+
+/** The wordings of a node that could not fit gas and value into the balance. */
+function cannotPay(error: unknown): boolean {
+  const { kind, text } = sendFailureOf(error);
+  return kind === 'noFunds' || /exceeds allowance/i.test(text);
 }
 
 function answered<Value>(answer: PromiseSettledResult<Value>): Value {

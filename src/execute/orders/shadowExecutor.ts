@@ -7,6 +7,7 @@ import { openOrders } from '../../record/queries/openOrders.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
+import { expectedGasPrice, payingKeepers } from './keeperFee.js';
 import { rehearse } from './rehearse.js';
 
 export interface ShadowExecutorOptions {
@@ -48,11 +49,13 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
 }
 
 /** Only the first step can be rehearsed on the chain as it is: a later one stands on what the first leaves behind. */
-async function rehearsed({ order, steps, venue }: Work, pool: EndpointPool): Promise<string> {
+async function rehearsed({ order, steps, venue, snapshot }: Work, pool: EndpointPool): Promise<string> {
   const [first, ...rest] = steps;
   if (!first) return 'there was nothing to send';
   try {
-    const rehearsal = await rehearse(pool.current().client, order.account, first);
+    const price = first.keeperGas ? expectedGasPrice(snapshot.block.baseFee) : undefined;
+    const tried = price === undefined ? first : payingKeepers(venue, first, price);
+    const rehearsal = await rehearse(pool.current().client, order.account, tried, price);
     if (!rehearsal.ok)
       return `would have been refused: ${describeRevert(venue, rehearsal.revertData, rehearsal.message)}`;
     const more = rest.length > 0 ? `, then ${rest.length} more` : '';

@@ -20,6 +20,7 @@ import {
   updateAttempt,
 } from '../../record/statements/attempts.js';
 import { updateOrder, voidFillsOf } from '../../record/statements/orders.js';
+import { undoRequest } from '../follow/undoRequest.js';
 import { permits } from '../orders/permits.js';
 import { nextState } from './attemptStates.js';
 import { broadcast } from './broadcast.js';
@@ -242,7 +243,9 @@ export function createTransactor(options: TransactorOptions): Transactor {
     const at = now();
     // In one commit with it: nothing else would look at an order that was over again.
     const reopened = { status: 'New', text: 'its block was reorganised away', at } as const;
-    const undone = events.includes('reorganise') ? [voidFillsOf(attempt.id), updateOrder(attempt.order, reopened)] : [];
+    const undone = events.includes('reorganise')
+      ? [voidFillsOf(attempt.id), updateOrder(attempt.order, reopened), await undoRequest(ledger, attempt, at)]
+      : [];
     await ledger.commit([updateAttempt(attempt.id, attempt.state, change, at), undone]);
     onDurableStep('resolved');
     const facts = {

@@ -34,6 +34,7 @@ CREATE TABLE `venue_orders` (
 	`created_block` integer NOT NULL,
 	`seen_to` integer NOT NULL,
 	`looks` integer NOT NULL,
+	`transactions` text NOT NULL,
 	`end_block` integer,
 	`end_block_hash` text,
 	`end_transaction` text,

@@ -24,8 +24,10 @@ export interface FollowedVenueOrder {
   createdBlock: bigint;
   /** The newest block up to which all that happened to it is known. */
   seenTo: bigint;
-  /** So many heads were looked at without finding the event that explains how it stands. */
+  /** So many heads have shown that it is gone from the book, and no event told why. */
   looks: number;
+  /** Those known to have done something about it, the one that put it there first. */
+  transactions: readonly Hash[];
   endBlock: bigint | null;
   endBlockHash: Hash | null;
   endTransaction: Hash | null;
@@ -54,6 +56,7 @@ export type VenueOrderChange = Partial<
     | 'text'
     | 'seenTo'
     | 'looks'
+    | 'transactions'
     | 'endBlock'
     | 'endBlockHash'
     | 'endTransaction'

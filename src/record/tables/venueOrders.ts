@@ -31,8 +31,10 @@ export const venueOrders = table(
     createdBlock: height().notNull(),
     /** The newest block up to which all that happened to it is known. */
     seenTo: height().notNull(),
-    /** So many heads were looked at without finding the event that explains how it stands. */
+    /** So many heads have shown that it is gone from the book, and no event told why. */
     looks: integer().notNull(),
+    /** Those known to have done something about it, the one that put it there first. */
+    transactions: json<readonly Hash[]>().notNull(),
     endBlock: height(),
     endBlockHash: text<Hash>(),
     endTransaction: text<Hash>(),

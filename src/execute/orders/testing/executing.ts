@@ -1,4 +1,5 @@
 import type { VenueId } from '../../../model/instrument.js';
+import { multicall3Address } from '../../../model/multicall3.js';
 import { milliseconds, unixMillis, wad, wei } from '../../../model/units.js';
 import type { ChainClient } from '../../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
@@ -40,6 +41,7 @@ export function executorOn(
     signer,
     chainId,
     confirmations: 5,
+    multicall3: multicall3Address,
     pool: { client, current: () => ({ client }) } as unknown as EndpointPool,
     heads: { onHead: () => () => {} } as unknown as Heads,
     ledger,

@@ -1,0 +1,15 @@
+import { BallastError } from '../../model/error.js';
+import type { TransactionRequest } from '../../model/order.js';
+import { type Wei, wei } from '../../model/units.js';
+import type { Venue } from '../../venues/venue.js';
+import { feesFor } from '../transactions/fees.js';
+
+/** What a transaction would be signed at, wei per gas, as far as the newest known base fee tells: without a tip. */
+export const expectedGasPrice = (baseFee: Wei): Wei => feesFor({ baseFee, priorityFee: wei(0n) }).maxFeePerGas;
+
+/** The request with what it pays a venue's keepers sized on a gas price; as it is where it pays none. */
+export function payingKeepers(venue: Venue, request: TransactionRequest, gasPrice: Wei): TransactionRequest {
+  if (!request.keeperGas) return request;
+  if (!venue.requote) throw new BallastError(`${venue.id} pays keepers and cannot say how much at another gas price`);
+  return venue.requote(request, gasPrice);
+}

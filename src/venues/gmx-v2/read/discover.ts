@@ -1,5 +1,5 @@
-import type { Address, Hex } from 'viem';
-import { getAddress, zeroAddress } from 'viem';
+import type { Address } from 'viem';
+import { getAddress, zeroAddress, zeroHash } from 'viem';
 import { erc20Abi } from '../../../../abis/erc20.js';
 import { aggregatorAbi } from '../../../../abis/gmx-v2.js';
 import type { Reading } from '../../../model/reading.js';
@@ -45,32 +45,28 @@ export function discover({ release, names, decimals = {} }: DiscoverOptions): Re
   });
   return askView(first, ({ markets, verification }) => {
     refuseUnlisted(names, markets);
+    const problems = problemsOf(verification);
     const tradable = markets.filter((market) => market.indexToken !== zeroAddress);
     const tokens = distinct(tradable.flatMap((market) => [market.indexToken, market.longToken, market.shortToken]));
     const indexTokens = distinct(tradable.map((market) => market.indexToken));
     const second = together({
-      decimals: each(tokens.map((token) => maybe(view(`decimals of ${token}`, token, erc20Abi, 'decimals', [])))),
-      feeds: each(tokens.map((token) => feedConfigView(store, token))),
-      virtual: each(indexTokens.map((token) => store.bytes32(`virtualTokenId of ${token}`, virtualTokenIdKey(token)))),
+      contractDecimals: eachOf(tokens, (token) => maybe(view(`decimals of ${token}`, token, erc20Abi, 'decimals', []))),
+      feeds: eachOf(tokens, (token) => feedConfigView(store, token)),
+      virtualTokenIds: eachOf(indexTokens, (token) =>
+        store.bytes32(`virtualTokenId of ${token}`, virtualTokenIdKey(token)),
+      ),
     });
-    return askView(second, (found) => {
-      const feeds = byToken(tokens, found.feeds.map(existing));
-      const contractDecimals = byToken(tokens, found.decimals);
-      const virtualTokenIds = byToken<Hex>(indexTokens, found.virtual);
+    return askView(second, ({ contractDecimals, feeds: configs, virtualTokenIds }) => {
+      const feeds = new Map([...configs].map(([token, config]) => [token, existing(config)]));
       const addresses = distinct([...feeds.values()].flatMap((config) => (config ? [config.feed] : [])));
-      const third = each(
-        addresses.map((feed) => maybe(view(`decimals of feed ${feed}`, feed, aggregatorAbi, 'decimals', []))),
+      const third = eachOf(addresses, (feed) =>
+        maybe(view(`decimals of feed ${feed}`, feed, aggregatorAbi, 'decimals', [])),
       );
-      return askView(third, (answers) => {
-        const feedDecimals = byToken(addresses, answers);
-        const stated = byToken(
-          [...Object.keys(syntheticDecimals), ...Object.keys(decimals)].map((token) => getAddress(token)),
-          [...Object.values(syntheticDecimals), ...Object.values(decimals)],
-        );
+      return askView(third, (feedDecimals) => {
         const decimalsOf = (token: Address) => {
           const config = feeds.get(token) ?? null;
           return tokenDecimals(token, {
-            stated: stated.get(token) ?? null,
+            stated: statedDecimals(decimals, token),
             contract: contractDecimals.get(token) ?? null,
             multiplier: config?.multiplier ?? null,
             feedDecimals: config && (feedDecimals.get(config.feed) ?? null),
@@ -79,21 +75,22 @@ export function discover({ release, names, decimals = {} }: DiscoverOptions): Re
         const known: Record<Address, KnownMarket> = {};
         const unknown: Record<Address, UnknownMarket> = {};
         for (const market of markets) {
-          const resolved = resolve(market, nameOf(names, market.marketToken), decimalsOf);
-          if (typeof resolved === 'string') {
-            const { marketToken, indexToken } = market;
-            unknown[marketToken] = { marketToken, indexToken, why: resolved };
-          } else {
-            const virtualTokenId = virtualTokenIds.get(market.indexToken);
-            if (!virtualTokenId) throw unanswered(`the virtual token of ${resolved.name}`);
-            known[market.marketToken] = { props: resolved, virtualTokenId };
-          }
+          const { marketToken, indexToken } = market;
+          const props = resolve(market, nameOf(names, marketToken), decimalsOf);
+          const virtualTokenId = virtualTokenIds.get(indexToken) ?? zeroHash;
+          if (typeof props === 'string') unknown[marketToken] = { marketToken, indexToken, why: props };
+          else known[marketToken] = { props, virtualTokenId };
         }
-        const problems = problemsOf(verification);
         return done({ known: { markets: known, unknown, feeds: Object.fromEntries(feeds) }, problems });
       });
     });
   });
+}
+
+/** The operator's word first. */
+function statedDecimals(decimals: Readonly<Record<Address, number>>, token: Address): number | null {
+  const stated = Object.entries({ ...syntheticDecimals, ...decimals }).filter(([one]) => getAddress(one) === token);
+  return stated.at(-1)?.[1] ?? null;
 }
 
 function resolve(
@@ -140,16 +137,19 @@ function maybe<Answer>(asked: View<Answer>): View<Answer | null> {
 
 const distinct = (addresses: readonly Address[]): Address[] => [...new Set(addresses)];
 
-const byToken = <Value>(tokens: readonly Address[], values: readonly Value[]): Map<Address, Value> =>
-  new Map(
-    tokens.map((token, index) => {
-      const value = values[index];
-      if (value === undefined) throw unanswered(token);
-      return [token, value];
-    }),
-  );
+/** One view for each address, answered by address. */
+function eachOf<Answer>(
+  addresses: readonly Address[],
+  asked: (address: Address) => View<Answer>,
+): View<Map<Address, Answer>> {
+  const all = each(addresses.map((address) => withAddress(address, asked(address))));
+  return { calls: all.calls, decode: (results) => new Map(all.decode(results)) };
+}
 
-const unanswered = (what: string) => new VenueReadError(`${what} was asked for and not answered`, { retryable: true });
+const withAddress = <Answer>(address: Address, asked: View<Answer>): View<readonly [Address, Answer]> => ({
+  calls: asked.calls,
+  decode: (results) => [address, asked.decode(results)],
+});
 
 function refuseUnlisted(names: Readonly<Record<string, Address>>, markets: readonly MarketTokens[]): void {
   if (BigInt(markets.length) >= allMarkets) {

@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem';
-import { isAddressEqual } from 'viem';
+import { getAddress, isAddressEqual } from 'viem';
 import { BallastError } from '../../../model/error.js';
 import type { View } from '../../view.js';
 import type { StatedPosition } from '../read/accountState.js';
@@ -72,7 +72,9 @@ export function overrideRelease(
   others: readonly Release[] = [],
 ): Release {
   const { chainId = release.chainId, multicall3 = release.multicall3 } = overrides;
-  const stated = Object.entries(overrides.contracts ?? {}).filter(([, address]) => address !== undefined);
+  const stated = Object.entries(overrides.contracts ?? {}).flatMap(([name, address]) =>
+    address ? [[name, getAddress(address)]] : [],
+  );
   const contracts: GmxContracts = { ...release.contracts, ...Object.fromEntries(stated) };
   for (const other of others) {
     if (other.name === release.name) continue;

@@ -190,7 +190,7 @@ test('invariant: both releases are asked by the same bytes at their own Reader',
 });
 
 test('args: another chain, other addresses', () => {
-  const reader: Address = '0x00000000000000000000000000000000000000a1';
+  const reader: Address = '0x0000000000000000000000000000000000000123';
   const local = releaseOf('v2.2b', { chainId: 31337, contracts: { reader } });
   expect(local.contracts).toEqual({ ...contracts, reader });
   expect([local.chainId, local.sequencerFeed]).toEqual([31337, null]);

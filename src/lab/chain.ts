@@ -25,6 +25,8 @@ export interface Contract {
 export interface SendOptions {
   /** Whose account, unlocked at Anvil; the deployer when unset. */
   from?: Address;
+  /** Wei. */
+  value?: bigint;
 }
 
 /** A transaction to be sent: what `send` takes. */
@@ -69,6 +71,7 @@ interface Request {
   from: Address;
   to?: Address;
   data: Hex;
+  value?: Hex;
 }
 interface Send {
   Parameters: [Request & { gas: Hex }];
@@ -90,10 +93,11 @@ export function createLabChain(url: string): LabChain {
     formatTransactionReceipt(
       await publicClient.request<SendSync>({ method: 'eth_sendTransactionSync', params: [{ ...request, gas: GAS }] }),
     );
-  const encode = ([{ address, abi }, functionName, args = [], { from = deployer } = {}]: LabCall): Request => ({
+  const encode = ([{ address, abi }, functionName, args = [], { from = deployer, value } = {}]: LabCall): Request => ({
     from,
     to: address,
     data: encodeFunctionData({ abi, functionName, args }),
+    ...(value === undefined ? {} : { value: numberToHex(value) }),
   });
   async function expectSuccess({ status, gasUsed }: TransactionReceipt, call: LabCall): Promise<void> {
     if (status === 'success') return;

@@ -43,6 +43,7 @@ test('default', () => {
           maxSlippage: 30,
           cooldown: 120_000,
           minimum: 0.05,
+          leverage: 3,
         },
         {
           kind: 'topUp',

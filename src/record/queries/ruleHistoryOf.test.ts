@@ -1,5 +1,70 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Order } from '../../model/order.js';
 import { unixMillis } from '../../model/units.js';
+import { newId } from '../id.js';
+import { openLedger } from '../ledger.js';
 import { insertDecision, insertOrder } from '../statements/orders.js';
 import { insertTick } from '../statements/ticks.js';
-import { openLedger } from '../ledger.js';
+import { sampleDecision, sampleOrder, sampleStrategyHash, sampleTick } from '../testing/sample.js';
+import { ruleHistoryOf } from './ruleHistoryOf.js';
+
+const live = { name: 'eth-book', mode: 'live' } as const;
+const minute = (n: number) => unixMillis(1_700_000_000_000 + n * 60_000);
+
+interface Made extends Partial<Order> {
+  strategyHash?: `0x${string}`;
+}
+
+/** What is kept of a rule whose orders ended so, one a minute. */
+async function recordOf(...made: readonly Made[]) {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  const tick = sampleTick();
+  await ledger.commit([insertTick(tick)]);
+  for (const [i, { strategyHash = sampleStrategyHash, ...order }] of made.entries()) {
+    const at = minute(i);
+    const decision = sampleDecision({ id: newId(at) });
+    await ledger.commit([
+      insertDecision(decision, { tick: tick.id, strategy: tick.strategy, strategyHash, at }),
+      insertOrder(sampleOrder({ decision: decision.id, createdAt: at, status: 'Canceled', ...order }), []),
+    ]);
+  }
+  return (await ruleHistoryOf(ledger, live)).get('hedge ETH|ETH');
+}
+
+const times = (n: number, one: Made): Made[] => Array.from({ length: n }, () => one);
+
+test('default: five failures in a row for one reason are remembered, whatever numbers it tells', async () => {
+  const failures = [2_031.2, 2_029, 2_040.75, 1_999, 2_001].map((price) => ({
+    text: `price ${price} is not acceptable`,
+  }));
+  expect(await recordOf(...failures)).toEqual({
+    lastAt: minute(4),
+    failures: 5,
+    sameCause: {
+      text: 'price 2001 is not acceptable',
+      at: [0, 1, 2, 3, 4].map(minute),
+      strategyHash: sampleStrategyHash,
+      side: 'Sell',
+      mark: 5_312.07 / 2.41,
+    },
+  });
+});
+
+test('behavior: only the newest five are', async () => {
+  const record = await recordOf(...times(7, { text: 'the pool is full' }));
+  expect(record?.sameCause?.at).toEqual([2, 3, 4, 5, 6].map(minute));
+});
+
+test('behavior: another reason, an unknown one, a fill or an edited file begin anew', async () => {
+  const one = { text: 'the pool is full' };
+  for (const between of [
+    { text: 'the market is closed' },
+    { text: '' },
+    { status: 'Filled' } as const,
+    { ...one, strategyHash: '0xed' } as const,
+  ]) {
+    expect((await recordOf(...times(4, one), between, ...times(4, one)))?.sameCause).toBeUndefined();
+  }
+  expect((await recordOf(...times(6, { text: '' })))?.sameCause).toBeUndefined();
+});

@@ -1,7 +1,15 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { OrderTerms, OrdStatus } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
-import { historyKey, type RuleHistory, type RuleRecord } from '../../plan/ruleHistory.js';
+import { toFloat, type UnixMillis } from '../../model/units.js';
+import {
+  failuresKept,
+  historyKey,
+  isSameCause,
+  type RuleHistory,
+  type RuleRecord,
+  type SameCause,
+} from '../../plan/ruleHistory.js';
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
 
@@ -21,11 +29,11 @@ export async function ruleHistoryOf(
 ): Promise<RuleHistory> {
   const rows = await ledger.db
     .select({
-      id: orders.id,
       rule: orders.rule,
-      kind: decisions.kind,
       subject: decisions.subject,
       strategyHash: decisions.strategyHash,
+      terms: orders.terms,
+      notional: orders.notional,
       status: orders.status,
       text: orders.text,
       at: orders.createdAt,
@@ -36,48 +44,40 @@ export async function ruleHistoryOf(
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(newest);
   const history = new Map<string, RuleRecord>();
-  const inARow = new Map<string, Failures>();
-  for (const { id, rule, kind, subject, strategyHash, status, text, at } of rows.reverse()) {
-    const key = historyKey(rule, subject);
+  const inARow = new Map<string, SameCause>();
+  for (const row of rows.reverse()) {
+    const key = historyKey(row.rule, row.subject);
     const before = history.get(key)?.failures ?? 0;
-    // A stop that stood, and was taken back or went with its position, has done its work.
-    const hasFailed = failed.includes(status) && !(kind === 'protect' && status === 'Canceled');
+    const isFailure = hasFailed(row.terms, row.status);
     // A shadow's orders all end as Canceled, whatever would have become of them.
-    const failures = status === 'Filled' || mode === 'shadow' ? 0 : before + (hasFailed ? 1 : 0);
-    history.set(key, { lastAt: at, failures });
+    const failures = row.status === 'Filled' || mode === 'shadow' ? 0 : before + (isFailure ? 1 : 0);
     if (failures === 0) inARow.delete(key);
-    else if (hasFailed) inARow.set(key, failuresAfter(inARow.get(key), { id, text, at, strategyHash }));
-  }
-  for (const [key, { order, at, text, strategyHash }] of inARow) {
-    const record = history.get(key);
-    if (!record || at.length < failuresKept) continue;
-    history.set(key, { ...record, sameCause: { text, at, strategyHash, ...(await tradedBy(ledger, order)) } });
+    else if (isFailure) inARow.set(key, causeAfter(inARow.get(key), row));
+    const sameCause = inARow.get(key);
+    const isPattern = sameCause !== undefined && sameCause.at.length >= failuresKept;
+    history.set(key, { lastAt: row.at, failures, ...(isPattern ? { sameCause } : {}) });
   }
   return history;
 }
 
-/** Failures in a row for one reason. */
-interface Failures extends Pick<SameCause, 'text' | 'at' | 'strategyHash'> {
-  /** The newest. */
-  order: Id;
+interface Failure {
+  text: string;
+  at: UnixMillis;
+  strategyHash: SameCause['strategyHash'];
+  terms: OrderTerms;
+  notional: number;
 }
 
-function failuresAfter(
-  before: Failures | undefined,
-  { id, text, at, strategyHash }: Pick<Failures, 'text' | 'strategyHash'> & { id: Id; at: UnixMillis },
-): Failures {
-  // What nobody knows the reason of is no pattern.
+/** Failures in a row for one reason. What nobody knows the reason of is no pattern. */
+function causeAfter(before: SameCause | undefined, { text, at, strategyHash, terms, notional }: Failure): SameCause {
+  const isTrade = terms.kind === 'trade' && terms.quantity > 0n;
   const goesOn =
     before !== undefined && text !== '' && before.strategyHash === strategyHash && isSameCause(before.text, text);
-  return { order: id, text, strategyHash, at: [...(goesOn ? before.at : []), at].slice(-failuresKept) };
-}
-
-/** Side and mark of the market when it was decided, of an order that trades. */
-async function tradedBy(ledger: Ledger, order: Id): Promise<Pick<SameCause, 'side' | 'mark'>> {
-  const [row] = await ledger.db
-    .select({ terms: orders.terms, notional: orders.notional })
-    .from(orders)
-    .where(eq(orders.id, order));
-  if (row?.terms.kind !== 'trade' || row.terms.quantity === 0n) return { side: null, mark: null };
-  return { side: row.terms.side, mark: row.notional / toFloat(row.terms.quantity) };
+  return {
+    text,
+    at: [...(goesOn ? before.at : []), at].slice(-failuresKept),
+    strategyHash,
+    side: isTrade ? terms.side : null,
+    mark: isTrade ? notional / toFloat(terms.quantity) : null,
+  };
 }

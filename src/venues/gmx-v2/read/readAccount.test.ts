@@ -132,6 +132,27 @@ test('behavior: markets that are held and not watched are read in the second pha
   expect(new Set(stated)).toEqual(new Set([eth, ethSingle]));
 });
 
+test('behavior: one phase where nothing is held, two where something is, however much', () => {
+  const counted = recordedReads.accounts.map(({ account, positions }) => {
+    const found = [[], [eth], all].map((watched) => {
+      const { value, phases } = read(recordedChain(account), account, { watched });
+      expect(value.positions).toHaveLength(positions);
+      const elsewhere = value.orders.some(({ market }) => !watched.includes(market));
+      expect(phases).toBe(positions > 0 || elsewhere ? 2 : 1);
+      return phases;
+    });
+    return [positions, ...found];
+  });
+  expect(counted).toEqual([
+    [0, 1, 1, 1],
+    [0, 2, 2, 1],
+    [1, 2, 2, 2],
+    [2, 2, 2, 2],
+    [5, 2, 2, 2],
+    [12, 2, 2, 2],
+  ]);
+});
+
 test('behavior: a swap order names no market', () => {
   const account = holderOf(0, 2);
   const chain = recordedChain(account);

@@ -47,7 +47,8 @@ export function readAccount(options: ReadAccountOptions): Reading<GmxAccountStat
   const { release, known, account } = options;
   const { contracts, reader } = release;
   const store = createDataStore(contracts.dataStore);
-  const watched = options.watched.map((token) => knownMarket(known, getAddress(token), 'is watched'));
+  const named = distinct(options.watched.map((token) => getAddress(token)));
+  const watched = named.map((token) => knownMarket(known, token, 'is watched'));
   const first = together({
     positions: reader.accountPositions(contracts, account, 0n, page),
     orders: reader.accountOrders(contracts, account, 0n, page),

@@ -16,6 +16,7 @@ import type { StatedPosition } from '../read/accountState.js';
 import type { GmxOrder, GmxPosition } from '../state.js';
 import { fragments } from './fragments.js';
 import { gmxPosition, statedPosition } from './readerAnswers.js';
+import type { Release } from './release.js';
 import { releaseOf } from './releases.js';
 import { releaseV22b } from './v2.2b.js';
 import { releaseV22c } from './v2.2c.js';
@@ -183,9 +184,19 @@ test('invariant: both releases are asked by the same bytes at their own Reader',
     );
     expect(theirs && toFunctionSelector(theirs)).toBe(toFunctionSelector(item));
   }
-  expect(releaseV22c.reader.order(releaseV22c.contracts, `0x${'11'.repeat(32)}`).calls[0]?.to).toBe(
-    releaseV22c.contracts.reader,
-  );
+  const prices = { index: { min: 1n, max: 2n }, long: { min: 3n, max: 4n }, short: { min: 5n, max: 6n } };
+  const calls = ({ reader, contracts }: Release) => [
+    ...reader.markets(contracts, 1n, 2n).calls,
+    ...reader.accountPositions(contracts, contracts.router, 3n, 4n).calls,
+    ...reader.accountOrders(contracts, contracts.router, 5n, 6n).calls,
+    ...reader.order(contracts, `0x${'11'.repeat(32)}`).calls,
+    ...reader.positionInfo(contracts, `0x${'22'.repeat(32)}`, prices).calls,
+  ];
+  const dataOf = (release: Release) => calls(release).map(({ data }) => data);
+  expect(dataOf(releaseV22c)).toEqual(dataOf(releaseV22b));
+  for (const release of [releaseV22b, releaseV22c]) {
+    expect(new Set(calls(release).map(({ to }) => to))).toEqual(new Set([release.contracts.reader]));
+  }
   expect(releaseV22c.contracts.reader).not.toBe(releaseV22b.contracts.reader);
 });
 

@@ -1,10 +1,11 @@
 import type { VenueId } from '../model/instrument.js';
+import { gmxV2 } from './gmx-v2/gmxV2.js';
 import { lyra } from './lyra/lyra.js';
 import { perpV2 } from './perp-v2/perpV2.js';
 import type { VenueKind } from './venue.js';
 import { wallet } from './wallet/wallet.js';
 
 /** Every protocol ballast knows. A new one is one folder and one line here. */
-export const venueKinds: readonly VenueKind[] = [lyra, perpV2, wallet];
+export const venueKinds: readonly VenueKind[] = [lyra, perpV2, gmxV2, wallet];
 
 export const venueKindOf = (id: VenueId): VenueKind | undefined => venueKinds.find((kind) => kind.id === id);

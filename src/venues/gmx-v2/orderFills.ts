@@ -1,0 +1,66 @@
+import type { Address } from 'viem';
+import { getAddress } from 'viem';
+import type { Fill } from '../../model/order.js';
+import { tokenAmount, wad } from '../../model/units.js';
+import type { Binding } from './binding.js';
+import { symbolOf } from './binding.js';
+import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
+import { positionIdOf } from './describe.js';
+import type { OrderFees } from './events/orderFees.js';
+import type { OrderFill } from './events/orderFill.js';
+import type { OrderLife } from './events/orderLife.js';
+import { tokenRole } from './math/prices.js';
+import { instrumentIdOf, underlyingOf } from './names.js';
+import type { KnownMarkets } from './read/accountState.js';
+import type { MarketProps } from './state.js';
+
+/** What an executed order did. Empty when its fill was not among the logs, or its market is not known. */
+export function orderFills(binding: Binding, known: KnownMarkets, life: OrderLife): Fill[] {
+  const { fill } = life;
+  const props = fill && marketOf(known, fill.market);
+  if (!fill || !props) return [];
+  if (fill.sizeDeltaUsd === 0n) return [collateralFill(binding, props, fill, life)];
+  return [tradeFill(props, fill, life.fees ?? life.feesDue, life.realised?.netUsd)];
+}
+
+export const marketOf = ({ markets }: KnownMarkets, market: Address): MarketProps | undefined =>
+  markets[getAddress(market)]?.props;
+
+/** A decrease sells what a long has, and buys back what a short owes. */
+export function tradeFill(props: MarketProps, fill: OrderFill, fees: OrderFees | null, netUsd?: bigint): Fill {
+  const feesUsd = (amount: bigint) => usdToWad(amount * (fees?.collateralTokenPriceMin ?? 0n), 'up');
+  const impactUsd = fill.kind === 'increase' ? fill.pendingPriceImpactUsd : fill.totalImpactUsd;
+  return {
+    kind: 'trade',
+    instrument: instrumentIdOf(props.name),
+    underlying: underlyingOf(props.name),
+    side: (fill.kind === 'increase') === fill.isLong ? 'Buy' : 'Sell',
+    quantity: tokensToQuantity(fill.sizeDeltaInTokens, props.indexTokenDecimals),
+    price: priceToWad(fill.executionPrice, props.indexTokenDecimals, 'down'),
+    fee: fees
+      ? feesUsd(fees.positionFeeAmount - fees.discountAmount + fees.uiFeeAmount + fees.liquidationFeeAmount)
+      : wad(0n),
+    priceImpact: usdToWad(impactUsd, impactUsd < 0n ? 'up' : 'down'),
+    // As what the account gained: paid is negative.
+    ...(fees
+      ? { funding: wad(-feesUsd(fees.fundingFeeAmount)), borrowing: wad(-usdToWad(fees.borrowingFeeUsd, 'up')) }
+      : {}),
+    ...(netUsd === undefined ? {} : { realizedPnl: usdToWad(netUsd, netUsd < 0n ? 'up' : 'down') }),
+  };
+}
+
+/** A deposit counts as what was sent: costs that it made due are a matter of the position. */
+function collateralFill(binding: Binding, props: MarketProps, fill: OrderFill, { order }: OrderLife): Fill {
+  const { collateralToken, isLong } = fill;
+  const decimals =
+    tokenRole(props, collateralToken) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
+  const adds = fill.kind === 'increase';
+  const moved = fill.collateralDeltaAmount < 0n ? -fill.collateralDeltaAmount : fill.collateralDeltaAmount;
+  return {
+    kind: adds ? 'addCollateral' : 'removeCollateral',
+    marginAccount: positionIdOf(binding, props, { isLong, collateralToken }),
+    token: symbolOf(binding, collateralToken),
+    decimals,
+    amount: tokenAmount(adds ? order.initialCollateralDeltaAmount : moved),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Log } from 'viem';
+import { zeroHash } from 'viem';
+import type { OrderId } from '../../model/order.js';
+import type { Reading } from '../../model/reading.js';
+import { mapReading } from '../../model/reading.js';
+import type { UnsolicitedChange, VenueOrderLife } from '../../model/venueOrder.js';
+import type { OrderTracking } from '../venue.js';
+import type { Binding } from './binding.js';
+import { positionIdOf } from './describe.js';
+import { errorMeaningOf } from './errors/errorMeanings.js';
+import { createdOrders } from './events/createdOrders.js';
+import type { EndReason } from './events/endReason.js';
+import type { EmitterLog } from './events/eventLog.js';
+import { orderLifeQueries, positionChangesQuery } from './events/logQueries.js';
+import { type LifeEntry, type OrderLife, orderLives } from './events/orderLife.js';
+import type { UnsolicitedFill } from './events/unsolicited.js';
+import { unsolicitedChanges } from './events/unsolicited.js';
+import { GMX_V2 } from './names.js';
+import { marketOf, orderFills, tradeFill } from './orderFills.js';
+import type { KnownMarkets } from './read/accountState.js';
+import { readOrders } from './read/readOrder.js';
+import { orderKey } from './restingRequest.js';
+
+/** How GMX's two steps are followed: the request is mined by us, the rest is done by its keepers and told by its events. */
+export function createTracking(binding: Binding, known: KnownMarkets): OrderTracking {
+  const { account, release } = binding;
+  const { eventEmitter } = release.contracts;
+  return {
+    created: (logs) => createdOrders(emitted(logs), eventEmitter, account),
+    standing: (orders) => standing(binding, orders),
+    queries: (orders) => orderLifeQueries(eventEmitter, orders.map(orderKey)),
+    lifeOf: (order, _terms, logs) => lifeOf(binding, known, order, logs),
+    changes: () => [positionChangesQuery(eventEmitter, account)],
+    unsolicited: (logs, isOurs) =>
+      unsolicitedChanges(emitted(logs), eventEmitter, account, isOurs).flatMap((change) =>
+        told(binding, known, change),
+      ),
+  };
+}
+
+/** Logs of mined transactions; those of a pending block tell nothing yet. */
+const emitted = (logs: readonly Log[]): EmitterLog[] =>
+  logs.flatMap((log) =>
+    log.blockNumber === null || log.blockHash === null || log.transactionHash === null || log.logIndex === null
+      ? []
+      : [log as EmitterLog],
+  );
+
+const standing = (
+  { release }: Binding,
+  orders: readonly OrderId[],
+): Reading<ReadonlyMap<OrderId, 'New' | 'Suspended'>> =>
+  mapReading(readOrders(release, orders.map(orderKey)), (found) => {
+    const stand = new Map<OrderId, 'New' | 'Suspended'>();
+    for (const [key, order] of found) if (order) stand.set(key, order.isFrozen ? 'Suspended' : 'New');
+    return stand;
+  });
+
+const statusOf = { pending: 'New', frozen: 'Suspended', executed: 'Filled', cancelled: 'Canceled' } as const;
+
+function lifeOf(binding: Binding, known: KnownMarkets, order: OrderId, logs: readonly Log[]): VenueOrderLife {
+  const life = orderLives(emitted(logs), binding.release.contracts.eventEmitter).get(orderKey(order));
+  if (!life) return { status: 'New', text: '', fills: [], at: null };
+  const { blockNumber, blockHash, transactionHash } = life.history.at(-1)?.at ?? life.created.at;
+  return {
+    status: statusOf[life.state],
+    text: textOf(life),
+    fills: orderFills(binding, known, life),
+    at: { blockNumber, blockHash: blockHash ?? zeroHash, transactionHash },
+  };
+}
+
+/** Why it stands where it stands; what GMX changed on its own account is said too. */
+function textOf({ history, insolvent }: OrderLife): string {
+  const told = history.flatMap((entry) => entryText(entry) ?? []);
+  return [...told, ...(insolvent ? ['the position could not pay its costs: all of its collateral is lost'] : [])].join(
+    '; ',
+  );
+}
+
+function entryText(entry: LifeEntry): string | null {
+  switch (entry.status) {
+    case 'cancelled':
+      if (entry.by === 'account') return 'taken back by the account';
+      if (entry.by === 'autoCancel') return 'cancelled by GMX with its position';
+      return `cancelled by GMX: ${reasonText(entry.reason)}`;
+    case 'frozen':
+      return `frozen by GMX: ${reasonText(entry.reason)}`;
+    case 'sizeDeltaAutoUpdated':
+      return 'made larger by GMX, as too little would have been left';
+    case 'collateralDeltaAutoUpdated':
+      return 'the withdrawal was left out by GMX, as too little would have been left';
+    case 'updated':
+    case 'executed':
+      return null;
+  }
+}
+
+function reasonText({ error, text, bytes }: EndReason): string {
+  if (error) {
+    const args = Object.entries(error.args).map(([key, value]) => `${key} ${value}`);
+    const facts = args.length > 0 ? ` (${args.join(', ')})` : '';
+    return `${error.name}: ${errorMeaningOf(error.name).says}${facts}`;
+  }
+  if (text !== '') return text;
+  return bytes === '0x' ? 'it gave no reason' : `reason ${bytes}`;
+}
+
+const kinds = {
+  liquidation: 'liquidation',
+  autoDeleveraging: 'autoDeleveraging',
+  byHand: 'byHand',
+  unknown: 'byHand',
+} as const;
+
+const said = {
+  liquidation: 'GMX liquidated',
+  autoDeleveraging: 'GMX deleveraged',
+  byHand: 'an order that is not ours changed',
+  unknown: 'an order that is not ours changed',
+} as const;
+
+function told(binding: Binding, known: KnownMarkets, change: UnsolicitedFill): UnsolicitedChange[] {
+  const { fill, cause, orderKey: order, insolvent } = change;
+  const props = marketOf(known, fill.market);
+  if (!props) return [];
+  const marginAccount = positionIdOf(binding, props, fill);
+  const loss = insolvent ? '; all of its collateral is lost' : '';
+  return [
+    {
+      venue: GMX_V2,
+      kind: kinds[cause],
+      order,
+      marginAccount,
+      fill: tradeFill(props, fill, null),
+      text: `${said[cause]} ${marginAccount}${loss}`,
+      blockNumber: fill.at.blockNumber,
+      blockHash: fill.at.blockHash ?? zeroHash,
+      transactionHash: fill.at.transactionHash,
+      logIndex: fill.at.logIndex,
+    },
+  ];
+}

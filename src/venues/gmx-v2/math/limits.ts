@@ -1,5 +1,5 @@
 import type { MarketContext } from '../state.js';
-import { openInterest, openInterestInTokens, poolUsd, sideOf } from './balance.js';
+import { openInterest, openInterestInTokens, poolDivisor, poolUsd, sideOf } from './balance.js';
 import { applyFactor, least, most } from './fixedPoint.js';
 
 /** By the name of the error that GMX cancels an order with. */
@@ -16,13 +16,16 @@ export interface Headroom {
   each: Record<OpenInterestLimit, bigint>;
 }
 
+/** Halving an odd number loses a unit, which the next trade may find again. */
+const lostByHalving = ({ market }: MarketContext): bigint => poolDivisor(market.props) - 1n;
+
 /** Room under a part of the pool: longs are reserved in tokens at the higher price, shorts in USD. */
 function roomUnder(context: MarketContext, isLong: boolean, reserveFactor: bigint): bigint {
   const { market, prices } = context;
   const reservable = applyFactor(poolUsd(context, isLong), reserveFactor);
   const room = isLong
-    ? (reservable / prices.index.max - openInterestInTokens(market, true)) * prices.index.max
-    : reservable - openInterest(market, false);
+    ? (reservable / prices.index.max - openInterestInTokens(market, true) - lostByHalving(context)) * prices.index.max
+    : reservable - openInterest(market, false) - lostByHalving(context);
   return most(0n, room);
 }
 
@@ -31,7 +34,10 @@ export function increaseHeadroom(context: MarketContext, isLong: boolean): Headr
   const { market } = context;
   const side = sideOf(isLong);
   const each: Record<OpenInterestLimit, bigint> = {
-    MaxOpenInterestExceeded: most(0n, market.params.maxOpenInterest[side] - openInterest(market, isLong)),
+    MaxOpenInterestExceeded: most(
+      0n,
+      market.params.maxOpenInterest[side] - openInterest(market, isLong) - lostByHalving(context),
+    ),
     InsufficientReserve: roomUnder(context, isLong, market.params.reserveFactor[side]),
     InsufficientReserveForOpenInterest: roomUnder(context, isLong, market.params.openInterestReserveFactor[side]),
   };

@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyOpening } from '../../../../test/fixtures/gmx/positions.arbitrary.js';
 import { recordedPositions } from '../../../../test/fixtures/gmx/positions.js';
+import { noDiscounts } from '../state.js';
+import { afterIncrease } from './evolve.js';
 import { difference } from './fixedPoint.js';
+import { fillIncrease } from './increase.js';
 import { liquidationState } from './liquidation.js';
 import { liquidationPrice } from './liquidationPrice.js';
 import { atIndexPrice } from './otherPrices.js';
@@ -55,4 +60,44 @@ test('default: the price at which the liquidation handler begins to accept, to o
     found.exact++;
   }
   expect(found).toEqual({ several: 2, exact: 123, near: 36, exactInSawtooth: 36, none: 1 });
+});
+
+test('invariant: a price just inside and just outside the liquidation price turn the verdict', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(anyOpening, fc.integer({ min: 0, max: 5_000_000 }), (opening, seconds) => {
+      const fill = fillIncrease(opening.context, opening.position, { ...opening, discounts: noDiscounts });
+      const market = afterIncrease(opening.context, opening.position, fill);
+      const context = { ...opening.context, market, now: opening.context.now + BigInt(seconds) };
+      const { position } = fill;
+      fc.pre(position.collateralAmount > 0n);
+      const own = liquidationPrice(context, position, noDiscounts);
+      if (own === null) return;
+      expect(difference(own.price, own.firstSafePrice)).toBe(1n);
+      expect(own.firstSafePrice > own.price).toBe(position.isLong);
+      const reason = (price: bigint) => liquidationState(atIndexPrice(context, price), position, noDiscounts).reason;
+      expect(reason(own.price)).not.toBeNull();
+      expect(reason(own.firstSafePrice)).toBeNull();
+      compared++;
+    }),
+    { numRuns: 150 },
+  );
+  expect(compared).toBeGreaterThan(75);
+});
+
+test('invariant: the better the price, the more remains', () => {
+  let compared = 0;
+  for (const { context, position, discounts, scenario } of recordedPositions) {
+    // The cap on profits bends the line, and WBTC.e makes steps of it.
+    if (scenario.startsWith('S7') || isSameToken(position.collateralToken, WBTC)) continue;
+    const here = midPrice(context.prices.index);
+    const remaining = [98n, 99n, 100n, 101n, 102n].map(
+      (percent) =>
+        liquidationState(atIndexPrice(context, (here * percent) / 100n), position, discounts).remainingCollateralUsd,
+    );
+    const rising = position.isLong ? remaining : remaining.toReversed();
+    expect(rising).toEqual(rising.toSorted((a, b) => (a < b ? -1 : 1)));
+    compared++;
+  }
+  expect(compared).toBe(112);
 });

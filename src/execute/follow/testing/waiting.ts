@@ -145,10 +145,12 @@ export async function createWorld(onFinished: Finished, { confirmations = 5, res
       await chain.mine();
       return hash;
     },
-    /** The same bytes again, on another branch. */
+    /** The same bytes again, on another branch; the journal may have been first. */
     async sendAgain(order: Order): Promise<void> {
       for (const { bytes } of await attemptsOf(ledger, order.id)) {
-        await client.request({ method: 'eth_sendRawTransaction', params: [bytes] });
+        await client.request({ method: 'eth_sendRawTransaction', params: [bytes] }).catch((error: Error) => {
+          if (!error.message.includes('already imported')) throw error;
+        });
       }
     },
     async story(order: Order) {

@@ -1,0 +1,175 @@
+import type { Address, Hash, Log, TransactionReceipt } from 'viem';
+import { createWalletClient, http, parseEther, parseUnits } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { gmxDeclaration } from '../src/lab/gmx/declaration.js';
+import type { GmxLab } from '../src/lab/gmx/gmxLab.js';
+import { multicall3Address } from '../src/model/multicall3.js';
+import type {
+  CollateralTerms,
+  OrderId,
+  OrderTerms,
+  RestingTerms,
+  Side,
+  TradeTerms,
+  TransactionRequest,
+} from '../src/model/order.js';
+import type { QuoteSheets } from '../src/model/quotes.js';
+import type { Reading } from '../src/model/reading.js';
+import type { Block, VenueReading } from '../src/model/snapshot.js';
+import { bps, tokenAmount, unixMillis, unixSeconds, wad, wei } from '../src/model/units.js';
+import type { VenueOrderLife } from '../src/model/venueOrder.js';
+import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
+import { multicall } from '../src/observe/multicall.js';
+import { gmxDeployment } from '../src/venues/gmx-v2/deployment.js';
+import type { GmxDetail } from '../src/venues/gmx-v2/detail.js';
+import { gmxV2 } from '../src/venues/gmx-v2/gmxV2.js';
+import type { Venue } from '../src/venues/venue.js';
+
+export interface Asked {
+  /** What waits at GMX now. */
+  orders: readonly OrderId[];
+  receipt: TransactionReceipt;
+}
+
+export interface GmxTrader {
+  address: Address;
+  venue: Venue<GmxDetail>;
+  read(): Promise<VenueReading<GmxDetail>>;
+  /** Prepares at the head, signs and sends each step. @throws Error when a step reverts */
+  ask(terms: OrderTerms): Promise<Asked>;
+  /** The same, with GMX's keeper carrying out all that waits; and how each order ended. */
+  carryOut(terms: OrderTerms): Promise<VenueOrderLife[]>;
+  send(request: TransactionRequest): Promise<TransactionReceipt>;
+}
+
+/** An account of its own, and GMX V2 bound to it. */
+export async function createGmxTrader(lab: GmxLab, funds = { USDC: 50_000, WETH: 10 }): Promise<GmxTrader> {
+  const { address, privateKey } = await lab.createAccount(funds);
+  const client = createWalletClient({ account: privateKeyToAccount(privateKey), transport: http(lab.url) });
+  const deployment = gmxDeployment.parse(gmxDeclaration(lab));
+  const opening = gmxV2.open({ deployment, account: address, names: ['ETH/USD'], tokens: lab.tokens });
+  const venue = (await readAt(lab, opening, await headOf(lab))) as Venue<GmxDetail>;
+  const { tracking, requote } = venue;
+  if (!tracking || !requote) throw new Error('GMX is a venue of two steps');
+
+  const trader: GmxTrader = {
+    address,
+    venue,
+    async read() {
+      const head = await headOf(lab);
+      return readAt(lab, venue.read(head, await sheetsOf(lab, venue)), head);
+    },
+    async ask(terms) {
+      let last: TransactionReceipt | null = null;
+      for (const request of venue.prepare(await trader.read(), terms, unixSeconds(0))) {
+        last = await trader.send(request);
+        if (last.status !== 'success') throw new Error(`${request.describe} reverted`);
+      }
+      if (!last) throw new Error('nothing was sent');
+      return { orders: tracking.created(last.logs), receipt: last };
+    },
+    async carryOut(terms) {
+      const { orders, receipt } = await trader.ask(terms);
+      const lives: VenueOrderLife[] = [];
+      for (const order of orders) {
+        const { hash } = await lab.keeper.execute(order as Hash);
+        const logs: Log[] = [...receipt.logs];
+        if (hash) logs.push(...(await lab.publicClient.getTransactionReceipt({ hash })).logs);
+        lives.push(tracking.lifeOf(order, terms, logs));
+      }
+      return lives;
+    },
+    async send(asked) {
+      const { baseFeePerGas } = await lab.publicClient.getBlock();
+      const maxFeePerGas = 2n * (baseFeePerGas ?? 1n) + 1n;
+      const { to, data, value } = requote(asked, wei(maxFeePerGas));
+      const fees = { maxFeePerGas, maxPriorityFeePerGas: 0n };
+      const hash = await client.sendTransaction({
+        chain: null,
+        to,
+        data,
+        value,
+        gas: 5_000_000n,
+        type: 'eip1559',
+        ...fees,
+      });
+      return lab.publicClient.waitForTransactionReceipt({ hash });
+    },
+  };
+  return trader;
+}
+
+async function headOf(lab: GmxLab): Promise<Block> {
+  const { number, hash, parentHash, timestamp, baseFeePerGas } = await lab.publicClient.getBlock();
+  return { number, hash, parentHash, timestamp: unixSeconds(Number(timestamp)), baseFee: wei(baseFeePerGas ?? 0n) };
+}
+
+async function readAt<Value>(lab: GmxLab, reading: Reading<Value>, block: Block): Promise<Value> {
+  const endpoint = createEndpoint(lab.url);
+  let current = reading;
+  while (current.kind === 'calls') {
+    current = current.next(await multicall(endpoint, multicall3Address, current.calls, block.hash));
+  }
+  return current.value;
+}
+
+/** The newest tickers, asked for now. */
+async function sheetsOf(lab: GmxLab, { quoteSources = [] }: Venue<GmxDetail>): Promise<QuoteSheets> {
+  const receivedAt = unixMillis(Number((await lab.publicClient.getBlock()).timestamp) * 1000);
+  const sheets = quoteSources.map(async ({ id, urls, parse }) => {
+    const [url = ''] = urls;
+    try {
+      const quotes = parse(await (await fetch(url)).json());
+      return [id, { source: id, receivedAt, ok: true as const, url, quotes }] as const;
+    } catch (error) {
+      return [id, { source: id, receivedAt, ok: false as const, error: String(error), since: receivedAt }] as const;
+    }
+  });
+  return new Map(await Promise.all(sheets));
+}
+
+export const gmxTrade = (side: Side, quantity: string, more: Partial<TradeTerms> = {}): TradeTerms => ({
+  kind: 'trade',
+  venue: 'gmx-v2',
+  instrument: 'gmx-v2 ETH/USD',
+  position: null,
+  side,
+  quantity: wad(parseEther(quantity)),
+  reduceOnly: false,
+  maxSlippage: bps(50),
+  leverage: 5,
+  ...more,
+});
+
+export const gmxCollateral = (
+  kind: CollateralTerms['kind'],
+  usdc: string,
+  marginAccount = 'gmx-v2 ETH/USD short USDC',
+): CollateralTerms => ({
+  kind,
+  venue: 'gmx-v2',
+  marginAccount,
+  token: 'USDC',
+  decimals: 6,
+  amount: tokenAmount(parseUnits(usdc, 6)),
+});
+
+export const gmxStop = (
+  side: Side,
+  quantity: string,
+  trigger: string,
+  more: Partial<RestingTerms> = {},
+): RestingTerms => ({
+  kind: 'rest',
+  ordType: 'Stop',
+  venue: 'gmx-v2',
+  instrument: 'gmx-v2 ETH/USD',
+  position: `gmx-v2 ETH/USD ${side === 'Sell' ? 'long' : 'short'} USDC`,
+  side,
+  quantity: wad(parseEther(quantity)),
+  reduceOnly: true,
+  triggerPrice: wad(parseEther(trigger)),
+  maxSlippage: null,
+  replaces: null,
+  ...more,
+});

@@ -53,11 +53,8 @@ export function sizeProtect(facts: ProtectFacts): Sizing {
       if (ours.length > 0) return idle;
       return hold(`${health} is not above ${sayNumber(rule.at)}: a stop would close ${position.id} at once`);
     }
-    if (wanted.kind === 'never') {
-      return hold(
-        `no price brings ${account.id} to a health of ${sayNumber(rule.at)}: there is nothing to protect from`,
-      );
-    }
+    // What stands in vain goes with its position.
+    if (wanted.kind === 'never') return idle;
     const { price } = wanted;
     const distance = (stop: VenueOrder) => apart(stop.triggerPrice, price);
     const [best, ...surplus] = [...ours].sort(

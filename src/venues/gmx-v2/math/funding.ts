@@ -10,7 +10,10 @@ export interface NextFunding {
   fundingFactorPerSecond: bigint;
   /** What the contract will remember, signed: positive when longs pay. */
   nextSavedFundingFactorPerSecond: bigint;
-  /** What a touch now adds to FUNDING_FEE_AMOUNT_PER_SIZE, rounded up. */
+  /**
+   * What a touch now adds to FUNDING_FEE_AMOUNT_PER_SIZE, rounded up. Where both tokens are one, the contracts add their
+   * delta once for each of the pair; this is both together, and Reader.getMarketInfo states the half.
+   */
   fundingFeeAmountPerSizeDelta: PerSide<PerToken<bigint>>;
   /** What a touch now adds to CLAIMABLE_FUNDING_AMOUNT_PER_SIZE, rounded down. */
   claimableFundingAmountPerSizeDelta: PerSide<PerToken<bigint>>;

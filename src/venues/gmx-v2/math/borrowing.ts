@@ -8,7 +8,10 @@ import { applyExponentFactor } from './pow.js';
 export const reservedUsd = ({ market, prices }: MarketContext, isLong: boolean): bigint =>
   isLong ? openInterestInTokens(market, true) * prices.index.max : openInterest(market, false);
 
-/** Base rate for usage, dearer beyond the optimum (MarketUtils.getKinkBorrowingFactor). */
+/**
+ * Base rate for usage, dearer beyond the optimum (MarketUtils.getKinkBorrowingFactor). Usage is that of the reserve alone,
+ * as where IGNORE_OPEN_INTEREST_FOR_USAGE_FACTOR is set: GMX's configuration of Arbitrum sets it.
+ */
 function kinkRate({ market }: MarketContext, isLong: boolean, reserved: bigint, pool: bigint): bigint {
   const { params } = market;
   const side = sideOf(isLong);

@@ -13,7 +13,7 @@ import type {
   TradeTerms,
   TransactionRequest,
 } from '../src/model/order.js';
-import type { QuoteSheets } from '../src/model/quotes.js';
+import type { QuoteSheet, QuoteSheets } from '../src/model/quotes.js';
 import type { Reading } from '../src/model/reading.js';
 import type { Block, VenueReading } from '../src/model/snapshot.js';
 import { bps, tokenAmount, unixMillis, unixSeconds, wad, wei } from '../src/model/units.js';
@@ -116,13 +116,13 @@ async function readAt<Value>(lab: GmxLab, reading: Reading<Value>, block: Block)
 /** The newest tickers, asked for now. */
 async function sheetsOf(lab: GmxLab, { quoteSources = [] }: Venue<GmxDetail>): Promise<QuoteSheets> {
   const receivedAt = unixMillis(Number((await lab.publicClient.getBlock()).timestamp) * 1000);
-  const sheets = quoteSources.map(async ({ id, urls, parse }) => {
+  const sheets = quoteSources.map(async ({ id, urls, parse }): Promise<[string, QuoteSheet]> => {
     const [url = ''] = urls;
     try {
       const quotes = parse(await (await fetch(url)).json());
-      return [id, { source: id, receivedAt, ok: true as const, url, quotes }] as const;
+      return [id, { source: id, receivedAt, ok: true, url, quotes }];
     } catch (error) {
-      return [id, { source: id, receivedAt, ok: false as const, error: String(error), since: receivedAt }] as const;
+      return [id, { source: id, receivedAt, ok: false, error: String(error), since: receivedAt }];
     }
   });
   return new Map(await Promise.all(sheets));

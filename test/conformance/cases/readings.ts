@@ -1,0 +1,111 @@
+import { expect } from 'vitest';
+import { healthOf } from '../../../src/model/marginAccount.js';
+import type { VenueReading } from '../../../src/model/snapshot.js';
+import { toFloat } from '../../../src/model/units.js';
+import { createEndpoint } from '../../../src/observe/endpoints/endpoint.js';
+import { callsAt, replayReading, runReadings } from '../../../src/observe/runReadings.js';
+import { decodeJson, encodeJson } from '../../../src/record/json.js';
+import type { Venue } from '../../../src/venues/venue.js';
+import type { ConformanceCase } from '../conformanceCase.js';
+import type { Look } from '../desk.js';
+import { expectNear } from '../near.js';
+import { openPosition } from '../terms.js';
+import type { VenueWorld } from '../world.js';
+
+/** No venue may need more: each is a round trip that every tick of every account waits for. */
+const mostPhases = 2;
+
+const unique = (ids: readonly string[]): void => expect(new Set(ids).size, ids.join(', ')).toBe(ids.length);
+
+function expectConsistent(reading: VenueReading, account: string): void {
+  const { positions, marginAccounts, markets, orders = [] } = reading;
+  unique(positions.map(({ id }) => id));
+  unique(marginAccounts.map(({ id }) => id));
+  unique(markets.map(({ instrument }) => instrument.id));
+  unique(orders.map(({ id }) => id));
+  for (const position of positions) {
+    expect(position).toMatchObject({ venue: reading.venue, account });
+    expect(markets.map(({ instrument }) => instrument.id)).toContain(position.instrument.id);
+    if (position.marginAccount === null) continue;
+    const backing = marginAccounts.filter(({ id }) => id === position.marginAccount);
+    expect(backing).toHaveLength(1);
+    expect(backing[0]?.positions).toContain(position.id);
+  }
+  for (const margin of marginAccounts) {
+    expect(margin).toMatchObject({ venue: reading.venue, account });
+    expect(margin.health).toBe(healthOf(margin.equity, margin.maintenance));
+    expect([...margin.underlyings].sort()).toEqual(margin.underlyings);
+    for (const id of margin.positions) {
+      const held = positions.find((position) => position.id === id);
+      expect(held?.marginAccount).toBe(margin.id);
+      if (held && held.instrument.kind !== 'token') expect(margin.underlyings).toContain(held.instrument.underlying);
+    }
+  }
+  for (const { instrument } of markets) {
+    if (instrument.kind !== 'token') expect(reading.prices).toHaveProperty([instrument.underlying]);
+  }
+}
+
+function expectMarginAsStated(venue: Venue, reading: VenueReading, tolerance: number): void {
+  for (const margin of reading.marginAccounts) {
+    for (const underlying of margin.underlyings) {
+      const oracle = reading.prices[underlying];
+      const price =
+        venue.priceOf?.(reading, margin, underlying) ?? (oracle === undefined ? undefined : toFloat(oracle));
+      if (price === undefined) throw new Error(`nobody states a price of ${underlying}`);
+      const { equity, maintenance } = venue.marginAt(reading, margin, underlying, price);
+      expectNear(`equity of ${margin.id}`, equity, toFloat(margin.equity), tolerance);
+      expectNear(`requirement of ${margin.id}`, maintenance, toFloat(margin.maintenance), tolerance);
+    }
+  }
+}
+
+async function again(world: VenueWorld, venue: Venue, look: Look): Promise<VenueReading> {
+  const endpoint = createEndpoint(world.chain.http);
+  const calls = callsAt(endpoint, world.chain.multicall3, look.block.hash);
+  const [outcome] = await runReadings([() => venue.read(look.block, look.sheets)], calls);
+  if (!outcome?.ok) throw new Error(outcome?.error ?? 'no outcome');
+  return outcome.value;
+}
+
+export const readingCases: readonly ConformanceCase[] = [
+  {
+    name: 'default: positions and margin accounts of a book agree with each other',
+    needs: ['trade'],
+    async run({ newDesk, world }) {
+      for (const side of world.examples.sides) {
+        const desk = await newDesk();
+        await openPosition(desk, side);
+        const reading = await desk.read();
+        expectConsistent(reading, desk.account.address);
+        expectMarginAsStated(desk.venue, reading, world.tolerances.marginAt);
+      }
+    },
+  },
+  {
+    name: 'invariant: a reading takes two round trips at most, and its record reads the same',
+    needs: ['trade'],
+    async run({ newDesk, world }) {
+      const desk = await newDesk();
+      await openPosition(desk, world.examples.marginSide);
+      const look = await desk.look();
+      expect(look.transcript.length).toBeLessThanOrEqual(mostPhases);
+      const recorded = decodeJson(encodeJson(look.transcript)) as typeof look.transcript;
+      const replayed = replayReading(() => desk.venue.read(look.block, look.sheets), recorded);
+      if (!replayed.ok) throw new Error(replayed.error);
+      expect(replayed.value).toEqual(look.reading);
+    },
+  },
+  {
+    name: 'invariant: one block reads the same twice, whatever has happened since',
+    needs: ['trade'],
+    async run({ newDesk, world }) {
+      const desk = await newDesk();
+      await openPosition(desk, world.examples.marginSide);
+      const look = await desk.look();
+      const [token] = look.reading.funding;
+      if (token) await desk.hand.transfer(token.token.address, desk.account.address, 1n);
+      expect(await again(world, desk.venue, look)).toEqual(look.reading);
+    },
+  },
+];

@@ -1,0 +1,22 @@
+import type { Desk } from './desk.js';
+import type { Ability, FundedAccount, HandName, VenueWorld } from './world.js';
+
+/** What a case plays on. */
+export interface Stage {
+  world: VenueWorld;
+  /** A desk of a new account, with nothing open. */
+  newDesk(): Promise<Desk>;
+  /** Another desk of an account. */
+  deskOf(account: FundedAccount): Promise<Desk>;
+}
+
+/** One thing that every venue must do, or refuse to do. */
+export interface ConformanceCase {
+  /** In the grammar of test names: `default`, `behavior: …`, `args: …`, `invariant: …`. */
+  name: string;
+  /** What the venue must offer, and what the world must allow. */
+  needs: readonly (Ability | HandName)[];
+  /** What the venue must not offer, for the case to make sense. */
+  unless?: readonly Ability[];
+  run(stage: Stage): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import { describeVenue } from './suite.js';
+import { lyraWorld } from './worlds/lyra.js';
+
+describeVenue(lyraWorld);

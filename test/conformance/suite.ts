@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
+import { claimCases } from './cases/claims.js';
+import { collateralCases } from './cases/collateral.js';
+import { foreignCases } from './cases/foreign.js';
+import { openingCases } from './cases/opening.js';
+import { readingCases } from './cases/readings.js';
+import { refusalCases } from './cases/refusals.js';
+import { restartCases } from './cases/restarts.js';
+import { restingCases } from './cases/resting.js';
+import { slippageCases } from './cases/slippage.js';
+import { tradeCases } from './cases/trades.js';
+import type { ConformanceCase, Stage } from './conformanceCase.js';
+import { type Desk, openDesk } from './desk.js';
+import { abilities, type FundedAccount, type HandName, type VenueWorld, type WorldSheet } from './world.js';
+
+const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
+  ['opening', openingCases],
+  ['reads', readingCases],
+  ['trades', tradeCases],
+  ['collateral', collateralCases],
+  ['orders that rest', restingCases],
+  ['claims', claimCases],
+  ['slippage', slippageCases],
+  ['refusals', refusalCases],
+  ['restarts', restartCases],
+  ['changes by others', foreignCases],
+];
+
+/**
+ * What every venue must do, played on one world. What the venue does not offer, it must refuse; what only the world does
+ * not allow is left out, and said by name.
+ */
+export function describeVenue(sheet: WorldSheet): void {
+  describe(`${sheet.name} conforms`, () => {
+    let world: VenueWorld | undefined;
+    let clean: `0x${string}` | undefined;
+    let forget: (() => void | Promise<void>)[] = [];
+    beforeAll(async () => {
+      world = await sheet.open();
+      clean = await world.snapshot?.();
+    }, 300_000);
+    beforeEach(async () => {
+      if (clean) await world?.revert?.(clean);
+    });
+    afterEach(async () => {
+      const undone = forget.reverse();
+      forget = [];
+      for (const one of undone) await one();
+    });
+    afterAll(async () => {
+      await world?.stop();
+    });
+
+    const stage = (): Stage => {
+      if (!world) throw new Error('the world is there inside tests only');
+      const found = world;
+      const deskOf = (account: FundedAccount): Promise<Desk> => openDesk(found, account, (undo) => forget.push(undo));
+      return { world: found, deskOf, newDesk: async () => deskOf(await found.createAccount()) };
+    };
+    const leftOut: string[] = [];
+    for (const [chapter, cases] of chapters) {
+      for (const one of cases) {
+        if (!concerns(sheet, one)) continue;
+        const missing = one.needs.filter((need) => isHand(need) && !sheet.hands.includes(need));
+        if (missing.length > 0) leftOut.push(`${chapter}: ${one.name} (needs ${missing.join(', ')})`);
+        else test(`${chapter} > ${one.name}`, () => one.run(stage()));
+      }
+    }
+    if (leftOut.length > 0) console.info([`${sheet.name} leaves out:`, ...leftOut].join('\n  '));
+  });
+}
+
+/** Whether a case is about what this venue is. */
+const concerns = ({ can }: WorldSheet, { needs, unless = [] }: ConformanceCase): boolean =>
+  needs.every((need) => isHand(need) || can.includes(need)) && !unless.some((ability) => can.includes(ability));
+
+const isHand = (need: string): need is HandName => !(abilities as readonly string[]).includes(need);

@@ -1,0 +1,123 @@
+import type { Address, Hex } from 'viem';
+import type { InstrumentId, VenueId } from '../../src/model/instrument.js';
+import type { CollateralTerms, Side } from '../../src/model/order.js';
+import type { VenueReading } from '../../src/model/snapshot.js';
+import type { Bps, TokenAmount, Wad } from '../../src/model/units.js';
+import type { VenueRequest } from '../../src/observe/openVenues.js';
+
+/** What a venue's protocol offers. The suite shows of each that it works, or that it is refused where it is not offered. */
+export const abilities = [
+  'trade',
+  /** A trade may carry a position through zero. */
+  'flip',
+  /** A position may be opened by selling. */
+  'short',
+  'addCollateral',
+  'removeCollateral',
+  'rest',
+  'replace',
+  'cancel',
+  'claim',
+  /** A mined transaction only asks; the venue's keepers carry out, cancel or suspend. */
+  'twoStep',
+] as const;
+export type Ability = (typeof abilities)[number];
+
+/** What a world lets the suite do to the venue beside being its customer. A node of somebody else's has none of these. */
+export const hands = ['moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'] as const;
+export type HandName = (typeof hands)[number];
+
+export interface FundedAccount {
+  address: Address;
+  privateKey: Hex;
+}
+
+/** Sizes that this venue takes at any time, and how closely it keeps its word. */
+export interface Examples {
+  /** What is traded, of the reading's markets. */
+  instrument(reading: VenueReading): InstrumentId;
+  sides: readonly Side[];
+  /** Opened by this side, a position has a margin account of its own, or one that backs it. */
+  marginSide: Side;
+  /** Units of the underlying: opened, added, and taken off again. `part < open`. */
+  open: Wad;
+  more: Wad;
+  part: Wad;
+  /** More than the account can back or the venue can take. */
+  tooMuch: Wad;
+  maxSlippage: Bps;
+  /** Share of the price by which the market must move to be beyond `maxSlippage`. */
+  beyondSlippage: number;
+  leverage?: number;
+  /** Put into the margin account before anything is traded; null where trades bring their own collateral. */
+  deposit(reading: VenueReading): CollateralTerms | null;
+  /** Added to a margin account, and taken out of it. */
+  collateral: { add: TokenAmount; remove: TokenAmount };
+  /** Health, as multiples of what it is, that a top-up and a reduction are asked for. */
+  better: { topUp: number; reduction: number };
+  /** Opened by `marginSide`, this much is liquidated when the market moves against it by `ruin`, a share of the price. */
+  risky: Wad;
+  ruin: number;
+  /** A trade is permitted to pull its worst case, and pulls what it costs: some of the permission may be left. */
+  boundedApprovals: boolean;
+  /** An instrument can be held more than once, so that a position has to be named. */
+  severalPositions: boolean;
+  /** The protocol itself keeps a partial reduction from opening the other side when the position has gone meanwhile. */
+  reduceOnlyOnChain: boolean;
+  /** Revert bytes of this protocol, and the name they must get. */
+  knownError: { data: Hex; name: string };
+}
+
+/** Relative: 0.01 is one percent. */
+export interface Tolerances {
+  /** Of the estimate's price and fee, against the fill's. */
+  price: number;
+  fee: number;
+  /** Of what `after` expects, against the reading afterwards. */
+  equity: number;
+  wallet: number;
+  /** Of health above its target after a top-up or a reduction; it may not be below by more than `below`. */
+  topUp: number;
+  reduction: number;
+  below: number;
+  /** Of `marginAt` at the price as it is, against what the reading states. */
+  marginAt: number;
+  /** Of a position's quantity, against the fills: 0 where the venue keeps quantities. */
+  quantity: number;
+}
+
+/** A venue in a world of its own: everything the suite needs to know, so that it knows no venue by name. */
+export interface VenueWorld {
+  /** `urls` as a keeper is given them; `http` for those who are no keeper. */
+  chain: { id: number; urls: readonly string[]; http: string; multicall3: Address };
+  /** How the venue is opened for an account. */
+  request(account: Address): VenueRequest;
+  /** An account that holds everything the examples need, and gas. */
+  createAccount(): Promise<FundedAccount>;
+  examples: Examples;
+  tolerances: Tolerances;
+  /** What makes the venue go on with what was asked of it; nothing where a mined transaction is the whole order. */
+  settle(): Promise<void>;
+  /** How often an order is settled before it is given up. */
+  patience: number;
+  /** USD per unit of the examples' underlying. */
+  price(): Promise<number>;
+  moveMarket?(price: number): Promise<void>;
+  /** @returns how many positions were liquidated. */
+  liquidate?(account: Address): Promise<number>;
+  /** Makes the venue owe the account something that it may claim. */
+  owe?(account: Address): Promise<void>;
+  snapshot?(): Promise<Hex>;
+  revert?(id: Hex): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Known before the world is built, so that the cases can be listed. */
+export interface WorldSheet {
+  /** `perp-v2 in the lab`. */
+  name: string;
+  venue: VenueId;
+  can: readonly Ability[];
+  hands: readonly HandName[];
+  open(): Promise<VenueWorld>;
+}

@@ -1,9 +1,11 @@
 import type { Address } from 'viem';
+import { createChangeWatch } from './execute/follow/changeWatch.js';
 import type { Executor } from './execute/orders/executor.js';
 import { workOrders } from './execute/orders/workOrders.js';
 import { shortMessageOf } from './model/error.js';
 import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
+import { noQuoteSheets, type QuoteSheets } from './model/quotes.js';
 import { isRetryable, settleAll } from './model/retryable.js';
 import type { Block } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
@@ -12,7 +14,7 @@ import { EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
-import { type TakenSnapshot, takeSnapshots } from './observe/takeSnapshots.js';
+import { sheetsFor, type TakenSnapshot, takeSnapshots } from './observe/takeSnapshots.js';
 import { planTick } from './plan/planTick.js';
 import { prepareOrders } from './plan/prepareOrders.js';
 import type { Ledger } from './record/ledger.js';
@@ -30,12 +32,23 @@ export interface Book {
   opening: readonly Transcript[];
 }
 
+/** The newest that servers have quoted. */
+export interface Quotes {
+  sheets(): QuoteSheets;
+  /** Asks for newer ones; does not hold a tick up for long, and never rejects. */
+  refresh(): Promise<void>;
+}
+
 export interface KeeperOptions {
   chainId: number;
   multicall3: Address;
   pool: EndpointPool;
   heads: Heads;
   books: readonly Book[];
+  /** Blocks on the chain, its own included, that make a transaction final. */
+  confirmations: number;
+  /** Prices from outside the chain, for the venues that want them. */
+  quotes?: Quotes;
   ledger: Ledger;
   sampleEvery: Milliseconds;
   /** How long whole snapshots are kept. */
@@ -57,6 +70,8 @@ export async function keep(options: KeeperOptions): Promise<void> {
   const { heads, books, pool, log, stop } = options;
   const recorder = createRecorder(options);
   const retain = createRetention(options);
+  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
+  const noticeChanges = createChangeWatch({ ...options, watched, client: pool.client });
   const unrecovered = new Set(books);
   for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
     const endpoint = pool.current();
@@ -65,7 +80,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
         await book.executor.recover();
         unrecovered.delete(book);
       }
-      await tick(options, recorder, head);
+      await tick(options, recorder, head, noticeChanges);
       await retain();
       pool.succeeded(endpoint);
     } catch (error) {
@@ -77,18 +92,36 @@ export async function keep(options: KeeperOptions): Promise<void> {
   }
 }
 
-async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Promise<void> {
-  const { books, ledger, now, log, stop } = options;
+async function tick(
+  options: KeeperOptions,
+  recorder: Recorder,
+  head: Head,
+  noticeChanges: (block: Block) => Promise<void>,
+): Promise<void> {
+  const { books, quotes, now, log } = options;
   const { block } = head;
   const startedAt = now();
-  const floors = await settleAll(books.map((book) => book.executor.advance(block)));
+  const advancing = settleAll(books.map((book) => book.executor.advance(block)));
+  await settleAll<unknown>([advancing, quotes?.refresh() ?? Promise.resolve()]);
+  const floors = await advancing;
   const ahead = floors.find((floor) => floor > block.number);
   if (ahead !== undefined) {
     log.debug({ at: 'keeper', block: block.number, ahead }, 'head is older than what is known to have happened');
     return;
   }
+  // Beside each other: what was noticed is for the operator, and no decision waits for it.
+  await settleAll([decideAndWork(options, recorder, head, startedAt), noticeChanges(block)]);
+}
 
-  const taken = await observe(options, block);
+async function decideAndWork(
+  options: KeeperOptions,
+  recorder: Recorder,
+  head: Head,
+  startedAt: UnixMillis,
+): Promise<void> {
+  const { books, quotes, ledger, now, stop } = options;
+  const sheets = quotes?.sheets() ?? noQuoteSheets;
+  const taken = await observe(options, head.block, sheets);
   const records: [Book, TickRecord][] = [];
   for (const [i, book] of books.entries()) {
     const { strategy, venues, opening } = book;
@@ -97,7 +130,14 @@ async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Pro
     const context = await planContext(ledger, strategy, options.chainId, now());
     const plan = planTick({ strategy, snapshot, venues, ...context });
     const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
-    const inputs = { opening, transcripts, multicall3: options.multicall3, context };
+    const quoted = sheetsFor(venues.values(), sheets);
+    const inputs = {
+      opening,
+      transcripts,
+      multicall3: options.multicall3,
+      context,
+      ...(quoted.size > 0 ? { sheets: quoted } : {}),
+    };
     records.push([book, await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared })]);
   }
   // Accounts do not wait for each other; within one, orders go in their order.
@@ -109,10 +149,14 @@ async function tick(options: KeeperOptions, recorder: Recorder, head: Head): Pro
 }
 
 /** A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more. */
-async function observe({ chainId, multicall3, books, pool }: KeeperOptions, block: Block): Promise<TakenSnapshot[]> {
+async function observe(
+  { chainId, multicall3, books, pool }: KeeperOptions,
+  block: Block,
+  sheets: QuoteSheets,
+): Promise<TakenSnapshot[]> {
   const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues: [...venues.values()] }));
   const take = () =>
-    takeSnapshots({ chainId, block, multicall3 }, watched, callsAt(pool.current(), multicall3, block.hash));
+    takeSnapshots({ chainId, block, multicall3, sheets }, watched, callsAt(pool.current(), multicall3, block.hash));
   const taken = await take();
   return taken.every(({ snapshot }) => snapshot.unread.length === 0) ? taken : take();
 }

@@ -21,8 +21,8 @@ interface Run<Value> {
 const mostPhases = 8;
 
 /**
- * Begins readings and runs them side by side: each phase's calls of all of them travel together, so that the whole takes as many round
- * trips as the most talkative of them has phases.
+ * Begins readings and runs them side by side: each phase's calls of all of them travel together, equal ones once, so that the
+ * whole takes as many round trips as the most talkative of them has phases.
  * @returns one outcome a reading, in order; one reading's failure is its own.
  * @throws EndpointError when the calls themselves fail.
  */
@@ -34,7 +34,7 @@ export async function runReadings<Value>(
   for (let phase = 0; phase < mostPhases; phase++) {
     const calls = runs.flatMap(callsOf);
     if (calls.length === 0) break;
-    const results = await makeCalls(calls);
+    const results = await makeDistinct(calls, makeCalls);
     let taken = 0;
     runs = runs.map((run) => {
       const count = callsOf(run).length;
@@ -44,6 +44,25 @@ export async function runReadings<Value>(
     });
   }
   return runs.map(outcomeOf);
+}
+
+/** Two strategies on one venue ask the same things of its markets: each is asked once, and told to all who asked. */
+async function makeDistinct(calls: readonly Call[], makeCalls: MakeCalls): Promise<readonly CallResult[]> {
+  const places = new Map<string, number>();
+  const distinct: Call[] = [];
+  const placeOf = calls.map((call) => {
+    const key = `${call.to}${call.data}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, distinct.length);
+    return distinct.push(call) - 1;
+  });
+  const results = await makeCalls(distinct);
+  return placeOf.map((place) => {
+    const result = results[place];
+    if (!result) throw new Error(`${results.length} results for ${distinct.length} calls`);
+    return result;
+  });
 }
 
 /** How a live run makes its calls: one `eth_call` a phase, pinned to a block hash. */

@@ -1,4 +1,5 @@
 import { type Address, decodeFunctionResult, encodeFunctionData, multicall3Abi } from 'viem';
+import { noQuoteSheets, type QuoteSheet, type QuoteSheets } from '../model/quotes.js';
 import { ask, type CallResult, done, type Reading } from '../model/reading.js';
 import type { Block, Snapshot, UnreadVenue, VenueReading } from '../model/snapshot.js';
 import { type Wei, wei } from '../model/units.js';
@@ -18,6 +19,8 @@ export interface SnapshotFrame {
   chainId: number;
   block: Block;
   multicall3: Address;
+  /** The newest quotes of the venues that want prices from outside the chain; none when left out. */
+  sheets?: QuoteSheets;
 }
 
 export interface TakenSnapshot {
@@ -56,12 +59,23 @@ export const replaySnapshot = (frame: SnapshotFrame, watched: Watched, transcrip
   ).snapshot;
 
 const readingsOf = (
-  { multicall3, block }: SnapshotFrame,
+  { multicall3, block, sheets = noQuoteSheets }: SnapshotFrame,
   { account, venues }: Watched,
 ): (() => Reading<Wei | VenueReading>)[] => [
   () => nativeBalance(multicall3, account),
-  ...venues.map((venue) => () => venue.read(block)),
+  ...venues.map((venue) => () => venue.read(block, sheetsFor([venue], sheets))),
 ];
+
+/** Only what these venues have asked for: what they are given is what is recorded of it. */
+export const sheetsFor = (venues: Iterable<Pick<Venue, 'quoteSources'>>, sheets: QuoteSheets): QuoteSheets =>
+  new Map(
+    [...venues].flatMap(({ quoteSources = [] }) =>
+      quoteSources.flatMap(({ id }): [string, QuoteSheet][] => {
+        const sheet = sheets.get(id);
+        return sheet ? [[id, sheet]] : [];
+      }),
+    ),
+  );
 
 function assemble(
   { chainId, block }: SnapshotFrame,

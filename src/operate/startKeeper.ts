@@ -6,12 +6,13 @@ import type { Executor } from '../execute/orders/executor.js';
 import { createLiveExecutor } from '../execute/orders/liveExecutor.js';
 import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
 import type { Signer } from '../execute/transactions/signer.js';
-import { type Book, keep } from '../keeper.js';
+import { type Book, keep, type Quotes } from '../keeper.js';
 import type { Log } from '../model/log.js';
 import { fromFloat, type UnixMillis, wei } from '../model/units.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
 import { pause } from '../observe/endpoints/pause.js';
 import { createHeads, type Heads } from '../observe/heads.js';
+import { createQuoteDesk } from '../observe/prices/quoteDesk.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
@@ -65,7 +66,13 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
     const { sampleEvery, keep: keepFor } = config.settings.ledger;
     const told = options.onTick ? { onTick: options.onTick } : {};
-    await keep({ chainId, multicall3, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop, ...told });
+    const quotes = quotesFor(books, options, over.signal);
+    const { confirmations } = chain;
+    await keep({
+      ...{ chainId, multicall3, confirmations, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop },
+      ...(quotes ? { quotes } : {}),
+      ...told,
+    });
   } finally {
     over.abort();
     await pool.close();
@@ -92,6 +99,12 @@ async function openWhenReachable(
     }
   }
   return null;
+}
+
+/** undefined where all prices are on the chain. */
+function quotesFor(books: readonly Book[], { now, log }: StartKeeperOptions, signal: AbortSignal): Quotes | undefined {
+  const sources = books.flatMap(({ venues }) => [...venues.values()].flatMap(({ quoteSources = [] }) => quoteSources));
+  return sources.length > 0 ? createQuoteDesk({ sources, now, log, signal }) : undefined;
 }
 
 async function executorFor(

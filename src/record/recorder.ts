@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import type { Decision } from '../model/decision.js';
 import type { Log } from '../model/log.js';
 import type { Id, Order, TransactionRequest } from '../model/order.js';
+import type { QuoteSheets } from '../model/quotes.js';
 import type { RiskReport } from '../model/riskReport.js';
 import { marginAccountsOf, positionsOf, type Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
@@ -40,6 +41,8 @@ export interface RecordedInputs {
   opening: readonly Transcript[];
   /** What each reading asked and was answered. */
   transcripts: readonly Transcript[];
+  /** What servers had quoted, as far as its venues asked for it; absent where none did. */
+  sheets?: QuoteSheets;
   /** What planning knew beside the snapshot; its history as entries. */
   context: Omit<PlanContext, 'history'> & { history: readonly [string, RuleRecord][] };
 }
@@ -59,7 +62,7 @@ interface TickInputs {
   snapshot: Snapshot;
   head: Head;
   startedAt: UnixMillis;
-  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3'> & { context: PlanContext };
+  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3' | 'sheets'> & { context: PlanContext };
   plan: Plan;
   prepared: readonly PreparedDecision[];
 }
@@ -119,7 +122,12 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           snapshotHash: packed.hash,
           tookMs: at - startedAt,
           skippedBlocks: skipped,
-          summary: { mode: strategy.mode, tradingState: inputs.context.tradingState, unread: snapshot.unread },
+          summary: {
+            mode: strategy.mode,
+            tradingState: inputs.context.tradingState,
+            unread: snapshot.unread,
+            waiting: snapshot.readings.flatMap((reading) => reading.orders ?? []),
+          },
           at,
         }),
         kept.length > 0 ? insertSnapshot(tick, packed) : [],

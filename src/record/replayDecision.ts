@@ -1,4 +1,5 @@
 import type { VenueId } from '../model/instrument.js';
+import { noQuoteSheets } from '../model/quotes.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { openingOf, type VenueRequest } from '../observe/openVenues.js';
@@ -32,10 +33,10 @@ export function replayDecision(
   strategy: Strategy,
   requests: readonly VenueRequest[],
 ): ReplayedTick {
-  const { chainId, block, account, multicall3, transcripts } = inputs;
+  const { chainId, block, account, multicall3, transcripts, sheets = noQuoteSheets } = inputs;
   const venues = replayVenues(inputs, requests);
   const watched = { account, venues: [...venues.values()] };
-  const snapshot = replaySnapshot({ chainId, block, multicall3 }, watched, transcripts);
+  const snapshot = replaySnapshot({ chainId, block, multicall3, sheets }, watched, transcripts);
   const context = { ...inputs.context, history: new Map(inputs.context.history) };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   return { snapshot, ...prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan }) };

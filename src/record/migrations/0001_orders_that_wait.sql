@@ -54,6 +54,7 @@ CREATE TABLE `venue_scans` (
 	`account` text NOT NULL,
 	`venue` text NOT NULL,
 	`holder` text NOT NULL,
+	`since` integer NOT NULL,
 	`scanned_to` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`chain_id`, `account`, `venue`)

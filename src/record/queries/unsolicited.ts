@@ -3,7 +3,7 @@ import type { Address } from 'viem';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
-import type { RecordedUnsolicited, VenueScan } from '../statements/unsolicited.js';
+import type { RecordedUnsolicited, ScanProgress, VenueScan } from '../statements/unsolicited.js';
 import { unsolicited, venueScans } from '../tables/venueOrders.js';
 
 export interface UnsolicitedRow extends RecordedUnsolicited {
@@ -59,11 +59,11 @@ export async function unsolicitedSince(
   return rows.map(({ voided: _, ...row }) => row);
 }
 
-/** The newest block that was looked through; null before the first time. */
-export async function scannedTo(ledger: Ledger, { chainId, account, venue }: VenueScan): Promise<bigint | null> {
+/** How far an account's changes were looked through; null before the first time. */
+export async function scanOf(ledger: Ledger, { chainId, account, venue }: VenueScan): Promise<ScanProgress | null> {
   const [row] = await ledger.db
-    .select({ scannedTo: venueScans.scannedTo })
+    .select({ since: venueScans.since, scannedTo: venueScans.scannedTo })
     .from(venueScans)
     .where(and(eq(venueScans.chainId, chainId), eq(venueScans.account, account), eq(venueScans.venue, venue)));
-  return row?.scannedTo ?? null;
+  return row ?? null;
 }

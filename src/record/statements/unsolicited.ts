@@ -45,13 +45,20 @@ export interface VenueScan {
   venue: VenueId;
 }
 
-/** All changes up to that block were looked through. */
+/** How far the changes of an account were looked through. */
+export interface ScanProgress {
+  /** The block after which it began. */
+  since: bigint;
+  scannedTo: bigint;
+}
+
+/** Where it began stays as it was first written. */
 export const saveScan =
-  (scan: VenueScan, scannedTo: bigint, at: UnixMillis): Statement =>
+  (scan: VenueScan, { since, scannedTo }: ScanProgress, at: UnixMillis): Statement =>
   (db, holder) =>
     db
       .insert(venueScans)
-      .values({ ...scan, scannedTo, updatedAt: at, holder })
+      .values({ ...scan, since, scannedTo, updatedAt: at, holder })
       .onConflictDoUpdate({
         target: [venueScans.chainId, venueScans.account, venueScans.venue],
         set: { scannedTo, updatedAt: at, holder },

@@ -95,6 +95,8 @@ export const venueScans = table(
     account: text<Address>().notNull(),
     venue: text<VenueId>().notNull(),
     holder: text<Id>().notNull(),
+    /** Where it began; what was before is not asked about. */
+    since: height().notNull(),
     scannedTo: height().notNull(),
     updatedAt: millis<UnixMillis>().notNull(),
   },

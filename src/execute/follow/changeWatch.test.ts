@@ -1,0 +1,131 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis, wad } from '../../model/units.js';
+import { listUnsolicited } from '../../record/queries/unsolicited.js';
+import { answering, signer, silent } from '../transactions/testing/sending.js';
+import { createChangeWatch } from './changeWatch.js';
+import { TOY } from './testing/toyVenue.js';
+import { createWorld, trade } from './testing/waiting.js';
+
+const whole = 2_410_000_000_000_000_000n;
+const price = 2_000n * 10n ** 18n;
+
+async function watching() {
+  const world = await createWorld(onTestFinished);
+  const said: object[] = [];
+  const open = (client = world.client) =>
+    createChangeWatch({
+      chainId: 31337,
+      confirmations: 5,
+      client,
+      // Two strategies on one account.
+      watched: [1, 2].map(() => ({ account: signer.address, venues: new Map([[TOY, world.venue]]) })),
+      ledger: world.ledger,
+      now: () => unixMillis(Date.now()),
+      log: { ...silent, warn: (facts) => void said.push(facts) },
+    });
+  let notice = open();
+  return {
+    ...world,
+    said,
+    liquidate: () => world.keeper('change', signer.address, whole, price),
+    async look() {
+      await notice(await world.head());
+      return listUnsolicited(world.ledger, { account: signer.address, limit: 10 });
+    },
+    restart(client = world.client) {
+      notice = open(client);
+    },
+  };
+}
+
+test('default: what nobody of ours asked for is written down once and told once', async () => {
+  const { look, liquidate, mine, said, restart } = await watching();
+  expect(await look()).toEqual([]);
+  const hash = await liquidate();
+  const [row, ...more] = await look();
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({
+    kind: 'liquidation',
+    venue: TOY,
+    account: signer.address,
+    marginAccount: 'toy ETH',
+    transactionHash: hash,
+    fill: { kind: 'trade', quantity: wad(whole), price: wad(price) },
+  });
+  await mine();
+  expect(await look()).toEqual([row]);
+  restart();
+  expect(await look()).toEqual([row]);
+  await mine(200);
+  expect(await look()).toEqual([row]);
+  restart();
+  expect(await look()).toEqual([row]);
+  expect(said).toHaveLength(1);
+});
+
+test('behavior: what was before the first start is not asked about, and what was while nobody looked is', async () => {
+  const { look, liquidate, restart } = await watching();
+  await liquidate();
+  expect(await look()).toEqual([]);
+  restart();
+  expect(await look()).toEqual([]);
+  await liquidate();
+  restart();
+  expect(await look()).toHaveLength(1);
+});
+
+test('behavior: what an order of ours did is no surprise', async () => {
+  const world = await watching();
+  await world.look();
+  const order = await world.ask();
+  const { ids } = await world.story(order);
+  await world.keeper('execute', ids[0], whole, price);
+  expect(await world.look()).toEqual([]);
+  await world.tick();
+  expect(await world.look()).toEqual([]);
+});
+
+test('behavior: noticed before our own request was seen in its block, it is taken back', async () => {
+  const world = await watching();
+  await world.look();
+  const order = await world.begin(trade, world.request('ask', [1n, 0n], 'trade'));
+  await world.mine();
+  const [created] = await world.client.request({
+    method: 'eth_getLogs',
+    params: [{ fromBlock: 'latest', toBlock: 'latest' }],
+  });
+  await world.keeper('execute', created?.topics[1], whole, price);
+  expect(await world.look()).toHaveLength(1);
+  await world.tick();
+  expect(await world.story(order)).toMatchObject({ book: ['New'] });
+  expect(await world.look()).toEqual([]);
+});
+
+test('behavior: its block reorganised away, it did not happen; on another branch, it happened there', async () => {
+  const world = await watching();
+  await world.look();
+  const before = await world.testClient.snapshot();
+  await world.mine();
+  await world.liquidate();
+  const [first] = await world.look();
+  await world.testClient.revert({ id: before });
+  await world.mine(3);
+  expect(await world.look()).toEqual([]);
+  await world.liquidate();
+  const [second] = await world.look();
+  expect(second?.blockHash).not.toBe(first?.blockHash);
+});
+
+test('behavior: a node that has no logs, or lost them, undoes nothing and stops nothing', async () => {
+  const world = await watching();
+  await world.look();
+  await world.liquidate();
+  const found = await world.look();
+  expect(found).toHaveLength(1);
+  world.restart(answering(world.client, { eth_getLogs: () => [] }));
+  expect(await world.look()).toEqual(found);
+  world.restart(answering(world.client, { eth_getLogs: () => '<html>502</html>' }));
+  expect(await world.look()).toEqual(found);
+  expect(await world.look()).toEqual(found);
+  expect(world.said).toHaveLength(2);
+});

@@ -26,6 +26,7 @@ const kind = (id: string, main: string, more: Partial<VenueKind> = {}): VenueKin
 export const kinds: VenueKind[] = [
   kind('lyra', 'viewer'),
   kind('perp-v2', 'clearingHouse', { perpetuals: (name) => name }),
+  kind('gmx-v2', 'reader', { perpetuals: (name) => name.split('/')[0] ?? name }),
   kind('wallet', '', { deployment: z.strictObject({}), names: () => [], open: () => done(undefined as never) }),
 ];
 

@@ -23,8 +23,9 @@ test('default: every shipped strategy loads with the shipped example of ballast.
     env,
   });
   expect(strategies.map(({ name }) => `${name}.yaml`)).toEqual(shipped);
-  expect(shipped).toEqual(expect.arrayContaining(['guarded-perp.yaml', 'options-book.yaml']));
+  expect(shipped).toEqual(expect.arrayContaining(['gmx-book.yaml', 'guarded-perp.yaml', 'options-book.yaml']));
   expect(Object.keys(settings.chains['lab']?.venues ?? {})).toEqual(['lyra', 'perp-v2', 'wallet']);
+  expect(Object.keys(settings.chains['arbitrum']?.venues ?? {})).toEqual(['gmx-v2', 'wallet']);
   for (const { mode, account } of strategies) expect({ mode, account }).toEqual({ mode: 'shadow', account: book });
 });
 

@@ -181,8 +181,10 @@ export const deleverageShape = {
 /** `any`, or a rate. */
 function parseStopSlippage(written: Written): Parsed<Bps | null> {
   if (String(written).trim() === 'any') return { value: null };
+  const mend = 'write it like 500bps or 5%, or `any`';
+  if (!/\d/.test(String(written))) return { message: `\`${written}\` is neither a rate nor \`any\``, mend };
   const parsed = parseBps(written);
-  return 'value' in parsed ? parsed : { ...parsed, mend: `${parsed.mend}, or \`any\`` };
+  return 'value' in parsed ? parsed : { ...parsed, mend };
 }
 
 export const protectShape = {

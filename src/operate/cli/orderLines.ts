@@ -1,22 +1,28 @@
 import type { AttemptState, OrdStatus } from '../../model/order.js';
 import { shortId } from '../../model/order.js';
 import { toFloat, weiToFloat } from '../../model/units.js';
+import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { RecordedAttempt } from '../../record/queries/attempts.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
+import type { RecordedVenueOrder } from '../../record/queries/venueOrders.js';
 import type { RecordedFill } from '../../record/statements/orders.js';
 import { after, decimal, integer, tidied } from './numbers.js';
 import { green, red, yellow } from './table.js';
-import { fillText } from './terms.js';
+import { fillText, venueOrderText } from './terms.js';
 
 /**
  * What became of an order, in time: each line says how long after the decision.
  * @param priceBefore USD, what the order's instrument was marked at when it was decided; null where nobody said.
  */
-export function orderLines({ order, steps, attempts, fills }: OrderStory, priceBefore: number | null): string[] {
+export function orderLines(
+  { order, steps, attempts, fills, venueOrders }: OrderStory,
+  priceBefore: number | null,
+): string[] {
   const from = order.createdAt;
   const over = order.updatedAt > from ? `  ${after(order.updatedAt - from)}` : '';
   const events = [
     ...attempts.flatMap((attempt) => attemptEvents(attempt, steps[attempt.step]?.describe ?? '')),
+    ...venueOrders.flatMap(venueOrderEvents),
     ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
   ].sort((a, b) => a.at - b.at);
   return [
@@ -77,6 +83,31 @@ function attemptEvents(attempt: RecordedAttempt, describe: string): Event[] {
     { at: updatedAt, what: word, text: `${block}tx ${hash}  nonce ${nonce}${remark ? `  ${remark}` : ''}` },
   ];
 }
+
+/** Its stay in the venue's book: since when, and how it left. */
+function venueOrderEvents({
+  id,
+  venue,
+  status,
+  text,
+  createdAt,
+  updatedAt,
+  endTransaction,
+}: RecordedVenueOrder): Event[] {
+  const waits = { at: createdAt, what: 'waits', text: `at ${venue} as ${id}` };
+  const word = venueOrderWords[status];
+  if (word === null) return [waits];
+  const why = [text, endTransaction === null ? '' : `tx ${endTransaction}`].filter((part) => part !== '');
+  return [waits, { at: updatedAt, what: 'venue', text: [`${word} ${venueOrderText(id)}`, ...why].join('  ') }];
+}
+
+/** What the venue did with it; null while it waits. */
+const venueOrderWords: Record<VenueOrderLife['status'], string | null> = {
+  New: null,
+  Suspended: 'suspended',
+  Filled: 'carried out',
+  Canceled: 'canceled',
+};
 
 const stateWords: Record<AttemptState, readonly [word: string, meaning: string]> = {
   Reserved: ['ready', ''],

@@ -1,13 +1,19 @@
-import { toFloat } from '../../model/units.js';
+import { toFloat, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { latestRun } from '../../record/queries/latestRun.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
+import { listUnsolicited } from '../../record/queries/unsolicited.js';
 import { daemonOf } from '../daemonLock.js';
 import { ago, clock, decimal, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
+import { unsolicitedText } from './unsolicited.js';
+import { waitingAt } from './waitingAt.js';
+
+/** So long a change that nobody of ours asked for stays in view. */
+const day = 86_400_000;
 
 /** Is it running, what may it do, and how does each book stand? */
 export async function status(ledger: Ledger, now: number): Promise<Answer> {
@@ -32,12 +38,16 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
     },
     { title: 'worst health', align: 'right', cell: (s) => decimal(s.worstHealth ?? Number.POSITIVE_INFINITY) },
     { title: 'open orders', align: 'right', cell: (s) => String(s.openOrders) },
+    { title: 'at venues', align: 'right', cell: (s) => String(s.waiting) },
     { title: 'unread', cell: (s) => s.unread.map((u) => u.venue).join(', ') || '-' },
   ]);
   const nothing = dim('nothing has been watched yet');
+  const unsolicited = await listUnsolicited(ledger, { limit: 10, since: unixMillis(now - day) });
+  const head = `daemon  ${sayDaemon(daemon, now)}\ntrading ${paint(trading.state)}${said}`;
+  const parts = [head, strategies.length > 0 ? books : nothing, unsolicitedText(unsolicited, now)];
   return {
-    json: { daemon, tradingState: trading, strategies },
-    text: `daemon  ${sayDaemon(daemon, now)}\ntrading ${paint(trading.state)}${said}\n\n${strategies.length > 0 ? books : nothing}`,
+    json: { daemon, tradingState: trading, strategies, unsolicited },
+    text: parts.filter((part) => part !== '').join('\n\n'),
   };
 }
 
@@ -96,6 +106,7 @@ async function standing(ledger: Ledger, strategy: string, now: number) {
     deltas: risk?.underlyings.map(({ underlying, delta, deltaUsd }) => ({ underlying, delta, deltaUsd })) ?? [],
     positions: positions.filter((position) => toFloat(position.quantity) !== 0).length,
     openOrders: open.length,
+    waiting: waitingAt(tick).length,
     unread: summary?.unread ?? [],
   };
 }

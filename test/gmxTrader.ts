@@ -3,6 +3,7 @@ import { createWalletClient, http, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { gmxDeclaration } from '../src/lab/gmx/declaration.js';
 import type { GmxLab } from '../src/lab/gmx/gmxLab.js';
+import type { LabOrder } from '../src/lab/gmx/placeOrder.js';
 import { multicall3Address } from '../src/model/multicall3.js';
 import type {
   CollateralTerms,
@@ -37,8 +38,10 @@ export interface GmxTrader {
   read(): Promise<VenueReading<GmxDetail>>;
   /** Prepares at the head, signs and sends each step. @throws Error when a step reverts */
   ask(terms: OrderTerms): Promise<Asked>;
-  /** The same, with GMX's keeper carrying out all that waits; and how each order ended. */
+  /** The same, with GMX's keeper carrying out what was asked; and how each order ended. */
   carryOut(terms: OrderTerms): Promise<VenueOrderLife[]>;
+  /** An order as a person places it in GMX's own app, with GMX's keeper carrying it out. */
+  carryOutByHand(order: LabOrder): Promise<Hash>;
   send(request: TransactionRequest): Promise<TransactionReceipt>;
 }
 
@@ -78,6 +81,12 @@ export async function createGmxTrader(lab: GmxLab, funds = { USDC: 50_000, WETH:
         lives.push(tracking.lifeOf(order, terms, logs));
       }
       return lives;
+    },
+    async carryOutByHand(order) {
+      const { key } = await lab.placeOrder(address, order);
+      const { outcome, reason } = await lab.keeper.execute(key);
+      if (outcome !== 'executed') throw new Error(`it was ${outcome}: ${reason}`);
+      return key;
     },
     async send(asked) {
       const { baseFeePerGas } = await lab.publicClient.getBlock();
@@ -141,18 +150,24 @@ export const gmxTrade = (side: Side, quantity: string, more: Partial<TradeTerms>
   ...more,
 });
 
+const weth = { token: 'WETH', decimals: 18 };
+const usdc = { token: 'USDC', decimals: 6 };
+
 export const gmxCollateral = (
   kind: CollateralTerms['kind'],
-  usdc: string,
+  amount: string,
   marginAccount = 'gmx-v2 ETH/USD short USDC',
-): CollateralTerms => ({
-  kind,
-  venue: 'gmx-v2',
-  marginAccount,
-  token: 'USDC',
-  decimals: 6,
-  amount: tokenAmount(parseUnits(usdc, 6)),
-});
+): CollateralTerms => {
+  const { token, decimals } = marginAccount.endsWith('WETH') ? weth : usdc;
+  return {
+    kind,
+    venue: 'gmx-v2',
+    marginAccount,
+    token,
+    decimals,
+    amount: tokenAmount(parseUnits(amount, decimals)),
+  };
+};
 
 export const gmxStop = (
   side: Side,

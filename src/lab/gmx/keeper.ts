@@ -38,7 +38,7 @@ export interface GmxKeeper {
   executeAll(options?: ExecuteOptions): Promise<Execution[]>;
   /** From now on, at every block; a second call changes the mode. */
   run(mode: KeeperMode): void;
-  /** What it has done while running. */
+  /** What it has done since it was started last. */
   log(): readonly Execution[];
   /** Resolves when nothing of it is under way any more. @throws what went wrong while it ran */
   stop(): Promise<void>;
@@ -117,6 +117,7 @@ export function createKeeper(world: KeeperWorld): GmxKeeper {
     executeAll,
     run(next) {
       mode = next;
+      if (!running) done.length = 0;
       running ??= watchBlocks(chain, async () => {
         if (mode !== 'asleep') for (const order of await pendingOrders(chain, gmx)) await treat(order);
       });

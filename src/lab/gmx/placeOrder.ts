@@ -1,8 +1,18 @@
 import exchangeRouterAbi from '@gmx-io/sdk/abis/ExchangeRouter';
-import { type Address, encodeFunctionData, type Hash, type Hex, maxUint256, zeroAddress, zeroHash } from 'viem';
+import {
+  type Address,
+  encodeFunctionData,
+  type Hash,
+  type Hex,
+  isAddressEqual,
+  maxUint256,
+  zeroAddress,
+  zeroHash,
+} from 'viem';
 import type { LabChain } from '../chain.js';
 import { LabError } from '../errors.js';
 import type { DeployedGmx } from './contracts.js';
+import { GAS_PRICE, sendAs } from './sendAs.js';
 
 /** An order in the contracts' own numbers; what is not told is nothing, and every price is accepted. */
 export interface LabOrder {
@@ -32,18 +42,14 @@ export interface PlacedOrder {
   executionFee: bigint;
 }
 
-/** Wei per gas of the lab's own orders; no tip, as the contracts ask for a fee at the whole price of gas. */
-export const GAS_PRICE = 2_000_000_000n;
 /** (600 000 + 3 * 250 000 + 3 000 000) of the lab's parameters, and room for one swap. */
 const EXECUTION_GAS = 5_350_000n;
-/** Opens and closes; nothing like it on any other chain. */
-const CREATE_GAS = 3_000_000n;
 
 const increases = [2, 3, 8];
 
 /** Sends from an account whose key the lab made, without signing. @throws LabError when it reverts */
 export async function placeOrder(
-  { publicClient, testClient }: LabChain,
+  chain: LabChain,
   gmx: DeployedGmx,
   account: Address,
   order: LabOrder,
@@ -70,49 +76,21 @@ export async function placeOrder(
       args: [createParams(gmx, account, token.address, order, executionFee, isIncrease)],
     }),
   ];
-  await testClient.impersonateAccount({ address: account });
-  try {
-    if (sent > 0n) {
-      const approval = encodeFunctionData({
-        abi: token.abi,
-        functionName: 'approve',
-        args: [gmx.router.address, sent],
-      });
-      await transact(token.address, approval, 0n);
-    }
-    const receipt = await transact(
-      router.address,
-      encodeFunctionData({ ...router, functionName: 'multicall', args: [calls] }),
-      executionFee,
-    );
-    // OrderCreated is the only event of the transaction that has an order's key for its first own topic.
-    const created = receipt.logs.find(({ address }) => address === gmx.eventEmitter.address.toLowerCase());
-    const key = created?.topics[2];
-    if (!key) throw new LabError('No order was created');
-    return { key, hash: receipt.transactionHash, executionFee };
-  } finally {
-    await testClient.stopImpersonatingAccount({ address: account });
+  const send = (to: Address, data: Hex, value = 0n) => sendAs(chain, { from: account, to, data, value }, gmx.errors);
+  if (sent > 0n) {
+    const args = [gmx.router.address, sent];
+    await send(token.address, encodeFunctionData({ abi: token.abi, functionName: 'approve', args }));
   }
-
-  async function transact(to: Address, data: Hex, value: bigint) {
-    const request = { account, to, data, value, gas: CREATE_GAS };
-    const hash = await testClient.sendUnsignedTransaction({
-      from: account,
-      to,
-      data,
-      value,
-      gas: CREATE_GAS,
-      maxFeePerGas: GAS_PRICE,
-      maxPriorityFeePerGas: 0n,
-    });
-    const receipt = await publicClient.waitForTransactionReceipt({ hash });
-    if (receipt.status !== 'success') {
-      // Made again as a call, it throws the reason.
-      await publicClient.call(request);
-      throw new LabError('The order reverted, and made again it would succeed');
-    }
-    return receipt;
-  }
+  const { logs, transactionHash: hash } = await send(
+    router.address,
+    encodeFunctionData({ ...router, functionName: 'multicall', args: [calls] }),
+    executionFee,
+  );
+  // OrderCreated is the one event that a creation leaves, and an order's key is its first topic.
+  const created = logs.find(({ address }) => isAddressEqual(address, gmx.eventEmitter.address));
+  const key = created?.topics[2];
+  if (!key) throw new LabError('No order was created');
+  return { key, hash, executionFee };
 }
 
 function createParams(

@@ -170,12 +170,12 @@ contract OrderHandler is OrderBase {
             (selector == Errors.EmptyPosition.selector && !isMarketOrder(order));
     }
 
-    /// The text of `revert("...")`, empty for a custom error.
-    function textOf(bytes memory reason) private pure returns (string memory) {
+    /// The text of `revert("...")`, empty for a custom error. It lies behind the bytes' length, the selector and an offset.
+    function textOf(bytes memory reason) private pure returns (string memory text) {
         if (bytes4(reason) != 0x08c379a0) return "";
-        bytes memory rest = new bytes(reason.length - 4);
-        for (uint256 i; i < rest.length; i++) rest[i] = reason[i + 4];
-        return abi.decode(rest, (string));
+        assembly ("memory-safe") {
+            text := add(reason, 68)
+        }
     }
 
     function requireTrigger(Order memory order, Price memory index) private pure {

@@ -8,12 +8,18 @@ import { startKeeper } from '../src/operate/startKeeper.js';
 import { type Ledger, openLedger } from '../src/record/ledger.js';
 import type { TickRecord } from '../src/record/recorder.js';
 import { endRun, startRun } from '../src/record/statements/runs.js';
-import { type BookFiles, type BookText, loadBook, writeBook } from './book.js';
+import { type BookFiles, type BookText, type BookWorld, loadBook, writeBook } from './book.js';
 
 export interface LogLine {
   level: keyof Log;
   facts: Readonly<Record<string, unknown>>;
   message: string;
+}
+
+/** A chain that a keeper can be run on. */
+export interface KeeperWorld extends BookWorld {
+  publicClient: Lab['publicClient'];
+  testClient: Lab['testClient'];
 }
 
 /** A keeper at work in this process, with all it says and does. */
@@ -56,7 +62,7 @@ const mostRounds = 30;
 
 /** Writes the operator's files, opens the ledger, and keeps the book until the test is over. */
 export async function runKeeper(
-  lab: Lab,
+  lab: KeeperWorld,
   { address, privateKey }: LabAccount,
   text: Omit<BookText, 'account'>,
   onFinished: Finished,
@@ -87,6 +93,8 @@ export async function runKeeper(
     ledger,
     signerOf: options.signerOf ?? signerOf,
     now,
+    // At every tick, in the chain's time.
+    quoting: { everyMs: 0, clock: () => now() },
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     stop: stop.signal,
     onTick(tick) {

@@ -12,7 +12,7 @@ import { fromFloat, type UnixMillis, wei } from '../model/units.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
 import { pause } from '../observe/endpoints/pause.js';
 import { createHeads, type Heads } from '../observe/heads.js';
-import { createQuoteDesk } from '../observe/prices/quoteDesk.js';
+import { createQuoteDesk, type QuoteDeskOptions } from '../observe/prices/quoteDesk.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
@@ -23,6 +23,8 @@ export interface StartKeeperOptions {
   /** Asked for each account of a live strategy only. */
   signerOf: (account: Address, chainId: number) => Promise<Signer>;
   now: () => UnixMillis;
+  /** How servers of prices are asked, where it is not to be as usual. */
+  quoting?: Pick<QuoteDeskOptions, 'clock' | 'everyMs'>;
   log: Log;
   /** Ends the keeper once the transaction in hand is settled. */
   stop: AbortSignal;
@@ -102,9 +104,13 @@ async function openWhenReachable(
 }
 
 /** undefined where all prices are on the chain. */
-function quotesFor(books: readonly Book[], { now, log }: StartKeeperOptions, signal: AbortSignal): Quotes | undefined {
+function quotesFor(
+  books: readonly Book[],
+  { now, quoting = {}, log }: StartKeeperOptions,
+  signal: AbortSignal,
+): Quotes | undefined {
   const sources = books.flatMap(({ venues }) => [...venues.values()].flatMap(({ quoteSources = [] }) => quoteSources));
-  return sources.length > 0 ? createQuoteDesk({ sources, now, log, signal }) : undefined;
+  return sources.length > 0 ? createQuoteDesk({ sources, now, log, signal, ...quoting }) : undefined;
 }
 
 async function executorFor(

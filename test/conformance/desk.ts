@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createChangeWatch } from '../../src/execute/follow/changeWatch.js';
 import type { Executor } from '../../src/execute/orders/executor.js';
 import { createLiveExecutor } from '../../src/execute/orders/liveExecutor.js';
 import { createSigner } from '../../src/execute/transactions/signer.js';
@@ -124,8 +125,15 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
       ...options,
     });
   }
+  const createWatch = () =>
+    createChangeWatch({
+      ...{ chainId: chain.id, confirmations: 1, client: pool.client, ledger, now, log: silent },
+      watched: [{ account: account.address, venues: new Map([[venue.id, venue]]) }],
+    });
   let executor = createExecutor();
+  let watch = createWatch();
   await executor.recover();
+  await watch(head);
 
   const desk: Desk = {
     ...{ account, venue, world },
@@ -177,7 +185,9 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
       throw new Error(`order is still ${order.status} after ${world.patience} rounds: ${order.text || 'no word why'}`);
     },
     async advance() {
-      await executor.advance(await newest());
+      const block = await newest();
+      await executor.advance(block);
+      await watch(block);
     },
     async story(id) {
       const [order] = await ordersById(ledger, [id]);
@@ -191,6 +201,7 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
       ledger = openLedger({ file: join(folder, 'ballast.db') });
       await newest();
       executor = createExecutor();
+      watch = createWatch();
       await executor.recover();
     },
   };

@@ -1,0 +1,4 @@
+import { describeVenue } from './suite.js';
+import { gmxLabWorld } from './worlds/gmxLab.js';
+
+describeVenue(gmxLabWorld);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { liquidationOf } from './liquidation.js';
+import { crossingOf, liquidationOf } from './liquidation.js';
 
 /** A linear perp: equity 1 000 at 2 000, `quantity` units, `rate` of the notional required. */
 const perp = (quantity: number, equity: number, rate: number) => (price: number) =>
@@ -61,4 +61,13 @@ test('behavior: a surplus that is not a number is not knowing', () => {
 test('behavior: a jump is found where it is', () => {
   const cliff = (price: number) => (price < 1_500 ? -1 : 1);
   expect(liquidationOf(cliff, 2_000).price).toBeCloseTo(1_500, 5);
+});
+
+test('default: a crossing in one direction is the last price with a surplus', () => {
+  const long = (price: number) => price - 1_500;
+  const crossing = crossingOf(long, 2_000, -1) ?? Number.NaN;
+  expect(long(crossing)).toBeGreaterThan(0);
+  expect(crossing).toBeCloseTo(1_500, 5);
+  expect(crossingOf(long, 2_000, 1)).toBeNull();
+  expect(crossingOf(long, 1_400, -1)).toBeNull();
 });

@@ -205,7 +205,7 @@ export const protectShape = {
     examples: ['any', '500bps'],
     pattern: String.raw`^\s*(any|[\d_]*\.?\d+\s*(bps|%))\s*$`,
   }).prefault('any'),
-  cooldown: cooldown('5m'),
+  cooldown: cooldown('2m'),
   name,
 };
 

@@ -48,7 +48,7 @@ test('default: every rule, with what it does not say', () => {
     name: 'protect gmx-v2 *',
     line: 19,
     when: { source: 'health < 20', names: ['health'], holds },
-    cooldown: 300_000,
+    cooldown: 120_000,
     accounts: { venue: 'gmx-v2', name: '*' },
     at: 1.3,
     tolerance: 50,

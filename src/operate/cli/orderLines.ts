@@ -1,5 +1,5 @@
 import type { AttemptState, OrdStatus } from '../../model/order.js';
-import { shortId } from '../../model/order.js';
+import { isOpen, shortId } from '../../model/order.js';
 import { toFloat, weiToFloat } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { RecordedAttempt } from '../../record/queries/attempts.js';
@@ -22,7 +22,7 @@ export function orderLines(
   const over = order.updatedAt > from ? `  ${after(order.updatedAt - from)}` : '';
   const events = [
     ...attempts.flatMap((attempt) => attemptEvents(attempt, steps[attempt.step]?.describe ?? '')),
-    ...venueOrders.flatMap(venueOrderEvents),
+    ...venueOrders.flatMap((one) => venueOrderEvents(one, order)),
     ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
   ].sort((a, b) => a.at - b.at);
   return [
@@ -85,20 +85,15 @@ function attemptEvents(attempt: RecordedAttempt, describe: string): Event[] {
 }
 
 /** Its stay in the venue's book: since when, and how it left. */
-function venueOrderEvents({
-  id,
-  venue,
-  status,
-  text,
-  createdAt,
-  updatedAt,
-  endTransaction,
-}: RecordedVenueOrder): Event[] {
+function venueOrderEvents(stay: RecordedVenueOrder, order: OrderStory['order']): Event[] {
+  const { id, venue, status, text, createdAt, updatedAt, endTransaction } = stay;
   const waits = { at: createdAt, what: 'waits', text: `at ${venue} as ${id}` };
   const word = venueOrderWords[status];
   if (word === null) return [waits];
+  // Its row is written again when nothing can undo its end any more; our order is not.
+  const at = isOpen(order.status) ? updatedAt : Math.min(updatedAt, order.updatedAt);
   const why = [text, endTransaction === null ? '' : `tx ${endTransaction}`].filter((part) => part !== '');
-  return [waits, { at: updatedAt, what: 'venue', text: [`${word} ${venueOrderText(id)}`, ...why].join('  ') }];
+  return [waits, { at, what: 'venue', text: [`${word} ${venueOrderText(id)}`, ...why].join('  ') }];
 }
 
 /** What the venue did with it; null while it waits. */

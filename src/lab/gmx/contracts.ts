@@ -5,8 +5,8 @@ import { LabError } from '../errors.js';
 import { compileContracts } from './compile.js';
 import { roleKey } from './keys.js';
 
-/** The addresses of the lab's GMX V2, by the names that ballast.yaml gives them, and those that only the lab needs. */
-export interface GmxLabContracts {
+/** The addresses that ballast.yaml names. */
+export interface DeclaredContracts {
   exchangeRouter: Address;
   reader: Address;
   orderHandler: Address;
@@ -17,6 +17,10 @@ export interface GmxLabContracts {
   orderVault: Address;
   roleStore: Address;
   referralStorage: Address;
+}
+
+/** And those that only the lab needs. */
+export interface GmxLabContracts extends DeclaredContracts {
   liquidationHandler: Address;
   adlHandler: Address;
   oracle: Address;
@@ -79,7 +83,7 @@ export async function deployGmx(chain: LabChain, keeper: Address) {
   };
 }
 
-export const addressesOf = (gmx: DeployedGmx): GmxLabContracts => ({
+export const declaredContracts = (gmx: DeployedGmx): DeclaredContracts => ({
   exchangeRouter: gmx.exchangeRouter.address,
   reader: gmx.reader.address,
   orderHandler: gmx.orderHandler.address,
@@ -89,6 +93,10 @@ export const addressesOf = (gmx: DeployedGmx): GmxLabContracts => ({
   orderVault: gmx.orderVault.address,
   roleStore: gmx.roleStore.address,
   referralStorage: gmx.referralStorage.address,
+});
+
+export const addressesOf = (gmx: DeployedGmx): GmxLabContracts => ({
+  ...declaredContracts(gmx),
   liquidationHandler: gmx.liquidationHandler.address,
   adlHandler: gmx.adlHandler.address,
   oracle: gmx.oracle.address,

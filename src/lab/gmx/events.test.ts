@@ -15,7 +15,7 @@ import {
 } from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
-import { at, revertOf, usd } from './testing.js';
+import { at, revertOf, usd } from '../../../test/gmxOrders.js';
 
 const lab = useGmxLab();
 

@@ -5,10 +5,10 @@ import readerAbi from '@gmx-io/sdk/abis/SyntheticsReader';
 import { type Abi, erc20Abi, parseEther, parseUnits, toFunctionSelector, toFunctionSignature } from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
+import { usd } from '../../../test/gmxOrders.js';
 import { compileContracts } from './compile.js';
 import { createGmxLab } from './gmxLab.js';
 import { dataKey } from './keys.js';
-import { usd } from './testing.js';
 
 const lab = useGmxLab();
 

@@ -6,7 +6,14 @@ import { BLOCK_GAS, createLabChain, type LabChain } from '../chain.js';
 import { CHAIN_ID } from '../clients.js';
 import { placeMulticall3 } from '../multicall3.js';
 import { createSnapshots } from '../snapshots.js';
-import { addressesOf, type DeployedGmx, deployGmx, type GmxLabContracts } from './contracts.js';
+import {
+  addressesOf,
+  type DeclaredContracts,
+  type DeployedGmx,
+  declaredContracts,
+  deployGmx,
+  type GmxLabContracts,
+} from './contracts.js';
 import { createControls, type GmxControls } from './controls.js';
 import {
   type DeleverageOptions,
@@ -26,6 +33,14 @@ interface GmxLabToken {
   address: Address;
   decimals: number;
   underlying: string | null;
+}
+
+/** What an operator states of GMX V2 on a chain of one's own. */
+export interface DeclaredGmx {
+  release: 'v2.2b';
+  markets: { 'ETH/USD': Address };
+  prices: { tickers: string };
+  local: { chainId: number; contracts: DeclaredContracts; wrappedNative: Address; sequencerFeed: Address };
 }
 
 /** Whole tokens. */
@@ -51,6 +66,8 @@ export interface GmxLab {
   publicClient: LabChain['publicClient'];
   testClient: LabChain['testClient'];
   contracts: GmxLabContracts;
+  /** As ballast.yaml declares a chain's venues. */
+  venues: { 'gmx-v2': DeclaredGmx };
   /** Market tokens by the names that operators use. */
   markets: { 'ETH/USD': Address };
   tokens: { USDC: GmxLabToken; WETH: GmxLabToken };
@@ -120,6 +137,8 @@ async function furnish(anvil: Anvil, chain: LabChain, gmx: DeployedGmx, start: M
   const [WETH, USDC] = [gmx.WETH.address, gmx.USDC.address];
   const tickers = await startTickers({ tokens: { ETH: WETH, USDC }, prices, now: chain.now });
 
+  const markets = { 'ETH/USD': gmx.marketToken.address };
+
   async function moveMarket(price: number, { seconds = 60, spread = market.spread }: GmxMoveOptions = {}) {
     const at = (await chain.now()) + Math.max(1, seconds);
     market = { price, spread };
@@ -132,7 +151,20 @@ async function furnish(anvil: Anvil, chain: LabChain, gmx: DeployedGmx, start: M
     publicClient: chain.publicClient,
     testClient: chain.testClient,
     contracts: addressesOf(gmx),
-    markets: { 'ETH/USD': gmx.marketToken.address },
+    venues: {
+      'gmx-v2': {
+        release: 'v2.2b',
+        markets,
+        prices: { tickers: tickers.url },
+        local: {
+          chainId: CHAIN_ID,
+          contracts: declaredContracts(gmx),
+          wrappedNative: WETH,
+          sequencerFeed: gmx.sequencerFeed.address,
+        },
+      },
+    },
+    markets,
     tokens: {
       USDC: { address: USDC, decimals: 6, underlying: null },
       WETH: { address: WETH, decimals: 18, underlying: 'ETH' },

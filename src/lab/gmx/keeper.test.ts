@@ -1,7 +1,7 @@
 import { maxUint256 } from 'viem';
 import { expect, test, vi } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
-import { at, pendingKeys, usd } from './testing.js';
+import { at, pendingKeys, usd } from '../../../test/gmxOrders.js';
 
 const lab = useGmxLab();
 

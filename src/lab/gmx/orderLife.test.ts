@@ -2,8 +2,8 @@ import exchangeRouterAbi from '@gmx-io/sdk/abis/ExchangeRouter';
 import { type Address, encodeFunctionData, erc20Abi, type Hex, maxUint256, parseEther, parseUnits } from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
+import { at, pendingKeys, revertOf, usd } from '../../../test/gmxOrders.js';
 import { GAS_PRICE } from './sendAs.js';
-import { at, pendingKeys, revertOf, usd } from './testing.js';
 
 const lab = useGmxLab();
 

@@ -1,10 +1,10 @@
 import customErrorsAbi from '@gmx-io/sdk/abis/CustomErrors';
 import dataStoreAbi from '@gmx-io/sdk/abis/DataStore';
 import { type Hex, parseUnits } from 'viem';
-import { LabError } from '../errors.js';
-import type { GmxLab } from './gmxLab.js';
-import { dataKey } from './keys.js';
-import { type Request, sendAs } from './sendAs.js';
+import { LabError } from '../src/lab/errors.js';
+import type { GmxLab } from '../src/lab/gmx/gmxLab.js';
+import { dataKey } from '../src/lab/gmx/keys.js';
+import { type Request, sendAs } from '../src/lab/gmx/sendAs.js';
 
 /** USD and factors have 30 decimals. */
 export const usd = (value: number): bigint => parseUnits(String(value), 30);

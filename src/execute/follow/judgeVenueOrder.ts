@@ -55,8 +55,6 @@ export function judgeVenueOrder(
 function judgeOpen(row: FollowedVenueOrder, evidence: VenueOrderEvidence): VenueOrderJudgement | null {
   const { head, book, readTo, transactions, life } = evidence;
   if (book === null) return null;
-  // Whatever is missing lies between the block that made it and now.
-  const again = evidence.contradiction ? { seenTo: row.createdBlock } : {};
   const known = transactions.length > row.transactions.length ? { transactions } : {};
   if (book === 'gone') {
     if (life?.at && (life.status === 'Filled' || life.status === 'Canceled')) {
@@ -66,13 +64,15 @@ function judgeOpen(row: FollowedVenueOrder, evidence: VenueOrderEvidence): Venue
     }
     // There was too much for one time: on from there.
     if (readTo !== null && readTo < head && readTo > row.seenTo) return { change: { ...known, seenTo: readTo } };
+    // Whatever is missing lies between the block that made it and now.
+    const again = evidence.contradiction ? { seenTo: row.createdBlock } : {};
     if (row.looks >= mostLooks) return changed(row, { ...known, ...again });
     return { change: { ...known, ...again, looks: row.looks + 1 } };
   }
   const explained = life?.status === book;
   const text = book === 'New' ? '' : explained ? life.text : row.status === book ? row.text : noReason;
   const seen = readTo !== null && readTo > row.seenTo && text !== noReason ? { seenTo: readTo } : {};
-  return changed(row, { status: book, text, looks: 0, ...seen, ...known, ...again });
+  return changed(row, { status: book, text, looks: 0, ...seen, ...known });
 }
 
 function judgeEnded(

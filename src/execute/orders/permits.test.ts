@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { OrderTerms } from '../../model/order.js';
+import { tokenAmount, wad } from '../../model/units.js';
+import { sampleTrade } from '../../record/testing/sample.js';
+import { permits } from './permits.js';
+
+const { maxSlippage: _, kind: __, ...traded } = sampleTrade;
+const rest = {
+  ...traded,
+  kind: 'rest',
+  ordType: 'Stop',
+  triggerPrice: wad(1n),
+  maxSlippage: null,
+  replaces: null,
+} as const;
+const collateral = { venue: 'toy', marginAccount: 'toy ETH', token: 'USDC', decimals: 6, amount: tokenAmount(1n) };
+
+const whileReducing: [OrderTerms, boolean][] = [
+  [sampleTrade, false],
+  [{ ...sampleTrade, reduceOnly: true }, true],
+  [rest, false],
+  [{ ...rest, reduceOnly: true }, true],
+  [{ ...collateral, kind: 'addCollateral' }, true],
+  [{ ...collateral, kind: 'removeCollateral' }, false],
+  [{ kind: 'cancel', venue: 'toy', order: '0x12' }, true],
+  [{ kind: 'claim', venue: 'toy', amounts: [] }, true],
+];
+
+test('default: while reducing, what lowers risk goes and what adds it does not', () => {
+  for (const [terms, allowed] of whileReducing) {
+    expect(
+      permits('reducing', terms),
+      JSON.stringify(terms, (_, v) => String(v)),
+    ).toBe(allowed);
+    expect(permits('active', terms)).toBe(true);
+    expect(permits('halted', terms)).toBe(false);
+  }
+});

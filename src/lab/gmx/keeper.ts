@@ -10,7 +10,10 @@ import { type Execution, outcomeIn } from './outcome.js';
 import type { LabPrices, TokenPrice } from './prices.js';
 import { type RunningWatch, watchBlocks } from './watchBlocks.js';
 
-/** How a keeper that runs by itself treats orders; an order whose trigger is not met is left alone by all of them. */
+/**
+ * How a keeper that runs by itself treats orders. An order whose trigger is not met is left alone by all of them, and one
+ * that accepts any price is executed at the market's by those that would miss it.
+ */
 export type KeeperMode =
   /** Executes each order as soon as a block holds it. */
   | 'prompt'

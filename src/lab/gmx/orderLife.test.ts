@@ -1,5 +1,14 @@
 import exchangeRouterAbi from '@gmx-io/sdk/abis/ExchangeRouter';
-import { type Address, encodeFunctionData, erc20Abi, type Hex, maxUint256, parseEther, parseUnits } from 'viem';
+import {
+  type Address,
+  decodeFunctionData,
+  encodeFunctionData,
+  erc20Abi,
+  type Hex,
+  maxUint256,
+  parseEther,
+  parseUnits,
+} from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
 import { at, pendingKeys, revertOf, usd } from '../../../test/gmxOrders.js';
@@ -305,6 +314,40 @@ test('behavior: the fee is asked for at the gas price of the very transaction', 
   expect(effectiveGasPrice).toBeLessThan(GAS_PRICE);
   await expect(lab().placeOrder(address, { ...order, executionFee: gas })).rejects.toThrow('InsufficientExecutionFee(');
   await lab().placeOrder(address, { ...order, executionFee: gas * effectiveGasPrice });
+});
+
+test('behavior: the vault gives an order all that came in since the last one, so sends must be interleaved', async () => {
+  const { address } = await lab().createAccount({ USDC: 1000 });
+  const { orderVault: vault, exchangeRouter: to } = lab().contracts;
+  const first = await lab().placeOrder(address, { ...short, orderType: DECREASE, sizeDeltaUsd: usd(1) });
+  const { input } = await lab().publicClient.getTransaction({ hash: first.hash });
+  const { args = [] } = decodeFunctionData({ abi: exchangeRouterAbi, data: input });
+  const [sendWnt, create] = args[0] as readonly [Hex, Hex];
+  const multicall = (calls: readonly Hex[]) =>
+    encodeFunctionData({ abi: exchangeRouterAbi, functionName: 'multicall', args: [calls] });
+  const value = 2n * first.executionFee;
+  const grouped = multicall([sendWnt, sendWnt, create, create]);
+  expect(await revertOf(lab(), { from: address, to, data: grouped, value })).toBe(
+    `InsufficientWntAmountForExecutionFee(0, ${first.executionFee})`,
+  );
+  expect(await send(address, multicall([sendWnt, create, sendWnt, create]), value)).toBeNull();
+  expect(await pendingKeys(lab())).toHaveLength(3);
+  const held = await lab().publicClient.readContract({
+    address: lab().tokens.WETH.address,
+    abi: erc20Abi,
+    functionName: 'balanceOf',
+    args: [vault],
+  });
+  expect(held).toBe(3n * first.executionFee);
+});
+
+test('behavior: of wrapped ether as collateral the fee is taken first', async () => {
+  const { address } = await lab().createAccount({ WETH: 1 });
+  const order = { isLong: true, collateral: 'WETH', orderType: INCREASE, sizeDeltaUsd: usd(1000) } as const;
+  const { key } = await lab().placeOrder(address, { ...order, collateralDelta: parseEther('1') });
+  await lab().keeper.execute(key);
+  // 6 bps of 1000 USD at 2000.
+  expect((await lab().positions(address))[0]?.numbers.collateralAmount).toBe(parseEther('0.9997'));
 });
 
 test('behavior: funding that was earned is claimed', async () => {

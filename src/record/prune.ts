@@ -26,7 +26,10 @@ export interface Pruned {
 /** Ticks a unit of work: pruning must not keep a writer waiting. */
 const batch = 200;
 
-/** Drops what is older than the settings say. Never decisions, orders, attempts, fills or commands. */
+/**
+ * Drops what is older than the settings say. Never decisions, orders, attempts, fills, what waited at venues, what nobody
+ * asked for, or commands.
+ */
 export async function prune(ledger: Ledger, options: PruneOptions): Promise<Pruned> {
   const { keep, keepDecided, now, most = Number.POSITIVE_INFINITY } = options;
   const pruned: Pruned = { ticks: 0, snapshots: 0, more: false };

@@ -43,6 +43,8 @@ export interface GmxTrader {
   /** An order as a person places it in GMX's own app, with GMX's keeper carrying it out. */
   carryOutByHand(order: LabOrder): Promise<Hash>;
   send(request: TransactionRequest): Promise<TransactionReceipt>;
+  /** What GMX's book says of them at the head. */
+  standing(orders: readonly OrderId[]): Promise<ReadonlyMap<OrderId, 'New' | 'Suspended'>>;
 }
 
 /** An account of its own, and GMX V2 bound to it. */
@@ -87,6 +89,9 @@ export async function createGmxTrader(lab: GmxLab, funds = { USDC: 50_000, WETH:
       const { outcome, reason } = await lab.keeper.execute(key);
       if (outcome !== 'executed') throw new Error(`it was ${outcome}: ${reason}`);
       return key;
+    },
+    async standing(orders) {
+      return readAt(lab, tracking.standing(orders), await headOf(lab));
     },
     async send(asked) {
       const { baseFeePerGas } = await lab.publicClient.getBlock();
@@ -136,6 +141,9 @@ async function sheetsOf(lab: GmxLab, { quoteSources = [] }: Venue<GmxDetail>): P
   });
   return new Map(await Promise.all(sheets));
 }
+
+/** GMX's USD, 30 decimals. */
+export const gmxUsd = (value: number): bigint => parseUnits(String(value), 30);
 
 export const gmxTrade = (side: Side, quantity: string, more: Partial<TradeTerms> = {}): TradeTerms => ({
   kind: 'trade',

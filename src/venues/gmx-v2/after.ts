@@ -6,13 +6,13 @@ import type { GmxDetail } from './detail.js';
 import { contextOf, positionIn } from './detail.js';
 import { positionKey } from './keys.js';
 import { emptyPosition } from './math/emptyPosition.js';
+import { increases } from './orderSide.js';
 import { marketDecrease } from './orders/decreaseIntents.js';
 import { depositOnly, marketIncrease } from './orders/increaseIntents.js';
 import { decreasePart, increasePart, type Parts, withWallet } from './parts.js';
 import { orderNamed } from './restingRequest.js';
 import type { GmxOrder } from './state.js';
 import { tradeParts } from './tradeParts.js';
-import { increases } from './waitingOrders.js';
 
 /** The account once `terms` have filled as expected. @throws VenueRefusal when GMX would cancel them at this block */
 export function detailAfter(binding: Binding, detail: GmxDetail, terms: OrderTerms, venueOrder?: OrderId): GmxDetail {

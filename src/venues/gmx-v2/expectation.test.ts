@@ -2,8 +2,7 @@ import { parseEther } from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
 import type { GmxTrader } from '../../../test/gmxTrader.js';
-import { createGmxTrader, gmxCollateral, gmxTrade } from '../../../test/gmxTrader.js';
-import { usd } from '../../lab/gmx/testing.js';
+import { createGmxTrader, gmxCollateral, gmxTrade, gmxUsd } from '../../../test/gmxTrader.js';
 import type { OrderTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { toFloat, unixSeconds, wad, ZERO } from '../../model/units.js';
@@ -56,7 +55,7 @@ test('default: longs and shorts in both collaterals, where buying and selling ha
     orderType: 2,
     isLong: true,
     collateral: 'WETH',
-    sizeDeltaUsd: usd(4000),
+    sizeDeltaUsd: gmxUsd(4000),
     collateralDelta: parseEther('1'),
   });
   await carriedOutAsExpected(trader, gmxTrade('Buy', '1.3', { position: longWeth }));
@@ -64,7 +63,7 @@ test('default: longs and shorts in both collaterals, where buying and selling ha
     orderType: 2,
     isLong: false,
     collateral: 'WETH',
-    sizeDeltaUsd: usd(3000),
+    sizeDeltaUsd: gmxUsd(3000),
     collateralDelta: parseEther('0.5'),
   });
   await carriedOutAsExpected(trader, gmxTrade('Sell', '0.4', { position: shortWeth }));
@@ -115,7 +114,7 @@ test('behavior: an order for no position in particular reduces what stands again
     orderType: 2,
     isLong: true,
     collateral: 'WETH',
-    sizeDeltaUsd: usd(2000),
+    sizeDeltaUsd: gmxUsd(2000),
     collateralDelta: parseEther('1'),
   });
   const { after, lives } = await carriedOutAsExpected(trader, gmxTrade('Sell', '2.5'));
@@ -129,7 +128,7 @@ test('behavior: collateral that moves with the underlying is a position, and tel
     orderType: 2,
     isLong: true,
     collateral: 'WETH',
-    sizeDeltaUsd: usd(4000),
+    sizeDeltaUsd: gmxUsd(4000),
     collateralDelta: parseEther('1'),
   });
   const reading = await trader.read();

@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
 import { getAddress } from 'viem';
-import type { Fill } from '../../model/order.js';
+import type { Fill, OrderTerms } from '../../model/order.js';
 import { tokenAmount, wad } from '../../model/units.js';
 import type { Binding } from './binding.js';
 import { symbolOf } from './binding.js';
@@ -8,18 +8,21 @@ import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
 import { positionIdOf } from './describe.js';
 import type { OrderFees } from './events/orderFees.js';
 import type { OrderFill } from './events/orderFill.js';
-import type { OrderLife } from './events/orderLife.js';
+import type { KnownLife } from './knownLife.js';
 import { tokenRole } from './math/prices.js';
 import { instrumentIdOf, underlyingOf } from './names.js';
 import type { KnownMarkets } from './read/accountState.js';
 import type { MarketProps } from './state.js';
 
-/** What an executed order did. Empty when its fill was not among the logs, or its market is not known. */
-export function orderFills(binding: Binding, known: KnownMarkets, life: OrderLife): Fill[] {
+/**
+ * What an executed order did. Empty when its fill was not among the logs, or its market is not known.
+ * @param terms What it was asked for, where we know.
+ */
+export function orderFills(binding: Binding, known: KnownMarkets, life: KnownLife, terms?: OrderTerms): Fill[] {
   const { fill } = life;
   const props = fill && marketOf(known, fill.market);
   if (!fill || !props) return [];
-  if (fill.sizeDeltaUsd === 0n) return [collateralFill(binding, props, fill, life)];
+  if (fill.sizeDeltaUsd === 0n) return [collateralFill(binding, props, fill, movedBy(fill, life, terms))];
   return [tradeFill(props, fill, life.fees ?? life.feesDue, life.realised?.netUsd)];
 }
 
@@ -49,18 +52,25 @@ export function tradeFill(props: MarketProps, fill: OrderFill, fees: OrderFees |
   };
 }
 
-/** A deposit counts as what was sent: costs that it made due are a matter of the position. */
-function collateralFill(binding: Binding, props: MarketProps, fill: OrderFill, { order }: OrderLife): Fill {
+/**
+ * What went between the wallet and the position, smallest units: a deposit counts as what was sent, a withdrawal as what was
+ * paid out. Costs that either made due are a matter of the position.
+ */
+function movedBy(fill: OrderFill, { order, isWhole }: KnownLife, terms: OrderTerms | undefined): bigint {
+  if (isWhole) return order.initialCollateralDeltaAmount;
+  if (terms?.kind === 'addCollateral' || terms?.kind === 'removeCollateral') return terms.amount;
+  return fill.collateralDeltaAmount < 0n ? -fill.collateralDeltaAmount : fill.collateralDeltaAmount;
+}
+
+function collateralFill(binding: Binding, props: MarketProps, fill: OrderFill, moved: bigint): Fill {
   const { collateralToken, isLong } = fill;
   const decimals =
     tokenRole(props, collateralToken) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
-  const adds = fill.kind === 'increase';
-  const moved = fill.collateralDeltaAmount < 0n ? -fill.collateralDeltaAmount : fill.collateralDeltaAmount;
   return {
-    kind: adds ? 'addCollateral' : 'removeCollateral',
+    kind: fill.kind === 'increase' ? 'addCollateral' : 'removeCollateral',
     marginAccount: positionIdOf(binding, props, { isLong, collateralToken }),
     token: symbolOf(binding, collateralToken),
     decimals,
-    amount: tokenAmount(adds ? order.initialCollateralDeltaAmount : moved),
+    amount: tokenAmount(moved),
   };
 }

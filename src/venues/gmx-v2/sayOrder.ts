@@ -1,7 +1,11 @@
+import { isAddressEqual } from 'viem';
 import { toFloat } from '../../model/units.js';
+import type { Binding } from './binding.js';
+import { symbolOf } from './binding.js';
 import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
+import { increases } from './orderSide.js';
 import { MAX_UINT256 } from './orders/request.js';
-import type { GmxMarket, GmxOrder, GmxPosition, OrderTypeNumber } from './state.js';
+import type { GmxMarket, GmxOrder, GmxPosition, MarketProps, OrderTypeNumber } from './state.js';
 import { orderTypes } from './state.js';
 
 const kinds: Readonly<Record<OrderTypeNumber, string>> = {
@@ -16,32 +20,30 @@ const kinds: Readonly<Record<OrderTypeNumber, string>> = {
   [orderTypes.StopIncrease]: 'stop entry',
 };
 
-/** `stop-loss: all of the ETH/USD long, at 1 890.00` */
-export function sayOrder({ props }: GmxMarket, position: GmxPosition | null, order: GmxOrder): string {
-  const side = order.isLong ? 'long' : 'short';
-  const whole = order.sizeDeltaUsd === MAX_UINT256 || (position && order.sizeDeltaUsd >= position.sizeInUsd);
-  const size =
-    order.sizeDeltaUsd === 0n
-      ? `collateral of the ${props.name} ${side}`
-      : whole
-        ? `all of the ${props.name} ${side}`
-        : `${number(toFloat(usdToWad(order.sizeDeltaUsd, 'down')))} usd of ${props.name} ${side}`;
-  const sent = order.initialCollateralDeltaAmount > 0n ? `, ${collateral(props, order)}` : '';
-  const at =
-    order.triggerPrice > 0n
-      ? `, at ${number(toFloat(priceToWad(order.triggerPrice, props.indexTokenDecimals, 'down')))}`
-      : '';
-  return `${kinds[order.orderType]}: ${size}${sent}${at}`;
+/** `stop-loss: all of the ETH/USD long, at 1 890` */
+export function sayOrder(binding: Named, { props }: GmxMarket, position: GmxPosition | null, order: GmxOrder): string {
+  const { orderType, sizeDeltaUsd, initialCollateralDeltaAmount: moved, triggerPrice } = order;
+  const what = `${props.name} ${order.isLong ? 'long' : 'short'}`;
+  const grows = increases(order);
+  const collateral = sayCollateral(binding, props, order);
+  if (sizeDeltaUsd === 0n)
+    return grows ? `deposit: ${collateral} into the ${what}` : `withdrawal: ${collateral} from the ${what}`;
+  const all = !grows && (sizeDeltaUsd === MAX_UINT256 || (position !== null && sizeDeltaUsd >= position.sizeInUsd));
+  const size = all ? `all of the ${what}` : `${number(toFloat(usdToWad(sizeDeltaUsd, 'down')))} usd of ${what}`;
+  const along = moved === 0n ? '' : grows ? `, with ${collateral}` : `, taking out ${collateral}`;
+  const price = toFloat(priceToWad(triggerPrice, props.indexTokenDecimals, 'down'));
+  return `${kinds[orderType]}: ${size}${along}${triggerPrice > 0n ? `, at ${number(price)}` : ''}`;
 }
 
-function collateral(
-  props: GmxMarket['props'],
+type Named = Pick<Binding, 'tokens'>;
+
+function sayCollateral(
+  binding: Named,
+  { longToken, longTokenDecimals, shortTokenDecimals }: MarketProps,
   { initialCollateralToken: token, initialCollateralDeltaAmount }: GmxOrder,
-) {
-  const long = token.toLowerCase() === props.longToken.toLowerCase();
-  const decimals = long ? props.longTokenDecimals : props.shortTokenDecimals;
-  const amount = toFloat(tokensToQuantity(initialCollateralDeltaAmount, decimals));
-  return `${number(amount)} of its ${long ? 'long' : 'short'} token`;
+): string {
+  const decimals = isAddressEqual(token, longToken) ? longTokenDecimals : shortTokenDecimals;
+  return `${number(toFloat(tokensToQuantity(initialCollateralDeltaAmount, decimals)))} ${symbolOf(binding, token)}`;
 }
 
 const number = (value: number): string =>

@@ -1,20 +1,20 @@
 import type { Log } from 'viem';
 import { zeroHash } from 'viem';
-import type { OrderId } from '../../model/order.js';
+import type { OrderId, OrderTerms } from '../../model/order.js';
 import type { Reading } from '../../model/reading.js';
 import { mapReading } from '../../model/reading.js';
 import type { UnsolicitedChange, VenueOrderLife } from '../../model/venueOrder.js';
 import type { OrderTracking } from '../venue.js';
 import type { Binding } from './binding.js';
 import { positionIdOf } from './describe.js';
-import { errorMeaningOf } from './errors/errorMeanings.js';
+import { sayEnd } from './errors/sayEnd.js';
 import { createdOrders } from './events/createdOrders.js';
-import type { EndReason } from './events/endReason.js';
 import type { EmitterLog } from './events/eventLog.js';
 import { orderLifeQueries, positionChangesQuery } from './events/logQueries.js';
-import { type LifeEntry, type OrderLife, orderLives } from './events/orderLife.js';
+import type { LifeEntry, OrderLife } from './events/orderLife.js';
 import type { UnsolicitedFill } from './events/unsolicited.js';
 import { unsolicitedChanges } from './events/unsolicited.js';
+import { knownLife } from './knownLife.js';
 import { GMX_V2 } from './names.js';
 import { marketOf, orderFills, tradeFill } from './orderFills.js';
 import type { KnownMarkets } from './read/accountState.js';
@@ -29,11 +29,11 @@ export function createTracking(binding: Binding, known: KnownMarkets): OrderTrac
     created: (logs) => createdOrders(emitted(logs), eventEmitter, account),
     standing: (orders) => standing(binding, orders),
     queries: (orders) => orderLifeQueries(eventEmitter, orders.map(orderKey)),
-    lifeOf: (order, _terms, logs) => lifeOf(binding, known, order, logs),
+    lifeOf: (order, terms, logs) => lifeOf(binding, known, order, terms, logs),
     changes: () => [positionChangesQuery(eventEmitter, account)],
     unsolicited: (logs, isOurs) =>
       unsolicitedChanges(emitted(logs), eventEmitter, account, isOurs).flatMap((change) =>
-        told(binding, known, change),
+        told(binding, known, change, emitted(logs)),
       ),
   };
 }
@@ -58,14 +58,20 @@ const standing = (
 
 const statusOf = { pending: 'New', frozen: 'Suspended', executed: 'Filled', cancelled: 'Canceled' } as const;
 
-function lifeOf(binding: Binding, known: KnownMarkets, order: OrderId, logs: readonly Log[]): VenueOrderLife {
-  const life = orderLives(emitted(logs), binding.release.contracts.eventEmitter).get(orderKey(order));
+function lifeOf(
+  binding: Binding,
+  known: KnownMarkets,
+  order: OrderId,
+  terms: OrderTerms,
+  logs: readonly Log[],
+): VenueOrderLife {
+  const life = knownLife(emitted(logs), binding.release.contracts.eventEmitter, orderKey(order));
   if (!life) return { status: 'New', text: '', fills: [], at: null };
   const { blockNumber, blockHash, transactionHash } = life.history.at(-1)?.at ?? life.created.at;
   return {
     status: statusOf[life.state],
     text: textOf(life),
-    fills: orderFills(binding, known, life),
+    fills: orderFills(binding, known, life, terms),
     at: { blockNumber, blockHash: blockHash ?? zeroHash, transactionHash },
   };
 }
@@ -83,9 +89,9 @@ function entryText(entry: LifeEntry): string | null {
     case 'cancelled':
       if (entry.by === 'account') return 'taken back by the account';
       if (entry.by === 'autoCancel') return 'cancelled by GMX with its position';
-      return `cancelled by GMX: ${reasonText(entry.reason)}`;
+      return `cancelled by GMX: ${sayEnd(entry.reason)}`;
     case 'frozen':
-      return `frozen by GMX: ${reasonText(entry.reason)}`;
+      return `frozen by GMX: ${sayEnd(entry.reason)}`;
     case 'sizeDeltaAutoUpdated':
       return 'made larger by GMX, as too little would have been left';
     case 'collateralDeltaAutoUpdated':
@@ -94,16 +100,6 @@ function entryText(entry: LifeEntry): string | null {
     case 'executed':
       return null;
   }
-}
-
-function reasonText({ error, text, bytes }: EndReason): string {
-  if (error) {
-    const args = Object.entries(error.args).map(([key, value]) => `${key} ${value}`);
-    const facts = args.length > 0 ? ` (${args.join(', ')})` : '';
-    return `${error.name}: ${errorMeaningOf(error.name).says}${facts}`;
-  }
-  if (text !== '') return text;
-  return bytes === '0x' ? 'it gave no reason' : `reason ${bytes}`;
 }
 
 const kinds = {
@@ -120,8 +116,14 @@ const said = {
   unknown: 'an order that is not ours changed',
 } as const;
 
-function told(binding: Binding, known: KnownMarkets, change: UnsolicitedFill): UnsolicitedChange[] {
+function told(
+  binding: Binding,
+  known: KnownMarkets,
+  change: UnsolicitedFill,
+  logs: readonly EmitterLog[],
+): UnsolicitedChange[] {
   const { fill, cause, orderKey: order, insolvent } = change;
+  const life = knownLife(logs, binding.release.contracts.eventEmitter, order);
   const props = marketOf(known, fill.market);
   if (!props) return [];
   const marginAccount = positionIdOf(binding, props, fill);
@@ -132,7 +134,7 @@ function told(binding: Binding, known: KnownMarkets, change: UnsolicitedFill): U
       kind: kinds[cause],
       order,
       marginAccount,
-      fill: tradeFill(props, fill, null),
+      fill: (life && orderFills(binding, known, life)[0]) ?? tradeFill(props, fill, null),
       text: `${said[cause]} ${marginAccount}${loss}`,
       blockNumber: fill.at.blockNumber,
       blockHash: fill.at.blockHash ?? zeroHash,

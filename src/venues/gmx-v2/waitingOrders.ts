@@ -13,6 +13,7 @@ import type { GmxDetail } from './detail.js';
 import { divAway } from './math/fixedPoint.js';
 import { midPrice, openingPrice } from './math/prices.js';
 import { GMX_V2, instrumentIdOf } from './names.js';
+import { increases } from './orderSide.js';
 import { MAX_UINT256 } from './orders/request.js';
 import { sayOrder } from './sayOrder.js';
 import type { GmxMarket, GmxOrder, GmxPosition, MarketPrices, OrderTypeNumber } from './state.js';
@@ -35,11 +36,6 @@ const ordTypes: Readonly<Record<OrderTypeNumber, VenueOrder['ordType']>> = {
   [orderTypes.Liquidation]: 'Market',
   [orderTypes.StopIncrease]: 'Stop',
 };
-
-export const increases = ({ orderType }: Pick<GmxOrder, 'orderType'>): boolean =>
-  orderType === orderTypes.MarketIncrease ||
-  orderType === orderTypes.LimitIncrease ||
-  orderType === orderTypes.StopIncrease;
 
 /** What the account has asked GMX for and GMX has not done yet. */
 export const waitingOrders = (binding: Binding, detail: GmxDetail): VenueOrder[] =>
@@ -79,7 +75,7 @@ function waitingOrder(binding: Binding, detail: GmxDetail, order: GmxOrder): Ven
             amount: tokenAmount(order.initialCollateralDeltaAmount),
           }
         : null,
-    describe: sayOrder(known.market, position, order),
+    describe: sayOrder(binding, known.market, position, order),
   };
 }
 
@@ -139,7 +135,9 @@ function termsOf(binding: Binding, { market, prices, position }: Known, order: G
 
 /** Index tokens; "all", and more than there is, is what the position has. */
 function tokensOf(prices: MarketPrices, position: GmxPosition | null, order: GmxOrder, grows: boolean): bigint {
-  if (grows) return order.sizeDeltaUsd / openingPrice(prices, order.isLong);
+  // One with a trigger is sized on it: that is where it is to be carried out.
+  if (grows)
+    return order.sizeDeltaUsd / (order.triggerPrice > 0n ? order.triggerPrice : openingPrice(prices, order.isLong));
   if (!position) return order.sizeDeltaUsd === MAX_UINT256 ? 0n : order.sizeDeltaUsd / midPrice(prices.index);
   if (order.sizeDeltaUsd >= position.sizeInUsd) return position.sizeInTokens;
   return divAway(position.sizeInTokens * order.sizeDeltaUsd, position.sizeInUsd);

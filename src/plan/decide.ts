@@ -4,12 +4,13 @@ import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
 import type { OrderTerms } from '../model/order.js';
-import type { UnreadVenue } from '../model/snapshot.js';
+import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import { unixSeconds } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import type { Turn } from './consider.js';
 import type { DecisionDraft } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
+import { groundOf } from './project.js';
 import { mayHold } from './unseen.js';
 
 /** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
@@ -30,12 +31,13 @@ export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, leas
   const { input, portfolio, usage } = turn;
   const { rule, subject, orderClass } = draft;
   const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
-  const wanted: Action = { rule, subject, orderClass, terms, notional: notionalOf(portfolio.snapshot, terms) };
+  const snapshot = groundOf(terms, portfolio.snapshot, input.snapshot);
+  const wanted: Action = { rule, subject, orderClass, terms, notional: notionalOf(snapshot, terms) };
   const unseen: UnreadVenue[] =
     'underlying' in subject ? mayHold(turn.unseen, subject.underlying, input.strategy, input.snapshot) : [];
   const checked = checkAction({
     action: wanted,
-    snapshot: portfolio.snapshot,
+    snapshot,
     venue,
     limits: input.strategy.limits,
     tradingState: input.tradingState,
@@ -50,7 +52,7 @@ export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, leas
   const not = objections.map(({ code, text }) => `${code}: ${text}`);
   if (action === null) return settle({ verdict: 'refused', size, not, checks });
   try {
-    rehearse(venue, action, portfolio);
+    rehearse(venue, action, snapshot);
     return {
       decision: { ...draft, verdict: 'act', size, not, checks, action },
       portfolio: portfolioAfter(portfolio, input.venues, action.terms),
@@ -68,7 +70,7 @@ export function sayRefusal({ id }: Venue, error: unknown): string {
 }
 
 /** @throws VenueRefusal when the protocol would not take the order. */
-function rehearse(venue: Venue, action: Action, { snapshot }: Portfolio): void {
+function rehearse(venue: Venue, action: Action, snapshot: Snapshot): void {
   const reading = snapshot.readings.find((candidate) => candidate.venue === action.terms.venue);
   if (!reading) return;
   venue.prepare(reading, action.terms, unixSeconds(snapshot.block.timestamp + rehearsalSeconds));

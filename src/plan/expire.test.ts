@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unixMillis } from '../model/units.js';
 import { planTick } from './planTick.js';
+import { prepareOrders } from './prepareOrders.js';
 import { historyKey } from './ruleHistory.js';
 import { hedgeRule, holding, stopOf, toyBook, toyOrder, toyVenueOrder, tradeOf } from './testing/toyBook.js';
 import { toyPerp, toyState } from './testing/toyPerp.js';
@@ -27,6 +28,12 @@ describe('a market order', () => {
         action: { rule: 'expire', terms: { kind: 'cancel', venue: 'toy', order: 'venue-1' }, notional: 0 },
       },
     ]);
+  });
+
+  test('behavior: is prepared on the book as it is, though it counts as carried out', () => {
+    const input = toyBook([], state(toyVenueOrder(tradeOf(-1), late)), { openOrders: [ours()] });
+    const { prepared } = prepareOrders({ ...input, plan: planTick(input) });
+    expect(prepared.map(({ decision }) => decision)).toMatchObject([{ kind: 'expire', verdict: 'act', not: [] }]);
   });
 
   test('behavior: one that the venue suspended is taken back as well', () => {

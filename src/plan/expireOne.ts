@@ -32,8 +32,10 @@ export function expireOne(
   const venue = input.venues.get(terms.venue);
   if (!venue)
     return { decision: { ...draft, verdict: 'refused', not: [`no adapter is open for ${terms.venue}`] }, usage };
+  // As it is: in the portfolio as it will be, what waits has been carried out and cannot be taken back.
+  const asItIs = { ...turn, portfolio: { ...turn.portfolio, snapshot: input.snapshot } };
   try {
-    return decide(turn, draft, terms, 0, venue);
+    return decide(asItIs, draft, terms, 0, venue);
   } catch (error) {
     return { decision: { ...draft, verdict: 'refused', not: [sayRefusal(venue, error)] }, usage };
   }

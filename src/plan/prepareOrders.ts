@@ -6,7 +6,7 @@ import { unixSeconds } from '../model/units.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
 import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
-import { project } from './project.js';
+import { groundOf, project } from './project.js';
 
 /** A decision with the transactions that carry it out; none unless the verdict is `act`. */
 export interface PreparedDecision {
@@ -45,7 +45,8 @@ export function prepareOrders(input: {
 
   const prepareOn = (snapshot: Snapshot, terms: OrderTerms): readonly TransactionRequest[] | VenueRefusal => {
     const venue = venues.get(terms.venue);
-    const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
+    const ground = groundOf(terms, snapshot, input.snapshot);
+    const reading = ground.readings.find((candidate) => candidate.venue === terms.venue);
     if (!venue || !reading) return new VenueRefusal(`${terms.venue} was not read at this block`);
     try {
       return venue.prepare(reading, terms, deadline);
@@ -57,7 +58,9 @@ export function prepareOrders(input: {
   const prepared = plan.decisions.map((decision): PreparedDecision => {
     const terms = decision.action?.terms;
     if (decision.verdict !== 'act' || !terms) return { decision, steps: [] };
-    let steps = prepareOn(decision.orderClass === 'survive' ? certain : feared, terms);
+    const before = decision.orderClass === 'survive' ? certain : feared;
+    // What is taken back waits now; in the portfolio as it will be, it has been carried out.
+    let steps = prepareOn(terms.kind === 'cancel' ? input.snapshot : before, terms);
     if (steps instanceof VenueRefusal && decision.orderClass === 'survive') steps = prepareOn(feared, terms);
     if (steps instanceof VenueRefusal) {
       const not = [...decision.not, steps.shortMessage];

@@ -36,6 +36,13 @@ export function project(
   };
 }
 
+/**
+ * What an order is judged and prepared on: the portfolio as it will be; but as it is for one that is about the venue's
+ * own book, where an order that counts as carried out still waits, and can be taken back or changed.
+ */
+export const groundOf = ({ kind }: OrderTerms, projected: Snapshot, asItIs: Snapshot): Snapshot =>
+  kind === 'rest' || kind === 'cancel' || kind === 'claim' ? asItIs : projected;
+
 /** Base units by lower-case token address: what left the wallet; negative is what came in. */
 type Paid = ReadonlyMap<string, bigint>;
 

@@ -24,7 +24,7 @@ const claimable = {
 
 describe('terms', () => {
   test('default: what an order is for, in a line', () => {
-    expect(termsText(trade)).toBe('sell 2.4100 gmx-v2 ETH/USD of gmx-v2 ETH/USD short USDC, 3.0 x');
+    expect(termsText(trade)).toBe('sell 2.4100 gmx-v2 ETH/USD of gmx-v2 ETH/USD short USDC');
     const { leverage: _, ...reducing } = { ...trade, side: 'Buy' as const, reduceOnly: true };
     expect(termsText(reducing)).toBe('buy 2.4100 gmx-v2 ETH/USD of gmx-v2 ETH/USD short USDC (reduce only)');
   });

@@ -5,10 +5,8 @@ import { decimal, signed } from './numbers.js';
 /** `sell 2.41 perp-v2 ETH`, `add 350.00 USDC to perp-v2 cross`, `stop: sell 2.41 gmx-v2 ETH/USD at 1 890.00` */
 export function termsText(terms: OrderTerms): string {
   switch (terms.kind) {
-    case 'trade': {
-      const leverage = terms.leverage === undefined ? '' : `, ${decimal(terms.leverage, 1)} x`;
-      return `${tradeText(terms)}${terms.reduceOnly ? ' (reduce only)' : leverage}`;
-    }
+    case 'trade':
+      return `${tradeText(terms)}${terms.reduceOnly ? ' (reduce only)' : ''}`;
     case 'rest': {
       const word = terms.ordType === 'Stop' ? 'stop' : 'limit';
       const reduce = terms.reduceOnly ? ' (reduce only)' : '';

@@ -221,6 +221,10 @@ export function toyPerp(id: VenueId, options: { refuse?: string } = {}): Venue {
     after: (reading, terms, venueOrder) => toyReading(afterTerms(stateOf(reading), terms, venueOrder !== undefined)),
     prepare(reading, terms) {
       if (options.refuse) throw new VenueRefusal(options.refuse);
+      const named = terms.kind === 'cancel' ? terms.order : terms.kind === 'rest' ? terms.replaces : null;
+      if (named !== null && !reading.orders?.some(({ id: waiting }) => waiting === named)) {
+        throw new VenueRefusal(`order ${named} does not wait on ${id}`);
+      }
       if (terms.kind === 'trade') refuseUnfunded(stateOf(reading), terms);
       return [];
     },

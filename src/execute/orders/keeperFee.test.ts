@@ -6,7 +6,7 @@ import { attemptsOf } from '../../record/queries/attempts.js';
 import { stepsOf } from '../../record/queries/stepsOf.js';
 import { createWorld, trade } from '../follow/testing/waiting.js';
 import { signer } from '../transactions/testing/sending.js';
-import { expectedGasPrice } from './keeperFee.js';
+import { expectedGasPrice, keeperCost } from './keeperFee.js';
 import { rehearse } from './rehearse.js';
 
 const gas = 100_000n;
@@ -84,4 +84,14 @@ test('behavior: what the keepers are paid counts against the balance', async () 
   const { status, text } = await story(await begin(trade, request()));
   expect(status).toBe('Rejected');
   expect(text).toMatch(/^the account (lacks|cannot pay)/);
+});
+
+test('behavior: what an order has paid its keepers before is not paid again', () => {
+  const keeperGas = [
+    { gas, paid: wei(0n) },
+    { gas, paid: wei(gas) },
+    { gas, paid: wei(gas * 10n) },
+  ];
+  expect(keeperCost({ keeperGas }, wei(3n))).toBe(gas * 3n + gas * 2n);
+  expect(keeperCost({}, wei(3n))).toBe(0n);
 });

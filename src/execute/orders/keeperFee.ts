@@ -13,3 +13,7 @@ export function payingKeepers(venue: Venue, request: TransactionRequest, gasPric
   if (!venue.requote) throw new BallastError(`${venue.id} pays keepers and cannot say how much at another gas price`);
   return venue.requote(request, gasPrice);
 }
+
+/** Wei that a request pays keepers at a gas price: gas like its own, though some of it may come back. */
+export const keeperCost = ({ keeperGas = [] }: Pick<TransactionRequest, 'keeperGas'>, gasPrice: Wei): Wei =>
+  wei(keeperGas.reduce((sum, { gas, paid }) => (gas * gasPrice > paid ? sum + gas * gasPrice - paid : sum), 0n));

@@ -24,7 +24,7 @@ import { decided } from '../transactions/waitForAttempt.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
 import { gasProblem } from './gasProblem.js';
-import { expectedGasPrice, payingKeepers } from './keeperFee.js';
+import { expectedGasPrice, keeperCost, payingKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
@@ -124,7 +124,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     const request = payingKeepers(venue, planned, fees.maxFeePerGas);
     const gas = gasLimitFor(rehearsal.gas);
     const cost = wei(gas * fees.maxFeePerGas);
-    const tooDear = mostGas === undefined ? null : gasProblem(order, cost, mostGas);
+    const allGas = wei(cost + keeperCost(planned, fees.maxFeePerGas));
+    const tooDear = mostGas === undefined ? null : gasProblem(order, allGas, mostGas);
     const problem = tooDear ?? rehearsalProblem({ order, venue, request, rehearsal, cost });
     if (problem) {
       await end(order.id, 'Rejected', problem);

@@ -1,13 +1,11 @@
 import type { Desk } from './desk.js';
-import type { Ability, FundedAccount, HandName, VenueWorld } from './world.js';
+import type { Ability, HandName, VenueWorld } from './world.js';
 
 /** What a case plays on. */
 export interface Stage {
   world: VenueWorld;
-  /** A desk of a new account, with nothing open. */
+  /** A desk of an account with nothing open. Where accounts are not new, it puts away what an earlier desk has. */
   newDesk(): Promise<Desk>;
-  /** Another desk of an account. */
-  deskOf(account: FundedAccount): Promise<Desk>;
 }
 
 /** One thing that every venue must do, or refuse to do. */

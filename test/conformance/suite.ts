@@ -11,7 +11,8 @@ import { slippageCases } from './cases/slippage.js';
 import { tradeCases } from './cases/trades.js';
 import type { ConformanceCase, Stage } from './conformanceCase.js';
 import { type Desk, openDesk } from './desk.js';
-import { abilities, type FundedAccount, type HandName, type VenueWorld, type WorldSheet } from './world.js';
+import { putAway } from './putAway.js';
+import { abilities, type HandName, type VenueWorld, type WorldSheet } from './world.js';
 
 const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['opening', openingCases],
@@ -35,6 +36,7 @@ export function describeVenue(sheet: WorldSheet): void {
     let world: VenueWorld | undefined;
     let clean: `0x${string}` | undefined;
     let forget: (() => void | Promise<void>)[] = [];
+    const isShared = !sheet.hands.includes('newAccount');
     beforeAll(async () => {
       world = await sheet.open();
       clean = await world.snapshot?.();
@@ -45,8 +47,16 @@ export function describeVenue(sheet: WorldSheet): void {
     afterEach(async () => {
       const undone = forget.reverse();
       forget = [];
-      for (const one of undone) await one();
-    });
+      const failures: unknown[] = [];
+      for (const one of undone) {
+        try {
+          await one();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+    }, sheet.timeout);
     afterAll(async () => {
       await world?.stop();
     });
@@ -54,8 +64,15 @@ export function describeVenue(sheet: WorldSheet): void {
     const stage = (): Stage => {
       if (!world) throw new Error('the world is there inside tests only');
       const found = world;
-      const deskOf = (account: FundedAccount): Promise<Desk> => openDesk(found, account, (undo) => forget.push(undo));
-      return { world: found, deskOf, newDesk: async () => deskOf(await found.createAccount()) };
+      const newDesk = async (): Promise<Desk> => {
+        const desk = await openDesk(found, await found.createAccount(), (undo) => forget.push(undo));
+        if (isShared) {
+          await putAway(desk);
+          forget.push(() => putAway(desk));
+        }
+        return desk;
+      };
+      return { world: found, newDesk };
     };
     const leftOut: string[] = [];
     for (const [chapter, cases] of chapters) {
@@ -63,7 +80,10 @@ export function describeVenue(sheet: WorldSheet): void {
         if (!concerns(sheet, one)) continue;
         const missing = one.needs.filter((need) => isHand(need) && !sheet.hands.includes(need));
         if (missing.length > 0) leftOut.push(`${chapter}: ${one.name} (needs ${missing.join(', ')})`);
-        else test(`${chapter} > ${one.name}`, () => one.run(stage()));
+        else
+          test(`${chapter} > ${one.name}`, sheet.timeout === undefined ? {} : { timeout: sheet.timeout }, () =>
+            one.run(stage()),
+          );
       }
     }
     if (leftOut.length > 0) console.info([`${sheet.name} leaves out:`, ...leftOut].join('\n  '));

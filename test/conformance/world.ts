@@ -24,7 +24,7 @@ export const abilities = [
 export type Ability = (typeof abilities)[number];
 
 /** What a world lets the suite do to the venue beside being its customer. A node of somebody else's has none of these. */
-export const hands = ['moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'] as const;
+export const hands = ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'] as const;
 export type HandName = (typeof hands)[number];
 
 export interface FundedAccount {
@@ -82,7 +82,9 @@ export interface Tolerances {
   below: number;
   /** Of `marginAt` at the price as it is, against what the reading states. */
   marginAt: number;
-  /** Of a position's quantity, against the fills: 0 where the venue keeps quantities. */
+  /** Of a position's change, against the fills: 0 where the venue keeps quantities. */
+  change: number;
+  /** Of what is filled, against what was asked for. */
   quantity: number;
 }
 
@@ -92,7 +94,7 @@ export interface VenueWorld {
   chain: { id: number; urls: readonly string[]; http: string; multicall3: Address };
   /** How the venue is opened for an account. */
   request(account: Address): VenueRequest;
-  /** An account that holds everything the examples need, and gas. */
+  /** An account that holds everything the examples need, and gas; always the same one where `newAccount` is missing. */
   createAccount(): Promise<FundedAccount>;
   examples: Examples;
   tolerances: Tolerances;
@@ -119,5 +121,7 @@ export interface WorldSheet {
   venue: VenueId;
   can: readonly Ability[];
   hands: readonly HandName[];
+  /** Milliseconds that a case may take; vitest's own measure unless told. */
+  timeout?: number;
   open(): Promise<VenueWorld>;
 }

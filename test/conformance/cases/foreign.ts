@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
+import type { VenueReading } from '../../../src/model/snapshot.js';
 import { absolute } from '../../../src/model/units.js';
 import { listUnsolicited } from '../../../src/record/queries/unsolicited.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Desk, Story } from '../desk.js';
+import { settleUntil } from '../settleUntil.js';
 import {
   deposit,
   filled,
@@ -29,7 +31,7 @@ async function closeByHand(desk: Desk): Promise<void> {
   const held = onlyPosition(await desk.read());
   const terms = reduces(desk.world.examples, held, absolute(held.quantity));
   await desk.hand.send(desk.venue, await desk.prepare(terms));
-  await desk.world.settle();
+  await settleUntil(desk, ({ positions }) => positions.length === 0);
 }
 
 async function emptyWallet(desk: Desk): Promise<void> {
@@ -63,7 +65,7 @@ export const foreignCases: readonly ConformanceCase[] = [
   },
   {
     name: 'behavior: a wallet that is emptied by hand meanwhile ends our order with a reason',
-    needs: ['trade', 'addCollateral'],
+    needs: ['trade', 'addCollateral', 'newAccount'],
     async run({ newDesk, world }) {
       const { marginSide, collateral } = world.examples;
       const desk = await newDesk();
@@ -87,9 +89,10 @@ export const foreignCases: readonly ConformanceCase[] = [
       const held = await openPosition(desk, examples.marginSide);
       const grow = opens(examples, await desk.read(), examples.marginSide, examples.more, held);
       await desk.hand.send(desk.venue, await desk.prepare(grow));
-      await world.settle();
+      const isGrown = ({ positions }: VenueReading) =>
+        positions.some(({ quantity }) => absolute(quantity) > absolute(held.quantity));
+      await settleUntil(desk, isGrown);
       const grown = onlyPosition(await desk.read());
-      expect(absolute(grown.quantity)).toBeGreaterThan(absolute(held.quantity));
       await filled(desk, reduces(examples, grown, absolute(grown.quantity)));
       expect((await desk.read()).positions).toEqual([]);
     },
@@ -111,6 +114,7 @@ export const foreignCases: readonly ConformanceCase[] = [
       });
       expectEndedWithReason(story);
       expect(sizeOf(await desk.read(), held.instrument.id)).toBe(0n);
+      if (desk.venue.tracking) expect(await unsolicitedOf(desk)).toEqual(['liquidation']);
     },
   },
   {

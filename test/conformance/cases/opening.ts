@@ -4,7 +4,7 @@ import type { ConformanceCase } from '../conformanceCase.js';
 export const openingCases: readonly ConformanceCase[] = [
   {
     name: 'default: an account without anything reads as empty, and its wallet as it is',
-    needs: [],
+    needs: ['newAccount'],
     async run({ newDesk, world }) {
       const desk = await newDesk();
       const reading = await desk.read();

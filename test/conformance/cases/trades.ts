@@ -33,7 +33,7 @@ export async function expectTraded(desk: Desk, terms: TradeTerms): Promise<void>
   expect(fill).toMatchObject({ instrument: terms.instrument, side: terms.side });
   const change = sizeOf(after, terms.instrument) - sizeOf(before, terms.instrument);
   const signed = toFloat(fill.quantity) * (fill.side === 'Buy' ? 1 : -1);
-  expectNear('change of the position by the fill', toFloat(wad(change)), signed, tolerances.quantity);
+  expectNear('change of the position by the fill', toFloat(wad(change)), signed, tolerances.change);
   expectNear('quantity filled', toFloat(fill.quantity), toFloat(terms.quantity), tolerances.quantity);
   expectWithinSlippage(terms, toFloat(marketIn(before, terms.instrument).last), toFloat(fill.price));
   expectNear('price estimated', toFloat(estimate.price), toFloat(fill.price), tolerances.price);

@@ -51,7 +51,7 @@ export const gmxLabWorld: WorldSheet = {
   name: 'gmx-v2 in the lab',
   venue: 'gmx-v2',
   can: gmxAbilities,
-  hands: ['moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'],
+  hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'],
   async open(): Promise<VenueWorld> {
     const lab = await createGmxLab();
     const deployment = gmxDeployment.parse(gmxDeclaration(lab));
@@ -68,7 +68,7 @@ export const gmxLabWorld: WorldSheet = {
       },
       tolerances: {
         ...{ price: 1e-9, fee: 1e-6, equity: 1e-6, wallet: 1e-9, topUp: 1e-4, reduction: 1e-4, below: 1e-9 },
-        ...{ marginAt: 1e-9, quantity: 1e-12 },
+        ...{ marginAt: 1e-9, change: 1e-12, quantity: 1e-12 },
       },
       settle: async () => void (await lab.keeper.executeAll()),
       patience: 3,

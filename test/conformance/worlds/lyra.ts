@@ -25,7 +25,7 @@ export const lyraWorld: WorldSheet = {
   name: 'lyra in the lab',
   venue: 'lyra',
   can: ['trade', 'short', 'addCollateral', 'removeCollateral'],
-  hands: ['moveMarket', 'liquidate', 'snapshot'],
+  hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot'],
   async open(): Promise<VenueWorld> {
     const lab = await createLab();
     return {
@@ -68,6 +68,7 @@ export const lyraWorld: WorldSheet = {
           reduction: 2e-2,
           below: 5e-3,
           marginAt: 1e-9,
+          change: 0,
           quantity: 0,
         },
       },

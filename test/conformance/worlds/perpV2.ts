@@ -13,7 +13,7 @@ export const perpV2World: WorldSheet = {
   name: 'perp-v2 in the lab',
   venue: 'perp-v2',
   can: ['trade', 'flip', 'short', 'addCollateral', 'removeCollateral'],
-  hands: ['moveMarket', 'liquidate', 'snapshot'],
+  hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot'],
   async open(): Promise<VenueWorld> {
     const lab = await createLab();
     return {
@@ -58,6 +58,7 @@ export const perpV2World: WorldSheet = {
           reduction: 2e-2,
           below: 1e-4,
           marginAt: 1e-9,
+          change: 0,
           quantity: 0,
         },
       },

@@ -29,10 +29,11 @@ export function statusOf(
   }
   if (waiting.length > 0) return standing(terms, venue, waiting, filled.length, rows.length);
   if (filled.length === 0) return { status: 'Canceled', text: reasons(canceled) };
-  const short = filledText(terms, fills);
-  if (canceled.length === 0) return { status: 'Filled', text: short };
-  const said = `${filled.length} of ${rows.length} parts filled, the rest canceled: ${reasons(canceled)}`;
-  return { status: 'Filled', text: short ? `${short}; ${said}` : said };
+  const rest = `${filled.length} of ${rows.length} parts filled, the rest canceled: ${reasons(canceled)}`;
+  // What the venue changed of its own accord is part of how it was filled.
+  const notes = new Set(filled.map(({ text }) => text));
+  const said = [filledText(terms, fills), ...notes, canceled.length > 0 ? rest : ''];
+  return { status: 'Filled', text: said.filter((text) => text !== '').join('; ') };
 }
 
 function standing(

@@ -1,17 +1,20 @@
-import type { OrderId, OrderTerms } from '../../model/order.js';
+import { isAddressEqual, zeroHash } from 'viem';
+import type { ClaimTerms, OrderId, OrderTerms, RestingTerms } from '../../model/order.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { collateralParts } from './collateralParts.js';
 import type { GmxDetail } from './detail.js';
-import { contextOf, positionIn } from './detail.js';
+import { contextOf, marketIn, positionIn } from './detail.js';
 import { positionKey } from './keys.js';
 import { emptyPosition } from './math/emptyPosition.js';
+import { instrumentIdOf } from './names.js';
 import { increases } from './orderSide.js';
 import { marketDecrease } from './orders/decreaseIntents.js';
 import { depositOnly, marketIncrease } from './orders/increaseIntents.js';
 import { decreasePart, increasePart, type Parts, withWallet } from './parts.js';
-import { orderNamed } from './restingRequest.js';
+import { orderNamed, restingRequest } from './restingRequest.js';
 import type { GmxOrder } from './state.js';
+import { orderTypes } from './state.js';
 import { tradeParts } from './tradeParts.js';
 
 /** The account once `terms` have filled as expected. @throws VenueRefusal when GMX would cancel them at this block */
@@ -26,14 +29,64 @@ export function detailAfter(binding: Binding, detail: GmxDetail, terms: OrderTer
     case 'cancel':
       return withoutOrder(detail, orderNamed(detail, terms.order));
     case 'claim':
-      return terms.amounts.reduce<GmxDetail>((left, { address, amount }) => withWallet(left, address, amount), {
-        ...detail,
-        claimableFunding: [],
-      });
+      return claimed(detail, terms);
     case 'rest':
-      // It waits, and has done nothing yet.
-      return detail;
+      return resting(binding, detail, terms);
   }
+}
+
+function claimed(detail: GmxDetail, { amounts }: ClaimTerms): GmxDetail {
+  const isClaimed = ({ market, token }: GmxDetail['claimableFunding'][number]) =>
+    amounts.some(
+      ({ instrument, address }) =>
+        isAddressEqual(address, token) && instrument === instrumentIdOf(marketIn(detail, market).props.name),
+    );
+  const left = { ...detail, claimableFunding: detail.claimableFunding.filter((row) => !isClaimed(row)) };
+  // GMX pays out all that it owes.
+  return detail.claimableFunding
+    .filter(isClaimed)
+    .reduce<GmxDetail>((paid, { token, amount }) => withWallet(paid, token, amount), left);
+}
+
+/** It waits, and has done nothing yet; what comes with it has left the wallet. */
+function resting(binding: Binding, detail: GmxDetail, terms: RestingTerms): GmxDetail {
+  const request = restingRequest(binding, detail, terms);
+  if (request.kind === 'updateOrder') {
+    const { key, sizeDeltaUsd, triggerPrice, acceptablePrice, autoCancel } = request;
+    const changed = {
+      sizeDeltaUsd,
+      triggerPrice,
+      acceptablePrice,
+      autoCancel,
+      isFrozen: false,
+      updatedAtTime: detail.now,
+    };
+    return { ...detail, orders: detail.orders.map((order) => (order.key === key ? { ...order, ...changed } : order)) };
+  }
+  const { market, collateralToken, orderType, sizeDeltaUsd, triggerPrice, acceptablePrice, isLong } = request;
+  const sent = request.kind === 'increase' ? request.collateralAmount : 0n;
+  const order: GmxOrder = {
+    // GMX gives it one when it is made.
+    key: zeroHash,
+    account: binding.account,
+    receiver: binding.account,
+    market,
+    initialCollateralToken: collateralToken,
+    swapPath: [],
+    orderType: orderTypes[orderType],
+    sizeDeltaUsd,
+    initialCollateralDeltaAmount: sent,
+    triggerPrice,
+    acceptablePrice,
+    executionFee: 0n,
+    minOutputAmount: 0n,
+    updatedAtTime: detail.now,
+    validFromTime: 0n,
+    isLong,
+    isFrozen: false,
+    autoCancel: request.kind === 'decrease' && request.autoCancel,
+  };
+  return withWallet({ ...detail, orders: [...detail.orders, order] }, collateralToken, -sent);
 }
 
 /**

@@ -1,18 +1,24 @@
 import type { Hex } from 'viem';
-import { isHex } from 'viem';
+import { getAddress, isAddressEqual, isHex } from 'viem';
 import type { RestingTerms } from '../../model/order.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { quantityToTokens, wadToPrice } from './convert.js';
 import type { GmxDetail } from './detail.js';
-import { contextOf } from './detail.js';
+import { contextOf, positionIn } from './detail.js';
 import { positionOf } from './marginAt.js';
 import { divAway } from './math/fixedPoint.js';
+import { openingPrice } from './math/prices.js';
+import { underlyingOf } from './names.js';
 import { acceptablePrice, anyPrice } from './orders/acceptablePrice.js';
 import { ALL, stopLoss, takeProfit } from './orders/decreaseIntents.js';
 import { limitEntry, stopEntry } from './orders/increaseIntents.js';
 import type { OrderRequest, UpdateOrderRequest } from './orders/request.js';
 import { isTriggered, type TriggerOrderType } from './orders/triggerPrice.js';
+import { increasePart } from './parts.js';
+import { pricesAt } from './pricesAt.js';
+import type { GmxOrder, GmxPosition, MarketProps } from './state.js';
+import { orderTypes } from './state.js';
 import { collateralFor, marketNamed, newPosition } from './tradeParts.js';
 
 /** A resting order as GMX takes it: a new one, or a change of one that rests. @throws VenueRefusal */
@@ -25,6 +31,7 @@ export function restingRequest(
   refuseTriggered(detail, terms, request);
   if (terms.replaces === null) return request;
   const standing = orderNamed(detail, terms.replaces);
+  refuseAnother(standing, request);
   return {
     kind: 'updateOrder',
     key: standing.key,
@@ -75,27 +82,77 @@ function protection(binding: Binding, detail: GmxDetail, terms: RestingTerms): O
   return place(position, { triggerPrice, sizeDeltaUsd, acceptablePrice: bound });
 }
 
+/** Judged at its trigger, where it is to be carried out. @throws VenueRefusal when GMX would not carry it out there */
 function entry(binding: Binding, detail: GmxDetail, terms: RestingTerms): OrderRequest {
   const { props } = marketNamed(detail, terms.instrument);
-  const context = contextOf(detail, props.marketToken);
   const isLong = terms.side === 'Buy';
-  const position =
-    terms.position === null
-      ? newPosition(binding.account, props.marketToken, props.shortToken, isLong)
-      : positionOf(binding, detail, terms.position);
+  const position = entryPosition(binding, detail, terms, props, isLong);
   if (position.isLong !== isLong) {
     throw new VenueRefusal('an entry grows a position of its own side', {
       facts: [`${terms.side} on ${terms.position}`],
     });
   }
   const triggerPrice = wadToPrice(terms.triggerPrice, props.indexTokenDecimals, 'down');
+  if (triggerPrice <= 0n) throw new VenueRefusal('a trigger is a price above 0');
   const sizeDeltaUsd = quantityToTokens(terms.quantity, props.indexTokenDecimals, 'down') * triggerPrice;
   const direction = { kind: 'increase', isLong } as const;
   const bound =
     terms.maxSlippage === null ? anyPrice(direction) : acceptablePrice(triggerPrice, direction, terms.maxSlippage);
-  const amount = collateralFor(context, position, sizeDeltaUsd, terms.leverage, detail);
+  const then = atTrigger(binding, detail, props, triggerPrice, isLong);
+  const amount = collateralFor(contextOf(then, props.marketToken), position, sizeDeltaUsd, terms.leverage, detail);
   const place = terms.ordType === 'Stop' ? stopEntry : limitEntry;
-  return place(position, { triggerPrice, sizeDeltaUsd, collateral: { amount }, acceptablePrice: bound });
+  const request = place(position, { triggerPrice, sizeDeltaUsd, collateral: { amount }, acceptablePrice: bound });
+  increasePart({ parts: [], after: then }, position, request);
+  return request;
+}
+
+/** The one named, else the one that an order without a name would grow: with the short token, a dollar, as collateral. */
+function entryPosition(
+  binding: Binding,
+  detail: GmxDetail,
+  terms: RestingTerms,
+  { marketToken, shortToken }: MarketProps,
+  isLong: boolean,
+): GmxPosition {
+  if (terms.position !== null) return positionOf(binding, detail, terms.position);
+  const opened = newPosition(binding.account, marketToken, shortToken, isLong);
+  return positionIn(detail, opened.key) ?? opened;
+}
+
+/** The account with the index where the order opens at its trigger. */
+function atTrigger(
+  binding: Binding,
+  detail: GmxDetail,
+  { name, marketToken }: MarketProps,
+  triggerPrice: bigint,
+  isLong: boolean,
+): GmxDetail {
+  const context = contextOf(detail, marketToken);
+  const opening = openingPrice(context.prices, isLong);
+  const prices = pricesAt(binding, context, underlyingOf(name), () => triggerPrice, opening);
+  return { ...detail, prices: { ...detail.prices, [getAddress(marketToken)]: { prices, doubt: null } } };
+}
+
+/** GMX changes an order's size and prices, and nothing else of it. */
+function refuseAnother(standing: GmxOrder, request: OrderRequest): void {
+  const mend = 'cancel it, and place another';
+  const isSame =
+    standing.orderType === orderTypes[request.orderType] &&
+    standing.isLong === request.isLong &&
+    isAddressEqual(standing.market, request.market) &&
+    isAddressEqual(standing.initialCollateralToken, request.collateralToken);
+  if (!isSame) {
+    throw new VenueRefusal(`order ${standing.key.slice(0, 10)}… is of another kind, or about another position`, {
+      mend,
+    });
+  }
+  const held = standing.initialCollateralDeltaAmount;
+  if (request.kind === 'increase' && held < request.collateralAmount) {
+    throw new VenueRefusal(`order ${standing.key.slice(0, 10)}… would be changed to a higher leverage`, {
+      facts: [`it came with ${held} units of collateral and would need ${request.collateralAmount}`],
+      mend,
+    });
+  }
 }
 
 /** It would be carried out at once, and freeze where it cannot: that is not what resting means. */

@@ -7,12 +7,13 @@ import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
 import { noQuoteSheets, type QuoteSheets } from './model/quotes.js';
 import { isRetryable, settleAll } from './model/retryable.js';
-import type { Block } from './model/snapshot.js';
+import type { Block, Snapshot } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
 import { EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
+import { createMarketNotices } from './observe/marketNotices.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
 import { sheetsFor, type TakenSnapshot, takeSnapshots } from './observe/takeSnapshots.js';
 import { planTick } from './plan/planTick.js';
@@ -68,10 +69,13 @@ export interface KeeperOptions {
  */
 export async function keep(options: KeeperOptions): Promise<void> {
   const { heads, books, pool, log, stop } = options;
-  const recorder = createRecorder(options);
   const retain = createRetention(options);
   const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
-  const noticeChanges = createChangeWatch({ ...options, watched, client: pool.client });
+  const memory: Memory = {
+    recorder: createRecorder(options),
+    noticeChanges: createChangeWatch({ ...options, watched, client: pool.client }),
+    noticeMarkets: createMarketNotices(log),
+  };
   const unrecovered = new Set(books);
   for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
     const endpoint = pool.current();
@@ -80,7 +84,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
         await book.executor.recover();
         unrecovered.delete(book);
       }
-      await tick(options, recorder, head, noticeChanges);
+      await tick(options, memory, head);
       await retain();
       pool.succeeded(endpoint);
     } catch (error) {
@@ -92,12 +96,14 @@ export async function keep(options: KeeperOptions): Promise<void> {
   }
 }
 
-async function tick(
-  options: KeeperOptions,
-  recorder: Recorder,
-  head: Head,
-  noticeChanges: (block: Block) => Promise<void>,
-): Promise<void> {
+/** What one tick leaves to the next. */
+interface Memory {
+  recorder: Recorder;
+  noticeChanges: (head: Block) => Promise<void>;
+  noticeMarkets: (snapshot: Snapshot) => void;
+}
+
+async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise<void> {
   const { books, quotes, now, log } = options;
   const { block } = head;
   const startedAt = now();
@@ -110,12 +116,12 @@ async function tick(
     return;
   }
   // Beside each other: what was noticed is for the operator, and no decision waits for it.
-  await settleAll([decideAndWork(options, recorder, head, startedAt), noticeChanges(block)]);
+  await settleAll([decideAndWork(options, memory, head, startedAt), memory.noticeChanges(block)]);
 }
 
 async function decideAndWork(
   options: KeeperOptions,
-  recorder: Recorder,
+  { recorder, noticeMarkets }: Memory,
   head: Head,
   startedAt: UnixMillis,
 ): Promise<void> {
@@ -127,6 +133,7 @@ async function decideAndWork(
     const { strategy, venues, opening } = book;
     const { snapshot, transcripts } = taken[i] ?? {};
     if (!snapshot || !transcripts || stop.aborted) continue;
+    noticeMarkets(snapshot);
     const context = await planContext(ledger, strategy, options.chainId, now());
     const plan = planTick({ strategy, snapshot, venues, ...context });
     const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });

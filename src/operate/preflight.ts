@@ -6,7 +6,7 @@ import { createEndpoint } from '../observe/endpoints/endpoint.js';
 import { chainIdOf } from '../observe/endpoints/verifiedEndpoint.js';
 import { latestBlock } from '../observe/heads.js';
 import { keyProblems } from './keys.js';
-import { openBooks } from './openBooks.js';
+import { type OpenedBook, openBooks } from './openBooks.js';
 
 export interface PreflightOptions {
   /** An endpoint that does not answer is a problem, or is left out: a daemon waits for it. */
@@ -51,7 +51,8 @@ async function chainProblems(
         report(i, `this endpoint serves chain ${id.value}, not ${chain.id}`, 'state the right chain or endpoint');
       } else if (!asked) {
         try {
-          problems.push(...(await openBooks(config, chain, endpoint, await latestBlock(endpoint))).problems);
+          const opened = await openBooks(config, chain, endpoint, await latestBlock(endpoint));
+          problems.push(...opened.problems, ...venueProblems(config, chain, opened.books));
           asked = true;
         } catch (error) {
           reportUnreachable(i, error);
@@ -62,4 +63,18 @@ async function chainProblems(
     await Promise.all(endpoints.map((endpoint) => endpoint.close()));
   }
   return problems;
+}
+
+/** What a daemon starts with all the same, to keep what is held alive: such a venue takes no new risk. */
+function venueProblems(config: Config, chain: ChainSettings, books: readonly OpenedBook[]): Problem[] {
+  const told = new Map<string, Problem>();
+  for (const { venues } of books) {
+    for (const { id, problems = [] } of venues.values()) {
+      for (const problem of problems) {
+        const mend = `see whether a newer ballast knows this deployment of ${id}; until then it only reduces there`;
+        told.set(problem, config.locate(config.settings.file, ['chains', chain.name, 'venues', id], problem, mend));
+      }
+    }
+  }
+  return [...told.values()];
 }

@@ -51,6 +51,9 @@ export interface Venue<Detail = unknown> {
   readonly id: VenueId;
   readonly account: Address;
 
+  /** What of the deployment was not as it should be when it was opened, in sentences: it takes no new risk meanwhile. */
+  readonly problems?: readonly string[];
+
   /** Prices from outside the chain that `read` wants; whoever calls it brings their newest sheets. */
   readonly quoteSources?: readonly QuoteSource[];
 

@@ -23,7 +23,7 @@ import { GMX_V2, underlyingOf } from './names.js';
 import { prepare, requote } from './prepare.js';
 import { gmxTickers } from './prices/tickers.js';
 import type { KnownMarkets } from './read/accountState.js';
-import { discover } from './read/discover.js';
+import { type Discovery, discover } from './read/discover.js';
 import { readDetail } from './readDetail.js';
 import { reductionTerms } from './reduction.js';
 import { releaseOf } from './releases/releases.js';
@@ -58,7 +58,7 @@ export const gmxV2: VenueKind<GmxDeployment> = {
     }
     const { markets, decimals } = deployment;
     const release = releaseIn(deployment);
-    return mapReading(discover({ release, names: markets, decimals }), ({ known }) => bind(options, known));
+    return mapReading(discover({ release, names: markets, decimals }), (found) => bind(options, found));
   },
 };
 
@@ -66,7 +66,7 @@ const releaseIn = ({ release, local }: GmxDeployment) => releaseOf(release, loca
 
 function bind(
   { deployment, account, names, tokens }: OpenOptions<GmxDeployment>,
-  known: KnownMarkets,
+  { known, problems }: Discovery,
 ): Venue<GmxDetail> {
   const release = releaseIn(deployment);
   const { exchangeRouter, orderVault } = release.contracts;
@@ -78,6 +78,7 @@ function bind(
   return {
     id: GMX_V2,
     account,
+    problems,
     quoteSources: [gmxTickers(deployment.prices.tickers, tokensOf(known, Object.values(deployment.markets)))],
     tracking: createTracking(binding, known),
     read: (block, sheets: QuoteSheets = noQuoteSheets) => mapReading(readDetail(watching, block, sheets), reading),

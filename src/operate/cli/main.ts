@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
+import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
 import { tellError } from './tellError.js';
@@ -40,8 +41,11 @@ program
   .description('the whole job on a local chain: one account guarded, one not')
   .option('--seed <n>', 'shapes the market', whole, 1)
   .option('--steps <n>', 'steps of the market', natural, 24)
+  .addOption(
+    new Option('--venue <name>', 'where: lyra (with perp-v2), or gmx (GMX V2)').choices(settingNames).default('lyra'),
+  )
   .option('--fast', 'no pauses for reading')
-  .action(async (options: { seed: number; steps: number; fast?: boolean }) => {
+  .action(async (options: { seed: number; steps: number; venue: SettingName; fast?: boolean }) => {
     const { demo } = await import('./demo/demo.js');
     process.exitCode = await demo(options);
   });

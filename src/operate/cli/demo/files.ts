@@ -5,9 +5,8 @@ import type { Address } from 'viem';
 import { stringify } from 'yaml';
 import { importKey } from '../../../execute/transactions/keystore.js';
 import { writePrivateFile } from '../../../execute/transactions/privateFile.js';
-import type { LabAccount } from '../../../lab/accounts.js';
-import type { Lab } from '../../../lab/lab.js';
 import { packageRoot } from '../packageRoot.js';
+import type { Stage } from './stage.js';
 
 export interface DemoFiles {
   folder: string;
@@ -21,8 +20,7 @@ export interface DemoFiles {
  * replaced.
  */
 export async function writeDemoFiles(
-  lab: Pick<Lab, 'chainId' | 'wsUrl' | 'tokens' | 'venues'>,
-  { address, privateKey }: LabAccount,
+  { chainId, wsUrl, tokens, venues, strategy, guarded }: Stage,
   seed: number,
 ): Promise<DemoFiles> {
   const folder = join('.ballast', 'demo', `seed-${seed}`);
@@ -31,10 +29,9 @@ export async function writeDemoFiles(
   const files = {
     folder,
     settings: join(folder, 'ballast.yaml'),
-    strategy: join(folder, 'options-book.yaml'),
+    strategy: join(folder, strategy),
     ledger: join(folder, 'ledger.db'),
   };
-  const { chainId, wsUrl, tokens, venues } = lab;
   const declared = Object.fromEntries(
     Object.entries(tokens).map(([symbol, { underlying, ...token }]) => [
       symbol,
@@ -46,19 +43,20 @@ export async function writeDemoFiles(
   const [keystore, passwordFile] = ['guarded.key.json', 'guarded.password'];
   const password = randomBytes(16).toString('hex');
   await writePrivateFile(join(folder, passwordFile), password);
-  await importKey({ file: join(folder, keystore), password, privateKey });
-  const keys = [{ account: address, keystore, passwordFile }];
+  await importKey({ file: join(folder, keystore), password, privateKey: guarded.privateKey });
+  const keys = [{ account: guarded.address, keystore, passwordFile }];
   writeFileSync(files.settings, stringify({ chains: { lab: lab31337 }, ledger: sampled, keys }));
-  writeFileSync(files.strategy, strategyText(address));
+  writeFileSync(files.strategy, strategyText(strategy, guarded.address));
   return files;
 }
 
-/** The strategy that is shipped, live and on the lab's account. */
-function strategyText(account: Address): string {
-  const shipped = readFileSync(join(packageRoot, 'strategies', 'options-book.yaml'), 'utf8');
+/** The strategy that is shipped, live, on the lab's chain and account. */
+function strategyText(name: string, account: Address): string {
+  const shipped = readFileSync(join(packageRoot, 'strategies', name), 'utf8');
   const schema = relative(resolve('.ballast', 'demo', 'seed'), join(packageRoot, 'strategies', 'strategy.schema.json'));
   return shipped
     .replace('$schema=./strategy.schema.json', `$schema=${schema}`)
+    .replace(/^chain: \w+/m, 'chain: lab')
     .replace(/\$\{BOOK_ACCOUNT\}/, `'${account}'`)
     .replace('mode: shadow', 'mode: live');
 }

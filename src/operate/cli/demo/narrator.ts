@@ -1,13 +1,16 @@
 import type { Address } from 'viem';
-import type { Liquidation } from '../../../lab/liquidator.js';
+import type { Decision } from '../../../model/decision.js';
 import { shortId } from '../../../model/order.js';
 import type { RiskReport } from '../../../model/riskReport.js';
-import type { DecisionStory } from '../../../record/queries/decisions.js';
+import type { DecisionStory, OrderStory } from '../../../record/queries/decisions.js';
 import { decimal, signed } from '../numbers.js';
+import { statusWords } from '../orderLines.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
 import { fillText, termsText } from '../terms.js';
 import type { DemoFiles } from './files.js';
 import type { Score } from './scoreboard.js';
+import type { Setting } from './settings.js';
+import type { Liquidated } from './stage.js';
 
 interface Scores {
   guarded: Score;
@@ -15,20 +18,23 @@ interface Scores {
 }
 
 interface Ending {
-  held: boolean;
+  /** What the strategy would still do. */
+  wanted: readonly Pick<Decision, 'rule' | 'because'>[];
   passed: boolean;
   files: DemoFiles;
 }
+
+export type Narrator = ReturnType<typeof createNarrator>;
 
 /** Tells the story on the terminal, line by line. */
 export function createNarrator(write: (line: string) => void = (line) => void process.stdout.write(`${line}\n`)) {
   const row = (step: string, price: string, ...cells: string[]) =>
     write([step.padStart(4), price.padStart(10), ...cells.map((cell) => cell.padStart(10))].join(' '));
   return {
-    opening(seed: number, steps: number) {
+    opening(seed: number, steps: number, { book, market }: Pick<Setting, 'book' | 'market'>) {
       write(bold(`ballast demo  seed ${seed}, ${steps} steps`));
-      write('Two accounts hold the same book: short options on Lyra, a leveraged perp on Perp V2.');
-      write('ballast guards one of them. The market falls, chops, and rallies hard.\n');
+      write(`Two accounts hold the same book: ${book}.`);
+      write(`ballast guards one of them. ${market}\n`);
     },
     stage: (line: string) => write(dim(`  ${line}`)),
     cast({ strategy }: DemoFiles, guarded: Address, unguarded: Address) {
@@ -42,15 +48,22 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
       const said = action ? termsText(action.terms) : rule;
       const paint = verdict === 'act' ? green : yellow;
       const why = (verdict === 'act' ? because : not).join('; ');
-      write(`       ${paint(verdict.padEnd(8))}${said}  ${dim(`${orderClass}: ${why}  [${shortId(id)}]`)}`);
+      write(`       ${paint(verdict.padEnd(9))}${said}  ${dim(`${orderClass}: ${why}  [${shortId(id)}]`)}`);
       for (const { order, attempts, fills } of orders) {
-        const done = fills.map(({ fill }) => fillText(fill)).join(', ');
-        const text = order.status === 'Filled' ? done : yellow(`${order.status}: ${order.text}`);
         const hash = attempts.at(-1)?.hash;
-        write(`               ${text}${hash ? dim(`  tx ${hash}`) : ''}`);
+        write(`                ${standingOf(order, fills)}${hash ? dim(`  tx ${hash}`) : ''}`);
       }
     },
-    liquidations(who: string, done: readonly Liquidation[]) {
+    /** What became of an order that waited at its venue. */
+    order({ order, fills, venueOrders }: OrderStory) {
+      const hash = venueOrders.at(-1)?.endTransaction;
+      const word = statusWords[order.status].padEnd(9);
+      const said = order.status === 'Filled' ? fillsText(fills) : `${termsText(order.terms)}: ${order.text}`;
+      const paint = order.status === 'Filled' ? green : yellow;
+      write(`       ${paint(word)}${said}${hash ? dim(`  tx ${hash}`) : ''}`);
+    },
+    act: (line: string) => write(`       ${bold(line)}`),
+    liquidations(who: string, done: readonly Liquidated[]) {
       for (const { venue, what, hash } of done) {
         write(`       ${red('LIQUIDATED')} ${who}: ${venue} ${what}  ${dim(`tx ${hash}`)}`);
       }
@@ -61,7 +74,7 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
     ending(
       scores: Scores,
       spent: { transactions: number; orders: number; gas: number },
-      { held, passed, files }: Ending,
+      { wanted, passed, files }: Ending,
     ) {
       const liquidated = ({ liquidations: [first, ...rest] }: Score) =>
         first
@@ -90,14 +103,23 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
         ]),
       );
       write(
-        `\n${held ? 'The guarded account ended inside its bands.' : red('The guarded account ended outside its bands.')}`,
+        `\n${wanted.length === 0 ? 'The guarded account ended inside its bands.' : red('The guarded account ended outside its bands.')}`,
       );
+      for (const { rule, because } of wanted) write(red(`  ${rule}: ${because.join('; ')}`));
       write(passed ? green('ballast held it level.') : red('This story did not end as it should have.'));
       write(dim(`\nEverything is in the ledger:`));
       write(`  npx ballast decisions --db ${files.ledger}`);
       write(`  npx ballast why ID --db ${files.ledger}`);
     },
   };
+}
+
+const fillsText = (fills: OrderStory['fills']): string => fills.map(({ fill }) => fillText(fill)).join(', ');
+
+/** What it did, or why it stands where it stands. */
+function standingOf({ status, text }: OrderStory['order'], fills: OrderStory['fills']): string {
+  if (status === 'Filled') return fillsText(fills);
+  return yellow(status === 'New' ? text : `${status}: ${text}`);
 }
 
 const standing = ({ underlyings, portfolio }: RiskReport): string[] => [

@@ -1,9 +1,18 @@
+export interface PathOptions {
+  /** USD. */
+  start: number;
+  steps: number;
+  seed: number;
+  /** `rallies` is the same path seen in a mirror: it rallies by a quarter, chops, and falls hard. */
+  first?: 'falls' | 'rallies';
+}
+
 /**
  * A market's story in so many steps: it falls by a fifth, chops, and rallies hard past where it began. The seed shapes
  * the noise, the depth of the fall and the height of the rally. The same seed gives the same path.
  * @returns USD, one price a step, the start not included.
  */
-export function pricePath({ start, steps, seed }: { start: number; steps: number; seed: number }): number[] {
+export function pricePath({ start, steps, seed, first = 'falls' }: PathOptions): number[] {
   const random = generator(seed);
   const low = start * (0.77 + 0.03 * random());
   const high = start * (1.22 + 0.06 * random());
@@ -21,8 +30,10 @@ export function pricePath({ start, steps, seed }: { start: number; steps: number
     (_, i) => low * (1 + (i % 2 === 0 ? 0.045 : -0.01) * (0.6 + 0.8 * random())),
   );
   const path = [...leg(start, low, fall), ...chopped, ...leg(chopped.at(-1) ?? low, high, rally)];
-  return path.slice(0, steps).map((price) => Math.round(price * 100) / 100);
+  return path.slice(0, steps).map((price) => toCents(first === 'falls' ? price : start ** 2 / price));
 }
+
+const toCents = (price: number): number => Math.round(price * 100) / 100;
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, uniform in [0, 1). */
 function generator(seed: number): () => number {

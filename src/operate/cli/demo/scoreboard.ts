@@ -1,5 +1,5 @@
-import type { Liquidation } from '../../../lab/liquidator.js';
 import type { RiskReport } from '../../../model/riskReport.js';
+import type { Liquidated } from './stage.js';
 
 /** What the story did to one account. */
 export interface Score {
@@ -27,7 +27,7 @@ export const lookAt = (score: Score, risk: RiskReport): Score => ({
   equity: risk.portfolio.equity,
 });
 
-export const addLiquidations = (score: Score, liquidations: readonly Liquidation[], price: number): Score => ({
+export const addLiquidations = (score: Score, liquidations: readonly Liquidated[], price: number): Score => ({
   ...score,
   liquidations: [
     ...score.liquidations,

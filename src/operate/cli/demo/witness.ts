@@ -4,11 +4,14 @@ import type { Config } from '../../../config/loadConfig.js';
 import { BallastError } from '../../../model/error.js';
 import type { RiskReport } from '../../../model/riskReport.js';
 import type { Snapshot } from '../../../model/snapshot.js';
+import type { UnixMillis } from '../../../model/units.js';
 import { createEndpoint } from '../../../observe/endpoints/endpoint.js';
 import { latestBlock } from '../../../observe/heads.js';
+import { createQuoteDesk } from '../../../observe/prices/quoteDesk.js';
 import { callsAt } from '../../../observe/runReadings.js';
 import { takeSnapshots } from '../../../observe/takeSnapshots.js';
 import type { Venue } from '../../../venues/venue.js';
+import { createLog } from '../../log.js';
 import { openBooks } from '../../openBooks.js';
 
 /** Looks at an account with the keeper's own eyes, whether or not anybody guards it. */
@@ -18,8 +21,14 @@ export interface Witness {
   close(): Promise<void>;
 }
 
-/** @param config of one strategy, which says what to watch; its account is replaced by `account` */
-export async function createWitness(config: Config, account: Address, url: string): Promise<Witness> {
+export interface Watching {
+  /** Of one strategy, which says what to watch; its account is replaced. */
+  config: Config;
+  url: string;
+  now: () => UnixMillis;
+}
+
+export async function createWitness(account: Address, { config, url, now }: Watching): Promise<Witness> {
   const [strategy] = config.strategies;
   const chain = strategy && config.settings.chains[strategy.chain];
   if (!strategy || !chain) throw new BallastError('a witness needs one strategy');
@@ -30,11 +39,15 @@ export async function createWitness(config: Config, account: Address, url: strin
   if (!venues || problems.length > 0) {
     throw new BallastError('the lab cannot be read', { facts: problems.map((problem) => problem.message) });
   }
+  const over = new AbortController();
+  const sources = [...venues.values()].flatMap(({ quoteSources = [] }) => quoteSources);
+  const desk = createQuoteDesk({ sources, now, log: createLog({ level: 'silent' }), signal: over.signal, everyMs: 0 });
   return {
     venues,
     async look() {
       const block = await latestBlock(endpoint);
-      const frame = { chainId: chain.id, block, multicall3: chain.multicall3 };
+      await desk.refresh();
+      const frame = { chainId: chain.id, block, multicall3: chain.multicall3, sheets: desk.sheets() };
       const watched = { account, venues: [...venues.values()] };
       const [taken] = await takeSnapshots(frame, [watched], callsAt(endpoint, chain.multicall3, block.hash));
       if (!taken || taken.snapshot.unread.length > 0) {
@@ -44,6 +57,9 @@ export async function createWitness(config: Config, account: Address, url: strin
       }
       return { snapshot: taken.snapshot, risk: assess(taken.snapshot, venues) };
     },
-    close: endpoint.close,
+    close() {
+      over.abort();
+      return endpoint.close();
+    },
   };
 }

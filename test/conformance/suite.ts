@@ -9,6 +9,7 @@ import { restartCases } from './cases/restarts.js';
 import { restingCases } from './cases/resting.js';
 import { slippageCases } from './cases/slippage.js';
 import { tradeCases } from './cases/trades.js';
+import { waitingCases } from './cases/waiting.js';
 import type { ConformanceCase, Stage } from './conformanceCase.js';
 import { type Desk, openDesk } from './desk.js';
 import { putAway } from './putAway.js';
@@ -19,6 +20,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['reads', readingCases],
   ['trades', tradeCases],
   ['collateral', collateralCases],
+  ['orders that wait', waitingCases],
   ['orders that rest', restingCases],
   ['claims', claimCases],
   ['slippage', slippageCases],

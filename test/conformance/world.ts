@@ -24,7 +24,7 @@ export const abilities = [
 export type Ability = (typeof abilities)[number];
 
 /** What a world lets the suite do to the venue beside being its customer. A node of somebody else's has none of these. */
-export const hands = ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'] as const;
+export const hands = ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper', 'passTime'] as const;
 export type HandName = (typeof hands)[number];
 
 export interface FundedAccount {
@@ -109,6 +109,8 @@ export interface VenueWorld {
   liquidate?(account: Address): Promise<number>;
   /** Makes the venue owe the account something that it may claim. */
   owe?(account: Address): Promise<void>;
+  /** Until nobody may expect the venue's keepers any more to carry out what waits. */
+  passTime?(): Promise<void>;
   snapshot?(): Promise<Hex>;
   revert?(id: Hex): Promise<void>;
   stop(): Promise<void>;

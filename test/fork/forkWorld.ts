@@ -16,6 +16,8 @@ const usdc = (amount: string) => tokenAmount(parseUnits(amount, 6));
 
 /** Seconds that a move of the market takes. */
 const moveTakes = 60n;
+/** REQUEST_EXPIRATION_TIME is 300 seconds on Arbitrum. */
+const expiration = 301n;
 
 /** GMX's own contracts on a chain that is ours: its keeper, its prices and its feeds are played by the suite. */
 export const gmxForkWorld = (openSite: () => Promise<ForkSite>): WorldSheet => ({
@@ -23,7 +25,7 @@ export const gmxForkWorld = (openSite: () => Promise<ForkSite>): WorldSheet => (
   venue: 'gmx-v2',
   can: gmxAbilities,
   // Liquidations need a handler that no release pins, and funding owed needs a market's own bookkeeping.
-  hands: ['newAccount', 'moveMarket', 'snapshot', 'holdKeeper'],
+  hands: ['newAccount', 'moveMarket', 'snapshot', 'holdKeeper', 'passTime'],
   timeout: 10 * 60_000,
   open: async () => furnish(await openSite()),
 });
@@ -39,11 +41,11 @@ async function furnish(site: ForkSite): Promise<VenueWorld> {
   const tickers = await startTickers({ tokens: { ETH: tokens.WETH, USDC: tokens.USDC }, prices, now: chain.now });
   const deployment = gmxDeployment.parse({ ...site.declaration, prices: { tickers: tickers.url } });
 
-  async function moveMarket(next: number): Promise<void> {
+  async function moveMarket(next: number, seconds = moveTakes): Promise<void> {
     const { timestamp } = await publicClient.getBlock();
     price = next;
-    await site.answerFeeds(next, timestamp + moveTakes);
-    await testClient.setNextBlockTimestamp({ timestamp: timestamp + moveTakes });
+    await site.answerFeeds(next, timestamp + seconds);
+    await testClient.setNextBlockTimestamp({ timestamp: timestamp + seconds });
     await testClient.mine({ blocks: 1 });
   }
   await moveMarket(price);
@@ -80,7 +82,8 @@ async function furnish(site: ForkSite): Promise<VenueWorld> {
     settle: () => executeAll(site, accounts, prices()),
     patience: 3,
     price: async () => price,
-    moveMarket,
+    moveMarket: (next) => moveMarket(next),
+    passTime: () => moveMarket(price, expiration),
     async snapshot() {
       const id = await snapshots.take();
       priceAt.set(id, price);

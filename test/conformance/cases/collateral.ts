@@ -3,9 +3,9 @@ import { healthOf, type MarginAccount } from '../../../src/model/marginAccount.j
 import type { CollateralTerms } from '../../../src/model/order.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Desk } from '../desk.js';
+import { expectAsExpected } from '../expectAsExpected.js';
 import { expectNear } from '../near.js';
 import { filled, marginAccountOf, moves, onlyPosition, openPosition } from '../terms.js';
-import { expectAsExpected } from './trades.js';
 
 /** The margin account behind the one position, by the chain. */
 async function margin(desk: Desk): Promise<MarginAccount> {

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { RestingTerms } from '../../../src/model/order.js';
 import type { Position } from '../../../src/model/position.js';
-import { absolute, fromFloat, toFloat } from '../../../src/model/units.js';
-import type { VenueOrder } from '../../../src/model/venueOrder.js';
+import { absolute, bps, fromFloat, toFloat } from '../../../src/model/units.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Desk } from '../desk.js';
 import { expectNear } from '../near.js';
 import { filled, onlyPosition, openPosition } from '../terms.js';
+import { onlyOrder } from './waiting.js';
 
 /** USD per unit, so far on the losing side of the mark. */
 const lossAt = ({ mark, quantity }: Position, share: number) =>
@@ -18,13 +18,6 @@ const stopLoss = (position: Position, share: number, replaces: string | null = n
   ...{ position: position.id, side: position.quantity > 0n ? 'Sell' : 'Buy', quantity: absolute(position.quantity) },
   ...{ reduceOnly: true, triggerPrice: lossAt(position, share), maxSlippage: null, replaces },
 });
-
-async function onlyOrder(desk: Desk): Promise<VenueOrder> {
-  const { orders = [] } = await desk.read();
-  const [order, ...more] = orders;
-  if (!order || more.length > 0) throw new Error(`expected one order in the venue's book, found ${orders.length}`);
-  return order;
-}
 
 /** Places it and shows that it rests. */
 async function place(desk: Desk, terms: RestingTerms) {
@@ -102,6 +95,29 @@ export const restingCases: readonly ConformanceCase[] = [
       const { order } = await desk.story(story.order.id);
       expect(order.status).toBe('Canceled');
       expect(order.text).not.toBe('');
+    },
+  },
+  {
+    name: 'behavior: a stop that the market has passed beyond its bound is suspended, and may be taken back',
+    needs: ['rest', 'cancel', 'twoStep', 'moveMarket'],
+    async run({ newDesk, world }) {
+      const start = await world.price();
+      const desk = await newDesk();
+      const held = await openPosition(desk, world.examples.marginSide);
+      const { story, resting } = await place(desk, { ...stopLoss(held, 0.02), maxSlippage: bps(50) });
+      await world.moveMarket?.(start * (held.quantity > 0n ? 0.95 : 1.05));
+      await world.settle();
+      await desk.advance();
+      const suspended = await desk.story(story.order.id);
+      expect(suspended.order.status).toBe('Suspended');
+      expect(suspended.order.text).toMatch(/[A-Za-z]{4}/);
+      expect(await onlyOrder(desk)).toMatchObject({ id: resting.id, status: 'Suspended', cancelable: true });
+      await filled(desk, { kind: 'cancel', venue: held.venue, order: resting.id });
+      await desk.advance();
+      expect((await desk.story(story.order.id)).order.status).toBe('Canceled');
+      const after = await desk.read();
+      expect(after.orders).toEqual([]);
+      expect(onlyPosition(after).quantity).toBe(held.quantity);
     },
   },
 ];

@@ -51,7 +51,7 @@ export const gmxLabWorld: WorldSheet = {
   name: 'gmx-v2 in the lab',
   venue: 'gmx-v2',
   can: gmxAbilities,
-  hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper'],
+  hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper', 'passTime'],
   async open(): Promise<VenueWorld> {
     const lab = await createGmxLab();
     const deployment = gmxDeployment.parse(gmxDeclaration(lab));
@@ -76,6 +76,8 @@ export const gmxLabWorld: WorldSheet = {
       moveMarket: (price) => lab.moveMarket(price),
       liquidate: async (account) => (await lab.liquidate(account)).length,
       owe: (account) => lab.controls.creditFunding(account, { USDC: 12_345_678n, WETH: 10n ** 16n }),
+      // REQUEST_EXPIRATION_TIME of the lab's parameters is 300.
+      passTime: () => lab.advance(301),
       snapshot: lab.snapshot,
       revert: lab.revert,
       stop: lab.stop,

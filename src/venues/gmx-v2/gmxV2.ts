@@ -9,6 +9,7 @@ import type { NamedError, OpenOptions, Venue, VenueKind } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
 import type { Binding } from './binding.js';
+import { contractsOf } from './contractsOf.js';
 import type { GmxDeployment } from './deployment.js';
 import { arbitrumWeth, gmxDeployment } from './deployment.js';
 import { collateralTokenOf, describe } from './describe.js';
@@ -39,14 +40,7 @@ export const gmxV2: VenueKind<GmxDeployment> = {
   id: GMX_V2,
   perpetuals: underlyingOf,
   deployment: gmxDeployment,
-  contracts(deployment) {
-    const { contracts } = releaseIn(deployment);
-    const stated = Object.entries(contracts).map(([name, address]) => ({ name: `contracts.${name}`, address }));
-    return [
-      ...stated,
-      ...Object.entries(deployment.markets).map(([name, address]) => ({ name: `markets.${name}`, address })),
-    ];
-  },
+  contracts: (deployment) => contractsOf(deployment, releaseIn(deployment)),
   names: ({ markets }) => Object.keys(markets),
   open(options) {
     const { deployment, names } = options;

@@ -65,7 +65,8 @@ async function openNode({ rpcUrl, privateKey, release, tickersUrl, elsewhere }: 
   await expectFunds(client, account, USDC);
 
   const multicall3 = (await hasCode(client, multicall3Address)) ? multicall3Address : pinned.multicall3;
-  if (!(await hasCode(client, multicall3))) throw new Error(`there is no Multicall3, neither at ${multicall3}`);
+  if (!(await hasCode(client, multicall3)))
+    throw new Error(`there is no Multicall3 at ${multicall3Address}, and GMX's own at ${multicall3} is missing too`);
   const prices = createNodePrices(client, contracts);
   const symbols = [
     { symbol: 'ETH', address: WETH },
@@ -89,6 +90,7 @@ async function openNode({ rpcUrl, privateKey, release, tickersUrl, elsewhere }: 
     USDC: { address: USDC, decimals: 6, underlying: null },
     WETH: { address: WETH, decimals: 18, underlying: 'ETH' },
   };
+  say("the account is taken as the suite's own: what is open there is closed, before each case and after it");
   say(`release ${release} on chain ${chainId}, account ${account}, Multicall3 ${multicall3}`);
 
   return {

@@ -23,9 +23,11 @@ export function doom(signer: Signer, pool: EndpointPool, { at, transaction }: Cr
   const dead = new Promise<void>((resolve) => {
     die = resolve;
   });
-  const [counted, isPoint] = counter(transaction);
+  /** Signatures asked for so far. */
+  let signatures = 0;
+  const isReached = () => signatures === transaction + 1;
   const request = (async (args: { method: string }) => {
-    if (at !== 'sent' || args.method !== 'eth_sendRawTransaction' || !isPoint()) {
+    if (at !== 'sent' || args.method !== 'eth_sendRawTransaction' || !isReached()) {
       return pool.client.request(args as never);
     }
     await pool.client.request(args as never);
@@ -38,21 +40,11 @@ export function doom(signer: Signer, pool: EndpointPool, { at, transaction }: Cr
     signer: {
       address: signer.address,
       async sign(unsigned) {
-        counted();
-        if (at !== 'sign' || !isPoint()) return signer.sign(unsigned);
+        signatures++;
+        if (at !== 'sign' || !isReached()) return signer.sign(unsigned);
         die();
         return forever;
       },
     },
   };
-}
-
-function counter(wanted: number): [count: () => void, isReached: () => boolean] {
-  let count = -1;
-  return [
-    () => {
-      count++;
-    },
-    () => count === wanted,
-  ];
 }

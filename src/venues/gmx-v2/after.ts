@@ -11,9 +11,10 @@ import { instrumentIdOf } from './names.js';
 import { increases } from './orderSide.js';
 import { marketDecrease } from './orders/decreaseIntents.js';
 import { depositOnly, marketIncrease } from './orders/increaseIntents.js';
+import type { DecreaseOrderType } from './orders/request.js';
 import { decreasePart, increasePart, type Parts, withWallet } from './parts.js';
 import { orderNamed, restingRequest } from './restingRequest.js';
-import type { GmxOrder } from './state.js';
+import type { GmxOrder, OrderTypeNumber } from './state.js';
 import { orderTypes } from './state.js';
 import { tradeParts } from './tradeParts.js';
 
@@ -89,17 +90,23 @@ function resting(binding: Binding, detail: GmxDetail, terms: RestingTerms): GmxD
   return withWallet({ ...detail, orders: [...detail.orders, order] }, collateralToken, -sent);
 }
 
+const decreaseTypes: Partial<Record<OrderTypeNumber, DecreaseOrderType>> = {
+  [orderTypes.LimitDecrease]: 'LimitDecrease',
+  [orderTypes.StopLossDecrease]: 'StopLossDecrease',
+};
+const marketTypes: readonly OrderTypeNumber[] = [orderTypes.MarketIncrease, orderTypes.MarketDecrease];
+
 /**
- * Once an order that waits at GMX is carried out; what came with it is in GMX's vault. One that GMX would cancel at this
- * block is cancelled: then what came with it is back.
+ * Once an order that waits at GMX is carried out; what came with it is in GMX's vault. A market order that GMX would cancel
+ * at this block is cancelled: then what came with it is back. A resting one stays, for GMX freezes it at most.
  */
 function afterWaiting(detail: GmxDetail, order: GmxOrder): GmxDetail {
   const left = { ...detail, orders: detail.orders.filter(({ key }) => key !== order.key) };
   try {
     return partsOfWaiting(left, order).after;
   } catch (error) {
-    if (error instanceof VenueRefusal) return withoutOrder(detail, order);
-    throw error;
+    if (!(error instanceof VenueRefusal)) throw error;
+    return marketTypes.includes(order.orderType) ? withoutOrder(detail, order) : detail;
   }
 }
 
@@ -120,7 +127,8 @@ function partsOfWaiting(detail: GmxDetail, order: GmxOrder): Parts {
   }
   if (!position) throw new VenueRefusal('the position of a waiting order is gone');
   const withdrawAmount = order.initialCollateralDeltaAmount;
-  return decreasePart(nothing, position, marketDecrease(position, { sizeDeltaUsd, acceptablePrice, withdrawAmount }));
+  const request = marketDecrease(position, { sizeDeltaUsd, acceptablePrice, withdrawAmount });
+  return decreasePart(nothing, position, { ...request, orderType: decreaseTypes[order.orderType] ?? 'MarketDecrease' });
 }
 
 function withoutOrder(detail: GmxDetail, order: GmxOrder): GmxDetail {

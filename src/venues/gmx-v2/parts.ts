@@ -47,16 +47,27 @@ export function increasePart(
   return { parts: [...parts, { kind: 'increase', position, request, fill }], after };
 }
 
-/** @throws VenueRefusal when GMX would cancel it at this block */
-export function decreasePart({ parts, after: detail }: Parts, position: GmxPosition, request: DecreaseRequest): Parts {
+/** How a decrease would fill, and why GMX would cancel it; null when it would not. */
+export function tryDecrease(
+  detail: GmxDetail,
+  position: GmxPosition,
+  request: DecreaseRequest,
+): { fill: DecreaseFill; refusal: Refusal | null } {
   const context = contextOf(detail, position.market);
   const { discounts } = detail;
   const asked = { sizeDeltaUsd: request.sizeDeltaUsd, withdrawalAmount: request.withdrawAmount, discounts };
   const fill = fillDecrease(context, position, adjustedDecrease(context, position, asked));
   const isTrigger = request.orderType !== 'MarketDecrease';
   const order = { ...asked, acceptablePrice: request.acceptablePrice, isTrigger };
+  return { fill, refusal: refusalOfDecrease(context, position, fill, order) };
+}
+
+/** @throws VenueRefusal when GMX would cancel it at this block */
+export function decreasePart({ parts, after: detail }: Parts, position: GmxPosition, request: DecreaseRequest): Parts {
+  const context = contextOf(detail, position.market);
   const { props } = context.market;
-  refuse(refusalOfDecrease(context, position, fill, order), props.name);
+  const { fill, refusal } = tryDecrease(detail, position, request);
+  refuse(refusal, props.name);
   const { outputAmount, secondaryOutputAmount } = fill.payout;
   const paidOut = withWallet(
     withWallet(detail, position.collateralToken, outputAmount),

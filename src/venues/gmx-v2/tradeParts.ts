@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import { isAddressEqual } from 'viem';
 import type { TradeTerms } from '../../model/order.js';
-import { type Bps, fromFloat } from '../../model/units.js';
+import { type Bps, fromFloat, smallest } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { quantityToTokens } from './convert.js';
@@ -52,7 +52,7 @@ export function tradeParts(binding: Binding, detail: GmxDetail, terms: TradeTerm
   let parts: Parts = { parts: [], after: detail };
   for (const position of reducible) {
     if (left === 0n || position.isLong === isLong) continue;
-    const tokens = left < position.sizeInTokens ? left : position.sizeInTokens;
+    const tokens = smallest(left, position.sizeInTokens);
     parts = decreasePart(
       parts,
       position,

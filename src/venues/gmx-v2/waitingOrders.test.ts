@@ -294,6 +294,40 @@ test('behavior: an order that GMX would cancel is expected to be cancelled, and 
   expect(usdcOf(await trader.read())).toEqual(before);
 });
 
+test.each([
+  { name: 'a stop-loss of everything', size: maxUint256, left: 0n },
+  { name: 'a stop-loss of a part', size: gmxUsd(1000), left: parseEther('1.5') },
+])('behavior: once $name is carried out, it has done what was expected', async ({ size, left }) => {
+  const trader = await createGmxTrader(lab());
+  await trader.carryOut(gmxTrade('Buy', '2'));
+  const stop = { orderType: 6, isLong: true, collateral: 'USDC', sizeDeltaUsd: size, triggerPrice: at(1800) } as const;
+  const { key } = await lab().placeOrder(trader.address, stop);
+  await lab().moveMarket(1790);
+  const { reading, order } = await waitingOf(trader);
+  if (!order.terms) throw new Error('expected terms');
+  const expected = trader.venue.after(reading, order.terms, order.id);
+  expect((await lab().keeper.execute(key)).outcome).toBe('executed');
+  const { positions, marginAccounts, funding } = await trader.read();
+  expect(positions.reduce((sum, { quantity }) => sum + quantity, 0n)).toBe(left);
+  expect({ positions, marginAccounts, funding }).toEqual({
+    positions: expected.positions,
+    marginAccounts: expected.marginAccounts,
+    funding: expected.funding,
+  });
+});
+
+test('behavior: an entry that cannot be carried out as things are keeps what came with it', async () => {
+  const trader = await createGmxTrader(lab());
+  const entry = { orderType: 3, isLong: true, collateral: 'USDC', sizeDeltaUsd: gmxUsd(1000) } as const;
+  const bounds = { triggerPrice: at(2100), acceptablePrice: at(1900) };
+  const { key } = await lab().placeOrder(trader.address, { ...entry, ...bounds, collateralDelta: 200_000_000n });
+  const { reading, order } = await waitingOf(trader);
+  if (!order.terms) throw new Error('expected terms');
+  const expected = trader.venue.after(reading, order.terms, order.id);
+  expect((await lab().keeper.execute(key)).outcome).toBe('frozen');
+  expect(usdcOf(await trader.read())).toEqual(usdcOf(expected));
+});
+
 test('behavior: an order for a position that is gone does nothing', async () => {
   const trader = await createGmxTrader(lab());
   await trader.carryOut(gmxTrade('Buy', '2'));

@@ -4,6 +4,7 @@ import type { PositionId } from '../model/position.js';
 import { marginAccountsOf, type Snapshot, type UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
 import type { VenueOrder } from '../model/venueOrder.js';
+import { unrecordedOf } from './unrecorded.js';
 
 /** Orders of the account that may still have an effect. */
 export const openOrdersOf = (orders: readonly Order[], snapshot: Snapshot): Order[] =>
@@ -34,12 +35,19 @@ export interface InFlight {
 /**
  * What is on its way, each once. An order of ours that no venue holds yet counts by its own terms; one that a venue
  * holds counts as the venue tells it, for as long as the venue shows it: once it does not, it has had its effect or
- * will never have one, and either way this block tells all there is. Orders that rest at a venue may never be carried
+ * will never have one, and either way this block tells all there is. One that the ledger has not heard of yet is known by
+ * what it does. Orders that rest at a venue may never be carried
  * out and are not in flight; neither is what changes no position: resting, cancelling, claiming.
  */
 export function inFlightOf(openOrders: readonly Order[], snapshot: Snapshot): InFlight {
   const atVenues = venueOrdersOf(snapshot).filter(({ ordType }) => ordType === 'Market');
-  const ours = (id: OrderId) => openOrders.find((order) => order.venueOrders?.includes(id));
+  const known = (id: OrderId) => openOrders.find((order) => order.venueOrders?.includes(id));
+  const unrecorded = unrecordedOf(
+    openOrders.filter((order) => changesWhatIsHeld(order.terms) && !isAtVenue(order)),
+    atVenues.filter(({ id }) => known(id) === undefined),
+  );
+  const ours = (id: OrderId) => known(id) ?? unrecorded.get(id);
+  const told = new Set(unrecorded.values());
   const isTakenBack = (id: OrderId) => openOrders.some(({ terms }) => terms.kind === 'cancel' && terms.order === id);
   const waiting = atVenues.filter(({ status }) => status === 'New');
 
@@ -57,7 +65,7 @@ export function inFlightOf(openOrders: readonly Order[], snapshot: Snapshot): In
     (isCertain ? vouched : doubtful).push({ terms: order.terms, venueOrder: order.id, name });
   }
   for (const order of openOrders) {
-    if (!changesWhatIsHeld(order.terms) || isAtVenue(order)) continue;
+    if (!changesWhatIsHeld(order.terms) || isAtVenue(order) || told.has(order)) continue;
     (isVouchedFor(order) ? vouched : doubtful).push({ terms: order.terms, name: `order ${shortId(order.id)}` });
   }
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../model/order.js';
-import { tokenAmount } from '../model/units.js';
+import { tokenAmount, unixSeconds } from '../model/units.js';
 import type { VenueOrder } from '../model/venueOrder.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
@@ -54,6 +54,46 @@ describe('what is in flight', () => {
   test('behavior: one that the venue shows no more has had its effect, or none', () => {
     const openOrders = [toyOrder(tradeOf(-2), { venueOrders: ['venue-9'] })];
     expect(deltaOf(toyBook([], long3([]), { openOrders }))).toBe(3);
+  });
+
+  describe('behavior: one that is mined, and of which the ledger has not heard', () => {
+    const now = { since: unixSeconds(1_699_999_999) };
+    test('counts once, and is not taken for one by hand', () => {
+      const openOrders = [toyOrder(tradeOf(-2))];
+      const input = toyBook([hedgeRule()], long3([toyVenueOrder(tradeOf(-1.99), now)]), { openOrders });
+      expect(deltaOf(input)).toBeCloseTo(1.01, 12);
+      expect(planTick(input).decisions[0]?.not).toEqual(['order order-1 is in flight']);
+    });
+
+    test('counts once in all its parts', () => {
+      const parts = [toyVenueOrder(tradeOf(-3), now), toyVenueOrder(tradeOf(-2), { ...now, id: 'venue-2' })];
+      expect(deltaOf(toyBook([], long3(parts), { openOrders: [toyOrder(tradeOf(-5))] }))).toBe(-2);
+    });
+
+    test('does not make survival rely on twice as much', () => {
+      const state = short10(0.8, [toyVenueOrder(addUsdc(200), { ...now, position: 'toy cross/ETH' })]);
+      const openOrders = [toyOrder(addUsdc(200), { rule: 'topUp toy *', orderClass: 'survive' })];
+      const [decision] = planTick(toyBook([topUpRule()], state, { openOrders })).decisions;
+      expect(decision).toMatchObject({ verdict: 'act', orderClass: 'survive' });
+      // 1 000 and 200 on the way, of 1 250 × 1.8.
+      expect(decision?.action?.terms).toMatchObject({ amount: 1_050_000_000n });
+    });
+
+    test.each([
+      ['another side', tradeOf(2)],
+      ['another size', tradeOf(-1)],
+      ['another kind', addUsdc(200)],
+    ])('but %s is one by hand', (_, terms) => {
+      const openOrders = [toyOrder(tradeOf(-2), { rule: 'another' })];
+      const counted = deltaOf(toyBook([], long3([toyVenueOrder(terms, now)]), { openOrders }));
+      const alone = deltaOf(toyBook([], long3([toyVenueOrder(terms, now)]))) ?? Number.NaN;
+      expect(counted).toBeCloseTo(alone - 2, 12);
+    });
+
+    test('and so is one that waited long before', () => {
+      const early = toyVenueOrder(tradeOf(-2), { since: unixSeconds(1_699_999_990) });
+      expect(deltaOf(toyBook([], long3([early]), { openOrders: [toyOrder(tradeOf(-2))] }))).toBe(-1);
+    });
   });
 
   test('behavior: an order by hand counts as ours do; one that rests, or is suspended, does not', () => {

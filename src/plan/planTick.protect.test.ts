@@ -71,8 +71,8 @@ describe('a stop of ours', () => {
   test.each([
     [
       'its trigger has moved by more than is tolerated',
-      standing(where * 1.006),
-      'its trigger 1620.4 USD is 60 bps off; 50 bps are tolerated',
+      standing(where * 1.007),
+      'its trigger 1622.01 USD is 56.4 bps off; 50 bps are tolerated',
     ],
     ['it does not cover the position', standing(where, {}, 2.9), 'it does not cover the whole position'],
     ['the venue has suspended it', standing(where, { status: 'Suspended' }), 'the venue has suspended it'],
@@ -122,6 +122,56 @@ describe('a stop of ours', () => {
     const rule = protectRule({ cooldown: 300_000 as never });
     expect(only(planTick(book([rule], long3(), { history, now })).decisions).not).toEqual([
       'cooling down: 299 s left of 300 s',
+    ]);
+  });
+});
+
+test('behavior: a stop far from the mark is not moved for cents', () => {
+  // 5 990 USD against 6 000: it belongs at 3.58 USD, and 5 USD less of equity put it at 5.37.
+  const at = (equity: number, trigger: number) =>
+    toyState({ accounts: { cross: holding(3, equity) }, orders: [standing(trigger)] });
+  const plan = (state: ReturnType<typeof at>) =>
+    planTick(book([protectRule()], state, { openOrders: [placed()] })).decisions;
+  expect(plan(at(5_985, 3.58))).toEqual([]);
+  expect(only(plan(at(5_900, 3.58))).verdict).toBe('act');
+});
+
+describe('a stop of ours that is needed no more, or does nothing', () => {
+  const openOrders = [placed()];
+
+  test('behavior: is taken back once no price brings the account there', () => {
+    const state = toyState({ accounts: { cross: holding(3, 9_000) }, orders: [standing(1_600)] });
+    const decision = only(planTick(book([protectRule()], state, { openOrders })).decisions);
+    expect(decision).toMatchObject({ verdict: 'act', action: { terms: { kind: 'cancel', order: 'venue-1' } } });
+    expect(decision.size).toEqual([
+      'no price of its own brings toy cross/ETH to a health of 1.1: take back sell 3 toy ETH (venue-1)',
+    ]);
+    expect(planTick(book([protectRule()], state)).decisions).toEqual([]);
+  });
+
+  test('behavior: but not while the venue cannot tell what happens there', () => {
+    const venue = toyPerp('toy');
+    const { marginAt } = venue;
+    const state = toyState({ accounts: { cross: holding(3, 9_000) }, orders: [standing(1_600)] });
+    const blind: typeof venue = {
+      ...venue,
+      marginAt: (reading, account, underlying, price) =>
+        price < 1_500 ? { equity: Number.NaN, maintenance: Number.NaN } : marginAt(reading, account, underlying, price),
+    };
+    const input = book([protectRule()], state, { openOrders, venues: new Map([['toy', blind]]) });
+    expect(only(planTick(input).decisions)).toMatchObject({
+      verdict: 'refused',
+      not: ['toy does not say where toy cross gets to 1.1'],
+    });
+  });
+
+  test('behavior: past its trigger a suspended one is told, and one that stands is left to its work', () => {
+    const past = (change: object) =>
+      toyState({ accounts: { cross: holding(3, 400) }, orders: [standing(2_010, change)] });
+    const plan = (change: object) => planTick(book([protectRule()], past(change), { openOrders })).decisions;
+    expect(plan({})).toEqual([]);
+    expect(only(plan({ status: 'Suspended' })).not).toEqual([
+      'health 1.0667 is not above 1.1: a stop would close toy cross/ETH at once; venue-1 is suspended by toy',
     ]);
   });
 });

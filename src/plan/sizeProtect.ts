@@ -28,7 +28,8 @@ export interface ProtectFacts {
 /**
  * The stop-loss that each position of a margin account should have at its venue, if it has not: placed, moved when its
  * trigger is further from its place than the rule tolerates or it does not cover the position, and taken back where
- * there are several. Stops of ours alone are touched; an operator's own that covers the position as early is enough.
+ * there are several or nothing is left to protect from. Stops of ours alone are touched; an operator's own that covers
+ * the position as early is enough.
  */
 export function sizeProtect(facts: ProtectFacts): Sizing {
   const { rule, account, reading, venue } = facts;
@@ -49,14 +50,19 @@ export function sizeProtect(facts: ProtectFacts): Sizing {
     const health = `health ${sayNumber(account.health)}`;
     if (wanted.kind === 'unknown') return refused(`${venue.id} does not say where ${account.id} gets to ${rule.at}`);
     if (wanted.kind === 'past') {
-      // What stands is left to do its work.
-      if (ours.length > 0) return idle;
-      return hold(`${health} is not above ${sayNumber(rule.at)}: a stop would close ${position.id} at once`);
+      // What stands is left to do its work; what is suspended does none.
+      if (ours.some(({ status }) => status === 'New')) return idle;
+      const dead = ours.map(({ id }) => `; ${shortVenueOrder(id)} is suspended by ${venue.id}`).join('');
+      return hold(`${health} is not above ${sayNumber(rule.at)}: a stop would close ${position.id} at once${dead}`);
     }
-    // What stands in vain goes with its position.
-    if (wanted.kind === 'never') return idle;
+    if (wanted.kind === 'never') {
+      // It was placed when there was less collateral, and would close a position that is in no danger there.
+      const [needless] = ours;
+      const why = `no price of its own brings ${position.id} to a health of ${sayNumber(rule.at)}`;
+      return needless ? takingBack(needless, why) : idle;
+    }
     const { price } = wanted;
-    const distance = (stop: VenueOrder) => apart(stop.triggerPrice, price);
+    const distance = (stop: VenueOrder) => apart(stop.triggerPrice, price, position.mark);
     const [best, ...surplus] = [...ours].sort(
       (a, b) =>
         Number(a.status === 'Suspended') - Number(b.status === 'Suspended') ||
@@ -67,7 +73,7 @@ export function sizeProtect(facts: ProtectFacts): Sizing {
     const fault = best && faultOf(best, position, distance(best));
     if (best && fault === null) {
       const [extra] = surplus;
-      return extra ? takingBack(extra, position) : idle;
+      return extra ? takingBack(extra, `${position.id} has its stop already`) : idle;
     }
     if (best && changing !== '') return hold(`the stop of ${position.id} waits: ${changing}`);
     const terms = stopFor(position, price, best?.id ?? null);
@@ -88,8 +94,8 @@ export function sizeProtect(facts: ProtectFacts): Sizing {
     return covers(stop, position) ? null : 'it does not cover the whole position';
   }
 
-  function takingBack({ id, venue: at, describe }: VenueOrder, position: Position): Sizing {
-    const size = [`${position.id} has its stop already: take back ${describe} (${shortVenueOrder(id)})`];
+  function takingBack({ id, venue: at, describe }: VenueOrder, why: string): Sizing {
+    const size = [`${why}: take back ${describe} (${shortVenueOrder(id)})`];
     return { kind: 'sized', terms: { kind: 'cancel', venue: at, order: id }, size, least: 0 };
   }
 
@@ -127,6 +133,11 @@ const coversAsEarly = (stop: VenueOrder, position: Position, price: Wad): boolea
   return covers(stop, position) && (position.quantity > 0n ? trigger >= price : trigger <= price);
 };
 
-/** Basis points between a trigger and where it belongs. */
-const apart = (trigger: Wad | null, price: Wad): number =>
-  trigger === null ? Number.POSITIVE_INFINITY : Math.abs(toFloat(trigger) / toFloat(price) - 1) * 10_000;
+/**
+ * Basis points between a trigger and where it belongs: of the mark where that is more, since a stop far below it would
+ * be moved for cents.
+ */
+const apart = (trigger: Wad | null, price: Wad, mark: Wad): number =>
+  trigger === null
+    ? Number.POSITIVE_INFINITY
+    : (Math.abs(toFloat(trigger) - toFloat(price)) / Math.max(toFloat(price), toFloat(mark))) * 10_000;

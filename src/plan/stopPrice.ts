@@ -31,16 +31,19 @@ export function stopPriceOf(
   const oracle = reading.prices[underlying];
   const spot = venue.priceOf?.(reading, account, underlying) ?? (oracle === undefined ? Number.NaN : toFloat(oracle));
   if (!(spot > 0)) return { kind: 'unknown' };
+  let isTold = true;
   const surplusAt = (price: number) => {
     const { equity, maintenance } = venue.marginAt(reading, account, underlying, price);
-    return equity - health * maintenance;
+    const surplus = equity - health * maintenance;
+    if (Number.isNaN(surplus)) isTold = false;
+    return surplus;
   };
   const now = surplusAt(spot);
   if (Number.isNaN(now)) return { kind: 'unknown' };
   if (now <= 0 || account.health <= health) return { kind: 'past' };
   const direction = quantity > 0n ? -1 : 1;
   const crossing = crossingOf(surplusAt, spot, direction);
-  if (crossing === null) return { kind: 'never' };
+  if (crossing === null) return { kind: isTold ? 'never' : 'unknown' };
   const price = roundedToSpot(crossing, direction);
   // So near that rounding steps over it: it would close at once.
   return direction * (price - spot) > 0 ? { kind: 'price', price: fromFloat(price, 'down') } : { kind: 'past' };

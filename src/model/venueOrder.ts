@@ -31,6 +31,9 @@ export interface VenueOrder {
   describe: string;
 }
 
+/** The whole `text` of a life that the account itself ended by cancelling. */
+export const TAKEN_BACK = 'taken back by the account';
+
 /** How an order that waited at a venue stands, as its events tell. */
 export interface VenueOrderLife {
   status: 'New' | 'Suspended' | 'Filled' | 'Canceled';

@@ -2,6 +2,7 @@ import type { Hex } from 'viem';
 import type { Subject } from '../model/decision.js';
 import type { Side } from '../model/order.js';
 import type { UnixMillis } from '../model/units.js';
+import { TAKEN_BACK } from '../model/venueOrder.js';
 
 /** What became of a rule's orders about one subject. */
 export interface RuleRecord {
@@ -40,7 +41,11 @@ export function subjectKey(subject: Subject): string {
 /** `<rule>|<subject>`. */
 export const historyKey = (rule: string, subject: Subject): string => `${rule}|${subjectKey(subject)}`;
 
-/** Two tellings of one cause: numbers in them (a price, an id) may differ. */
-export const isSameCause = (a: string, b: string): boolean => withoutNumbers(a) === withoutNumbers(b);
+/**
+ * Two tellings of one cause: numbers in them (a price, an id) may differ. That we took an order back, since nobody had
+ * carried it out in time, is no cause: when the keepers are back after half an hour, the next order is as good as any.
+ */
+export const isSameCause = (a: string, b: string): boolean =>
+  a !== TAKEN_BACK && withoutNumbers(a) === withoutNumbers(b);
 
 const withoutNumbers = (text: string): string => text.replace(/0x[0-9a-f]+|\d+(?:[ .]\d+)*/gi, '#');

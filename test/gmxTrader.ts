@@ -48,11 +48,15 @@ export interface GmxTrader {
 }
 
 /** An account of its own, and GMX V2 bound to it. */
-export async function createGmxTrader(lab: GmxLab, funds = { USDC: 50_000, WETH: 10 }): Promise<GmxTrader> {
+export async function createGmxTrader(
+  lab: GmxLab,
+  funds = { USDC: 50_000, WETH: 10 },
+  names: readonly string[] = ['ETH/USD'],
+): Promise<GmxTrader> {
   const { address, privateKey } = await lab.createAccount(funds);
   const client = createWalletClient({ account: privateKeyToAccount(privateKey), transport: http(lab.url) });
   const deployment = gmxDeployment.parse(gmxDeclaration(lab));
-  const opening = gmxV2.open({ deployment, account: address, names: ['ETH/USD'], tokens: lab.tokens });
+  const opening = gmxV2.open({ deployment, account: address, names, tokens: lab.tokens });
   const venue = (await readAt(lab, opening, await headOf(lab))) as Venue<GmxDetail>;
   const { tracking, requote } = venue;
   if (!tracking || !requote) throw new Error('GMX is a venue of two steps');

@@ -36,6 +36,8 @@ export interface GmxTrader {
   address: Address;
   venue: Venue<GmxDetail>;
   read(): Promise<VenueReading<GmxDetail>>;
+  /** The account as another binding of GMX V2 reads it. */
+  readWith(opening: Reading<Venue>): Promise<VenueReading>;
   /** Prepares at the head, signs and sends each step. @throws Error when a step reverts */
   ask(terms: OrderTerms): Promise<Asked>;
   /** The same, with GMX's keeper carrying out what was asked; and how each order ended. */
@@ -67,6 +69,11 @@ export async function createGmxTrader(
     async read() {
       const head = await headOf(lab);
       return readAt(lab, venue.read(head, await sheetsOf(lab, venue)), head);
+    },
+    async readWith(opening) {
+      const head = await headOf(lab);
+      const other = await readAt(lab, opening, head);
+      return readAt(lab, other.read(head, await sheetsOf(lab, venue)), head);
     },
     async ask(terms) {
       let last: TransactionReceipt | null = null;

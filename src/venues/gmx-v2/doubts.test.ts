@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
 import { createGmxTrader, gmxTrade } from '../../../test/gmxTrader.js';
+import { gmxDeclaration } from '../../lab/gmx/declaration.js';
 import type { GmxLab } from '../../lab/gmx/gmxLab.js';
 import { dataKey } from '../../lab/gmx/keys.js';
 import type { TickersMood } from '../../lab/gmx/tickers.js';
 import { toFloat, unixSeconds, ZERO } from '../../model/units.js';
 import { VenueReadError } from '../venue.js';
+import { gmxDeployment } from './deployment.js';
+import { gmxV2 } from './gmxV2.js';
 
 const lab = useGmxLab();
 
@@ -143,4 +146,13 @@ test('behavior: where GMX states other figures of a position than its formulas g
   expect(told?.reduceOnly).toMatch(
     /GMX states other figures of ETH\/USD long than its formulas give: costs \d+, reckoned \d+; borrowing 0, reckoned \d+/,
   );
+});
+
+test('behavior: another release than the one that runs is not read as if it were', async () => {
+  const trader = await createGmxTrader(lab());
+  await trader.carryOut(gmxTrade('Sell', '1'));
+  const deployment = gmxDeployment.parse({ ...gmxDeclaration(lab()), release: 'v2.2c' });
+  const { address: account } = trader;
+  const opening = gmxV2.open({ deployment, account, names: ['ETH/USD'], tokens: lab().tokens });
+  await expect(trader.readWith(opening)).rejects.toThrow(VenueReadError);
 });

@@ -30,10 +30,13 @@ test('default: a change is told once, and so is its end', () => {
   notice(snapshot({ closed: null, reduceOnly: 'the tickers and the feed disagree by 1.2 %' }));
   notice(snapshot({ closed: null, reduceOnly: 'the tickers and the feed disagree by 1.3 %' }));
   notice(snapshot({ closed: null, reduceOnly: null }));
+  notice(snapshot({ closed: null, reduceOnly: 'the release was rotated' }));
+  notice(snapshot({ closed: 'disabled', reduceOnly: 'the release was rotated' }));
   notice(snapshot({ closed: 'disabled' }));
   expect(lines).toEqual([
     'warn no new risk in this market: the tickers and the feed disagree by 1.2 %',
     'info the market takes new risk again: ',
-    'warn no new risk in this market: closed: disabled',
+    'warn no new risk in this market: the release was rotated',
+    'warn nothing can be traded in this market: disabled',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { type Beside, createBeside } from './execute/follow/beside.js';
 import { createChangeWatch } from './execute/follow/changeWatch.js';
 import type { Executor } from './execute/orders/executor.js';
 import { workOrders } from './execute/orders/workOrders.js';
@@ -68,14 +69,23 @@ export interface KeeperOptions {
  * a recovery and a wrong belief is not.
  */
 export async function keep(options: KeeperOptions): Promise<void> {
-  const { heads, books, pool, log, stop } = options;
+  const { books, pool, log } = options;
   const retain = createRetention(options);
   const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
   const memory: Memory = {
     recorder: createRecorder(options),
-    noticeChanges: createChangeWatch({ ...options, watched, client: pool.client }),
+    changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
   };
+  try {
+    await loop(options, memory, retain);
+  } finally {
+    await memory.changes.ended();
+  }
+}
+
+async function loop(options: KeeperOptions, memory: Memory, retain: () => Promise<void>): Promise<void> {
+  const { heads, books, pool, log, stop } = options;
   const unrecovered = new Set(books);
   for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
     const endpoint = pool.current();
@@ -99,7 +109,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
 /** What one tick leaves to the next. */
 interface Memory {
   recorder: Recorder;
-  noticeChanges: (head: Block) => Promise<void>;
+  changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
 }
 
@@ -115,8 +125,9 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     log.debug({ at: 'keeper', block: block.number, ahead }, 'head is older than what is known to have happened');
     return;
   }
-  // Beside each other: what was noticed is for the operator, and no decision waits for it.
-  await settleAll([decideAndWork(options, memory, head, startedAt), memory.noticeChanges(block)]);
+  // What is noticed is for the operator: neither a decision nor the next tick waits for it.
+  memory.changes.begin(block);
+  await decideAndWork(options, memory, head, startedAt);
 }
 
 async function decideAndWork(

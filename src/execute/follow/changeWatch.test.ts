@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis, wad } from '../../model/units.js';
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
-import { answering, signer, silent } from '../transactions/testing/sending.js';
+import { VenueReadError } from '../../venues/venue.js';
+import { answering, signer, silent, withoutReceipt } from '../transactions/testing/sending.js';
 import { createChangeWatch } from './changeWatch.js';
 import { TOY } from './testing/toyVenue.js';
 import { createWorld, trade } from './testing/waiting.js';
@@ -128,4 +129,33 @@ test('behavior: a node that has no logs, or lost them, undoes nothing and stops 
   expect(await world.look()).toEqual(found);
   expect(await world.look()).toEqual(found);
   expect(world.said).toHaveLength(2);
+});
+
+test('behavior: a change whose receipt comes late is told when it comes, however late', async () => {
+  const world = await watching();
+  await world.look();
+  const hash = await world.liquidate();
+  world.restart(withoutReceipt(world.client, hash));
+  expect(await world.look()).toEqual([]);
+  await world.mine(100);
+  expect(await world.look()).toEqual([]);
+  await world.mine(100);
+  world.restart();
+  expect(await world.look()).toMatchObject([{ transactionHash: hash }]);
+});
+
+test('behavior: a change that this version cannot read is said, and ends nothing', async () => {
+  const world = await watching();
+  await world.look();
+  await world.liquidate();
+  const { tracking } = world.venue;
+  if (!tracking) throw new Error('the toy is followed');
+  const { unsolicited } = tracking;
+  tracking.unsolicited = () => {
+    throw new VenueReadError('a release that nobody knows');
+  };
+  expect(await world.look()).toEqual([]);
+  expect(world.said).toMatchObject([{ error: 'a release that nobody knows' }]);
+  tracking.unsolicited = unsolicited;
+  expect(await world.look()).toHaveLength(1);
 });

@@ -18,7 +18,7 @@ import {
   type VenueScan,
   voidUnsolicited,
 } from '../../record/statements/unsolicited.js';
-import type { OrderTracking, Venue } from '../../venues/venue.js';
+import { type OrderTracking, type Venue, VenueReadError } from '../../venues/venue.js';
 import { createLogReader, type LogReader } from './logReader.js';
 import { logsOf, readReceipts } from './readReceipts.js';
 
@@ -46,7 +46,8 @@ interface Watch {
 
 /**
  * Notices changes of positions that no order of ours asked for: liquidations, auto-deleveraging, the operator's own hand.
- * It begins at the head of the first start. Trouble with the endpoint is told and costs nothing but time.
+ * It begins at the head of the first start. Trouble with the endpoint, or with what it says, is told and costs nothing but
+ * time.
  * @throws LedgerError
  */
 export function createChangeWatch(options: ChangeWatchOptions): (head: Block) => Promise<void> {
@@ -98,7 +99,7 @@ export function createChangeWatch(options: ChangeWatchOptions): (head: Block) =>
       await settleAll(watches.map((watch) => look(watch, head)));
       told = '';
     } catch (error) {
-      if (!(error instanceof ChangesUnread) && !isRetryable(error)) throw error;
+      if (!isPassing(error)) throw error;
       const said = shortMessageOf(error);
       if (said !== told) log.warn({ at: 'change', block: head.number, error: said }, 'cannot look for changes now');
       told = said;
@@ -107,6 +108,10 @@ export function createChangeWatch(options: ChangeWatchOptions): (head: Block) =>
 }
 
 class ChangesUnread extends Error {}
+
+/** What is noticed here is for the operator: what cannot be read, now or ever, is said and must not end the keeper. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ChangesUnread || error instanceof VenueReadError || isRetryable(error);
 
 function watchesOf({ chainId, watched }: ChangeWatchOptions): Watch[] {
   const found = new Map<string, { scan: VenueScan; trackings: OrderTracking[] }>();
@@ -147,13 +152,18 @@ async function readChanges(
   const queries = new Map(trackings.flatMap((one) => one.changes()).map((query) => [JSON.stringify(query), query]));
   const { transactions, readTo, trouble } = await readLogs([...queries.values()], from, to);
   if (transactions.length === 0) return { changes: [], readTo, trouble };
-  const logs = logsOf((await readReceipts(client, transactions)).values());
+  const receipts = await readReceipts(client, transactions);
+  const logs = logsOf(receipts.values());
   const changesBut = (ours: ReadonlySet<string>) =>
     trackings.flatMap((one) => one.unsolicited(logs, (order) => ours.has(order)));
   const asked = changesBut(new Set()).map(({ order }) => order);
   const ours = new Set((await venueOrdersById(ledger, scan, asked)).map(({ id }) => id));
   const changes = new Map(changesBut(ours).map((change) => [placeOf(change), change]));
-  return { changes: [...changes.values()], readTo, trouble };
+  // A node may have the log and not the receipt yet: all of it is looked through again.
+  const missing = transactions.find((hash) => !receipts.has(hash));
+  return missing === undefined
+    ? { changes: [...changes.values()], readTo, trouble }
+    : { changes: [...changes.values()], readTo: from - 1n, trouble: `no receipt of ${missing}` };
 }
 
 type Place = Pick<UnsolicitedChange, 'blockHash' | 'transactionHash' | 'logIndex'>;

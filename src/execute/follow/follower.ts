@@ -11,10 +11,11 @@ import { insertFill, updateOrder, voidFillsOfVenueOrder } from '../../record/sta
 import { type FollowedVenueOrder, updateVenueOrder } from '../../record/statements/venueOrders.js';
 import { sayOrder } from '../orders/sayOrder.js';
 import { judgeVenueOrder, type VenueOrderEvidence, type VenueOrderJudgement } from './judgeVenueOrder.js';
+import { createLifeDesk, type LifeDeskOptions } from './lifeDesk.js';
 import { type LookOptions, lookAtVenueOrders } from './lookAtVenueOrders.js';
 import { statusOf } from './statusOf.js';
 
-export interface FollowerOptions extends LookOptions {
+export interface FollowerOptions extends LookOptions, LifeDeskOptions {
   account: Address;
   chainId: number;
   ledger: Ledger;
@@ -29,7 +30,7 @@ export type Seen = ReadonlyMap<string, VenueOrderEvidence>;
  * chain, so a start after a crash is the same code as any other moment.
  */
 export interface Follower {
-  /** Asks the chain. Writes nothing, so that it can be done beside other reading. @throws EndpointError */
+  /** Asks the chain. Writes nothing, so that it can be done beside other reading; one at a time. @throws EndpointError */
   look(head: Block): Promise<Seen>;
   /** Writes down what follows, order by order, each in one unit of work. @returns the newest block that is known of. */
   takeIn(seen: Seen): Promise<bigint>;
@@ -37,6 +38,7 @@ export interface Follower {
 
 export function createFollower(options: FollowerOptions): Follower {
   const { account, chainId, ledger, confirmations, now, log } = options;
+  const desk = createLifeDesk(options);
   const keyOf = ({ venue, id, attempt }: FollowedVenueOrder) => JSON.stringify([venue, id, attempt]);
 
   async function takeInOrder(id: Id, rows: readonly RecordedVenueOrder[], seen: Seen): Promise<void> {
@@ -91,7 +93,7 @@ export function createFollower(options: FollowerOptions): Follower {
         const order = orders.find(({ id }) => id === row.order);
         return order ? [{ row, terms: order.terms }] : [];
       });
-      const evidence = await lookAtVenueOrders(options, followed, head);
+      const evidence = await lookAtVenueOrders(options, desk, followed, head);
       return new Map([...evidence].map(([row, shown]) => [keyOf(row), shown]));
     },
 

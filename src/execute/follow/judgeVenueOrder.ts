@@ -43,6 +43,10 @@ export function wantsEvents(row: FollowedVenueOrder, book: VenueOrderEvidence['b
   return head - row.seenTo >= stretch;
 }
 
+/** It is gone, or suspended, and its events were looked through without telling why. */
+export const isUnexplained = ({ status, text, looks }: FollowedVenueOrder): boolean =>
+  looks >= mostLooks || (status === 'Suspended' && text === noReason);
+
 /** Pure: what follows from the evidence; null when nothing does. Time alone never ends an order. */
 export function judgeVenueOrder(
   row: FollowedVenueOrder,

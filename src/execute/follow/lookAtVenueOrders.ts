@@ -1,44 +1,33 @@
 import { type Address, type Hash, isHash, numberToHex } from 'viem';
-import { shortMessageOf } from '../../model/error.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
-import type { OrderTerms } from '../../model/order.js';
 import { settleAll } from '../../model/retryable.js';
 import type { Block } from '../../model/snapshot.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import { nonsense } from '../../observe/endpoints/quantity.js';
 import { callsAt, runReadings } from '../../observe/runReadings.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
-import { type OrderTracking, type Venue, VenueReadError } from '../../venues/venue.js';
+import type { Venue } from '../../venues/venue.js';
 import { type VenueOrderEvidence, wantsEvents } from './judgeVenueOrder.js';
-import type { LogReader } from './logReader.js';
-import { logsOf, readReceipts } from './readReceipts.js';
+import type { LifeDesk } from './lifeDesk.js';
+import type { Followed } from './readLives.js';
 
 export interface LookOptions {
   pool: EndpointPool;
   multicall3: Address;
   venues: ReadonlyMap<VenueId, Venue>;
-  readLogs: LogReader;
-  confirmations: number;
   log: Log;
 }
 
-/** An order that waits at a venue, with the terms of ours that it belongs to. */
-export interface Followed {
-  row: FollowedVenueOrder;
-  terms: OrderTerms;
-}
-
-/** Blocks before the last that was looked through which are looked through again: a reorganisation may have moved things. */
-const overlap = 32n;
-
 /**
  * What a head shows of orders that wait at venues: which of them stand in the books at that very block, where the others
- * ended, and what their events tell. One round trip when all stand as before; three when something happened.
+ * ended, and what their events tell, as far as that is known by now. One round trip when all stand as before; three when
+ * something happened.
  * @throws EndpointError when the endpoint fails; one that has no logs does not fail, it only tells nothing
  */
 export async function lookAtVenueOrders(
   options: LookOptions,
+  desk: LifeDesk,
   all: readonly Followed[],
   head: Block,
 ): Promise<ReadonlyMap<FollowedVenueOrder, VenueOrderEvidence>> {
@@ -69,20 +58,24 @@ export async function lookAtVenueOrders(
   const venues = [...new Set(asked.map(({ row }) => row.venue))];
   const lives = await settleAll(
     venues.map((venue) =>
-      readLives(
-        options,
+      desk.lives(
         venue,
         asked.filter(({ row }) => row.venue === venue),
         head.number,
       ),
     ),
   );
-  for (const [row, told] of lives.flat()) {
-    const known = evidence.get(row);
-    if (known) evidence.set(row, { ...known, ...told });
+  for (const [told, life] of lives.flat()) {
+    // What was asked at an earlier head may be told now; the row was read anew since.
+    const row = asked.find((one) => isSame(one.row, told))?.row;
+    const known = row && evidence.get(row);
+    if (row && known) evidence.set(row, { ...known, ...life });
   }
   return evidence;
 }
+
+const isSame = (a: FollowedVenueOrder, b: FollowedVenueOrder): boolean =>
+  a.venue === b.venue && a.id === b.id && a.attempt === b.attempt;
 
 /** Which of the orders stand in their venues' books, at the head's own hash. */
 async function readBooks(
@@ -125,51 +118,4 @@ async function readBlocks({ pool }: LookOptions, heights: readonly bigint[]): Pr
     }),
   );
   return new Map(found.flat());
-}
-
-type Told = Pick<VenueOrderEvidence, 'readTo' | 'transactions' | 'life' | 'contradiction'>;
-
-/** The lives of orders of one venue, as far as its events tell. */
-async function readLives(
-  { pool, venues, readLogs, confirmations, log }: LookOptions,
-  venue: VenueId,
-  asked: readonly Followed[],
-  head: bigint,
-): Promise<[FollowedVenueOrder, Told][]> {
-  const tracking = venues.get(venue)?.tracking;
-  if (!tracking) return [];
-  const back = BigInt(confirmations) > overlap ? BigInt(confirmations) : overlap;
-  const found = await settleAll(
-    asked.map(async ({ row, terms }) => {
-      const from = row.seenTo - back > row.createdBlock ? row.seenTo - back : row.createdBlock;
-      const { transactions, readTo, trouble } = await readLogs(tracking.queries([row.id]), from, head);
-      if (trouble) log.warn({ at: 'follow', venueOrder: row.id, from, error: trouble }, 'the endpoint gives no logs');
-      return { row, terms, readTo, transactions: [...new Set([...row.transactions, ...transactions])] };
-    }),
-  );
-  const receipts = await readReceipts(
-    pool.client,
-    found.flatMap(({ transactions }) => transactions),
-  );
-  return found.map(({ row, terms, readTo, transactions }) => {
-    const logs = logsOf(transactions.flatMap((hash) => receipts.get(hash) ?? []));
-    return [row, { readTo, transactions, ...lifeOf(tracking, row, terms, logs, log) }];
-  });
-}
-
-function lifeOf(
-  tracking: OrderTracking,
-  row: FollowedVenueOrder,
-  terms: OrderTerms,
-  logs: Parameters<OrderTracking['lifeOf']>[2],
-  log: Log,
-): Pick<Told, 'life' | 'contradiction'> {
-  try {
-    return { life: tracking.lifeOf(row.id, terms, logs), contradiction: false };
-  } catch (error) {
-    if (!(error instanceof VenueReadError)) throw error;
-    const facts = { at: 'follow', venue: row.venue, venueOrder: row.id, error: shortMessageOf(error) };
-    log.warn(facts, 'the events make no life yet');
-    return { life: null, contradiction: true };
-  }
 }

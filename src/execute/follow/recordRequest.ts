@@ -76,7 +76,12 @@ async function write(input: RequestInput, receipt: Receipt, { created, replaced,
     handedOver,
     fills.map((fill) => insertFill({ id: newId(at), order: order.id, attempt: attempt.id, fill, at })),
   ]);
-  return statusOf(order.terms, venue.id, [...rows, ...taken], await allFills(ledger, order));
+  return statusOf(
+    order.terms,
+    venue.id,
+    [...rows, ...taken.map((row) => ({ ...row, ...handover(row, input) }))],
+    await allFills(ledger, order),
+  );
 }
 
 const newRow = (
@@ -106,8 +111,13 @@ const newRow = (
   createdAt,
 });
 
-const handover = ({ order: from, handovers, transactions }: RecordedVenueOrder, { order, attempt }: RequestInput) => ({
+/** Changed, it is as good as new: what suspended it was about how it was before. One that has ended since stays so. */
+const handover = (
+  { order: from, handovers, transactions, status }: RecordedVenueOrder,
+  { order, attempt }: RequestInput,
+) => ({
   order: order.id,
+  ...(isOpen(status) ? { status: 'New' as const, text: '' } : {}),
   handovers: [...handovers, { from, attempt: attempt.id }],
   transactions: [...new Set([...transactions, attempt.hash])],
 });

@@ -1,4 +1,5 @@
 import { formatLog } from 'viem';
+import { shortMessageOf } from '../../model/error.js';
 import type { Fill, Order, OrderTerms, OrdStatus, TransactionRequest } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
@@ -8,7 +9,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { fillsOf } from '../../record/queries/attempts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { insertFill } from '../../record/statements/orders.js';
-import type { OrderTracking, Venue } from '../../venues/venue.js';
+import { type OrderTracking, type Venue, VenueReadError } from '../../venues/venue.js';
 import { recordRequest } from '../follow/recordRequest.js';
 import { describeRevert } from './describeRevert.js';
 import { filledText } from './filledText.js';
@@ -38,8 +39,7 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
     case 'Mined':
     case 'Final':
       if (newest.step < last) return { status: 'Canceled', text: `only ${steps[newest.step]?.purpose} was done` };
-      if (isTracked(venue) && onlyAsks(order.terms)) return recordRequest({ ...input, attempt: newest, venue });
-      return outcomeOfMined(order, await recordFills(input, newest));
+      return outcomeOfLast(input, newest);
     case 'Reverted': {
       const reason = venue && newest.revertData ? describeRevert(venue, newest.revertData, newest.text) : newest.text;
       return { status: 'Rejected', text: reason };
@@ -53,6 +53,18 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
       const status = newest.state === 'Unknown' || takenBack ? 'Unknown' : 'New';
       return status === order.status ? null : { status, text: takenBack ? 'being taken back' : newest.text };
     }
+  }
+}
+
+/** Events that nobody here can read tell nothing: that is no reason to stop looking after everything else. */
+async function outcomeOfLast(input: OutcomeInput, attempt: JournalledAttempt) {
+  const { order, venue } = input;
+  try {
+    if (isTracked(venue) && onlyAsks(order.terms)) return await recordRequest({ ...input, attempt, venue });
+    return outcomeOfMined(order, await recordFills(input, attempt));
+  } catch (error) {
+    if (!(error instanceof VenueReadError)) throw error;
+    return { status: 'Unknown', text: `what its transaction did cannot be read: ${shortMessageOf(error)}` } as const;
   }
 }
 

@@ -53,7 +53,7 @@ export async function createWorld(onFinished: Finished, { confirmations = 5, res
       chainId: 31337,
       confirmations,
       multicall3: multicall3Address,
-      pool: { client, current: () => ({ label: 'anvil', client }) } as unknown as EndpointPool,
+      pool: { client, current: () => ({ label: 'anvil', client }), failed: () => 0 } as unknown as EndpointPool,
       heads: { onHead: () => () => {} } as unknown as Heads,
       ledger,
       now: () => unixMillis(Date.now()),

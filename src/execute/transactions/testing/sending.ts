@@ -100,6 +100,24 @@ export function answering(client: ChainClient, answers: Readonly<Record<string, 
   return { ...client, request: replaced as ChainClient['request'] };
 }
 
+/** The client with the answers to one method held back until then. */
+export function holdingBack(client: ChainClient, method: string, until: Promise<void>): ChainClient {
+  const held = async (args: { method: string }, options?: unknown) => {
+    if (args.method === method) await until;
+    return (client.request as (a: unknown, o?: unknown) => Promise<unknown>)(args, options);
+  };
+  return { ...client, request: held as ChainClient['request'] };
+}
+
+/** The client of a node that does not have one receipt yet. */
+export function withoutReceipt(client: ChainClient, hash: Hex | undefined): ChainClient {
+  const lacking = async (args: { method: string; params?: readonly unknown[] }, options?: unknown) => {
+    if (args.method === 'eth_getTransactionReceipt' && args.params?.[0] === hash) return null;
+    return (client.request as (a: unknown, o?: unknown) => Promise<unknown>)(args, options);
+  };
+  return { ...client, request: lacking as ChainClient['request'] };
+}
+
 /** All of it at once: a chain, a journal, and an order that is in the ledger. */
 export async function setUp(onFinished: Finished, options: Partial<Journal> = {}) {
   const chain = await startChain(onFinished);

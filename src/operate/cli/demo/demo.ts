@@ -82,6 +82,7 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
   const quiet = createQuiet({
     newestBlock: () => stage.publicClient.getBlockNumber({ cacheTime: 0 }),
     isSettled: stage.isSettled,
+    mine: () => stage.testClient.mine({ blocks: 1 }),
   });
   const scores = { guarded: newScore(), unguarded: newScore() };
   const teller = createTeller(ledger, tell);
@@ -129,8 +130,7 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
     for (const [i, price] of pricePath({ start: startPrice, steps, seed, first: stage.first }).entries()) {
       for (const act of await stage.acts({ number: i + 1, of: steps, price })) {
         if (act.says) tell.act(act.says);
-        // Before it happens: the first tick that sees it shall know how late it is.
-        chainTime += act.seconds;
+        chainTime += act.seconds ?? 0;
         await act.play();
         await quiet.reached();
         await liquidate();

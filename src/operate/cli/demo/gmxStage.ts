@@ -53,7 +53,7 @@ async function holdBook(lab: GmxLab): Promise<LabAccount> {
 const marketIncrease = 2;
 
 function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, customers: Customers): Stage {
-  const { chainId, url, wsUrl, publicClient, stop } = lab;
+  const { chainId, url, wsUrl, publicClient, testClient, stop } = lab;
   let mode: KeeperMode = 'prompt';
   const behave = (next: KeeperMode) => {
     mode = next;
@@ -67,7 +67,7 @@ function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, custom
   }
   const pass = (seconds: number): Act => ({ seconds, play: () => lab.advance(seconds) });
   return {
-    ...{ chainId, url, wsUrl, publicClient, stop },
+    ...{ chainId, url, wsUrl, publicClient, testClient, stop },
     tokens: { ...lab.tokens },
     venues: { 'gmx-v2': gmxDeclaration(lab) },
     strategy: 'gmx-book.yaml',
@@ -78,7 +78,6 @@ function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, custom
     async acts(step) {
       const mood = moodAt(step.number, step.of);
       const trade: Act = {
-        seconds: 0,
         ...(mood ? { says: mood.says } : {}),
         async play() {
           if (mood) behave(mood.mode);
@@ -86,7 +85,7 @@ function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, custom
         },
       };
       const wake: Act[] = mood ? [pass(mood.lasts), { ...pass(5), says: mood.wakes, play: wakeUp }, pass(retry)] : [];
-      const funding: Act = { seconds: 0, play: () => payFunding(lab, [guarded, unguarded]) };
+      const funding: Act = { play: () => payFunding(lab, [guarded, unguarded]) };
       const calm = [pass(calmSeconds), ...(paysFunding(step) ? [funding] : [])];
       return [...calm, trade, ...wake, ...movesTo(lab, step.price)];
     },

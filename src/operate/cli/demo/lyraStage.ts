@@ -29,8 +29,8 @@ const stageOf = (lab: Lab, guarded: Stage['guarded'], unguarded: Stage['unguarde
   guarded,
   unguarded,
   acts: async ({ price }) => [
-    { seconds: calmSeconds, play: () => lab.advance(calmSeconds) },
-    { seconds: moveSeconds, play: () => lab.moveMarket(price, { seconds: moveSeconds }) },
+    { play: () => lab.advance(calmSeconds) },
+    { play: () => lab.moveMarket(price, { seconds: moveSeconds }) },
   ],
   liquidate: ({ address }) => lab.liquidate([address]),
   isSettled: () => true,

@@ -6,7 +6,7 @@ export interface Quiet {
   onTick(tick: TickRecord): void;
   /**
    * Resolves once a tick on the newest block made no order and found the account settled. Rejects when the keeper ends
-   * with an error, and when nothing happens any more.
+   * with an error, and when it never is.
    */
   reached(): Promise<void>;
   fail(error: unknown): void;
@@ -15,14 +15,18 @@ export interface Quiet {
 export interface QuietOptions {
   newestBlock: () => Promise<bigint>;
   isSettled: (snapshot: Snapshot) => boolean;
+  /** Mines an empty block. */
+  mine: () => Promise<void>;
 }
 
 /** More rounds than this at one price, and the keeper is chasing its own tail. */
 const mostRounds = 60;
-/** A tick takes a fraction of a second here. */
-const patienceMs = 30_000;
+/** More ticks than this, and it waits for what never comes. */
+const mostTicks = 200;
+/** Other chains go on making blocks when nobody sends anything, which is when one looks again. */
+const blockMs = 1_000;
 
-export function createQuiet({ newestBlock, isSettled }: QuietOptions): Quiet {
+export function createQuiet({ newestBlock, isSettled, mine }: QuietOptions): Quiet {
   let last: TickRecord | null = null;
   let failure: unknown = null;
   let wake: () => void = () => {};
@@ -30,17 +34,19 @@ export function createQuiet({ newestBlock, isSettled }: QuietOptions): Quiet {
     new Promise((resolve) => {
       wake = resolve;
     });
+  const fail = (error: unknown) => {
+    failure ??= error;
+    wake();
+  };
   return {
     onTick(tick) {
       last = tick;
       wake();
     },
-    fail(error) {
-      failure = error;
-      wake();
-    },
+    fail,
     async reached() {
       let acted = 0;
+      let waited = 0;
       for (;;) {
         const waiting = nextTick();
         const newest = await newestBlock();
@@ -51,12 +57,10 @@ export function createQuiet({ newestBlock, isSettled }: QuietOptions): Quiet {
         if (last !== null && last.orders.length > 0 && ++acted > mostRounds) {
           throw new Error(`the keeper still acts after ${mostRounds} rounds at one price`);
         }
-        const patience = setTimeout(() => {
-          failure ??= new Error(`nothing has happened for ${patienceMs / 1000} s, and the keeper is not done`);
-          wake();
-        }, patienceMs);
+        if (++waited > mostTicks) throw new Error(`the keeper is not done after ${mostTicks} ticks at one price`);
+        const blocks = setInterval(() => void mine().catch(fail), blockMs);
         await waiting;
-        clearTimeout(patience);
+        clearInterval(blocks);
       }
     },
   };

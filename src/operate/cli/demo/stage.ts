@@ -10,6 +10,7 @@ export interface Stage {
   url: string;
   wsUrl: string;
   publicClient: LabClients['publicClient'];
+  testClient: LabClients['testClient'];
   /** As ballast.yaml declares a chain's. */
   tokens: Record<string, TokenDeclaration>;
   venues: Record<string, object>;
@@ -40,8 +41,11 @@ export interface Step {
 
 /** After each the guard is given its time, and then the liquidators. */
 export interface Act {
-  /** How long it takes on the chain's clock. */
-  seconds: number;
+  /**
+   * How long it takes on the chain's clock, where all of it is one block: the first tick that sees that block then knows
+   * how late it is. Where it is several, the blocks themselves tell.
+   */
+  seconds?: number;
   /** For the audience. */
   says?: string;
   play(): Promise<void>;

@@ -176,6 +176,7 @@ for (const first of ['stop', 'reduction'] as const) {
       expect(await lab().keeper.execute(reduction)).toMatchObject({ outcome: 'cancelled', reason: 'EmptyPosition()' });
       const after = await mineUntil(lab(), keeper, areDone(2));
       expect(after.map(({ order }) => order.status)).toEqual(['Filled', 'Canceled']);
+      expect(after[0]?.order.text).toBe('');
       expect(after[0]?.fills).toMatchObject([{ fill: { side: 'Sell', quantity: eth(5) } }]);
     } else {
       expect(await lab().keeper.execute(reduction)).toMatchObject({ outcome: 'executed' });

@@ -93,7 +93,10 @@ function entryText(entry: LifeEntry): string | null {
     case 'frozen':
       return `frozen by GMX: ${sayEnd(entry.reason)}`;
     case 'sizeDeltaAutoUpdated':
-      return 'made larger by GMX, as too little would have been left';
+      // A stop asks for all there ever may be, and GMX makes that all there is.
+      return entry.nextSizeDeltaUsd > entry.sizeDeltaUsd
+        ? 'made larger by GMX, as too little would have been left'
+        : null;
     case 'collateralDeltaAutoUpdated':
       return 'the withdrawal was left out by GMX, as too little would have been left';
     case 'updated':

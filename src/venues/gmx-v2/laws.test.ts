@@ -179,3 +179,17 @@ test('args: a quantity below a unit of the index is no trade', () => {
   if (!recorded) throw new Error('expected a recorded position');
   expect(trade(recorded, 1n, { quantity: wad(0n) }).parts).toBeNull();
 });
+
+test('behavior: funding that a trade settles in our favour waits to be claimed then', () => {
+  let earned = 0;
+  for (const recorded of recordedPositions.filter((_, index) => index % 4 === 0)) {
+    const { parts } = trade(recorded, 500n, { reduceOnly: true });
+    const [part] = parts?.parts ?? [];
+    if (!parts || !part) continue;
+    const { claimableLongTokenAmount, claimableShortTokenAmount } = part.fill.fees;
+    const total = parts.after.claimableFunding.reduce((sum, { amount }) => sum + amount, 0n);
+    expect(total).toBe(claimableLongTokenAmount + claimableShortTokenAmount);
+    if (total > 0n) earned++;
+  }
+  expect(earned).toBeGreaterThan(0);
+});

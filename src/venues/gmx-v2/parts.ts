@@ -1,3 +1,4 @@
+import { isAddressEqual } from 'viem';
 import { VenueRefusal } from '../venue.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf, withMarket, withPosition } from './detail.js';
@@ -6,13 +7,15 @@ import { adjustedDecrease } from './math/adjustDecrease.js';
 import type { DecreaseFill } from './math/decrease.js';
 import { fillDecrease } from './math/decrease.js';
 import { afterDecrease, afterIncrease } from './math/evolve.js';
+import type { PositionFees } from './math/fees.js';
 import type { IncreaseFill } from './math/increase.js';
 import { fillIncrease } from './math/increase.js';
 import { profitToken } from './math/prices.js';
 import { type Refusal, refusalOfDecrease, refusalOfIncrease } from './math/refusals.js';
 import { GMX_V2 } from './names.js';
 import type { DecreaseRequest, IncreaseRequest } from './orders/request.js';
-import type { GmxPosition } from './state.js';
+import type { ClaimableFunding } from './read/accountState.js';
+import type { GmxPosition, MarketProps } from './state.js';
 
 /** One order to GMX, with what it is expected to do at this block. */
 export type Part =
@@ -43,7 +46,8 @@ export function increasePart(
   const fill = fillIncrease(context, position, { sizeDeltaUsd, collateralDeltaAmount: collateralAmount, discounts });
   refuse(refusalOfIncrease(context, position, fill, { discounts, acceptablePrice }), context.market.props.name);
   const paid = isPaid ? detail : withWallet(detail, position.collateralToken, -collateralAmount);
-  const after = withPosition(withMarket(paid, afterIncrease(context, position, fill)), fill.position);
+  const traded = withEarned(withMarket(paid, afterIncrease(context, position, fill)), context.market.props, fill.fees);
+  const after = withPosition(traded, fill.position);
   return { parts: [...parts, { kind: 'increase', position, request, fill }], after };
 }
 
@@ -74,7 +78,7 @@ export function decreasePart({ parts, after: detail }: Parts, position: GmxPosit
     profitToken(props, position.isLong),
     secondaryOutputAmount,
   );
-  const traded = withMarket(paidOut, afterDecrease(context, position, fill));
+  const traded = withEarned(withMarket(paidOut, afterDecrease(context, position, fill)), props, fill.fees);
   const after = withPosition(traded, fill.position ?? { ...position, sizeInUsd: 0n });
   return { parts: [...parts, { kind: 'decrease', position, request, fill }], after };
 }
@@ -89,6 +93,29 @@ export function withWallet(detail: GmxDetail, token: string, change: bigint): Gm
       return { ...row, balance: row.balance + change, allowance: allowance > 0n ? allowance : 0n };
     }),
   };
+}
+
+/** Funding received is settled by every trade of the position, and waits to be claimed. */
+function withEarned(
+  detail: GmxDetail,
+  { marketToken: market, longToken, shortToken }: MarketProps,
+  { claimableLongTokenAmount, claimableShortTokenAmount }: PositionFees,
+): GmxDetail {
+  const both = claimableLongTokenAmount + claimableShortTokenAmount;
+  const earned = (
+    isAddressEqual(longToken, shortToken)
+      ? [{ market, token: longToken, amount: both }]
+      : [
+          { market, token: longToken, amount: claimableLongTokenAmount },
+          { market, token: shortToken, amount: claimableShortTokenAmount },
+        ]
+  ).filter(({ amount }) => amount > 0n);
+  const isOf = (row: ClaimableFunding) => (other: ClaimableFunding) =>
+    isAddressEqual(row.market, other.market) && isAddressEqual(row.token, other.token);
+  const others = detail.claimableFunding.filter((row) => !earned.some(isOf(row)));
+  const owed = (row: ClaimableFunding) => detail.claimableFunding.find(isOf(row))?.amount ?? 0n;
+  const grown = earned.map((row) => ({ ...row, amount: owed(row) + row.amount }));
+  return { ...detail, claimableFunding: [...others, ...grown] };
 }
 
 function refuse(refusal: Refusal | null, market: string): void {

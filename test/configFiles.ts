@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigError } from '../src/config/configError.js';
 import { loadConfig } from '../src/config/loadConfig.js';
 import { done } from '../src/model/reading.js';
+import { accountsOf, underlyingOf } from '../src/venues/gmx-v2/names.js';
 import { type VenueKind, VenueReadError } from '../src/venues/venue.js';
 
 /** Good files of an operator, in a folder of their own for each test, to be spoilt one way at a time. */
@@ -26,7 +27,7 @@ const kind = (id: string, main: string, more: Partial<VenueKind> = {}): VenueKin
 export const kinds: VenueKind[] = [
   kind('lyra', 'viewer'),
   kind('perp-v2', 'clearingHouse', { perpetuals: (name) => name }),
-  kind('gmx-v2', 'reader', { perpetuals: (name) => name.split('/')[0] ?? name }),
+  kind('gmx-v2', 'reader', { perpetuals: underlyingOf, rests: true, accounts: accountsOf }),
   kind('wallet', '', { deployment: z.strictObject({}), names: () => [], open: () => done(undefined as never) }),
 ];
 

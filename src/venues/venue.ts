@@ -20,6 +20,13 @@ export interface VenueKind<Deployment = unknown> {
   readonly id: VenueId;
   /** Set when each of its names is a perpetual market, `<venue> <name>`: what a hedge may trade. Tells its underlying. */
   readonly perpetuals?: (name: string) => Underlying;
+  /** Set when orders rest there and it owes funding beside the positions: what `protect` and `claim` need. */
+  readonly rests?: true;
+  /**
+   * Set where margin accounts have names that are known before they exist, of these that are watched: a rule for any other
+   * would never act. `like` is one of them.
+   */
+  readonly accounts?: (names: readonly string[]) => { isOne(account: string): boolean; like: string };
   /** What an operator states of a deployment under `venues:` of a chain in ballast.yaml. */
   readonly deployment: ZodType<Deployment>;
   /** What must have code, by the operator's own names (`clearingHouse`, `markets.ETH`). */

@@ -28,34 +28,60 @@ function checkMeans(check: Check, rule: RuleDraft, watch: readonly WatchDraft[],
       checkHedge(check, rule, watch, kinds);
       return;
     case 'topUp':
-      checkSelector(check, [...rule.path, 'topUp'], rule.topUp, watch);
+      checkSelector(check, [...rule.path, 'topUp'], rule.topUp, watch, kinds);
       checkSources(check, [...rule.path, 'from'], rule.from ?? [], watch);
       return;
     case 'deleverage':
-      checkSelector(check, [...rule.path, 'deleverage'], rule.deleverage, watch);
+      checkSelector(check, [...rule.path, 'deleverage'], rule.deleverage, watch, kinds);
       return;
     case 'protect':
-      checkSelector(check, [...rule.path, 'protect'], rule.protect, watch);
+      if (!checkSelector(check, [...rule.path, 'protect'], rule.protect, watch, kinds)) return;
+      checkRests(check, [...rule.path, 'protect'], rule.protect?.venue, kinds, 'no order can rest at');
       return;
     case 'claim':
       if (rule.claim === undefined) return;
       if (rule.claim === 'wallet') {
         check.report([...rule.path, 'claim'], 'the wallet owes nothing', 'name a venue that pays funding: `gmx-v2`');
-      } else reportUnwatched(check, [...rule.path, 'claim'], rule.claim, watch);
+      } else if (reportUnwatched(check, [...rule.path, 'claim'], rule.claim, watch)) {
+        checkRests(check, [...rule.path, 'claim'], rule.claim, kinds, 'nothing is owed beside the positions by');
+      }
   }
 }
 
+/** True when the rule may have a margin account to be about. */
 function checkSelector(
   check: Check,
   path: Path,
   selector: AccountSelector | undefined,
   watch: readonly WatchDraft[],
-): void {
-  if (!selector) return;
-  const { venue } = selector;
+  kinds: readonly VenueKind[],
+): boolean {
+  if (!selector) return false;
+  const { venue, name } = selector;
   if (venue === 'wallet') {
     check.report(path, 'the wallet has no margin account', 'name a venue that can liquidate: `perp-v2 *`');
-  } else reportUnwatched(check, path, venue, watch);
+    return false;
+  }
+  if (!reportUnwatched(check, path, venue, watch)) return false;
+  const names = watch.filter((item) => item.venue === venue).flatMap((item) => item.names);
+  const accounts = kinds.find(({ id }) => id === venue)?.accounts?.(names);
+  if (name === '*' || !accounts || accounts.isOne(name)) return true;
+  const mend = `write \`${venue} *\` for each, or one like \`${venue} ${accounts.like}\``;
+  check.report(path, `\`${venue}\` can have no margin account \`${name}\` of what is watched there`, mend);
+  return false;
+}
+
+/** A rule that only says so at every block would be taken for one that works. */
+function checkRests(
+  check: Check,
+  path: Path,
+  venue: string | undefined,
+  kinds: readonly VenueKind[],
+  why: string,
+): void {
+  if (venue === undefined || kinds.some(({ id, rests }) => id === venue && rests)) return;
+  const able = kinds.filter(({ rests }) => rests).map(({ id }) => id);
+  check.report(path, `${why} \`${venue}\``, `name a venue where it can be: ${able.join(', ')}`);
 }
 
 /** True when the venue is watched. */

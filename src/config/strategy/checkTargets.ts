@@ -10,6 +10,7 @@ export function checkTargets(check: Check, { rules, surviveBelow }: Draft): void
     else if (rule.kind === 'topUp' || rule.kind === 'deleverage') checkHealthTarget(check, rule, surviveBelow);
     else if (rule.kind === 'protect') checkStop(check, rule, rules);
   }
+  checkTwins(check, rules);
   for (const deleverage of rules.filter((rule) => rule.kind === 'deleverage')) {
     const trigger = healthTrigger(deleverage);
     const later = rules.find(
@@ -66,6 +67,22 @@ function checkStop(check: Check, { path, at, protect }: ProtectDraft, rules: rea
     `the stop closes the whole position at ${at}, before \`${later.name}\` acts below ${later.trigger}`,
     `set \`at\` below ${later.trigger}`,
   );
+}
+
+/** A position has one stop: two rules would move it to and fro for as long as there is money for fees. */
+function checkTwins(check: Check, rules: readonly RuleDraft[]): void {
+  const stops = rules.filter((rule) => rule.kind === 'protect');
+  stops.forEach(({ path, protect }, index) => {
+    const first = stops.slice(0, index).find((other) => other.protect && protect && shares(other.protect, protect));
+    if (!first) return;
+    const message = `\`${first.name}\` above keeps the stop of the same position: each would move it to its own place`;
+    check.report([...path, 'protect'], message, 'keep one of them, or name one account in each instead of `*`');
+  });
+  const claims = rules.filter((rule) => rule.kind === 'claim');
+  claims.forEach(({ path, claim }, index) => {
+    const first = claims.slice(0, index).find((other) => claim !== undefined && other.claim === claim);
+    if (first) check.report([...path, 'claim'], `\`${first.name}\` above collects the same`, 'keep one of them');
+  });
 }
 
 /** The health below which a rule acts, as far as its condition tells; Infinity when it does not. */

@@ -106,6 +106,7 @@ describe('behavior: what is wrong is said, with its place', () => {
       [
         '5:13 watch[0].gmx-v2[0] `SOL/USD` is not a market of `gmx-v2` on lab',
         '10:9 rules[0].on `ETH/USD` is not watched on `gmx-v2`',
+        '12:12 rules[1].topUp `gmx-v2` can have no margin account `ETH/USD long USDC` of what is watched there',
       ],
     ],
     [
@@ -118,14 +119,50 @@ describe('behavior: what is wrong is said, with its place', () => {
       'at: 2.2',
       ['20:9 rules[3].at the stop closes the whole position at 2.2, before `deleverage gmx-v2 *` acts below 2'],
     ],
+    [
+      '- claim: gmx-v2',
+      '- protect: gmx-v2 ETH/USD long USDC\n    at: 1.4',
+      [
+        '23:14 rules[4].protect `protect gmx-v2 *` above keeps the stop of the same position: each would move it to its own place',
+      ],
+    ],
+    [
+      'topUp: gmx-v2 ETH/USD long USDC',
+      'topUp: gmx-v2 ETH/USD long',
+      ['12:12 rules[1].topUp `gmx-v2` can have no margin account `ETH/USD long` of what is watched there'],
+    ],
+    [
+      'protect: gmx-v2 *',
+      'protect: gmx-v2 BTC/USD long USDC',
+      ['19:14 rules[3].protect `gmx-v2` can have no margin account `BTC/USD long USDC` of what is watched there'],
+    ],
+    [
+      '- claim: gmx-v2',
+      '- claim: gmx-v2\n  - claim: gmx-v2\n    name: again',
+      ['24:12 rules[5].claim `claim gmx-v2` above collects the same'],
+    ],
   ] as const)('%s → %s', (from, to, expected) => {
     expect(said({ settings, strategies: [but(strategy, from, to)] })).toEqual(expected);
+  });
+
+  test('behavior: a stop or a claim where no order rests', () => {
+    const there = but(strategy, '  - gmx-v2: ETH/USD\n', '  - gmx-v2: ETH/USD\n  - perp-v2: ETH\n');
+    const strategies = [but(but(there, 'protect: gmx-v2 *', 'protect: perp-v2 *'), 'claim: gmx-v2', 'claim: perp-v2')];
+    expect(said({ settings, strategies })).toEqual([
+      '20:14 rules[3].protect no order can rest at `perp-v2`',
+      '24:12 rules[4].claim nothing is owed beside the positions by `perp-v2`',
+    ]);
+    const [problem] = failure({ settings, strategies }).problems;
+    expect(problem?.mend).toBe('name a venue where it can be: gmx-v2');
   });
 
   test('behavior: and how to mend it', () => {
     const mendOf = (from: string, to: string) =>
       failure({ settings, strategies: [but(strategy, from, to)] }).problems[0]?.mend;
     expect(mendOf('maxSlippage: 5%', 'maxSlippage: whatever')).toBe('write it like 500bps or 5%, or `any`');
+    expect(mendOf('topUp: gmx-v2 ETH/USD long USDC', 'topUp: gmx-v2 ETH/USD long')).toBe(
+      'write `gmx-v2 *` for each, or one like `gmx-v2 ETH/USD long USDC`',
+    );
     expect(mendOf('at: 1.3', 'at: 2.2')).toBe('set `at` below 2');
     expect(mendOf('- hedge: ETH', '- hedge: BTC')).toBe('hedge ETH, or watch and trade a market of BTC');
     expect(mendOf('protect: gmx-v2 *', 'protect: gmx-v2')).toContain('`gmx-v2 ETH/USD long USDC`');

@@ -20,7 +20,7 @@ import { errorMeaningOf } from './errors/errorMeanings.js';
 import { estimate } from './estimate.js';
 import { marginAt, positionOf } from './marginAt.js';
 import { collateralPrice } from './math/prices.js';
-import { GMX_V2, underlyingOf } from './names.js';
+import { accountsOf, GMX_V2, underlyingOf } from './names.js';
 import { prepare, requote } from './prepare.js';
 import { gmxTickers } from './prices/tickers.js';
 import type { KnownMarkets } from './read/accountState.js';
@@ -39,6 +39,8 @@ import { createTracking } from './tracking.js';
 export const gmxV2: VenueKind<GmxDeployment> = {
   id: GMX_V2,
   perpetuals: underlyingOf,
+  rests: true,
+  accounts: accountsOf,
   deployment: gmxDeployment,
   contracts: (deployment) => contractsOf(deployment, releaseIn(deployment)),
   names: ({ markets }) => Object.keys(markets),

@@ -23,6 +23,15 @@ export const instrumentOf = (marketName: string): Perpetual => ({
 export const marginAccountIdOf = (marketName: string, isLong: boolean, collateral: string): MarginAccountId =>
   `${instrumentIdOf(marketName)} ${isLong ? 'long' : 'short'} ${collateral}`;
 
+/** What follows the venue in the ids of the margin accounts that these markets may have. */
+export const accountsOf = (marketNames: readonly string[]) => ({
+  isOne(account: string): boolean {
+    const [market = '', side = '', collateral, ...more] = account.split(' ');
+    return marketNames.includes(market) && ['long', 'short'].includes(side) && !!collateral && more.length === 0;
+  },
+  like: `${marketNames[0] ?? 'ETH/USD'} long USDC`,
+});
+
 /** A token that nobody has declared is called by its address. */
 export const symbolIn = (tokens: Readonly<Record<string, { address: Address }>>, address: Address): string =>
   Object.entries(tokens).find(([, token]) => token.address.toLowerCase() === address.toLowerCase())?.[0] ?? address;

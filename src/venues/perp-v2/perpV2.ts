@@ -28,6 +28,7 @@ import { topUpAmount } from './topUp.js';
 export const perpV2: VenueKind<PerpV2Deployment> = {
   id: PERP_V2,
   perpetuals: (name) => name,
+  accounts: () => ({ isOne: (account) => account === 'cross', like: 'cross' }),
   deployment: perpV2Deployment,
   contracts: ({ clearingHouse, markets }) => [
     { name: 'clearingHouse', address: clearingHouse },

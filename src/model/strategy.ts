@@ -52,7 +52,7 @@ export interface TopUpRule extends RuleBase {
   accounts: AccountSelector;
   /** Target health. */
   to: number;
-  /** Wallet tokens, in the order they are drawn on: `USDC`. */
+  /** Wallet tokens that it may take, each for the margin accounts that are in it: `USDC`. */
   from: readonly string[];
   /** Smaller amounts are left alone, USD. */
   minimum: number;

@@ -71,7 +71,7 @@ orders included; a rule waits for its own, and for one by hand on the same posit
 an order of ours that the venue should have carried out by now is taken back as soon as the venue allows it, and so is a
 stop whose position is gone; such a decision is called \`expire\`. After five failures for one reason within an hour a rule
 opens nothing more until the strategy file changes, the market moves by 2 % or a day has passed; what reduces, protects
-or rescues only backs off.
+or rescues only backs off, and so does what was taken back because nobody had carried it out.
 
 ${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy, kind))}`).join('\n\n')}
 
@@ -104,7 +104,9 @@ and tokens exist in ballast.yaml and are watched by the strategy that uses them;
 
 - a \`topUp\` or \`deleverage\` whose trigger (\`health < x\`) is not below its target, or whose target is not above \`surviveBelow\`
 - a \`deleverage\` that would act before the \`topUp\` of the same account
-- a \`protect\` whose stop would close a position before a \`topUp\` or \`deleverage\` of the same account acts
+- a \`protect\` whose stop would close a position before a \`topUp\` or \`deleverage\` of the same account acts, and a second
+  one for the same position; a \`protect\` or \`claim\` at a venue where no order rests
+- a margin account that what is watched can never have (\`gmx-v2 ETH/USD long\`, without its collateral)
 - a \`hedge\` whose target lies outside the band in which it rests (\`abs(delta) > x\`)
 - a \`maxSlippage\` over \`limits.slippage\`; a minimum over a maximum or over \`limits.order\`
 - one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`, or below where a

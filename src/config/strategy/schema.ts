@@ -64,7 +64,8 @@ function parseSelector(written: Written): Parsed<AccountSelector> {
   return { message: `\`${name}\` is not a margin account: \`*\` stands alone, for all of them`, mend };
 }
 
-const selector = (describe: string) => scalar(parseSelector, { describe, examples: ['perp-v2 *', 'perp-v2 cross'] });
+const selector = (describe: string, examples = ['perp-v2 *', 'perp-v2 cross']) =>
+  scalar(parseSelector, { describe, examples });
 
 /** `perp-v2 ETH`: what is traded. */
 export interface InstrumentName {
@@ -157,7 +158,11 @@ export const topUpShape = {
   to: healthField('Target health', 1.8),
   from: z
     .union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' })
-    .meta({ description: 'Where collateral comes from, in the order it is drawn on', written: ['wallet USDC'] }),
+    .meta({
+      description:
+        'Which tokens of the wallet it may take. Each margin account takes its own: a position with USDC as collateral is never topped up with WETH',
+      written: ['wallet USDC'],
+    }),
   minimum: minimumUsd,
   maximum: usdField('Never more than this in one order; no bound of its own when left out').optional(),
   cooldown: cooldown('30s'),
@@ -190,15 +195,16 @@ function parseStopSlippage(written: Written): Parsed<Bps | null> {
 export const protectShape = {
   protect: selector(
     'Keeps a stop-loss resting at the venue for the position of each margin account: placed, moved with the position, taken back with it. It protects while this machine is dead',
+    ['gmx-v2 *', 'gmx-v2 ETH/USD short USDC'],
   ),
   when: condition('protect', 'health < 3').optional(),
   at: healthField(
     'The stop triggers where the health would be this: it closes the whole position there, so it belongs below what every other rule acts on',
     1.05,
   ),
-  tolerance: bpsField('The stop is moved when its trigger is further than this from where it belongs').prefault(
-    '50bps',
-  ),
+  tolerance: bpsField(
+    'The stop is moved when its trigger is further than this from where it belongs, of the mark (or of the trigger, where that is higher)',
+  ).prefault('50bps'),
   maxSlippage: scalar(parseStopSlippage, {
     describe:
       'Furthest the stop may execute from its trigger, or `any`: a bound would stop a stop-loss exactly when it is needed. `limits.slippage` is not about it',

@@ -26,12 +26,12 @@ export function orderLines(
     ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
   ].sort((a, b) => a.at - b.at);
   return [
-    `order ${shortId(order.id)}  ${paintStatus(order.status)}${over}${order.text ? `  ${order.text}` : ''}`,
+    `order ${shortId(order.id)}  ${paintStatus(order.status, statusText({ order, venueOrders }))}${over}${order.text ? `  ${order.text}` : ''}`,
     ...events.map(({ at, what, text }) => `${after(at - from).padStart(8)}  ${what.padEnd(6)}  ${text}`),
   ];
 }
 
-/** `filled`, `in flight`: the status in plain words, for a headline too. */
+/** `filled`, `in flight`: the status in plain words. */
 export const statusWords: Record<OrdStatus, string> = {
   PendingReview: 'waits for review',
   PendingNew: 'not sent yet',
@@ -45,6 +45,13 @@ export const statusWords: Record<OrdStatus, string> = {
   Expired: 'expired',
   Unknown: 'nobody knows',
 };
+
+/** One that rests is where it should be, and may never be carried out: nothing is in flight. */
+export const statusText = ({
+  order: { status, terms },
+  venueOrders,
+}: Pick<OrderStory, 'order' | 'venueOrders'>): string =>
+  status === 'New' && terms.kind === 'rest' && venueOrders.length > 0 ? 'rests' : statusWords[status];
 
 export function paintStatus(status: OrdStatus, text = statusWords[status]): string {
   if (status === 'Filled') return green(text);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { tokenAmount, unixMillis, unixSeconds, WAD, wad } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
+import { stopOf } from '../../plan/testing/toyBook.js';
 import { newId } from '../../record/id.js';
 import { openLedger } from '../../record/ledger.js';
 import { insertAttempt } from '../../record/statements/attempts.js';
@@ -159,4 +160,19 @@ test('default: `why` tells of an order’s stay at the venue', async () => {
     updateVenueOrder(key, { settled: true }, unixMillis(made + 50_000)),
   ]);
   expect(await told()).toContain('+5.00 s  venue   canceled');
+});
+
+test('behavior: `why` says of a stop in its place that it rests; on its way there it is in flight', async () => {
+  const { ledger, order } = await ledgerWith();
+  expect((await why(ledger, order.id, now)).text).toMatch(/IN FLIGHT/);
+  const stop = sampleOrder({ status: 'New', chainId: 42161, createdAt: made, terms: stopOf(2, 1_890) });
+  await ledger.commit(workOf(stop));
+  const told = async () => (await why(ledger, stop.id, now)).text;
+  expect(await told()).toMatch(/IN FLIGHT/);
+  await ledger.commit([
+    insertAttempt(sampleAttempt(stop, { chainId: 42161, nonce: 9, state: 'Mined', blockNumber: 9n })),
+    updateVenueOrder({ chainId: 42161, venue: 'gmx-v2', id: ours }, { order: stop.id }, made),
+  ]);
+  expect(await told()).toMatch(/RESTS/);
+  expect(await told()).toMatch(/became +order \S+  rests/);
 });

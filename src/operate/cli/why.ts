@@ -6,7 +6,7 @@ import { type DecisionStory, decisionStory } from '../../record/queries/decision
 import { findById } from '../../record/queries/findById.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { clock, decimal, integer, signed } from './numbers.js';
-import { costText, orderLines, paintStatus, statusWords } from './orderLines.js';
+import { costText, orderLines, paintStatus, statusText } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
 import { termsText } from './terms.js';
@@ -86,7 +86,7 @@ function headline({ decision, tick, orders }: Story): string {
   if (decision.verdict === 'refused') return red('REFUSED');
   if ((tick.summary as { mode?: string } | null)?.mode === 'shadow') return yellow('SHADOW');
   const [order] = orders;
-  return order ? paintStatus(order.order.status, statusWords[order.order.status].toUpperCase()) : green('ACTED');
+  return order ? paintStatus(order.order.status, statusText(order).toUpperCase()) : green('ACTED');
 }
 
 /** Where the book was at that block. */

@@ -19,7 +19,7 @@ import { sizeDeleverage } from './sizeDeleverage.js';
 import { sizeHedge } from './sizeHedge.js';
 import { sizeProtect } from './sizeProtect.js';
 import { sizeTopUp } from './sizeTopUp.js';
-import { refused, type Sizing } from './sizing.js';
+import { idle, refused, type Sizing } from './sizing.js';
 import { venueOf } from './subjects.js';
 import { waitingFor } from './waiting.js';
 
@@ -162,6 +162,8 @@ function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass
   const account = reading?.marginAccounts.find(
     (candidate) => 'marginAccount' in subject && candidate.id === subject.marginAccount,
   );
+  // Of a position that is yet to be opened, there is nothing to protect.
+  if (rule.kind === 'protect' && reading && !account) return idle;
   if (!reading || !account) return refused('the margin account is not in the snapshot');
   if (rule.kind === 'topUp') return sizeTopUp(rule, account, reading, venue, orderClass);
   if (rule.kind === 'protect') {

@@ -91,6 +91,17 @@ describe('a stop of ours', () => {
     expect(decision.action?.terms).toEqual({ kind: 'cancel', venue: 'toy', order: 'venue-1' });
   });
 
+  test('behavior: stays while prices are doubtful, but one that is missing, dead or too small is made', () => {
+    const doubtful = (orders: Orders) =>
+      planTick(book([protectRule()], long3(orders, { reduceOnly: 'the sources disagree' }), { openOrders }));
+    expect(only(doubtful([standing(where * 1.02)]).decisions)).toMatchObject({
+      verdict: 'hold',
+      not: ['the stop of toy cross/ETH stays where it is: the sources disagree'],
+    });
+    const made = [[], [standing(where, {}, 2.9)], [standing(where, { status: 'Suspended' })]];
+    for (const orders of made) expect(only(doubtful(orders).decisions).verdict).toBe('act');
+  });
+
   test('behavior: waits while the position is changing, but one that is missing is placed at once', () => {
     const coming = toyVenueOrder(tradeOf(1), { id: 'venue-3' });
     const late = standing(where * 1.02);

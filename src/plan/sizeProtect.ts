@@ -76,6 +76,12 @@ export function sizeProtect(facts: ProtectFacts): Sizing {
       return extra ? takingBack(extra, `${position.id} has its stop already`) : idle;
     }
     if (best && changing !== '') return hold(`the stop of ${position.id} waits: ${changing}`);
+    // Doubtful prices put it elsewhere, and back again when they are over; one that is dead or too small is made anew.
+    const doubt =
+      reading.markets.find(({ instrument }) => instrument.id === position.instrument.id)?.reduceOnly ?? null;
+    if (best?.status === 'New' && covers(best, position) && doubt !== null) {
+      return hold(`the stop of ${position.id} stays where it is: ${doubt}`);
+    }
     const terms = stopFor(position, price, best?.id ?? null);
     const at = `${health}; it would be ${sayNumber(rule.at)} at ${sayNumber(toFloat(price))} USD`;
     const does = `${terms.side.toLowerCase()} all ${sayNumber(toFloat(terms.quantity))} of ${position.id} there`;

@@ -178,7 +178,8 @@ export const orderErrors: readonly ErrorGroup[] = [
     retry: 'not until something changes',
     errors: {
       DisabledFeature: 'GMX has switched off orders of this type, or this handler has been replaced by another release',
-      Unauthorized: 'a contract of the pinned release lacks its role: GMX has moved to another release',
+      Unauthorized:
+        'a contract of the pinned release lacks its role: GMX has moved to another release; with `account for …` as the role: the order is gone',
       EventItemNotFound: 'a contract asked for a key that an event does not have: releases are mixed',
       InvalidVersion: 'the contracts are of another version',
     },

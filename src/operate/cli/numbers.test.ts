@@ -38,5 +38,6 @@ test('behavior: numbers in a sentence lose what nobody reads, words and ids noth
   expect(tidied('buy 0.6256237560302018 ETH on perp-v2, at 2464.73 or better')).toBe(
     'buy 0.6256 ETH on perp-v2, at 2 464.73 or better',
   );
+  expect(tidied('take exactly 2 064.207135 USDC')).toBe('take exactly 2 064.2071 USDC');
   expect(tidied('position 7 of 0x12.3 on v1.2.3, 1000 times.')).toBe('position 7 of 0x12.3 on v1.2.3, 1000 times.');
 });

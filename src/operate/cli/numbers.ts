@@ -38,11 +38,14 @@ export const ago = (ms: number): string => (ms < 1_000 ? 'just now' : `${duratio
 export const after = (ms: number): string =>
   ms < 10_000 ? `+${decimal(Math.max(0, ms) / 1000)} s` : `+${duration(ms)}`;
 
-/** A sentence whose numbers have too many decimals to be read: at most `decimals` of each are kept. */
+/**
+ * A sentence whose numbers have too many decimals to be read: at most `decimals` of each are kept. Numbers that are
+ * grouped already stay whole.
+ */
 export const tidied = (sentence: string, decimals = 4): string =>
-  sentence.replace(/(?<![\w.])\d+\.\d+(?![\w.]*\w)/g, (number) => {
+  sentence.replace(/(?<![\w.])(?:\d{1,3}(?: \d{3})+|\d+)\.\d+(?![\w.]*\w)/g, (number) => {
     const [, fraction = ''] = number.split('.');
-    return decimal(Number(number), Math.min(decimals, fraction.length));
+    return decimal(Number(number.replaceAll(' ', '')), Math.min(decimals, fraction.length));
   });
 
 /** `12:04:31` in UTC; with the date when it is not `today`'s. */

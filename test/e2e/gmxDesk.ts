@@ -145,7 +145,7 @@ export const finished = (keeper: RunningKeeper, count: number): Promise<OrderSto
 const isDone = ({ status, terms, text }: OrderStory['order']): boolean =>
   !isOpen(status) || (terms.kind === 'rest' && text.startsWith('rests'));
 
-/** Its first order about which GMX has been asked, and not answered yet: GMX's own key of it. */
+/** GMX's own keys of the orders it has been asked for, once there are so many. */
 export async function asked(keeper: RunningKeeper, count = 1): Promise<Hex[]> {
   const stories = await when(keeper, (all) => keysOf(all).length >= count);
   return keysOf(stories);

@@ -106,34 +106,36 @@ test('behavior: the sequencer is down, and has just come up: no new risk; collat
   expect(await chain.size()).toBe(eth(-5));
 });
 
+/** Of the OrderHandler, as GMX takes it from what it replaces. */
+const role = (name: 'grantRole' | 'revokeRole') =>
+  sendAs(
+    lab(),
+    {
+      from: developmentAccount(0),
+      to: lab().contracts.roleStore,
+      data: encodeFunctionData({
+        abi: [
+          {
+            type: 'function',
+            name,
+            stateMutability: 'nonpayable',
+            outputs: [],
+            inputs: [
+              { name: 'account', type: 'address' },
+              { name: 'roleKey', type: 'bytes32' },
+            ],
+          },
+        ],
+        functionName: name,
+        args: [lab().contracts.orderHandler, roleKey('CONTROLLER')],
+      }),
+    },
+    [],
+  );
+
 test('behavior: the release is rotated: what moved is said, nothing new is opened, and it goes on once it is back', async () => {
   const account = await lab().createAccount({ USDC: 10_000, WETH: 5 });
   const chain = onGmx(lab(), account);
-  const role = (name: 'grantRole' | 'revokeRole') =>
-    sendAs(
-      lab(),
-      {
-        from: developmentAccount(0),
-        to: lab().contracts.roleStore,
-        data: encodeFunctionData({
-          abi: [
-            {
-              type: 'function',
-              name,
-              stateMutability: 'nonpayable',
-              outputs: [],
-              inputs: [
-                { name: 'account', type: 'address' },
-                { name: 'roleKey', type: 'bytes32' },
-              ],
-            },
-          ],
-          functionName: name,
-          args: [lab().contracts.orderHandler, roleKey('CONTROLLER')],
-        }),
-      },
-      [],
-    );
   lab().keeper.run('prompt');
   await role('revokeRole');
   const keeper = await keepGmx(lab(), account, { rules: [hedge] }, onTestFinished);
@@ -148,4 +150,25 @@ test('behavior: the release is rotated: what moved is said, nothing new is opene
   const after = await mineUntil(lab(), keeper, areDone(1));
   expect(after.at(-1)?.order.status).toBe('Filled');
   expect(await chain.size()).toBe(eth(-5));
+});
+
+test('behavior: with the release rotated, a top-up is refused before it is signed, and goes once it is back', async () => {
+  const account = await holder(lab(), { USDC: 10_000 }, { isLong: false, size: 2, collateral: 360 });
+  const chain = onGmx(lab(), account);
+  lab().keeper.run('prompt');
+  await role('revokeRole');
+  const keeper = await keepGmx(lab(), account, { rules: [topUp] }, onTestFinished);
+  await pass(lab(), keeper, 10, 4);
+  const stories = await orderStories(keeper.ledger);
+  expect(stories.length).toBeGreaterThan(1);
+  expect(told(stories)).toEqual(
+    stories.map(() => ['addCollateral', 'Rejected', expect.stringMatching(/^Unauthorized: /)]),
+  );
+  // The approval is all that was sent, and it serves them all.
+  expect(await chain.nonce()).toBe(account.nonce + 1);
+  await role('grantRole');
+  await pass(lab(), keeper, 300, 2);
+  const after = await mineUntil(lab(), keeper, (all) => all.at(-1)?.order.status === 'Filled');
+  expect(await reverted(lab(), after)).toEqual([]);
+  expect(await chain.allowance('USDC')).toBe(0n);
 });

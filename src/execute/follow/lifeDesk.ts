@@ -41,7 +41,8 @@ export function createLifeDesk(options: LifeDeskOptions): LifeDesk {
   const { pool, log } = options;
   const inHand = new Map<VenueId, Asking>();
   const backOff = createBackOff(1);
-  const keyOf = ({ venue, id }: FollowedVenueOrder) => `${venue} ${id}`;
+  // With `looks`: what is suspended, and then gone, is asked about anew.
+  const keyOf = ({ venue, id, looks }: FollowedVenueOrder) => `${venue} ${id} ${looks}`;
   let unexplained = new Map<string, bigint>();
 
   function isDue(row: FollowedVenueOrder, head: bigint): boolean {

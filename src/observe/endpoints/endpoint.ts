@@ -26,7 +26,8 @@ export class EndpointError extends BallastError {
 }
 
 /**
- * Binds one endpoint, HTTP or WebSocket by its scheme. Parallel requests share one HTTP post.
+ * Binds one endpoint, HTTP or WebSocket by its scheme. Parallel requests share one HTTP post, which is answered when the
+ * slowest of them is: those for logs, which take long at times or are refused, go apart.
  * Retries are the caller's business: here a failure is reported at once.
  * @throws EndpointError when the URL is of another scheme.
  */
@@ -34,13 +35,20 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
   const timeout = options.timeoutMs ?? 10_000;
   const label = labelOf(url);
   if (/^https?:/.test(url)) {
-    const transport = http(url, { batch: { wait: 0 }, retryCount: 0, timeout });
-    return { label, client: createClient({ transport, cacheTime: 0 }), close: async () => {} };
+    const clientOf = (batch: { wait: number } | false): ChainClient =>
+      createClient({ transport: http(url, { batch, retryCount: 0, timeout }), cacheTime: 0 });
+    return { label, client: logsApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} };
   }
   if (!/^wss?:/.test(url)) {
     throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
   }
   return createWebSocketEndpoint(url, timeout);
+}
+
+function logsApart(batching: ChainClient, alone: ChainClient): ChainClient {
+  const request = (...args: [{ method: string }]): Promise<unknown> =>
+    (args[0].method === 'eth_getLogs' ? alone : batching).request(...(args as unknown as [never]));
+  return { ...batching, request: request as ChainClient['request'] };
 }
 
 /** Wraps whatever a transport throws, so that callers can tell "the node said no" from everything else. */

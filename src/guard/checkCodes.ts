@@ -78,7 +78,12 @@ export const checkCodes: readonly CheckCode[] = [
     mayStop: all,
     judge: reduceOnly,
   },
-  { code: 'FUNDS', describe: 'the wallet holds what the order takes, and gas token', mayStop: all, judge: funds },
+  {
+    code: 'FUNDS',
+    describe: 'the wallet holds what the order takes, and gas token; a trade is cut to what it can back',
+    mayStop: all,
+    judge: funds,
+  },
   {
     code: 'VENUE_LIMIT',
     describe: "the venue would take the order, or it is cut to what the venue's own margin rules leave room for",

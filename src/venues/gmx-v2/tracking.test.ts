@@ -126,7 +126,7 @@ test('behavior: why GMX cancelled an order is said with what it means', async ()
   const life = trackingOf(trader).lifeOf(order, terms, await logsOf(created, hash));
   expect(life).toMatchObject({ status: 'Canceled', fills: [] });
   expect(life.text).toMatch(
-    /^cancelled by GMX: OrderNotFulfillableAtAcceptablePrice: .*\(price 1[89].*, acceptablePrice 1990/,
+    /^cancelled by GMX: OrderNotFulfillableAtAcceptablePrice: .*\(price 1 [89]\d\d.*, acceptablePrice 1 990\)$/,
   );
 });
 

@@ -70,28 +70,28 @@ function lifeOf(
   const { blockNumber, blockHash, transactionHash } = life.history.at(-1)?.at ?? life.created.at;
   return {
     status: statusOf[life.state],
-    text: textOf(life),
+    text: textOf(life, marketOf(known, life.order.market)?.indexTokenDecimals ?? null),
     fills: orderFills(binding, known, life, terms),
     at: { blockNumber, blockHash: blockHash ?? zeroHash, transactionHash },
   };
 }
 
 /** Why it stands where it stands; what GMX changed on its own account is said too. */
-function textOf({ history, insolvent }: OrderLife): string {
-  const told = history.flatMap((entry) => entryText(entry) ?? []);
+function textOf({ history, insolvent }: OrderLife, indexDecimals: number | null): string {
+  const told = history.flatMap((entry) => entryText(entry, indexDecimals) ?? []);
   return [...told, ...(insolvent ? ['the position could not pay its costs: all of its collateral is lost'] : [])].join(
     '; ',
   );
 }
 
-function entryText(entry: LifeEntry): string | null {
+function entryText(entry: LifeEntry, indexDecimals: number | null): string | null {
   switch (entry.status) {
     case 'cancelled':
       if (entry.by === 'account') return 'taken back by the account';
       if (entry.by === 'autoCancel') return 'cancelled by GMX with its position';
-      return `cancelled by GMX: ${sayEnd(entry.reason)}`;
+      return `cancelled by GMX: ${sayEnd(entry.reason, 'keeper', indexDecimals)}`;
     case 'frozen':
-      return `frozen by GMX: ${sayEnd(entry.reason)}`;
+      return `frozen by GMX: ${sayEnd(entry.reason, 'keeper', indexDecimals)}`;
     case 'sizeDeltaAutoUpdated':
       // A stop asks for all there ever may be, and GMX makes that all there is.
       return entry.nextSizeDeltaUsd > entry.sizeDeltaUsd

@@ -86,7 +86,10 @@ test('behavior: what an order of ours did is no surprise', async () => {
   expect(await world.look()).toEqual([]);
 });
 
-test('behavior: noticed before our own request was seen in its block, it is taken back', async () => {
+test.each([
+  ['at once', 0],
+  ['long ago', 60],
+])('behavior: noticed %s, before our own request was seen in its block, it is taken back', async (_, later) => {
   const world = await watching();
   await world.look();
   const order = await world.begin(trade, world.request('ask', [1n, 0n], 'trade'));
@@ -97,6 +100,8 @@ test('behavior: noticed before our own request was seen in its block, it is take
   });
   await world.keeper('execute', created?.topics[1], whole, price);
   expect(await world.look()).toHaveLength(1);
+  if (later > 0) await world.mine(later);
+  await world.look();
   await world.tick();
   expect(await world.story(order)).toMatchObject({ book: ['New'] });
   expect(await world.look()).toEqual([]);

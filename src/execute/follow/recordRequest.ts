@@ -8,6 +8,7 @@ import { ordersById } from '../../record/queries/ordersById.js';
 import { type RecordedVenueOrder, venueOrdersById, venueOrdersOf } from '../../record/queries/venueOrders.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { insertFill, updateOrder } from '../../record/statements/orders.js';
+import { voidUnsolicitedOf } from '../../record/statements/unsolicited.js';
 import { type FollowedVenueOrder, insertVenueOrder, updateVenueOrder } from '../../record/statements/venueOrders.js';
 import type { OrderTracking, Venue } from '../../venues/venue.js';
 import { type Receipt, readReceipts } from './readReceipts.js';
@@ -72,6 +73,7 @@ async function write(input: RequestInput, receipt: Receipt, { created, replaced,
   );
   await ledger.commit([
     rows.map(insertVenueOrder),
+    voidUnsolicitedOf({ chainId, venue: venue.id }, created),
     taken.map((row) => updateVenueOrder(row, handover(row, input), at)),
     handedOver,
     fills.map((fill) => insertFill({ id: newId(at), order: order.id, attempt: attempt.id, fill, at })),

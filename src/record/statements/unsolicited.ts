@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Address } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
-import type { Id } from '../../model/order.js';
+import type { Id, OrderId } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { UnsolicitedChange } from '../../model/venueOrder.js';
 import type { Statement } from '../ledger.js';
@@ -38,6 +38,15 @@ export const voidUnsolicited =
   (id: Id): Statement =>
   (db) =>
     db.update(unsolicited).set({ voided: true }).where(eq(unsolicited.id, id));
+
+/** The same for orders of a venue that are found to be ours, however long ago they were noticed. */
+export const voidUnsolicitedOf =
+  ({ chainId, venue }: Pick<VenueScan, 'chainId' | 'venue'>, ids: readonly OrderId[]): Statement =>
+  (db) =>
+    db
+      .update(unsolicited)
+      .set({ voided: true })
+      .where(and(eq(unsolicited.chainId, chainId), eq(unsolicited.venue, venue), inArray(unsolicited.order, [...ids])));
 
 export interface VenueScan {
   chainId: number;

@@ -156,13 +156,11 @@ export const topUpShape = {
   topUp: selector("Brings a margin account's health to a target by adding collateral"),
   when: condition('topUp', 'health < 1.3'),
   to: healthField('Target health', 1.8),
-  from: z
-    .union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' })
-    .meta({
-      description:
-        'Which tokens of the wallet it may take. Each margin account takes its own: a position with USDC as collateral is never topped up with WETH',
-      written: ['wallet USDC'],
-    }),
+  from: z.union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' }).meta({
+    description:
+      'Which tokens of the wallet it may take. Each margin account takes its own: a position with USDC as collateral is never topped up with WETH',
+    written: ['wallet USDC'],
+  }),
   minimum: minimumUsd,
   maximum: usdField('Never more than this in one order; no bound of its own when left out').optional(),
   cooldown: cooldown('30s'),

@@ -174,5 +174,5 @@ test('behavior: `why` says of a stop in its place that it rests; on its way ther
     updateVenueOrder({ chainId: 42161, venue: 'gmx-v2', id: ours }, { order: stop.id }, made),
   ]);
   expect(await told()).toMatch(/RESTS/);
-  expect(await told()).toMatch(/became +order \S+  rests/);
+  expect(await told()).toMatch(/became +order \S+ {2}rests/);
 });

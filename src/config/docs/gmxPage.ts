@@ -12,8 +12,8 @@ import { code, table } from './markdown.js';
 export const gmxPage = (): string => `# GMX V2: every outcome and every error
 
 An order at GMX takes two steps: the account asks, and later a keeper of GMX executes, cancels or freezes. A mined
-transaction is therefore no fill. ballast believes GMX's events, and where they are missing it reads the order and the
-position; time alone never ends an order. This page is made from the tables in \`src/venues/gmx-v2/errors/\` by
+transaction is therefore no fill. ballast looks whether the order still stands in GMX's book, and believes GMX's events on
+how it ended; where they are missing it asks again. Time alone never ends an order. This page is made from the tables in \`src/venues/gmx-v2/errors/\` by
 \`npm run docs\`.
 
 ## What may become of an order

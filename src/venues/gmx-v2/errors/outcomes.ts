@@ -30,7 +30,7 @@ export const orderOutcomes = {
     when: 'a market order still pending after REQUEST_EXPIRATION_TIME: keepers cannot execute it any more',
     status: 'New',
     ballast:
-      'calls it overdue and survival does not rely on it; it stays open until an event says that it was cancelled',
+      'calls it overdue and survival does not rely on it; takes it back as soon as GMX lets the account, and the rules decide anew once its event has said so',
   },
   updated: {
     title: 'updated',

@@ -1,7 +1,6 @@
 import type { Address, Hash, Log, TransactionReceipt } from 'viem';
 import { createWalletClient, http, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { gmxDeclaration } from '../src/lab/gmx/declaration.js';
 import type { GmxLab } from '../src/lab/gmx/gmxLab.js';
 import type { LabOrder } from '../src/lab/gmx/placeOrder.js';
 import { multicall3Address } from '../src/model/multicall3.js';
@@ -57,7 +56,7 @@ export async function createGmxTrader(
 ): Promise<GmxTrader> {
   const { address, privateKey } = await lab.createAccount(funds);
   const client = createWalletClient({ account: privateKeyToAccount(privateKey), transport: http(lab.url) });
-  const deployment = gmxDeployment.parse(gmxDeclaration(lab));
+  const deployment = gmxDeployment.parse(lab.venues['gmx-v2']);
   const opening = gmxV2.open({ deployment, account: address, names, tokens: lab.tokens });
   const venue = (await readAt(lab, opening, await headOf(lab))) as Venue<GmxDetail>;
   const { tracking, requote } = venue;

@@ -1,7 +1,6 @@
 import { encodeFunctionData, type Hash, type Hex, parseUnits } from 'viem';
 import { erc20Abi } from '../../abis/erc20.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
-import { gmxDeclaration } from '../../src/lab/gmx/declaration.js';
 import type { LabPosition } from '../../src/lab/gmx/forced.js';
 import type { GmxFunds, GmxLab } from '../../src/lab/gmx/gmxLab.js';
 import { isOpen, type OrderTerms } from '../../src/model/order.js';
@@ -30,7 +29,7 @@ export const ethPrice = (value: number): bigint => parseUnits(String(value), 12)
 export const worldOf = (lab: GmxLab): KeeperWorld => ({
   ...{ chainId: lab.chainId, wsUrl: lab.wsUrl, tokens: lab.tokens },
   ...{ publicClient: lab.publicClient, testClient: lab.testClient },
-  venues: { 'gmx-v2': gmxDeclaration(lab) },
+  venues: lab.venues,
 });
 
 type Finished = (forget: () => void | Promise<void>) => void;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
 import { createGmxTrader, gmxTrade } from '../../../test/gmxTrader.js';
-import { gmxDeclaration } from '../../lab/gmx/declaration.js';
 import type { GmxLab } from '../../lab/gmx/gmxLab.js';
 import { dataKey } from '../../lab/gmx/keys.js';
 import type { TickersMood } from '../../lab/gmx/tickers.js';
@@ -151,7 +150,7 @@ test('behavior: where GMX states other figures of a position than its formulas g
 test('behavior: another release than the one that runs is not read as if it were', async () => {
   const trader = await createGmxTrader(lab());
   await trader.carryOut(gmxTrade('Sell', '1'));
-  const deployment = gmxDeployment.parse({ ...gmxDeclaration(lab()), release: 'v2.2c' });
+  const deployment = gmxDeployment.parse({ ...lab().venues['gmx-v2'], release: 'v2.2c' });
   const { address: account } = trader;
   const opening = gmxV2.open({ deployment, account, names: ['ETH/USD'], tokens: lab().tokens });
   await expect(trader.readWith(opening)).rejects.toThrow(VenueReadError);

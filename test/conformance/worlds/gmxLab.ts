@@ -1,6 +1,5 @@
 import customErrorsAbi from '@gmx-io/sdk/abis/CustomErrors';
 import { encodeErrorResult, parseEther, parseUnits } from 'viem';
-import { gmxDeclaration } from '../../../src/lab/gmx/declaration.js';
 import { createGmxLab } from '../../../src/lab/gmx/gmxLab.js';
 import { multicall3Address } from '../../../src/model/multicall3.js';
 import { bps, tokenAmount, wad } from '../../../src/model/units.js';
@@ -54,7 +53,7 @@ export const gmxLabWorld: WorldSheet = {
   hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper', 'passTime'],
   async open(): Promise<VenueWorld> {
     const lab = await createGmxLab();
-    const deployment = gmxDeployment.parse(gmxDeclaration(lab));
+    const deployment = gmxDeployment.parse(lab.venues['gmx-v2']);
     return {
       chain: { id: lab.chainId, urls: [lab.wsUrl], http: lab.url, multicall3: multicall3Address },
       request: (account) => ({ kind: gmxV2, deployment, account, names: ['ETH/USD'], tokens: lab.tokens }),

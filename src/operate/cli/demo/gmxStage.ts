@@ -1,7 +1,6 @@
 import { parseUnits } from 'viem';
 import type { LabAccount } from '../../../lab/accounts.js';
 import { LabError } from '../../../lab/errors.js';
-import { gmxDeclaration } from '../../../lab/gmx/declaration.js';
 import { createGmxLab, type GmxLab } from '../../../lab/gmx/gmxLab.js';
 import type { KeeperMode } from '../../../lab/gmx/keeper.js';
 import { type Customers, createCustomers } from './gmxCustomers.js';
@@ -69,7 +68,7 @@ function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, custom
   return {
     ...{ chainId, url, wsUrl, publicClient, testClient, stop },
     tokens: { ...lab.tokens },
-    venues: { 'gmx-v2': gmxDeclaration(lab) },
+    venues: lab.venues,
     strategy: 'gmx-book.yaml',
     first: 'rallies',
     guarded,

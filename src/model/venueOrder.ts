@@ -3,7 +3,7 @@ import type { InstrumentId, VenueId } from './instrument.js';
 import type { CollateralToken, MarginAccountId } from './marginAccount.js';
 import type { Fill, OrderId, OrderTerms } from './order.js';
 import type { PositionId } from './position.js';
-import type { TokenAmount, UnixSeconds, Wad } from './units.js';
+import type { TokenAmount, UnixSeconds, Wad, Wei } from './units.js';
 
 /** An order as the venue holds it, ours or the operator's own: asked for, and not carried out yet. */
 export interface VenueOrder {
@@ -40,6 +40,8 @@ export interface VenueOrderLife {
   /** Why; empty while it waits. */
   text: string;
   fills: readonly Fill[];
+  /** What the venue's keepers were paid out of what came with it; the rest comes back. */
+  keeperPaid: Wei;
   /** The event that ended it or that is the newest; null when no event was found. */
   at: { blockNumber: bigint; blockHash: Hash; transactionHash: Hash } | null;
 }

@@ -34,7 +34,7 @@ test('default: after five failures for one reason nothing more is opened', () =>
   expect(buying(pattern, { when })).toMatchObject({
     verdict: 'hold',
     not: [
-      'the last 5 orders failed for one reason (the pool is full): nothing more is opened until the strategy file changes, the market moves by 2 % or 24 h have passed',
+      'the last 5 orders failed for one reason (the pool is full): nothing more is opened until the strategy file changes, the market moves by 2 % or 49 min have passed',
     ],
   });
 });
@@ -49,7 +49,7 @@ describe('behavior: it may be tried again', () => {
     ['the strategy file has changed', { strategyHash: '0xed' }],
     ['the market is 2 % away', { mark: 1_950 }],
     ['they were on the other side', { side: 'Sell' }],
-    ['a day has passed', { at: pattern.at.map((at) => unixMillis(at - 24 * hour)) }],
+    ['an hour has passed', { at: pattern.at.map((at) => unixMillis(at - hour)) }],
   ] as const)('when %s', (_, change) => {
     expect(buying({ ...pattern, ...change } as SameCause, { when })?.verdict).toBe('act');
   });

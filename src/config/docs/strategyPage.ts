@@ -70,7 +70,7 @@ Where a venue carries orders out later, what it holds and has not carried out co
 orders included; a rule waits for its own, and for one by hand on the same position, except to survive. Without any rule,
 an order of ours that the venue should have carried out by now is taken back as soon as the venue allows it, and so is a
 stop whose position is gone; such a decision is called \`expire\`. After five failures for one reason within an hour a rule
-opens nothing more until the strategy file changes, the market moves by 2 % or a day has passed; what reduces, protects
+opens nothing more until the strategy file changes, the market moves by 2 % or an hour has passed; what reduces, protects
 or rescues only backs off, and so does what was taken back because nobody had carried it out.
 
 ${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy, kind))}`).join('\n\n')}

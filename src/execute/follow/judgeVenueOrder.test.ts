@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Hash } from 'viem';
 import { expect, test } from 'vitest';
-import { unixMillis } from '../../model/units.js';
+import { unixMillis, wei } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import { sampleAccount } from '../../record/testing/sample.js';
@@ -22,6 +22,7 @@ const waiting = (changes: Partial<FollowedVenueOrder> = {}): FollowedVenueOrder 
   createdBlock: 100n,
   seenTo: 110n,
   looks: 0,
+  keeperPaid: wei(0n),
   transactions: [hash('a')],
   endBlock: null,
   endBlockHash: null,
@@ -43,7 +44,7 @@ const seen = (changes: Partial<VenueOrderEvidence> = {}): VenueOrderEvidence => 
 });
 
 const at = { blockNumber: 118n, blockHash: hash('b'), transactionHash: hash('c') };
-const filled: VenueOrderLife = { status: 'Filled', text: '', fills: [], at };
+const filled: VenueOrderLife = { status: 'Filled', text: '', fills: [], keeperPaid: wei(7n), at };
 const ended = { status: 'Filled', endBlock: 118n, endBlockHash: hash('b'), endTransaction: hash('c') } as const;
 
 test('default: it stands as before, and nothing follows', () => {
@@ -105,6 +106,7 @@ const evidence: fc.Arbitrary<VenueOrderEvidence> = fc.record({
       status: fc.constantFrom<VenueOrderLife['status']>('New', 'Suspended', 'Filled', 'Canceled'),
       text: fc.constantFrom('', 'why'),
       fills: fc.constant([]),
+      keeperPaid: fc.constantFrom(wei(0n), wei(7n)),
       at: fc.option(fc.constant(at)),
     }),
   ),

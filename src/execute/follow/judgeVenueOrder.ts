@@ -1,5 +1,6 @@
 import type { Hash } from 'viem';
 import type { Fill } from '../../model/order.js';
+import { wei } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { FollowedVenueOrder, VenueOrderChange } from '../../record/statements/venueOrders.js';
 
@@ -64,7 +65,8 @@ function judgeOpen(row: FollowedVenueOrder, evidence: VenueOrderEvidence): Venue
     if (life?.at && (life.status === 'Filled' || life.status === 'Canceled')) {
       const { blockNumber, blockHash, transactionHash } = life.at;
       const end = { endBlock: blockNumber, endBlockHash: blockHash, endTransaction: transactionHash };
-      return { change: { ...known, ...end, status: life.status, text: life.text, looks: 0 }, fills: life.fills };
+      const { status, text, keeperPaid } = life;
+      return { change: { ...known, ...end, status, text, keeperPaid, looks: 0 }, fills: life.fills };
     }
     // There was too much for one time: on from there.
     if (readTo !== null && readTo < head && readTo > row.seenTo) return { change: { ...known, seenTo: readTo } };
@@ -76,7 +78,8 @@ function judgeOpen(row: FollowedVenueOrder, evidence: VenueOrderEvidence): Venue
   const explained = life?.status === book;
   const text = book === 'New' ? '' : explained ? life.text : row.status === book ? row.text : noReason;
   const seen = readTo !== null && readTo > row.seenTo && text !== noReason ? { seenTo: readTo } : {};
-  return changed(row, { status: book, text, looks: 0, ...seen, ...known });
+  const paid = life ? { keeperPaid: life.keeperPaid } : {};
+  return changed(row, { status: book, text, looks: 0, ...paid, ...seen, ...known });
 }
 
 function judgeEnded(
@@ -94,6 +97,7 @@ function judgeEnded(
 export const reopened = {
   status: 'New',
   text: '',
+  keeperPaid: wei(0n),
   looks: 0,
   endBlock: null,
   endBlockHash: null,

@@ -1,5 +1,5 @@
 import { type Fill, isOpen, type Order, type OrderId, type OrdStatus, shortId } from '../../model/order.js';
-import type { UnixMillis } from '../../model/units.js';
+import { type UnixMillis, wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
@@ -102,6 +102,7 @@ const newRow = (
   handovers: replaces ? [{ from: null, attempt: attempt.id }] : [],
   status: 'New',
   text: '',
+  keeperPaid: wei(0n),
   createdBlock: blockNumber,
   seenTo: blockNumber,
   looks: 0,

@@ -1,11 +1,18 @@
 import { BallastError } from '../../model/error.js';
 import type { TransactionRequest } from '../../model/order.js';
-import { type Wei, wei } from '../../model/units.js';
+import { smallest, type Wei, wei } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
-import { feesFor } from '../transactions/fees.js';
+import { type FeesOptions, feesFor } from '../transactions/fees.js';
 
 /** What a transaction would be signed at, wei per gas, as far as the newest known base fee tells: without a tip. */
 export const expectedGasPrice = (baseFee: Wei): Wei => feesFor({ baseFee, priorityFee: wei(0n) }).maxFeePerGas;
+
+/**
+ * Keepers are paid at the price that is signed, tip included, and where they are, chains drop tips: none without need, and
+ * never more than the base fee, so that a node's suggestion cannot make a rescue too dear.
+ */
+export const tipBesideKeepers = (fees: Pick<FeesOptions, 'baseFee' | 'priorityFee'>, urgent: boolean): Wei =>
+  urgent ? smallest(fees.priorityFee, fees.baseFee) : wei(0n);
 
 /** The request with what it pays a venue's keepers sized on a gas price; as it is where it pays none. */
 export function payingKeepers(venue: Venue, request: TransactionRequest, gasPrice: Wei): TransactionRequest {

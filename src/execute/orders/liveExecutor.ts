@@ -24,7 +24,7 @@ import { decided } from '../transactions/waitForAttempt.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
 import { gasProblem } from './gasProblem.js';
-import { expectedGasPrice, keeperCost, payingKeepers } from './keeperFee.js';
+import { expectedGasPrice, keeperCost, payingKeepers, tipBesideKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
@@ -118,9 +118,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     }
     baseFee = rehearsal.baseFee;
     const urgent = order.orderClass === 'survive';
-    // Keepers are paid at the price that is signed, and where they are, chains drop tips: none is paid without need.
-    const tip = paysKeepers && !urgent ? { priorityFee: wei(0n) } : {};
-    const fees = feesFor({ ...rehearsal, ...tip, urgent });
+    const fees = feesFor({
+      ...rehearsal,
+      ...(paysKeepers ? { priorityFee: tipBesideKeepers(rehearsal, urgent) } : {}),
+      urgent,
+    });
     const request = payingKeepers(venue, planned, fees.maxFeePerGas);
     const gas = gasLimitFor(rehearsal.gas);
     const cost = wei(gas * fees.maxFeePerGas);

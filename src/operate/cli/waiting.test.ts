@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { tokenAmount, unixMillis, unixSeconds, WAD, wad } from '../../model/units.js';
+import { tokenAmount, unixMillis, unixSeconds, WAD, wad, wei } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
 import { stopOf } from '../../plan/testing/toyBook.js';
 import { newId } from '../../record/id.js';
@@ -66,6 +66,7 @@ async function ledgerWith() {
     createdBlock: 9n,
     seenTo: 9n,
     looks: 0,
+    keeperPaid: wei(0n),
     endBlock: null,
     endBlockHash: null,
     endTransaction: null,

@@ -31,6 +31,7 @@ CREATE TABLE `venue_orders` (
 	`handovers` text NOT NULL,
 	`status` text NOT NULL,
 	`text` text NOT NULL,
+	`keeper_paid` text NOT NULL,
 	`created_block` integer NOT NULL,
 	`seen_to` integer NOT NULL,
 	`looks` integer NOT NULL,

@@ -4,6 +4,7 @@ import type { Strategy } from '../../model/strategy.js';
 import { multiplyWad, toFloat, type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
+import { venueOrders } from '../tables/venueOrders.js';
 import { openOrders } from './openOrders.js';
 
 /** What a strategy has used of its limits, in its mode: a rehearsal in shadow uses up nothing of live. */
@@ -12,7 +13,7 @@ export interface Usage {
   ordersLastDay: number;
   /** USD: trades filled in the last day, and all trade orders that are open, whole. */
   turnoverLastDay: number;
-  /** Gas token, of transactions signed in the last day. */
+  /** Gas token, of transactions signed in the last day, and what they paid venues' keepers. */
   gasLastDay: number;
 }
 
@@ -41,6 +42,11 @@ export async function usageOf(
     .from(attempts)
     .innerJoin(orders, eq(attempts.order, orders.id))
     .where(and(ofStrategy, gte(attempts.createdAt, dayAgo), isNotNull(attempts.gasCost)));
+  const keepers = await ledger.db
+    .select({ keeperPaid: venueOrders.keeperPaid })
+    .from(venueOrders)
+    .innerJoin(orders, eq(venueOrders.order, orders.id))
+    .where(and(ofStrategy, gte(venueOrders.createdAt, dayAgo)));
 
   // An open order counts whole, so what it has filled so far must not count again.
   const openIds = new Set(open.map((order) => order.id));
@@ -49,7 +55,9 @@ export async function usageOf(
     ordersLastHour: created.filter((row) => row.at >= now - HOUR).length,
     ordersLastDay: created.length,
     turnoverLastDay: sum(traded) + sum(open.map((order) => order.notional)),
-    gasLastDay: sum(paid.map((row) => (row.gasCost === null ? 0 : weiToFloat(row.gasCost)))),
+    gasLastDay:
+      sum(paid.map((row) => (row.gasCost === null ? 0 : weiToFloat(row.gasCost)))) +
+      sum(keepers.map((row) => weiToFloat(row.keeperPaid))),
   };
 }
 

@@ -24,6 +24,7 @@ import { openOrders } from './openOrders.js';
 import { ruleHistoryOf } from './ruleHistoryOf.js';
 import { stepsOf } from './stepsOf.js';
 import { listUnsolicited } from './unsolicited.js';
+import { usageOf } from './usageOf.js';
 import { unsettledVenueOrders, venueOrdersById } from './venueOrders.js';
 
 const hash = (digit: string): Hash => `0x${digit.repeat(64)}`;
@@ -51,6 +52,7 @@ async function waiting(ledger: Ledger, id = '0x12') {
     createdBlock: 401_223_187n,
     seenTo: 401_223_190n,
     looks: 0,
+    keeperPaid: wei(0n),
     transactions: [hash('a')],
     endBlock: null,
     endBlockHash: null,
@@ -85,6 +87,17 @@ test('behavior: an order that is nowhere in a book has no such list at all', asy
   const ledger = open();
   await ledger.commit(workOf(sampleOrder()));
   expect((await openOrders(ledger))[0]).not.toHaveProperty('venueOrders');
+});
+
+test('behavior: what keepers were paid counts against the gas of the day', async () => {
+  const ledger = open();
+  const { row } = await waiting(ledger);
+  const used = async (at: number) =>
+    (await usageOf(ledger, { name: 'eth-book', mode: 'live' }, unixMillis(at))).gasLastDay;
+  const before = await used(now);
+  await ledger.commit(updateVenueOrder(row, { keeperPaid: wei(2n * 10n ** 15n) }, now));
+  expect((await used(now)) - before).toBeCloseTo(0.002, 12);
+  expect((await used(now + 25 * 3_600_000)) - before).toBeLessThanOrEqual(0);
 });
 
 test('behavior: what keepers are paid for comes back with the step', async () => {

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Address, Hash } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
 import type { Id, OrderId } from '../../model/order.js';
-import type { UnixMillis } from '../../model/units.js';
+import type { UnixMillis, Wei } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import { mustChange, type Statement } from '../ledger.js';
 import { type Handover, venueOrders } from '../tables/venueOrders.js';
@@ -21,6 +21,8 @@ export interface FollowedVenueOrder {
   status: VenueOrderLife['status'];
   /** Why; empty while it waits, and while nobody knows. */
   text: string;
+  /** What the venue's keepers were paid out of what came with it, as far as its events were read. */
+  keeperPaid: Wei;
   createdBlock: bigint;
   /** The newest block up to which all that happened to it is known. */
   seenTo: bigint;
@@ -54,6 +56,7 @@ export type VenueOrderChange = Partial<
     | 'handovers'
     | 'status'
     | 'text'
+    | 'keeperPaid'
     | 'seenTo'
     | 'looks'
     | 'transactions'

@@ -2,9 +2,9 @@ import type { Address, Hash } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
 import type { MarginAccountId } from '../../model/marginAccount.js';
 import type { Fill, Id, OrderId } from '../../model/order.js';
-import type { UnixMillis } from '../../model/units.js';
+import type { UnixMillis, Wei } from '../../model/units.js';
 import type { UnsolicitedChange, VenueOrderLife } from '../../model/venueOrder.js';
-import { flag, height, index, integer, json, millis, primaryKey, table, text, uniqueIndex } from '../columns.js';
+import { big, flag, height, index, integer, json, millis, primaryKey, table, text, uniqueIndex } from '../columns.js';
 import { attempts, orders } from './orders.js';
 
 /** What orders of ours have put into a venue's book, and what became of it. */
@@ -28,6 +28,8 @@ export const venueOrders = table(
     handovers: json<readonly Handover[]>().notNull(),
     status: text<VenueOrderLife['status']>().notNull(),
     text: text().notNull(),
+    /** Out of what came with it; told by the events that were read. */
+    keeperPaid: big<Wei>().notNull(),
     createdBlock: height().notNull(),
     /** The newest block up to which all that happened to it is known. */
     seenTo: height().notNull(),

@@ -13,6 +13,7 @@ test('default: a short is opened, topped up, reduced, and closed', async () => {
 
   const [opened] = await trader.carryOut(gmxTrade('Sell', '2'));
   expect(opened).toMatchObject({ status: 'Filled', text: '', fills: [{ kind: 'trade', side: 'Sell' }] });
+  expect(opened?.keeperPaid).toBeGreaterThan(0n);
   const reading = await trader.read();
   expect(reading.markets[0]?.reduceOnly).toBeNull();
   const [account] = reading.marginAccounts;

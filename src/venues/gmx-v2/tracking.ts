@@ -1,10 +1,12 @@
-import type { Log } from 'viem';
+import type { Hex, Log } from 'viem';
 import { zeroHash } from 'viem';
 import type { OrderId, OrderTerms } from '../../model/order.js';
 import type { Reading } from '../../model/reading.js';
 import { mapReading } from '../../model/reading.js';
+import { wei } from '../../model/units.js';
 import type { UnsolicitedChange, VenueOrderLife } from '../../model/venueOrder.js';
 import type { OrderTracking } from '../venue.js';
+import { VenueReadError } from '../venue.js';
 import type { Binding } from './binding.js';
 import { positionIdOf } from './describe.js';
 import { sayEnd } from './errors/sayEnd.js';
@@ -14,7 +16,7 @@ import { orderLifeQueries, positionChangesQuery } from './events/logQueries.js';
 import type { LifeEntry, OrderLife } from './events/orderLife.js';
 import type { UnsolicitedFill } from './events/unsolicited.js';
 import { unsolicitedChanges } from './events/unsolicited.js';
-import { knownLife } from './knownLife.js';
+import { type KnownLife, knownLife } from './knownLife.js';
 import { GMX_V2 } from './names.js';
 import { marketOf, orderFills, tradeFill } from './orderFills.js';
 import type { KnownMarkets } from './read/accountState.js';
@@ -66,12 +68,13 @@ function lifeOf(
   logs: readonly Log[],
 ): VenueOrderLife {
   const life = knownLife(emitted(logs), binding.release.contracts.eventEmitter, orderKey(order));
-  if (!life) return { status: 'New', text: '', fills: [], at: null };
+  if (!life) return { status: 'New', text: '', fills: [], keeperPaid: wei(0n), at: null };
   const { blockNumber, blockHash, transactionHash } = life.history.at(-1)?.at ?? life.created.at;
   return {
     status: statusOf[life.state],
     text: textOf(life, marketOf(known, life.order.market)?.indexTokenDecimals ?? null),
     fills: orderFills(binding, known, life, terms),
+    keeperPaid: wei(life.keeperFee),
     at: { blockNumber, blockHash: blockHash ?? zeroHash, transactionHash },
   };
 }
@@ -126,7 +129,7 @@ function told(
   logs: readonly EmitterLog[],
 ): UnsolicitedChange[] {
   const { fill, cause, orderKey: order, insolvent } = change;
-  const life = knownLife(logs, binding.release.contracts.eventEmitter, order);
+  const life = lifeIfTold(logs, binding, order);
   const props = marketOf(known, fill.market);
   if (!props) return [];
   const marginAccount = positionIdOf(binding, props, fill);
@@ -145,4 +148,14 @@ function told(
       logIndex: fill.at.logIndex,
     },
   ];
+}
+
+/** One order whose events contradict each other is told by its fill alone: it must not hide what happened to others. */
+function lifeIfTold(logs: readonly EmitterLog[], { release }: Binding, order: Hex): KnownLife | null {
+  try {
+    return knownLife(logs, release.contracts.eventEmitter, order);
+  } catch (error) {
+    if (error instanceof VenueReadError) return null;
+    throw error;
+  }
 }

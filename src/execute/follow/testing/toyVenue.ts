@@ -117,12 +117,12 @@ function lifeOf(events: readonly ToyEvent[]): VenueOrderLife {
     if (life === null && event.eventName !== 'Created') {
       throw new VenueReadError(`${event.eventName} of an order that was never created`, { retryable: true });
     }
-    life = { ...step(event), at: placeOf(event) };
+    life = { ...step(event), keeperPaid: wei(0n), at: placeOf(event) };
   }
-  return life ?? { status: 'New', text: '', fills: [], at: null };
+  return life ?? { status: 'New', text: '', fills: [], keeperPaid: wei(0n), at: null };
 }
 
-function step({ eventName, args }: ToyEvent): Omit<VenueOrderLife, 'at'> {
+function step({ eventName, args }: ToyEvent): Omit<VenueOrderLife, 'at' | 'keeperPaid'> {
   switch (eventName) {
     case 'Executed':
       return { status: 'Filled', text: '', fills: [tradeOf(args.quantity, args.price)] };

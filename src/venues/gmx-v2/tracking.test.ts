@@ -45,7 +45,7 @@ test('default: the life of a market order, from being asked for to its fill', as
   expect(await trader.standing([order])).toEqual(new Map([[order, 'New']]));
   const before = await logsOf(asking);
   expect(created(before)).toEqual([order]);
-  expect(lifeOf(order, terms, [])).toEqual({ status: 'New', text: '', fills: [], at: null });
+  expect(lifeOf(order, terms, [])).toEqual({ status: 'New', text: '', fills: [], keeperPaid: 0n, at: null });
   expect(lifeOf(order, terms, before)).toMatchObject({ status: 'New', fills: [], at: { transactionHash: asking } });
   const { hash } = await lab().keeper.execute(order);
   const after = [...before, ...(await logsOf(hash))];

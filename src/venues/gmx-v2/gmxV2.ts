@@ -21,7 +21,7 @@ import { estimate } from './estimate.js';
 import { marginAt, positionOf } from './marginAt.js';
 import { collateralPrice } from './math/prices.js';
 import { accountsOf, GMX_V2, underlyingOf } from './names.js';
-import { prepare, requote } from './prepare.js';
+import { prepare, requotePrepared } from './prepare.js';
 import { gmxTickers } from './prices/tickers.js';
 import type { KnownMarkets } from './read/accountState.js';
 import { type Discovery, discover } from './read/discover.js';
@@ -95,7 +95,7 @@ function bind(
       reading(detailAfter(binding, detail, terms, venueOrder)),
     // GMX has no deadline: its keepers may not execute a market order after REQUEST_EXPIRATION_TIME.
     prepare: ({ detail }, terms) => prepare(binding, detail, terms),
-    requote: (request, maxFeePerGas) => requote(binding, request, maxFeePerGas),
+    requote: (request, maxFeePerGas) => requotePrepared(binding, request, maxFeePerGas),
     quote: () => null,
     fills: (terms, logs) => requestFills(binding, known, terms, logs),
     decodeError,

@@ -34,9 +34,10 @@ test('invariant: a fee is enough at every gas price up to the maximum, and grows
   fc.assert(
     fc.property(fc.constantFrom(...recordedFees), price, price, buffer, ({ shape, gas }, one, other, bufferBps) => {
       const [lower, higher] = one < other ? [one, other] : [other, one];
-      const fee = executionFeeFor(shape, { gas, maxFeePerGas: higher, bufferBps });
+      const gasLimit = estimateGasLimit(shape, gas);
+      const fee = executionFeeFor(gasLimit, { maxFeePerGas: higher, bufferBps });
       expect(fee).toBeGreaterThanOrEqual(minExecutionFee(shape, gas, lower));
-      expect(fee).toBeGreaterThanOrEqual(executionFeeFor(shape, { gas, maxFeePerGas: lower, bufferBps }));
+      expect(fee).toBeGreaterThanOrEqual(executionFeeFor(gasLimit, { maxFeePerGas: lower, bufferBps }));
       // The buffer to the wei, rounded up.
       const due = minExecutionFee(shape, gas, higher) * (10_000n + bufferBps);
       expect(fee * 10_000n).toBeGreaterThanOrEqual(due);

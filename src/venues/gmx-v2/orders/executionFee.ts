@@ -1,4 +1,5 @@
-import type { GasParameters, OrderTypeNumber } from '../state.js';
+import { divAway } from '../math/fixedPoint.js';
+import type { GasParameters, GmxOrder, OrderTypeNumber } from '../state.js';
 import { orderTypes } from '../state.js';
 import { decreaseSwaps } from './createOrderParams.js';
 import type { OrderRequest } from './request.js';
@@ -15,6 +16,14 @@ export const shapeOf = (request: OrderRequest): OrderShape => ({
   orderType: orderTypes[request.orderType],
   swapPathLength: 0,
   decreasePositionSwapType: request.kind === 'decrease' ? decreaseSwaps[request.swap] : 0,
+  callbackGasLimit: 0n,
+});
+
+/** Of an order that stands. Sized as if its payout is not swapped, as none of ours is: the Reader's answer is read without it. */
+export const shapeOfStanding = ({ orderType, swapPath }: Pick<GmxOrder, 'orderType' | 'swapPath'>): OrderShape => ({
+  orderType,
+  swapPathLength: swapPath.length,
+  decreasePositionSwapType: 0,
   callbackGasLimit: 0n,
 });
 
@@ -51,9 +60,8 @@ function orderGas(shape: OrderShape, gas: GasParameters): bigint {
 export const minExecutionFee = (shape: OrderShape, gas: GasParameters, gasPrice: bigint): bigint =>
   estimateGasLimit(shape, gas) * gasPrice;
 
-/** What a fee is sized on. */
+/** What a fee is sized on, besides gas. */
 export interface FeeTerms {
-  gas: GasParameters;
   /** Wei; the most that the transaction can come to pay per gas, and so the most that GMX can multiply with. */
   maxFeePerGas: bigint;
   /** Basis points on top. What is not spent comes back. */
@@ -67,7 +75,5 @@ export interface FeeTerms {
 export const EXECUTION_FEE_BUFFER_BPS = 1_000n;
 
 /** Wei to send along, rounded up: enough at any gas price that the transaction can be mined with. */
-export function executionFeeFor(shape: OrderShape, terms: FeeTerms): bigint {
-  const least = minExecutionFee(shape, terms.gas, terms.maxFeePerGas);
-  return (least * (10_000n + terms.bufferBps) + 9_999n) / 10_000n;
-}
+export const executionFeeFor = (gasLimit: bigint, { maxFeePerGas, bufferBps }: FeeTerms): bigint =>
+  divAway(gasLimit * maxFeePerGas * (10_000n + bufferBps), 10_000n);

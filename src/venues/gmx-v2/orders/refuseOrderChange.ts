@@ -1,5 +1,5 @@
 import type { GasParameters, GmxOrder } from '../state.js';
-import { minExecutionFee } from './executionFee.js';
+import { minExecutionFee, shapeOfStanding } from './executionFee.js';
 import { GmxRefusal } from './gmxRefusal.js';
 import { isMarketType } from './orderKind.js';
 import type { CancelOrderRequest, UpdateOrderRequest } from './request.js';
@@ -22,13 +22,7 @@ export function refuseUpdate(request: UpdateOrderRequest, order: GmxOrder | unde
     });
   }
   // Whether a decrease swaps its payout is not known here: the lesser fee, so that nothing good is refused.
-  const shape = {
-    orderType: stored.orderType,
-    swapPathLength: stored.swapPath.length,
-    decreasePositionSwapType: 0,
-    callbackGasLimit: 0n,
-  };
-  const least = minExecutionFee(shape, context.gas, context.gasPrice);
+  const least = minExecutionFee(shapeOfStanding(stored), context.gas, context.gasPrice);
   const executionFee = stored.executionFee + request.executionFeeTopUp;
   if (executionFee < least) {
     throw new GmxRefusal(

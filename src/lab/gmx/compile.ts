@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../config/packageRoot.js';
 import type { Artifact } from '../artifacts.js';
 import { LabError, LabUnavailable } from '../errors.js';
 
@@ -45,26 +45,15 @@ const settings = {
  * @throws LabUnavailable without the sources or the compiler (a production install), LabError when they do not compile
  */
 export function compileContracts(folder: string): Artifacts {
-  const root = packageRoot();
-  const sources = readSources(join(root, 'test', 'contracts', folder));
+  const sources = readSources(join(packageRoot, 'test', 'contracts', folder));
   const input = JSON.stringify({ language: 'Solidity', sources, settings });
   const version = compilerVersion();
   const hash = createHash('sha256').update(version).update(input).digest('hex').slice(0, 32);
-  const cached = join(root, 'node_modules', '.cache', 'ballast-contracts', `${folder}-${hash}.json`);
+  const cached = join(packageRoot, 'node_modules', '.cache', 'ballast-contracts', `${folder}-${hash}.json`);
   if (existsSync(cached)) return JSON.parse(readFileSync(cached, 'utf8'));
   const artifacts = compile(input);
   writeWhole(cached, JSON.stringify(artifacts));
   return artifacts;
-}
-
-/** From `src/lab/gmx` and from `dist/src/lab/gmx` alike: the nearest folder above with a package.json. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new LabError('ballast does not find its own package.json');
-    folder = dirname(folder);
-  }
-  return folder;
 }
 
 function readSources(folder: string): Record<string, { content: string }> {

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Address } from 'viem';
 import { stringify } from 'yaml';
+import { packageRoot } from '../../../config/packageRoot.js';
 import { importKey } from '../../../execute/transactions/keystore.js';
 import { writePrivateFile } from '../../../execute/transactions/privateFile.js';
-import { packageRoot } from '../packageRoot.js';
 import type { Stage } from './stage.js';
 
 export interface DemoFiles {

@@ -95,6 +95,14 @@ function reportIssue(check: Check, base: Path, given: unknown, schema: JsonSchem
     reportUnknownKeys(check, path, [...Object.keys(value ?? {})], known);
     return;
   }
+  if (issue.code === 'invalid_key') {
+    const [wrong] = issue.issues;
+    const { mend } = (wrong?.code === 'custom' && wrong.params) || {};
+    // What has a mend of its own says what it is about.
+    if (wrong && typeof mend === 'string') check.report(path, wrong.message, mend, { atKey: true });
+    else check.report(path, `${nameOf(path)}: ${(wrong ?? issue).message}`, `see ${check.reference}`, { atKey: true });
+    return;
+  }
   const meant =
     issue.code === 'invalid_union' ? issue.errors.find((branch) => !branch.some(isOfAnotherType)) : undefined;
   if (meant) {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Problem } from '../../config/problem.js';
+import { createCheck, readValue } from '../../config/readFields.js';
+import { readYaml } from '../../config/yamlFile.js';
 import { VenueReadError } from '../venue.js';
 import { gmxDeployment } from './deployment.js';
 import { gmxV2 } from './gmxV2.js';
@@ -55,6 +58,17 @@ test('args: deployment', () => {
   ]);
   expect(problems({ release: 'v2.2c', local: { chainId: 1, contracts: {} } })).toEqual([
     expect.stringMatching(/^local\.wrappedNative: /),
+  ]);
+});
+
+test('behavior: a key that cannot be is told at its line, with what it should be', () => {
+  const text = `release: v2.2c\nmarkets:\n  ETH: "${one}"\ndecimals:\n  WETH: 18\n`;
+  const told: Problem[] = [];
+  const yaml = readYaml('ballast.yaml', text, {});
+  expect(readValue(createCheck(yaml, 'docs', told), [], yaml.value, gmxDeployment)).toBeNull();
+  expect(told).toMatchObject([
+    { line: 3, message: '`ETH`: a market is named by its index and its currency: ETH/USD', mend: 'see docs' },
+    { line: 5, message: '`WETH` is not an address', mend: expect.stringMatching(/40 hexadecimal/) },
   ]);
 });
 

@@ -8,7 +8,6 @@ export const emitterTopics = {
   EventLog1: toEventSelector(getAbiItem({ abi: eventEmitterAbi, name: 'EventLog1' })),
   EventLog2: toEventSelector(getAbiItem({ abi: eventEmitterAbi, name: 'EventLog2' })),
 } as const;
-export type EmitterShape = keyof typeof emitterTopics;
 
 /** topic1: an event's name is an indexed string, so the topic is its hash. */
 export const nameTopic = (eventName: string): Hex => keccak256(stringToBytes(eventName));

@@ -8,7 +8,8 @@ import type { Ticker } from './tickerOf.js';
  * Which price of a token is believed. There are two sources that know nothing of each other: GMX's tickers, the nearest
  * to what its keepers will execute at, and the Chainlink feed that GMX's own contracts check executions against.
  *
- * A doubt lets in no new risk; what reduces risk goes on, at the conservative side of the price.
+ * A doubt lets in no new risk; what reduces risk goes on, at the conservative side of the price. An L2 sequencer that is
+ * down, or up for no longer than `sequencerGrace`, adds a doubt to any price.
  */
 export const pricePolicy = {
   agree: {
@@ -43,10 +44,6 @@ export const pricePolicy = {
   },
 } as const satisfies Record<string, { when: string; price: string; doubt: boolean }>;
 export type PriceRule = keyof typeof pricePolicy;
-
-/** What adds a doubt to any price. */
-export const sequencerPolicy =
-  'the L2 sequencer is down, or has been up for no longer than `sequencerGrace`: the price stands, with a doubt';
 
 /** A Chainlink feed's latest round. */
 export interface FeedPrice {

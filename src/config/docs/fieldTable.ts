@@ -1,13 +1,14 @@
 import type { JsonSchema } from '../jsonSchema.js';
 import { code, table } from './markdown.js';
 
-/** The fields of a map as a table; a map within it is shown by its own fields, `day.gas`. */
+/** The fields of a map as a table; a map within it is shown by its own fields, `day.gas`, unless it may be left out whole. */
 export const fieldTable = (schema: JsonSchema): string =>
   table(['key', 'default', 'what it is', 'for example'], rowsOf(schema, ''));
 
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([key, field]) => {
-    if (field.properties) return rowsOf(field, `${prefix}${key}.`);
+    const isThere = required.includes(key) || field.default !== undefined;
+    if (field.properties && isThere) return rowsOf(field, `${prefix}${key}.`);
     const fallback = required.includes(key) ? '**required**' : defaultOf(field);
     const examples = (field.examples ?? []).map(inYaml).join(' or ');
     return [[code(prefix + key), fallback, field.description ?? '', examples]];
@@ -16,7 +17,8 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
 
 function defaultOf({ default: value }: JsonSchema): string {
   if (value === undefined) return '';
-  return typeof value === 'object' ? 'none' : inYaml(value);
+  if (typeof value === 'object' && Object.keys(value ?? {}).length === 0) return 'none';
+  return inYaml(value);
 }
 
 /** A small value as one would write it on one line. */

@@ -134,10 +134,7 @@ ${fieldTable(partOrEmpty(settings, ['chains', 'NAME', 'tokens', 'SYMBOL']))}
 
 #### \`venues\`
 
-${table(
-  ['venue', 'keys'],
-  kinds.map((kind) => [code(kind.id), keysOf(kind)]),
-)}
+${kinds.map(deploymentSection).join('\n\n')}
 
 ### \`ledger\`
 
@@ -158,8 +155,8 @@ const ruleSchema = (strategy: JsonSchema, kind: string): JsonSchema =>
 
 const partOrEmpty = (schema: JsonSchema, path: readonly (string | number)[]): JsonSchema => partAt(schema, path) ?? {};
 
-function keysOf({ deployment }: VenueKind): string {
-  const { properties = {} } = jsonSchemaOf(deployment);
-  const keys = Object.entries(properties).map(([key, { type }]) => code(type === 'object' ? `${key}.NAME` : key));
-  return keys.join(', ') || 'needs no entry';
+function deploymentSection({ id, deployment }: VenueKind): string {
+  const schema = jsonSchemaOf(deployment);
+  if (Object.keys(schema.properties ?? {}).length === 0) return `${code(id)} needs no entry.`;
+  return `Of ${code(id)}:\n\n${fieldTable(schema)}`;
 }

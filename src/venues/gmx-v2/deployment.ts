@@ -58,12 +58,16 @@ const local: z.ZodType<LocalDeployment> = z
     wrappedNative: addressField('The token that ETH is wrapped in'),
     sequencerFeed: addressField("Chainlink's feed of the sequencer's uptime").nullable().prefault(null),
   })
-  .meta({ description: 'Only for a chain of your own: where its contracts are' });
+  .meta({
+    description:
+      'Only for a chain of your own: its `chainId`, the `contracts` that are elsewhere than the release has them, `wrappedNative` and, if it has one, `sequencerFeed`',
+  });
 
 export const gmxDeployment: z.ZodType<GmxDeployment> = z.strictObject({
-  release: z
-    .enum(['v2.2b', 'v2.2c'])
-    .meta({ description: 'Which contracts: v2.2c is production on Arbitrum since July 2026' }),
+  release: z.enum(['v2.2b', 'v2.2c']).meta({
+    description: 'Which contracts: v2.2c is production on Arbitrum since July 2026, v2.2b the one before',
+    examples: ['v2.2c'],
+  }),
   markets: z
     .record(
       z.string().regex(/^[A-Za-z0-9.]+\/[A-Za-z0-9.]+$/, 'a market is named by its index and its currency: ETH/USD'),
@@ -71,11 +75,11 @@ export const gmxDeployment: z.ZodType<GmxDeployment> = z.strictObject({
     )
     .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market')
     .prefault({ ...arbitrumMarkets })
-    .meta({ description: 'Market tokens by name; the default is ETH/USD and BTC/USD of Arbitrum' }),
+    .meta({ description: 'Market tokens by name: `ETH/USD`' }),
   prices: gmxPriceSettings,
   decimals: z
     .record(addressField('A token'), z.int().min(0).max(36))
     .prefault({})
-    .meta({ description: 'Decimals of index tokens that no contract tells' }),
+    .meta({ description: 'Of index tokens that no contract tells the decimals of, by address' }),
   local: local.optional(),
 });

@@ -17,8 +17,9 @@ const address = z.custom<Address>(
 );
 
 export const lyraDeployment: z.ZodType<LyraDeployment> = z.strictObject({
-  viewer: address,
+  viewer: address.meta({ description: 'The OptionMarketViewer; the rest is found from it' }),
   markets: z
     .record(z.string().regex(/^[A-Za-z0-9]+$/, 'a market is named by letters and digits: ETH'), address)
-    .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market'),
+    .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market')
+    .meta({ description: 'Each OptionMarket by name' }),
 });

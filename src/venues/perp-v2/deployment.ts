@@ -16,8 +16,9 @@ const address = z.custom<Address>(
 );
 
 export const perpV2Deployment: z.ZodType<PerpV2Deployment> = z.strictObject({
-  clearingHouse: address,
+  clearingHouse: address.meta({ description: 'The ClearingHouse; the rest is found from it' }),
   markets: z
     .record(z.string().regex(/^[A-Za-z0-9]+$/, 'a market is named by letters and digits: ETH'), address)
-    .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market'),
+    .refine((markets) => Object.keys(markets).length > 0, 'must name at least one market')
+    .meta({ description: 'Each BaseToken by name' }),
 });

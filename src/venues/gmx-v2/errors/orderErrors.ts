@@ -62,7 +62,7 @@ export const orderErrors: readonly ErrorGroup[] = [
   },
   {
     kind: 'liquidity',
-    ballast: 'increases are held back and other routes are chosen, if the rule has any; reductions go on',
+    ballast: 'increases are held back; reductions go on',
     retry: 'not until something changes',
     errors: {
       MaxOpenInterestExceeded: 'the side’s open interest is at GMX’s limit',

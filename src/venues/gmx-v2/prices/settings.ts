@@ -26,7 +26,7 @@ export const gmxPriceSettings = z
         error: 'a URL or a list of URLs is wanted',
       })
       .prefault([...arbitrumTickers])
-      .meta({ description: "GMX's servers of prices, the preferred first; the default is Arbitrum's" }),
+      .meta({ description: "GMX's servers of prices, the preferred first" }),
     maxAge: durationField('Tickers that are older than this at the block are not used', '30s').prefault('30s'),
     feedMaxAge: durationField(
       "A feed that is older than this at the block is not used; the default is the feed's own heartbeat, or 25h",

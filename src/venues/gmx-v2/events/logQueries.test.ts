@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { lifecycle, lifecycles, recordedEmitter } from '../../../../test/fixtures/gmx/lifecycles.js';
 import type { LogQuery } from '../../venue.js';
 import type { EmitterLog } from './eventLog.js';
-import { accountOrdersQuery, orderLifeQueries, positionChangesQuery } from './logQueries.js';
+import { orderLifeQueries, positionChangesQuery } from './logQueries.js';
 import { readEvents } from './readEvents.js';
 
 /** As a node matches topics: null takes any, a list any of its own, and a log may have more. */
@@ -43,21 +43,18 @@ test('behavior: without keys nothing is asked, instead of everything', () => {
   expect(orderLifeQueries(recordedEmitter, [])).toEqual([]);
 });
 
-test('behavior: the position changes and orders of an account, not of others', () => {
+test('behavior: the position changes of an account, not of others', () => {
   const { logs, account } = lifecycle('s55');
   expect(found([positionChangesQuery(recordedEmitter, account)], logs)).toHaveLength(1);
   expect(found([positionChangesQuery(recordedEmitter, recordedEmitter)], logs)).toEqual([]);
-  const names = found([accountOrdersQuery(recordedEmitter, account)], logs).map(({ name }) => name);
-  expect(names).toEqual(['OrderCreated', 'OrderCreated', 'OrderExecuted']);
 });
 
 test('behavior: topics are 32 bytes', () => {
   const queries = [
     ...orderLifeQueries(recordedEmitter, [`0x${'01'.repeat(32)}`]),
     positionChangesQuery(recordedEmitter, recordedEmitter),
-    accountOrdersQuery(recordedEmitter, recordedEmitter),
   ];
   const topics = queries.flatMap((query) => query.topics.flat()).filter((topic): topic is Hex => topic !== null);
-  expect(topics.length).toBe(22);
+  expect(topics.length).toBe(15);
   for (const topic of topics) expect(topic).toMatch(/^0x[0-9a-f]{64}$/);
 });

@@ -25,9 +25,3 @@ export const positionChangesQuery = (eventEmitter: Address, account: Address): L
   address: eventEmitter,
   topics: [emitterTopics.EventLog1, named('PositionIncrease', 'PositionDecrease'), addressTopic(account)],
 });
-
-/** Everything that happened to the orders of an account, also to those that somebody else created for it. */
-export const accountOrdersQuery = (eventEmitter: Address, account: Address): LogQuery => ({
-  address: eventEmitter,
-  topics: [emitterTopics.EventLog2, aboutOrders, null, addressTopic(account)],
-});

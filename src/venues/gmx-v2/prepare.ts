@@ -10,10 +10,14 @@ import { approvalsFor } from './orders/approvals.js';
 import { decodeRequests } from './orders/decodeRequests.js';
 import { describeRequests, type Names } from './orders/describe.js';
 import { encodeRequests } from './orders/encodeRequests.js';
+import { refuseCalls } from './orders/refusals.js';
+import { refuseUpdate } from './orders/refuseOrderChange.js';
 import type { Request } from './orders/request.js';
 import { requote } from './orders/requote.js';
+import { decodeRouterCalls } from './orders/routerCall.js';
 import { showAmount } from './orders/show.js';
 import { requestsOf } from './requestsOf.js';
+import { orderNamed } from './restingRequest.js';
 
 /**
  * Approvals of exactly what is sent where the allowance is too small, then one transaction that asks for everything. The
@@ -48,6 +52,7 @@ export function prepare(binding: Binding, detail: GmxDetail, terms: OrderTerms):
   };
   const priced = requotePrepared(binding, draft, wei(2n * (detail.baseFee > 0n ? detail.baseFee : 1n)));
   const told = decodeRequests(priced, binding.account, binding.orderContracts).requests;
+  refuseReverting(binding, detail, priced, told);
   return [...steps, { ...priced, describe: describeRequests(told, names) }];
 }
 
@@ -67,6 +72,31 @@ function encoded({ account, orderContracts }: Binding, requests: readonly Reques
   const only = requests.length === 1 && requests[0]?.kind === 'cancelOrder';
   const { to, data, value } = encodeRequests(requests, account, orderContracts, only ? 'direct' : 'multicall');
   return { to, data, value: wei(value) };
+}
+
+/**
+ * What ExchangeRouter would revert with is known before anything is sent. Whether the account has the ETH is a matter of
+ * the guard, which knows the gas as well. @throws GmxRefusal
+ */
+function refuseReverting(
+  { account, orderContracts: contracts }: Binding,
+  detail: GmxDetail,
+  { data }: Pick<TransactionRequest, 'data'>,
+  told: readonly Request[],
+): void {
+  const { gas, baseFee: gasPrice } = detail;
+  refuseCalls(decodeRouterCalls(data).calls, {
+    account,
+    contracts,
+    gas,
+    gasPrice,
+    markets: Object.values(detail.markets).map(({ props }) => props.marketToken),
+    balanceOf: (token) => walletRow(detail, token)?.balance ?? 0n,
+    nativeBalance: null,
+  });
+  for (const request of told) {
+    if (request.kind === 'updateOrder') refuseUpdate(request, orderNamed(detail, request.key), { gas, gasPrice });
+  }
 }
 
 const walletRow = ({ wallet }: GmxDetail, token: string) =>

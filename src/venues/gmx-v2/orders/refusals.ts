@@ -23,8 +23,8 @@ export interface RefusalContext {
   markets: readonly Address[];
   /** What the account holds of a token, smallest units. */
   balanceOf(token: Address): bigint;
-  /** Wei that the account can spend on the transaction's value. */
-  nativeBalance: bigint;
+  /** Wei that the account can spend on the transaction's value; null: looked at elsewhere. */
+  nativeBalance: bigint | null;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface RefusalContext {
 export function refuseCalls(calls: readonly RouterCall[], context: RefusalContext): void {
   const { account, contracts } = context;
   const value = valueOfCalls(calls);
-  if (value > context.nativeBalance) {
+  if (context.nativeBalance !== null && value > context.nativeBalance) {
     throw new GmxRefusal(
       'InsufficientFunds',
       'the account has not enough ETH for the keeper’s fee and what goes with it',

@@ -22,7 +22,7 @@ export interface FollowerOptions extends LookOptions, LifeDeskOptions {
   now: () => UnixMillis;
 }
 
-/** What a head shows, by the venue's id of an order. */
+/** What a head shows, by venue, its id of the order and the attempt that asked for it. */
 export type Seen = ReadonlyMap<string, VenueOrderEvidence>;
 
 /**

@@ -1,5 +1,6 @@
 /** GMX's fixed-point steps (Precision.sol, Calc.sol), each rounding as its Solidity does. Factors have 30 decimals. */
 
+/** 1, and 100 %. */
 export const FLOAT_ONE = 10n ** 30n;
 /** Funding per size: token units × 1e45 per unit of a 30-decimals USD (FLOAT_PRECISION × FLOAT_PRECISION_SQRT). */
 export const PER_SIZE_ONE = 10n ** 45n;

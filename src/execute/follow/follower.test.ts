@@ -2,11 +2,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { OrderTerms, RestingTerms } from '../../model/order.js';
 import { shortId } from '../../model/order.js';
 import { wad } from '../../model/units.js';
-import { EndpointError } from '../../observe/endpoints/endpoint.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { sampleTrade } from '../../record/testing/sample.js';
 import { VenueReadError } from '../../venues/venue.js';
-import { answering, holdingBack, withoutReceipt } from '../transactions/testing/sending.js';
+import { answering, withoutReceipt } from '../transactions/testing/sending.js';
 import { TOY } from './testing/toyVenue.js';
 import { createWorld, type World, type WorldOptions } from './testing/waiting.js';
 
@@ -298,71 +297,6 @@ for (const restarting of [false, true]) {
     });
   });
 }
-
-describe('with a node that answers calls and not logs', () => {
-  const failing = () => {
-    throw new EndpointError('no logs here', { retryable: true });
-  };
-  const silence = () => new Promise(() => {});
-
-  test.each([
-    ['that fails at them', failing],
-    ['that never answers', silence],
-  ])('behavior: one %s costs no tick, and its silence ends no order', async (_, eth_getLogs) => {
-    const world = await open();
-    const order = await world.ask();
-    const { ids } = await world.story(order);
-    await world.keeper('execute', ids[0], whole, price);
-    world.through((client) => answering(client, { eth_getLogs }));
-    for (let look = 1; look <= 3; look++) await world.tick();
-    expect(await world.story(order)).toMatchObject({ status: 'Unknown', filled: [] });
-    world.through((client) => client);
-    await world.tick();
-    expect(await world.story(order)).toMatchObject({ status: 'Filled', filled: [whole] });
-  });
-
-  test('behavior: what comes late is taken in with the next head', async () => {
-    const world = await open();
-    const order = await world.ask();
-    const { ids } = await world.story(order);
-    await world.keeper('execute', ids[0], whole, price);
-    let answer: () => void = () => {};
-    const late = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    world.through((client) => holdingBack(client, 'eth_getLogs', late));
-    await world.tick();
-    expect(await world.story(order)).toMatchObject({ status: 'New', filled: [] });
-    answer();
-    await world.mine();
-    await expect
-      .poll(async () => {
-        await world.tick();
-        return world.story(order);
-      })
-      .toMatchObject({ status: 'Filled' });
-    expect(await world.story(order)).toMatchObject({ filled: [whole] });
-  });
-
-  test('behavior: an order that nobody can tell of is not asked about at every head', async () => {
-    const world = await open();
-    const order = await world.ask();
-    const { ids } = await world.story(order);
-    await world.keeper('execute', ids[0], whole, price);
-    let asked = 0;
-    const eth_getLogs = () => {
-      asked++;
-      return [];
-    };
-    world.through((client) => answering(client, { eth_getLogs }));
-    for (let head = 0; head < 20; head++) {
-      await world.mine();
-      await world.tick();
-    }
-    expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
-    expect(asked).toBeLessThan(8);
-  });
-});
 
 test('behavior: what cannot be read of our own request is unknown, and ends nothing', async () => {
   const world = await open();

@@ -20,7 +20,7 @@ const problems = (index: number, result: CallResult) => problemsOf(asked.decode(
 test('default', () => {
   expect(problemsOf(asked.decode(fine))).toEqual([]);
   // create, execute and cancel, of four types of order.
-  expect(features).toHaveLength(12);
+  expect(features).toHaveLength(13);
 });
 
 test('behavior: a role taken away', () => {
@@ -44,12 +44,10 @@ test('behavior: an ExchangeRouter that works with something else', () => {
 });
 
 test('behavior: orders that GMX has switched off', () => {
+  const sent = ['MarketIncrease', 'MarketDecrease', 'LimitDecrease', 'StopLossDecrease'];
+  const switched = ['create', 'execute', 'cancel'].flatMap((action) => sent.map((type) => `${action} ${type}`));
   expect(features.flatMap((_, index) => problems(6 + index, yes))).toEqual(
-    ['create', 'execute', 'cancel'].flatMap((action) =>
-      ['MarketIncrease', 'MarketDecrease', 'LimitDecrease', 'StopLossDecrease'].map(
-        (type) => `GMX has switched off to ${action} ${type} orders: wait for GMX`,
-      ),
-    ),
+    [...switched, 'update StopLossDecrease'].map((what) => `GMX has switched off to ${what} orders: wait for GMX`),
   );
 });
 

@@ -10,6 +10,7 @@ import {
   createOrderFeatureDisabledKey,
   executeOrderFeatureDisabledKey,
   nameHash,
+  updateOrderFeatureDisabledKey,
 } from '../keys.js';
 import { fragments } from '../releases/fragments.js';
 import type { Release } from '../releases/release.js';
@@ -26,15 +27,19 @@ export interface Verification {
 }
 
 type Answer<Value> = Value | VenueReadError;
-export type FeatureAction = 'create' | 'execute' | 'cancel';
+export type FeatureAction = 'create' | 'execute' | 'cancel' | 'update';
 
 /** The orders that the adapter sends. */
 const ordersInUse = ['MarketIncrease', 'MarketDecrease', 'LimitDecrease', 'StopLossDecrease'] as const;
+
+/** Of those, the ones that are changed where they rest; GMX updates no market order. */
+const ordersMoved = ['StopLossDecrease'] as const;
 
 const featureKeys = {
   create: createOrderFeatureDisabledKey,
   execute: executeOrderFeatureDisabledKey,
   cancel: cancelOrderFeatureDisabledKey,
+  update: updateOrderFeatureDisabledKey,
 } as const satisfies Record<FeatureAction, unknown>;
 
 /**
@@ -58,7 +63,11 @@ export function verificationView(release: Release): View<Verification> {
     return { ...needed, at };
   });
   const features = Object.entries(featureKeys).flatMap(([action, keyOf]) =>
-    ordersInUse.map((orderType) => ({ action: action as FeatureAction, orderType, keyOf })),
+    (action === 'update' ? ordersMoved : ordersInUse).map((orderType) => ({
+      action: action as FeatureAction,
+      orderType,
+      keyOf,
+    })),
   );
   const pinned = { orderHandler, dataStore, router };
   const wired = (name: keyof typeof pinned) => orError(view(`ExchangeRouter.${name}`, exchangeRouter, abi, name, []));

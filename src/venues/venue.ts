@@ -140,11 +140,23 @@ export interface OrderTracking {
   queries(orders: readonly OrderId[]): readonly LogQuery[];
   /** The life of one order, from all logs of those transactions in chain order; the same logs give the same life. */
   lifeOf(order: OrderId, terms: OrderTerms, logs: readonly Log[]): VenueOrderLife;
+  /**
+   * What its position tells of an order that is gone from the book at the block of the reading, where no event does.
+   * @param logs - Of the transactions known so far, that of its creation among them.
+   * @throws VenueReadError when they do not tell which position the order was about
+   */
+  evidence?(order: OrderId, logs: readonly Log[]): Reading<OrderEvidence>;
   /** What to ask `eth_getLogs` for: each transaction that changed a position of the account. */
   changes(): readonly LogQuery[];
   /** Of those changes, what no order of ours asked for, from all logs of the transactions. */
   unsolicited(logs: readonly Log[], isOurs: (order: OrderId) => boolean): readonly UnsolicitedChange[];
 }
+
+/**
+ * `untouched`: the position stands as it stood when the order was asked for, so the order was not carried out. `unclear`: it
+ * has changed since, by this order or by another.
+ */
+export type OrderEvidence = 'untouched' | 'unclear';
 
 /** As `eth_getLogs` takes it: topics by position, a list means any of them, null means anything. */
 export interface LogQuery {

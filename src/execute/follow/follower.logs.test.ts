@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { wad } from '../../model/units.js';
 import { EndpointError } from '../../observe/endpoints/endpoint.js';
+import { VenueReadError } from '../../venues/venue.js';
 import { answering, holdingBack } from '../transactions/testing/sending.js';
 import { createWorld } from './testing/waiting.js';
 
@@ -71,4 +72,46 @@ test('behavior: an order that nobody can tell of is not asked about at every hea
   }
   expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
   expect(asked).toBeLessThan(8);
+});
+
+test('behavior: a position that cannot be told is no end, and is not asked at every head', async () => {
+  const world = await open();
+  const order = await world.ask();
+  const { ids } = await world.story(order);
+  const { tracking } = world.venue;
+  if (!tracking) throw new Error('the toy is followed');
+  let asked = 0;
+  tracking.evidence = () => {
+    asked++;
+    throw new VenueReadError('nobody knows', { retryable: true });
+  };
+  await world.keeper('cancel', ids[0], 'too dear');
+  world.through((client) => answering(client, { eth_getLogs: () => [] }));
+  for (let head = 0; head < 20; head++) {
+    await world.mine();
+    await world.tick();
+  }
+  expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
+  expect(asked).toBe(2);
+});
+
+test('behavior: with a node that cannot give receipts either, nothing is judged', async () => {
+  const world = await open();
+  const order = await world.ask();
+  const { ids } = await world.story(order);
+  // Its own transaction is final, and not asked about any more.
+  await world.mine(6);
+  await world.tick();
+  await world.keeper('cancel', ids[0], 'too dear');
+  world.through((client) => answering(client, { eth_getLogs: failing, eth_getTransactionReceipt: failing }));
+  for (let head = 0; head < 6; head++) {
+    await world.mine();
+    await world.tick();
+  }
+  expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
+  // A new executor asks at once.
+  world.through((client) => answering(client, { eth_getLogs: failing }));
+  await world.mine();
+  await world.tick();
+  expect(await world.story(order)).toMatchObject({ status: 'Canceled', book: ['Canceled'] });
 });

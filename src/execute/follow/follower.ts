@@ -10,6 +10,7 @@ import { type RecordedVenueOrder, unsettledVenueOrders, venueOrdersOf } from '..
 import { insertFill, updateOrder, voidFillsOfVenueOrder } from '../../record/statements/orders.js';
 import { type FollowedVenueOrder, updateVenueOrder } from '../../record/statements/venueOrders.js';
 import { sayOrder } from '../orders/sayOrder.js';
+import { createEvidenceDesk } from './evidenceDesk.js';
 import { judgeVenueOrder, type VenueOrderEvidence, type VenueOrderJudgement } from './judgeVenueOrder.js';
 import { createLifeDesk, type LifeDeskOptions } from './lifeDesk.js';
 import { type LookOptions, lookAtVenueOrders } from './lookAtVenueOrders.js';
@@ -38,7 +39,7 @@ export interface Follower {
 
 export function createFollower(options: FollowerOptions): Follower {
   const { account, chainId, ledger, confirmations, now, log } = options;
-  const desk = createLifeDesk(options);
+  const desks = { lives: createLifeDesk(options), evidence: createEvidenceDesk(options) };
   const keyOf = ({ venue, id, attempt }: FollowedVenueOrder) => JSON.stringify([venue, id, attempt]);
 
   async function takeInOrder(id: Id, rows: readonly RecordedVenueOrder[], seen: Seen): Promise<void> {
@@ -93,7 +94,7 @@ export function createFollower(options: FollowerOptions): Follower {
         const order = orders.find(({ id }) => id === row.order);
         return order ? [{ row, terms: order.terms }] : [];
       });
-      const evidence = await lookAtVenueOrders(options, desk, followed, head);
+      const evidence = await lookAtVenueOrders(options, desks, followed, head);
       return new Map([...evidence].map(([row, shown]) => [keyOf(row), shown]));
     },
 

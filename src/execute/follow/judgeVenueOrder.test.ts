@@ -5,7 +5,16 @@ import { unixMillis, wei } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import { sampleAccount } from '../../record/testing/sample.js';
-import { judgeVenueOrder, mostLooks, type VenueOrderEvidence, wantsEvents } from './judgeVenueOrder.js';
+import {
+  changedSince,
+  isPresumed,
+  judgeVenueOrder,
+  mostLooks,
+  openToEvents,
+  type VenueOrderEvidence,
+  wantsEvents,
+  wantsPosition,
+} from './judgeVenueOrder.js';
 
 const hash = (digit: string): Hash => `0x${digit.repeat(64)}`;
 
@@ -34,11 +43,13 @@ const waiting = (changes: Partial<FollowedVenueOrder> = {}): FollowedVenueOrder 
 
 const seen = (changes: Partial<VenueOrderEvidence> = {}): VenueOrderEvidence => ({
   head: 120n,
+  headHash: hash('e'),
   book: 'New',
   readTo: null,
   transactions: [hash('a')],
   life: null,
   contradiction: false,
+  position: null,
   blockAtEnd: null,
   ...changes,
 });
@@ -96,8 +107,62 @@ test('behavior: an end counts when it is deep, and is undone when its block is a
   expect(undone).toMatchObject({ change: { status: 'New', endBlock: null, endBlockHash: null }, fills: [] });
 });
 
+const unexplained = waiting({ looks: mostLooks });
+const untouched = seen({ book: 'gone', position: 'untouched' });
+
+test('behavior: gone without an event and with its position as it was, it was cancelled', () => {
+  expect(judgeVenueOrder(unexplained, untouched, 5)).toEqual({
+    change: {
+      status: 'Canceled',
+      text: 'gone from the book of toy with its position as it was: cancelled, and no event tells why',
+      endBlock: 120n,
+      endBlockHash: hash('e'),
+      endTransaction: null,
+    },
+    fills: [],
+  });
+  expect(judgeVenueOrder(waiting({ looks: mostLooks - 1 }), untouched, 5)?.change).toEqual({ looks: mostLooks });
+  expect(judgeVenueOrder(unexplained, { ...untouched, life: filled }, 5)?.change).toMatchObject(ended);
+  expect(judgeVenueOrder(unexplained, { ...untouched, contradiction: true }, 5)?.change).toEqual({ seenTo: 100n });
+  expect(judgeVenueOrder(unexplained, { ...untouched, readTo: 115n }, 5)?.change).toEqual({ seenTo: 115n });
+});
+
+test('behavior: a position that has changed since tells nothing, and is not asked again', () => {
+  const unclear = seen({ book: 'gone', position: 'unclear' });
+  expect(wantsPosition(unexplained, unclear)).toBe(true);
+  expect(judgeVenueOrder(unexplained, unclear, 5)).toEqual({ change: { text: changedSince } });
+  const row = waiting({ looks: mostLooks, text: changedSince });
+  expect(wantsPosition(row, untouched)).toBe(false);
+  // As when what it opened was closed again.
+  expect(judgeVenueOrder(row, untouched, 5)).toBeNull();
+  const suspended = { status: 'Suspended', text: changedSince, looks: mostLooks } as const;
+  expect(judgeVenueOrder(waiting(suspended), seen({ book: 'Suspended' }), 5)?.change).toMatchObject({
+    text: 'it is not carried out as things are',
+  });
+});
+
+test('behavior: what its position told stays open to its events, and to a reorganisation', () => {
+  const judged = { ...unexplained, ...judgeVenueOrder(unexplained, untouched, 5)?.change };
+  const standing = seen({ head: 130n, book: null, blockAtEnd: hash('e') });
+  expect(isPresumed(judged)).toBe(true);
+  expect(judgeVenueOrder(judged, standing, 5)).toBeNull();
+  expect(judgeVenueOrder(judged, { ...standing, readTo: 130n, life: filled }, 5)).toMatchObject({
+    change: { ...ended, looks: 0 },
+    fills: [],
+  });
+  expect(judgeVenueOrder(judged, { ...standing, blockAtEnd: hash('d') }, 5)?.change).toMatchObject({
+    status: 'New',
+    looks: 0,
+    endBlock: null,
+  });
+  const deep = { ...standing, head: 120n + openToEvents - 1n };
+  expect(judgeVenueOrder(judged, deep, 5)).toEqual({ change: { settled: true } });
+  expect(judgeVenueOrder(judged, deep, 2_000)).toBeNull();
+});
+
 const evidence: fc.Arbitrary<VenueOrderEvidence> = fc.record({
   head: fc.bigInt(100n, 10_000n),
+  headHash: fc.constantFrom(hash('b'), hash('e')),
   book: fc.constantFrom('New', 'Suspended', 'gone', null),
   readTo: fc.option(fc.bigInt(99n, 10_000n)),
   transactions: fc.constantFrom([hash('a')], [hash('a'), hash('c')]),
@@ -111,10 +176,11 @@ const evidence: fc.Arbitrary<VenueOrderEvidence> = fc.record({
     }),
   ),
   contradiction: fc.boolean(),
+  position: fc.constantFrom('untouched', 'unclear', null),
   blockAtEnd: fc.option(fc.constantFrom(hash('b'), hash('d'))),
 });
 
-test('invariant: only an event ends an order, and the same evidence twice says nothing new', () => {
+test('invariant: only an event or a position as it was ends an order, and the same evidence twice says nothing new', () => {
   fc.assert(
     fc.property(fc.array(evidence, { maxLength: 20 }), fc.boolean(), (all, over) => {
       let row = waiting(over ? ended : {});
@@ -123,7 +189,10 @@ test('invariant: only an event ends an order, and the same evidence twice says n
         row = { ...row, ...judgeVenueOrder(row, shown, 5)?.change };
         if (before.endBlock === null && row.endBlock !== null) {
           expect(shown.book).toBe('gone');
-          expect([shown.life?.status, shown.life?.at]).toEqual([row.status, at]);
+          if (isPresumed(row)) {
+            expect([before.looks, shown.position, row.status]).toEqual([mostLooks, 'untouched', 'Canceled']);
+            expect([row.endBlock, row.endBlockHash]).toEqual([shown.head, shown.headHash]);
+          } else expect([shown.life?.status, shown.life?.at]).toEqual([row.status, at]);
         }
         expect(row.endBlock === null).toBe(row.status === 'New' || row.status === 'Suspended');
         if (row.settled) expect(row.endBlock).not.toBeNull();
@@ -131,7 +200,8 @@ test('invariant: only an event ends an order, and the same evidence twice says n
         expect(row.transactions).toEqual(expect.arrayContaining([...before.transactions]));
         // Once over, or open again, the next evidence is another question; how far was looked is no answer.
         const { status, text, endBlock } = { ...row, ...judgeVenueOrder(row, shown, 5)?.change };
-        if (before.endBlock === row.endBlock)
+        // Nor is it the same once the position may be asked.
+        if (before.endBlock === row.endBlock && isPresumed(before) === isPresumed(row) && before.looks === row.looks)
           expect([status, text, endBlock]).toEqual([row.status, row.text, row.endBlock]);
       }
     }),

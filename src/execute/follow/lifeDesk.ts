@@ -7,6 +7,7 @@ import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import { within } from '../../observe/endpoints/within.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import { isUnexplained } from './judgeVenueOrder.js';
+import { createPatience } from './patience.js';
 import { type Followed, type ReadLivesOptions, readLives, type Told } from './readLives.js';
 
 export interface LifeDeskOptions extends ReadLivesOptions {
@@ -28,8 +29,6 @@ export interface LifeDesk {
 
 /** The longest that one asking holds up a tick, ms. */
 const budgetMs = 1_500;
-/** What nothing explained so far is asked about once in so many blocks: nobody can say how long that goes on. */
-const patience = 16n;
 
 interface Asking {
   since: number;
@@ -41,21 +40,13 @@ export function createLifeDesk(options: LifeDeskOptions): LifeDesk {
   const { pool, log } = options;
   const inHand = new Map<VenueId, Asking>();
   const backOff = createBackOff(1);
-  // With `looks`: what is suspended, and then gone, is asked about anew.
-  const keyOf = ({ venue, id, looks }: FollowedVenueOrder) => `${venue} ${id} ${looks}`;
-  let unexplained = new Map<string, bigint>();
-
-  function isDue(row: FollowedVenueOrder, head: bigint): boolean {
-    const last = unexplained.get(keyOf(row));
-    return last === undefined || head - last >= patience || head < last;
-  }
+  const patience = createPatience();
 
   function begin(venue: VenueId, asked: readonly Followed[], head: bigint): Asking | null {
-    const due = asked.filter(({ row }) => isDue(row, head));
+    const due = asked.filter(({ row }) => patience.isDue(row, head));
     if (due.length === 0 || backOff.remainingMs() > 0) return null;
-    const kept = [...unexplained].filter(([, last]) => head - last < patience);
-    const again = due.filter(({ row }) => isUnexplained(row)).map(({ row }): [string, bigint] => [keyOf(row), head]);
-    unexplained = new Map([...kept, ...again]);
+    const rows = due.map(({ row }) => row);
+    patience.note(rows.filter(isUnexplained), head);
     const endpoint = pool.current();
     const asking: Asking = { since: performance.now(), over: Promise.resolve(), outcome: null };
     asking.over = readLives(options, venue, due, head).then(

@@ -8,7 +8,8 @@ import { nonsense } from '../../observe/endpoints/quantity.js';
 import { callsAt, runReadings } from '../../observe/runReadings.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import type { Venue } from '../../venues/venue.js';
-import { type VenueOrderEvidence, wantsEvents } from './judgeVenueOrder.js';
+import type { EvidenceDesk } from './evidenceDesk.js';
+import { isPresumed, type VenueOrderEvidence, wantsEvents, wantsPosition } from './judgeVenueOrder.js';
 import type { LifeDesk } from './lifeDesk.js';
 import type { Followed } from './readLives.js';
 
@@ -19,15 +20,21 @@ export interface LookOptions {
   log: Log;
 }
 
+/** What remembers from head to head what was asked for. */
+export interface Desks {
+  lives: LifeDesk;
+  evidence: EvidenceDesk;
+}
+
 /**
  * What a head shows of orders that wait at venues: which of them stand in the books at that very block, where the others
  * ended, and what their events tell, as far as that is known by now. One round trip when all stand as before; three when
- * something happened.
+ * something happened, and two more for the positions of those that are gone and that no event has explained.
  * @throws EndpointError when the endpoint fails; one that has no logs does not fail, it only tells nothing
  */
 export async function lookAtVenueOrders(
   options: LookOptions,
-  desk: LifeDesk,
+  desks: Desks,
   all: readonly Followed[],
   head: Block,
 ): Promise<ReadonlyMap<FollowedVenueOrder, VenueOrderEvidence>> {
@@ -42,23 +49,28 @@ export async function lookAtVenueOrders(
       [...new Set(ended.flatMap(({ row }) => row.endBlock ?? []))].filter((at) => at <= head.number),
     ),
   ]);
-  const nothing = { head: head.number, readTo: null, life: null, contradiction: false } as const;
+  const nothing = { readTo: null, life: null, contradiction: false, position: null } as const;
   const evidence = new Map<FollowedVenueOrder, VenueOrderEvidence>(
     due.map(({ row }) => [
       row,
       {
         ...nothing,
+        head: head.number,
+        headHash: head.hash,
         book: books.get(row) ?? null,
         transactions: row.transactions,
         blockAtEnd: row.endBlock === null ? null : (blocks.get(row.endBlock) ?? null),
       },
     ]),
   );
-  const asked = open.filter(({ row }) => wantsEvents(row, books.get(row) ?? null, head.number));
+  const asked = [
+    ...open.filter(({ row }) => wantsEvents(row, books.get(row) ?? null, head.number)),
+    ...ended.filter(({ row }) => isPresumed(row)),
+  ];
   const venues = [...new Set(asked.map(({ row }) => row.venue))];
   const lives = await settleAll(
     venues.map((venue) =>
-      desk.lives(
+      desks.lives.lives(
         venue,
         asked.filter(({ row }) => row.venue === venue),
         head.number,
@@ -70,6 +82,11 @@ export async function lookAtVenueOrders(
     const row = asked.find((one) => isSame(one.row, told))?.row;
     const known = row && evidence.get(row);
     if (row && known) evidence.set(row, { ...known, ...life });
+  }
+  const silent = [...evidence].flatMap(([row, shown]) => (wantsPosition(row, shown) ? [row] : []));
+  for (const [row, position] of await desks.evidence.positions(silent, head)) {
+    const known = evidence.get(row);
+    if (known) evidence.set(row, { ...known, position });
   }
   return evidence;
 }

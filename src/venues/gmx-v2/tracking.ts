@@ -19,6 +19,7 @@ import { unsolicitedChanges } from './events/unsolicited.js';
 import { type KnownLife, knownLife } from './knownLife.js';
 import { GMX_V2 } from './names.js';
 import { marketOf, orderFills, tradeFill } from './orderFills.js';
+import { positionEvidence } from './positionEvidence.js';
 import type { KnownMarkets } from './read/accountState.js';
 import { readOrders } from './read/readOrder.js';
 import { orderKey } from './restingRequest.js';
@@ -32,6 +33,7 @@ export function createTracking(binding: Binding, known: KnownMarkets): OrderTrac
     standing: (orders) => standing(binding, orders),
     queries: (orders) => orderLifeQueries(eventEmitter, orders.map(orderKey)),
     lifeOf: (order, terms, logs) => lifeOf(binding, known, order, terms, logs),
+    evidence: (order, logs) => positionEvidence(release, order, emitted(logs)),
     changes: () => [positionChangesQuery(eventEmitter, account)],
     unsolicited: (logs, isOurs) =>
       unsolicitedChanges(emitted(logs), eventEmitter, account, isOurs).flatMap((change) =>

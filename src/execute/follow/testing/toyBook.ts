@@ -14,6 +14,9 @@ contract ToyBook {
     mapping(bytes32 => uint8) public states;
     mapping(bytes32 => address) public accounts;
     uint256 public nonce;
+    /** Blocks: in which an order was asked for, and in which the position of an account changed last. */
+    mapping(bytes32 => uint256) public askedAt;
+    mapping(address => uint256) public changedAt;
 
     event Created(bytes32 indexed id, address indexed account);
     event Updated(bytes32 indexed id, address indexed account);
@@ -32,6 +35,7 @@ contract ToyBook {
         id = keccak256(abi.encode(address(this), nonce++));
         states[id] = 1;
         accounts[id] = account;
+        askedAt[id] = block.number;
         emit Created(id, account);
     }
 
@@ -44,6 +48,7 @@ contract ToyBook {
     function execute(bytes32 id, uint256 quantity, uint256 price) public {
         require(states[id] != 0, "not in the book");
         delete states[id];
+        changedAt[accounts[id]] = block.number;
         emit Executed(id, accounts[id], quantity, price);
     }
 
@@ -69,6 +74,10 @@ contract ToyBook {
         execute(create(account), quantity, price);
     }
 
+    function isUntouched(bytes32 id) external view returns (bool) {
+        return changedAt[accounts[id]] < askedAt[id];
+    }
+
     function standing(bytes32[] calldata ids) external view returns (uint8[] memory found) {
         found = new uint8[](ids.length);
         for (uint256 i = 0; i < ids.length; i++) found[i] = states[ids[i]];
@@ -83,6 +92,7 @@ export const toyBookAbi = parseAbi([
   'function cancel(bytes32 id, string reason)',
   'function lose(bytes32 id)',
   'function change(address account, uint256 quantity, uint256 price)',
+  'function isUntouched(bytes32 id) view returns (bool)',
   'function standing(bytes32[] ids) view returns (uint8[])',
   'event Created(bytes32 indexed id, address indexed account)',
   'event Updated(bytes32 indexed id, address indexed account)',

@@ -80,6 +80,16 @@ export const toyVenue = (account: Address): Venue =>
         }),
       queries: (ids) => (ids.length === 0 ? [] : [query([topicsOf(names), ids as Hex[]])]),
       lifeOf: (id, _, logs) => lifeOf(eventsOf(logs).filter(({ args }) => args.id === id)),
+      evidence: (id, logs) => {
+        if (!eventsOf(logs).some(({ eventName, args }) => eventName === 'Created' && args.id === id)) {
+          throw new VenueReadError('nothing tells of its creation', { retryable: true });
+        }
+        return ask([untouchedCall(id as Hex)], ([answer]) => {
+          if (!answer?.ok) throw new VenueReadError('the toy does not answer');
+          const untouched = decodeFunctionResult({ abi: toyBookAbi, functionName: 'isUntouched', data: answer.data });
+          return done(untouched ? 'untouched' : 'unclear');
+        });
+      },
       changes: () => [query([topicsOf(['Executed']), null, pad(account)])],
       unsolicited: (logs, isOurs) =>
         eventsOf(logs).flatMap((event) => {
@@ -101,6 +111,11 @@ export const toyVenue = (account: Address): Venue =>
 const standingCall = (ids: readonly Hex[]) => ({
   to: toyBookAddress,
   data: encodeFunctionData({ abi: toyBookAbi, functionName: 'standing', args: [ids] }),
+});
+
+const untouchedCall = (id: Hex) => ({
+  to: toyBookAddress,
+  data: encodeFunctionData({ abi: toyBookAbi, functionName: 'isUntouched', args: [id] }),
 });
 
 const query = (topics: LogQuery['topics']): LogQuery => ({ address: toyBookAddress, topics });

@@ -1,15 +1,18 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { done } from '../../model/reading.js';
 import { wad } from '../../model/units.js';
 import { EndpointError } from '../../observe/endpoints/endpoint.js';
 import { VenueReadError } from '../../venues/venue.js';
 import { answering, holdingBack } from '../transactions/testing/sending.js';
-import { createWorld } from './testing/waiting.js';
+import { createWorld, type WorldOptions } from './testing/waiting.js';
 
 /** With a node that answers calls and not logs. */
 
 const whole = wad(2_410_000_000_000_000_000n);
 const price = 2_000n * 10n ** 18n;
-const open = () => createWorld(onTestFinished);
+const open = (options: WorldOptions = {}) => createWorld(onTestFinished, options);
+
+const presumed = 'gone from the book of toy with its position as it was: cancelled, and no event tells why';
 
 const failing = () => {
   throw new EndpointError('no logs here', { retryable: true });
@@ -115,3 +118,68 @@ test('behavior: with a node that cannot give receipts either, nothing is judged'
   await world.tick();
   expect(await world.story(order)).toMatchObject({ status: 'Canceled', book: ['Canceled'] });
 });
+
+for (const restarting of [false, true]) {
+  describe(restarting ? 'with a new process at every step' : 'in one process', () => {
+    test('behavior: gone without an event and with its position as it was, an order was cancelled', async () => {
+      const world = await open({ restarting });
+      const order = await world.ask();
+      const { ids } = await world.story(order);
+      const before = await world.testClient.snapshot();
+      world.through((client) => answering(client, { eth_getLogs: () => [] }));
+      await world.keeper('cancel', ids[0], 'too dear');
+      for (let look = 1; look <= 3; look++) {
+        await world.mine();
+        await world.tick();
+      }
+      expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
+      await world.mine();
+      await world.tick();
+      const canceled = { status: 'Canceled', text: presumed, filled: [], book: ['Canceled'], settled: [false] };
+      expect(await world.story(order)).toMatchObject(canceled);
+      await world.mine(100);
+      await world.tick();
+      expect(await world.story(order)).toMatchObject(canceled);
+
+      await world.testClient.revert({ id: before });
+      await world.mine(20);
+      await world.tick();
+      expect(await world.story(order)).toMatchObject({ status: 'New', book: ['New'] });
+      await world.keeper('lose', ids[0]);
+      for (let look = 1; look <= 4; look++) {
+        await world.mine();
+        await world.tick();
+      }
+      expect(await world.story(order)).toMatchObject(canceled);
+      await world.mine(1_000);
+      await world.tick();
+      expect(await world.story(order)).toMatchObject({ ...canceled, settled: [true] });
+    });
+
+    test('behavior: events that turn up take the place of what its position told', async () => {
+      const world = await open({ restarting });
+      const order = await world.ask();
+      const { ids } = await world.story(order);
+      const { tracking } = world.venue;
+      if (!tracking) throw new Error('the toy is followed');
+      // As a position that was opened and closed again.
+      tracking.evidence = () => done('untouched');
+      world.through((client) => answering(client, { eth_getLogs: () => [] }));
+      await world.keeper('execute', ids[0], whole, price);
+      for (let look = 1; look <= 4; look++) {
+        await world.mine();
+        await world.tick();
+      }
+      expect(await world.story(order)).toMatchObject({ status: 'Canceled', text: presumed, filled: [] });
+      world.through((client) => client);
+      await world.mine(20);
+      await world.tick();
+      expect(await world.story(order)).toMatchObject({
+        ...{ status: 'Filled', text: '', filled: [whole], book: ['Filled'] },
+        settled: [false],
+      });
+      await world.tick();
+      expect(await world.story(order)).toMatchObject({ status: 'Filled', filled: [whole], settled: [true] });
+    });
+  });
+}

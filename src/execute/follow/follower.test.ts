@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { OrderTerms, RestingTerms } from '../../model/order.js';
 import { shortId } from '../../model/order.js';
-import { done } from '../../model/reading.js';
 import { wad } from '../../model/units.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { sampleTrade } from '../../record/testing/sample.js';
@@ -29,8 +28,6 @@ const resting = (changes: Partial<RestingTerms> = {}): RestingTerms => ({
 });
 
 const open = (options: WorldOptions = {}) => createWorld(onTestFinished, options);
-
-const presumed = 'gone from the book of toy with its position as it was: cancelled, and no event tells why';
 
 /** As if the blocks since then had never been. */
 const reorganise = (world: World, to: `0x${string}`) => world.testClient.revert({ id: to });
@@ -229,67 +226,6 @@ for (const restarting of [false, true]) {
       world.through((client) => client);
       await world.tick();
       expect(await world.story(order)).toMatchObject({ status: 'Filled', filled: [whole] });
-    });
-
-    test('behavior: gone without an event and with its position as it was, an order was cancelled', async () => {
-      const world = await open({ restarting });
-      const order = await world.ask();
-      const { ids } = await world.story(order);
-      const before = await world.testClient.snapshot();
-      world.through((client) => answering(client, { eth_getLogs: () => [] }));
-      await world.keeper('cancel', ids[0], 'too dear');
-      for (let look = 1; look <= 3; look++) {
-        await world.mine();
-        await world.tick();
-      }
-      expect(await world.story(order)).toMatchObject({ status: 'Unknown' });
-      await world.mine();
-      await world.tick();
-      const canceled = { status: 'Canceled', text: presumed, filled: [], book: ['Canceled'], settled: [false] };
-      expect(await world.story(order)).toMatchObject(canceled);
-      await world.mine(100);
-      await world.tick();
-      expect(await world.story(order)).toMatchObject(canceled);
-
-      await reorganise(world, before);
-      await world.mine(20);
-      await world.tick();
-      expect(await world.story(order)).toMatchObject({ status: 'New', book: ['New'] });
-      await world.keeper('lose', ids[0]);
-      for (let look = 1; look <= 4; look++) {
-        await world.mine();
-        await world.tick();
-      }
-      expect(await world.story(order)).toMatchObject(canceled);
-      await world.mine(1_000);
-      await world.tick();
-      expect(await world.story(order)).toMatchObject({ ...canceled, settled: [true] });
-    });
-
-    test('behavior: events that turn up take the place of what its position told', async () => {
-      const world = await open({ restarting });
-      const order = await world.ask();
-      const { ids } = await world.story(order);
-      const { tracking } = world.venue;
-      if (!tracking) throw new Error('the toy is followed');
-      // As a position that was opened and closed again.
-      tracking.evidence = () => done('untouched');
-      world.through((client) => answering(client, { eth_getLogs: () => [] }));
-      await world.keeper('execute', ids[0], whole, price);
-      for (let look = 1; look <= 4; look++) {
-        await world.mine();
-        await world.tick();
-      }
-      expect(await world.story(order)).toMatchObject({ status: 'Canceled', text: presumed, filled: [] });
-      world.through((client) => client);
-      await world.mine(20);
-      await world.tick();
-      expect(await world.story(order)).toMatchObject({
-        ...{ status: 'Filled', text: '', filled: [whole], book: ['Filled'] },
-        settled: [false],
-      });
-      await world.tick();
-      expect(await world.story(order)).toMatchObject({ status: 'Filled', filled: [whole], settled: [true] });
     });
 
     test('behavior: a resting order that is replaced passes to the one that replaces it', async () => {

@@ -13,7 +13,7 @@ export const gmxPage = (): string => `# GMX V2: every outcome and every error
 
 An order at GMX takes two steps: the account asks, and later a keeper of GMX executes, cancels or freezes. A mined
 transaction is therefore no fill. ballast looks whether the order still stands in GMX's book, and believes GMX's events on
-how it ended; where they are missing it asks again. Time alone never ends an order. This page is made from the tables in
+how it ended; where they are missing it asks again, and looks at the position. Time alone never ends an order. This page is made from the tables in
 \`src/venues/gmx-v2/errors/\` by \`npm run docs\`.
 
 ## What may become of an order

@@ -221,7 +221,7 @@ for (const restarting of [false, true]) {
       expect(lost.text).toBe(`gone from the book of toy, and no event tells why: ${ids[0]?.slice(0, 10)}…`);
       await world.mine(70);
       await world.tick();
-      expect(await world.story(order)).toEqual({ ...lost, text: `${lost.text}; its position has changed since` });
+      expect(await world.story(order)).toEqual({ ...lost, text: `${lost.text}; its position does not tell either` });
       logs = true;
       world.through((client) => client);
       await world.tick();

@@ -6,11 +6,11 @@ import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import { sampleAccount } from '../../record/testing/sample.js';
 import {
-  changedSince,
   isPresumed,
   judgeVenueOrder,
   mostLooks,
   openToEvents,
+  positionSilent,
   type VenueOrderEvidence,
   wantsEvents,
   wantsPosition,
@@ -130,12 +130,12 @@ test('behavior: gone without an event and with its position as it was, it was ca
 test('behavior: a position that has changed since tells nothing, and is not asked again', () => {
   const unclear = seen({ book: 'gone', position: 'unclear' });
   expect(wantsPosition(unexplained, unclear)).toBe(true);
-  expect(judgeVenueOrder(unexplained, unclear, 5)).toEqual({ change: { text: changedSince } });
-  const row = waiting({ looks: mostLooks, text: changedSince });
+  expect(judgeVenueOrder(unexplained, unclear, 5)).toEqual({ change: { text: positionSilent } });
+  const row = waiting({ looks: mostLooks, text: positionSilent });
   expect(wantsPosition(row, untouched)).toBe(false);
   // As when what it opened was closed again.
   expect(judgeVenueOrder(row, untouched, 5)).toBeNull();
-  const suspended = { status: 'Suspended', text: changedSince, looks: mostLooks } as const;
+  const suspended = { status: 'Suspended', text: positionSilent, looks: mostLooks } as const;
   expect(judgeVenueOrder(waiting(suspended), seen({ book: 'Suspended' }), 5)?.change).toMatchObject({
     text: 'it is not carried out as things are',
   });

@@ -38,7 +38,7 @@ export const mostLooks = 3;
 export const noReason = 'it is not carried out as things are';
 
 /** Why nobody knows what it did, as the whole text of one that is gone: its position cannot tell any more. */
-export const changedSince = 'its position has changed since';
+export const positionSilent = 'its position does not tell either';
 
 /**
  * An end that its position told is left open to events for at least so many blocks: they are what explains it, and nodes that
@@ -72,7 +72,7 @@ export const isPresumed = ({ endBlock, endTransaction }: FollowedVenueOrder): bo
 export const wantsPosition = (row: FollowedVenueOrder, seen: VenueOrderEvidence): boolean =>
   seen.book === 'gone' &&
   row.looks >= mostLooks &&
-  row.text !== changedSince &&
+  row.text !== positionSilent &&
   !seen.contradiction &&
   !isOver(seen) &&
   !isPartly(row, seen);
@@ -107,7 +107,7 @@ function judgeOpen(row: FollowedVenueOrder, evidence: VenueOrderEvidence): Venue
 }
 
 const isStill = ({ status, text }: FollowedVenueOrder, book: 'New' | 'Suspended'): boolean =>
-  status === book && text !== changedSince;
+  status === book && text !== positionSilent;
 
 const knownNow = (row: FollowedVenueOrder, { transactions }: VenueOrderEvidence): VenueOrderChange =>
   transactions.length > row.transactions.length ? { transactions } : {};
@@ -136,7 +136,7 @@ function judgeTold(row: FollowedVenueOrder, evidence: VenueOrderEvidence): Venue
 /** What its position tells of one that is gone; `looks` stay, as its events are still to be asked for. */
 function judgeByPosition(row: FollowedVenueOrder, evidence: VenueOrderEvidence): VenueOrderJudgement {
   const known = knownNow(row, evidence);
-  if (evidence.position === 'unclear') return { change: { ...known, text: changedSince } };
+  if (evidence.position === 'unclear') return { change: { ...known, text: positionSilent } };
   const end = { endBlock: evidence.head, endBlockHash: evidence.headHash, endTransaction: null };
   const text = `gone from the book of ${row.venue} with its position as it was: cancelled, and no event tells why`;
   return { change: { ...known, ...end, status: 'Canceled', text }, fills: [] };

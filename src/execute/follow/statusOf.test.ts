@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Fill } from '../../model/order.js';
 import { wad } from '../../model/units.js';
 import { sampleTrade } from '../../record/testing/sample.js';
-import { changedSince, mostLooks } from './judgeVenueOrder.js';
+import { mostLooks, positionSilent } from './judgeVenueOrder.js';
 import { statusOf } from './statusOf.js';
 
 const row = (status: 'New' | 'Suspended' | 'Filled' | 'Canceled', text = '', looks = 0) => ({
@@ -39,8 +39,8 @@ test('behavior: part filled and part not is said, and not knowing of one part is
   );
   expect(of(row('Canceled', 'a'), row('Canceled', 'b'), row('Canceled', 'a')).text).toBe('a; b');
   expect(of(row('Filled'), row('New', '', mostLooks)).status).toBe('Unknown');
-  expect(of(row('New', changedSince, mostLooks)).text).toBe(
-    'gone from the book of toy, and no event tells why: 0x12345678…; its position has changed since',
+  expect(of(row('New', positionSilent, mostLooks)).text).toBe(
+    'gone from the book of toy, and no event tells why: 0x12345678…; its position does not tell either',
   );
 });
 

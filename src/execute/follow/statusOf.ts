@@ -2,7 +2,7 @@ import type { VenueId } from '../../model/instrument.js';
 import { type Fill, isOpen, type OrderId, type OrderTerms, type OrdStatus } from '../../model/order.js';
 import type { FollowedVenueOrder } from '../../record/statements/venueOrders.js';
 import { filledText } from '../orders/filledText.js';
-import { changedSince, mostLooks } from './judgeVenueOrder.js';
+import { mostLooks, positionSilent } from './judgeVenueOrder.js';
 
 /** `0x1234abcd…`: enough of what a venue calls an order to name it in a sentence. */
 export const shortOrderId = (id: OrderId): string => (id.length > 12 ? `${id.slice(0, 10)}…` : id);
@@ -25,7 +25,7 @@ export function statusOf(
   const filled = rows.filter(({ status }) => status === 'Filled');
   const canceled = rows.filter(({ status }) => status === 'Canceled');
   if (lost.length > 0) {
-    const changed = lost.some(({ text }) => text === changedSince) ? `; ${changedSince}` : '';
+    const changed = lost.some(({ text }) => text === positionSilent) ? `; ${positionSilent}` : '';
     const text = `gone from the book of ${venue}, and no event tells why: ${named(lost)}${changed}`;
     return { status: 'Unknown', text };
   }

@@ -45,17 +45,15 @@ export function positionEvidence(
  * `decreasedAtTime`, and forgets both with a position that is closed. So times before the creation of the order (its first:
  * an update is later) prove that it was not carried out; a time in the very second proves nothing.
  *
- * An increase without any position is taken as not carried out. That alone is no proof: a position that it opened and that
- * was closed again since leaves no trace but events, and those correct it when they turn up. A deposit without a position is
- * no such case: what it was for has been closed since.
+ * No position at all proves nothing: one that an increase opened, and that was closed again since, leaves no trace but
+ * events.
  */
 export function evidenceOf(
-  { orderType, sizeDeltaUsd, updatedAtTime }: Pick<GmxOrder, 'orderType' | 'sizeDeltaUsd' | 'updatedAtTime'>,
+  { orderType, updatedAtTime }: Pick<GmxOrder, 'orderType' | 'updatedAtTime'>,
   position: Pick<GmxPosition, 'increasedAtTime' | 'decreasedAtTime'> | null,
 ): OrderEvidence {
   const isIncrease = increases.includes(orderType);
-  if (position === null) return isIncrease && sizeDeltaUsd > 0n ? 'untouched' : 'unclear';
-  if (position.increasedAtTime >= updatedAtTime) return 'unclear';
+  if (position === null || position.increasedAtTime >= updatedAtTime) return 'unclear';
   // One that was closed by the decrease and opened anew has a younger `increasedAtTime`, and no `decreasedAtTime`.
   return isIncrease || position.decreasedAtTime < updatedAtTime ? 'untouched' : 'unclear';
 }

@@ -85,7 +85,7 @@ export const orderOutcomes = {
     when: 'the DataStore does not hold it and no event tells why, yet',
     status: 'Unknown',
     ballast:
-      'does not guess: no new risk in its place, reductions go on, and its events are asked for until they are found',
+      'does not guess: no new risk in its place, reductions go on, and its events are asked for until they are found; only a position that is older than the order, and was not touched since, proves it cancelled',
   },
   takenBack: {
     title: 'taken back by a reorganisation',

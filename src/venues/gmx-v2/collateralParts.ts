@@ -6,7 +6,7 @@ import { symbolOf } from './binding.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
 import { positionOf } from './marginAt.js';
-import { tokenRole } from './math/prices.js';
+import { collateralDecimals } from './math/prices.js';
 import { withdrawableCollateral } from './math/withdrawable.js';
 import { withdrawOnly } from './orders/decreaseIntents.js';
 import { depositOnly } from './orders/increaseIntents.js';
@@ -21,8 +21,7 @@ export function collateralParts(binding: Binding, detail: GmxDetail, terms: Coll
   const context = contextOf(detail, position.market);
   const { props } = context.market;
   const symbol = symbolOf(binding, position.collateralToken);
-  const decimals =
-    tokenRole(props, position.collateralToken) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
+  const decimals = collateralDecimals(props, position.collateralToken);
   if (terms.token !== symbol || terms.decimals !== decimals) {
     throw new VenueRefusal(`${terms.marginAccount} does not take ${terms.token} of ${terms.decimals} decimals`, {
       facts: [`its collateral is ${symbol} of ${decimals} decimals`],

@@ -3,19 +3,19 @@ import { getAddress } from 'viem';
 import type { CollateralToken, MarginAccount } from '../../model/marginAccount.js';
 import { healthOf } from '../../model/marginAccount.js';
 import type { Funding, Market } from '../../model/market.js';
-import type { ClaimableAmount } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { absolute, bps, multiplyWad, tokenAmount, type Wad, wad } from '../../model/units.js';
 import type { Binding } from './binding.js';
 import { symbolOf, underlyingOfToken } from './binding.js';
+import { claimableAmount } from './claimableAmount.js';
 import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf, marketIn } from './detail.js';
 import { most } from './math/fixedPoint.js';
 import { liquidationState } from './math/liquidation.js';
-import { closingPrice, collateralPrice, midPrice, tokenRole } from './math/prices.js';
-import { GMX_V2, instrumentIdOf, instrumentOf, marginAccountIdOf, underlyingOf } from './names.js';
+import { closingPrice, collateralDecimals, collateralPrice, midPrice } from './math/prices.js';
+import { GMX_V2, instrumentOf, marginAccountIdOf, underlyingOf } from './names.js';
 import { reducesOnly } from './reducesOnly.js';
 import type { GmxMarket, GmxPosition, MarketProps, MinMax } from './state.js';
 import { waitingOrders } from './waitingOrders.js';
@@ -31,7 +31,9 @@ export function describe(binding: Binding, detail: GmxDetail): VenueReading<GmxD
     funding: fundingOf(binding, detail),
     prices: Object.fromEntries(priced.map((market) => [underlyingOf(market.props.name), indexPrice(detail, market)])),
     orders: waitingOrders(binding, detail),
-    claimable: detail.claimableFunding.flatMap((row) => claimableOf(binding, detail, row)),
+    claimable: detail.claimableFunding.map(({ market, token, amount }) =>
+      claimableAmount(binding, marketIn(detail, market).props, token, amount),
+    ),
     detail,
   };
 }
@@ -133,7 +135,7 @@ export function collateralTokenOf(
   address: Address,
   price: MinMax,
 ): CollateralToken {
-  const decimals = tokenRole(props, address) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
+  const decimals = collateralDecimals(props, address);
   return { symbol: symbolOf(binding, address), address, decimals, price: priceToWad(price.min, decimals, 'down') };
 }
 
@@ -172,23 +174,4 @@ function fundingOf(binding: Binding, detail: GmxDetail): Funding[] {
       },
     ];
   });
-}
-
-function claimableOf(
-  binding: Binding,
-  detail: GmxDetail,
-  { market, token, amount }: GmxDetail['claimableFunding'][number],
-): ClaimableAmount[] {
-  const { props } = marketIn(detail, market);
-  const decimals = tokenRole(props, token) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
-  const symbol = symbolOf(binding, token);
-  return [
-    {
-      instrument: instrumentIdOf(props.name),
-      token: symbol,
-      address: getAddress(token),
-      decimals,
-      amount: tokenAmount(amount),
-    },
-  ];
 }

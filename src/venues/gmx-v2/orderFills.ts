@@ -9,7 +9,7 @@ import { positionIdOf } from './describe.js';
 import type { OrderFees } from './events/orderFees.js';
 import type { OrderFill } from './events/orderFill.js';
 import type { KnownLife } from './knownLife.js';
-import { tokenRole } from './math/prices.js';
+import { collateralDecimals } from './math/prices.js';
 import { instrumentIdOf, underlyingOf } from './names.js';
 import type { KnownMarkets } from './read/accountState.js';
 import type { MarketProps } from './state.js';
@@ -64,8 +64,7 @@ function movedBy(fill: OrderFill, { order, isWhole }: KnownLife, terms: OrderTer
 
 function collateralFill(binding: Binding, props: MarketProps, fill: OrderFill, moved: bigint): Fill {
   const { collateralToken, isLong } = fill;
-  const decimals =
-    tokenRole(props, collateralToken) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
+  const decimals = collateralDecimals(props, collateralToken);
   return {
     kind: fill.kind === 'increase' ? 'addCollateral' : 'removeCollateral',
     marginAccount: positionIdOf(binding, props, { isLong, collateralToken }),

@@ -8,6 +8,7 @@ import type { EmitterLog } from './events/eventLog.js';
 import { readEvents } from './events/readEvents.js';
 import { startLife } from './events/startLife.js';
 import { positionKey } from './keys.js';
+import { increases } from './orderSide.js';
 import type { Release } from './releases/release.js';
 import { orderKey } from './restingRequest.js';
 import type { GmxOrder, GmxPosition } from './state.js';
@@ -16,8 +17,7 @@ import { orderTypes } from './state.js';
 /** One page holds all: the Reader answers what there is. */
 const page = 1000n;
 
-const { MarketIncrease, LimitIncrease, StopIncrease, MarketDecrease, LimitDecrease, StopLossDecrease } = orderTypes;
-const increases: readonly number[] = [MarketIncrease, LimitIncrease, StopIncrease];
+const { MarketDecrease, LimitDecrease, StopLossDecrease } = orderTypes;
 const decreases: readonly number[] = [MarketDecrease, LimitDecrease, StopLossDecrease];
 
 /**
@@ -52,7 +52,7 @@ export function evidenceOf(
   { orderType, updatedAtTime }: Pick<GmxOrder, 'orderType' | 'updatedAtTime'>,
   position: Pick<GmxPosition, 'increasedAtTime' | 'decreasedAtTime'> | null,
 ): OrderEvidence {
-  const isIncrease = increases.includes(orderType);
+  const isIncrease = increases({ orderType });
   if (position === null || position.increasedAtTime >= updatedAtTime) return 'unclear';
   // One that was closed by the decrease and opened anew has a younger `increasedAtTime`, and no `decreasedAtTime`.
   return isIncrease || position.decreasedAtTime < updatedAtTime ? 'untouched' : 'unclear';
@@ -64,7 +64,7 @@ function createdOrder(logs: readonly EmitterLog[], eventEmitter: Release['contra
     if (event.name !== 'OrderCreated' || event.values.key !== key) continue;
     const { order } = startLife(event);
     // Of the collateral that a swap turns what was sent into, nothing is said.
-    if (increases.includes(order.orderType) && order.swapPath.length === 0) return order;
+    if (increases(order) && order.swapPath.length === 0) return order;
     if (decreases.includes(order.orderType)) return order;
     throw unknownPosition(id, `it is of type ${order.orderType}, with ${order.swapPath.length} swaps`);
   }

@@ -1,13 +1,10 @@
 import type { Address, Log } from 'viem';
-import { getAddress, isAddressEqual } from 'viem';
+import { isAddressEqual } from 'viem';
 import type { Fill, OrderTerms } from '../../model/order.js';
-import { tokenAmount } from '../../model/units.js';
 import type { Binding } from './binding.js';
-import { symbolOf } from './binding.js';
+import { claimableAmount } from './claimableAmount.js';
 import type { EmitterLog } from './events/eventLog.js';
 import { readEvents } from './events/readEvents.js';
-import { tokenRole } from './math/prices.js';
-import { instrumentIdOf } from './names.js';
 import { marketOf } from './orderFills.js';
 import type { KnownMarkets } from './read/accountState.js';
 
@@ -35,16 +32,5 @@ export function requestFills(binding: Binding, known: KnownMarkets, terms: Order
 
 function claimFill(binding: Binding, known: KnownMarkets, market: Address, token: Address, amount: bigint): Fill[] {
   const props = marketOf(known, market);
-  if (!props || amount === 0n) return [];
-  const decimals = tokenRole(props, token) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
-  return [
-    {
-      kind: 'claim',
-      instrument: instrumentIdOf(props.name),
-      token: symbolOf(binding, token),
-      address: getAddress(token),
-      decimals,
-      amount: tokenAmount(amount),
-    },
-  ];
+  return props && amount > 0n ? [{ kind: 'claim', ...claimableAmount(binding, props, token, amount) }] : [];
 }

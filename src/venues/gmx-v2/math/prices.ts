@@ -22,6 +22,9 @@ export const tokenRole = (props: MarketProps, token: Address): 'longToken' | 'sh
   isSameToken(token, props.longToken) ? 'longToken' : 'shortToken';
 
 /** Of a position's collateral, by its token. */
+export const collateralDecimals = (props: MarketProps, token: Address): number =>
+  tokenRole(props, token) === 'longToken' ? props.longTokenDecimals : props.shortTokenDecimals;
+
 export const collateralPrice = ({ market, prices }: MarketContext, token: Address): MinMax =>
   tokenRole(market.props, token) === 'longToken' ? prices.long : prices.short;
 

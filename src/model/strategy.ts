@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem';
+import type { StakeTier } from './agreement.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { Bps, Milliseconds } from './units.js';
 
@@ -135,4 +136,6 @@ export interface Strategy {
   limits: Limits;
   /** Below this health a correction is `survive`: nothing but a halt may stop it. */
   surviveBelow: number;
+  /** What is asked for before money moves, by USD; one tier at least is for the smallest amounts. */
+  atStake: readonly StakeTier[];
 }

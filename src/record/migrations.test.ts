@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
+import * as alerts from './tables/alerts.js';
 import * as orders from './tables/orders.js';
 import * as runs from './tables/runs.js';
+import * as signatures from './tables/signatures.js';
 import * as ticks from './tables/ticks.js';
 import * as venueOrders from './tables/venueOrders.js';
 
@@ -15,7 +17,7 @@ test('invariant: the migrations make the tables as they are described', async ()
     .at(-1);
   const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
   const described = await generateSQLiteDrizzleJson(
-    { ...orders, ...runs, ...ticks, ...venueOrders },
+    { ...alerts, ...orders, ...signatures, ...runs, ...ticks, ...venueOrders },
     migrated.id,
     'snake_case',
   );

@@ -1,5 +1,6 @@
 import type { Address, Hex, Log } from 'viem';
 import type { ZodType } from 'zod';
+import type { DecodedCall, TransactionCall } from '../model/decodedCall.js';
 import { BallastError } from '../model/error.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
 import type { CollateralToken, MarginAccount } from '../model/marginAccount.js';
@@ -125,6 +126,19 @@ export interface Venue<Detail = unknown> {
 
   /** What a mined transaction did, from its logs. Empty when it did nothing of `terms`. */
   fills(terms: OrderTerms, logs: readonly Log[]): Fill[];
+
+  /** Who may be allowed to pull which tokens out of the account: what orders here need approvals for, and nobody else. */
+  readonly spenders?: readonly { token: Address; spender: Address }[];
+
+  /**
+   * What a transaction to one of this venue's contracts would do, from its calldata alone, each call that hides in a multicall
+   * apart: the signer's policy judges by this, and never by what the order says of itself. Without it, nothing is signed for the
+   * venue but approvals.
+   * @param reading - The newest known; tells prices, and whether a trade can only reduce. undefined where none is known.
+   * @returns null when `call` is not to a contract of this venue
+   * @throws VenueRefusal for a function, or arguments, that no order of ballast's has: what it says is for the operator
+   */
+  decodeCall?(call: TransactionCall, reading: VenueReading<Detail> | undefined): readonly DecodedCall[] | null;
 
   /** Revert bytes → the protocol's own name and arguments; null when the bytes are not this venue's. */
   decodeError(data: Hex): NamedError | null;

@@ -39,9 +39,9 @@ export function doom(signer: Signer, pool: EndpointPool, { at, transaction }: Cr
     pool: { ...pool, client: { request } },
     signer: {
       address: signer.address,
-      async sign(unsigned) {
+      async sign(unsigned, purpose) {
         signatures++;
-        if (at !== 'sign' || !isReached()) return signer.sign(unsigned);
+        if (at !== 'sign' || !isReached()) return signer.sign(unsigned, purpose);
         die();
         return forever;
       },

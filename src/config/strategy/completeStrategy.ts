@@ -1,4 +1,5 @@
 import type { Hex } from 'viem';
+import { defaultTiers } from '../../model/agreement.js';
 import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { Draft, LimitsDraft, RuleDraft } from './draft.js';
 
@@ -21,6 +22,7 @@ export function completeStrategy(draft: Draft, file: string, hash: Hex): Strateg
     rules: whole,
     limits,
     surviveBelow,
+    atStake: defaultTiers(1),
   };
 }
 

@@ -98,7 +98,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   }
 
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
-  async function sendStep({ order, venue, snapshot }: Work, step: number, planned: TransactionRequest) {
+  async function sendStep({ order, venue, snapshot, steps }: Work, step: number, planned: TransactionRequest) {
     const { state, reason } = await currentTradingState(ledger);
     if (!permits(state, order.terms)) {
       await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
@@ -136,7 +136,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;
-    const sent = await transactor.send({ order, step, request, gas, fees, transactionCount, along });
+    const sent = await transactor.send({
+      ...{ order, step, request, gas, fees, transactionCount, along },
+      next: steps.slice(step + 1),
+      readings: snapshot.readings,
+    });
     const timeoutMs = milliseconds(slow ? Math.min(shortPatienceMs, patienceMs) : patienceMs);
     const seen = await transactor.settled(sent, { onHead: heads.onHead, timeoutMs });
     slow ||= !decided.includes(seen.state);

@@ -1,6 +1,9 @@
 import { type Address, type Hash, type Hex, isHex, keccak256, size } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import type { TransactionCall } from '../../model/decodedCall.js';
 import { BallastError } from '../../model/error.js';
+import type { Id } from '../../model/order.js';
+import type { VenueReading } from '../../model/snapshot.js';
 import type { Wei } from '../../model/units.js';
 import type { Fees } from './fees.js';
 
@@ -20,9 +23,23 @@ export interface SignedTransaction {
   hash: Hash;
 }
 
+/** What a signature is wanted for: all that a policy may know beside the transaction itself. */
+export interface SigningPurpose {
+  order: Id;
+  /** The order's transactions after this one: what an approval must be exact for. */
+  next: readonly TransactionCall[];
+  /** The newest known of each venue of the account; for prices, and to tell what only reduces. May be empty after a start. */
+  readings: readonly VenueReading[];
+}
+
 export interface Signer {
   readonly address: Address;
-  /** @throws SignerError when the transaction is for another chain. */
+  /** @throws SignerError when it does not sign: for another chain, or because a policy refuses. Nothing is signed then. */
+  sign(transaction: UnsignedTransaction, purpose: SigningPurpose): Promise<SignedTransaction>;
+}
+
+/** A key alone, which signs whatever it is given; `createPolicedSigner` stands before it. */
+export interface KeySigner extends Signer {
   sign(transaction: UnsignedTransaction): Promise<SignedTransaction>;
 }
 
@@ -35,7 +52,7 @@ export class SignerError extends BallastError {
  * @param options.chainId the only chain this signer signs for
  * @throws SignerError when the key is none; the message does not quote it.
  */
-export function createSigner(privateKey: Hex, { chainId }: { chainId: number }): Signer {
+export function createSigner(privateKey: Hex, { chainId }: { chainId: number }): KeySigner {
   const account = accountOf(privateKey);
   return {
     address: account.address,

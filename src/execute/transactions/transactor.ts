@@ -30,7 +30,7 @@ import { NonceError, nextNonce } from './nextNonce.js';
 import { createOneAtATime } from './oneAtATime.js';
 import { readEvidence, readMinings } from './readEvidence.js';
 import { type Revert, readRevert } from './readRevert.js';
-import type { Signer, UnsignedTransaction } from './signer.js';
+import type { Signer, SigningPurpose, UnsignedTransaction } from './signer.js';
 import { takeBack } from './takeBack.js';
 import { type WaitOptions, waitForAttempt } from './waitForAttempt.js';
 
@@ -77,6 +77,9 @@ export interface SendParameters {
   transactionCount?: number;
   /** Committed together with the attempt. */
   along?: Work;
+  /** For the signer's policy; see `SigningPurpose`. */
+  next?: SigningPurpose['next'];
+  readings?: SigningPurpose['readings'];
 }
 
 export type Head = Pick<Block, 'number'>;
@@ -148,7 +151,18 @@ export function createTransactor(options: TransactorOptions): Transactor {
     return countOf(count, 'eth_getTransactionCount');
   }
 
-  async function send({ order, step, request, gas, fees, nonce, transactionCount, along = [] }: SendParameters) {
+  async function send({
+    order,
+    step,
+    request,
+    gas,
+    fees,
+    nonce,
+    transactionCount,
+    along = [],
+    next = [],
+    readings = [],
+  }: SendParameters) {
     if (!isAddressEqual(order.account, account)) {
       throw new BallastError(`the order is for account ${order.account}, the key is for ${account}`);
     }
@@ -162,15 +176,16 @@ export function createTransactor(options: TransactorOptions): Transactor {
     if (taken) throw new NonceError(`nonce ${free} is in flight as ${taken.hash}`, { retryable: true });
     const { to, data, value } = request;
     const transaction = { chainId, nonce: free, to, data, value, gas, ...fees };
-    return journalAndSend({ order: order.id, step, cancels: false }, transaction, along);
+    return journalAndSend({ order: order.id, step, cancels: false }, transaction, along, { next, readings });
   }
 
   async function journalAndSend(
     origin: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
     transaction: UnsignedTransaction,
     along: Work,
+    purpose: Omit<SigningPurpose, 'order'> = { next: [], readings: [] },
   ): Promise<JournalledAttempt> {
-    const signed = await signer.sign(transaction);
+    const signed = await signer.sign(transaction, { order: origin.order, ...purpose });
     onDurableStep('signed');
     const createdAt = now();
     const attempt: JournalledAttempt = {

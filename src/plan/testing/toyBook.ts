@@ -147,6 +147,7 @@ export function toyStrategy(rules: readonly Rule[], change: Partial<Strategy> = 
     rules,
     limits: unlimited,
     surviveBelow: 1.05,
+    atStake: [{ above: 0, endpoints: 1, confirmations: null }],
     ...change,
   };
 }

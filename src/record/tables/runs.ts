@@ -13,6 +13,10 @@ export const runs = table('runs', {
   /** null while it runs, and for ever when it was killed. */
   endedAt: millis<UnixMillis>(),
   exitCode: integer(),
+  /** `process id@host`; empty for runs of before it was kept. */
+  owner: text().notNull().default(''),
+  /** Its last heartbeat: newer than a minute, and another host must not take the ledger over. */
+  seenAt: millis<UnixMillis>(),
 });
 
 /** Every strategy file that ever decided something, by its hash. */

@@ -1,0 +1,103 @@
+/** How soon a person must look: a warning today, a critical one now. */
+export const alertSeverities = ['warning', 'critical'] as const;
+export type AlertSeverity = (typeof alertSeverities)[number];
+
+interface AlertKind {
+  severity: AlertSeverity;
+  /** What has happened, in a sentence. */
+  says: string;
+  /** What ballast does about it by itself meanwhile. */
+  does: string;
+  /** What the operator can do. */
+  mend: string;
+}
+
+/**
+ * Everything that an operator is alerted of. An alert is a state, not a message: it is open from when its cause is seen until
+ * the cause is gone, once for each subject. The docs are made from this table.
+ */
+export const alertKinds = {
+  ENDPOINT_SILENT: {
+    severity: 'warning',
+    says: 'an endpoint does not answer',
+    does: 'uses the others, and asks this one again from time to time',
+    mend: 'see whether the node is up, its URL and key right, and its plan not used up',
+  },
+  ENDPOINT_STALE: {
+    severity: 'warning',
+    says: 'an endpoint answers, and its newest block is old or behind the others',
+    does: 'uses the others, and takes no new risk where all are stale',
+    mend: 'see whether the node still syncs',
+  },
+  ENDPOINT_LYING: {
+    severity: 'critical',
+    says: 'an endpoint answers something else than the others about the same block',
+    does: 'leaves it, and takes no new risk on what only one endpoint says',
+    mend: 'take this endpoint out of `endpoints`, and find out whose it is',
+  },
+  ENDPOINT_WRONG_CHAIN: {
+    severity: 'critical',
+    says: 'an endpoint serves another chain',
+    does: 'asks it for nothing and gives it nothing',
+    mend: "correct the chain's endpoints",
+  },
+  CHAIN_SILENT: {
+    severity: 'critical',
+    says: 'no endpoint of a chain tells anything new',
+    does: 'asks on, and decides nothing meanwhile',
+    mend: 'add an endpoint of another provider; what is held there is not watched now',
+  },
+  NONCE_FOREIGN: {
+    severity: 'critical',
+    says: 'a transaction that ballast did not make used a nonce of the account',
+    does: 'only reduces from now on, until `ballast resume`',
+    mend: 'if that was not you, the key is stolen: move what is left to another account. If it was, `ballast resume`',
+  },
+  ATTEMPT_UNKNOWN: {
+    severity: 'warning',
+    says: 'a transaction was sent, and no node admits to having it',
+    does: 'sends the same bytes again, or takes the nonce back; takes no new risk there meanwhile',
+    mend: 'nothing, unless it stays; then see to the endpoints',
+  },
+  ORDER_UNKNOWN: {
+    severity: 'warning',
+    says: 'what became of an order cannot be told',
+    does: 'takes no new risk on its venue, reduces as before, and goes on looking',
+    mend: 'see `ballast why` of the order; an endpoint that serves logs tells most',
+  },
+  TRANSACTION_STUCK: {
+    severity: 'warning',
+    says: 'a transaction is not mined at the highest fee it may pay',
+    does: 'leaves it where it is; it counts as in flight',
+    mend: 'wait for gas to get cheaper, or raise the fee cap',
+  },
+  SIGNATURE_REFUSED: {
+    severity: 'critical',
+    says: 'the policy of a key refused to sign',
+    does: 'sends nothing, and ends the order',
+    mend: 'see why: either a budget is too small for the strategy, or something has asked for what it must not',
+  },
+  SIGNER_FAILED: {
+    severity: 'critical',
+    says: 'the signer did not sign, or signed something else',
+    does: 'sends nothing, ends the order, and lets the rules decide anew',
+    mend: 'see to the remote signer; one that signs something else must not be used again',
+  },
+} as const satisfies Readonly<Record<string, AlertKind>>;
+
+export type AlertCode = keyof typeof alertKinds;
+
+/** What an alert is about: one is open for each code and subject at a time. */
+export interface AlertSubject {
+  code: AlertCode;
+  /** An endpoint's label, an account with its chain, an id. Never a secret. */
+  subject: string;
+}
+
+/** Opens alerts and closes them; whoever sees a cause come and go is given one. Repeating itself costs nothing. */
+export interface Alarms {
+  /** @param text what has happened this time, with its figures */
+  raise(alert: AlertSubject & { text: string }): Promise<void>;
+  /** The cause is gone. */
+  resolve(alert: AlertSubject): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../model/units.js';
+import { createAlarms } from './alarms.js';
+import { openLedger } from './ledger.js';
+import { listAlerts, openAlerts } from './queries/alerts.js';
+import { raiseAlert } from './statements/alerts.js';
+
+function setUp() {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  const said: string[] = [];
+  const say = (_: object, message: string) => void said.push(message);
+  const log = { debug: say, info: say, warn: say, error: say };
+  let at = 1_000;
+  const later = (ms: number) => {
+    at += ms;
+  };
+  const now = () => unixMillis(at);
+  return { ledger, said, later, now, log, alarms: createAlarms({ ledger, now, log }) };
+}
+
+const silent = { code: 'ENDPOINT_SILENT', subject: 'https://a.example', text: 'no answer within 10 s' } as const;
+
+test('default: an alert is open until its cause is gone, and opens anew when it comes back', async () => {
+  const { ledger, alarms } = setUp();
+  await alarms.raise(silent);
+  expect(await openAlerts(ledger)).toMatchObject([{ ...silent, times: 1, resolvedAt: null }]);
+  await alarms.resolve(silent);
+  expect(await openAlerts(ledger)).toEqual([]);
+  await alarms.raise(silent);
+  expect(await listAlerts(ledger, 10)).toMatchObject([{ resolvedAt: null }, { resolvedAt: 1_000 }]);
+});
+
+test('behavior: what goes on is told once, and written again once a minute', async () => {
+  const { ledger, alarms, said, later } = setUp();
+  for (let i = 0; i < 5; i++) {
+    await alarms.raise({ ...silent, text: `try ${i}` });
+    later(30_000);
+  }
+  expect(await openAlerts(ledger)).toMatchObject([{ text: 'try 4', times: 3, openedAt: 1_000, seenAt: 121_000 }]);
+  expect(said).toEqual(['alert']);
+});
+
+test('behavior: one that an earlier run has left open can be resolved', async () => {
+  const { ledger, alarms, now } = setUp();
+  await ledger.commit(raiseAlert({ ...silent, at: now() }));
+  await alarms.resolve(silent);
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: a ledger that cannot be written fails nobody who raises an alert', async () => {
+  const { ledger, alarms, said } = setUp();
+  await alarms.resolve(silent);
+  ledger.close();
+  await alarms.raise(silent);
+  expect(said).toEqual(['an alert could not be written']);
+});
+
+test('invariant: one open alert for a code and a subject, however often it is raised', async () => {
+  const { ledger, now } = setUp();
+  await ledger.commit([raiseAlert({ ...silent, at: now() }), raiseAlert({ ...silent, text: 'still', at: now() })]);
+  await ledger.commit(raiseAlert({ ...silent, subject: 'https://b.example', at: now() }));
+  expect(await openAlerts(ledger)).toMatchObject([{ subject: 'https://b.example' }, { text: 'still', times: 2 }]);
+});

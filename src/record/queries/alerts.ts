@@ -1,0 +1,25 @@
+import { desc, isNull } from 'drizzle-orm';
+import type { AlertSubject } from '../../model/alert.js';
+import type { Id } from '../../model/order.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import { alerts } from '../tables/alerts.js';
+
+export interface RecordedAlert extends AlertSubject {
+  id: Id;
+  /** Which process start opened it. */
+  holder: Id;
+  text: string;
+  times: number;
+  openedAt: UnixMillis;
+  seenAt: UnixMillis;
+  resolvedAt: UnixMillis | null;
+}
+
+/** The newest first. */
+export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
+  ledger.db.select().from(alerts).where(isNull(alerts.resolvedAt)).orderBy(desc(alerts.id));
+
+/** Open and resolved, the newest first. */
+export const listAlerts = async (ledger: Ledger, limit: number): Promise<RecordedAlert[]> =>
+  ledger.db.select().from(alerts).orderBy(desc(alerts.id)).limit(limit);

@@ -162,3 +162,29 @@ test.each([
   const { pool } = poolOf([`http://127.0.0.1:${(server.address() as AddressInfo).port}`], 100);
   await expect(pool.client.request({ method: 'eth_blockNumber' })).rejects.toThrow(/took too long/);
 });
+
+test('behavior: everywhere asks all that serve the chain, and tells who answered what', async () => {
+  const proxies = await Promise.all([1, 2, 3].map(() => startRpcProxy(anvil, onTestFinished)));
+  const [well, wrong, down] = proxies;
+  if (!well || !wrong || !down) throw new Error('no proxies');
+  const askedWrong = askedOf(wrong, 1);
+  down.down();
+  const { pool } = poolOf([down.url, wrong.wsUrl, well.url]);
+  const answers = await pool.everywhere({ method: 'eth_blockNumber' });
+  expect(answers).toMatchObject([
+    { endpoint: down.url, ok: false, error: { name: 'EndpointError' } },
+    { endpoint: wrong.wsUrl, ok: false, error: { message: expect.stringContaining('serves chain 1, not 31337') } },
+    { endpoint: well.url, ok: true, result: '0x0' },
+  ]);
+  expect(askedWrong).toEqual(['eth_chainId']);
+});
+
+test('behavior: a silent endpoint does not hold up what is enough elsewhere, and is given up', async () => {
+  const [silent, well] = await Promise.all([1, 2].map(() => startRpcProxy(anvil, onTestFinished)));
+  if (!silent || !well) throw new Error('no proxies');
+  silent.intercept = () => new Promise(() => {});
+  const { pool } = poolOf([silent.url, well.url], 100);
+  const enough = (answers: readonly { ok: boolean }[]) => answers.some(({ ok }) => ok);
+  expect(await pool.everywhere({ method: 'eth_blockNumber' }, { enough })).toMatchObject([{ endpoint: well.url }]);
+  expect(await pool.everywhere({ method: 'eth_blockNumber' })).toMatchObject([{ ok: false }, { ok: true }]);
+});

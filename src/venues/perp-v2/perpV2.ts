@@ -5,6 +5,7 @@ import { immediate } from '../immediate.js';
 import type { Venue, VenueKind } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
+import { decodeCall } from './decodeCall.js';
 import { decodeError } from './decodeError.js';
 import type { PerpV2Deployment } from './deployment.js';
 import { perpV2Deployment } from './deployment.js';
@@ -17,6 +18,7 @@ import { prepareCollateral } from './prepareCollateral.js';
 import { prepareTrade } from './prepareTrade.js';
 import { readDetail } from './read.js';
 import { reductionTerms } from './reduction.js';
+import { spendersOf } from './spenders.js';
 import type { PerpV2Contracts, PerpV2Detail } from './state.js';
 import { topUpAmount } from './topUp.js';
 
@@ -67,6 +69,8 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     },
     quote: (terms, returned) => quoteOf(contracts, terms, returned),
     fills: (terms, logs) => fillsOf(contracts, account, immediate(PERP_V2, terms), logs),
+    spenders: spendersOf(contracts),
+    decodeCall: (call, reading) => decodeCall(contracts, call, reading),
     decodeError,
   };
 }

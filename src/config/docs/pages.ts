@@ -4,6 +4,7 @@ import { venueKinds } from '../../venues/venues.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
 import { checksPage } from './checksPage.js';
 import { gmxPage } from './gmxPage.js';
+import { journalPage } from './journalPage.js';
 import { metricsPage } from './metricsPage.js';
 import { strategyPage } from './strategyPage.js';
 
@@ -14,6 +15,7 @@ export function pagesOf(root: string): { file: string; text: string }[] {
     { file: 'docs/checks.md', text: checksPage() },
     { file: 'docs/gmx-v2.md', text: gmxPage() },
     { file: 'docs/metrics.md', text: metricsPage() },
+    { file: 'docs/transactions.md', text: journalPage() },
     {
       file: 'docs/strategy.md',
       text: strategyPage(

@@ -164,7 +164,7 @@ describe('behavior: what is wrong with ballast.yaml is said, with its place', ()
     ],
     ['keys:', 'ledger: { keep: for ever }\nkeys:', ['14:17 ledger.keep `for ever` is not a duration']],
     ['chains:', 'chain:', ['1:1 chain unknown key `chain`', '2:8 chain `lab` is not a chain of ballast.yaml']],
-    [', passwordFile: keys/book.password', '', ['15:5 keys[0].passwordFile `passwordFile` is missing']],
+    [', passwordFile: keys/book.password', '', ['15:70 keys[0].keystore what opens this keystore is not said']],
   ] as const)('%s → %s', (from, to, expected) => {
     expect(said({ settings: but(goodSettings, from, to) })).toEqual(expected);
   });

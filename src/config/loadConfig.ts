@@ -63,7 +63,7 @@ export function loadConfig({ settingsFile, strategyFiles, env, kinds = venueKind
     if (strategy) strategies.push(strategy);
   }
   reportSameNames(drafts, problems);
-  reportSharedAccounts(drafts, problems);
+  reportSharedAccounts(drafts, settings, problems);
   if (opened && settings) reportMissingKeyFiles(opened.yaml, settings, drafts, problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -106,12 +106,18 @@ function reportSameNames(drafts: readonly { yaml: YamlFile; draft: Draft }[], pr
 }
 
 /** Two that trade one account would hedge against each other and fight over its nonces. Watching it twice is harmless. */
-function reportSharedAccounts(drafts: readonly { yaml: YamlFile; draft: Draft }[], problems: Problem[]): void {
+function reportSharedAccounts(
+  drafts: readonly { yaml: YamlFile; draft: Draft }[],
+  settings: SettingsDraft | null,
+  problems: Problem[],
+): void {
+  // One chain may be declared by two names.
+  const idOf = ({ chain }: Draft) => settings?.chains.find(({ name }) => name === chain)?.id ?? chain;
   const live = drafts.filter(({ draft }) => draft.mode === 'live' && draft.account !== undefined);
   live.forEach(({ yaml, draft }, index) => {
     const twin = live
       .slice(0, index)
-      .find((other) => other.draft.account === draft.account && other.draft.chain === draft.chain);
+      .find((other) => other.draft.account === draft.account && idOf(other.draft) === idOf(draft));
     if (!twin) return;
     const message = `${twin.yaml.file} trades this account live too`;
     problems.push(yaml.problem(['account'], message, 'put the rules into one file, or set one to `mode: shadow`'));
@@ -127,11 +133,12 @@ function reportMissingKeyFiles(
 ): void {
   keys?.forEach((key, index) => {
     if (!drafts.some(({ draft }) => draft.mode === 'live' && draft.account === key.account)) return;
-    for (const name of ['keystore', 'passwordFile'] as const) {
-      if (existsSync(key[name])) continue;
-      const mend =
-        name === 'keystore' ? '`ballast keys new` or `import` makes one' : 'write the password into it; chmod 600';
-      problems.push(yaml.problem(['keys', index, name], `there is no file ${key[name]}`, mend));
-    }
+    if (key.backEnd.kind !== 'keystore') return;
+    const { file, password } = key.backEnd;
+    const require = (name: string, path: string, mend: string) => {
+      if (!existsSync(path)) problems.push(yaml.problem(['keys', index, name], `there is no file ${path}`, mend));
+    };
+    require('keystore', file, '`ballast keys new` or `import` makes one');
+    if (password.from === 'file') require('passwordFile', password.file, 'write the password into it; chmod 600');
   });
 }

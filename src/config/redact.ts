@@ -22,7 +22,7 @@ export function hideValue(line: string): string {
   return kept.length < line.length ? `${kept}…` : line;
 }
 
-const saysSecret = /(?:pass(?:word|phrase)?|secret|mnemonic|private\w*|phrase|seed|api_?key|endpoints?)\W*:/i;
+const saysSecret = /(?:pass(?:word|phrase)?|secret|mnemonic|private\w*|phrase|seed|api_?key|endpoints?|remote)\W*:/i;
 
 function hostOf(rest: string): string {
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { VenueId } from '../model/instrument.js';
+import type { KeyPolicy, SigningBudget } from '../model/keyPolicy.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 
@@ -18,6 +19,8 @@ export interface ChainSettings {
   endpoints: readonly string[];
   /** Blocks after which a mined transaction is final. */
   confirmations: number;
+  /** A newest block older than this, against the clock, is stale. */
+  headAge: Milliseconds;
   /** Symbol of the token that gas is paid in. */
   gasToken: string;
   multicall3: Address;
@@ -34,9 +37,22 @@ export interface LedgerSettings {
   sampleEvery: Milliseconds;
 }
 
-/** Where the key of an account is. */
+/** Where the key of an account is, and what it may sign at most. */
 export interface KeySettings {
   account: Address;
-  keystore: string;
-  passwordFile: string;
+  backEnd: KeyBackEnd;
+  policy?: KeyPolicyDraft;
+}
+
+/** Who signs: a keystore that this process unlocks, or a signer elsewhere, whose URL may carry a token: never log it. */
+export type KeyBackEnd = { kind: 'keystore'; file: string; password: PasswordSource } | { kind: 'remote'; url: string };
+
+/** Where a keystore's password comes from; `credential` is the name of one that systemd hands over. */
+export type PasswordSource = { from: 'file'; file: string } | { from: 'credential'; name: string } | { from: 'prompt' };
+
+/** What the operator stated of a key's policy. What is left out is taken from the strategy's limits. */
+export interface KeyPolicyDraft {
+  profile?: KeyPolicy['profile'];
+  transaction?: Partial<SigningBudget>;
+  day?: Partial<SigningBudget>;
 }

@@ -93,7 +93,13 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
   }
 
   const problem: YamlFile['problem'] = (path, message, mend, options = {}) =>
-    problemAt(place(path, options), path, message, mend, options.hidden ?? path.includes('endpoints'));
+    problemAt(
+      place(path, options),
+      path,
+      message,
+      mend,
+      options.hidden ?? (path.includes('endpoints') || path.includes('remote')),
+    );
 
   function read(node: unknown, path: Path): unknown {
     if (isPair(node)) return undefined;

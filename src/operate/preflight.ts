@@ -9,7 +9,7 @@ import { keyProblems } from './keys.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 
 export interface PreflightOptions {
-  /** An endpoint that does not answer is a problem, or is left out: a daemon waits for it. */
+  /** An endpoint or a remote signer that does not answer is a problem, or is left out: a daemon waits for it. */
   unreachable: 'problem' | 'pass';
 }
 
@@ -18,7 +18,7 @@ export async function preflight(config: Config, options: PreflightOptions): Prom
   const { settings, strategies } = config;
   const chains = Object.values(settings.chains).filter((chain) => strategies.some((s) => s.chain === chain.name));
   const found = await Promise.all([
-    keyProblems(config),
+    keyProblems(config, options),
     ...chains.map((chain) => chainProblems(config, chain, options)),
   ]);
   return found.flat();

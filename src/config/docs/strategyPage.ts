@@ -48,6 +48,17 @@ ${table(
 
 ${fieldTable({ properties: head, ...(strategy.required ? { required: strategy.required } : {}) })}
 
+### \`atStake\`
+
+How many endpoints must agree on the block and on everything that is read at it before money moves, and how many blocks make
+a transaction final, by the USD that an order moves. A list of:
+
+${fieldTable(partOrEmpty(strategy, ['atStake', 0]))}
+
+The highest tier that an order reaches counts. Where no tier is for the smallest amounts, two endpoints must agree there, or
+one where the chain has only one. What a tier leaves out is as in the one below; none asks for less than the one below, for
+fewer confirmations than the chain's, or for more endpoints than the chain has.
+
 ### \`watch\`
 
 ${watch?.description ?? ''}: a list of venues, each with a name or a list of names.
@@ -112,9 +123,11 @@ and tokens exist in ballast.yaml and are watched by the strategy that uses them;
 - one order allowed more than a day, an hour more than a day; a limit of health below \`surviveBelow\`, or below where a
   \`deleverage\` on a venue that hedges trade on begins
 - two rules or two strategies of one name; anything named twice
-- \`mode: live\` without a key for the account
+- an \`atStake\` that asks for less where more is at stake, or for more endpoints than the chain has
+- \`mode: live\` without a key for the account; two live strategies on one account of one chain
 
-\`ballast check\` then asks the chain: its id, code at every address, and whether the key is the account's.
+\`ballast check\` then asks the chain: its id, code at every address, and whether the key (or the remote
+signer) is the account's.
 
 ## ballast.yaml
 
@@ -146,7 +159,16 @@ ${settings.properties?.['keys']?.description ?? ''}. A list of:
 
 ${fieldTable(partOrEmpty(settings, ['keys', 0]))}
 
-No report ever shows more of an endpoint than its host.
+Each states where the key is, either \`keystore\`, with exactly one of \`passwordFile\`, \`credential\` and \`prompt\`, or \`remote\`.
+A remote signer that asks who calls is given it in its URL: \`https://NAME:PASSWORD@host\`, or \`https://bearer:TOKEN@host\`.
+
+#### \`policy\`
+
+What the key may sign at most, whatever a strategy says. What can only lower risk is not counted against USD.
+
+${fieldTable(wholeOf(partOrEmpty(settings, ['keys', 0, 'policy'])))}
+
+No report ever shows more of an endpoint or a remote signer than its host.
 `;
 }
 
@@ -154,6 +176,16 @@ const ruleSchema = (strategy: JsonSchema, kind: string): JsonSchema =>
   strategy.properties?.['rules']?.items?.anyOf?.find(({ properties }) => properties && kind in properties) ?? {};
 
 const partOrEmpty = (schema: JsonSchema, path: readonly (string | number)[]): JsonSchema => partAt(schema, path) ?? {};
+
+/** With the fields of its maps shown one by one, though each may be left out whole. */
+const wholeOf = (schema: JsonSchema): JsonSchema => ({ ...schema, required: [], properties: flatOf(schema, '') });
+
+const flatOf = ({ properties = {} }: JsonSchema, prefix: string): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([key, field]) =>
+      field.properties ? Object.entries(flatOf(field, `${prefix}${key}.`)) : [[`${prefix}${key}`, field]],
+    ),
+  );
 
 function deploymentSection({ id, deployment }: VenueKind): string {
   const schema = jsonSchemaOf(deployment);

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
+import type { Milliseconds } from '../../model/units.js';
 import type { TokenDeclaration, VenueKind } from '../../venues/venue.js';
 import { addressField } from '../fields.js';
 import type { Path } from '../problem.js';
@@ -13,6 +14,7 @@ export interface ChainDraft {
   id?: number;
   endpoints?: readonly string[];
   confirmations?: number;
+  headAge?: Milliseconds;
   gasToken?: string;
   multicall3?: Address;
   tokens: Readonly<Record<string, TokenDeclaration>> | null;
@@ -41,6 +43,9 @@ export function readChain(check: Check, name: string, given: unknown, kinds: rea
       'a second opinion needs another',
     );
   });
+  if (fields.headAge !== undefined && fields.headAge < 1_000) {
+    check.report([...path, 'headAge'], 'every block would be stale', 'give a block time to arrive: 60s');
+  }
   const tokens = readTokens(check, [...path, 'tokens'], givenTokens);
   return {
     name,

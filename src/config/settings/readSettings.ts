@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import type { VenueKind } from '../../venues/venue.js';
 import { type Check, type Fields, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
-import type { ChainSettings, KeySettings, Settings } from '../settings.js';
+import type { ChainSettings, Settings } from '../settings.js';
 import { type ChainDraft, readChain } from './readChain.js';
-import { keyShape, ledgerShape, settingsFields } from './schema.js';
+import { type KeyDraft, readKeys } from './readKeys.js';
+import { ledgerShape, settingsFields } from './schema.js';
 
 /** ballast.yaml as far as it could be understood; everything that could not is reported. */
 export interface SettingsDraft {
@@ -11,7 +12,7 @@ export interface SettingsDraft {
   chains: readonly ChainDraft[];
   ledger: Fields<typeof ledgerShape>;
   /** null when the list could not be understood. */
-  keys: readonly KeySettings[] | null;
+  keys: readonly KeyDraft[] | null;
 }
 
 /** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
@@ -40,16 +41,17 @@ export function completeSettings({ file, chains, ledger, keys }: SettingsDraft):
     file,
     chains: Object.fromEntries(whole.map((chain) => [chain.name, chain])),
     ledger: { file: database, keep, sampleEvery },
-    keys,
+    keys: keys.map(({ gasTokens: _, ...key }) => key),
   };
 }
 
 function completeChain(draft: ChainDraft): ChainSettings | null {
-  const { name, id, endpoints, confirmations, gasToken, multicall3, tokens, venues } = draft;
+  const { name, id, endpoints, confirmations, headAge, gasToken, multicall3, tokens, venues } = draft;
   if (id === undefined || endpoints === undefined || confirmations === undefined) return null;
-  if (gasToken === undefined || multicall3 === undefined || tokens === null) return null;
+  if (headAge === undefined || gasToken === undefined || multicall3 === undefined || tokens === null) return null;
   const deployments = Object.entries(venues).map(([venue, found]) => [venue, found?.deployment] as const);
-  return { name, id, endpoints, confirmations, gasToken, multicall3, tokens, venues: Object.fromEntries(deployments) };
+  const stated = { name, id, endpoints, confirmations, headAge, gasToken, multicall3, tokens };
+  return { ...stated, venues: Object.fromEntries(deployments) };
 }
 
 function readChains(check: Check, given: unknown, kinds: readonly VenueKind[]): ChainDraft[] {
@@ -59,28 +61,6 @@ function readChains(check: Check, given: unknown, kinds: readonly VenueKind[]): 
   }
   const map = readMap(check, ['chains'], given) ?? {};
   return Object.entries(map).map(([name, entry]) => readChain(check, name, entry, kinds));
-}
-
-function readKeys(check: Check, given: unknown): KeySettings[] | null {
-  if (given === undefined || given === null) return [];
-  if (!Array.isArray(given)) {
-    check.report(['keys'], '`keys` is not a list', 'begin each with a dash: `- account: 0x…`', { hidden: true });
-    return null;
-  }
-  const keys: KeySettings[] = [];
-  given.forEach((entry: unknown, index) => {
-    const { account, keystore, passwordFile } = readFields(check, ['keys', index], entry, keyShape);
-    if (account === undefined || keystore === undefined || passwordFile === undefined) return;
-    if (keys.some((key) => key.account === account)) {
-      check.report(['keys', index, 'account'], `${account} has a key above`, 'keep one of the two');
-    }
-    keys.push({
-      account,
-      keystore: besides(check.yaml.file, keystore),
-      passwordFile: besides(check.yaml.file, passwordFile),
-    });
-  });
-  return keys.length === given.length ? keys : null;
 }
 
 const besides = (file: string, path: string): string => resolve(dirname(file), path);

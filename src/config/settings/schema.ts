@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { multicall3Address } from '../../model/multicall3.js';
-import { addressField, countField, durationField, numberField, scalar, wordField } from '../fields.js';
+import {
+  addressField,
+  countField,
+  durationField,
+  gasField,
+  numberField,
+  scalar,
+  usdField,
+  wordField,
+} from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import type { Parsed, Written } from '../quantities.js';
 
@@ -19,6 +28,16 @@ const endpoint = scalar(parseEndpoint, {
   examples: ['wss://arbitrum.example.com/key'],
 });
 
+/** As an endpoint, but only what one request and one answer can do. */
+function parseRemote(written: Written): Parsed<string> {
+  const text = String(written).trim();
+  const mend = 'write a URL that begins with https:// or http://';
+  if (!URL.canParse(text)) return { message: 'the remote signer is not a URL', mend };
+  const { protocol } = new URL(text);
+  if (protocol === 'http:' || protocol === 'https:') return { value: text };
+  return { message: `a remote signer cannot be reached by ${protocol}`, mend };
+}
+
 export const tokenShape = {
   address: addressField('The ERC-20 contract'),
   decimals: numberField(
@@ -35,6 +54,10 @@ export const chainShape = {
     .union([endpoint, z.array(endpoint).min(1)], { error: 'a URL or a list of URLs is wanted' })
     .meta({ description: 'RPC endpoints, the preferred first', written: [['wss://arbitrum.example.com/key']] }),
   confirmations: countField('Blocks after which a mined transaction is final', 1, 2).prefault(2),
+  headAge: durationField(
+    'A newest block older than this, against the clock, is stale: its endpoint is left for another, and no new risk is taken where all are',
+    '60s',
+  ).prefault('60s'),
   gasToken: wordField({ describe: 'The token that gas is paid in', examples: ['ETH'] }).prefault('ETH'),
   multicall3: addressField('The Multicall3 contract; the default is its address on nearly every chain').prefault(
     multicall3Address,
@@ -57,13 +80,65 @@ export const ledgerShape = {
   sampleEvery: durationField('How often a tick that decided nothing is recorded', '10s').prefault('10s'),
 };
 
+const budget = (of: string) =>
+  z
+    .strictObject({
+      notional: usdField(`Most USD that ${of} may add to what is at risk`, '50_000 usd').optional(),
+      gas: gasField(`Most that ${of} may cost: gas at the price that is signed, and what keepers are paid`).optional(),
+    })
+    .optional()
+    .meta({ description: `What ${of} may do at most`, written: [{ notional: '50_000 usd', gas: '0.02 eth' }] });
+
+export const policyShape = {
+  profile: z
+    .enum(['trade', 'reduceOnly'])
+    .optional()
+    .meta({
+      description: '`trade` by default; with `reduceOnly` nothing that may add risk is ever signed',
+      written: ['reduceOnly'],
+    }),
+  transaction: budget('one transaction'),
+  day: budget('any 24 hours'),
+};
+
 export const keyShape = {
   account: addressField('Whose key it is'),
-  keystore: wordField({ describe: 'The encrypted keystore (`ballast keys`)', examples: ['./keys/book.json'] }, /^.+$/),
-  passwordFile: wordField(
-    { describe: 'A file with its password; chmod 600', examples: ['./keys/book.password'] },
+  keystore: wordField(
+    { describe: 'The encrypted keystore (`ballast keys` makes one); or `remote`', examples: ['./keys/book.json'] },
     /^.+$/,
-  ),
+  ).optional(),
+  passwordFile: wordField(
+    { describe: "A file with the keystore's password; chmod 600", examples: ['./keys/book.password'] },
+    /^.+$/,
+  ).optional(),
+  credential: wordField(
+    {
+      describe:
+        "Instead of `passwordFile`: the name of a systemd credential (`LoadCredential=`) with the keystore's password",
+      examples: ['book-password'],
+    },
+    /^(?!\.)[\w.-]{1,255}$/,
+    'is not the name of a credential: letters, digits, - _ and .',
+  ).optional(),
+  prompt: z
+    .boolean({ error: 'true or false is wanted' })
+    .optional()
+    .meta({
+      description: 'Instead of `passwordFile`: the password is asked for on the terminal at start',
+      written: [true],
+    }),
+  remote: scalar(parseRemote, {
+    describe:
+      'Instead of `keystore`: the URL of a remote signer (JSON-RPC `eth_signTransaction`, as web3signer has it)',
+    examples: ['http://127.0.0.1:9000'],
+  }).optional(),
+  policy: z
+    .strictObject(policyShape)
+    .optional()
+    .meta({
+      description: "What the key may sign at most; what is left out is taken from the strategy's `limits`",
+      written: [{ transaction: { notional: '50_000 usd' }, day: { gas: '0.05 eth' } }],
+    }),
 };
 
 export const settingsFields = {

@@ -1,11 +1,15 @@
 import type { Hex } from 'viem';
-import { defaultTiers } from '../../model/agreement.js';
+import type { StakeTier } from '../../model/agreement.js';
 import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { Draft, LimitsDraft, RuleDraft } from './draft.js';
 
 /** The strategy that a draft stands for; null when something is missing, which has been reported then. */
-export function completeStrategy(draft: Draft, file: string, hash: Hex): Strategy | null {
-  const { name, chain, account, mode, surviveBelow, watch } = draft;
+export function completeStrategy(
+  draft: Draft & { tiers: readonly StakeTier[] },
+  file: string,
+  hash: Hex,
+): Strategy | null {
+  const { name, chain, account, mode, surviveBelow, watch, tiers } = draft;
   const rules = draft.rules.map(completeRule);
   const whole = rules.filter((rule) => rule !== null);
   const limits = completeLimits(draft.limits);
@@ -22,7 +26,7 @@ export function completeStrategy(draft: Draft, file: string, hash: Hex): Strateg
     rules: whole,
     limits,
     surviveBelow,
-    atStake: defaultTiers(1),
+    atStake: tiers,
   };
 }
 

@@ -16,10 +16,18 @@ export interface Draft {
   account?: Address;
   mode?: Mode;
   surviveBelow?: number;
+  atStake?: readonly TierDraft[];
   /** null when what is watched could not be understood. */
   watch: readonly WatchDraft[] | null;
   rules: readonly RuleDraft[];
   limits: LimitsDraft;
+}
+
+/** What it does not state is as in the tier below. */
+export interface TierDraft {
+  above: number;
+  endpoints?: number | undefined;
+  confirmations?: number | undefined;
 }
 
 export interface WatchDraft extends Watch {

@@ -1,3 +1,4 @@
+import type { StakeTier } from '../../model/agreement.js';
 import type { VenueKind } from '../../venues/venue.js';
 import type { Check } from '../readFields.js';
 import type { ChainDraft } from '../settings/readChain.js';
@@ -5,6 +6,7 @@ import type { SettingsDraft } from '../settings/readSettings.js';
 import { didYouMean } from '../suggestion.js';
 import { checkLimits } from './checkLimits.js';
 import { checkRules } from './checkRules.js';
+import { checkStake } from './checkStake.js';
 import { checkTargets } from './checkTargets.js';
 import { checkWatch } from './checkWatch.js';
 import type { Draft } from './draft.js';
@@ -14,21 +16,36 @@ import { readDraft } from './readDraft.js';
  * A strategy file, read and held against itself and against ballast.yaml; everything wrong is reported.
  * @param settings null when ballast.yaml could not be read at all.
  */
-export function readStrategy(check: Check, settings: SettingsDraft | null, kinds: readonly VenueKind[]): Draft {
+export function readStrategy(
+  check: Check,
+  settings: SettingsDraft | null,
+  kinds: readonly VenueKind[],
+): Draft & { tiers: readonly StakeTier[] } {
   const draft = readDraft(check);
   const chain = findChain(check, draft, settings);
   checkWatch(check, draft, chain, kinds);
   checkRules(check, draft, kinds);
   checkTargets(check, draft);
   checkLimits(check, draft, chain);
+  const tiers = checkStake(check, draft, chain);
   if (draft.mode === 'live' && draft.account !== undefined) {
     const { account } = draft;
-    if (settings?.keys && !settings.keys.some((key) => key.account === account)) {
+    const key = settings?.keys?.find((one) => one.account === account);
+    if (settings?.keys && !key) {
       const mend = 'add it under `keys:` in ballast.yaml (`ballast keys` makes one), or use `mode: shadow`';
       check.report(['mode'], `\`live\` needs a key, and none is declared for ${account}`, mend);
     }
+    const foreign = key?.gasTokens.find((token) => chain?.gasToken && token !== chain.gasToken.toUpperCase());
+    if (foreign !== undefined && chain?.gasToken) {
+      const message = `the policy of this account's key counts gas in ${foreign}; on ${chain.name} gas is paid in ${chain.gasToken}`;
+      check.report(
+        ['account'],
+        message,
+        'state the budgets of the key in that token, or use an account of its own here',
+      );
+    }
   }
-  return draft;
+  return { ...draft, tiers };
 }
 
 function findChain(check: Check, { chain }: Draft, settings: SettingsDraft | null): ChainDraft | null {

@@ -25,6 +25,20 @@ import { type Parsed, parseBps, type Written } from '../quantities.js';
 
 const modes = ['shadow', 'live'] as const satisfies readonly Mode[];
 
+export const tierShape = {
+  above: usdField('For orders of more than this', '10_000 usd').prefault('0 usd'),
+  endpoints: countField(
+    'Endpoints that must say the same of the block and of all that is read at it, the one in use included; as in the tier below when left out',
+    1,
+    2,
+  ).optional(),
+  confirmations: countField(
+    "Blocks that make the order's transactions final, their own included; as in the tier below when left out, and there the chain's",
+    1,
+    5,
+  ).optional(),
+};
+
 const slug = /^[A-Za-z0-9][\w-]*$/;
 
 export const headShape = {
@@ -43,6 +57,15 @@ export const headShape = {
     'Below this health a correction is `survive`: no limit, budget or cooldown holds it back, only a halt',
     1.1,
   ).prefault(1.1),
+  atStake: z
+    .array(z.strictObject(tierShape))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'How many endpoints must agree, and how deep a transaction must lie to be final, by the USD that an order moves. By default two must agree, where the chain has two',
+      written: [[{ above: '10_000 usd', endpoints: 3, confirmations: 5 }]],
+    }),
 };
 
 const watched = wordField({ describe: 'A market or token of the venue', examples: ['ETH', 'ETH/USD', 'USDC'] });

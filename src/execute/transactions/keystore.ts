@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type Address, bytesToHex, getAddress, type Hex } from 'viem';
 import { BallastError } from '../../model/error.js';
-import { readPrivateFile, writePrivateFile } from './privateFile.js';
+import { readPrivateFile, requireOwnFolder, writePrivateFile } from './privateFile.js';
 import { createSigner } from './signer.js';
 
 /** The encrypted keystore cannot be made or opened. Neither key nor password is ever quoted. */
 export class KeystoreError extends BallastError {
   override name = 'KeystoreError';
 }
+
+/** What one guess at a password costs: 128 MiB and most of a second. Geth's standard; stated, so that no default softens it. */
+const scrypt = { N: 2 ** 17, r: 8, p: 1 };
 
 export interface KeystoreOptions {
   file: string;
@@ -25,10 +28,11 @@ export async function importKey({
   privateKey,
 }: KeystoreOptions & { privateKey: Hex }): Promise<Address> {
   if (password === '') throw new KeystoreError('a keystore needs a password');
+  await requireOwnFolder(file);
   const { address } = createSigner(privateKey, { chainId: 0 });
   // ethers is loaded here and nowhere else, so that whoever holds no key never loads it.
   const { encryptKeystoreJson } = await import('ethers');
-  const text = await encryptKeystoreJson({ address, privateKey }, password);
+  const text = await encryptKeystoreJson({ address, privateKey }, password, { scrypt });
   await writePrivateFile(file, `${text}\n`);
   return address;
 }
@@ -50,7 +54,9 @@ export async function unlockKeystore({ file, password }: KeystoreOptions): Promi
     // The cause may carry what it was given, so only its kind is told.
     const wrong = error instanceof Error && /incorrect password/i.test(error.message);
     throw wrong
-      ? new KeystoreError(`the password does not open ${file}`, { mend: 'check the password file' })
+      ? new KeystoreError(`the password does not open ${file}`, {
+          mend: 'check the password: another one was meant, or it was mistyped',
+        })
       : new KeystoreError(`${file} is a damaged keystore`, { mend: 'restore it from a backup' });
   }
   if (getAddress(opened.address) !== address) throw new KeystoreError(`${file} names another account than its key`);

@@ -1,24 +1,45 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { BallastError } from '../../model/error.js';
+import { looseFolderOf } from './privateFileFolder.js';
 
-/** A file that holds a secret is missing, unreadable, or readable by others. Its content is never quoted. */
+/** A file that holds a secret is missing, unreadable, or open to others. Its content is never quoted. */
 export class PrivateFileError extends BallastError {
   override name = 'PrivateFileError';
 }
 
-/** The text of a file that only its owner may read, such as a keystore or a password. @throws PrivateFileError */
-export async function readPrivateFile(file: string): Promise<string> {
-  const handle = await open(file, 'r').catch((cause: NodeJS.ErrnoException) => {
-    throw new PrivateFileError(`${file} cannot be read`, { facts: [sayCode(cause.code)], cause });
-  });
+export interface ReadPrivateFileOptions {
+  /**
+   * `systemd`: a credential. systemd may let the service's user in by an access list, whose mask then stands where the
+   * group's rights do; the folder is systemd's own.
+   */
+  from?: 'owner' | 'systemd';
+}
+
+const largest = 1_000_000;
+
+/**
+ * The text of a file that only its owner may read, such as a keystore or a password, in a folder that only its owner may
+ * write. @throws PrivateFileError
+ */
+export async function readPrivateFile(file: string, { from = 'owner' }: ReadPrivateFileOptions = {}): Promise<string> {
+  // Without O_NONBLOCK a pipe would be waited for.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw new PrivateFileError(`${file} cannot be read`, { facts: [sayCode(cause.code)], cause });
+    },
+  );
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new PrivateFileError(`${file} is not a file`);
     // Windows has no such mode: there the folder's rights decide.
-    if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0) {
+    const others = from === 'systemd' ? 0o007 : 0o077;
+    if (process.platform !== 'win32' && (stats.mode & others) !== 0) {
       const mode = (stats.mode & 0o777).toString(8);
       throw new PrivateFileError(`others may read ${file} (mode ${mode})`, { mend: `chmod 600 ${file}` });
     }
+    if (from === 'owner') await requireOwnFolder(file);
+    if (stats.size > largest) throw new PrivateFileError(`${file} is too large for a keystore or a password`);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
@@ -41,6 +62,18 @@ export async function writePrivateFile(file: string, text: string): Promise<void
   } finally {
     await handle.close();
   }
+}
+
+/** @throws PrivateFileError where others could put another file in the place of this one */
+export async function requireOwnFolder(file: string): Promise<void> {
+  const loose = await looseFolderOf(file);
+  if (loose === null) return;
+  throw new PrivateFileError(
+    `others may write ${loose.folder} (mode ${loose.mode}), and so put another ${file} there`,
+    {
+      mend: `chmod go-w ${loose.folder}`,
+    },
+  );
 }
 
 const sayCode = (code: string | undefined): string =>

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { createInterface, type Interface } from 'node:readline';
-import { Writable } from 'node:stream';
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
+import type { KeyBackEnd } from '../../config/settings.js';
 import { createKeystore, importKey, keystoreAddress } from '../../execute/transactions/keystore.js';
+import { remoteAccounts } from '../../execute/transactions/remoteSigner.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
-import { readPassword } from '../keys.js';
+import { labelOf } from '../../observe/endpoints/redactUrls.js';
+import { type Ask, askSilently } from '../askSilently.js';
+import { readPassword } from '../keysPassword.js';
 import type { Answer } from './output.js';
 import { dim, table } from './table.js';
 
@@ -15,13 +17,13 @@ export interface KeyOptions {
 /** A fresh key in a new encrypted keystore. @throws KeystoreError, PrivateFileError */
 export async function newKey(file: string, options: KeyOptions): Promise<Answer> {
   refuseExisting(file);
-  return made(await createKeystore({ file, password: await asking((ask) => password(options, ask)) }), file);
+  return made(await createKeystore({ file, password: await askSilently((ask) => password(options, ask)) }), file);
 }
 
 /** An existing key, asked for or read from standard input; never from the command line, which others can see. */
 export async function importExistingKey(file: string, options: KeyOptions): Promise<Answer> {
   refuseExisting(file);
-  const given = await asking(async (ask) => ({
+  const given = await askSilently(async (ask) => ({
     password: await password(options, ask),
     privateKey: privateKeyOf(await ask('Private key (0x…): ')),
   }));
@@ -46,17 +48,30 @@ export async function listKeys(settingsFile: string): Promise<Answer> {
   const { loadConfig } = await import('../../config/loadConfig.js');
   const { settings } = loadConfig({ settingsFile, strategyFiles: [], env: process.env });
   const keys = await Promise.all(
-    settings.keys.map(async ({ account, keystore }) => {
-      const found = await keystoreAddress(keystore).catch(shortMessageOf);
-      return { account, keystore, state: found === account ? 'ok' : found.startsWith('0x') ? `holds ${found}` : found };
+    settings.keys.map(async ({ account, backEnd, policy }) => {
+      const where = backEnd.kind === 'remote' ? { remote: labelOf(backEnd.url) } : { keystore: backEnd.file };
+      return { account, ...where, state: await stateOf(account, backEnd), ...(policy ? { policy } : {}) };
     }),
   );
   const text = table(keys, [
     { title: 'account', cell: (k) => k.account },
-    { title: 'keystore', cell: (k) => k.keystore },
+    { title: 'where', cell: (k) => k.keystore ?? k.remote ?? '' },
     { title: 'state', cell: (k) => k.state },
   ]);
   return { json: keys, text: keys.length > 0 ? text : dim(`${settingsFile} names no keys`) };
+}
+
+/** `ok`, or in a few words why not. */
+async function stateOf(account: Address, backEnd: KeyBackEnd): Promise<string> {
+  try {
+    if (backEnd.kind === 'remote') {
+      return (await remoteAccounts(backEnd)).includes(account) ? 'ok' : 'does not sign for this account';
+    }
+    const found = await keystoreAddress(backEnd.file);
+    return found === account ? 'ok' : `holds ${found}`;
+  } catch (error) {
+    return shortMessageOf(error);
+  }
 }
 
 const made = (account: string, file: string): Answer => ({
@@ -69,36 +84,4 @@ async function password({ passwordFile }: KeyOptions, ask: Ask): Promise<string>
   const first = await ask('Password: ');
   if (process.stdin.isTTY && (await ask('Again: ')) !== first) throw new BallastError('the two passwords differ');
   return first;
-}
-
-type Ask = (question: string) => Promise<string>;
-
-/** Answers from standard input, a line each, not shown while they are typed. Without a question nothing is read. */
-async function asking<Value>(work: (ask: Ask) => Promise<Value>): Promise<Value> {
-  const isTerminal = process.stdin.isTTY;
-  // One reader for all questions: a second would not see what the first has read ahead.
-  let lines: Interface | undefined;
-  let answers: AsyncIterator<string> | undefined;
-  const open = () => {
-    const silent = new Writable({ write: (_chunk, _encoding, written) => written() });
-    lines = createInterface({ input: process.stdin, output: silent, terminal: isTerminal });
-    // A terminal that shows nothing hands Ctrl-C to the reader.
-    lines.once('SIGINT', () => {
-      lines?.close();
-      process.exit(130);
-    });
-    return lines[Symbol.asyncIterator]();
-  };
-  try {
-    return await work(async (question) => {
-      answers ??= open();
-      if (isTerminal) process.stderr.write(question);
-      const { value, done } = await answers.next();
-      if (isTerminal) process.stderr.write('\n');
-      if (done) throw new BallastError('standard input ended before an answer', { mend: 'give one line an answer' });
-      return value;
-    });
-  } finally {
-    lines?.close();
-  }
 }

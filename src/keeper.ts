@@ -3,6 +3,7 @@ import { type Beside, createBeside } from './execute/follow/beside.js';
 import { createChangeWatch } from './execute/follow/changeWatch.js';
 import type { Executor } from './execute/orders/executor.js';
 import { workOrders } from './execute/orders/workOrders.js';
+import type { Agreement } from './model/agreement.js';
 import { shortMessageOf } from './model/error.js';
 import type { VenueId } from './model/instrument.js';
 import type { Log } from './model/log.js';
@@ -11,16 +12,24 @@ import { isRetryable, settleAll } from './model/retryable.js';
 import type { Block, Snapshot } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
-import { EndpointError } from './observe/endpoints/endpoint.js';
+import { secondOpinions } from './observe/agreement/secondOpinions.js';
+import { type Endpoint, EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
 import { createMarketNotices } from './observe/marketNotices.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
-import { sheetsFor, type TakenSnapshot, takeSnapshots } from './observe/takeSnapshots.js';
+import {
+  type SnapshotFrame,
+  sheetsFor,
+  type TakenSnapshot,
+  takeSnapshots,
+  type Watched,
+} from './observe/takeSnapshots.js';
+import { endpointsWanted } from './plan/endpointsWanted.js';
 import { planTick } from './plan/planTick.js';
 import { prepareOrders } from './plan/prepareOrders.js';
 import type { Ledger } from './record/ledger.js';
-import { planContext } from './record/planContext.js';
+import { type PlanContext, planContext } from './record/planContext.js';
 import { createRecorder, type Recorder, type TickRecord } from './record/recorder.js';
 import { createRetention } from './record/retention.js';
 import type { Venue } from './venues/venue.js';
@@ -136,18 +145,21 @@ async function decideAndWork(
   head: Head,
   startedAt: UnixMillis,
 ): Promise<void> {
-  const { books, quotes, ledger, now, stop } = options;
+  const { books, quotes, stop } = options;
   const sheets = quotes?.sheets() ?? noQuoteSheets;
-  const taken = await observe(options, head.block, sheets);
-  const records: [Book, TickRecord][] = [];
+  const seen = await observe(options, head.block, sheets);
+  const drafts: Draft[] = [];
   for (const [i, book] of books.entries()) {
+    const taken = seen.taken[i];
+    if (taken && !stop.aborted) drafts.push(await decide(options, book, taken));
+  }
+  const records: [Book, TickRecord][] = [];
+  for (const draft of await agreeOn(options, seen, drafts)) {
+    if (stop.aborted) continue;
+    const { book, taken, context, plan, prepared } = draft;
     const { strategy, venues, opening } = book;
-    const { snapshot, transcripts } = taken[i] ?? {};
-    if (!snapshot || !transcripts || stop.aborted) continue;
+    const { snapshot, transcripts } = taken;
     noticeMarkets(snapshot);
-    const context = await planContext(ledger, strategy, options.chainId, now());
-    const plan = planTick({ strategy, snapshot, venues, ...context });
-    const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
     const quoted = sheetsFor(venues.values(), sheets);
     const inputs = {
       opening,
@@ -156,7 +168,7 @@ async function decideAndWork(
       context,
       ...(quoted.size > 0 ? { sheets: quoted } : {}),
     };
-    records.push([book, await recorder.record({ strategy, snapshot, head, startedAt, inputs, ...prepared })]);
+    records.push([book, await recorder.record({ strategy, snapshot, head, startedAt, inputs, plan, prepared })]);
   }
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
@@ -166,18 +178,96 @@ async function decideAndWork(
   }
 }
 
+/** What a block holds, by the endpoint in use at the time. */
+interface Seen {
+  frame: SnapshotFrame;
+  /** One a book. */
+  taken: readonly TakenSnapshot[];
+  endpoint: Endpoint;
+  others: readonly Endpoint[];
+}
+
 /** A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more. */
 async function observe(
   { chainId, multicall3, books, pool }: KeeperOptions,
   block: Block,
   sheets: QuoteSheets,
-): Promise<TakenSnapshot[]> {
-  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues: [...venues.values()] }));
-  const take = () =>
-    takeSnapshots({ chainId, block, multicall3, sheets }, watched, callsAt(pool.current(), multicall3, block.hash));
+): Promise<Seen> {
+  const frame = { chainId, block, multicall3, sheets };
+  const endpoint = pool.current();
+  const others = pool.others();
+  const take = () => takeSnapshots(frame, books.map(watchedOf), callsAt(endpoint, multicall3, block.hash));
   const taken = await take();
-  return taken.every(({ snapshot }) => snapshot.unread.length === 0) ? taken : take();
+  const isWhole = taken.every(({ snapshot }) => snapshot.unread.length === 0);
+  return { frame, endpoint, others, taken: isWhole ? taken : await take() };
 }
+
+const watchedOf = ({ strategy, venues }: Book): Watched => ({
+  account: strategy.account,
+  venues: [...venues.values()],
+});
+
+/** What would be done for one book, before anything of it is recorded. */
+interface Draft extends ReturnType<typeof prepareOrders> {
+  book: Book;
+  taken: TakenSnapshot;
+  context: PlanContext;
+}
+
+async function decide(
+  { ledger, chainId, now }: KeeperOptions,
+  book: Book,
+  taken: TakenSnapshot,
+  agreement?: Agreement,
+): Promise<Draft> {
+  const { strategy, venues } = book;
+  const { snapshot } = taken;
+  const known = await planContext(ledger, strategy, chainId, now());
+  const context = agreement ? { ...known, agreement } : known;
+  const plan = planTick({ strategy, snapshot, venues, ...context });
+  return {
+    book,
+    taken,
+    context,
+    ...prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan }),
+  };
+}
+
+/**
+ * Where something is to be done, others are asked first whether the block is as the endpoint in use says it is, and it is
+ * decided anew on what most of them say. Where nothing is to be done nobody is asked.
+ */
+async function agreeOn(
+  options: KeeperOptions,
+  { frame, endpoint, others }: Seen,
+  drafts: readonly Draft[],
+): Promise<Draft[]> {
+  const doubted = drafts.flatMap((draft) => {
+    const { book, plan, taken } = draft;
+    const wanted = endpointsWanted(book.strategy, plan.decisions);
+    return wanted > 1 ? [{ draft, doubt: { watched: watchedOf(book), taken, wanted } }] : [];
+  });
+  const isUrgent = drafts.some(({ plan }) =>
+    plan.decisions.some((one) => one.verdict === 'act' && one.orderClass === 'survive'),
+  );
+  const patienceMs = isUrgent ? survivalPatienceMs : usualPatienceMs;
+  const { pool, log, stop } = options;
+  const opinions = await secondOpinions(
+    doubted.map(({ doubt }) => doubt),
+    { pool, log, stop, frame, inUse: endpoint, others, patienceMs },
+  );
+  return Promise.all(
+    drafts.map((draft) => {
+      const opinion = opinions[doubted.findIndex((one) => one.draft === draft)];
+      return opinion ? decide(options, draft.book, opinion.taken, opinion.agreement) : draft;
+    }),
+  );
+}
+
+/** How long others may take to say whether a block is as it seems: one that is a block behind, for which that is time enough. */
+const usualPatienceMs = 2_000;
+/** What saves an account goes either way, so it hardly waits. */
+const survivalPatienceMs = 500;
 
 const work = ({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> =>
   workOrders(

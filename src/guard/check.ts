@@ -1,3 +1,4 @@
+import type { Agreement, StakeTier } from '../model/agreement.js';
 import type { Action } from '../model/decision.js';
 import type { Order, OrderClass, OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
@@ -20,6 +21,10 @@ export interface CheckContext {
   unseen: readonly UnreadVenue[];
   /** Open orders of which nobody can say what became of them. */
   unknownOrders: readonly Order[];
+  /** How many endpoints must agree, by USD. */
+  atStake: readonly StakeTier[];
+  /** What endpoints say of the block; null where none was asked but the one in use. */
+  agreement: Agreement | null;
   /** USD: a smaller order is not worth sending. */
   least: number;
 }

@@ -1,4 +1,5 @@
 import type { CheckCode } from './check.js';
+import { endpointsAgree, endpointsDiffer } from './checks/agreement.js';
 import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } from './checks/budgets.js';
 import { funds } from './checks/funds.js';
 import { healthAfter } from './checks/healthAfter.js';
@@ -29,6 +30,12 @@ export const checkCodes: readonly CheckCode[] = [
       'trading is active; while reducing, only what lowers risk passes; while halted nothing does, survival included',
     mayStop: all,
     judge: tradingStateCheck,
+  },
+  {
+    code: 'ENDPOINTS_DIFFER',
+    describe: 'the endpoints that were asked say the same about the block, or most of them do, and those are believed',
+    mayStop: all,
+    judge: endpointsDiffer,
   },
   {
     code: 'MARKET_STATE',
@@ -95,5 +102,13 @@ export const checkCodes: readonly CheckCode[] = [
     describe: 'no margin account is left below limits.health and worse than before, or the order is cut to fit',
     mayStop: risky,
     judge: healthAfter,
+  },
+  {
+    // Last, since what is asked for goes by the size that is left.
+    code: 'ENDPOINTS_AGREE',
+    describe:
+      "as many endpoints say the same about the block as the strategy's atStake asks for at the order's size, or it only takes back another",
+    mayStop: risky,
+    judge: endpointsAgree,
   },
 ];

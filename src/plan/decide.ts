@@ -44,6 +44,8 @@ export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, leas
     usage,
     unseen,
     unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
+    atStake: input.strategy.atStake,
+    agreement: input.agreement ?? null,
     least,
   });
   const { checks, action } = checked;

@@ -1,4 +1,5 @@
 import type { Usage } from '../guard/usage.js';
+import type { Agreement } from '../model/agreement.js';
 import type { Decision } from '../model/decision.js';
 import type { VenueId } from '../model/instrument.js';
 import type { Order } from '../model/order.js';
@@ -21,6 +22,8 @@ export interface PlanInput {
   tradingState: TradingState;
   usage: Usage;
   now: UnixMillis;
+  /** What endpoints say of the snapshot's block; absent where none was asked but the one it was read from. */
+  agreement?: Agreement;
 }
 
 /** A decision before it has an id. */

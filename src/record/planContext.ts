@@ -1,4 +1,5 @@
 import type { Usage } from '../guard/usage.js';
+import type { Agreement } from '../model/agreement.js';
 import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
@@ -10,13 +11,15 @@ import { openOrders } from './queries/openOrders.js';
 import { ruleHistoryOf } from './queries/ruleHistoryOf.js';
 import { usageOf } from './queries/usageOf.js';
 
-/** What planning needs to know beside the snapshot: all of it from the ledger, and kept with every decision. */
+/** What planning needs to know beside the snapshot: from the ledger, but for what endpoints say; kept with every decision. */
 export interface PlanContext {
   openOrders: readonly Order[];
   history: RuleHistory;
   tradingState: TradingState;
   usage: Usage;
   now: UnixMillis;
+  /** What endpoints say of the block; absent where none was asked but the one in use. */
+  agreement?: Agreement;
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */

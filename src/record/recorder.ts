@@ -125,6 +125,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           summary: {
             mode: strategy.mode,
             tradingState: inputs.context.tradingState,
+            agreement: inputs.context.agreement,
             unread: snapshot.unread,
             waiting: snapshot.readings.flatMap((reading) => reading.orders ?? []),
           },

@@ -41,12 +41,15 @@ export function contextOf(
     usage: unused,
     unseen: [],
     unknownOrders: [],
+    atStake: [{ above: 0, endpoints: 1, confirmations: null }],
+    agreement: null,
     least: 1,
     ...change,
   };
 }
 
 const day = unlimited.day;
+const demanding = [{ above: 0, endpoints: 3, confirmations: null }];
 const marks = { ETH: wad(2_000n * WAD) };
 
 /**
@@ -56,6 +59,15 @@ const marks = { ETH: wad(2_000n * WAD) };
 export const violations: Readonly<Record<string, (orderClass: OrderClass) => CheckContext>> = {
   TRADING_STATE: (orderClass) =>
     contextOf(actionOf(sell(3, { reduceOnly: false }), { orderClass }), comfortable, { tradingState: 'reducing' }),
+  ENDPOINTS_DIFFER: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      agreement: { wanted: 2, agreed: 1, differed: 1, behind: 0, silent: 0 },
+    }),
+  ENDPOINTS_AGREE: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      atStake: demanding,
+      agreement: { wanted: 3, agreed: 2, differed: 0, behind: 0, silent: 1 },
+    }),
   MARKET_STATE: (orderClass) =>
     contextOf(actionOf(sell(4), { orderClass }), { ...comfortable, reduceOnly: 'two price sources disagree' }),
   UNREAD_VENUE: (orderClass) =>
@@ -124,6 +136,8 @@ export function everythingWrong(orderClass: OrderClass): CheckContext {
     usage: { ordersLastHour: 9, ordersLastDay: 9, turnoverLastDay: 9, gasLastDay: 9 },
     unseen: [{ venue: 'options', error: 'timed out' }],
     unknownOrders: [toyOrder(sell(1), { status: 'Unknown' })],
+    atStake: demanding,
+    agreement: { wanted: 3, agreed: 1, differed: 1, behind: 0, silent: 0 },
     least: 1e9,
   };
 }

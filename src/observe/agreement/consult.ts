@@ -1,0 +1,156 @@
+import type { Agreement } from '../../model/agreement.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import { pause } from '../endpoints/pause.js';
+import type { SnapshotFrame, TakenSnapshot } from '../takeSnapshots.js';
+import { type Accusation, accusationsOf, type Witness } from './accusations.js';
+import { type Asking, askEndpoint } from './askEndpoint.js';
+import type { Question } from './statement.js';
+import { isSettled, type Tally, tally } from './tally.js';
+import { answerOf, type Doubt, whyAbsent } from './testimony.js';
+
+export interface ConsultOptions {
+  frame: SnapshotFrame;
+  inUse: Endpoint;
+  /** In the order in which they are asked. */
+  others: readonly Endpoint[];
+  /** Milliseconds for all answers together; a dispute may take as long again. */
+  patienceMs: number;
+  stop: AbortSignal;
+}
+
+/** What is to be believed of one account, and who says so. */
+export interface Opinion {
+  taken: TakenSnapshot;
+  agreement: Agreement;
+}
+
+export interface Consultation {
+  /** One a doubt, in order. */
+  opinions: readonly Opinion[];
+  accused: readonly Accusation[];
+  /** Who says of every account what is believed, and is not the only one to do so. */
+  agreed: readonly Endpoint[];
+  /** Why others do not count, in sentences. */
+  absent: readonly string[];
+}
+
+/**
+ * Asks as many other endpoints as are wanted for all that the one in use has said, at once, and the rest of them where those
+ * do not suffice. Where any differ, everybody is asked once more before anybody is called a liar: a node that is just
+ * importing a block may answer with half of it. Whoever is silent, it takes `patienceMs`, and in a dispute twice that.
+ */
+export async function consult(doubts: readonly Doubt[], options: ConsultOptions): Promise<Consultation> {
+  const question: Question = { frame: options.frame, watched: doubts.map(({ watched }) => watched) };
+  let witnesses = await askAround(doubts, question, options);
+  let tallies = talliesOf(witnesses, doubts);
+  if (tallies.some(({ differing }) => differing.length > 0)) {
+    witnesses = await askAgain(witnesses, question, options);
+    tallies = talliesOf(witnesses, doubts);
+  }
+  return {
+    opinions: doubts.map((_, i) => opinionOf(witnesses, tallies[i], i)),
+    accused: accusationsOf(witnesses, doubts, tallies),
+    agreed: witnesses.flatMap(({ endpoint }, at) =>
+      tallies.every(({ agreeing }) => agreeing.length > 1 && agreeing.includes(at)) ? [endpoint] : [],
+    ),
+    absent: witnesses.flatMap(({ endpoint, statement }) => whyAbsent(statement, endpoint.label, doubts) ?? []),
+  };
+}
+
+/** @returns the one in use first */
+async function askAround(
+  doubts: readonly Doubt[],
+  question: Question,
+  { frame, inUse, others, patienceMs, stop }: ConsultOptions,
+): Promise<Witness[]> {
+  const own: Witness = {
+    endpoint: inUse,
+    statement: { kind: 'told', block: frame.block, taken: doubts.map(({ taken }) => taken) },
+  };
+  const askings: Asking[] = [];
+  const witnesses = (): Witness[] => [
+    own,
+    ...askings.map(({ endpoint, statement }) => ({ endpoint, statement: statement() })),
+  ];
+  const isEnough = () => talliesOf(witnesses(), doubts).every(isSettled);
+  const first = Math.max(...doubts.map(({ wanted }) => wanted)) - 1;
+  await withPatience(patienceMs, stop, async (signal) => {
+    const ask = (endpoints: readonly Endpoint[]) =>
+      askings.push(...endpoints.map((endpoint) => askEndpoint(endpoint, question, signal)));
+    ask(others.slice(0, first));
+    // The rest are asked as soon as it shows that these will not do, and at half time where nothing shows.
+    await until(isEnough, askings, pause(patienceMs / 2, signal));
+    if (isEnough() || signal.aborted) return;
+    ask(others.slice(first));
+    await until(isEnough, askings, pause(patienceMs, signal));
+  });
+  return witnesses();
+}
+
+/** What somebody said first stands where they do not answer the second time. */
+const askAgain = (
+  witnesses: readonly Witness[],
+  question: Question,
+  { patienceMs, stop }: ConsultOptions,
+): Promise<Witness[]> =>
+  withPatience(patienceMs, stop, (signal) =>
+    Promise.all(
+      witnesses.map(async (witness) => {
+        if (witness.statement.kind !== 'told') return witness;
+        const again = askEndpoint(witness.endpoint, question, signal);
+        await Promise.race([again.done, pause(patienceMs, signal)]);
+        const statement = again.statement();
+        return statement.kind === 'told' ? { ...witness, statement } : witness;
+      }),
+    ),
+  );
+
+async function withPatience<Value>(
+  ms: number,
+  stop: AbortSignal,
+  doing: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), ms);
+  try {
+    return await doing(AbortSignal.any([stop, over.signal]));
+  } finally {
+    clearTimeout(timer);
+    over.abort();
+  }
+}
+
+/** Resolves when it is enough, when all have said what they will, or when it is over; looks again after each. */
+async function until(isEnough: () => boolean, askings: readonly Asking[], over: Promise<void>): Promise<void> {
+  const pending = new Set(askings);
+  let isOver = false;
+  const end = over.then(() => {
+    isOver = true;
+  });
+  const saying = new Map<Asking, Promise<void>>();
+  for (const one of askings) {
+    saying.set(
+      one,
+      one.done.then(() => void pending.delete(one)),
+    );
+  }
+  while (pending.size > 0 && !isOver && !isEnough()) {
+    await Promise.race([end, ...[...pending].flatMap((one) => saying.get(one) ?? [])]);
+  }
+}
+
+/** One tally a doubt. */
+const talliesOf = (witnesses: readonly Witness[], doubts: readonly Doubt[]): Tally[] =>
+  doubts.map((doubt, i) =>
+    tally(
+      doubt.wanted,
+      witnesses.map(({ statement }) => answerOf(statement, doubt, i)),
+    ),
+  );
+
+function opinionOf(witnesses: readonly Witness[], found: Tally | undefined, i: number): Opinion {
+  const statement = witnesses[found?.agreeing[0] ?? 0]?.statement;
+  const taken = statement?.kind === 'told' ? statement.taken[i] : undefined;
+  if (!found || !taken) throw new Error('what is believed was said by nobody');
+  return { taken, agreement: found.agreement };
+}

@@ -1,0 +1,29 @@
+import type { Log } from '../../model/log.js';
+import type { EndpointPool } from '../endpoints/endpointPool.js';
+import { type ConsultOptions, consult, type Opinion } from './consult.js';
+import type { Doubt } from './testimony.js';
+
+export interface SecondOpinionsOptions extends ConsultOptions {
+  pool: Pick<EndpointPool, 'accuse' | 'agreed'>;
+  log: Log;
+}
+
+/**
+ * What is to be believed of accounts of which something is about to be done, by all endpoints that it takes. Who lies, or may
+ * lie, is told to the pool, which leaves it; who fails or lags is told in the log: they are watched apart.
+ * @returns one a doubt, in order
+ */
+export async function secondOpinions(
+  doubts: readonly Doubt[],
+  { pool, log, ...options }: SecondOpinionsOptions,
+): Promise<readonly Opinion[]> {
+  if (doubts.length === 0) return [];
+  const { opinions, accused, agreed, absent } = await consult(doubts, options);
+  for (const { endpoint, text } of accused) pool.accuse(endpoint, text);
+  for (const endpoint of agreed) pool.agreed(endpoint);
+  if (absent.length > 0) {
+    const { number } = options.frame.block;
+    log.warn({ at: 'agreement', block: number, absent }, 'an endpoint cannot say whether a block is as it seems');
+  }
+  return opinions;
+}

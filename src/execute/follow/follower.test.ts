@@ -5,6 +5,7 @@ import { wad } from '../../model/units.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { sampleTrade } from '../../record/testing/sample.js';
 import { VenueReadError } from '../../venues/venue.js';
+import { withoutSimulation } from '../orders/testing/withoutSimulation.js';
 import { answering, withoutReceipt } from '../transactions/testing/sending.js';
 import { TOY } from './testing/toyVenue.js';
 import { createWorld, type World, type WorldOptions } from './testing/waiting.js';
@@ -134,6 +135,7 @@ for (const restarting of [false, true]) {
 
     test('behavior: a request that asks nothing is rejected', async () => {
       const world = await open({ restarting });
+      world.through(withoutSimulation);
       const order = await world.ask(0);
       expect(await world.story(order)).toMatchObject({
         status: 'Rejected',
@@ -300,6 +302,7 @@ for (const restarting of [false, true]) {
 
 test('behavior: what cannot be read of our own request is unknown, and ends nothing', async () => {
   const world = await open();
+  world.through(withoutSimulation);
   const { tracking } = world.venue;
   if (!tracking) throw new Error('the toy is followed');
   const { created } = tracking;

@@ -7,6 +7,7 @@ import { insertTradingState } from '../../record/statements/runs.js';
 import { defaultTip } from '../transactions/readTip.js';
 import { answering, newPayment, paying, request, setUp } from '../transactions/testing/sending.js';
 import { executorOn, payingWork, storyOf } from './testing/executing.js';
+import { withoutSimulation } from './testing/withoutSimulation.js';
 
 const gwei = (n: bigint) => wei(n * 10n ** 9n);
 const asBlock = (head: { number: bigint }) => head as Block;
@@ -94,7 +95,7 @@ test('behavior: an answer that makes no sense sends nothing, and can be asked fo
   for (const [method, answer] of nonsense) {
     const { order, work } = newPayment();
     await ledger.commit(work);
-    const executor = executorOn({ client: answering(client, { [method]: () => answer }), ledger });
+    const executor = executorOn({ client: answering(withoutSimulation(client), { [method]: () => answer }), ledger });
     const refusal = await executor.work(payingWork(order)).catch((error: unknown) => error);
     expect(refusal, `${method} ${answer}`).toMatchObject({ name: 'EndpointError', retryable: true });
     expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Canceled', states: [] });

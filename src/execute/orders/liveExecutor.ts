@@ -128,7 +128,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     const cost = wei(gas * fees.maxFeePerGas);
     const allGas = wei(cost + keeperCost(planned, fees.maxFeePerGas));
     const tooDear = mostGas === undefined ? null : gasProblem(order, allGas, mostGas);
-    const problem = tooDear ?? rehearsalProblem({ order, venue, request, rehearsal, cost });
+    const reading = snapshot.readings.find((one) => one.venue === venue.id);
+    const problem = tooDear ?? rehearsalProblem({ order, venue, request, rehearsal, cost, reading });
     if (problem) {
       await end(order.id, 'Rejected', problem);
       return null;

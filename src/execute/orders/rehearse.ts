@@ -7,14 +7,18 @@ import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import { readTip } from '../transactions/readTip.js';
 import { sendFailureOf } from '../transactions/sendFailure.js';
+import { type Effect, simulate } from './effect.js';
+import { isMethodMissing } from './methodMissing.js';
 import { revertDataOf } from './revertData.js';
 
 /** What the node says would happen if the transaction were mined now, and what sending it needs to know. */
 export type Rehearsal =
   | {
       ok: true;
-      /** The call's return bytes; `0x` where a gas price was stated. */
+      /** The call's return bytes; `0x` where a gas price was stated and the node cannot simulate. */
       returned: Hex;
+      /** What it would do; null where the node cannot tell more than that it would go through. */
+      effect: Effect | null;
       /** Gas, the node's estimate as it is. */
       gas: bigint;
       /** The account's transaction count at the latest block. */
@@ -29,10 +33,16 @@ export type Rehearsal =
   | { ok: false; revertData: Hex | null; message: string };
 
 /**
+ * Nodes that did not have `eth_simulateV1` when they were asked last. They are asked again each time, in the same round trip,
+ * since behind one client there may be several nodes.
+ */
+const cannotSimulate = new WeakSet<ChainRequester>();
+
+/**
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
  * @param gasPrice wei. A venue that is paid for gas in advance reckons with the transaction's gas price, and nodes simulate
- *   at a price of zero unless one is stated. Then only the estimate is asked for: it fits its gas into the balance, where a
- *   call would have to be told a limit that the account can pay.
+ *   at a price of zero unless one is stated. No call is made then where the node cannot simulate, only the estimate, which
+ *   fits its gas into the balance: a call would have to be told a limit that the account can pay.
  * @throws whatever the client throws when it fails otherwise, EndpointError when an answer makes no sense: then nothing
  *   is known, and nothing was sent.
  */
@@ -43,32 +53,57 @@ export async function rehearse(
   gasPrice?: Wei,
 ): Promise<Rehearsal> {
   const price = gasPrice === undefined ? {} : { gasPrice: numberToHex(gasPrice) };
-  const call = { from: account, to: request.to, data: request.data, value: numberToHex(request.value), ...price };
-  const [returned, gas, count, priorityFee, balance, block] = await Promise.allSettled([
-    gasPrice === undefined ? client.request({ method: 'eth_call', params: [call, 'latest'] }) : ('0x' as const),
-    client.request({ method: 'eth_estimateGas', params: [call] }),
+  const transaction = {
+    from: account,
+    to: request.to,
+    data: request.data,
+    value: numberToHex(request.value),
+    ...price,
+  };
+  const call = async (): Promise<Hex> =>
+    gasPrice === undefined ? client.request({ method: 'eth_call', params: [transaction, 'latest'] }) : '0x';
+  const [simulated, called, gas, count, priorityFee, balance, block] = await Promise.allSettled([
+    simulate(client, account, request, gasPrice),
+    cannotSimulate.has(client) ? call() : null,
+    client.request({ method: 'eth_estimateGas', params: [transaction] }),
     client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),
     readTip(client),
     client.request({ method: 'eth_getBalance', params: [account, 'latest'] }),
     client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }),
   ]);
-  for (const answer of [returned, gas]) {
-    if (answer.status === 'fulfilled') continue;
-    if (gasPrice !== undefined && cannotPay(answer.reason)) {
-      return { ok: false, revertData: null, message: 'the account cannot pay for gas and value' };
-    }
-    const revertData = revertDataOf(answer.reason);
-    if (revertData !== null) return { ok: false, revertData, message: shortMessageOf(answer.reason) };
-  }
-  return {
-    ok: true,
-    returned: bytes(answered(returned)),
+  if (simulated.status === 'fulfilled') cannotSimulate.delete(client);
+  else if (isMethodMissing(simulated.reason)) cannotSimulate.add(client);
+  const refused = refusalOf(called, gasPrice) ?? refusalOf(gas, gasPrice);
+  if (refused) return refused;
+  const sends = {
     gas: quantity(answered(gas), 'eth_estimateGas'),
     transactionCount: countOf(answered(count), 'eth_getTransactionCount'),
     baseFee: parseBlock(answered(block)).baseFee,
     priorityFee: answered(priorityFee),
     balance: wei(quantity(answered(balance), 'eth_getBalance')),
   };
+  if (simulated.status === 'fulfilled' && simulated.value.ok) {
+    const { effect } = simulated.value;
+    return { ok: true, ...sends, effect, returned: effect.returned };
+  }
+  // A node that cannot simulate, or whose simulation contradicts its estimate, is asked in the old way: no newer method of
+  // nodes may stand between an account and its rescue.
+  const [plain] =
+    called.status === 'fulfilled' && called.value === null ? await Promise.allSettled([call()]) : [called];
+  return refusalOf(plain, gasPrice) ?? { ok: true, ...sends, effect: null, returned: bytes(answered(plain)) };
+}
+
+/** Whether it was the contract that refused, or the account that cannot pay; null for an answer, or any other failure. */
+function refusalOf(
+  answer: PromiseSettledResult<unknown>,
+  gasPrice: Wei | undefined,
+): (Rehearsal & { ok: false }) | null {
+  if (answer.status === 'fulfilled') return null;
+  if (gasPrice !== undefined && cannotPay(answer.reason)) {
+    return { ok: false, revertData: null, message: 'the account cannot pay for gas and value' };
+  }
+  const revertData = revertDataOf(answer.reason);
+  return revertData === null ? null : { ok: false, revertData, message: shortMessageOf(answer.reason) };
 }
 
 /** The wordings of a node that could not fit gas and value into the balance. */

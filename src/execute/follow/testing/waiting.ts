@@ -112,7 +112,7 @@ export async function createWorld(onFinished: Finished, { confirmations = 5, res
   async function begin(terms: OrderTerms, step: TransactionRequest, changes: Partial<Order> = {}): Promise<Order> {
     const order = sampleOrder({ account: signer.address, chainId: 31337, terms, ...changes });
     await ledger.commit(workOf(order, step));
-    const snapshot = { block: await head() } as Snapshot;
+    const snapshot = { block: await head(), readings: [] as Snapshot['readings'] } as Snapshot;
     await executor.work({ order, venue, steps: [step], snapshot });
     return order;
   }

@@ -58,7 +58,7 @@ export const payingWork = (order: ReturnType<typeof newPayment>['order'], change
   order,
   venue,
   steps: [{ ...request, purpose: 'addCollateral' }],
-  snapshot: { block: { baseFee: wei(10n ** 9n) } } as Work['snapshot'],
+  snapshot: { block: { baseFee: wei(10n ** 9n) }, readings: [] as Work['snapshot']['readings'] } as Work['snapshot'],
   ...changes,
 });
 

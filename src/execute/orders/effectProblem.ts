@@ -1,0 +1,82 @@
+import { type Address, getAddress, isAddressEqual, zeroAddress } from 'viem';
+import type { Order, TransactionRequest } from '../../model/order.js';
+import type { VenueReading } from '../../model/snapshot.js';
+import { type Venue, VenueReadError, VenueRefusal } from '../../venues/venue.js';
+import { type Effect, nativeToken } from './effect.js';
+import { doneProblem } from './effectDone.js';
+import { justified } from './effectJustified.js';
+import { netOutflow, tokenMoves, tokenPermissions } from './effectTokens.js';
+
+export interface EffectInput {
+  order: Order;
+  venue: Venue;
+  /** What was simulated. */
+  request: TransactionRequest;
+  effect: Effect;
+  account: Address;
+  /** Of the venue, the newest known: tells tokens by their symbols. */
+  reading?: VenueReading | undefined;
+}
+
+/**
+ * How what a simulation shows is not what the order is for; null when it is: nobody is given more permission than the request
+ * says, nothing leaves the account beyond what the order justifies, and the venue does what the terms say.
+ */
+export function effectProblem(input: EffectInput): string | null {
+  try {
+    return permissionProblem(input) ?? movesProblem(input) ?? venueProblem(input);
+  } catch (error) {
+    if (error instanceof VenueReadError || error instanceof VenueRefusal) {
+      return `what it would do cannot be read: ${error.shortMessage}`;
+    }
+    throw error;
+  }
+}
+
+/** An approval is exact and to whom it names. Elsewhere only what is left of one after its spender has taken its due. */
+function permissionProblem({ venue, request, effect, account }: EffectInput): string | null {
+  const given = tokenPermissions(effect.logs).filter(({ owner }) => isAddressEqual(owner, account));
+  const { approval } = request;
+  const paid = netOutflow(tokenMoves(effect.logs), account);
+  for (const { kind, token, spender, amount } of given) {
+    if (kind !== 'amount') return `it would let ${spender} take what the account holds at ${token}`;
+    const isAsked =
+      approval !== null &&
+      isAddressEqual(token, approval.token) &&
+      isAddressEqual(spender, approval.spender) &&
+      amount === approval.amount;
+    if (isAsked) continue;
+    const isRest = approval === null && (paid.get(token) ?? 0n) > 0n && isSpender(venue, token, spender);
+    if (!isRest) return `it would let ${spender} take ${amount} units of ${token}`;
+  }
+  if (approval && approval.amount > 0n && given.length === 0)
+    return `it would not let ${approval.spender} take anything`;
+  return null;
+}
+
+const isSpender = ({ spenders = [] }: Venue, token: Address, spender: Address): boolean =>
+  spenders.some((known) => isAddressEqual(known.token, token) && isAddressEqual(known.spender, spender));
+
+function movesProblem(input: EffectInput): string | null {
+  const { account, effect, request } = input;
+  const moves = tokenMoves(effect.logs);
+  const gone = moves.find(({ single, from, to }) => {
+    // A position that is closed is burnt.
+    const isBurnt = isAddressEqual(to, zeroAddress) && request.purpose === 'trade';
+    return single && isAddressEqual(from, account) && !isBurnt;
+  });
+  if (gone) return `#${gone.amount} of ${gone.token} would leave the account to ${gone.to}`;
+  const allowed = justified(input);
+  for (const [token, out] of netOutflow(moves, account)) {
+    const most = allowed.most(token);
+    if (out <= most) continue;
+    const what = token === getAddress(nativeToken) ? 'wei' : `units of ${token}`;
+    return `${out} ${what} would leave the account, where the order justifies ${most}`;
+  }
+  return allowed.missing(netOutflow(moves, account));
+}
+
+/** Steps before the last prepare: the venue does nothing yet. */
+function venueProblem({ order, venue, request, effect }: EffectInput): string | null {
+  return request.purpose === order.terms.kind ? doneProblem(order, venue, request, effect) : null;
+}

@@ -7,6 +7,7 @@ import { divideWad, wad } from '../../model/units.js';
 import { immediate } from '../immediate.js';
 import type { Quote, Venue, VenueKind } from '../venue.js';
 import { detailAfter } from './after.js';
+import { decodeCall } from './decodeCall.js';
 import { decodeLyraError } from './decodeError.js';
 import { type LyraDeployment, lyraDeployment } from './deployment.js';
 import { discover } from './discover.js';
@@ -19,6 +20,7 @@ import { prepareCollateral } from './prepareCollateral.js';
 import { readDetail } from './read.js';
 import { readingOf } from './reading.js';
 import { reductionFor } from './reduction.js';
+import { spendersOf } from './spenders.js';
 import type { LyraDetail, MarketContracts } from './state.js';
 
 /** Lyra Avalon: European options against a pool, each short with its own collateral. */
@@ -48,6 +50,8 @@ const bind = (markets: readonly MarketContracts[], account: Address): Venue<Lyra
   },
   quote,
   fills: (terms, logs) => fillsOf(markets, account, immediate(LYRA, terms), logs),
+  spenders: spendersOf(markets),
+  decodeCall: (call, reading) => decodeCall(markets, account, call, reading),
   decodeError: decodeLyraError,
 });
 

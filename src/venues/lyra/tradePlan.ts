@@ -74,8 +74,8 @@ function collateralOnClose({ type, option, market }: Resolved, amount: Wad, { ma
 }
 
 /** OptionToken.adjustPosition and OptionMarket's routing of funds, at the worst cost that is allowed. */
-function paid(
-  { type, option, opening }: Resolved,
+export function paid(
+  { type, option, opening }: Pick<Resolved, 'type' | 'option' | 'opening'>,
   { minTotalCost, maxTotalCost }: CostBounds,
   setCollateralTo: bigint,
 ): Record<CollateralKind, TokenAmount> {

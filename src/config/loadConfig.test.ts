@@ -77,6 +77,7 @@ test('default', () => {
         hour: { orders: 30 },
         day: { turnover: 500_000, orders: 60, gas: 0.05 },
       },
+      atStake: [{ above: 0, endpoints: 1, confirmations: null }],
     },
   ]);
   expect(settings).toEqual({
@@ -87,6 +88,7 @@ test('default', () => {
         id: 31337,
         endpoints: ['ws://127.0.0.1:8545'],
         confirmations: 2,
+        headAge: 60_000,
         gasToken: 'ETH',
         multicall3: '0xcA11bde05977b3631167028862bE2a173976CA11',
         tokens: {
@@ -105,8 +107,11 @@ test('default', () => {
     keys: [
       {
         account: book,
-        keystore: join(folder, 'keys/book.json'),
-        passwordFile: join(folder, 'keys/book.password'),
+        backEnd: {
+          kind: 'keystore',
+          file: join(folder, 'keys/book.json'),
+          password: { from: 'file', file: join(folder, 'keys/book.password') },
+        },
       },
     ],
   });
@@ -163,6 +168,7 @@ describe('behavior: what is wrong with ballast.yaml is said, with its place', ()
       ],
     ],
     ['keys:', 'ledger: { keep: for ever }\nkeys:', ['14:17 ledger.keep `for ever` is not a duration']],
+    ['id: 31337', 'id: 31337\n    headAge: 0s', ['4:14 chains.lab.headAge every block would be stale']],
     ['chains:', 'chain:', ['1:1 chain unknown key `chain`', '2:8 chain `lab` is not a chain of ballast.yaml']],
     [', passwordFile: keys/book.password', '', ['15:70 keys[0].keystore what opens this keystore is not said']],
   ] as const)('%s → %s', (from, to, expected) => {
@@ -232,6 +238,22 @@ test('behavior: two live strategies on one account are refused, a second pair of
   const shared = said({ strategies: [live(goodStrategy), live(other)] }).filter((line) => line.includes('trades this'));
   expect(shared).toEqual([expect.stringMatching(/ account .*0\.yaml trades this account live too/)]);
   expect(load({ strategies: [goodStrategy, other] }).strategies).toHaveLength(2);
+});
+
+test('behavior: a second name of the chain, another spelling of the account, and they are one account all the same', () => {
+  const [, lab = ''] = goodSettings.split('chains:\n');
+  const twice = `chains:\n${(lab.split('keys:')[0] ?? '').replace('lab:', 'second:')}${lab}`;
+  const live = but(goodStrategy, 'limits:', 'mode: live\nlimits:');
+  const second = but(
+    but(but(live, 'eth-book', 'other'), 'chain: lab', 'chain: second'),
+    `\${BOOK_ACCOUNT}`,
+    book.toLowerCase(),
+  );
+  const shared = (settings: string) =>
+    said({ settings, strategies: [live, second] }).filter((line) => line.includes('trades this'));
+  expect(shared(twice)).toHaveLength(1);
+  // One key for two chains is fine: each counts its own nonces.
+  expect(shared(but(twice, 'id: 31337', 'id: 42161'))).toEqual([]);
 });
 
 test('behavior: one report has all problems of all files, in their order, with line and mend', () => {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { SigningBudget } from '../../model/keyPolicy.js';
-import type { Path } from '../problem.js';
+import { type Path, pathText } from '../problem.js';
 import type { GasAmount } from '../quantities.js';
 import { type Check, type Fields, readFields } from '../readFields.js';
 import type { KeyBackEnd, KeyPolicyDraft, KeySettings, PasswordSource } from '../settings.js';
@@ -40,7 +40,8 @@ type KeyFields = Fields<typeof keyShape>;
 function backEndOf(check: Check, path: Path, fields: KeyFields, given: unknown): KeyBackEnd | null {
   const { keystore, remote } = fields;
   // What was written and is wrong has been reported, and must not be called missing on top.
-  const isWrong = (name: keyof KeyFields) => fields[name] === undefined && stated(given, name);
+  const isWrong = (name: keyof KeyFields) =>
+    (fields[name] === undefined && stated(given, name)) || isMistyped(check, path, name);
   if (isWrong('keystore') || isWrong('remote')) return null;
   if (keystore !== undefined && remote !== undefined) {
     check.report(
@@ -89,12 +90,14 @@ function passwordOf(check: Check, path: Path, fields: KeyFields, given: unknown)
   if (passwordFile !== undefined) return { from: 'file', file: besides(check, passwordFile) };
   if (credential !== undefined) return { from: 'credential', name: credential };
   if (prompt === true) return { from: 'prompt' };
-  if (first === undefined) {
+  if (first === undefined && !passwordKeys.some((name) => isMistyped(check, path, name))) {
     const mend = 'write `passwordFile: FILE`, `credential: NAME` (of systemd) or `prompt: true`';
     check.report([...path, 'keystore'], 'what opens this keystore is not said', mend);
   }
   return null;
 }
+
+const isMistyped = (check: Check, path: Path, name: string): boolean => check.mistyped.has(pathText([...path, name]));
 
 /** `false` states nothing. */
 const stated = (given: unknown, name: string): boolean => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,6 +55,31 @@ test('behavior: a file that others may read is refused, with the command that me
   chmodSync(loose, 0o640);
   expect(await told(unlockKeystore({ file: loose, password }))).toContain(`chmod 600 ${loose}`);
   expect(await told(keystoreAddress(loose))).toContain('mode 640');
+});
+
+test('behavior: what a guess at the password costs is stated when a keystore is made', () => {
+  const { kdf, kdfparams } = (JSON.parse(readFileSync(file, 'utf8')) as { Crypto: Record<string, unknown> }).Crypto;
+  expect({ kdf, kdfparams }).toMatchObject({ kdf: 'scrypt', kdfparams: { n: 131_072, r: 8, p: 1, dklen: 32 } });
+});
+
+test('behavior: a keystore that another program made cheaply is read all the same', async () => {
+  const { encryptKeystoreJson } = await import('ethers');
+  const cheap = join(folder, 'cheap.json');
+  const text = await encryptKeystoreJson({ address, privateKey }, password, { scrypt: { N: 2, r: 1, p: 1 } });
+  writeFileSync(cheap, text, { mode: 0o600 });
+  expect(await unlockKeystore({ file: cheap, password })).toBe(privateKey);
+});
+
+test('behavior: no keystore is made, nor read, where others could swap it', async () => {
+  const open = join(folder, 'open');
+  mkdirSync(open);
+  chmodSync(open, 0o770);
+  expect(await told(importKey({ file: join(open, 'k.json'), password, privateKey }))).toContain(`chmod go-w ${open}`);
+  writeFileSync(join(open, 'k.json'), readFileSync(file), { mode: 0o600 });
+  expect(await told(unlockKeystore({ file: join(open, 'k.json'), password }))).toMatch(
+    /others may write .*\(mode 770\)/,
+  );
+  expect(await told(keystoreAddress(join(open, 'k.json')))).toMatch(/others may write/);
 });
 
 test('args: password, when it is wrong or empty', async () => {

@@ -76,6 +76,7 @@ function statusError(label: string, status: number): SignerError {
 function addressOf(text: string): { address: URL; authorization: Record<string, string>; secrets: string[] } {
   const address = new URL(text);
   const { pathname, search } = address;
+  const written = address.password;
   const [user, password] = [address.username, address.password].map(decoded) as [string, string];
   address.username = '';
   address.password = '';
@@ -84,7 +85,7 @@ function addressOf(text: string): { address: URL; authorization: Record<string, 
       ? `Bearer ${password}`
       : `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
   const authorization: Record<string, string> = user || password ? { authorization: value } : {};
-  const secrets = [value.split(' ')[1] ?? '', user, password, search.slice(1), pathname.slice(1)];
+  const secrets = [value.slice(value.indexOf(' ') + 1), written, user, password, search.slice(1), pathname.slice(1)];
   return { address, authorization, secrets: secrets.filter((secret) => secret.length >= 4) };
 }
 

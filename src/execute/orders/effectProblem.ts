@@ -34,10 +34,11 @@ export function effectProblem(input: EffectInput): string | null {
 }
 
 /** An approval is exact and to whom it names. Elsewhere only what is left of one after its spender has taken its due. */
-function permissionProblem({ venue, request, effect, account }: EffectInput): string | null {
+function permissionProblem(input: EffectInput): string | null {
+  const { request, effect, account } = input;
   const given = tokenPermissions(effect.logs).filter(({ owner }) => isAddressEqual(owner, account));
   const { approval } = request;
-  const paid = netOutflow(tokenMoves(effect.logs), account);
+  const paid = tokenMoves(effect.logs).filter(({ from }) => isAddressEqual(from, account));
   for (const { kind, token, spender, amount } of given) {
     if (kind !== 'amount') return `it would let ${spender} take what the account holds at ${token}`;
     const isAsked =
@@ -46,7 +47,9 @@ function permissionProblem({ venue, request, effect, account }: EffectInput): st
       isAddressEqual(spender, approval.spender) &&
       amount === approval.amount;
     if (isAsked) continue;
-    const isRest = approval === null && (paid.get(token) ?? 0n) > 0n && isSpender(venue, token, spender);
+    // Some tokens say what is left of a permission whenever some of it is used.
+    const isUsed = paid.some((move) => move.token === token && move.amount > 0n);
+    const isRest = approval === null && isUsed && isSpender(input, token, spender);
     if (!isRest) return `it would let ${spender} take ${amount} units of ${token}`;
   }
   if (approval && approval.amount > 0n && given.length === 0)
@@ -54,8 +57,13 @@ function permissionProblem({ venue, request, effect, account }: EffectInput): st
   return null;
 }
 
-const isSpender = ({ spenders = [] }: Venue, token: Address, spender: Address): boolean =>
-  spenders.some((known) => isAddressEqual(known.token, token) && isAddressEqual(known.spender, spender));
+/** Whom orders at this venue permit to take this token. */
+function isSpender({ venue, request, reading }: EffectInput, token: Address, spender: Address): boolean {
+  const funding = (reading?.funding ?? []).map((row) => ({ token: row.token.address, spender: row.spender }));
+  return [...(venue.spenders ?? []), ...funding, { token, spender: request.to }].some(
+    (known) => isAddressEqual(known.token, token) && isAddressEqual(known.spender, spender),
+  );
+}
 
 function movesProblem(input: EffectInput): string | null {
   const { account, effect, request } = input;

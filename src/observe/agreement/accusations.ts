@@ -46,9 +46,24 @@ export function accusationsOf(
   });
 }
 
+/** Who says something else when asked again, in a sentence; nothing where they stand by it. */
+export function recantation(before: Witness | undefined, after: Witness, doubts: readonly Doubt[]): string[] {
+  const [parts] = doubts.flatMap((doubt, i) => partingOf(before, after, doubt, i, 'then') || []);
+  return parts === undefined ? [] : [`${after.endpoint.label} took back what it had said: it ${parts}`];
+}
+
 function contradiction(its: Witness | undefined, others: Witness | undefined, doubt: Doubt, i: number): string {
   const { number, hash } = doubt.taken.snapshot.block;
+  return `at block ${number} ${hash} it ${partingOf(its, others, doubt, i)}`;
+}
+
+function partingOf(
+  its: Witness | undefined,
+  others: Witness | undefined,
+  doubt: Doubt,
+  i: number,
+  whose?: string,
+): string {
   const [a, b] = [its, others].map((one) => one && answerOf(one.statement, doubt, i));
-  const parts = a?.kind === 'told' && b?.kind === 'told' ? difference(a.content, b.content) : '';
-  return `at block ${number} ${hash} it ${parts}`;
+  return a?.kind === 'told' && b?.kind === 'told' ? difference(a.content, b.content, whose) : '';
 }

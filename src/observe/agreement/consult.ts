@@ -2,7 +2,7 @@ import type { Agreement } from '../../model/agreement.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
 import { pause } from '../endpoints/pause.js';
 import type { SnapshotFrame, TakenSnapshot } from '../takeSnapshots.js';
-import { type Accusation, accusationsOf, type Witness } from './accusations.js';
+import { type Accusation, accusationsOf, recantation, type Witness } from './accusations.js';
 import { type Asking, askEndpoint } from './askEndpoint.js';
 import type { Question } from './statement.js';
 import { isSettled, type Tally, tally } from './tally.js';
@@ -30,8 +30,8 @@ export interface Consultation {
   accused: readonly Accusation[];
   /** Who says of every account what is believed, and is not the only one to do so. */
   agreed: readonly Endpoint[];
-  /** Why others do not count, in sentences. */
-  absent: readonly string[];
+  /** Why others do not count, and who has changed what it says: sentences for the log. */
+  notes: readonly string[];
 }
 
 /**
@@ -43,8 +43,11 @@ export async function consult(doubts: readonly Doubt[], options: ConsultOptions)
   const question: Question = { frame: options.frame, watched: doubts.map(({ watched }) => watched) };
   let witnesses = await askAround(doubts, question, options);
   let tallies = talliesOf(witnesses, doubts);
+  const notes: string[] = [];
   if (tallies.some(({ differing }) => differing.length > 0)) {
-    witnesses = await askAgain(witnesses, question, options);
+    const before = witnesses;
+    witnesses = await askAgain(before, question, options);
+    notes.push(...witnesses.flatMap((after, at) => recantation(before[at], after, doubts)));
     tallies = talliesOf(witnesses, doubts);
   }
   return {
@@ -53,7 +56,10 @@ export async function consult(doubts: readonly Doubt[], options: ConsultOptions)
     agreed: witnesses.flatMap(({ endpoint }, at) =>
       tallies.every(({ agreeing }) => agreeing.length > 1 && agreeing.includes(at)) ? [endpoint] : [],
     ),
-    absent: witnesses.flatMap(({ endpoint, statement }) => whyAbsent(statement, endpoint.label, doubts) ?? []),
+    notes: [
+      ...notes,
+      ...witnesses.flatMap(({ endpoint, statement }) => whyAbsent(statement, endpoint.label, doubts) ?? []),
+    ],
   };
 }
 

@@ -2,11 +2,14 @@ import type { Hex } from 'viem';
 import type { CallResult } from '../../model/reading.js';
 import type { Testimony } from './testimony.js';
 
-/** Where two endpoints part, in a sentence that lets a person ask them again by hand; empty where they do not. */
-export function difference(its: Testimony, others: Testimony): string {
+/**
+ * Where two endpoints part, in a sentence that lets a person ask them again by hand; empty where they do not.
+ * @param whose - The second testimony, in that sentence.
+ */
+export function difference(its: Testimony, others: Testimony, whose = 'others'): string {
   for (const field of ['number', 'parentHash', 'timestamp', 'baseFee'] as const) {
     const [a, b] = [its.block[field], others.block[field]];
-    if (a !== b) return `says ${a} for the ${field} of the block, and others ${b}`;
+    if (a !== b) return `says ${a} for the ${field} of the block, and ${whose} ${b}`;
   }
   for (const [i, phases] of its.readings.entries()) {
     for (const [phase, { calls, results }] of phases.entries()) {
@@ -14,7 +17,7 @@ export function difference(its: Testimony, others: Testimony): string {
       const at = results.findIndex(({ ok, data }, j) => ok !== theirs[j]?.ok || data !== theirs[j]?.data);
       const [call, a, b] = [calls[at], results[at], theirs[at]];
       if (call && a && b)
-        return `answers eth_call of ${call.data} to ${call.to} with ${show(a, b)}, and others ${show(b, a)}`;
+        return `answers eth_call of ${call.data} to ${call.to} with ${show(a, b)}, and ${whose} ${show(b, a)}`;
     }
   }
   return '';

@@ -18,12 +18,12 @@ export async function secondOpinions(
   { pool, log, ...options }: SecondOpinionsOptions,
 ): Promise<readonly Opinion[]> {
   if (doubts.length === 0) return [];
-  const { opinions, accused, agreed, absent } = await consult(doubts, options);
+  const { opinions, accused, agreed, notes } = await consult(doubts, options);
   for (const { endpoint, text } of accused) pool.accuse(endpoint, text);
   for (const endpoint of agreed) pool.agreed(endpoint);
-  if (absent.length > 0) {
+  if (notes.length > 0) {
     const { number } = options.frame.block;
-    log.warn({ at: 'agreement', block: number, absent }, 'an endpoint cannot say whether a block is as it seems');
+    log.warn({ at: 'agreement', block: number, notes }, 'not every endpoint says the same of the block');
   }
   return opinions;
 }

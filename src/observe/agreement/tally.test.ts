@@ -24,7 +24,12 @@ test('behavior: contents are compared by what they hold', () => {
 
 test('behavior: the one in use is outvoted by two', () => {
   const found = tally(2, [told('lie'), told('a'), told('a')]);
-  expect(found).toMatchObject({ agreement: { agreed: 2, differed: 1 }, agreeing: [1, 2], differing: [0], decided: true });
+  expect(found).toMatchObject({
+    agreement: { agreed: 2, differed: 1 },
+    agreeing: [1, 2],
+    differing: [0],
+    decided: true,
+  });
   expect(isSettled(found)).toBe(true);
 });
 
@@ -49,10 +54,7 @@ test('args: the endpoint in use has to have answered', () => {
   expect(() => tally(1, [silent, told('a')])).toThrow(RangeError);
 });
 
-const answer = fc.oneof(
-  fc.constantFrom('a', 'b', 'c').map(told),
-  fc.constantFrom<Answer<unknown>>(behind, silent),
-);
+const answer = fc.oneof(fc.constantFrom('a', 'b', 'c').map(told), fc.constantFrom<Answer<unknown>>(behind, silent));
 const answers = fc.tuple(fc.constantFrom('a', 'b', 'c').map(told), fc.array(answer, { maxLength: 6 }));
 
 test('invariant: every answer is counted once, and nobody both agrees and differs', () => {

@@ -1,30 +1,55 @@
-import type { Hash, Hex } from 'viem';
-import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import type { Address, Hash, Hex } from 'viem';
+import type { EndpointAnswer } from '../../observe/endpoints/askEverywhere.js';
 import type { AttemptEvent } from './attemptStates.js';
+import { answersOf, type Everywhere } from './everywhere.js';
+import { countsOf } from './isUsedByAnother.js';
 import { sendFailureOf } from './sendFailure.js';
 
 export interface BroadcastOutcome {
   event: Extract<AttemptEvent, 'broadcast' | 'lose'>;
-  /** Empty when a node has it; otherwise what was heard. */
+  /** Empty when a node has it; otherwise what was heard, and what the chain shows. */
   text: string;
 }
 
 /**
- * Sends signed bytes. Whatever goes wrong, the chain is asked whether it has the transaction; when that cannot be told
- * either, the outcome is `lose`: not knowing, which is not failing. Never throws.
+ * Sends signed bytes to every endpoint, and waits for the first that takes them. When none does, whatever they say, the chain is
+ * asked, on every endpoint, whether it has the transaction, and whether the nonce is used; when that does not settle it either,
+ * the outcome is `lose`: not knowing, which is not failing. Never throws.
  */
 export async function broadcast(
-  client: ChainRequester,
-  { bytes, hash }: { bytes: Hex; hash: Hash },
+  everywhere: Everywhere,
+  { account, nonce, bytes, hash }: { account: Address; nonce: number; bytes: Hex; hash: Hash },
 ): Promise<BroadcastOutcome> {
-  try {
-    await client.request({ method: 'eth_sendRawTransaction', params: [bytes] });
-    return { event: 'broadcast', text: '' };
-  } catch (error) {
-    const known = await client.request({ method: 'eth_getTransactionByHash', params: [hash] }).catch(() => null);
-    // A page of HTML is no transaction.
-    return typeof known === 'object' && known !== null
-      ? { event: 'broadcast', text: '' }
-      : { event: 'lose', text: sendFailureOf(error).text };
+  const took = (answer: EndpointAnswer) => answer.ok && isHashOf(answer.result, hash);
+  const sent = await everywhere(
+    { method: 'eth_sendRawTransaction', params: [bytes] },
+    { enough: (answers) => answers.some(took) },
+  );
+  if (sent.some(took)) return { event: 'broadcast', text: '' };
+  const [known, counts] = await Promise.all([
+    answersOf(everywhere, { method: 'eth_getTransactionByHash', params: [hash] }),
+    countsOf(everywhere, account, 'latest'),
+  ]);
+  if (known.some((answer) => isTransaction(answer, hash))) return { event: 'broadcast', text: '' };
+  if (counts.some((count) => count > nonce)) {
+    return { event: 'lose', text: `no endpoint has it, and nonce ${nonce} is used on chain` };
   }
+  return { event: 'lose', text: heard(sent) };
 }
+
+/** The first endpoint that refused it with words; else that none answered. */
+function heard(answers: readonly EndpointAnswer[]): string {
+  const failures = answers.map((answer) =>
+    answer.ok
+      ? { kind: 'rejected' as const, text: 'the node took it, and answered nonsense' }
+      : sendFailureOf(answer.error),
+  );
+  return (failures.find(({ kind }) => kind !== 'lost') ?? failures[0])?.text ?? 'no endpoint was asked';
+}
+
+const isHashOf = (answer: unknown, hash: Hash): boolean =>
+  typeof answer === 'string' && answer.toLowerCase() === hash.toLowerCase();
+
+/** A page of HTML is no transaction. */
+const isTransaction = (answer: unknown, hash: Hash): boolean =>
+  typeof answer === 'object' && answer !== null && 'hash' in answer && isHashOf(answer.hash, hash);

@@ -7,8 +7,8 @@ import { milliseconds, unixMillis } from '../../model/units.js';
 import { openLedger } from '../../record/ledger.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { openOrders } from '../../record/queries/openOrders.js';
+import { type DurableStep, durableSteps } from './outbox.js';
 import { newLedgerFile, newPayment, openJournal, paying, payment, startChain } from './testing/sending.js';
-import { type DurableStep, durableSteps } from './transactor.js';
 
 /** Steps that sending passes; `resolved` comes later. */
 const sendingSteps = durableSteps.filter((step) => step !== 'resolved');

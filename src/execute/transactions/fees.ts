@@ -1,3 +1,4 @@
+import { type Hex, parseTransaction } from 'viem';
 import { BallastError } from '../../model/error.js';
 import { smallest, type Wei, wei } from '../../model/units.js';
 
@@ -57,10 +58,13 @@ export function feesFor({ baseFee, priorityFee, urgent = false, cap }: FeesOptio
   return { maxFeePerGas, maxPriorityFeePerGas: smallest(tip, maxFeePerGas) };
 }
 
-/** Least fees that replace a transaction in a node's pool: geth wants 10 % more of both, rounded up here. */
-export const bumped = ({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees => ({
-  maxFeePerGas: tenPercentMore(maxFeePerGas),
-  maxPriorityFeePerGas: tenPercentMore(maxPriorityFeePerGas),
+/**
+ * Fees that replace a transaction in a node's pool: both rise by so many percent, rounded up. Geth wants 10 of both, and a tip
+ * of nothing must rise too.
+ */
+export const bumped = ({ maxFeePerGas, maxPriorityFeePerGas }: Fees, percent = 10n): Fees => ({
+  maxFeePerGas: raised(maxFeePerGas, percent),
+  maxPriorityFeePerGas: raised(maxPriorityFeePerGas, percent),
 });
 
 /** The higher of both, field by field. */
@@ -75,9 +79,15 @@ export const higherFees = (a: Fees, b: Fees): Fees => ({
  */
 export const gasLimitFor = (estimate: bigint): bigint => (estimate * 3n + 1n) / 2n;
 
-const tenPercentMore = (fee: Wei): Wei => wei((fee * 11n) / 10n + 1n);
+const raised = (fee: Wei, percent: bigint): Wei => wei((fee * (100n + percent)) / 100n + 1n);
 
-function larger(a: Wei, b: Wei): Wei {
+/** What a signed transaction offers. */
+export function feesIn(bytes: Hex): Fees {
+  const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(bytes);
+  return { maxFeePerGas: wei(maxFeePerGas), maxPriorityFeePerGas: wei(maxPriorityFeePerGas) };
+}
+
+export function larger(a: Wei, b: Wei): Wei {
   if (a > b) return a;
   return b;
 }

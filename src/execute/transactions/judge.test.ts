@@ -7,11 +7,18 @@ import { isOpenAttempt } from '../../record/queries/attempts.js';
 import { sampleAttempt, sampleOrder } from '../../record/testing/sample.js';
 import { nextState } from './attemptStates.js';
 import { type Evidence, type Judged, judge, type Mining } from './judge.js';
+import { urgencies } from './urgency.js';
 
 const now = unixMillis(1_700_000_000_000);
 const blockA: Hash = `0x${'a'.repeat(64)}`;
 const blockB: Hash = `0x${'b'.repeat(64)}`;
-const settings = { confirmations: 3, resendWithin: milliseconds(300_000), resendEvery: milliseconds(5_000), now };
+const settings = {
+  confirmations: 3,
+  resendWithin: milliseconds(300_000),
+  resendEvery: milliseconds(5_000),
+  urgency: urgencies.delta,
+  now,
+};
 const order = sampleOrder({ createdAt: now });
 
 const attemptIn = (state: AttemptState, changes: Partial<Judged> = {}): Judged => {

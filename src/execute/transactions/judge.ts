@@ -3,6 +3,7 @@ import type { AttemptState } from '../../model/order.js';
 import type { Milliseconds, UnixMillis, Wei } from '../../model/units.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import type { AttemptEvent } from './attemptStates.js';
+import type { Urgency } from './urgency.js';
 
 /** A mined transaction, as its receipt tells. */
 export interface Mining {
@@ -38,6 +39,8 @@ export interface JudgeSettings {
   resendWithin: Milliseconds;
   /** Least time between two sendings of the same bytes. */
   resendEvery: Milliseconds;
+  /** When it is sent again dearer, and how often. */
+  urgency: Urgency;
   now: UnixMillis;
 }
 
@@ -47,8 +50,8 @@ export interface Judgement {
   events: readonly AttemptEvent[];
   /** Why, where a state alone does not say it. */
   text: string;
-  /** What remains to be done: send the same bytes again, or take the nonce back. */
-  act: 'nothing' | 'resend' | 'cancel';
+  /** What remains to be done: send the same bytes again, the same intent dearer, or take the nonce back. */
+  act: 'nothing' | 'resend' | 'replace' | 'cancel';
 }
 
 /** An attempt with the time it was last written. */
@@ -95,7 +98,7 @@ function judgeAfloat(
   attempt: Judged,
   rivals: readonly JournalledAttempt[],
   { countAtHead, finalCount, certainCount, minings, known }: Evidence,
-  { resendWithin, resendEvery, now }: JudgeSettings,
+  settings: JudgeSettings,
   before: readonly AttemptEvent[],
 ): Judgement {
   const reorganised = before.length > 0 ? 'its block was reorganised away' : '';
@@ -112,10 +115,37 @@ function judgeAfloat(
   if (rivals.some((rival) => rival.id > attempt.id && afloat.includes(rival.state))) {
     return { events: before, text: reorganised, act: 'nothing' };
   }
-  if (now - attempt.createdAt > resendWithin) return { events: before, text: reorganised, act: 'cancel' };
-  if (known.has(attempt.hash)) {
-    return attempt.state === 'Broadcast' ? nothing : { events: [...before, 'broadcast'], text: '', act: 'nothing' };
-  }
+  const { resendWithin, resendEvery, now } = settings;
+  const earlier = rivals.filter((rival) => isSameIntent(rival, attempt));
+  if (now - bornAt(attempt, earlier) > resendWithin) return { events: before, text: reorganised, act: 'cancel' };
+  const isKnown = known.has(attempt.hash);
+  const arrived = isKnown && attempt.state !== 'Broadcast';
+  const seen = arrived
+    ? { events: [...before, 'broadcast' as const], text: '' }
+    : { events: before, text: isKnown ? '' : reorganised };
+  if (isDueDearer(attempt, earlier, settings)) return { ...seen, act: 'replace' };
+  if (isKnown) return { ...seen, act: 'nothing' };
   const due = before.length > 0 || attempt.state === 'Signed' || now - attempt.updatedAt >= resendEvery;
-  return { events: before, text: reorganised, act: due ? 'resend' : 'nothing' };
+  return { ...seen, act: due ? 'resend' : 'nothing' };
+}
+
+/** The same step of the same order, which one of them at most can carry out. What takes a nonce back is no intent. */
+export const isSameIntent = (
+  a: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
+  b: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
+): boolean => a.order === b.order && a.step === b.step && !a.cancels && !b.cancels;
+
+/** Of the intent, whatever it was sent as since: dearer bytes make it no younger. */
+const bornAt = (attempt: Judged, earlier: readonly JournalledAttempt[]): number =>
+  Math.min(attempt.createdAt, ...earlier.map(({ createdAt }) => createdAt));
+
+/** What may never have left, and what has just come out of a block, is sent as it is first. */
+function isDueDearer(
+  attempt: Judged,
+  earlier: readonly JournalledAttempt[],
+  { urgency: { firstAfter, thenEvery, most }, now }: JudgeSettings,
+): boolean {
+  if (attempt.cancels || earlier.length >= most) return false;
+  if (attempt.state === 'Signed' || attempt.state === 'Reorged') return false;
+  return now - attempt.createdAt >= (earlier.length === 0 ? firstAfter : thenEvery);
 }

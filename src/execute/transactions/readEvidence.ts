@@ -10,20 +10,28 @@ export interface ReadEvidenceOptions {
   /** All attempts at the nonces in question, settled ones included. */
   attempts: readonly JournalledAttempt[];
   head: bigint;
-  confirmations: number;
+  /** Each depth, in blocks, that makes one of them final. */
+  depths: readonly number[];
 }
+
+/** While a node executes the next block, some count its transactions at the head already: one block down is certain. */
+export function certainBlock(head: bigint, confirmations: number): bigint {
+  const final = finalBlock(head, confirmations);
+  return final < head ? final : head - 1n;
+}
+
+const finalBlock = (head: bigint, confirmations: number): bigint => head - BigInt(confirmations) + 1n;
 
 /**
  * Asks everything at once: one JSON-RPC batch over HTTP. Counts are asked at the head's number, so a node that has not
  * got that far fails instead of answering with the past. @throws whatever the client throws: then nothing is known.
+ * @returns what the chain says, by the depth that counts as final
  */
 export async function readEvidence(
   client: ChainRequester,
-  { account, attempts, head, confirmations }: ReadEvidenceOptions,
-): Promise<Evidence> {
-  const finalHead = head - BigInt(confirmations) + 1n;
-  // While a node executes the next block, some count its transactions at the head already: one block down is certain.
-  const certainHead = finalHead < head ? finalHead : head - 1n;
+  { account, attempts, head, depths }: ReadEvidenceOptions,
+): Promise<(confirmations: number) => Evidence> {
+  const counted = new Set([head, ...depths.flatMap((depth) => [finalBlock(head, depth), certainBlock(head, depth)])]);
   const countAt = async (block: bigint): Promise<number> => {
     if (block < 0n) return 0;
     const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
@@ -31,10 +39,8 @@ export async function readEvidence(
   };
   const heights = [...new Set(attempts.flatMap(({ blockNumber }) => (blockNumber === null ? [] : [blockNumber])))];
   const reachable = heights.filter((height) => height <= head);
-  const [countAtHead, finalCount, certainCount, minings, transactions, blocks] = await Promise.all([
-    countAt(head),
-    countAt(finalHead),
-    countAt(certainHead),
+  const [counts, minings, transactions, blocks] = await Promise.all([
+    Promise.all([...counted].map(async (block): Promise<[bigint, number]> => [block, await countAt(block)])),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
     Promise.all(
@@ -43,11 +49,9 @@ export async function readEvidence(
       ),
     ),
   ]);
-  return {
+  const countOn = new Map(counts);
+  const told = {
     head,
-    countAtHead,
-    finalCount,
-    certainCount,
     minings,
     known: new Set(
       attempts.filter((_, i) => present(transactions[i], 'eth_getTransactionByHash') !== null).map(({ hash }) => hash),
@@ -59,6 +63,18 @@ export async function readEvidence(
       }),
     ),
   };
+  return (confirmations) => ({
+    ...told,
+    countAtHead: countIn(countOn, head),
+    finalCount: countIn(countOn, finalBlock(head, confirmations)),
+    certainCount: countIn(countOn, certainBlock(head, confirmations)),
+  });
+}
+
+function countIn(counts: ReadonlyMap<bigint, number>, block: bigint): number {
+  const count = counts.get(block);
+  if (count === undefined) throw new RangeError(`transactions were not counted at block ${block}`);
+  return count;
 }
 
 /** Receipts by hash, in one JSON-RPC batch; what is in no block is left out. */

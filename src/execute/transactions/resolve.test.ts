@@ -22,7 +22,7 @@ test('behavior: a nonce used by somebody else drops the attempt and says so', as
   await spendElsewhere(client, 0);
   await mine();
   const sent = await transactor.send({ ...paying(order), nonce: 0 });
-  expect(sent).toMatchObject({ state: 'Unknown', text: 'the node says the nonce is used' });
+  expect(sent).toMatchObject({ state: 'Unknown', text: 'no endpoint has it, and nonce 0 is used on chain' });
   expect((await transactor.resolve(sent, await head())).state).toBe('Unknown');
   await mine(); // one block more, and no node can be in the middle of it
   const dropped = await transactor.resolve(sent, await head());

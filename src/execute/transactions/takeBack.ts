@@ -1,9 +1,9 @@
-import { type Address, type Hex, numberToHex, parseTransaction } from 'viem';
+import { type Address, type Hex, numberToHex } from 'viem';
 import { wei } from '../../model/units.js';
 import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { quantity } from '../../observe/endpoints/quantity.js';
-import { bumped, type Fees, feesFor, gasLimitFor, higherFees } from './fees.js';
+import { bumped, feesFor, feesIn, gasLimitFor, higherFees } from './fees.js';
 import { readTip } from './readTip.js';
 import type { UnsignedTransaction } from './signer.js';
 
@@ -25,9 +25,4 @@ export async function takeBack(
   const fees = rivals.reduce((highest, bytes) => higherFees(highest, bumped(feesIn(bytes))), market);
   const gas = gasLimitFor(quantity(estimate, 'eth_estimateGas'));
   return { chainId, nonce, to: account, data: '0x', value: wei(0n), gas, ...fees };
-}
-
-function feesIn(bytes: Hex): Fees {
-  const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(bytes);
-  return { maxFeePerGas: wei(maxFeePerGas), maxPriorityFeePerGas: wei(maxPriorityFeePerGas) };
 }

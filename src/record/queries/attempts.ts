@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, max } from 'drizzle-orm';
 import type { Address } from 'viem';
 import { type AttemptState, attemptStates, type Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -51,6 +51,15 @@ export async function attemptsAtNonce(ledger: Ledger, sender: Sender, nonce: num
     .from(attempts)
     .where(and(from(sender), eq(attempts.nonce, nonce)))
     .orderBy(asc(attempts.id));
+}
+
+/** The highest nonce that anything was ever signed for; null when nothing was. */
+export async function highestNonce(ledger: Ledger, sender: Sender): Promise<number | null> {
+  const [row] = await ledger.db
+    .select({ nonce: max(attempts.nonce) })
+    .from(attempts)
+    .where(from(sender));
+  return row?.nonce ?? null;
 }
 
 /** All of an order, oldest first. */

@@ -5,6 +5,7 @@ import type { Fill, Id, Order, OrderId, OrdStatus, TransactionRequest } from '..
 import type { UnixMillis } from '../../model/units.js';
 import { mustChange, type Statement, type Work } from '../ledger.js';
 import { decisions, fills, orderSteps, orders } from '../tables/orders.js';
+import { raiseAlert, resolveAlert } from './alerts.js';
 
 export interface DecisionOrigin {
   tick: Id;
@@ -29,11 +30,21 @@ export const insertOrder = (order: Order, steps: readonly TransactionRequest[]):
   ),
 ];
 
-/** @param change `text` says why, empty while the order is on its way. */
-export const updateOrder = (id: Id, change: { status: OrdStatus; text: string; at: UnixMillis }): Statement =>
+/**
+ * The alert that an order is Unknown is opened and closed with it.
+ * @param change `text` says why, empty while the order is on its way.
+ */
+export const updateOrder = (id: Id, change: { status: OrdStatus; text: string; at: UnixMillis }): Work => [
   mustChange(`there is no order ${id}`, (db) =>
     db.update(orders).set({ status: change.status, text: change.text, updatedAt: change.at }).where(eq(orders.id, id)),
-  );
+  ),
+  alertOf(id, change),
+];
+
+function alertOf(id: Id, { status, text, at }: { status: OrdStatus; text: string; at: UnixMillis }): Work {
+  const unknown = { code: 'ORDER_UNKNOWN', subject: id, at } as const;
+  return status === 'Unknown' ? raiseAlert({ ...unknown, text: text || 'nobody can say' }) : resolveAlert(unknown);
+}
 
 export interface RecordedFill {
   id: Id;

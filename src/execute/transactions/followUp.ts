@@ -1,0 +1,106 @@
+import { shortMessageOf } from '../../model/error.js';
+import type { Log } from '../../model/log.js';
+import type { Id, OrderTerms, TransactionRequest } from '../../model/order.js';
+import type { VenueReading } from '../../model/snapshot.js';
+import type { Milliseconds, UnixMillis, Wad, Wei } from '../../model/units.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { createAlarms } from '../../record/alarms.js';
+import { LedgerError } from '../../record/errors.js';
+import type { Ledger } from '../../record/ledger.js';
+import type { RecordedAttempt, Sender } from '../../record/queries/attempts.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { stepsOf } from '../../record/queries/stepsOf.js';
+import { resolveAlert } from '../../record/statements/alerts.js';
+import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import { dearer } from './dearer.js';
+import type { SeenAttempt } from './lookAt.js';
+import type { Outbox } from './outbox.js';
+import { takeBack } from './takeBack.js';
+import { whatToDo } from './whatToDo.js';
+
+/** What sending an intent again, dearer, needs to know beside the journal and the chain. */
+export interface Replacing {
+  /** What `limits.day.gas` allows, wei; undefined without a limit. */
+  mostGas?: Wei | undefined;
+  /** USD per whole gas token, as the venues state it now. */
+  gasTokenPrice?(): Wad | undefined;
+  /** A step of an order with what it pays a venue's keepers at another gas price. */
+  restate?(terms: OrderTerms, request: TransactionRequest, gasPrice: Wei): TransactionRequest;
+  /** The newest known, for the signer's policy. */
+  readings?(): readonly VenueReading[];
+}
+
+export interface FollowUpOptions extends Sender {
+  client: ChainRequester;
+  ledger: Ledger;
+  outbox: Outbox;
+  replacing: Replacing;
+  now(): UnixMillis;
+  log: Log;
+}
+
+/** An attempt with what was seen of it, after that was written. */
+export type Written = Pick<SeenAttempt, 'rivals' | 'order' | 'judgement'> & { attempt: RecordedAttempt };
+
+/**
+ * Does what remains to be done for an attempt: its bytes again, its intent dearer, or its nonce taken back. What cannot be done
+ * now is done another time; what was learnt of other attempts must not be lost for it.
+ * @returns the attempt as it stands then
+ * @throws LedgerError
+ */
+export type FollowUp = (written: Written, resendEvery: Milliseconds) => Promise<JournalledAttempt>;
+
+export function createFollowUp(options: FollowUpOptions): FollowUp {
+  const { account, chainId, client, ledger, outbox, replacing, now, log } = options;
+  const alarms = createAlarms({ ledger, now, log });
+
+  async function replace({ attempt, rivals, order }: Written, resendEvery: Milliseconds): Promise<JournalledAttempt> {
+    const steps = await stepsOf(ledger, attempt.order);
+    const request = steps[attempt.step];
+    if (!order || !request) return attempt;
+    const { restate, mostGas } = replacing;
+    const made = await dearer(client, {
+      ...{ order, attempt, rivals, request, account, mostGas, gasTokenPrice: replacing.gasTokenPrice?.() },
+      ...(restate ? { restate: (step, gasPrice) => restate(order.terms, step, gasPrice) } : {}),
+    });
+    if ('stuck' in made) {
+      await alarms.raise({ ...stuckAlert(attempt.id), text: `nonce ${attempt.nonce} is not mined: ${made.stuck}` });
+      // What the node does not have any more must not be forgotten over its price.
+      const isLost = attempt.state === 'Unknown' && now() - attempt.updatedAt >= resendEvery;
+      return isLost ? outbox.sendBytes(attempt) : attempt;
+    }
+    const { nonce, hash, step } = attempt;
+    const purpose = { next: steps.slice(step + 1), readings: replacing.readings?.() ?? [] };
+    const cheap = [attempt, ...rivals].map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
+    const origin = { order: attempt.order, step, cancels: false };
+    const sent = await outbox.signAndSend(origin, made.transaction, purpose, cheap);
+    log.info({ at: 'transactor', nonce, hash: sent.hash, instead: hash }, 'sent again, dearer');
+    return attempt;
+  }
+
+  async function cancel({ attempt, rivals }: Written): Promise<JournalledAttempt> {
+    const { nonce, order, step } = attempt;
+    const all = [attempt, ...rivals].map(({ bytes }) => bytes);
+    const transaction = await takeBack(client, { account, chainId, nonce, rivals: all });
+    await outbox.signAndSend({ order, step, cancels: true }, transaction, { next: [], readings: [] }, []);
+    return attempt;
+  }
+
+  return async (written, resendEvery) => {
+    const { attempt, rivals, order, judgement } = written;
+    if (judgement.act === 'nothing') return attempt;
+    const act = whatToDo(judgement, attempt, rivals, order, (await currentTradingState(ledger)).state);
+    try {
+      if (act === 'resend') return await outbox.sendBytes(attempt);
+      if (act === 'replace') return await replace(written, resendEvery);
+      return act === 'cancel' ? await cancel(written) : attempt;
+    } catch (error) {
+      if (error instanceof LedgerError) throw error;
+      const facts = { at: 'transactor', attempt: attempt.id, nonce: attempt.nonce, error: shortMessageOf(error) };
+      log.warn(facts, `could not ${act} now`);
+      return attempt;
+    }
+  };
+}
+
+const stuckAlert = (id: Id) => ({ code: 'TRANSACTION_STUCK', subject: id }) as const;

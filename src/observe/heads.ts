@@ -1,8 +1,5 @@
-import type { Block } from '../model/snapshot.js';
-import { parseBlock } from './block.js';
-import { type Endpoint, endpointError } from './endpoints/endpoint.js';
 import type { EndpointPool } from './endpoints/endpointPool.js';
-import { pause } from './endpoints/pause.js';
+import { type Following, followOne } from './followOne.js';
 import { createHeadBuffer, type Heads } from './headBuffer.js';
 
 export type { Head, Heads } from './headBuffer.js';
@@ -27,77 +24,15 @@ export function createHeads(options: HeadsOptions): Heads {
   return buffer;
 }
 
-interface Following {
-  pool: EndpointPool;
-  signal: AbortSignal;
-  pollEveryMs: number;
-  silenceMs: number;
-  offer(block: Block): void;
-}
-
-async function follow({ pool, signal, pollEveryMs, silenceMs, offer }: Following): Promise<void> {
+async function follow(following: Following): Promise<void> {
+  const { pool, signal } = following;
   while (!signal.aborted) {
     const endpoint = pool.current();
     try {
-      await followOne(endpoint, { pool, signal, pollEveryMs, silenceMs, offer });
+      await followOne(endpoint, following);
     } catch (error) {
       if (signal.aborted) return;
-      await pause(pool.failed(endpoint, error, 'heads'), signal);
+      await pool.clock.pause(pool.failed(endpoint, error, 'heads'), signal);
     }
   }
-}
-
-/** Returns when the pool has moved on; throws when the endpoint fails. */
-async function followOne(
-  endpoint: Endpoint,
-  { pool, signal, pollEveryMs, silenceMs, offer }: Following,
-): Promise<void> {
-  let lastHeard = 0; // a quiet chain pushes nothing: ask once at the start
-  let failure: unknown = null;
-  let nudge: () => void = () => {};
-  const unsubscribe = await endpoint.subscribe?.(
-    (header) => {
-      lastHeard = Date.now();
-      try {
-        offer(parseBlock(header));
-        pool.succeeded(endpoint, 'heads');
-      } catch (error) {
-        failure = error;
-        nudge();
-      }
-    },
-    (error) => {
-      failure = error;
-      nudge();
-    },
-  );
-  try {
-    while (!signal.aborted && pool.current() === endpoint) {
-      if (failure !== null) throw failure;
-      if (!unsubscribe || Date.now() - lastHeard >= silenceMs) {
-        offer(await latestBlock(endpoint));
-        pool.succeeded(endpoint, 'heads');
-        lastHeard = Date.now();
-      }
-      await Promise.race([
-        pause(unsubscribe ? silenceMs : pollEveryMs, signal),
-        new Promise<void>((resolve) => {
-          nudge = resolve;
-        }),
-      ]);
-    }
-  } finally {
-    unsubscribe?.();
-  }
-}
-
-/** The newest block of an endpoint. @throws EndpointError */
-export async function latestBlock(endpoint: Endpoint): Promise<Block> {
-  let header: unknown;
-  try {
-    header = await endpoint.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] });
-  } catch (cause) {
-    throw endpointError(endpoint, 'eth_getBlockByNumber', cause);
-  }
-  return parseBlock(header);
 }

@@ -8,7 +8,7 @@ import { marginAccountsOf, positionsOf } from '../model/snapshot.js';
 import type { Venue } from '../venues/venue.js';
 import { venueKindOf } from '../venues/venues.js';
 import { createEndpoint, type Endpoint } from './endpoints/endpoint.js';
-import { latestBlock } from './heads.js';
+import { latestBlock } from './latestBlock.js';
 import { multicall } from './multicall.js';
 import { openVenues } from './openVenues.js';
 import { callsAt } from './runReadings.js';

@@ -4,7 +4,7 @@ import type { ChainSettings } from '../config/settings.js';
 import { BallastError } from '../model/error.js';
 import { createEndpoint } from '../observe/endpoints/endpoint.js';
 import { chainIdOf } from '../observe/endpoints/verifiedEndpoint.js';
-import { latestBlock } from '../observe/heads.js';
+import { latestBlock } from '../observe/latestBlock.js';
 import { keyProblems } from './keys.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 

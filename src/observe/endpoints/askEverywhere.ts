@@ -1,5 +1,5 @@
-import { type Endpoint, endpointError } from './endpoint.js';
-import { within } from './within.js';
+import type { Clock } from './clock.js';
+import { type Endpoint, EndpointError, endpointError } from './endpoint.js';
 
 /** What one endpoint said to a question that all were asked. */
 export type EndpointAnswer =
@@ -11,6 +11,13 @@ export interface EverywhereOptions {
   enough?: (answers: readonly EndpointAnswer[]) => boolean;
 }
 
+interface Bounds {
+  timeoutMs: number;
+  clock: Clock;
+  /** Ends the waiting. */
+  signal: AbortSignal;
+}
+
 /**
  * Asks all at once and never rejects: a failure is an answer too. One that does not answer within `timeoutMs` has failed.
  * @returns the answers in the order of the endpoints; only those that were there when `enough` said yes
@@ -18,22 +25,44 @@ export interface EverywhereOptions {
 export function askEverywhere(
   endpoints: readonly Endpoint[],
   args: { method: string },
-  { timeoutMs, enough }: EverywhereOptions & { timeoutMs: number },
+  { enough, ...bounds }: EverywhereOptions & Bounds,
 ): Promise<readonly EndpointAnswer[]> {
   const answers = new Map<number, EndpointAnswer>();
   const inOrder = () => endpoints.flatMap((_, i) => answers.get(i) ?? []);
   return new Promise((resolve) => {
-    const take = (i: number, answer: EndpointAnswer) => {
-      answers.set(i, answer);
-      if (answers.size === endpoints.length || enough?.(inOrder())) resolve(inOrder());
-    };
-    if (endpoints.length === 0) resolve([]);
     for (const [i, endpoint] of endpoints.entries()) {
-      const { label } = endpoint;
-      within(endpoint.client.request(args as never), timeoutMs, 'no answer').then(
-        (result) => take(i, { endpoint: label, ok: true, result }),
-        (cause: unknown) => take(i, { endpoint: label, ok: false, error: endpointError(endpoint, args.method, cause) }),
-      );
+      void askOne(endpoint, args, bounds).then((answer) => {
+        answers.set(i, answer);
+        if (answers.size === endpoints.length || enough?.(inOrder())) resolve(inOrder());
+      });
     }
   });
+}
+
+async function askOne(
+  endpoint: Endpoint,
+  args: { method: string },
+  { timeoutMs, clock, signal }: Bounds,
+): Promise<EndpointAnswer> {
+  const settled = new AbortController();
+  const settle = () => settled.abort();
+  signal.addEventListener('abort', settle);
+  const late = clock.pause(timeoutMs, settled.signal).then((): EndpointAnswer => {
+    const error = new EndpointError(`${endpoint.label} did not answer within ${timeoutMs} ms`, { retryable: true });
+    return { endpoint: endpoint.label, ok: false, error };
+  });
+  const asking = endpoint.client.request(args as never).then(
+    (result): EndpointAnswer => ({ endpoint: endpoint.label, ok: true, result }),
+    (cause: unknown): EndpointAnswer => ({
+      endpoint: endpoint.label,
+      ok: false,
+      error: endpointError(endpoint, args.method, cause),
+    }),
+  );
+  try {
+    return await Promise.race([asking, late]);
+  } finally {
+    settle();
+    signal.removeEventListener('abort', settle);
+  }
 }

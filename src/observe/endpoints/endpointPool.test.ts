@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type RpcProxy, startRpcProxy } from '../../../test/rpcProxy.js';
 import { type Anvil, startAnvil } from '../../lab/anvil.js';
-import { createEndpointPool } from './endpointPool.js';
+import { createEndpointPool, type EndpointPoolOptions } from './endpointPool.js';
+import { createHandClock } from './testing/handClock.js';
 
 const chainId = 31337;
 let anvil: Anvil;
@@ -13,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => anvil.stop());
 
-function poolOf(urls: readonly string[], timeoutMs = 10_000) {
+function poolOf(urls: readonly string[], options: Partial<EndpointPoolOptions> = {}) {
   const warned: object[] = [];
   const told: object[] = [];
   const log = { warn: (facts: object) => void warned.push(facts), info: (facts: object) => void told.push(facts) };
-  const pool = createEndpointPool({ urls, chainId, log, timeoutMs });
+  const pool = createEndpointPool({ urls, chainId, log, ...options });
   onTestFinished(pool.close);
   return { pool, warned, told };
 }
@@ -159,7 +160,7 @@ test.each([
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  const { pool } = poolOf([`http://127.0.0.1:${(server.address() as AddressInfo).port}`], 100);
+  const { pool } = poolOf([`http://127.0.0.1:${(server.address() as AddressInfo).port}`], { timeoutMs: 100 });
   await expect(pool.client.request({ method: 'eth_blockNumber' })).rejects.toThrow(/took too long/);
 });
 
@@ -183,8 +184,23 @@ test('behavior: a silent endpoint does not hold up what is enough elsewhere, and
   const [silent, well] = await Promise.all([1, 2].map(() => startRpcProxy(anvil, onTestFinished)));
   if (!silent || !well) throw new Error('no proxies');
   silent.intercept = () => new Promise(() => {});
-  const { pool } = poolOf([silent.url, well.url], 100);
+  const clock = createHandClock();
+  const { pool } = poolOf([silent.url, well.url], { clock });
   const enough = (answers: readonly { ok: boolean }[]) => answers.some(({ ok }) => ok);
   expect(await pool.everywhere({ method: 'eth_blockNumber' }, { enough })).toMatchObject([{ endpoint: well.url }]);
-  expect(await pool.everywhere({ method: 'eth_blockNumber' })).toMatchObject([{ ok: false }, { ok: true }]);
+  let oneAnswered: () => void = () => {};
+  const answered = new Promise<void>((resolve) => {
+    oneAnswered = resolve;
+  });
+  const never = () => {
+    oneAnswered();
+    return false;
+  };
+  const all = pool.everywhere({ method: 'eth_blockNumber' }, { enough: never });
+  await answered;
+  await clock.advance(20_000);
+  expect(await all).toMatchObject([
+    { endpoint: silent.url, ok: false },
+    { endpoint: well.url, ok: true },
+  ]);
 });

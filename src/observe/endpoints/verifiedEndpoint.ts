@@ -9,9 +9,14 @@ export interface VerifiedEndpoint extends Endpoint {
 /**
  * An endpoint that is asked for nothing, and given nothing, before it has said that it serves the chain: once a
  * connection, and again after each failure, since behind an address another machine may answer then.
+ * @param told told of the chain it says, each time it does
  * @throws EndpointError, retryable, from every request while it serves another chain
  */
-export function verified(endpoint: Endpoint, chainId: number): VerifiedEndpoint {
+export function verified(
+  endpoint: Endpoint,
+  chainId: number,
+  told: (served: number) => void = () => {},
+): VerifiedEndpoint {
   let verifying: Promise<void> | null = null;
   const doubt = () => {
     verifying = null;
@@ -19,6 +24,7 @@ export function verified(endpoint: Endpoint, chainId: number): VerifiedEndpoint 
 
   async function verify(): Promise<void> {
     const served = await chainIdOf(endpoint);
+    told(served);
     if (served === chainId) return;
     throw new EndpointError(`${endpoint.label} serves chain ${served}, not ${chainId}`, {
       mend: "correct the chain's endpoints",

@@ -8,7 +8,8 @@ import type { Block, Snapshot } from '../../../model/snapshot.js';
 import { milliseconds, unixMillis, wei } from '../../../model/units.js';
 import type { ChainClient, Endpoint } from '../../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
-import { type Heads, latestBlock } from '../../../observe/heads.js';
+import type { Heads } from '../../../observe/heads.js';
+import { latestBlock } from '../../../observe/latestBlock.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { attemptsOf, fillsOf } from '../../../record/queries/attempts.js';
 import { ordersById } from '../../../record/queries/ordersById.js';
@@ -17,6 +18,7 @@ import { sampleOrder, sampleTrade, workOf } from '../../../record/testing/sample
 import type { Venue } from '../../../venues/venue.js';
 import type { Executor } from '../../orders/executor.js';
 import { createLiveExecutor } from '../../orders/liveExecutor.js';
+import { onlyThrough } from '../../transactions/everywhere.js';
 import { newLedgerFile, signer, silent, startChain } from '../../transactions/testing/sending.js';
 import { compileToyBook, toyBookAbi } from './toyBook.js';
 import { TOY, toyBookAddress, toyVenue } from './toyVenue.js';
@@ -53,7 +55,12 @@ export async function createWorld(onFinished: Finished, { confirmations = 5, res
       chainId: 31337,
       confirmations,
       multicall3: multicall3Address,
-      pool: { client, current: () => ({ label: 'anvil', client }), failed: () => 0 } as unknown as EndpointPool,
+      pool: {
+        client,
+        current: () => ({ label: 'anvil', client }),
+        failed: () => 0,
+        everywhere: onlyThrough(client),
+      } as unknown as EndpointPool,
       heads: { onHead: () => () => {} } as unknown as Heads,
       ledger,
       now: () => unixMillis(Date.now()),

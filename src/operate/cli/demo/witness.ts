@@ -6,7 +6,7 @@ import type { RiskReport } from '../../../model/riskReport.js';
 import type { Snapshot } from '../../../model/snapshot.js';
 import type { UnixMillis } from '../../../model/units.js';
 import { createEndpoint } from '../../../observe/endpoints/endpoint.js';
-import { latestBlock } from '../../../observe/heads.js';
+import { latestBlock } from '../../../observe/latestBlock.js';
 import { createQuoteDesk } from '../../../observe/prices/quoteDesk.js';
 import { callsAt } from '../../../observe/runReadings.js';
 import { takeSnapshots } from '../../../observe/takeSnapshots.js';

@@ -1,4 +1,6 @@
+import { encodeAbiParameters, encodeFunctionData, parseEther } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
+import { erc20Abi } from '../../abis/erc20.js';
 import { standardBook, standardFunds } from '../../src/lab/book.js';
 import type { Id } from '../../src/model/order.js';
 import { venueRequestsOf } from '../../src/operate/openBooks.js';
@@ -9,7 +11,9 @@ import { tickById } from '../../src/record/queries/ticks.js';
 import type { RecordedInputs } from '../../src/record/recorder.js';
 import { replayDecision } from '../../src/record/replayDecision.js';
 import { loadBook } from '../book.js';
+import { lying } from '../forge.js';
 import { useLab } from '../lab.js';
+import { startRpcProxy } from '../rpcProxy.js';
 import { type RunningKeeper, runKeeper } from '../runKeeper.js';
 import { decisionsOf, orderStories, settledAccount } from './story.js';
 
@@ -45,17 +49,13 @@ async function replayed(ledger: Ledger, { files }: RunningKeeper, tick: Id) {
   return replayDecision(inputs, strategy, venueRequestsOf(strategy, chain));
 }
 
-test('default: every recorded decision is made again from the ledger, bit for bit, with its transactions', async () => {
-  const keeper = await eventfulRun();
+/** Makes every recorded decision again and compares it with what was decided. */
+async function expectReplayed(keeper: RunningKeeper) {
   const ledger = openLedger({ file: keeper.files.ledger, readonly: true });
   onTestFinished(() => ledger.close());
   const recorded = await decisionsOf(ledger);
-  const kinds = new Set(recorded.map(({ kind, verdict }) => `${kind} ${verdict}`));
-  for (const one of ['hedge act', 'topUp act', 'deleverage act', 'hedge hold']) expect(kinds).toContain(one);
-
   const orders = await orderStories(ledger);
   const ticks = [...new Set(recorded.map(({ tick }) => tick))];
-  expect(ticks.length).toBeGreaterThanOrEqual(3);
   for (const tick of ticks) {
     const { snapshot, plan, prepared } = await replayed(ledger, keeper, tick);
     const live = keeper.ticks.find((one) => one.tick === tick);
@@ -70,6 +70,48 @@ test('default: every recorded decision is made again from the ledger, bit for bi
       expect(again?.steps).toEqual(order ? await stepsOf(ledger, order.order.id) : []);
     }
   }
+  return { ledger, recorded, ticks };
+}
+
+test('default: every recorded decision is made again from the ledger, bit for bit, with its transactions', async () => {
+  const keeper = await eventfulRun();
+  const { recorded, ticks } = await expectReplayed(keeper);
+  expect(ticks.length).toBeGreaterThanOrEqual(3);
+  const kinds = new Set(recorded.map(({ kind, verdict }) => `${kind} ${verdict}`));
+  for (const one of ['hedge act', 'topUp act', 'deleverage act', 'hedge hold']) expect(kinds).toContain(one);
+});
+
+test('behavior: what other endpoints said is kept with the decision, and the snapshot is the one that was believed', async () => {
+  const account = await settledAccount(
+    lab(),
+    { USDC: 8_000, sUSD: 1, sETH: 1, ETH: 100 },
+    { options: [], perp: { size: 0, margin: 8_000 } },
+  );
+  const [liar, second, third] = await Promise.all([1, 2, 3].map(() => startRpcProxy(lab(), onTestFinished)));
+  if (!liar || !second || !third) throw new Error('no endpoints');
+  const { address } = account;
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [address] });
+  const answer = encodeAbiParameters([{ type: 'uint256' }], [parseEther('5')]);
+  // From the start, so that the first thing it says already triggers a hedge, of the wrong size.
+  liar.intercept = lying([{ to: lab().tokens.sETH.address, data, answer }]);
+  const endpoints = [liar, second, third].map(({ wsUrl }) => wsUrl);
+  const keeper = await runKeeper(lab(), account, { rules: rules.slice(2), endpoints }, onTestFinished);
+  await keeper.quiet();
+  await keeper.stop();
+  const { ledger, ticks, recorded } = await expectReplayed(keeper);
+  expect(recorded[0]).toMatchObject({ verdict: 'act', action: { terms: { quantity: parseEther('1') } } });
+  const inputs = (await snapshotOf(ledger, ticks[0] ?? '')) as RecordedInputs;
+  expect(inputs.context.agreement).toEqual({ wanted: 2, agreed: 2, differed: 1, behind: 0, silent: 0 });
+
+  // Had they been at odds, it would have been refused.
+  const { settings, strategies } = loadBook(keeper.files);
+  const [strategy] = strategies;
+  const chain = settings.chains['lab'];
+  if (!strategy || !chain) throw new Error('the files are gone');
+  const agreement = { wanted: 2, agreed: 1, differed: 1, behind: 0, silent: 0 };
+  const changed = { ...inputs, context: { ...inputs.context, agreement } };
+  const { plan } = replayDecision(changed, strategy, venueRequestsOf(strategy, chain));
+  expect(plan.decisions).toMatchObject([{ verdict: 'refused' }]);
 });
 
 const sameSubject = (a: { subject: object }, b: { subject: object }): boolean =>

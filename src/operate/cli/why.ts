@@ -1,3 +1,4 @@
+import type { Agreement } from '../../model/agreement.js';
 import { BallastError } from '../../model/error.js';
 import { shortId } from '../../model/order.js';
 import { toFloat } from '../../model/units.js';
@@ -68,6 +69,7 @@ function tell(story: Story, now: number): string {
       'read at',
       [
         `block ${integer(tick.blockNumber)} ${abridged(tick.blockHash)}, decided in ${integer(tick.tookMs)} ms`,
+        ...agreementLine(story),
         dim(`inputs ${abridged(tick.snapshotHash)}, strategy ${decision.strategy} ${abridged(decision.strategyHash)}`),
       ],
     ],
@@ -110,6 +112,20 @@ function checkLines({ decision: { checks } }: Story): string[] {
   );
   const told = checks.filter((check) => check.verdict !== 'pass').map((check) => `${check.code}: ${check.text}`);
   return [counts.join(', '), ...told];
+}
+
+/** How many endpoints said the same of the block; nothing where only the one in use was asked. */
+function agreementLine({ tick }: Story): string[] {
+  const { agreement } = (tick.summary ?? {}) as { agreement?: Agreement };
+  if (!agreement) return [];
+  const { wanted, agreed, differed, behind, silent } = agreement;
+  const others = [
+    `${differed} said something else`,
+    `${behind} did not have the block`,
+    `${silent} did not answer`,
+  ].filter((_, i) => [differed, behind, silent][i] !== 0);
+  const text = [`${agreed} of the ${wanted} endpoints wanted said the same of it`, ...others].join(', ');
+  return [agreed >= wanted && differed === 0 ? text : yellow(text)];
 }
 
 /**

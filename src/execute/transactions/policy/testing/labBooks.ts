@@ -128,7 +128,12 @@ export async function lyraBook(lab: Lab): Promise<HostileBook> {
       'sells more of a call': option({ instrument: call, side: 'Sell', amount: '1', position: held(call) }),
       'buys some back': option({ instrument: call, side: 'Buy', amount: '1', position: held(call), reduceOnly: true }),
       'buys all back': option({ instrument: put, side: 'Buy', amount: '3', position: held(put), reduceOnly: true }),
-      'adds collateral': lyraCollateral('addCollateral', margin.id, token, (token === 'sUSD' ? 20_000n : 10n) * 10n ** 18n),
+      'adds collateral': lyraCollateral(
+        'addCollateral',
+        margin.id,
+        token,
+        (token === 'sUSD' ? 20_000n : 10n) * 10n ** 18n,
+      ),
       'takes collateral out': lyraCollateral('removeCollateral', margin.id, token, 10n ** 16n),
     },
     names: { paying: 'adds collateral', opening: 'sells a put' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { venueKinds } from '../../venues/venues.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
+import { alertsPage } from './alertsPage.js';
 import { checksPage } from './checksPage.js';
 import { gmxPage } from './gmxPage.js';
 import { journalPage } from './journalPage.js';
@@ -12,6 +13,7 @@ import { strategyPage } from './strategyPage.js';
 export function pagesOf(root: string): { file: string; text: string }[] {
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   return [
+    { file: 'docs/alerts.md', text: alertsPage() },
     { file: 'docs/checks.md', text: checksPage() },
     { file: 'docs/gmx-v2.md', text: gmxPage() },
     { file: 'docs/metrics.md', text: metricsPage() },

@@ -101,6 +101,13 @@ reading('status', 'is it running, what may it do, how do the books stand').actio
   await read(options, (ledger) => status(ledger, Date.now()));
 });
 
+reading('alerts', 'what you must know of: since when, what ballast does about it, what you can do')
+  .option('--all', 'the past ones as well')
+  .action(async (options: ReadOptions & { all?: boolean }) => {
+    const { alerts } = await import('./alerts.js');
+    await read(options, (ledger) => alerts(ledger, Date.now(), options));
+  });
+
 reading('positions', 'what each book holds')
   .option('--strategy <name>', 'one book')
   .action(async (options: ReadOptions) => {

@@ -1,11 +1,13 @@
 import { toFloat, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { latestRun } from '../../record/queries/latestRun.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
 import { daemonOf } from '../daemonLock.js';
+import { alertLines, byUrgency } from './alerts.js';
 import { ago, clock, decimal, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
@@ -44,9 +46,15 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
   const nothing = dim('nothing has been watched yet');
   const unsolicited = await listUnsolicited(ledger, { limit: 10, since: unixMillis(now - day) });
   const head = `daemon  ${sayDaemon(daemon, now)}\ntrading ${paint(trading.state)}${said}`;
-  const parts = [head, strategies.length > 0 ? books : nothing, unsolicitedText(unsolicited, now)];
+  const open = byUrgency(await openAlerts(ledger));
+  const parts = [
+    alertLines(open, now),
+    head,
+    strategies.length > 0 ? books : nothing,
+    unsolicitedText(unsolicited, now),
+  ];
   return {
-    json: { daemon, tradingState: trading, strategies, unsolicited },
+    json: { alerts: open, daemon, tradingState: trading, strategies, unsolicited },
     text: parts.filter((part) => part !== '').join('\n\n'),
   };
 }

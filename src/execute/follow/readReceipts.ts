@@ -34,7 +34,8 @@ function inChainOrder(a: Log, b: Log): number {
   return (a.logIndex ?? 0) - (b.logIndex ?? 0);
 }
 
-function receiptOf(transactionHash: Hash, receipt: unknown): Receipt {
+/** @throws EndpointError when it is none */
+export function receiptOf(transactionHash: Hash, receipt: unknown): Receipt {
   if (typeof receipt !== 'object' || receipt === null) throw nonsense('eth_getTransactionReceipt', receipt);
   const { blockHash, blockNumber, logs } = receipt as Readonly<Record<string, unknown>>;
   if (typeof blockHash !== 'string' || !isHash(blockHash)) throw nonsense("the receipt's blockHash", blockHash);

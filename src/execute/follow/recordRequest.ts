@@ -11,6 +11,8 @@ import { insertFill, updateOrder } from '../../record/statements/orders.js';
 import { voidUnsolicitedOf } from '../../record/statements/unsolicited.js';
 import { type FollowedVenueOrder, insertVenueOrder, updateVenueOrder } from '../../record/statements/venueOrders.js';
 import type { OrderTracking, Venue } from '../../venues/venue.js';
+import { receiptsEverywhere } from '../orders/receiptsEverywhere.js';
+import type { Everywhere } from '../transactions/everywhere.js';
 import { type Receipt, readReceipts } from './readReceipts.js';
 import { statusOf } from './statusOf.js';
 
@@ -20,6 +22,8 @@ export interface RequestInput {
   attempt: JournalledAttempt;
   venue: Venue & { tracking: OrderTracking };
   client: ChainRequester;
+  /** Asked before it is said that the request put nothing into the venue's book. */
+  everywhere: Everywhere;
   ledger: Ledger;
   now: () => UnixMillis;
 }
@@ -31,19 +35,28 @@ export interface RequestInput {
  * @throws EndpointError
  */
 export async function recordRequest(input: RequestInput): Promise<{ status: OrdStatus; text: string } | null> {
-  const { order, attempt, venue, client, ledger } = input;
+  const { order, attempt, venue, client, ledger, everywhere } = input;
   const known = await venueOrdersOf(ledger, order.id);
   if (known.length > 0) return statusOf(order.terms, venue.id, known, await allFills(ledger, order));
   const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
   if (!receipt) return null;
-  const created = venue.tracking.created(receipt.logs);
-  const fills = venue.fills(order.terms, receipt.logs).filter(({ kind }) => kind === 'replace');
-  const replaced = fills.flatMap((fill) => (fill.kind === 'replace' ? fill.order : []));
-  if (created.length + replaced.length === 0) {
-    return { status: 'Rejected', text: `mined, and ${venue.id} asked nothing of its keepers` };
+  const asked = askedBy(input, receipt);
+  if (!isNothing(asked)) return write(input, receipt, asked);
+  const others = await receiptsEverywhere(everywhere, attempt);
+  for (const other of others) {
+    const there = askedBy(input, other);
+    if (!isNothing(there)) return write(input, other, there);
   }
-  return write(input, receipt, { created, replaced, fills });
+  return others.length > 0 ? { status: 'Rejected', text: `mined, and ${venue.id} asked nothing of its keepers` } : null;
 }
+
+function askedBy({ order, venue }: RequestInput, { logs }: Receipt): Asked {
+  const created = venue.tracking.created(logs);
+  const fills = venue.fills(order.terms, logs).filter(({ kind }) => kind === 'replace');
+  return { created, fills, replaced: fills.flatMap((fill) => (fill.kind === 'replace' ? fill.order : [])) };
+}
+
+const isNothing = ({ created, replaced }: Asked): boolean => created.length + replaced.length === 0;
 
 const allFills = async (ledger: Ledger, { id }: Order): Promise<Fill[]> =>
   (await fillsOf(ledger, id)).map(({ fill }) => fill);

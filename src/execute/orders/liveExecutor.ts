@@ -1,9 +1,11 @@
 import type { Address } from 'viem';
-import { shortMessageOf } from '../../model/error.js';
-import type { VenueId } from '../../model/instrument.js';
+import { type StakeTier, tierOf } from '../../model/agreement.js';
+import { BallastError, shortMessageOf } from '../../model/error.js';
+import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
 import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
 import { settleAll } from '../../model/retryable.js';
+import { priceOf, type Snapshot } from '../../model/snapshot.js';
 import { milliseconds, type UnixMillis, type Wei, wei } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
@@ -18,7 +20,7 @@ import type { Venue } from '../../venues/venue.js';
 import { createFollower } from '../follow/follower.js';
 import { createLogReader } from '../follow/logReader.js';
 import { feesFor, gasLimitFor } from '../transactions/fees.js';
-import type { Signer } from '../transactions/signer.js';
+import { type Signer, SignerError } from '../transactions/signer.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
 import { decided } from '../transactions/waitForAttempt.js';
 import { describeRevert } from './describeRevert.js';
@@ -46,6 +48,10 @@ export interface LiveExecutorOptions {
   log: Log;
   /** Asked before each transaction: what is in hand is finished, nothing new is begun. */
   stop: AbortSignal;
+  /** What is asked for before money moves: how deep an order's transactions must be to be final. Default: `confirmations`. */
+  atStake?: readonly StakeTier[];
+  /** What gas is paid in, as venues name its price. Default ETH. */
+  gasToken?: Underlying;
   /** What `limits.day.gas` allows, wei: no transaction may cost more, but one that saves the account. */
   mostGas?: Wei;
   /** How long an order is waited for before the loop goes on; it stays in flight and is looked after. */
@@ -65,7 +71,25 @@ const shortPatienceMs = 1_000;
 export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   const { account, venues, signer, chainId, confirmations, multicall3 } = options;
   const { pool, heads, ledger, now, log, stop, mostGas, patienceMs = 15_000 } = options;
-  const transactor = createTransactor({ client: pool.client, ledger, signer, chainId, confirmations, now, log });
+  const { atStake, gasToken = 'ETH' } = options;
+  const { client, everywhere } = pool;
+  /** The newest that an order was decided on. */
+  let newest: Snapshot | null = null;
+  const transactor = createTransactor({
+    ...{ client, everywhere, ledger, signer, chainId, confirmations, now, log },
+    confirmationsOf: ({ notional }) => (atStake && tierOf(atStake, notional).confirmations) ?? confirmations,
+    replacing: {
+      mostGas,
+      gasTokenPrice: () => (newest ? priceOf(newest, gasToken) : undefined),
+      readings: () => newest?.readings ?? [],
+      restate(terms, request, gasPrice) {
+        const venue = venues.get(terms.venue);
+        if (!venue)
+          throw new BallastError(`${terms.venue} is not watched any more: what its keepers cost is not known`);
+        return payingKeepers(venue, request, gasPrice);
+      },
+    },
+  });
   const readLogs = createLogReader(pool.client);
   const follower = createFollower({
     ...{ account, chainId, confirmations, venues, multicall3, pool, ledger, readLogs, now, log },
@@ -91,7 +115,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       await end(order.id, 'Canceled', 'interrupted before anything was sent');
       return false;
     }
-    const outcome = await recordOutcome({ order, steps, attempts, venue, client: pool.client, ledger, now });
+    const outcome = await recordOutcome({ order, steps, attempts, venue, client, everywhere, ledger, now });
     const same = outcome?.status === order.status && outcome.text === order.text;
     if (outcome && !same) await end(order.id, outcome.status, outcome.text);
     return outcome === null || outcome.status === 'Filled' || isOpen(outcome.status);
@@ -165,7 +189,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       baseFee = head.baseFee;
       // Side by side; what the books show is written down after what became of the transactions.
       const [resolving, looking] = [transactor.resolveAll(head), follower.look(head)];
-      await settleAll<unknown>([resolving, looking]);
+      await settleAll<unknown>([resolving, looking, transactor.watchNonces(head)]);
       (await resolving).forEach(noteBlock);
       const seen = await looking;
       // An order whose block was reorganised away is open again, whatever it had come to.
@@ -176,6 +200,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
 
     async work(work) {
       const { order, steps } = work;
+      newest = work.snapshot;
       try {
         for (const [step, request] of steps.entries()) {
           const attempt = await sendStep(work, step, request);
@@ -184,6 +209,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
         }
       } catch (error) {
+        // Nothing is signed: whatever the signer's reason, the rules decide anew.
+        if (error instanceof SignerError) {
+          await end(order.id, 'Rejected', error.shortMessage);
+          return false;
+        }
         if (error instanceof NotPermittedError) {
           await end(order.id, 'Canceled', error.shortMessage);
           return false;

@@ -1,18 +1,20 @@
-import { formatLog } from 'viem';
 import { shortMessageOf } from '../../model/error.js';
 import type { Fill, Order, OrderTerms, OrdStatus, TransactionRequest } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { nonsense } from '../../observe/endpoints/quantity.js';
 import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { fillsOf } from '../../record/queries/attempts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { insertFill } from '../../record/statements/orders.js';
 import { type OrderTracking, type Venue, VenueReadError } from '../../venues/venue.js';
+import { readReceipts } from '../follow/readReceipts.js';
 import { recordRequest } from '../follow/recordRequest.js';
+import { decisive } from '../transactions/decisive.js';
+import type { Everywhere } from '../transactions/everywhere.js';
 import { describeRevert } from './describeRevert.js';
 import { filledText } from './filledText.js';
+import { receiptsEverywhere } from './receiptsEverywhere.js';
 
 export interface OutcomeInput {
   order: Order;
@@ -21,6 +23,8 @@ export interface OutcomeInput {
   attempts: readonly JournalledAttempt[];
   venue: Venue | undefined;
   client: ChainRequester;
+  /** Asked before a mined transaction is said to have done nothing. */
+  everywhere: Everywhere;
   ledger: Ledger;
   now: () => UnixMillis;
 }
@@ -33,25 +37,27 @@ export async function recordOutcome(input: OutcomeInput): Promise<{ status: OrdS
   const { order, steps, attempts, venue } = input;
   const own = attempts.filter((attempt) => !attempt.cancels);
   const last = steps.length - 1;
-  const newest = own.at(-1);
-  if (!newest) return null;
-  switch (newest.state) {
+  // Of the step it has got to, sent once or several times at rising fees, the attempt that tells how that went.
+  const step = Math.max(...own.map((attempt) => attempt.step));
+  const told = decisive(own.filter((attempt) => attempt.step === step));
+  if (!told) return null;
+  switch (told.state) {
     case 'Mined':
     case 'Final':
-      if (newest.step < last) return { status: 'Canceled', text: `only ${steps[newest.step]?.purpose} was done` };
-      return outcomeOfLast(input, newest);
+      if (told.step < last) return { status: 'Canceled', text: `only ${steps[told.step]?.purpose} was done` };
+      return outcomeOfLast(input, told);
     case 'Reverted': {
-      const reason = venue && newest.revertData ? describeRevert(venue, newest.revertData, newest.text) : newest.text;
+      const reason = venue && told.revertData ? describeRevert(venue, told.revertData, told.text) : told.text;
       return { status: 'Rejected', text: reason };
     }
     case 'Dropped':
     case 'Replaced':
-      return { status: 'Canceled', text: newest.text };
+      return { status: 'Canceled', text: told.text };
     default: {
       // One that we are taking back ourselves will most likely never happen: survival must not rely on it.
-      const takenBack = attempts.some(({ cancels, nonce }) => cancels && nonce === newest.nonce);
-      const status = newest.state === 'Unknown' || takenBack ? 'Unknown' : 'New';
-      return status === order.status ? null : { status, text: takenBack ? 'being taken back' : newest.text };
+      const takenBack = attempts.some(({ cancels, nonce }) => cancels && nonce === told.nonce);
+      const status = told.state === 'Unknown' || takenBack ? 'Unknown' : 'New';
+      return status === order.status ? null : { status, text: takenBack ? 'being taken back' : told.text };
     }
   }
 }
@@ -84,20 +90,21 @@ function outcomeOfMined({ terms }: Order, fills: readonly Fill[] | null): { stat
 
 /**
  * What the venue did, fill by fill; those that are in the ledger already are not written twice.
- * @returns null when that cannot be told now: the endpoint does not have the receipt (yet).
+ * @returns null when that cannot be told now: the endpoint does not have the receipt (yet), or nobody confirms that it is empty.
  */
 async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Promise<readonly Fill[] | null> {
-  const { order, venue, client, ledger, now } = input;
+  const { order, venue, client, everywhere, ledger, now } = input;
   const known = (await fillsOf(ledger, order.id)).filter((fill) => fill.attempt === attempt.id);
   if (known.length > 0) return known.map(({ fill }) => fill);
-  const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [attempt.hash] });
+  const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
   if (!venue || !receipt) return null;
-  if (!Array.isArray(receipt.logs)) throw nonsense("the receipt's logs", receipt.logs);
+  let fills = venue.fills(order.terms, receipt.logs);
+  if (fills.length === 0) {
+    const others = await receiptsEverywhere(everywhere, attempt);
+    if (others.length === 0) return null;
+    fills = others.map(({ logs }) => venue.fills(order.terms, logs)).find((there) => there.length > 0) ?? [];
+  }
   const at = now();
-  const fills = venue.fills(
-    order.terms,
-    receipt.logs.map((log) => formatLog(log)),
-  );
   await ledger.commit(
     fills.map((fill) => insertFill({ id: newId(at), order: order.id, attempt: attempt.id, fill, at })),
   );

@@ -8,6 +8,7 @@ import type { Ledger } from '../../../record/ledger.js';
 import { attemptsOf, fillsOf } from '../../../record/queries/attempts.js';
 import { ordersById } from '../../../record/queries/ordersById.js';
 import type { Venue } from '../../../venues/venue.js';
+import { onlyThrough } from '../../transactions/everywhere.js';
 import { chainId, type newPayment, request, signer, silent } from '../../transactions/testing/sending.js';
 import type { Work } from '../executor.js';
 import { createLiveExecutor, type LiveExecutorOptions } from '../liveExecutor.js';
@@ -42,7 +43,7 @@ export function executorOn(
     chainId,
     confirmations: 5,
     multicall3: multicall3Address,
-    pool: { client, current: () => ({ client }) } as unknown as EndpointPool,
+    pool: { client, current: () => ({ client }), everywhere: onlyThrough(client) } as unknown as EndpointPool,
     heads: { onHead: () => () => {} } as unknown as Heads,
     ledger,
     now: () => unixMillis(Date.now()),

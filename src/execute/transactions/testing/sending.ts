@@ -40,7 +40,11 @@ export async function startChain(onFinished: Finished) {
 }
 export type Chain = Awaited<ReturnType<typeof startChain>>;
 
-export interface Journal extends Pick<TransactorOptions, 'onDurableStep' | 'resendWithin' | 'resendEvery'> {
+export interface Journal
+  extends Pick<
+    TransactorOptions,
+    'onDurableStep' | 'resendWithin' | 'resendEvery' | 'replacing' | 'everywhere' | 'confirmationsOf'
+  > {
   client: ChainClient;
   file: string;
   now?: () => UnixMillis;

@@ -69,12 +69,15 @@ export const neverCalled = (contract: string, functionName: string | null): Venu
 export const neverSaid = (call: string, why: string, facts: readonly string[] = []): VenueRefusal =>
   new VenueRefusal(`no order of ours has a ${call} that ${why}`, { facts, mend: 'do not sign it' });
 
-/** What to throw where a price is needed and none was read yet. */
-export const priceUnknown = (what: string): VenueRefusal =>
-  new VenueRefusal(`no price of ${what} is known yet`, {
+/** What to throw where only a reading could tell, and there is none yet. */
+export const notYetRead = (message: string): VenueRefusal =>
+  new VenueRefusal(message, {
     mend: 'it is known with the next reading; nothing to do if this goes away',
     retryable: true,
   });
+
+/** What to throw where a price is needed and none was read yet. */
+export const priceUnknown = (what: string): VenueRefusal => notYetRead(`no price of ${what} is known yet`);
 
 /** Refuses a call to a part of the protocol that no order calls. @throws VenueRefusal */
 export function refuseParts(parts: Readonly<Record<string, Address>>, to: Address, { data }: { data: Hex }): void {

@@ -10,6 +10,7 @@ import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
 import type { Binding } from './binding.js';
 import { contractsOf } from './contractsOf.js';
+import { decodeCall } from './decodeCall.js';
 import type { GmxDeployment } from './deployment.js';
 import { arbitrumWeth, gmxDeployment } from './deployment.js';
 import { collateralTokenOf, describe } from './describe.js';
@@ -29,6 +30,7 @@ import { readDetail } from './readDetail.js';
 import { reductionTerms } from './reduction.js';
 import { releaseOf } from './releases/releases.js';
 import { requestFills } from './requestFills.js';
+import { spendersOf } from './spenders.js';
 import { topUpAmount } from './topUp.js';
 import { createTracking } from './tracking.js';
 
@@ -98,6 +100,8 @@ function bind(
     requote: (request, maxFeePerGas) => requotePrepared(binding, request, maxFeePerGas),
     quote: () => null,
     fills: (terms, logs) => requestFills(binding, known, terms, logs),
+    spenders: spendersOf(release, known),
+    decodeCall: (call, read) => decodeCall(binding, known, call, read),
     decodeError,
   };
 }

@@ -28,6 +28,19 @@ test('behavior: bytes that decode and are not canonical are refused', () => {
   expect(() => decodeRouterCalls(shifted)).toThrow(ForeignCalldata);
 });
 
+test('behavior: a number beyond the bits of its type is refused', () => {
+  const [order] = accepted;
+  const createOrder = 'f59c48eb';
+  const at = order?.data.indexOf(createOrder) ?? -1;
+  if (!order || at < 0) throw new Error('nothing recorded');
+  // Behind the offsets of the order and of its addresses, and eight numbers: its type, and which way it swaps.
+  for (const word of [10, 11]) {
+    const secondByte = at + createOrder.length + 64 * word + 60;
+    const dirty = `${order.data.slice(0, secondByte)}01${order.data.slice(secondByte + 2)}` as Hex;
+    expect(() => decodeRouterCalls(dirty)).toThrow(ForeignCalldata);
+  }
+});
+
 test('behavior: a multicall within a multicall is not followed', () => {
   const [batch] = accepted;
   if (!batch) throw new Error('nothing recorded');

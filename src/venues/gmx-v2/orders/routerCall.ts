@@ -83,10 +83,19 @@ export function decodeRouterCalls(data: Hex): { form: CallForm; calls: RouterCal
   const inner = multicallData(data);
   const form: CallForm = inner === null ? 'direct' : 'multicall';
   const calls = (inner ?? [data]).map(decodeRouterCall);
-  if (encodeRouterCalls(calls, form) !== data.toLowerCase()) {
+  if (encodedAgain(calls, form) !== data.toLowerCase()) {
     throw new ForeignCalldata('the calldata is not in its canonical form', { mend: 'do not sign it' });
   }
   return { form, calls };
+}
+
+/** null: bits beyond an argument's type were read into it. */
+function encodedAgain(calls: readonly RouterCall[], form: CallForm): Hex | null {
+  try {
+    return encodeRouterCalls(calls, form);
+  } catch {
+    return null;
+  }
 }
 
 function multicallData(data: Hex): readonly Hex[] | null {

@@ -198,24 +198,22 @@ test('behavior: a signer that fails is alerted until it signs again', async () =
 const other = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80');
 const own = privateKeyToAccount(privateKey);
 
-test.each<
-  [string, (transaction: UnsignedTransaction) => Promise<{ bytes: `0x${string}`; hash?: `0x${string}` }>, RegExp]
->([
-  ['another recipient', async (t) => key.sign({ ...t, to: stranger }), /another to/],
-  ['another nonce', async (t) => key.sign({ ...t, nonce: t.nonce + 1 }), /another nonce/],
-  ['other calldata', async (t) => key.sign({ ...t, data: '0x' }), /another data/],
-  ['more value', async (t) => key.sign({ ...t, value: wei(1n) }), /another value/],
+test.each<[string, (transaction: UnsignedTransaction) => Promise<{ bytes: `0x${string}` }>, RegExp]>([
+  ['another recipient', async (t) => key.sign({ ...t, to: stranger }), /recipient .*bEEF instead of/i],
+  ['another nonce', async (t) => key.sign({ ...t, nonce: t.nonce + 1 }), /nonce 8 instead of 7/],
+  ['other calldata', async (t) => key.sign({ ...t, data: '0x' }), /other calldata/],
+  ['more value', async (t) => key.sign({ ...t, value: wei(1n) }), /value 1 instead of 0/],
   [
     'a dearer tip',
     async (t) => key.sign({ ...t, maxPriorityFeePerGas: t.maxFeePerGas }),
-    /another maxPriorityFeePerGas/,
+    /maxPriorityFeePerGas 20000000000 instead of 1000000000/,
   ],
   [
     'another chain',
     async (t) => createSigner(privateKey, { chainId: 1 }).sign({ ...t, chainId: 1 }),
-    /another chainId/,
+    /chain 1 instead of 31337/,
   ],
-  ['an access list', async (t) => accessing(t), /other bytes/],
+  ['an access list', async (t) => accessing(t), /an access list/],
   [
     'another type',
     async ({ maxFeePerGas: gasPrice, maxPriorityFeePerGas: _, ...t }) => ({
@@ -228,30 +226,30 @@ test.each<
     async (t) => ({ bytes: await other.signTransaction({ ...t, type: 'eip1559' }) }),
     /signed by 0xf39F/,
   ],
-  ['nothing', async () => ({ bytes: '0x' }), /no signed transaction/],
-  [
-    'bytes with a tail',
-    async (t) => ({ bytes: `${(await key.sign(t)).bytes}00` }),
-    /no signed transaction|other bytes/,
-  ],
-  ['a wrong hash', async (t) => ({ ...(await key.sign(t)), hash: `0x${'1'.repeat(64)}` }), /its hash/],
+  ['nothing', async () => ({ bytes: '0x' }), /no transaction/],
+  ['bytes with a tail', async (t) => ({ bytes: `${(await key.sign(t)).bytes}00` }), /no transaction|written otherwise/],
 ])('behavior: a signer that signs %s is found out, and its bytes are thrown away', async (_, signs, said) => {
   const dishonest: Signer = {
     address: account,
     async sign(transaction) {
-      const { bytes, hash } = await signs(transaction);
-      return { bytes, hash: hash ?? keccak256(bytes) };
+      const { bytes } = await signs(transaction);
+      return { bytes, hash: keccak256(bytes) };
     },
   };
   const { sign, ledger } = start({ signer: dishonest });
   const signing = sign(buy('2', 7));
   await expect(signing).rejects.toThrow(SignerError);
-  await expect(signing).rejects.toMatchObject({ shortMessage: expect.stringMatching(said), retryable: false });
+  await expect(signing).rejects.toMatchObject({ message: expect.stringMatching(said), retryable: false });
   expect(await openAlerts(ledger)).toMatchObject([{ code: 'SIGNER_FAILED', text: expect.stringMatching(said) }]);
 });
 
 const accessing = async (t: UnsignedTransaction) => ({
   bytes: await own.signTransaction({ ...t, type: 'eip1559', accessList: [{ address: stranger, storageKeys: [] }] }),
+});
+
+test('behavior: the hash is of the bytes, whatever the signer says of it', async () => {
+  const liar: Signer = { ...key, sign: async (t) => ({ ...(await key.sign(t)), hash: `0x${'1'.repeat(64)}` }) };
+  expect(await start({ signer: liar }).sign(buy('2', 7))).toEqual(await key.sign(buy('2', 7)));
 });
 
 test('behavior: a signer of another account is not taken', () => {

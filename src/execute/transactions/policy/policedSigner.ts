@@ -16,11 +16,11 @@ import {
   type SigningPurpose,
   type UnsignedTransaction,
 } from '../signer.js';
+import { verifySigned } from '../verifySigned.js';
 import { spendingOf } from './budgets.js';
 import { judgeSigning, type SigningVerdict } from './judgeSigning.js';
 import type { KnownVenue } from './readCalls.js';
 import { SignatureRefused } from './signatureRefused.js';
-import { verifySigned } from './verifySigned.js';
 
 export interface PolicedSignerOptions {
   /** Holds the key, or speaks with what does. */
@@ -71,12 +71,13 @@ export function createPolicedSigner(options: PolicedSignerOptions): Signer {
     if (asked.every((one) => one.allowed)) await alarms.resolve({ code: 'SIGNATURE_REFUSED', subject });
     log.info({ ...facts, does }, 'signing');
     try {
-      const signed = await signer.sign(transaction, purpose);
-      await verifySigned(signed, transaction, account);
+      const { bytes } = await signer.sign(transaction, purpose);
+      const signed = await verifySigned(bytes, transaction, account);
       await alarms.resolve({ code: 'SIGNER_FAILED', subject });
       return signed;
     } catch (error) {
-      await alarms.raise({ code: 'SIGNER_FAILED', subject, text: shortMessageOf(error) });
+      const facts = error instanceof SignerError ? error.facts : [];
+      await alarms.raise({ code: 'SIGNER_FAILED', subject, text: [shortMessageOf(error), ...facts].join('; ') });
       throw error;
     }
   }

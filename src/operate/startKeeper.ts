@@ -1,10 +1,12 @@
-import type { Address } from 'viem';
+import { type Address, isAddressEqual } from 'viem';
 import { ConfigError } from '../config/configError.js';
 import type { Config } from '../config/loadConfig.js';
 import type { ChainSettings } from '../config/settings.js';
 import type { Executor } from '../execute/orders/executor.js';
 import { createLiveExecutor } from '../execute/orders/liveExecutor.js';
 import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
+import { createPolicedSigner } from '../execute/transactions/policy/policedSigner.js';
+import { policyFrom } from '../execute/transactions/policy/policyFrom.js';
 import type { Signer } from '../execute/transactions/signer.js';
 import { type Book, keep, type Quotes } from '../keeper.js';
 import type { Log } from '../model/log.js';
@@ -13,6 +15,7 @@ import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endp
 import { pause } from '../observe/endpoints/pause.js';
 import { createHeads, type Heads } from '../observe/heads.js';
 import { createQuoteDesk, type QuoteDeskOptions } from '../observe/prices/quoteDesk.js';
+import { createAlarms } from '../record/alarms.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
@@ -116,14 +119,19 @@ function quotesFor(
 async function executorFor(
   { strategy, venues }: OpenedBook,
   chain: ChainSettings,
-  { ledger, now, log, signerOf, stop }: StartKeeperOptions,
+  { config, ledger, now, log, signerOf, stop }: StartKeeperOptions,
   pool: EndpointPool,
   heads: Heads,
 ): Promise<Executor> {
   const common = { pool, ledger, now, log };
   if (strategy.mode === 'shadow') return createShadowExecutor({ ...common, strategy: strategy.name });
-  const signer = await signerOf(strategy.account, chain.id);
   const { id: chainId, confirmations, multicall3 } = chain;
+  const { account, limits } = strategy;
+  const stated = config.settings.keys.find((key) => isAddressEqual(key.account, account))?.policy;
+  const signer = createPolicedSigner({
+    ...{ signer: await signerOf(account, chainId), account, chainId, policy: policyFrom(stated, limits) },
+    ...{ venues: [...venues.values()], ledger, alarms: createAlarms({ ledger, now, log }), now, log },
+  });
   const { gas } = strategy.limits.day;
   return createLiveExecutor({
     ...common,

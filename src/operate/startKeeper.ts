@@ -18,6 +18,7 @@ import { createQuoteDesk, type QuoteDeskOptions } from '../observe/prices/quoteD
 import { createAlarms } from '../record/alarms.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
+import { forgetEndpoints } from './forgetEndpoints.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 
 export interface StartKeeperOptions {
@@ -57,9 +58,13 @@ export async function startKeeper(options: StartKeeperOptions): Promise<void> {
 async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Promise<void> {
   const { config, ledger, log, now, stop } = options;
   const over = new AbortController();
-  const pool = createEndpointPool({ urls: chain.endpoints, chainId: chain.id, log });
+  const alarms = createAlarms({ ledger, now, log });
+  const { id, endpoints: urls, headAge: maxHeadAgeMs } = chain;
+  const pool = createEndpointPool({ urls, chainId: id, maxHeadAgeMs, alarms, log });
   const heads = createHeads({ pool, signal: over.signal });
+  const watching = pool.watch(over.signal);
   try {
+    await forgetEndpoints(ledger, alarms, pool);
     const opened = await openWhenReachable(chain, options, pool, heads);
     if (!opened) return;
     const books: Book[] = [];
@@ -80,6 +85,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     });
   } finally {
     over.abort();
+    await watching;
     await pool.close();
   }
 }

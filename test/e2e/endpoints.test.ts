@@ -21,7 +21,7 @@ async function headAtGwei(gwei: bigint) {
 }
 
 const failuresOf = (keeper: RunningKeeper): number =>
-  keeper.lines.filter(({ level, message }) => level === 'warn' && /endpoint failed|tick abandoned/.test(message))
+  keeper.lines.filter(({ level, message }) => level === 'warn' && /endpoint failed|endpoint limits|tick abandoned/.test(message))
     .length;
 
 /** Waits until the log speaks of another failure. */

@@ -16,7 +16,12 @@ export interface EndpointAlerts {
   ofEndpoint(label: string, ailment: Ailment | null, now: number): void;
   /** @param text why the chain counts as silent; null where it does not */
   ofChain(text: string | null, now: number): void;
+  /** Resolves when all that was found is told. */
+  settled(): Promise<void>;
 }
+
+/** What an alert of an endpoint is about. One host may serve several chains. */
+export const endpointSubject = (label: string, chainId: number): string => `${label}, chain ${chainId}`;
 
 /** An alert that stays is told again this often, so that its text is not an old one. */
 const repeatMs = 60_000;
@@ -29,13 +34,14 @@ const repeatMs = 60_000;
 export function createEndpointAlerts(alarms: Alarms, chainId: number): EndpointAlerts {
   const wanted = new Map<string, { code: AlertCode; subject: string; text: string | null; at: number }>();
   const told = new Map<string, { isOpen: boolean; at: number }>();
-  let telling = false;
+  let isTelling = false;
+  let telling: Promise<void> = Promise.resolve();
 
   function find(subject: string, findings: Findings, now: number): void {
     for (const [code, text] of Object.entries(findings) as [AlertCode, string | null][]) {
       wanted.set(`${code} ${subject}`, { code, subject, text, at: now });
     }
-    if (!telling) void tellAll();
+    if (!isTelling) telling = tellAll();
   }
 
   const untold = () =>
@@ -45,7 +51,7 @@ export function createEndpointAlerts(alarms: Alarms, chainId: number): EndpointA
     });
 
   async function tellAll(): Promise<void> {
-    telling = true;
+    isTelling = true;
     for (let next = untold(); next !== undefined; next = untold()) {
       const [key, { code, subject, text, at }] = next;
       told.set(key, { isOpen: text !== null, at });
@@ -55,15 +61,16 @@ export function createEndpointAlerts(alarms: Alarms, chainId: number): EndpointA
         // Whoever keeps alerts says so himself; here the chain is what matters.
       }
     }
-    telling = false;
+    isTelling = false;
   }
 
   return {
     ofEndpoint(label, ailment, now) {
       const findings: Findings = {};
       for (const [kind, code] of Object.entries(codes)) findings[code] = ailment?.kind === kind ? ailment.text : null;
-      find(`${label}, chain ${chainId}`, findings, now);
+      find(endpointSubject(label, chainId), findings, now);
     },
     ofChain: (text, now) => find(`chain ${chainId}`, { CHAIN_SILENT: text }, now),
+    settled: () => telling,
   };
 }

@@ -153,6 +153,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
 
   /** Judges all anew: which one is used, and what is worth an alert. */
   function review(): void {
+    if (over.signal.aborted) return;
     const now = clock.now();
     const found = candidates();
     for (const [i, member] of members.entries()) {
@@ -269,7 +270,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     },
     close: async () => {
       over.abort();
-      await Promise.all(members.map(({ endpoint }) => endpoint.close()));
+      await Promise.all([alerts?.settled(), ...members.map(({ endpoint }) => endpoint.close())]);
     },
   };
 }

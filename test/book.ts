@@ -35,7 +35,8 @@ export interface BookText {
   /** The lab's WebSocket unless told. */
   endpoints?: readonly string[];
   confirmations?: number;
-  keys?: readonly { account: Address; keystore: string; passwordFile: string }[];
+  /** As ballast.yaml has them. */
+  keys?: readonly ({ account: Address } & Readonly<Record<string, unknown>>)[];
 }
 
 type Rule = Readonly<Record<string, unknown>>;

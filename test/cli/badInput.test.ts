@@ -1,11 +1,14 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { encryptKeystoreJson } from 'ethers';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { importKey } from '../../src/execute/transactions/keystore.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
 import { useLab } from '../lab.js';
+import { startRemoteSigner } from '../remoteSigner.js';
 import { ballast } from './ballast.js';
 
 const lab = useLab();
@@ -161,11 +164,15 @@ describe('what the chain says', () => {
 });
 
 describe('keys', () => {
+  /** Weak, so that not each test is spent on unlocking it. */
+  const keystoreOf = (key: `0x${string}`) =>
+    encryptKeystoreJson({ address: privateKeyToAddress(key), privateKey: key }, password, { scrypt: { N: 1024 } });
+
   async function liveBook(key: `0x${string}`): Promise<BookFiles> {
     const keys = [{ account, keystore: 'key.json', passwordFile: 'password' }];
     const files = book({ mode: 'live' });
     writeFileSync(files.settings, readFileSync(book({ mode: 'live', keys }).settings));
-    await importKey({ file: join(files.folder, 'key.json'), password, privateKey: key });
+    writeSecret(join(files.folder, 'key.json'), await keystoreOf(key));
     writeSecret(join(files.folder, 'password'), `${password}\n`);
     return files;
   }
@@ -203,7 +210,7 @@ describe('keys', () => {
     const files = await liveBook(privateKey);
     writeSecret(join(files.folder, 'password'), 'wrong horse 8');
     const report = await refused(files);
-    expect(report).toMatch(/the password does not open .*key\.json\n +mend: check the password file/);
+    expect(report).toMatch(/the password does not open .*key\.json\n +mend: check the password/);
     expect(report).not.toContain('wrong horse');
   });
 
@@ -211,6 +218,78 @@ describe('keys', () => {
     const files = await liveBook(privateKey);
     writeSecret(join(files.folder, 'key.json'), privateKey);
     expect(await refused(files)).toMatch(/key\.json is not an encrypted keystore/);
+  });
+
+  test('behavior: a folder where others could swap the keystore', async () => {
+    const files = await liveBook(privateKey);
+    chmodSync(files.folder, 0o770);
+    const report = await refused(files);
+    expect(report.match(/others may write .* \(mode 770\)/g)).toHaveLength(2);
+    expect(report).toMatch(/mend: chmod go-w /);
+  });
+
+  /** The live book, with its key elsewhere. */
+  async function bookWithKey(key: Readonly<Record<string, unknown>>): Promise<BookFiles> {
+    const files = await liveBook(privateKey);
+    writeFileSync(files.settings, readFileSync(book({ mode: 'live', keys: [{ account, ...key }] }).settings));
+    return files;
+  }
+
+  test('behavior: a credential of systemd opens it, and nothing where there is none', async () => {
+    const files = await bookWithKey({ keystore: 'key.json', credential: 'book' });
+    const folder = join(files.folder, 'credentials');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'book'), `${password}\n`, { mode: 0o440 });
+    const check = (env: Record<string, string>) =>
+      ballast(['--settings', files.settings, 'check', files.strategy], { env });
+    expect(await check({ CREDENTIALS_DIRECTORY: folder })).toMatchObject({ code: 0, stderr: '' });
+    expect(await refused(files)).toMatch(/keys\[0\]\.credential[\s\S]*mend: .*LoadCredential=book:FILE/);
+    rmSync(join(folder, 'book'));
+    expect(await refused(files, { CREDENTIALS_DIRECTORY: folder })).toMatch(/credentials\/book cannot be read/);
+    writeSecret(join(folder, 'book'), 'wrong horse 8');
+    const report = await refused(files, { CREDENTIALS_DIRECTORY: folder });
+    expect(report).toMatch(/the password does not open .*key\.json/);
+    expect(report).not.toContain('wrong horse');
+  });
+
+  test('behavior: a password that is asked for, where there is no terminal', async () => {
+    const files = await bookWithKey({ keystore: 'key.json', prompt: true });
+    expect(await refused(files)).toMatch(
+      /keys\[0\]\.prompt[\s\S]*there is no terminal to ask[\s\S]*mend: .*passwordFile/,
+    );
+  });
+
+  describe('with a remote signer', () => {
+    test('default: one that has the account is fine', async () => {
+      const { url } = await startRemoteSigner({ accounts: [account] }, onTestFinished);
+      const { settings, strategy } = await bookWithKey({ remote: url });
+      expect(await ballast(['--settings', settings, 'check', strategy])).toMatchObject({ code: 0, stderr: '' });
+    });
+
+    test('behavior: one that has only others', async () => {
+      const { url } = await startRemoteSigner({ accounts: [`0x${'2'.repeat(40)}`] }, onTestFinished);
+      const report = await refused(await bookWithKey({ remote: `${url}/API_KEY_77` }));
+      expect(report).toMatch(new RegExp(`the remote signer does not sign for ${account}: it has 0x2222`));
+      expect(places(report)).toEqual([expect.stringContaining('keys[0].remote')]);
+    });
+
+    test('behavior: what is no signer', async () => {
+      const signer = await startRemoteSigner({ accounts: '<html>' }, onTestFinished);
+      expect(await refused(await bookWithKey({ remote: signer.url }))).toMatch(/does not list its accounts/);
+    });
+
+    test('behavior: `check` tells that it is not there, without its token', async () => {
+      const closed = createServer().listen(0, '127.0.0.1');
+      await once(closed, 'listening');
+      const { port } = closed.address() as AddressInfo;
+      closed.close();
+      const remote = `http://me:API_KEY_77@127.0.0.1:${port}/API_KEY_77`;
+      const { settings, strategy } = await bookWithKey({ remote });
+      const said = await ballast(['--settings', settings, 'check', strategy]);
+      expect(said).toMatchObject({ code: 2, stdout: '' });
+      expect(said.stderr).toMatch(/the remote signer http:\/\/127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED/);
+      expect(said.stderr).not.toContain('API_KEY_77');
+    });
   });
 
   test('behavior: two live strategies on one account would work against each other', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { privateKeyToAddress } from 'viem/accounts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unlockKeystore } from '../../src/execute/transactions/keystore.js';
+import { startRemoteSigner } from '../remoteSigner.js';
 import { ballast, newFolder, type Said } from './ballast.js';
 
 const privateKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
@@ -137,6 +138,29 @@ describe('keys list', () => {
     const { stdout } = await ballast(['keys', 'list'], { cwd });
     expect(stdout.split('\n')[1]).toMatch(new RegExp(`^${account}\\s+.*own\\.json\\s+ok$`));
     expectSilence(said);
+  });
+
+  test('behavior: of a remote signer the host, and whether it has the account', async () => {
+    const signer = await startRemoteSigner({ accounts: [account] }, onTestFinished);
+    const cwd = newFolder(onTestFinished);
+    const other = `0x${'2'.repeat(40)}`;
+    const remote = `${signer.url.replace('//', '//me:TOKEN_77@')}/TOKEN_77`;
+    const keys = [account, other].map((one) => `  - { account: "${one}", remote: "${remote}" }`);
+    const gone = `  - { account: "0x${'3'.repeat(40)}", remote: "http://me:TOKEN_77@127.0.0.1:1/TOKEN_77" }`;
+    writeFileSync(join(cwd, 'ballast.yaml'), `chains: {}\nkeys:\n${keys.join('\n')}\n${gone}\n`);
+    const said = await ballast(['keys', 'list', '--json'], { cwd });
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(said.stdout)).toEqual([
+      { account, remote: signer.url, state: 'ok' },
+      { account: other, remote: signer.url, state: 'does not sign for this account' },
+      {
+        account: `0x${'3'.repeat(40)}`,
+        remote: 'http://127.0.0.1:1',
+        state: expect.stringMatching(/cannot be reached/),
+      },
+    ]);
+    expect(said.stdout).not.toContain('TOKEN_77');
+    expect((await ballast(['keys', 'list'], { cwd })).stdout).not.toContain('TOKEN_77');
   });
 
   test('behavior: without ballast.yaml', async () => {

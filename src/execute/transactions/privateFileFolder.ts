@@ -11,7 +11,10 @@ export async function looseFolderOf(file: string): Promise<{ folder: string; mod
   if (process.platform === 'win32') return null;
   for (const at of await linksTo(file)) {
     const written = dirname(at);
-    for (const start of new Set([written, await realpath(written)])) {
+    const real = await realpath(written).catch(() => null);
+    // Where there is no folder there is nothing to swap, and nothing can be written.
+    if (real === null) return null;
+    for (const start of new Set([written, real])) {
       let open = 0o022;
       for (const folder of upwards(start)) {
         const { mode } = await stat(folder);

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { type Hex, keccak256, serializeTransaction, type TransactionSerializableEIP1559 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type RemoteSigner, type SignerRequest, startRemoteSigner, transactionOf } from '../../../test/remoteSigner.js';
 import { wei } from '../../model/units.js';
 import { createRemoteSigner, remoteAccounts } from './remoteSigner.js';
 import { createSigner, SignerError, type UnsignedTransaction } from './signer.js';
@@ -27,52 +25,19 @@ const transaction: UnsignedTransaction = {
   maxPriorityFeePerGas: wei(1n),
 };
 
-interface Asked {
-  method: string;
-  params: [Record<string, Hex>];
-  authorization: string | undefined;
-  path: string | undefined;
-}
+type Answer = RemoteSigner['answer'];
 
-type Answer = (asked: Asked, response: ServerResponse) => unknown;
-
-/** Each answer is a JSON-RPC result, or undefined where the response was written already. */
-async function serve(answer: Answer): Promise<{ url: string; asked: Asked[] }> {
-  const asked: Asked[] = [];
-  const server = createServer(async (request: IncomingMessage, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    const { method, params } = JSON.parse(body) as Asked;
-    const one = { method, params, authorization: request.headers.authorization, path: request.url };
-    asked.push(one);
-    const result = await answer(one, response);
-    if (result !== undefined) response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result }));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+async function serve(answer: Answer): Promise<RemoteSigner> {
+  const signer = await startRemoteSigner({}, onTestFinished);
+  signer.answer = answer;
+  return signer;
 }
 
 type Change = Partial<TransactionSerializableEIP1559>;
 
 /** What was asked for, with something changed, signed. */
-const sign = ({ params: [given] }: Asked, change: Change = {}, by = account): Promise<Hex> =>
-  by.signTransaction({
-    type: 'eip1559',
-    chainId: 31337,
-    to: given['to'] as Hex,
-    data: given['data'] as Hex,
-    value: BigInt(given['value'] ?? 0),
-    gas: BigInt(given['gas'] ?? 0),
-    nonce: Number(given['nonce']),
-    maxFeePerGas: BigInt(given['maxFeePerGas'] ?? 0),
-    maxPriorityFeePerGas: BigInt(given['maxPriorityFeePerGas'] ?? 0),
-    ...change,
-  });
+const sign = ({ params: [given] }: SignerRequest, change: Change = {}, by = account): Promise<Hex> =>
+  by.signTransaction({ ...transactionOf(given), ...change });
 
 const signerAt = (url: string, timeoutMs = 5_000) =>
   createRemoteSigner({ url, timeoutMs, account: account.address, chainId: 31337 });
@@ -106,7 +71,7 @@ test('default: the same bytes as the key itself would give, asked for in hexadec
           type: '0x2',
         },
       ],
-      authorization: undefined,
+      headers: expect.not.objectContaining({ authorization: expect.anything() }),
       path: '/',
     },
   ]);
@@ -118,7 +83,7 @@ test('behavior: a signer that answers the bytes in an object', async () => {
 });
 
 test('behavior: name and password go in a header, a token in the path where it is, and neither into an error', async () => {
-  const { url, asked } = await serve(({ authorization }, response) => {
+  const { url, asked } = await serve(({ headers: { authorization } }, response) => {
     response.statusCode = 401;
     const message = `no such caller: ${authorization} (SECRET 7, SECRET%207) /PATH_TOKEN?k=QUERY_TOKEN`;
     response.end(JSON.stringify({ error: { code: -32000, message } }));
@@ -128,7 +93,7 @@ test('behavior: name and password go in a header, a token in the path where it i
     await failure(signerAt(at('me:SECRET%207')).sign(transaction)),
     await failure(signerAt(at('bearer:SECRET%207')).sign(transaction)),
   ];
-  expect(asked.map(({ authorization, path }) => [authorization, path])).toEqual([
+  expect(asked.map(({ headers, path }) => [headers.authorization, path])).toEqual([
     [`Basic ${Buffer.from('me:SECRET 7').toString('base64')}`, '/PATH_TOKEN?k=QUERY_TOKEN'],
     ['Bearer SECRET 7', '/PATH_TOKEN?k=QUERY_TOKEN'],
   ]);

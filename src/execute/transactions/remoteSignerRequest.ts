@@ -127,10 +127,11 @@ function parsed(text: string): Record<string, unknown> | null {
   }
 }
 
-/** `ECONNREFUSED`, from however deep it is. */
+/** `ECONNREFUSED`, or that fetch itself refuses the port, from however deep it is. */
 function codeOf(error: unknown): string | null {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 5; depth++) {
-    const { code, cause } = at as { code?: unknown; cause?: unknown };
+    const { code, cause, message } = at as { code?: unknown; cause?: unknown; message?: unknown };
+    if (message === 'bad port') return 'no client may use this port';
     if (typeof code === 'string') return code;
     at = cause;
   }

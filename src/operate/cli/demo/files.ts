@@ -25,7 +25,8 @@ export async function writeDemoFiles(
 ): Promise<DemoFiles> {
   const folder = join('.ballast', 'demo', `seed-${seed}`);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  // A key is refused where others could swap it, and some users' folders are their group's to write.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = {
     folder,
     settings: join(folder, 'ballast.yaml'),

@@ -1,9 +1,9 @@
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Block } from '../../model/snapshot.js';
 import { parseBlock } from '../block.js';
+import type { Clock } from '../endpoints/clock.js';
 import { type Endpoint, EndpointError, endpointError } from '../endpoints/endpoint.js';
 import { isRefusal } from '../endpoints/isRefusal.js';
-import { pause } from '../endpoints/pause.js';
 import { callsAt } from '../runReadings.js';
 import { takeSnapshots } from '../takeSnapshots.js';
 import type { Question, Statement } from './statement.js';
@@ -24,7 +24,7 @@ export interface Asking {
  * Asks an endpoint for everything that a decision stands on: the block's header and all that was read. One that does not
  * have the block is asked again until the signal fires; one that fails is not.
  */
-export function askEndpoint(endpoint: Endpoint, question: Question, signal: AbortSignal): Asking {
+export function askEndpoint(endpoint: Endpoint, question: Question, clock: Clock, signal: AbortSignal): Asking {
   let statement: Statement = { kind: 'silent', text: `${endpoint.label} has not answered in time` };
   async function ask(): Promise<void> {
     while (!signal.aborted) {
@@ -32,7 +32,7 @@ export function askEndpoint(endpoint: Endpoint, question: Question, signal: Abor
       if (signal.aborted) return;
       statement = told;
       if (told.kind !== 'behind') return;
-      await pause(againMs, signal);
+      await clock.pause(againMs, signal);
     }
   }
   return { endpoint, statement: () => statement, done: ask() };

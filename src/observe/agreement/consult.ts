@@ -1,6 +1,6 @@
 import type { Agreement } from '../../model/agreement.js';
+import type { Clock } from '../endpoints/clock.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
-import { pause } from '../endpoints/pause.js';
 import type { SnapshotFrame, TakenSnapshot } from '../takeSnapshots.js';
 import { type Accusation, accusationsOf, recantation, type Witness } from './accusations.js';
 import { type Asking, askEndpoint } from './askEndpoint.js';
@@ -15,6 +15,7 @@ export interface ConsultOptions {
   others: readonly Endpoint[];
   /** Milliseconds for all answers together; a dispute may take as long again. */
   patienceMs: number;
+  clock: Clock;
   stop: AbortSignal;
 }
 
@@ -64,11 +65,8 @@ export async function consult(doubts: readonly Doubt[], options: ConsultOptions)
 }
 
 /** @returns the one in use first */
-async function askAround(
-  doubts: readonly Doubt[],
-  question: Question,
-  { frame, inUse, others, patienceMs, stop }: ConsultOptions,
-): Promise<Witness[]> {
+async function askAround(doubts: readonly Doubt[], question: Question, options: ConsultOptions): Promise<Witness[]> {
+  const { frame, inUse, others, patienceMs, clock } = options;
   const own: Witness = {
     endpoint: inUse,
     statement: { kind: 'told', block: frame.block, taken: doubts.map(({ taken }) => taken) },
@@ -80,31 +78,27 @@ async function askAround(
   ];
   const isEnough = () => talliesOf(witnesses(), doubts).every(isSettled);
   const first = Math.max(...doubts.map(({ wanted }) => wanted)) - 1;
-  await withPatience(patienceMs, stop, async (signal) => {
+  await withPatience(options, async (signal) => {
     const ask = (endpoints: readonly Endpoint[]) =>
-      askings.push(...endpoints.map((endpoint) => askEndpoint(endpoint, question, signal)));
+      askings.push(...endpoints.map((endpoint) => askEndpoint(endpoint, question, clock, signal)));
     ask(others.slice(0, first));
     // The rest are asked as soon as it shows that these will not do, and at half time where nothing shows.
-    await until(isEnough, askings, pause(patienceMs / 2, signal));
+    await until(isEnough, askings, clock.pause(patienceMs / 2, signal));
     if (isEnough() || signal.aborted) return;
     ask(others.slice(first));
-    await until(isEnough, askings, pause(patienceMs, signal));
+    await until(isEnough, askings, clock.pause(patienceMs, signal));
   });
   return witnesses();
 }
 
 /** What somebody said first stands where they do not answer the second time. */
-const askAgain = (
-  witnesses: readonly Witness[],
-  question: Question,
-  { patienceMs, stop }: ConsultOptions,
-): Promise<Witness[]> =>
-  withPatience(patienceMs, stop, (signal) =>
+const askAgain = (witnesses: readonly Witness[], question: Question, options: ConsultOptions): Promise<Witness[]> =>
+  withPatience(options, (signal) =>
     Promise.all(
       witnesses.map(async (witness) => {
         if (witness.statement.kind !== 'told') return witness;
-        const again = askEndpoint(witness.endpoint, question, signal);
-        await Promise.race([again.done, pause(patienceMs, signal)]);
+        const again = askEndpoint(witness.endpoint, question, options.clock, signal);
+        await Promise.race([again.done, options.clock.pause(options.patienceMs, signal)]);
         const statement = again.statement();
         return statement.kind === 'told' ? { ...witness, statement } : witness;
       }),
@@ -112,16 +106,15 @@ const askAgain = (
   );
 
 async function withPatience<Value>(
-  ms: number,
-  stop: AbortSignal,
+  { patienceMs, stop, clock }: ConsultOptions,
   doing: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), ms);
+  const signal = AbortSignal.any([stop, over.signal]);
+  void clock.pause(patienceMs, signal).then(() => over.abort());
   try {
-    return await doing(AbortSignal.any([stop, over.signal]));
+    return await doing(signal);
   } finally {
-    clearTimeout(timer);
     over.abort();
   }
 }

@@ -3,8 +3,8 @@ import type { EndpointPool } from '../endpoints/endpointPool.js';
 import { type ConsultOptions, consult, type Opinion } from './consult.js';
 import type { Doubt } from './testimony.js';
 
-export interface SecondOpinionsOptions extends ConsultOptions {
-  pool: Pick<EndpointPool, 'accuse' | 'agreed'>;
+export interface SecondOpinionsOptions extends Omit<ConsultOptions, 'clock'> {
+  pool: Pick<EndpointPool, 'accuse' | 'agreed' | 'clock'>;
   log: Log;
 }
 
@@ -18,7 +18,7 @@ export async function secondOpinions(
   { pool, log, ...options }: SecondOpinionsOptions,
 ): Promise<readonly Opinion[]> {
   if (doubts.length === 0) return [];
-  const { opinions, accused, agreed, notes } = await consult(doubts, options);
+  const { opinions, accused, agreed, notes } = await consult(doubts, { ...options, clock: pool.clock });
   for (const { endpoint, text } of accused) pool.accuse(endpoint, text);
   for (const endpoint of agreed) pool.agreed(endpoint);
   if (notes.length > 0) {

@@ -6,11 +6,13 @@ import { type UnixMillis, unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
 import { takeDaemonLock } from '../daemonLock.js';
+import { daemonOwner, refuseKeptElsewhere } from '../daemonOwner.js';
+import { whileBeating } from '../heartbeat.js';
 import { loadSigner } from '../keys.js';
 import { createLog } from '../log.js';
 import { preflight } from '../preflight.js';
 import { startKeeper } from '../startKeeper.js';
-import { exitCodes } from './exitCodes.js';
+import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
 import { version } from './version.js';
 
@@ -38,7 +40,13 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
 
   const lock = takeDaemonLock(file);
   try {
-    return await keepUntilStopped(config, openLedger({ file }), log, stop);
+    const ledger = openLedger({ file });
+    try {
+      await refuseKeptElsewhere(ledger, now());
+      return await keepUntilStopped(config, ledger, log, stop);
+    } finally {
+      ledger.close();
+    }
   } finally {
     lock.release();
   }
@@ -46,11 +54,17 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
 
 async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: Stop): Promise<number> {
   let exitCode: number = exitCodes.unexpected;
+  // A ledger that cannot be written any more is told already; it must not change what the process ends with.
+  const end = (code: number): Promise<void> =>
+    ledger
+      .commit(endRun({ exitCode: code, at: now() }))
+      .catch((error: unknown) => log.error({ at: 'run', error }, 'the end is not recorded'));
   // Committing is synchronous underneath, so this is done before the process is gone.
-  stop.atOnce = () => void ledger.commit(endRun({ exitCode: exitCodes.stoppedAtOnce, at: now() }));
+  stop.atOnce = () => void end(exitCodes.stoppedAtOnce);
+  const endListening = listenForUnforeseen(log, (code) => void end(code));
   try {
     await ledger.commit([
-      startRun({ version, at: now() }),
+      startRun({ version, at: now(), owner: daemonOwner() }),
       config.strategies.map(({ name, hash, file }) =>
         saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
       ),
@@ -58,7 +72,9 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     log.info({ at: 'run', version, pid: process.pid, ledger: ledger.file }, 'started');
     const signerOf = (account: Parameters<typeof loadSigner>[1], chainId: number) =>
       loadSigner(config, account, chainId);
-    await startKeeper({ config, ledger, signerOf, now, log, stop: stop.signal });
+    await whileBeating({ ledger, now, log }, stop.signal, (stopped) =>
+      startKeeper({ config, ledger, signerOf, now, log, stop: stopped }),
+    );
     exitCode = exitCodes.ok;
     log.info({ at: 'run' }, 'stopped');
     return exitCode;
@@ -69,15 +85,32 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     }
     // Not foreseen, so nothing is known for sure: end here. The next start finds out what is true before it acts.
     log.error({ at: 'run', error }, 'ended by an error');
+    exitCode = exitCodeOf(error);
     return exitCode;
   } finally {
     stop.atOnce = () => {};
-    // A ledger that cannot be written any more is told already; it must not change what the process ends with.
-    await ledger
-      .commit(endRun({ exitCode, at: now() }))
-      .catch((error: unknown) => log.error({ at: 'run', error }, 'the end is not recorded'));
-    ledger.close();
+    endListening();
+    await end(exitCode);
   }
+}
+
+/**
+ * What nothing has caught leaves nothing known for sure: the process ends, and the next start finds out what is true. Before
+ * the listener of the whole command line, which knows of no run. @returns the way to stop listening
+ */
+function listenForUnforeseen(log: Log, end: (exitCode: number) => void): () => void {
+  const unforeseen = (error: unknown) => {
+    log.error({ at: 'run', error }, 'ended by an error that nothing caught');
+    const exitCode = exitCodeOf(error);
+    end(exitCode);
+    process.exit(exitCode);
+  };
+  process.prependListener('uncaughtException', unforeseen);
+  process.prependListener('unhandledRejection', unforeseen);
+  return () => {
+    process.off('uncaughtException', unforeseen);
+    process.off('unhandledRejection', unforeseen);
+  };
 }
 
 interface Stop {

@@ -7,8 +7,9 @@ import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
 import { daemonOf } from '../daemonLock.js';
+import { keptElsewhere } from '../daemonOwner.js';
 import { alertLines, byUrgency } from './alerts.js';
-import { ago, clock, decimal, integer, signed } from './numbers.js';
+import { ago, clock, decimal, duration, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
 import { unsolicitedText } from './unsolicited.js';
@@ -20,7 +21,7 @@ const day = 86_400_000;
 /** Is it running, what may it do, and how does each book stand? */
 export async function status(ledger: Ledger, now: number): Promise<Answer> {
   const trading = await currentTradingState(ledger);
-  const daemon = await daemonState(ledger);
+  const daemon = await daemonState(ledger, now);
   const strategies = await Promise.all((await strategiesSeen(ledger)).map((name) => standing(ledger, name, now)));
   const paint = { active: green, reducing: yellow, halted: red }[trading.state];
   const said =
@@ -61,30 +62,44 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
 
 interface DaemonState {
   running: boolean;
-  /** null when none runs. */
+  /** On this machine; null when none runs here. */
   pid: number | null;
+  /** Of the newest start, `process id@host`; empty when it is not known. */
+  owner: string;
   /** Of the newest start; null when none ever started. */
   startedAt: number | null;
+  /** Its last heartbeat. */
+  seenAt: number | null;
   endedAt: number | null;
   exitCode: number | null;
 }
 
-/** The lock says whether one runs, the ledger since when: a killed one cannot write its end. */
-async function daemonState(ledger: Ledger): Promise<DaemonState> {
+/** A heartbeat is written every ten seconds: one that lives has said so by then, whatever it waits for. */
+const overdueMs = 30_000;
+
+/** The lock says whether one runs here, the heartbeat whether elsewhere, the ledger since when: a killed one cannot write its end. */
+async function daemonState(ledger: Ledger, now: number): Promise<DaemonState> {
   const pid = daemonOf(ledger.file);
-  const run = await latestRun(ledger);
-  const { startedAt = null, endedAt = null, exitCode = null } = run ?? {};
-  return { running: pid !== null, pid, startedAt, endedAt, exitCode };
+  const elsewhere = pid === null ? await keptElsewhere(ledger, unixMillis(now)) : undefined;
+  const run = elsewhere ?? (await latestRun(ledger));
+  const { startedAt = null, seenAt = null, endedAt = null, exitCode = null, owner = '' } = run ?? {};
+  return { running: pid !== null || elsewhere !== undefined, pid, owner, startedAt, seenAt, endedAt, exitCode };
 }
 
-function sayDaemon({ running, pid, startedAt, endedAt, exitCode }: DaemonState, now: number): string {
+function sayDaemon({ running, pid, owner, startedAt, seenAt, endedAt, exitCode }: DaemonState, now: number): string {
   if (running) {
-    const since = startedAt === null || endedAt !== null ? '' : dim(`  since ${clock(startedAt, now)}`);
-    return `${green('running')} as process ${pid}${since}`;
+    const isOwn = startedAt !== null && endedAt === null;
+    const since = isOwn ? dim(`  since ${clock(startedAt, now)}`) : '';
+    if (pid === null) return `${green('running')} on another host as ${owner}${since}`;
+    const silentMs = isOwn && seenAt !== null ? now - seenAt : 0;
+    const stuck = silentMs > overdueMs ? red(`  but silent for ${duration(silentMs)}: it hangs, it seems`) : '';
+    return `${green('running')} as process ${pid}${since}${stuck}`;
   }
   if (startedAt === null) return `${yellow('not running')}${dim('  it never did on this ledger')}`;
-  if (endedAt === null)
-    return `${red('not running')}  started ${ago(now - startedAt)} and ended without a word: killed, it seems`;
+  if (endedAt === null) {
+    const last = seenAt === null ? '' : `, last seen ${ago(now - seenAt)}`;
+    return `${red('not running')}  started ${ago(now - startedAt)}${last} and ended without a word: killed, it seems`;
+  }
   const how = exitCode === 0 ? 'stopped in good order' : `ended with exit code ${exitCode}`;
   return `${(exitCode === 0 ? yellow : red)('not running')}  ${how} ${ago(now - endedAt)}`;
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { CommanderError } from 'commander';
 import { BallastError } from '../../model/error.js';
 import { redactUrls } from '../../observe/endpoints/redactUrls.js';
-import { exitCodes } from './exitCodes.js';
+import { exitCodeOf, exitCodes } from './exitCodes.js';
 
 /**
  * Says on standard error why a verb failed. Ours explain themselves and are for the operator to mend; anything else is
@@ -13,7 +13,8 @@ export function tellError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.badInput;
   if (error instanceof BallastError) {
     process.stderr.write(`${redactUrls(process.stderr.isTTY ? painted(error) : error.message)}\n`);
-    return error.retryable ? exitCodes.unexpected : exitCodes.badInput;
+    // What is wrong with the ledger for good is a matter of which file was named.
+    return error.retryable ? exitCodeOf(error) : exitCodes.badInput;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${redactUrls(stack)}\n`);

@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm';
+import { and, desc, gte, isNull } from 'drizzle-orm';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
@@ -11,6 +11,10 @@ export interface RecordedRun {
   /** null while it runs, and for ever when it was killed. */
   endedAt: UnixMillis | null;
   exitCode: number | null;
+  /** `process id@host`; empty for runs of before it was kept. */
+  owner: string;
+  /** When it last said that it is alive; null for runs of before it did. */
+  seenAt: UnixMillis | null;
 }
 
 /** The newest start of a daemon; undefined when none ever started. */
@@ -18,3 +22,11 @@ export async function latestRun(ledger: Ledger): Promise<RecordedRun | undefined
   const rows = await ledger.db.select().from(runs).orderBy(desc(runs.id)).limit(1);
   return rows[0];
 }
+
+/** Runs that have not ended, as far as they could say, and were alive at `since` or later; the newest first. */
+export const runsSeen = async (ledger: Ledger, since: UnixMillis): Promise<RecordedRun[]> =>
+  ledger.db
+    .select()
+    .from(runs)
+    .where(and(isNull(runs.endedAt), gte(runs.seenAt, since)))
+    .orderBy(desc(runs.id));

@@ -6,11 +6,17 @@ import type { UnixMillis } from '../../model/units.js';
 import { mustChange, type Statement } from '../ledger.js';
 import { operatorCommands, runs, strategies, tradingStateChanges } from '../tables/runs.js';
 
-/** The run's id is the ledger's holder. */
+/** The run's id is the ledger's holder. @param owner `process id@host`; empty where nobody must be kept out */
 export const startRun =
-  ({ version, at }: { version: string; at: UnixMillis }): Statement =>
+  ({ version, at, owner = '' }: { version: string; at: UnixMillis; owner?: string }): Statement =>
   (db, holder) =>
-    db.insert(runs).values({ id: holder, version, startedAt: at });
+    db.insert(runs).values({ id: holder, version, startedAt: at, owner, seenAt: at });
+
+/** This run says that it is alive. */
+export const beat = ({ at }: { at: UnixMillis }): Statement =>
+  mustChange('this run was never started', (db, holder) =>
+    db.update(runs).set({ seenAt: at }).where(eq(runs.id, holder)),
+  );
 
 export const endRun = ({ exitCode, at }: { exitCode: number; at: UnixMillis }): Statement =>
   mustChange('this run was never started', (db, holder) =>

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
+import { calldataCases } from './cases/calldata.js';
 import { claimCases } from './cases/claims.js';
 import { collateralCases } from './cases/collateral.js';
 import { foreignCases } from './cases/foreign.js';
@@ -23,6 +24,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['orders that wait', waitingCases],
   ['orders that rest', restingCases],
   ['claims', claimCases],
+  ['what calldata says', calldataCases],
   ['slippage', slippageCases],
   ['refusals', refusalCases],
   ['restarts', restartCases],

@@ -13,14 +13,14 @@ const lossAt = ({ mark, quantity }: Position, share: number) =>
   fromFloat(Number((toFloat(mark) * (quantity > 0n ? 1 - share : 1 + share)).toPrecision(8)), 'down');
 
 /** Closes the whole position once the price has moved against it by `share`. */
-const stopLoss = (position: Position, share: number, replaces: string | null = null): RestingTerms => ({
+export const stopLoss = (position: Position, share: number, replaces: string | null = null): RestingTerms => ({
   ...{ kind: 'rest', ordType: 'Stop', venue: position.venue, instrument: position.instrument.id },
   ...{ position: position.id, side: position.quantity > 0n ? 'Sell' : 'Buy', quantity: absolute(position.quantity) },
   ...{ reduceOnly: true, triggerPrice: lossAt(position, share), maxSlippage: null, replaces },
 });
 
 /** Places it and shows that it rests. */
-async function place(desk: Desk, terms: RestingTerms) {
+export async function place(desk: Desk, terms: RestingTerms) {
   const story = await desk.carryOut(terms, { until: 'asked' });
   const { order, venueOrders } = story;
   expect(order, order.text).toMatchObject({ status: 'New' });

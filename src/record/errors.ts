@@ -5,6 +5,11 @@ export class LedgerError extends BallastError {
   override name = 'LedgerError';
 }
 
+/** The ledger was written by an older ballast: it is brought up to date by whoever may write it. */
+export class LedgerOutdated extends LedgerError {
+  override name = 'LedgerOutdated';
+}
+
 const codeOf = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;

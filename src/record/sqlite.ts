@@ -15,7 +15,7 @@ import {
   text as textColumn,
   uniqueIndex as uniqueTableIndex,
 } from 'drizzle-orm/sqlite-core';
-import { LedgerError, openingError, writingError } from './errors.js';
+import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 
 /**
  * Everything that is specific to SQLite: the raw column builders, the driver, its settings, migration and how a unit of
@@ -125,7 +125,7 @@ function bringUpToDate(
   }
   if (version === known) return;
   if (readonly) {
-    throw new LedgerError(`${file} was written by an older ballast`, {
+    throw new LedgerOutdated(`${file} was written by an older ballast`, {
       mend: 'start `ballast run` once: it brings the schema up to date',
     });
   }

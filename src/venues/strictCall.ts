@@ -20,9 +20,10 @@ export function decodeStrictly<const abi extends Abi>(
   data: Hex,
 ): DecodeFunctionDataReturnType<abi> {
   const { name, abi } = contract;
-  const decoded = attempt(contract, data);
+  const lower = data.toLowerCase() as Hex;
+  const decoded = attempt(contract, lower);
   const again = encodedAgain(abi, decoded);
-  if (again === data.toLowerCase()) return decoded as DecodeFunctionDataReturnType<abi>;
+  if (again === lower) return decoded as DecodeFunctionDataReturnType<abi>;
   const taken = again === null ? 'one is out of its range' : `its arguments take ${(again.length - 2) / 2}`;
   throw new VenueRefusal(`the bytes of ${name}.${decoded.functionName} are not what its arguments encode to`, {
     facts: [`${(data.length - 2) / 2} bytes, ${taken}`],
@@ -43,7 +44,7 @@ function encodedAgain(
 }
 
 function attempt({ name, abi, alsoOffers = [] }: CallableContract<Abi>, data: Hex) {
-  const selector = data.slice(0, 10).toLowerCase();
+  const selector = data.slice(0, 10);
   try {
     return decodeFunctionData({ abi, data });
   } catch (cause) {

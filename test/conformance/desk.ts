@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { createChangeWatch } from '../../src/execute/follow/changeWatch.js';
 import type { Executor } from '../../src/execute/orders/executor.js';
 import { createLiveExecutor } from '../../src/execute/orders/liveExecutor.js';
+import { createPolicedSigner } from '../../src/execute/transactions/policy/policedSigner.js';
 import { createSigner } from '../../src/execute/transactions/signer.js';
+import { unlimitedKeyPolicy } from '../../src/model/keyPolicy.js';
 import type { Log } from '../../src/model/log.js';
 import { type Fill, isOpen, type OrderTerms, type TransactionRequest } from '../../src/model/order.js';
 import type { QuoteSheets } from '../../src/model/quotes.js';
@@ -16,6 +18,7 @@ import { latestBlock } from '../../src/observe/latestBlock.js';
 import { openVenues } from '../../src/observe/openVenues.js';
 import { createQuoteDesk } from '../../src/observe/prices/quoteDesk.js';
 import { callsAt, runReadings, type Transcript } from '../../src/observe/runReadings.js';
+import { createAlarms } from '../../src/record/alarms.js';
 import { type Ledger, openLedger } from '../../src/record/ledger.js';
 import { attemptsOf, fillsOf, type RecordedAttempt } from '../../src/record/queries/attempts.js';
 import type { RecordedOrder } from '../../src/record/queries/openOrders.js';
@@ -118,11 +121,27 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
     ...{ everyMs: 0, budgetMs: 10_000 },
   });
 
-  const signer = createSigner(account.privateKey, { chainId: chain.id });
+  const key = createSigner(account.privateKey, { chainId: chain.id });
+  /** All that a venue prepares must pass the policy of a key, whatever its budgets. */
+  const createSignerNow = () =>
+    createPolicedSigner({
+      ...{ signer: key, account: account.address, chainId: chain.id, policy: unlimitedKeyPolicy, venues: [venue] },
+      ...{ ledger, alarms: createAlarms({ ledger, now, log: silent }), now, log: silent },
+    });
   function createExecutor(options: Partial<Parameters<typeof createLiveExecutor>[0]> = {}): Executor {
     return createLiveExecutor({
-      ...{ account: account.address, venues: new Map([[venue.id, venue]]), signer, chainId: chain.id },
-      ...{ confirmations: 1, multicall3: chain.multicall3, pool, heads, ledger, now, log: silent, stop: over.signal },
+      ...{ account: account.address, venues: new Map([[venue.id, venue]]), chainId: chain.id },
+      ...{
+        signer: createSignerNow(),
+        confirmations: 1,
+        multicall3: chain.multicall3,
+        pool,
+        heads,
+        ledger,
+        now,
+        log: silent,
+        stop: over.signal,
+      },
       ...options,
     });
   }
@@ -163,7 +182,7 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
       const snapshot: Snapshot = { ...frame, nativeBalance: wei(0n), readings: [reading], unread: [] };
       const order = await recordOrder(ledger, snapshot, terms, steps, now());
       await meanwhile?.();
-      const doomed = crash ? doom(signer, pool, crash) : null;
+      const doomed = crash ? doom(createSignerNow(), pool, crash) : null;
       if (doomed) executor = createExecutor({ signer: doomed.signer, pool: doomed.pool });
       const working = executor.work({ order, venue, steps, snapshot });
       await (doomed ? Promise.race([working, doomed.dead]) : working);

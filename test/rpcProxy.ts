@@ -13,8 +13,8 @@ export interface RpcRequest {
 export type RpcAnswer =
   | { result: unknown }
   | { error: { code: number; message: string; data?: unknown } }
-  /** Instead of JSON-RPC: this very text, over HTTP with this status. */
-  | { raw: string; status?: number };
+  /** Instead of JSON-RPC: this very text, over HTTP with this status and these headers. */
+  | { raw: string; status?: number; headers?: Readonly<Record<string, string>> };
 
 /** Answers a request, itself or by asking the node. What it throws closes the connection. */
 export type Intercept = (request: RpcRequest, forward: () => Promise<RpcAnswer>) => Promise<RpcAnswer>;
@@ -25,7 +25,7 @@ export interface RpcProxy {
   wsUrl: string;
   /** May be replaced at any time; passes everything on at first. */
   intercept: Intercept;
-  /** Told of each `newHeads` that is pushed; may spoil it. */
+  /** Told of each `newHeads` that is pushed; may spoil it, or keep it back by giving undefined. */
   push: (header: unknown) => unknown;
   /** Drops every connection and refuses new ones. */
   down(): void;
@@ -84,6 +84,7 @@ export async function startRpcProxy(node: { url: string; wsUrl: string }, onFini
   const unsubscribe = await upstream.subscribe?.(
     (header) => {
       const result = proxy.push(header);
+      if (result === undefined) return;
       for (const [subscription, peer] of subscribers) {
         peer.send(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription, result } }));
       }
@@ -128,7 +129,7 @@ async function answerHttp(
     const answers = await Promise.all(batch.map(answerTo));
     const raw = answers.find((answer) => 'raw' in answer);
     const texts = batch.map((one, i) => textOf(one, answers[i] ?? { result: null }));
-    response.writeHead(raw?.status ?? 200, { 'content-type': 'application/json' });
+    response.writeHead(raw?.status ?? 200, { 'content-type': 'application/json', ...raw?.headers });
     response.end(raw ? raw.raw : Array.isArray(asked) ? `[${texts.join(',')}]` : texts[0]);
   } catch {
     response.destroy();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ailmentOf, type Judging, silenceOfChain } from './ailment.js';
+import { ailmentOf, compared, type Judging, silenceOfChain } from './ailment.js';
 import * as health from './health.js';
 
 const start = 1_700_000_000_000;
@@ -21,6 +21,12 @@ const fresh = () => health.newHealth(start);
 /** One that has told of each of these blocks a moment after it was made. */
 const following = (...seconds: number[]) =>
   seconds.reduce((one, second) => health.sawHead(one, blockAt(second), after(second)), fresh());
+/** It tells the same again for ten seconds up to then, beside others. */
+const telling = (one: health.Health, second: number, ...others: health.Health[]): health.Health =>
+  [second - 10, second].reduce((told, at) => {
+    const heard = one.head === null ? told : health.sawHead(told, one.head, after(at));
+    return compared(heard, judging(at, heard, ...others));
+  }, one);
 const kindOf = (one: health.Health, at: Judging) => ailmentOf(one, at)?.kind ?? null;
 
 test('default: one that answers and follows is well, and so is one that nothing is known of', () => {
@@ -53,14 +59,27 @@ test('invariant: heads that work are no proof that reads do', () => {
 });
 
 test('behavior: a head that is old while another goes on is stale; a moment behind is not', () => {
-  const left = following(1);
-  const ahead = following(1, 62);
-  expect(kindOf(left, judging(60, left, following(1, 60)))).toBeNull();
+  const early = following(1, 60);
+  const soon = telling(following(1), 60, early);
+  expect(kindOf(soon, judging(60, soon, early))).toBeNull();
+  const ahead = following(1, 50, 62);
+  const left = telling(following(1), 62, ahead);
   expect(ailmentOf(left, judging(62, left, ahead))).toEqual({
     kind: 'stale',
     text: 'its newest block 1 is 61 s old; others have 62',
   });
   expect(kindOf(ahead, judging(62, left, ahead))).toBeNull();
+});
+
+test('behavior: after a standstill, one that has not been asked since is not stale', () => {
+  const other = following(1);
+  const one = telling(following(1), 70, other);
+  const first = following(1, 71);
+  expect(kindOf(one, judging(71, one, first))).toBeNull();
+  const asked = compared(health.sawHead(one, blockAt(1), after(72)), judging(72, one, first));
+  expect(kindOf(asked, judging(72, asked, first))).toBeNull();
+  const again = compared(health.sawHead(asked, blockAt(1), after(87)), judging(87, asked, first));
+  expect(kindOf(again, judging(87, again, first))).toBe('stale');
 });
 
 test('behavior: where all are equally old it is the chain that is silent, not an endpoint', () => {
@@ -81,14 +100,16 @@ test('behavior: a chain all of whose endpoints fail is silent', () => {
 test('behavior: back and forth between two blocks is no progress', () => {
   let one = following(1, 2);
   for (let second = 3; second <= 70; second++) one = health.sawHead(one, blockAt(1 + (second % 2)), after(second));
-  expect(kindOf(one, judging(70, one, following(1, 70)))).toBe('stale');
+  const other = following(1, 70);
+  one = telling(one, 80, other);
+  expect(kindOf(one, judging(80, one, other))).toBe('stale');
 });
 
 test('behavior: a clock that is wrong makes no endpoint stale that is only a moment behind', () => {
   const [one, other] = [following(999), following(1000)];
   // The machine's clock is ten minutes ahead of the chain's.
   const ahead = (health: health.Health) => ({ ...health, progressAt: after(1600) });
-  const all = [ahead(one), ahead(other)];
+  const all = [telling(ahead(one), 1601, ahead(other)), ahead(other)];
   expect(all.map((each) => kindOf(each, judging(1601, ...all)))).toEqual([null, null]);
 });
 
@@ -100,7 +121,8 @@ test('behavior: a height far beyond all others is a lie, and makes none of them 
     kind: 'lying',
     text: 'tells of block 9000000, which is far beyond what the others tell of',
   });
-  const later = judging(62, liar, following(1, 62), following(1, 62));
+  const other = following(1, 62);
+  const later = judging(62, liar, telling(following(1, 2, 50), 62, liar, other), other);
   for (const one of later.all.slice(1)) expect(kindOf(one, later)).toBeNull();
 });
 
@@ -166,7 +188,9 @@ test('invariant: of endpoints that only tell of heads, at least one is well', ()
       for (const [who, lag, step] of heads) {
         second += step;
         const one = all[who];
-        if (one) all[who] = health.sawHead(one, blockAt(Math.max(0, second - lag)), after(second));
+        if (!one) continue;
+        const told = health.sawHead(one, blockAt(Math.max(0, second - lag)), after(second));
+        all[who] = compared(told, judging(second, told, ...all.filter((other) => other !== one)));
       }
       const at = judging(second + more, ...all);
       expect(all.map((one) => kindOf(one, at))).toContain(null);

@@ -22,6 +22,8 @@ export interface Judging {
 const failuresToBeSilent = 3;
 const failingToBeSilentMs = 30_000;
 const restsToBeSilent = 6;
+/** A chain that goes on after a standstill does so at one endpoint first. */
+const behindToBeStaleMs = 5_000;
 const errorsToBeShaky = 0.5;
 /** More blocks than any endpoint that tells of recent ones can be behind. */
 const farAhead = 10_000n;
@@ -60,14 +62,22 @@ function silence({ failing, rests }: Health): Ailment | null {
   return { kind: 'silent', text: `asked to be left alone ${rests} times in a row, and answered nothing between` };
 }
 
+/** Whoever has just told of its newest block is seen beside the others. */
+export function compared(health: Health, others: Omit<Judging, 'slowMs'>): Health {
+  const best = bestHead(others);
+  const isBehind = health.head !== null && best !== null && best.number > health.head.number;
+  return { ...health, behindSince: isBehind ? (health.behindSince ?? others.now) : null };
+}
+
 /**
- * Its newest block is old, by the clock or since it got no other, and another endpoint is ahead by more than a moment. Where
- * nobody is ahead it is the chain that stands still, or none that can be told from one.
+ * Its newest block is old, by the clock or since it got no other, and another endpoint is ahead by more than a moment, and was
+ * when this one last told. Where nobody is ahead it is the chain that stands still, or none that can be told from one.
  */
 function staleness(health: Health, judging: Judging): Ailment | null {
   const { now, maxHeadAgeMs } = judging;
-  const { head } = health;
+  const { head, heardAt, behindSince } = health;
   const best = bestHead(judging);
+  if (heardAt === null || behindSince === null || heardAt - behindSince < behindToBeStaleMs) return null;
   if (head === null || best === null || best.number <= head.number) return null;
   const ageMs = now - head.timestamp * 1000;
   const standsMs = now - health.progressAt;
@@ -91,7 +101,7 @@ function shakiness({ failing, errorRate, latencyMs }: Health, { slowMs }: Judgin
 }
 
 /** The highest that can be believed. */
-function bestHead(judging: Judging) {
+function bestHead(judging: Omit<Judging, 'slowMs'>) {
   let best: Health['head'] = null;
   for (const one of judging.all) {
     if (one.head === null || one.accused !== null || one.servesOther !== null || isImplausible(one, judging)) continue;
@@ -104,7 +114,7 @@ function bestHead(judging: Judging) {
  * Far ahead of all others that still tell of new blocks. One against one it could as well be the other that lies; then it
  * counts against it only if it came there in one leap.
  */
-function isImplausible(health: Health, { all, now, maxHeadAgeMs }: Judging): boolean {
+function isImplausible(health: Health, { all, now, maxHeadAgeMs }: Omit<Judging, 'slowMs'>): boolean {
   const { head } = health;
   if (head === null) return false;
   const lively = all.flatMap((other) =>

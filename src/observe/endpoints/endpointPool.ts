@@ -1,6 +1,6 @@
 import type { Alarms } from '../../model/alert.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
-import { type Ailment, ailmentOf, type Judging, silenceOfChain } from './ailment.js';
+import { type Ailment, ailmentOf, compared, type Judging, silenceOfChain } from './ailment.js';
 import { askEverywhere, type EndpointAnswer, type EverywhereOptions } from './askEverywhere.js';
 import { createBackOff } from './backOff.js';
 import { afterFailure, candidateOf, reconsidered, severityOf } from './chooseEndpoint.js';
@@ -173,6 +173,16 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     if (silence !== null || members.some(({ health }) => health.head !== null)) alerts.ofChain(silence, now);
   }
 
+  function saw(endpoint: Endpoint, head: SeenHead): void {
+    const member = memberOf(endpoint);
+    if (!member) return;
+    const isNew = member.health.head?.hash !== head.hash;
+    const wasBehind = member.health.behindSince !== null;
+    member.health = sawHead(member.health, head, clock.now());
+    member.health = compared(member.health, judging());
+    if (isNew || wasBehind) review();
+  }
+
   return {
     chainId,
     clock,
@@ -214,13 +224,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
       log.info({ at: 'endpoints', endpoint: endpoint.label, of, failures }, 'endpoint answers again');
       review();
     },
-    saw(endpoint, head) {
-      const member = memberOf(endpoint);
-      if (!member) return;
-      const isNew = member.health.head?.hash !== head.hash;
-      member.health = sawHead(member.health, head, clock.now());
-      if (isNew) review();
-    },
+    saw,
     ready: (signal) => clock.pause(Math.max(backOffs.reads.remainingMs(), restMs()), signal),
     others() {
       const found = candidates();
@@ -258,7 +262,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     },
     async watch(signal) {
       watching = true;
-      await lookAround({ members, everyMs: lookEveryMs, clock, review, signal });
+      await lookAround({ members, everyMs: lookEveryMs, clock, saw, review, signal });
       watching = false;
     },
     state() {

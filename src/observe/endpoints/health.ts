@@ -41,6 +41,8 @@ export interface Health {
   rests: number;
   /** When it last told of its newest block, a new one or not. */
   heardAt: number | null;
+  /** Since when it has told of blocks behind another endpoint's whenever it told; null where it was not behind the last time. */
+  behindSince: number | null;
   /** When something was last wrong with it; null where nothing ever was. */
   troubledAt: number | null;
 }
@@ -48,7 +50,7 @@ export interface Health {
 export const newHealth = (now: number): Health => ({
   ...{ latencyMs: null, errorRate: 0, failing: { reads: null, heads: null } },
   ...{ head: null, progressAt: now, reached: null, jumped: false },
-  ...{ servesOther: null, accused: null, restsUntil: 0, rests: 0, heardAt: null, troubledAt: null },
+  ...{ servesOther: null, accused: null, restsUntil: 0, rests: 0, heardAt: null, behindSince: null, troubledAt: null },
 });
 
 const latencyWeight = 0.2;

@@ -1,7 +1,9 @@
 import { shortMessageOf } from '../../model/error.js';
+import type { Block } from '../../model/snapshot.js';
 import { latestBlock } from '../latestBlock.js';
 import type { Clock } from './clock.js';
-import { failedAt, sawHead, workedAt } from './health.js';
+import type { Endpoint } from './endpoint.js';
+import { failedAt, workedAt } from './health.js';
 import type { Member } from './member.js';
 import { wasLimited } from './patientEndpoint.js';
 import { redactUrls } from './redactUrls.js';
@@ -11,23 +13,29 @@ export interface LookAroundOptions {
   /** One that has told nothing of its heads for this long is asked for its newest block. */
   everyMs: number;
   clock: Clock;
+  /** It has told of its newest block. */
+  saw(endpoint: Endpoint, block: Block): void;
   /** Called when something new is known, and as time goes by. */
   review(): void;
   signal: AbortSignal;
 }
 
 /** Looks at endpoints that nobody follows, each at its own pace: one that is silent holds up no other. Ends with the signal. */
-export async function lookAround({ members, everyMs, clock, review, signal }: LookAroundOptions): Promise<void> {
+export async function lookAround(options: LookAroundOptions): Promise<void> {
+  const { members, everyMs, clock, review, signal } = options;
   const looking = new Set<Member>();
-  const isDue = ({ health }: Member): boolean => {
-    const now = clock.now();
-    return now >= health.restsUntil && (health.heardAt === null || now - health.heardAt >= everyMs);
+  const lookedAt = new Map<Member, number>();
+  const isDue = (member: Member): boolean => {
+    const { restsUntil, heardAt } = member.health;
+    const last = Math.max(heardAt ?? Number.NEGATIVE_INFINITY, lookedAt.get(member) ?? Number.NEGATIVE_INFINITY);
+    return !looking.has(member) && clock.now() >= restsUntil && clock.now() - last >= everyMs;
   };
   while (!signal.aborted) {
     for (const member of members) {
-      if (looking.has(member) || !isDue(member)) continue;
+      if (!isDue(member)) continue;
       looking.add(member);
-      void look(member, clock)
+      lookedAt.set(member, clock.now());
+      void look(member, options)
         .then(() => signal.aborted || review())
         .finally(() => looking.delete(member));
     }
@@ -36,10 +44,11 @@ export async function lookAround({ members, everyMs, clock, review, signal }: Lo
   }
 }
 
-async function look(member: Member, clock: Clock): Promise<void> {
+async function look(member: Member, { clock, saw }: LookAroundOptions): Promise<void> {
   try {
     const block = await latestBlock(member.endpoint);
-    member.health = sawHead(workedAt(member.health, 'heads'), block, clock.now());
+    member.health = workedAt(member.health, 'heads');
+    saw(member.endpoint, block);
   } catch (error) {
     if (wasLimited(error, clock.now())) return;
     member.health = failedAt(member.health, 'heads', clock.now(), redactUrls(shortMessageOf(error)));

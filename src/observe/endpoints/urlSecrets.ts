@@ -20,15 +20,17 @@ export const withoutSecrets = (text: string, secrets: readonly string[]): string
  * Takes secrets out of all that an error says, and its causes, in place: its class and codes are what callers go by.
  * @returns the error
  */
-export function cleansed(error: unknown, secrets: readonly string[], depth = 0): unknown {
-  if (typeof error !== 'object' || error === null || secrets.length === 0 || depth > 10) return error;
+export function cleansed(error: unknown, secrets: readonly string[], seen = new WeakSet<object>()): unknown {
+  if (typeof error === 'string') return withoutSecrets(error, secrets);
+  if (typeof error !== 'object' || error === null || secrets.length === 0 || seen.has(error)) return error;
+  seen.add(error);
   for (const name of Object.getOwnPropertyNames(error)) {
     const { value, writable } = Object.getOwnPropertyDescriptor(error, name) ?? {};
     if (typeof value === 'string') {
       const text = withoutSecrets(value, secrets);
       if (text !== value && writable) (error as Record<string, unknown>)[name] = text;
     } else {
-      cleansed(value, secrets, depth + 1);
+      cleansed(value, secrets, seen);
     }
   }
   return error;

@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import { isAddressEqual } from 'viem';
 import type { DecodedCall, TransactionCall } from '../../model/decodedCall.js';
 import type { VenueReading } from '../../model/snapshot.js';
+import { refuseOverdraft } from '../refuseOverdraft.js';
 import { refuseParts } from '../strictCall.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
@@ -25,7 +26,8 @@ export function decodeCall(
 ): readonly DecodedCall[] | null {
   const { exchangeRouter, ...others } = binding.release.contracts;
   if (isAddressEqual(call.to, exchangeRouter)) {
-    return requestsIn(binding, call).map((request) => requestSaid(binding, known, request, reading?.detail));
+    const said = requestsIn(binding, call).map((request) => requestSaid(binding, known, request, reading?.detail));
+    return refuseOverdraft(said, reading);
   }
   const parts = Object.entries(others).map(([name, address]): [string, Address] => [`GMX's ${name}`, address]);
   refuseParts(Object.fromEntries(parts), call.to, call);

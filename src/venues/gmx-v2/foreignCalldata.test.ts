@@ -1,6 +1,6 @@
 import exchangeRouterAbi from '@gmx-io/sdk/abis/ExchangeRouter';
 import type { Address, Hex } from 'viem';
-import { concat, encodeFunctionData, getAddress, zeroAddress, zeroHash } from 'viem';
+import { concat, encodeFunctionData, getAddress, parseUnits, zeroAddress, zeroHash } from 'viem';
 import { expect, test } from 'vitest';
 import { useGmxLab } from '../../../test/gmxLab.js';
 import { createGmxTrader, gmxTrade, gmxUsd as usd } from '../../../test/gmxTrader.js';
@@ -144,6 +144,14 @@ const hostile: readonly [name: string, refusal: RegExp, sent: (account: Address)
     'collateral for a position that is not held',
     /not held/,
     (account) => asked(account, depositOnly({ ...position(), isLong: true }, { amount: 5n })),
+  ],
+  [
+    'more collateral than the wallet holds, in two pieces',
+    /more USDC than the wallet holds/,
+    (account) => {
+      const half = depositOnly(position(), { amount: parseUnits('30000', 6) });
+      return encodeRequests([half, half], account, orderContracts());
+    },
   ],
   [
     'collateral that waits for a price',

@@ -161,6 +161,11 @@ const hostile: readonly [name: string, refusal: RegExp, data: (option: Short) =>
   ['no function', /without a function/, () => '0x'],
   ['collateral for somebody else’s option', /does not hold/, ({ positionId }) => added(positionId + 1n)],
   ['collateral for no option', /does not hold/, () => added(0n)],
+  [
+    'more collateral than the wallet holds',
+    /more sUSD than the wallet holds/,
+    ({ positionId }) => added(positionId, maxUint256),
+  ],
   ['collateral of nothing', /moves nothing/, ({ positionId }) => added(positionId, 0n)],
   [
     'a tail',

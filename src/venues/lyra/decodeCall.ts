@@ -4,6 +4,7 @@ import { optionMarketAbi } from '../../../abis/lyra.js';
 import type { DecodedCall, TransactionCall } from '../../model/decodedCall.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { tokenAmount, wei } from '../../model/units.js';
+import { refuseOverdraft } from '../refuseOverdraft.js';
 import { decodeStrictly, neverCalled, neverSaid, priceUnknown, refuseParts } from '../strictCall.js';
 import { positionIdOf } from './naming.js';
 import { optionMarketAlsoOffers } from './neverCalled.js';
@@ -39,15 +40,14 @@ export function decodeCall(
       const [params] = args;
       if (!market) throw priceUnknown(`Lyra's ${contracts.underlying} options`);
       const option = params.positionId === 0n ? null : heldIn(market, name, params.positionId);
-      const trades = params.amount > 0n;
-      if (trades) return [tradeSaid(market, option, name, params)];
+      if (params.amount > 0n) return refuseOverdraft([tradeSaid(market, option, name, params)], reading);
       if (name === 'openPosition' && option) return [removalSaid(market, option, params)];
       throw neverSaid(name, 'trades nothing');
     }
     case 'addCollateral': {
       const [positionId, amount] = args;
       if (!market) throw priceUnknown(`Lyra's ${contracts.underlying} options`);
-      return [additionSaid(market, account, positionId, amount)];
+      return refuseOverdraft([additionSaid(market, account, positionId, amount)], reading);
     }
     default:
       throw neverCalled(optionMarket.name, name);

@@ -5,6 +5,7 @@ import {
   concat,
   encodeFunctionData,
   isAddressEqual,
+  maxUint256,
   parseAbi,
   parseEther,
   parseUnits,
@@ -87,6 +88,19 @@ test('default: collateral is told by token and amount', async () => {
   const taken = await told(trader, collateral('removeCollateral', '12.5'), false);
   expect(taken).toEqual([{ ...none, does: 'withdraw: 12.5 USDC', notional: 12.5, lowersRisk: false }]);
   expect(trader.venue.spenders).toEqual([{ token: USDC, spender: perp().Vault.address }]);
+});
+
+test('behavior: a deposit of more than the wallet holds is refused, once the wallet was read', async () => {
+  const trader = await createPerpV2Trader(lab(), 100);
+  const said = (amount: string) => async () =>
+    trader.venue.decodeCall?.(
+      call(vault(), encodeDeposit(perp().USDC.address, parseUnits(amount, 6))),
+      await trader.read(),
+    );
+  expect(await said('100')()).toMatchObject([{ lowersRisk: true }]);
+  await expect(said('100.000001')).rejects.toThrow(/more USDC than the wallet holds/);
+  const unbounded = call(vault(), encodeDeposit(perp().USDC.address, maxUint256));
+  expect(trader.venue.decodeCall?.(unbounded, undefined)).toMatchObject([{ pays: [{ amount: maxUint256 }] }]);
 });
 
 test('args: reading', async () => {

@@ -5,6 +5,7 @@ import type { DecodedCall, TransactionCall } from '../../model/decodedCall.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { amountToFloat, multiplyWad, toFloat, tokenAmount, wad, wei } from '../../model/units.js';
+import { refuseOverdraft } from '../refuseOverdraft.js';
 import { decodeStrictly, neverCalled, neverSaid, priceUnknown, refuseParts } from '../strictCall.js';
 import { magnitude } from './fixedPoint.js';
 import { sizeOf } from './margin.js';
@@ -26,7 +27,7 @@ export function decodeCall(
   reading: VenueReading<PerpV2Detail> | undefined,
 ): readonly DecodedCall[] | null {
   if (isAddressEqual(call.to, contracts.clearingHouse)) return [tradeOf(contracts, call, reading?.detail)];
-  if (isAddressEqual(call.to, contracts.vault)) return [transferOf(contracts, call)];
+  if (isAddressEqual(call.to, contracts.vault)) return refuseOverdraft([transferOf(contracts, call)], reading);
   refuseParts(partsOf(contracts), call.to, call);
   return null;
 }

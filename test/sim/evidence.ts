@@ -45,8 +45,6 @@ export interface Evidence {
   endedAt: number;
   /** The faults were over, and so many blocks did not suffice. */
   unsettledAfter: number | null;
-  /** Whether an endpoint has told lies. */
-  liedTo: boolean;
 }
 
 export type LedgerRows = Awaited<ReturnType<typeof readRows>>;

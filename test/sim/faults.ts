@@ -90,7 +90,7 @@ export function profileOf(dice: Dice): Profile {
     http: some(httpFaults, 0.4, 0.08, 'http'),
     moods: some(endpointMoods, 0.4, 0.3, 'moods'),
     sends: some(sendFaults, 0.4, 0.5, 'sends'),
-    lies: some(lies, 0.5, 0.5, 'lies'),
+    lies: some(lies, 0.6, 0.8, 'lies'),
     staleHeads: dice.chance(0.3, 'has stale heads') ? 0.2 * dice.roll('stale heads') : 0,
     // Without a market there is nothing to do.
     chain: new Map([
@@ -100,7 +100,7 @@ export function profileOf(dice: Dice): Profile {
       ['price', 1],
       ['crash', 1.5],
     ]),
-    machine: some(machineFaults, 0.6, 0.4, 'machine'),
+    machine: some(machineFaults, 0.7, 0.6, 'machine'),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { FaultKind } from './faults.js';
 import type { Run } from './runSeed.js';
+import type { Outcome } from './session.js';
 
 /** What crosses from a worker to whoever started it: plain data. */
 export interface Result {
   seed: number;
   ms: number;
-  violations: Run['violations'];
+  violations: Outcome['violations'];
   /** The last lines, of a run that broke a law; all of them when asked for. */
   trace: readonly string[];
   met: readonly (readonly [FaultKind, number])[];

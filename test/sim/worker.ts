@@ -1,9 +1,20 @@
+import type { DurableStep } from './machine.js';
+import { type Cell, durableSteps, runCell } from './matrix.js';
 import { type Result, resultOf } from './report.js';
 import { runSeed } from './runSeed.js';
 import { openWorld, type WorldName } from './worlds.js';
 
 /** What a worker is told to do, one at a time. */
-export type Task = { seed: number; world: WorldName; whole: boolean };
+export type Task =
+  | { kind: 'seed'; seed: number; world: WorldName; whole: boolean }
+  | { kind: 'story' }
+  | { kind: 'cell'; cell: Cell };
+
+/** What it answers, in the same order. */
+export type Answer =
+  | { kind: 'seed'; result: Result }
+  | { kind: 'story'; steps: readonly DurableStep[] }
+  | { kind: 'cell'; cell: Cell; result: Result };
 
 /** A process of its own with a chain of its own; it ends when nobody talks to it any more. */
 const ends: (() => void)[] = [];
@@ -11,18 +22,34 @@ const open = openWorld((end) => ends.push(end));
 process.on('message', (task: Task) => void work(task));
 process.on('disconnect', () => void close());
 
-async function work({ seed, world, whole }: Task): Promise<void> {
-  const started = performance.now();
+async function work(task: Task): Promise<void> {
   try {
-    const result = resultOf(await runSeed({ world: await open.world(world), seed }), 0, whole);
-    tell({ ...result, ms: performance.now() - started });
+    process.send?.(await answerTo(task));
   } catch (error) {
-    console.error(`seed ${seed} could not be run:`, error);
+    console.error(`${JSON.stringify(task)} could not be run:`, error);
     process.exit(2);
   }
 }
 
-const tell = (result: Result) => process.send?.(result);
+async function answerTo(task: Task): Promise<Answer> {
+  const started = performance.now();
+  switch (task.kind) {
+    case 'seed': {
+      const run = await runSeed({ world: await open.world(task.world), seed: task.seed });
+      return { kind: 'seed', result: resultOf(run, performance.now() - started, task.whole) };
+    }
+    case 'story':
+      return { kind: 'story', steps: await durableSteps(await open.world('perp')) };
+    case 'cell': {
+      const outcome = await runCell(await open.world('perp'), task.cell);
+      return {
+        kind: 'cell',
+        cell: task.cell,
+        result: resultOf({ seed: 0, ...outcome }, performance.now() - started, true),
+      };
+    }
+  }
+}
 
 async function close(): Promise<void> {
   await open.stop();

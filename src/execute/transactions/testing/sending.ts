@@ -4,9 +4,11 @@ import { startAnvil } from '../../../lab/anvil.js';
 import type { Log } from '../../../model/log.js';
 import type { Order } from '../../../model/order.js';
 import { milliseconds, type UnixMillis, unixMillis, wei } from '../../../model/units.js';
+import type { EndpointAnswer } from '../../../observe/endpoints/askEverywhere.js';
 import { type ChainClient, createEndpoint } from '../../../observe/endpoints/endpoint.js';
 import { openLedger } from '../../../record/ledger.js';
 import { sampleOrder, sampleStep, temporaryFolder, workOf } from '../../../record/testing/sample.js';
+import { type Everywhere, onlyThrough } from '../everywhere.js';
 import { createSigner } from '../signer.js';
 import { createTransactor, type TransactorOptions } from '../transactor.js';
 
@@ -112,6 +114,20 @@ export function holdingBack(client: ChainClient, method: string, until: Promise<
   };
   return { ...client, request: held as ChainClient['request'] };
 }
+
+/** Several nodes as a pool asks them: all at once, until there is enough. */
+export const everywhereOver =
+  (...clients: readonly ChainClient[]): Everywhere =>
+  (args, { enough = () => false } = {}) =>
+    new Promise((resolve) => {
+      const answers: EndpointAnswer[] = [];
+      for (const client of clients) {
+        onlyThrough(client)(args).then((answer) => {
+          answers.push(...answer);
+          if (answers.length === clients.length || enough(answers)) resolve(answers);
+        });
+      }
+    });
 
 /** The client of a node that does not have one receipt yet. */
 export function withoutReceipt(client: ChainClient, hash: Hex | undefined): ChainClient {

@@ -11,6 +11,8 @@ import type { Signer } from '../execute/transactions/signer.js';
 import { type Book, keep, type Quotes } from '../keeper.js';
 import type { Log } from '../model/log.js';
 import { fromFloat, type UnixMillis, wei } from '../model/units.js';
+import { agreeOnOpening } from '../observe/agreement/agreeOnOpening.js';
+import { type Endpoint, EndpointError } from '../observe/endpoints/endpoint.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
 import { pause } from '../observe/endpoints/pause.js';
 import { createHeads, type Heads } from '../observe/heads.js';
@@ -99,9 +101,22 @@ async function openWhenReachable(
 ): Promise<OpenedBook[] | null> {
   for (let block = await heads.newest(stop); block !== null; block = await heads.newest(stop)) {
     const endpoint = pool.current();
+    const others = pool.others();
+    const openBy = (one: Endpoint) => openBooks(config, chain, one, block);
     try {
-      const { books, problems } = await openBooks(config, chain, endpoint, block);
+      const { books, problems } = await openBy(endpoint);
+      const { isBelieved, agreed, accused } = await agreeOnOpening({
+        ...{ block, inUse: endpoint, opening: openingsOf(books), others, clock: pool.clock, stop },
+        open: async (one) => openingsOf((await openBy(one)).books),
+      });
+      for (const { endpoint: liar, text } of accused) pool.accuse(liar, text);
+      if (!isBelieved) {
+        throw new EndpointError(`${endpoint.label} finds other contracts than others do`, { retryable: true });
+      }
       if (problems.length > 0) throw new ConfigError(problems);
+      if (others.length > 0 && agreed < 2) {
+        log.warn({ at: 'start', chain: chain.name }, 'no second endpoint could say whether venues are where they seem');
+      }
       return books;
     } catch (error) {
       if (error instanceof ConfigError) throw error;
@@ -111,6 +126,8 @@ async function openWhenReachable(
   }
   return null;
 }
+
+const openingsOf = (books: readonly OpenedBook[]) => books.flatMap(({ opening }) => opening);
 
 /** undefined where all prices are on the chain. */
 function quotesFor(

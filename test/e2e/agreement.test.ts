@@ -3,6 +3,7 @@ import { type Address, encodeAbiParameters, encodeFunctionData, parseEther } fro
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import { erc20Abi } from '../../abis/erc20.js';
+import { clearingHouseAbi } from '../../abis/perp-v2.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import { tickById } from '../../src/record/queries/ticks.js';
 import type { TickRecord } from '../../src/record/recorder.js';
@@ -89,12 +90,12 @@ test('default: two endpoints that agree: the hedge goes, and the tick says who a
 
 test('behavior: where nothing is to be done nobody else is asked', async () => {
   const [first, second] = (await endpoints(2)) as [RpcProxy, RpcProxy];
+  const keeper = await watching(await holder(0), [first, second]);
   const calls: string[] = [];
   second.intercept = ({ method }, forward) => {
     calls.push(method);
     return forward();
   };
-  const keeper = await watching(await holder(0), [first, second]);
   await nextTick(keeper);
   await keeper.idle(2);
   expect(calls.filter((method) => method === 'eth_call')).toEqual([]);
@@ -119,6 +120,12 @@ test('behavior: a value that the one in use forges to trigger a hedge: nothing i
     },
   ]);
   expect(accusedIn(keeper)).toEqual([labelOf(honest), labelOf(liar)]);
+  for (const { wsUrl } of [liar, honest]) {
+    await keeper.line(
+      ({ message, facts }) =>
+        message === 'alert' && facts['code'] === 'ENDPOINT_LYING' && String(facts['subject']).startsWith(wsUrl),
+    );
+  }
   // The next tick stands on the other one.
   const next = await nextTick(keeper);
   expect(next.decisions).toEqual([]);
@@ -314,3 +321,42 @@ test('behavior: a shadow asks as the live one would', async () => {
   ]);
   expect(accusedIn(keeper)).toEqual([labelOf(honest), labelOf(liar)]);
 });
+
+/** A vault of a thief's own, named by the exchange whenever it is asked. */
+const sayVault = (thief: Address): Intercept =>
+  lying([
+    {
+      to: lab().contracts.perp.ClearingHouse.address,
+      data: encodeFunctionData({ abi: clearingHouseAbi, functionName: 'getVault' }),
+      answer: encodeAbiParameters([{ type: 'address' }], [thief]),
+    },
+  ]);
+
+test.each([2, 3])(
+  'behavior: of %i endpoints one names a vault of its own at the start: it is never believed',
+  async (count) => {
+    const who = await holder(2);
+    const [liar, ...honest] = await endpoints(count);
+    liar.intercept = sayVault(lab().contracts.perp.AccountBalance.address);
+    await headAtGwei(1n);
+    const urls = [liar, ...honest].map(({ wsUrl }) => wsUrl);
+    const keeper = await runKeeper(lab(), who, { rules: [hedge], endpoints: urls }, onTestFinished);
+    const { facts } = await keeper.line(({ message }) => message === accusing);
+    expect(facts['text']).toMatch(
+      /answers eth_call of 0x[0-9a-f]+ to 0x[0-9a-fA-F]+ with 0x[0-9a-f]{64}, and others 0x/,
+    );
+    if (count === 2) {
+      // Nobody can tell who is right, so nothing begins until they agree.
+      await keeper.until(
+        () => keeper.lines.filter(({ message }) => message === 'the chain cannot be read yet').length > 1,
+      );
+      expect(keeper.ticks).toEqual([]);
+      liar.intercept = (_, forward) => forward();
+    }
+    await keeper.tick(({ orders }) => orders.length > 0);
+    await keeper.quiet();
+    expect(await orderStories(keeper.ledger)).toMatchObject([{ order: { status: 'Filled' } }]);
+    expect(accusedIn(keeper)).toContain(labelOf(liar));
+    expect(accusedIn(keeper).includes(labelOf(honest[0] as RpcProxy))).toBe(count === 2);
+  },
+);

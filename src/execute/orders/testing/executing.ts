@@ -1,5 +1,6 @@
 import type { VenueId } from '../../../model/instrument.js';
 import { multicall3Address } from '../../../model/multicall3.js';
+import type { Fill } from '../../../model/order.js';
 import { milliseconds, unixMillis, wad, wei } from '../../../model/units.js';
 import type { ChainClient } from '../../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
@@ -8,7 +9,7 @@ import type { Ledger } from '../../../record/ledger.js';
 import { attemptsOf, fillsOf } from '../../../record/queries/attempts.js';
 import { ordersById } from '../../../record/queries/ordersById.js';
 import type { Venue } from '../../../venues/venue.js';
-import { onlyThrough } from '../../transactions/everywhere.js';
+import { type Everywhere, onlyThrough } from '../../transactions/everywhere.js';
 import { chainId, type newPayment, request, signer, silent } from '../../transactions/testing/sending.js';
 import type { Work } from '../executor.js';
 import { createLiveExecutor, type LiveExecutorOptions } from '../liveExecutor.js';
@@ -16,24 +17,28 @@ import { createLiveExecutor, type LiveExecutorOptions } from '../liveExecutor.js
 /** A live executor over a real chain and ledger, with a venue that sees one trade in whatever is mined. */
 
 const one = wad(10n ** 18n);
-const venue = {
-  id: 'perp-v2',
-  fills: () => [
-    {
-      kind: 'trade',
-      instrument: 'perp-v2 ETH',
-      underlying: 'ETH',
-      side: 'Sell',
-      quantity: one,
-      price: one,
-      fee: wad(0n),
-    },
-  ],
-  decodeError: () => null,
-} as unknown as Venue;
+const sale: Fill = {
+  kind: 'trade',
+  instrument: 'perp-v2 ETH',
+  underlying: 'ETH',
+  side: 'Sell',
+  quantity: one,
+  price: one,
+  fee: wad(0n),
+};
+const venue = { id: 'perp-v2', fills: () => [sale], decodeError: () => null } as unknown as Venue;
+
+/** The same, but one that sees the trade only where there are logs. */
+export const venuesOfLogs: ReadonlyMap<VenueId, Venue> = new Map([
+  ['perp-v2', { ...venue, fills: (_, logs) => (logs.length > 0 ? [sale] : []) }],
+]);
 
 export function executorOn(
-  { client, ledger }: { client: ChainClient; ledger: Ledger },
+  {
+    client,
+    ledger,
+    everywhere = onlyThrough(client),
+  }: { client: ChainClient; ledger: Ledger; everywhere?: Everywhere },
   options: Partial<LiveExecutorOptions> = {},
 ) {
   return createLiveExecutor({
@@ -43,7 +48,7 @@ export function executorOn(
     chainId,
     confirmations: 5,
     multicall3: multicall3Address,
-    pool: { client, current: () => ({ client }), everywhere: onlyThrough(client) } as unknown as EndpointPool,
+    pool: { client, current: () => ({ client }), everywhere } as unknown as EndpointPool,
     heads: { onHead: () => () => {} } as unknown as Heads,
     ledger,
     now: () => unixMillis(Date.now()),

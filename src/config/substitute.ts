@@ -26,3 +26,15 @@ export function substitute(
   });
   return { value, wrong };
 }
+
+/**
+ * A message that quotes (`like this`) what a variable stood for, with the variable instead: what is kept out of the file may
+ * be secret. Addresses are not.
+ * @param meant how each value was written
+ */
+export const asWritten = (message: string, meant: ReadonlyMap<string, string>): string =>
+  message.replace(/`([^`]+)`/g, (whole, quoted: string) => {
+    if (quoted.length < 6 || /^0x[0-9a-f]{1,44}$/i.test(quoted)) return whole;
+    const found = [...meant].find(([value]) => value.includes(quoted) || (value.length >= 6 && quoted.includes(value)));
+    return found ? `\`${found[1]}\`` : whole;
+  });

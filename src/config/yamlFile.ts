@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import { type Path, type Problem, pathText } from './problem.js';
 import { hideValue, redact, redactLine } from './redact.js';
-import { substitute } from './substitute.js';
+import { asWritten, substitute } from './substitute.js';
 
 export interface ProblemOptions {
   /** Point at the key instead of the value. */
@@ -49,6 +49,8 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
   const lines = text.split(/\r?\n/);
   const problems: Problem[] = [];
   const broken = new Set<string>();
+  /** What variables stood for, and how it was written. */
+  const meant = new Map<string, string>();
 
   const problemAt = (
     at: { line: number; column: number },
@@ -62,8 +64,8 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
       file,
       ...at,
       path: pathText(path),
-      message: redact(message),
-      mend: redact(mend),
+      message: redact(asWritten(message, meant)),
+      mend: redact(asWritten(mend, meant)),
       source: redactLine(hidden ? hideValue(source) : source),
     };
   };
@@ -88,8 +90,8 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
     const start = (atKey ? key?.range?.[0] : undefined) ?? node?.range?.[0] ?? key?.range?.[0] ?? 0;
     if (column === undefined || !isScalar(node) || typeof node.value !== 'string') return at(start);
     const quote = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE ? 1 : 0;
-    const asWritten = text.startsWith(node.value, start + quote);
-    return at(asWritten ? start + quote + column - 1 : start);
+    const isVerbatim = text.startsWith(node.value, start + quote);
+    return at(isVerbatim ? start + quote + column - 1 : start);
   }
 
   const problem: YamlFile['problem'] = (path, message, mend, options = {}) =>
@@ -127,6 +129,7 @@ export function readYaml(file: string, text: string, env: Readonly<Record<string
     if (node.type === Scalar.PLAIN && /^0x/i.test(node.source ?? '')) return node.source;
     if (typeof node.value !== 'string') return node.value;
     const { value, wrong } = substitute(node.value, env);
+    if (value !== node.value) meant.set(value, node.value);
     for (const { message, mend } of wrong) {
       broken.add(pathText(path));
       problems.push(problem(path, message, mend));

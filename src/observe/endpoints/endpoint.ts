@@ -1,5 +1,6 @@
 import { type Client, createClient, http, type PublicRpcSchema, type Transport } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
+import { discreet } from './discreet.js';
 import { labelOf, redactUrls } from './redactUrls.js';
 import { createWebSocketEndpoint } from './webSocketEndpoint.js';
 
@@ -37,12 +38,12 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
   if (/^https?:/.test(url)) {
     const clientOf = (batch: { wait: number } | false): ChainClient =>
       createClient({ transport: http(url, { batch, retryCount: 0, timeout }), cacheTime: 0 });
-    return { label, client: logsApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} };
+    return discreet(url, { label, client: logsApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} });
   }
   if (!/^wss?:/.test(url)) {
     throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
   }
-  return createWebSocketEndpoint(url, timeout);
+  return discreet(url, createWebSocketEndpoint(url, timeout));
 }
 
 function logsApart(batching: ChainClient, alone: ChainClient): ChainClient {

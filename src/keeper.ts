@@ -12,6 +12,7 @@ import { isRetryable, settleAll } from './model/retryable.js';
 import type { Block, Snapshot } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
+import { createAudit, type Unasked } from './observe/agreement/audit.js';
 import { secondOpinions } from './observe/agreement/secondOpinions.js';
 import { type Endpoint, EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
@@ -85,11 +86,12 @@ export async function keep(options: KeeperOptions): Promise<void> {
     recorder: createRecorder(options),
     changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
+    audit: createBeside(createAudit(options)),
   };
   try {
     await loop(options, memory, retain);
   } finally {
-    await memory.changes.ended();
+    await settleAll([memory.changes.ended(), memory.audit.ended()]);
   }
 }
 
@@ -120,6 +122,7 @@ interface Memory {
   recorder: Recorder;
   changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
+  audit: Beside<Unasked>;
 }
 
 async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise<void> {
@@ -141,7 +144,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
 
 async function decideAndWork(
   options: KeeperOptions,
-  { recorder, noticeMarkets }: Memory,
+  { recorder, noticeMarkets, audit }: Memory,
   head: Head,
   startedAt: UnixMillis,
 ): Promise<void> {
@@ -154,7 +157,7 @@ async function decideAndWork(
     if (taken && !stop.aborted) drafts.push(await decide(options, book, taken));
   }
   const records: [Book, TickRecord][] = [];
-  for (const draft of await agreeOn(options, seen, drafts)) {
+  for (const draft of await agreeOn(options, audit, seen, drafts)) {
     if (stop.aborted) continue;
     const { book, taken, context, plan, prepared } = draft;
     const { strategy, venues, opening } = book;
@@ -235,18 +238,26 @@ async function decide(
 
 /**
  * Where something is to be done, others are asked first whether the block is as the endpoint in use says it is, and it is
- * decided anew on what most of them say. Where nothing is to be done nobody is asked.
+ * decided anew on what most of them say. Where nothing is to be done nobody is asked, but for an audit now and then.
  */
 async function agreeOn(
   options: KeeperOptions,
+  audit: Beside<Unasked>,
   { frame, endpoint, others }: Seen,
   drafts: readonly Draft[],
 ): Promise<Draft[]> {
-  const doubted = drafts.flatMap((draft) => {
+  const all = drafts.map((draft) => {
     const { book, plan, taken } = draft;
     const wanted = endpointsWanted(book.strategy, plan.decisions);
-    return wanted > 1 ? [{ draft, doubt: { watched: watchedOf(book), taken, wanted } }] : [];
+    return { draft, doubt: { watched: watchedOf(book), taken, wanted } };
   });
+  const doubted = all.filter(({ doubt }) => doubt.wanted > 1);
+  if (doubted.length === 0) {
+    // Nothing waits for it: what it finds is for the next tick.
+    const doubts = all.map(({ doubt }) => ({ ...doubt, wanted: 2 }));
+    audit.begin({ frame, inUse: endpoint, others, doubts });
+    return [...drafts];
+  }
   const isUrgent = drafts.some(({ plan }) =>
     plan.decisions.some((one) => one.verdict === 'act' && one.orderClass === 'survive'),
   );

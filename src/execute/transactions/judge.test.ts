@@ -167,3 +167,36 @@ test('invariant: whatever the chain says, moves are legal, and nothing is sent o
     { numRuns: 2_000 },
   );
 });
+
+test('behavior: what waits too long is to be sent again dearer, as often as its class allows', () => {
+  const { firstAfter, thenEvery, most } = urgencies.delta;
+  const aged = (age: number, changes: Partial<Judged> = {}) =>
+    attemptIn('Broadcast', { createdAt: unixMillis(now - age), ...changes });
+  const act = (attempt: Judged, rivals: Judged[] = []) =>
+    judge(attempt, rivals, evidence({ known: new Set([attempt.hash]) }), settings).act;
+  expect(act(aged(firstAfter - 1))).toBe('nothing');
+  expect(act(aged(firstAfter))).toBe('replace');
+  /** The newest of several that were sent for one intent. */
+  const last = (earlier: number, age: number, changes: Partial<Judged> = {}) => {
+    const before = Array.from({ length: earlier }, () => aged(90_000));
+    return act(aged(age, changes), before);
+  };
+  expect(last(most - 1, thenEvery)).toBe('replace');
+  expect(last(most, thenEvery)).toBe('nothing');
+  expect(last(1, thenEvery - 1)).toBe('nothing');
+  // Dearer bytes make the intent no younger; nor is anything dearer sent to take a nonce back before its time.
+  const first = aged(300_001);
+  expect(act(aged(thenEvery), [first])).toBe('cancel');
+  expect(last(1, firstAfter, { cancels: true })).toBe('nothing');
+});
+
+test('behavior: what may never have left, or has just come out of a block, is sent as it is before anything dearer is', () => {
+  const old = { createdAt: unixMillis(now - urgencies.delta.firstAfter) };
+  expect(judge(attemptIn('Signed', old), [], evidence(), settings).act).toBe('resend');
+  const blocks = new Map([[100n, blockB]]);
+  expect(judge(attemptIn('Mined', old), [], evidence({ blocks }), settings)).toMatchObject({
+    events: ['reorganise'],
+    act: 'resend',
+  });
+  expect(judge(attemptIn('Unknown', old), [], evidence(), settings).act).toBe('replace');
+});

@@ -22,6 +22,8 @@ export interface LoadConfigOptions {
   /** Where `${NAME}` is looked up. */
   env: Readonly<Record<string, string | undefined>>;
   kinds?: readonly VenueKind[];
+  /** false for verbs that sign nothing: the files of the keys may be elsewhere. */
+  needsKeys?: boolean;
 }
 
 export interface Config {
@@ -36,7 +38,8 @@ export interface Config {
 }
 
 /** Reads and checks everything an operator wrote. @throws ConfigError with every problem of every file */
-export function loadConfig({ settingsFile, strategyFiles, env, kinds = venueKinds }: LoadConfigOptions): Config {
+export function loadConfig(options: LoadConfigOptions): Config {
+  const { settingsFile, strategyFiles, env, kinds = venueKinds, needsKeys = true } = options;
   const problems: Problem[] = [];
   const files = new Map<string, YamlFile>();
 
@@ -64,7 +67,7 @@ export function loadConfig({ settingsFile, strategyFiles, env, kinds = venueKind
   }
   reportSameNames(drafts, problems);
   reportSharedAccounts(drafts, settings, problems);
-  if (opened && settings) reportMissingKeyFiles(opened.yaml, settings, drafts, problems);
+  if (opened && settings && needsKeys) reportMissingKeyFiles(opened.yaml, settings, drafts, problems);
 
   if (problems.length > 0) throw new ConfigError(problems);
   const complete = settings && completeSettings(settings);

@@ -71,6 +71,18 @@ program
     await answer(options.json, () => check(files, { settings: settings() }));
   });
 
+program
+  .command('recover')
+  .description('what a start would do first with what an earlier run has left open')
+  .argument('<strategy...>', 'strategy files')
+  .option('--dry-run', 'tell it, and do nothing: it is done by `ballast run`')
+  .option('--db <file>', 'the ledger')
+  .option('--json', 'for programs')
+  .action(async (files: string[], options: { dryRun?: boolean; db?: string; json?: boolean }) => {
+    const { recover } = await import('./recover.js');
+    await answer(options.json, () => recover(files, { settings: settings(), ...options }));
+  });
+
 interface ReadOptions {
   db?: string;
   json?: boolean;

@@ -204,3 +204,48 @@ test('behavior: a silent endpoint does not hold up what is enough elsewhere, and
     { endpoint: well.url, ok: true },
   ]);
 });
+
+test('behavior: one that contradicts the others is not used while there is another, until it has agreed often enough', () => {
+  const { pool } = poolOf(['http://127.0.0.1:1', 'http://127.0.0.1:2', 'http://127.0.0.1:3']);
+  const [liar, second, third] = [pool.current(), ...pool.others()];
+  if (!second || !third) throw new Error('no others');
+  pool.accuse(liar, 'another answer to eth_call');
+  expect(pool.current()).toBe(second);
+  expect(pool.others()).toEqual([third, liar]);
+  for (let i = 0; i < 4; i++) pool.failed(pool.current(), new Error('down'));
+  expect(pool.current()).not.toBe(liar);
+  for (let i = 0; i < 50; i++) pool.agreed(liar);
+  expect(pool.state()[0]?.ailment).toBeNull();
+});
+
+test.each([
+  ['the one in use first', [0, 1]],
+  ['the other first', [1, 0]],
+])('behavior: of two that contradict each other, the other is used next: %s', (_, order) => {
+  const { pool } = poolOf(['http://127.0.0.1:1', 'http://127.0.0.1:2']);
+  const both = [pool.current(), ...pool.others()];
+  for (const i of order) {
+    const one = both[i];
+    if (one) pool.accuse(one, 'one of them lies');
+  }
+  expect(pool.current()).toBe(both[1]);
+});
+
+test('behavior: endpoints of one host are told apart', () => {
+  const { pool } = poolOf(['https://node.example/key1', 'https://node.example/key2', 'https://node.example/key3']);
+  expect(pool.state().map(({ label }) => label)).toEqual([
+    'https://node.example',
+    'https://node.example #2',
+    'https://node.example #3',
+  ]);
+});
+
+test('behavior: whoever listens is told when another endpoint is used', () => {
+  const { pool } = poolOf(['http://127.0.0.1:1', 'http://127.0.0.1:2']);
+  const labels: string[] = [];
+  const forget = pool.onSwitch(() => labels.push(pool.current().label));
+  pool.failed(pool.current(), new Error('down'));
+  forget();
+  pool.failed(pool.current(), new Error('down'));
+  expect(labels).toEqual(['http://127.0.0.1:2']);
+});

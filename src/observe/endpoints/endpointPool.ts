@@ -199,7 +199,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     failed(endpoint, error, of = 'reads') {
       const member = memberOf(endpoint);
       const backOff = backOffs[of];
-      if (wasLimited(error, clock.now())) {
+      if (wasLimited(error)) {
         review();
         return Math.max(restMs(), backOff.remainingMs());
       }

@@ -50,7 +50,7 @@ async function look(member: Member, { clock, saw }: LookAroundOptions): Promise<
     member.health = workedAt(member.health, 'heads');
     saw(member.endpoint, block);
   } catch (error) {
-    if (wasLimited(error, clock.now())) return;
+    if (wasLimited(error)) return;
     member.health = failedAt(member.health, 'heads', clock.now(), redactUrls(shortMessageOf(error)));
   }
 }

@@ -24,7 +24,7 @@ export interface Patience {
 /** Whoever waits longer than this is told so instead. */
 const longestWaitMs = 10_000;
 /** Those who may wait at a time: when the rest is over they all ask at once. */
-const mostWaiting = 32;
+const mostWaiting = 100;
 
 /**
  * Tells how each request went, and leaves an endpoint alone for as long as it asked for: who asks it then is refused at once
@@ -70,9 +70,9 @@ export function patient(endpoint: Endpoint, patience: Patience): Endpoint {
 }
 
 /** It refused because it was asked too often, or was left alone for that: no failure. */
-export function wasLimited(error: unknown, now: number): boolean {
+export function wasLimited(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (cause instanceof EndpointRestsError) return true;
   }
-  return rateLimitOf(error, now) !== null;
+  return rateLimitOf(error, 0) !== null;
 }

@@ -1,5 +1,6 @@
 import { type ChainClient, type Endpoint, EndpointError, endpointError } from './endpoint.js';
 import { isRefusal } from './isRefusal.js';
+import { wasLimited } from './patientEndpoint.js';
 
 export interface VerifiedEndpoint extends Endpoint {
   /** What was known of it is not any more: it says its chain again before anything else. */
@@ -49,7 +50,8 @@ export function verified(
     try {
       return await endpoint.client.request(...args);
     } catch (error) {
-      if (!isRefusal(error)) doubt();
+      // One that asks to be left alone is the one that was asked before.
+      if (!isRefusal(error) && !wasLimited(error)) doubt();
       throw error;
     }
   };

@@ -24,6 +24,7 @@ export function createHandClock(start = 1_700_000_000_000): HandClock {
         signal.addEventListener('abort', wake);
       }),
     async advance(ms) {
+      await turn(); // whoever was about to wait does so
       const until = now + ms;
       for (;;) {
         const [next] = [...waiting].filter((one) => one.until <= until).sort((a, b) => a.until - b.until);
@@ -31,9 +32,11 @@ export function createHandClock(start = 1_700_000_000_000): HandClock {
         now = Math.max(now, next.until);
         next.wake();
         // Whoever was woken may wait again before the time is over.
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
       }
       now = until;
     },
   };
 }
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -29,7 +29,7 @@ vi.mock('../../src/execute/orders/recordOutcome.js', async (original) => {
   return { ...real, recordOutcome };
 });
 
-const mostSeeds = 12;
+const mostSeeds = 8;
 let world: World;
 const ends: (() => void)[] = [];
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { DurableStep } from './machine.js';
 import { type Cell, durableSteps, runCell } from './matrix.js';
 import { type Result, resultOf } from './report.js';
 import { runSeed } from './runSeed.js';
-import { openWorld, type WorldName } from './worlds.js';
+import { openWorlds, type WorldName } from './worlds.js';
 
 /** What a worker is told to do, one at a time. */
 export type Task =
@@ -17,8 +17,7 @@ export type Answer =
   | { kind: 'cell'; cell: Cell; result: Result };
 
 /** A process of its own with a chain of its own; it ends when nobody talks to it any more. */
-const ends: (() => void)[] = [];
-const open = openWorld((end) => ends.push(end));
+const open = openWorlds();
 process.on('message', (task: Task) => void work(task));
 process.on('disconnect', () => void close());
 
@@ -53,6 +52,5 @@ async function answerTo(task: Task): Promise<Answer> {
 
 async function close(): Promise<void> {
   await open.stop();
-  for (const end of ends) end();
   process.exit(0);
 }

@@ -166,6 +166,8 @@ async function executorFor(
     multicall3,
     heads,
     stop,
+    atStake: strategy.atStake,
+    gasToken: chain.gasToken,
     ...(Number.isFinite(gas) ? { mostGas: wei(fromFloat(gas, 'down')) } : {}),
   });
 }

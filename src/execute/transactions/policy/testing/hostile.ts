@@ -37,7 +37,8 @@ export interface Hostile {
 
 export type Hostiles = Readonly<Record<string, Hostile>>;
 
-export const stranger: Address = '0x00000000000000000000000000000000baDc0DE5';
+/** Too large to be taken for an amount that anybody has. */
+export const stranger: Address = '0xBADc0de5badC0de5bAdC0dE5baDc0DE5BADC0dE5';
 
 export const to = (target: Address, data: Hex, value = 0n): TransactionCall => ({
   to: target,

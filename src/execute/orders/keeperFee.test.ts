@@ -1,18 +1,19 @@
 import { numberToHex, parseTransaction } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TransactionRequest } from '../../model/order.js';
-import { wei } from '../../model/units.js';
+import { unixMillis, wei } from '../../model/units.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { stepsOf } from '../../record/queries/stepsOf.js';
 import { createWorld, trade } from '../follow/testing/waiting.js';
 import { signer } from '../transactions/testing/sending.js';
+import { urgencies } from '../transactions/urgency.js';
 import { expectedGasPrice, keeperCost } from './keeperFee.js';
 import { rehearse } from './rehearse.js';
 
 const gas = 100_000n;
 
-async function payingWorld() {
-  const world = await createWorld(onTestFinished);
+async function payingWorld(options?: Parameters<typeof createWorld>[1]) {
+  const world = await createWorld(onTestFinished, options);
   const request = (asked = gas): TransactionRequest => ({
     ...world.request('ask', [1n, asked], 'trade'),
     keeperGas: [{ gas, paid: wei(0n) }],
@@ -38,6 +39,28 @@ test('default: keepers are paid at the price that is signed, whatever the block 
   await mine();
   await tick();
   expect(await story(order)).toMatchObject({ status: 'New', book: ['New'] });
+});
+
+test('behavior: sent again dearer, keepers are paid at the new price', async () => {
+  let clock = Date.now();
+  const world = await payingWorld({ now: () => unixMillis(clock) });
+  const { begin, request, mine, tick, story, ledger, testClient } = world;
+  const order = await begin(trade, request());
+  clock += urgencies[order.orderClass].firstAfter;
+  await tick();
+  const [cheap, dear] = (await attemptsOf(ledger, order.id)).map(({ bytes }) => parseTransaction(bytes));
+  if (!cheap || !dear) throw new Error('nothing was sent again');
+  expect(dear.nonce).toBe(cheap.nonce);
+  expect(dear.maxFeePerGas).toBeGreaterThan(cheap.maxFeePerGas ?? 0n);
+  expect(dear.value).toBe(gas * (dear.maxFeePerGas ?? 0n));
+  // A block that takes only the dearer one, at its very price.
+  await testClient.setNextBlockBaseFeePerGas({ baseFeePerGas: dear.maxFeePerGas ?? 0n });
+  await mine();
+  await tick();
+  expect(await story(order)).toMatchObject({ status: 'New', book: ['New'] });
+  await mine(5);
+  await tick();
+  expect((await attemptsOf(ledger, order.id)).map(({ state }) => state)).toEqual(['Replaced', 'Final']);
 });
 
 test('behavior: to save an account a tip is paid, and keepers at a price that covers it', async () => {

@@ -5,7 +5,7 @@ import { developmentAccount } from '../../../lab/chain.js';
 import { multicall3Address } from '../../../model/multicall3.js';
 import type { Fill, Order, OrderTerms, TransactionRequest } from '../../../model/order.js';
 import type { Block, Snapshot } from '../../../model/snapshot.js';
-import { milliseconds, unixMillis, wei } from '../../../model/units.js';
+import { milliseconds, type UnixMillis, unixMillis, wei } from '../../../model/units.js';
 import type { ChainClient, Endpoint } from '../../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../../observe/heads.js';
@@ -29,13 +29,17 @@ export interface WorldOptions {
   confirmations?: number;
   /** A new process, with the ledger opened anew, at every step. */
   restarting?: boolean;
+  now?: () => UnixMillis;
 }
 
 const keeper = developmentAccount(5);
 export const trade: OrderTerms = { ...sampleTrade, venue: TOY, instrument: 'toy ETH' };
 
 /** A chain with the toy's book, a ledger file and a live executor: orders wait here until the test plays the keeper. */
-export async function createWorld(onFinished: Finished, { confirmations = 5, restarting = false }: WorldOptions = {}) {
+export async function createWorld(
+  onFinished: Finished,
+  { confirmations = 5, restarting = false, now = () => unixMillis(Date.now()) }: WorldOptions = {},
+) {
   const chain = await startChain(onFinished);
   let { client } = chain;
   await place(client, toyBookAddress, compileToyBook());
@@ -63,7 +67,7 @@ export async function createWorld(onFinished: Finished, { confirmations = 5, res
       } as unknown as EndpointPool,
       heads: { onHead: () => () => {} } as unknown as Heads,
       ledger,
-      now: () => unixMillis(Date.now()),
+      now,
       log: silent,
       stop: new AbortController().signal,
       patienceMs: milliseconds(50),

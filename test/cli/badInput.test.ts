@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,7 +10,7 @@ import { openLedger } from '../../src/record/ledger.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
 import { useLab } from '../lab.js';
 import { startRemoteSigner } from '../remoteSigner.js';
-import { ballast } from './ballast.js';
+import { ballast, mainFile } from './ballast.js';
 
 const lab = useLab();
 const privateKey = generatePrivateKey();
@@ -257,6 +258,31 @@ describe('keys', () => {
     expect(await refused(files)).toMatch(
       /keys\[0\]\.prompt[\s\S]*there is no terminal to ask[\s\S]*mend: .*passwordFile/,
     );
+  });
+
+  test('behavior: a password that is asked for on the terminal, once, and not shown', async () => {
+    const { settings, strategy } = await bookWithKey({ keystore: 'key.json', prompt: true });
+    const answering = async (typed: string) => {
+      const command = [process.execPath, mainFile(), '--settings', settings, 'check', strategy].join(' ');
+      // A terminal of its own: what is typed there would be shown, were it not for us.
+      const terminal = spawn('script', ['-qfec', command, '/dev/null']);
+      let screen = '';
+      for await (const text of terminal.stdout.setEncoding('utf8')) {
+        const before = screen.includes('Password of');
+        screen += String(text);
+        if (!before && screen.includes('Password of')) terminal.stdin.write(`${typed}\r`);
+      }
+      return { code: terminal.exitCode ?? (await once(terminal, 'close'))[0], screen };
+    };
+    const right = await answering(password);
+    expect(right.screen).toMatch(/^Password of \S+key\.json: [\s\S]*ok.* book/);
+    expect(right.screen.match(/Password of/g)).toHaveLength(1);
+    expect(right.screen).not.toContain(password);
+    expect(right.code).toBe(0);
+    const wrong = await answering('wrong horse 8');
+    expect(wrong.screen).toMatch(/the password does not open/);
+    expect(wrong.screen).not.toContain('wrong horse');
+    expect(wrong.code).toBe(2);
   });
 
   describe('with a remote signer', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../src/model/units.js';
+import { openAlerts } from '../../src/record/queries/alerts.js';
 import { useLab } from '../lab.js';
 import { onChain } from '../onChain.js';
 import { type Intercept, type RpcProxy, startRpcProxy } from '../rpcProxy.js';
@@ -21,8 +22,9 @@ async function headAtGwei(gwei: bigint) {
 }
 
 const failuresOf = (keeper: RunningKeeper): number =>
-  keeper.lines.filter(({ level, message }) => level === 'warn' && /endpoint failed|endpoint limits|tick abandoned/.test(message))
-    .length;
+  keeper.lines.filter(
+    ({ level, message }) => level === 'warn' && /endpoint failed|endpoint limits|tick abandoned/.test(message),
+  ).length;
 
 /** Waits until the log speaks of another failure. */
 async function anotherFailure(keeper: RunningKeeper): Promise<void> {
@@ -200,4 +202,35 @@ test('behavior: the next endpoint takes over from one that is down, and nothing 
   first.down();
   await headAtGwei(1n);
   await expectOneTopUp(keeper, who);
+});
+
+/** The first of three is sick before the keeper begins, and stays so. */
+async function besideTwo(fault: Intercept) {
+  const who = await account();
+  const proxies: RpcProxy[] = [];
+  for (let i = 0; i < 3; i++) proxies.push(await startRpcProxy(lab(), onTestFinished));
+  await headAtGwei(100n);
+  const [first] = proxies;
+  if (first) first.intercept = fault;
+  const keeper = await runKeeper(lab(), who, { rules, endpoints: proxies.map(({ url }) => url) }, onTestFinished);
+  await keeper.quiet();
+  await headAtGwei(1n);
+  await expectOneTopUp(keeper, who);
+  return { keeper, first };
+}
+
+test.each(Object.entries(faults))('behavior: an endpoint that %s is left for two that are well', async (_, fault) => {
+  await besideTwo(fault);
+});
+
+test('behavior: an endpoint of another chain gets nothing, is alerted of, and the others serve', async () => {
+  const asked = new Set<string>();
+  const { keeper, first } = await besideTwo(async ({ method }) => {
+    asked.add(method);
+    return { result: '0x1' };
+  });
+  expect([...asked]).toEqual(['eth_chainId']);
+  expect(await openAlerts(keeper.ledger)).toMatchObject([
+    { code: 'ENDPOINT_WRONG_CHAIN', subject: expect.stringContaining(first?.url ?? ''), text: 'serves chain 1' },
+  ]);
 });

@@ -38,7 +38,7 @@ export interface Hostile {
 export type Hostiles = Readonly<Record<string, Hostile>>;
 
 /** Too large to be taken for an amount that anybody has. */
-export const stranger: Address = '0xBADc0de5badC0de5bAdC0dE5baDc0DE5BADC0dE5';
+export const stranger: Address = '0xbAdc0de5BAdC0dE5BadC0dE5bADc0de5BAdc0DE5';
 
 export const to = (target: Address, data: Hex, value = 0n): TransactionCall => ({
   to: target,

@@ -1,10 +1,10 @@
-import { type Hex, keccak256, numberToHex } from 'viem';
+import { type Hex, keccak256 } from 'viem';
 import type { Dice } from './dice.js';
-import { chosen, type EndpointMood, type FaultKind, type Profile } from './faults.js';
+import { chosen, type EndpointMood, type FaultKind, type HttpFault, type Profile } from './faults.js';
 import { lieAbout } from './lies.js';
 import type { Node, RpcAnswer, RpcRequest } from './node.js';
 import { answerOfThePast } from './staleNode.js';
-import type { HttpRequest, VirtualTime } from './virtualTime.js';
+import type { HttpRequest, HttpResponse, VirtualTime } from './virtualTime.js';
 
 /** The endpoints that a keeper is told of: each passes requests on to the one node, and does to them what the dice say. */
 export interface Endpoints {
@@ -20,6 +20,8 @@ export interface EndpointsOptions {
   count: number;
   dice: Dice;
   time: VirtualTime;
+  /** What another server than an endpoint answers; null where there is none at this URL. */
+  elsewhere: ((url: string) => Promise<string | null>) | undefined;
   /** Told of every fault that was met. */
   met(kind: FaultKind, where: string): void;
   /** Told of signed bytes that a life sends, before anything else. @returns false when the process dies of it first */
@@ -91,6 +93,25 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
     return honest;
   }
 
+  /** A server of prices, with troubles of its own. */
+  async function serveElsewhere(request: HttpRequest, body: string): Promise<void> {
+    const n = nth('elsewhere');
+    const fault = profile ? chosen(profile.http, dice.roll('elsewhere', step, n)) : null;
+    if (fault !== null) met(fault, 'a server of prices');
+    const wait = fault === 'late' ? dice.between(500, 12_000, 'late elsewhere', step, n) : 20;
+    const good = { status: 200, contentType: 'application/json', body, streamed: true };
+    const answers: Record<HttpFault, HttpResponse> = {
+      drop: good,
+      late: good,
+      'too many requests': { ...good, status: 429, body: '{}' },
+      truncated: { ...good, body: body.slice(0, -9) },
+      HTML: { ...good, contentType: 'text/html', body: '<html></html>' },
+    };
+    time.at(request.life, time.now() + wait, () =>
+      fault === 'drop' ? request.fail(cutConnection()) : request.answer(fault === null ? good : answers[fault]),
+    );
+  }
+
   return {
     urls: (life) => Array.from({ length: count }, (_, i) => `http://endpoint-${i}.test/${life}`),
     step(number, next) {
@@ -103,6 +124,8 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
       moods = moods.map((mood, i) => (mood === 'lying' && i !== liar ? null : mood));
     },
     async serve(request) {
+      const elsewhere = (await options.elsewhere?.(request.url)) ?? null;
+      if (elsewhere !== null) return serveElsewhere(request, elsewhere);
       const endpoint = Number(/endpoint-(\d+)/.exec(request.url)?.[1] ?? 0);
       const asked = JSON.parse(request.body) as Asked | Asked[];
       const batch = Array.isArray(asked) ? asked : [asked];
@@ -115,7 +138,7 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
       else if (fault !== null) met(fault, where);
       const latency = 1 + dice.between(0, 40, 'latency', step, endpoint, first, n);
       const later = (ms: number, run: () => void) => time.at(request.life, time.now() + ms, run);
-      const cut = () => request.fail(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } }));
+      const cut = () => request.fail(cutConnection());
       if (isDown) return later(1, cut);
       if (fault === 'drop') return later(latency, cut);
       if (fault === 'too many requests') {
@@ -143,4 +166,4 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
   };
 }
 
-export const hex = (value: number | bigint): Hex => numberToHex(value);
+const cutConnection = () => Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });

@@ -6,6 +6,7 @@ import type { RecordedAttempt } from '../../src/record/queries/attempts.js';
 import type { TickRecord } from '../../src/record/recorder.js';
 import { alerts } from '../../src/record/tables/alerts.js';
 import { attempts, decisions, fills, orderSteps, orders } from '../../src/record/tables/orders.js';
+import { venueOrders } from '../../src/record/tables/venueOrders.js';
 import type { ChainFacts } from './world.js';
 
 /** Signed bytes that left the process. */
@@ -58,6 +59,7 @@ export async function readRows({ db }: Ledger) {
     orders: await db.select().from(orders).orderBy(orders.id),
     steps: await db.select().from(orderSteps),
     fills: await db.select().from(fills).orderBy(fills.id),
+    venueOrders: await db.select().from(venueOrders),
     decisions: await db.select().from(decisions).orderBy(decisions.id),
   };
 }
@@ -66,3 +68,7 @@ export async function readRows({ db }: Ledger) {
 export type Invariant = (evidence: Evidence) => string[];
 
 export const short = (hash: Hex): string => hash.slice(0, 10);
+
+/** Which of our orders a change at the venue was made for: by its transaction, or by what it had put into the venue's book. */
+export const orderBehind = ({ ledger }: Pick<Evidence, 'ledger'>, by: Hex): string | undefined =>
+  ledger.attempts.find(({ hash }) => hash === by)?.order ?? ledger.venueOrders.find(({ id }) => id === by)?.order;

@@ -163,7 +163,7 @@ export async function createPerpWorld(onFinished: (end: () => void) => void): Pr
         eventName: 'PositionChanged',
       }).flatMap(({ args, transactionHash }) => {
         const { trader, exchangedPositionSize } = args as unknown as { trader: Hex; exchangedPositionSize: bigint };
-        return trader === address ? [{ hash: transactionHash, quantity: exchangedPositionSize }] : [];
+        return trader === address ? [{ by: transactionHash, quantity: exchangedPositionSize }] : [];
       });
       const deposits = parseEventLogs({
         abi: perp.Vault.abi,
@@ -171,7 +171,7 @@ export async function createPerpWorld(onFinished: (end: () => void) => void): Pr
         eventName: 'Deposited',
       }).flatMap(({ args, transactionHash }) => {
         const { trader, amount } = args as unknown as { trader: Hex; amount: bigint };
-        return trader === address ? [{ hash: transactionHash, amount }] : [];
+        return trader === address ? [{ by: transactionHash, amount }] : [];
       });
       return {
         position: await chain.read<bigint>(perp.AccountBalance, 'getTotalPositionSize', [

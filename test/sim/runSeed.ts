@@ -51,6 +51,7 @@ async function takeStep(
   if (jump) session.note('clock jump');
   const skew = jump ? { skewMs: dice.between(-300, 300, 'skew', step) * 1000 } : {};
   await session.pass({ profile, seconds, keeper, ...skew });
+  await session.others(dice.roll('others', step));
   const event = weighted(profile.chain, dice.roll('event', step)) ?? 'mined';
   const said = await session.chain.happen(event, session.seconds(), step);
   if (event !== 'mined') session.note(event);

@@ -41,6 +41,8 @@ export interface Session {
   note(kind: FaultKind, where?: string): void;
   /** Lets so much time pass under these faults, with a keeper if one is wanted. */
   pass(options: { profile: Profile; seconds: number; keeper: boolean; skewMs?: number }): Promise<void>;
+  /** Before the next block, what everybody else does; with a throw in [0, 1). */
+  others(roll: number): Promise<void>;
   /** Whether a keeper lives. */
   alive(): boolean;
   /** Blocks without faults until nothing is in hand any more, then all invariants. */
@@ -111,7 +113,7 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
   const dooms = new Map<Hex, Fate>();
   const time = createVirtualTime({ start: world.start * 1000, serve: (request) => endpoints.serve(request) });
   const endpoints = createEndpoints({
-    ...{ node, dice, time, count: endpointCount, met: note },
+    ...{ node, dice, time, count: endpointCount, met: note, elsewhere: world.answer },
     sending(bytes, hash, { life }) {
       const { nonce = 0 } = parseTransaction(bytes);
       sent.push({ hash, nonce, step, journalled: unknowns.isJournalled(hash, bytes) });
@@ -154,10 +156,10 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
   };
 
   async function isBusy(): Promise<boolean> {
-    const { orders, attempts } = await readRows(reader);
+    const { orders, attempts, venueOrders } = await readRows(reader);
     const tick = keeper?.lastTick() ?? null;
     if (tick === null || tick.orders.length > 0) return true;
-    return orders.some(({ status }) => isOpen(status)) || attempts.some(({ settled }) => !settled);
+    return orders.some(({ status }) => isOpen(status)) || [...attempts, ...venueOrders].some(({ settled }) => !settled);
   }
 
   async function minedOf(hashes: Iterable<Hex>): Promise<Mined[]> {
@@ -171,6 +173,11 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     return mined;
   }
 
+  async function others(roll: number): Promise<void> {
+    const said = (await world.others?.(Math.floor(time.now() / 1000), roll)) ?? null;
+    if (said !== null) trace.say(`  ${said}`);
+  }
+
   async function conclude(): Promise<Outcome> {
     await setTradingState(reader, 'resume', 'the faults are over', unixMillis(time.now()));
     let quiet = 0;
@@ -178,6 +185,7 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       trace.say(`calm ${i}`);
       await pass({ profile: calm, seconds: calmSeconds, keeper: true, skewMs: 0 });
       await world.price(1, Math.floor(time.now() / 1000));
+      await others(0.5);
       await chain.happen('mined', Math.floor(time.now() / 1000), Number.MAX_SAFE_INTEGER);
       quiet = i >= leastCalmSteps && !(await isBusy()) ? quiet + 1 : 0;
     }
@@ -210,6 +218,7 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     trace,
     note,
     pass,
+    others,
     conclude,
     seconds: () => Math.floor(time.now() / 1000),
     alive: () => keeper !== null,

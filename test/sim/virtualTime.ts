@@ -32,6 +32,8 @@ export interface HttpResponse {
   status: number;
   contentType: string;
   body: string;
+  /** Its body comes as a stream and not at once. */
+  streamed?: boolean;
 }
 
 export interface VirtualTimeOptions {
@@ -197,9 +199,14 @@ function installOnce(): void {
 }
 
 /** A real one would stream its body in turns of the real event loop. */
-function responseOf({ status, contentType, body }: HttpResponse): Response {
+function responseOf({ status, contentType, body, streamed = false }: HttpResponse): Response {
   const headers = new Headers({ 'content-type': contentType });
-  const told = { ok: status >= 200 && status < 300, status, statusText: `status ${status}`, headers, body: null };
-  const response = { ...told, text: async () => body, json: async () => JSON.parse(body) as unknown };
+  const told = { ok: status >= 200 && status < 300, status, statusText: `status ${status}`, headers };
+  const stream = streamed ? chunksOf(body) : null;
+  const response = { ...told, body: stream, text: async () => body, json: async () => JSON.parse(body) as unknown };
   return response as unknown as Response;
+}
+
+async function* chunksOf(body: string) {
+  yield Buffer.from(body);
 }

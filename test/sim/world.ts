@@ -1,11 +1,12 @@
-import type { Address, Hash, Hex } from 'viem';
+import type { Hex } from 'viem';
 import type { Config } from '../../src/config/loadConfig.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import type { Node } from './node.js';
 
 /** A change of the account's position at the venue, as the chain has it. */
 export interface ChainTrade {
-  hash: Hash;
+  /** The transaction that did it, or the order in the venue's book that was carried out. */
+  by: Hex;
   /** Units of the underlying, 18 decimals, signed. */
   quantity: bigint;
 }
@@ -17,7 +18,7 @@ export interface ChainFacts {
   /** Of the account, since the run began. */
   trades: readonly ChainTrade[];
   /** What each transaction of the account moved into the venue (USDC base units). */
-  deposits: readonly { hash: Hash; amount: bigint }[];
+  deposits: readonly { by: Hex; amount: bigint }[];
   /** Transactions of the account. */
   count: number;
 }
@@ -37,12 +38,10 @@ export interface World {
   price(factor: number, at: number): Promise<void>;
   /** Gives the account, or takes from it, so many units of the underlying, in its wallet. */
   exposure(units: number): Promise<void>;
+  /** What everybody else there does before the next block, at `at`; with a throw in [0, 1). @returns in words, null for nothing */
+  others?(at: number, roll: number): Promise<string | null>;
+  /** What a server that is no endpoint answers; null where there is none at this URL. */
+  answer?(url: string): Promise<string | null>;
   facts(since: number): Promise<ChainFacts>;
   stop(): Promise<void>;
-}
-
-export interface Call {
-  from: Address;
-  to: Address;
-  data: Hex;
 }

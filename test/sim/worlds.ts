@@ -1,10 +1,11 @@
+import { createGmxWorld } from './gmxWorld.js';
 import { createPerpWorld } from './perpWorld.js';
 import type { World } from './world.js';
 
 type OnFinished = (end: () => void) => void;
 
 /** Where a seed can be played. */
-export const worldKinds = { perp: createPerpWorld } as const satisfies Readonly<
+export const worldKinds = { perp: createPerpWorld, gmx: createGmxWorld } as const satisfies Readonly<
   Record<string, (onFinished: OnFinished) => Promise<World>>
 >;
 export type WorldName = keyof typeof worldKinds;

@@ -59,6 +59,8 @@ export interface KeeperOptions {
   books: readonly Book[];
   /** Blocks on the chain, its own included, that make a transaction final. */
   confirmations: number;
+  /** A block older than this, by the machine's clock, lets in no new risk; none is too old when left out. */
+  headAge?: Milliseconds;
   /** Prices from outside the chain, for the venues that want them. */
   quotes?: Quotes;
   ledger: Ledger;
@@ -218,7 +220,7 @@ interface Draft extends ReturnType<typeof prepareOrders> {
 }
 
 async function decide(
-  { ledger, chainId, now }: KeeperOptions,
+  { ledger, chainId, headAge, now }: KeeperOptions,
   book: Book,
   taken: TakenSnapshot,
   agreement?: Agreement,
@@ -226,7 +228,7 @@ async function decide(
   const { strategy, venues } = book;
   const { snapshot } = taken;
   const known = await planContext(ledger, strategy, chainId, now());
-  const context = agreement ? { ...known, agreement } : known;
+  const context = { ...known, ...(agreement ? { agreement } : {}), ...(headAge === undefined ? {} : { headAge }) };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   return {
     book,

@@ -4,6 +4,7 @@ import type { Order, OrderClass, OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Limits } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import type { Usage } from './usage.js';
 
@@ -25,6 +26,10 @@ export interface CheckContext {
   atStake: readonly StakeTier[];
   /** What endpoints say of the block; null where none was asked but the one in use. */
   agreement: Agreement | null;
+  /** By the clock of the machine. */
+  now: UnixMillis;
+  /** A block older than this may not be the chain's newest; null where nothing is stated. */
+  headAge: Milliseconds | null;
   /** USD: a smaller order is not worth sending. */
   least: number;
 }

@@ -2,6 +2,7 @@ import type { CheckCode } from './check.js';
 import { endpointsAgree, endpointsDiffer } from './checks/agreement.js';
 import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } from './checks/budgets.js';
 import { funds } from './checks/funds.js';
+import { headAge } from './checks/headAge.js';
 import { healthAfter } from './checks/healthAfter.js';
 import { unknownOrder, unreadVenue } from './checks/knowledge.js';
 import { marketState } from './checks/marketState.js';
@@ -36,6 +37,13 @@ export const checkCodes: readonly CheckCode[] = [
     describe: 'the endpoints that were asked say the same about the block, or most of them do, and those are believed',
     mayStop: all,
     judge: endpointsDiffer,
+  },
+  {
+    code: 'HEAD_AGE',
+    describe:
+      "the block is not older than the chain's headAge by the machine's clock: what is newer may be kept from us",
+    mayStop: risky,
+    judge: headAge,
   },
   {
     code: 'MARKET_STATE',

@@ -82,6 +82,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     const { confirmations } = chain;
     await keep({
       ...{ chainId, multicall3, confirmations, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop },
+      headAge: maxHeadAgeMs,
       ...(quotes ? { quotes } : {}),
       ...told,
     });

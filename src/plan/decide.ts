@@ -46,6 +46,8 @@ export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, leas
     unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
     atStake: input.strategy.atStake,
     agreement: input.agreement ?? null,
+    now: input.now,
+    headAge: input.headAge ?? null,
     least,
   });
   const { checks, action } = checked;

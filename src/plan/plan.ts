@@ -7,7 +7,7 @@ import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
-import type { UnixMillis } from '../model/units.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import type { RuleHistory } from './ruleHistory.js';
 
@@ -24,6 +24,8 @@ export interface PlanInput {
   now: UnixMillis;
   /** What endpoints say of the snapshot's block; absent where none was asked but the one it was read from. */
   agreement?: Agreement;
+  /** A block older than this may not be the chain's newest; absent where nothing is stated. */
+  headAge?: Milliseconds;
 }
 
 /** A decision before it has an id. */

@@ -3,7 +3,7 @@ import type { Agreement } from '../model/agreement.js';
 import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
-import type { UnixMillis } from '../model/units.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { RuleHistory } from '../plan/ruleHistory.js';
 import type { Ledger } from './ledger.js';
 import { currentTradingState } from './queries/currentTradingState.js';
@@ -20,6 +20,8 @@ export interface PlanContext {
   now: UnixMillis;
   /** What endpoints say of the block; absent where none was asked but the one in use. */
   agreement?: Agreement;
+  /** A block older than this may not be the chain's newest; absent where nothing is stated. */
+  headAge?: Milliseconds;
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */

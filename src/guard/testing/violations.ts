@@ -1,6 +1,6 @@
 import type { Action } from '../../model/decision.js';
 import type { CollateralTerms, OrderClass, TradeTerms } from '../../model/order.js';
-import { bps, tokenAmount, unixMillis, WAD, wad, wei } from '../../model/units.js';
+import { bps, milliseconds, tokenAmount, unixMillis, WAD, wad, wei } from '../../model/units.js';
 import { holding, toyOrder, toySnapshot, tradeOf, unlimited, unused } from '../../plan/testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
 import type { CheckContext } from '../check.js';
@@ -43,6 +43,8 @@ export function contextOf(
     unknownOrders: [],
     atStake: [{ above: 0, endpoints: 1, confirmations: null }],
     agreement: null,
+    now: unixMillis(0),
+    headAge: null,
     least: 1,
     ...change,
   };
@@ -67,6 +69,11 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
     contextOf(actionOf(sell(3), { orderClass }), comfortable, {
       atStake: demanding,
       agreement: { wanted: 3, agreed: 2, differed: 0, behind: 0, silent: 1 },
+    }),
+  HEAD_AGE: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      now: unixMillis(toySnapshot([]).block.timestamp * 1000 + 60_001),
+      headAge: milliseconds(60_000),
     }),
   MARKET_STATE: (orderClass) =>
     contextOf(actionOf(sell(4), { orderClass }), { ...comfortable, reduceOnly: 'two price sources disagree' }),

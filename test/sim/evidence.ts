@@ -42,8 +42,8 @@ export interface Evidence {
   ends: readonly { retryable: boolean; text: string }[];
   /** The newest of the last life. */
   lastTick: TickRecord | null;
-  /** When the run ended, Unix milliseconds. */
-  endedAt: number;
+  /** When the last keeper was started, in peace, Unix milliseconds. */
+  restartedAt: number;
   /** The faults were over, and so many blocks did not suffice. */
   unsettledAfter: number | null;
 }

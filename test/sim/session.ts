@@ -155,9 +155,11 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     await unknowns.look(keeper !== null);
   };
 
+  const lastTick = () => keeper?.lastTick() ?? null;
+
   async function isBusy(): Promise<boolean> {
     const { orders, attempts, venueOrders } = await readRows(reader);
-    const tick = keeper?.lastTick() ?? null;
+    const tick = lastTick();
     if (tick === null || tick.orders.length > 0) return true;
     return orders.some(({ status }) => isOpen(status)) || [...attempts, ...venueOrders].some(({ settled }) => !settled);
   }
@@ -178,8 +180,8 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     if (said !== null) trace.say(`  ${said}`);
   }
 
-  async function conclude(): Promise<Outcome> {
-    await setTradingState(reader, 'resume', 'the faults are over', unixMillis(time.now()));
+  /** @returns whether it came to rest */
+  async function settle(least: number): Promise<boolean> {
     let quiet = 0;
     for (let i = 1; i <= calmSteps && quiet < quietSteps; i++) {
       trace.say(`calm ${i}`);
@@ -187,8 +189,21 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       await world.price(1, Math.floor(time.now() / 1000));
       await others(0.5);
       await chain.happen('mined', Math.floor(time.now() / 1000), Number.MAX_SAFE_INTEGER);
-      quiet = i >= leastCalmSteps && !(await isBusy()) ? quiet + 1 : 0;
+      quiet = i >= least && !(await isBusy()) ? quiet + 1 : 0;
     }
+    return quiet === quietSteps;
+  }
+
+  async function conclude(): Promise<Outcome> {
+    await setTradingState(reader, 'resume', 'the faults are over', unixMillis(time.now()));
+    const settled = await settle(leastCalmSteps);
+    // What stands is told again by a keeper that has just started.
+    trace.say('started again');
+    keeper?.life.die();
+    keeper?.close();
+    keeper = null;
+    const restartedAt = time.now();
+    const quiet = settled && (await settle(quietSteps));
     const rows = await readRows(reader);
     const strategy = world.config(variant, []).strategies[0];
     if (!strategy) throw new Error('the world has no strategy');
@@ -203,9 +218,9 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       limits: strategy.limits,
       unalerted: unknowns.unalerted(),
       ends,
-      lastTick: keeper?.lastTick() ?? null,
-      endedAt: time.now(),
-      unsettledAfter: quiet < quietSteps ? calmSteps : null,
+      lastTick: lastTick(),
+      restartedAt,
+      unsettledAfter: quiet ? null : calmSteps,
     };
     const violations = broken(evidence);
     for (const { invariant, text } of violations) trace.say(`BROKEN ${invariant}: ${text}`);

@@ -14,6 +14,7 @@ export interface Result {
   steps: number;
   transactions: number;
   orders: number;
+  survival: Outcome['survival'];
 }
 
 const lastLines = 60;
@@ -50,7 +51,7 @@ export function summary(results: readonly Result[], ms: number): string {
   const each = (sum((result) => result.ms) / Math.max(results.length, 1) / 1000).toFixed(2);
   return [
     `${results.length} seeds in ${seconds} s (${each} s each): ${sum(({ steps }) => steps)} steps, ${sum(({ lives }) => lives)} starts, ` +
-      `${sum(({ orders }) => orders)} orders, ${sum(({ transactions }) => transactions)} transactions mined`,
+      `${sum(({ orders }) => orders)} orders (${sum(({ survival }) => survival.orders)} to survive, ${sum(({ survival }) => survival.filled)} of them filled), ${sum(({ transactions }) => transactions)} transactions mined`,
     'met, times (in seeds):',
     ...[...met]
       .sort(([a], [b]) => a.localeCompare(b))

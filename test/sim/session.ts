@@ -30,6 +30,8 @@ export interface Outcome {
   steps: number;
   transactions: number;
   orders: number;
+  /** Those of them that were to save the account, and of these the ones that were filled. */
+  survival: { orders: number; filled: number };
 }
 
 /** One keeper, its machine, its endpoints and its chain, moved on step by step. */
@@ -224,7 +226,10 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     };
     const violations = broken(evidence);
     for (const { invariant, text } of violations) trace.say(`BROKEN ${invariant}: ${text}`);
-    const counts = { steps: step, transactions: evidence.mined.length, orders: rows.orders.length };
+    const toSurvive = rows.orders.filter(({ orderClass }) => orderClass === 'survive');
+    const filled = toSurvive.filter(({ status }) => status === 'Filled').length;
+    const survival = { orders: toSurvive.length, filled };
+    const counts = { steps: step, transactions: evidence.mined.length, orders: rows.orders.length, survival };
     return { trace: trace.lines, violations, met, lives, ...counts };
   }
 

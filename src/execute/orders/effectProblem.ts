@@ -38,7 +38,7 @@ function permissionProblem(input: EffectInput): string | null {
   const { request, effect, account } = input;
   const given = tokenPermissions(effect.logs).filter(({ owner }) => isAddressEqual(owner, account));
   const { approval } = request;
-  const paid = tokenMoves(effect.logs).filter(({ from }) => isAddressEqual(from, account));
+  const paid = tokenMoves(effect.logs).filter(({ from, to }) => isAddressEqual(from, account) && from !== to);
   for (const { kind, token, spender, amount } of given) {
     if (kind !== 'amount') return `it would let ${spender} take what the account holds at ${token}`;
     const isAsked =
@@ -47,9 +47,9 @@ function permissionProblem(input: EffectInput): string | null {
       isAddressEqual(spender, approval.spender) &&
       amount === approval.amount;
     if (isAsked) continue;
-    // Some tokens say what is left of a permission whenever some of it is used.
+    // Some tokens say what is left of a permission whenever some of it is used. Called itself, a token might be told to give one.
     const isUsed = paid.some((move) => move.token === token && move.amount > 0n);
-    const isRest = approval === null && isUsed && isSpender(input, token, spender);
+    const isRest = approval === null && isUsed && token !== getAddress(request.to) && isSpender(input, token, spender);
     if (!isRest) return `it would let ${spender} take ${amount} units of ${token}`;
   }
   if (approval && approval.amount > 0n && given.length === 0)

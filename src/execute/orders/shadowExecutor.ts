@@ -6,6 +6,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import { describeRevert } from './describeRevert.js';
+import { effectProblem } from './effectProblem.js';
 import type { Executor, Work } from './executor.js';
 import { expectedGasPrice, payingKeepers } from './keeperFee.js';
 import { rehearse } from './rehearse.js';
@@ -58,6 +59,11 @@ async function rehearsed({ order, steps, venue, snapshot }: Work, pool: Endpoint
     const rehearsal = await rehearse(pool.current().client, order.account, tried, price);
     if (!rehearsal.ok)
       return `would have been refused: ${describeRevert(venue, rehearsal.revertData, rehearsal.message)}`;
+    const { effect } = rehearsal;
+    const reading = snapshot.readings.find((one) => one.venue === venue.id);
+    const wrong =
+      effect && effectProblem({ order, venue, request: effect.of, effect, account: order.account, reading });
+    if (wrong) return `would have been refused: ${wrong}`;
     const more = rest.length > 0 ? `, then ${rest.length} more` : '';
     if (order.terms.kind !== 'trade' || first.purpose !== 'trade') return `would have sent ${first.purpose}${more}`;
     const quote = venue.quote(order.terms, rehearsal.returned);

@@ -50,7 +50,7 @@ export const alertKinds = {
   NONCE_FOREIGN: {
     severity: 'critical',
     says: 'a transaction that ballast did not make used a nonce of the account',
-    does: 'only reduces from now on, until `ballast resume`',
+    does: 'only reduces until `ballast resume`, if a transaction of ours had that nonce; trades on if none had',
     mend: 'if that was not you, the key is stolen: move what is left to another account. If it was, `ballast resume`',
   },
   ATTEMPT_UNKNOWN: {

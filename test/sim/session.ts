@@ -9,7 +9,7 @@ import { openLedger } from '../../src/record/ledger.js';
 import { type Chain, createChain } from './chain.js';
 import type { Dice } from './dice.js';
 import { createEndpoints } from './endpoints.js';
-import { type Evidence, type Mined, readRows, type Sent } from './evidence.js';
+import { type Evidence, type LedgerRows, type Mined, readRows, type Sent } from './evidence.js';
 import { calm, type FaultKind, type Profile } from './faults.js';
 import { broken } from './invariants/all.js';
 import { type KeeperProcess, type Plant, startProcess } from './keeperProcess.js';
@@ -200,10 +200,12 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     await setTradingState(reader, 'resume', 'the faults are over', unixMillis(time.now()));
     const settled = await settle(leastCalmSteps);
     // What stands is told again by a keeper that has just started.
-    trace.say('started again');
-    keeper?.life.die();
-    keeper?.close();
-    keeper = null;
+    if (settled) {
+      trace.say('started again');
+      keeper?.life.die();
+      keeper?.close();
+      keeper = null;
+    }
     const restartedAt = time.now();
     const quiet = settled && (await settle(quietSteps));
     const rows = await readRows(reader);
@@ -225,6 +227,7 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       unsettledAfter: quiet ? null : calmSteps,
     };
     const violations = broken(evidence);
+    if (violations.length > 0) sayBooks(trace.say, rows, before.count);
     for (const { invariant, text } of violations) trace.say(`BROKEN ${invariant}: ${text}`);
     const toSurvive = rows.orders.filter(({ orderClass }) => orderClass === 'survive');
     const filled = toSurvive.filter(({ status }) => status === 'Filled').length;
@@ -248,4 +251,15 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       reader.close();
     },
   };
+}
+
+/** What the ledger holds of each order, for whoever looks into a run that broke a law. */
+function sayBooks(say: (line: string) => void, { orders, attempts }: LedgerRows, firstNonce: number): void {
+  for (const { id, orderClass, rule, status, text } of orders) {
+    say(`order ${id} ${orderClass} "${rule}": ${status} ${text}`);
+    for (const { order, step, nonce, hash, state, cancels, text: said } of attempts) {
+      if (order !== id) continue;
+      say(`  step ${step} nonce +${nonce - firstNonce} ${hash}${cancels ? ' (takes it back)' : ''}: ${state} ${said}`);
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from '../evidence.js';
 
 /** When the faults are over, the book is where its hedge wants it, or a keeper that has just started says why it is not. */
-export function withinTargets({ lastTick, ledger, restartedAt }: Evidence): string[] {
+export function withinTargets({ lastTick, ledger, restartedAt, unsettledAfter }: Evidence): string[] {
+  if (unsettledAfter !== null) return [];
   if (lastTick === null) return ['the keeper has taken no tick'];
   const delta = lastTick.risk.underlyings.find(({ underlying }) => underlying === 'ETH')?.delta ?? 0;
   const why = ledger.decisions.some(

@@ -20,9 +20,11 @@ import type { Venue } from '../../venues/venue.js';
 import { createFollower } from '../follow/follower.js';
 import { createLogReader } from '../follow/logReader.js';
 import { feesFor, gasLimitFor } from '../transactions/fees.js';
-import { type Signer, SignerError } from '../transactions/signer.js';
+import type { Signer } from '../transactions/signer.js';
+import { SignerError } from '../transactions/signerError.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
 import { decided } from '../transactions/waitForAttempt.js';
+import { createWitnesses } from '../transactions/witnesses.js';
 import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
 import { gasProblem } from './gasProblem.js';
@@ -77,6 +79,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   let newest: Snapshot | null = null;
   const transactor = createTransactor({
     ...{ client, everywhere, ledger, signer, chainId, confirmations, now, log },
+    witnesses: createWitnesses({ pool, now, log }),
     confirmationsOf: ({ notional }) => (atStake && tierOf(atStake, notional).confirmations) ?? confirmations,
     replacing: {
       mostGas,

@@ -4,7 +4,7 @@ import type { Block } from '../../model/snapshot.js';
 import { unixMillis } from '../../model/units.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { attemptsOf, fillsOf } from '../../record/queries/attempts.js';
-import { SignerError } from '../transactions/signer.js';
+import { SignerError } from '../transactions/signerError.js';
 import { answering, everywhereOver, newPayment, recipient, setUp, signer } from '../transactions/testing/sending.js';
 import { urgencies } from '../transactions/urgency.js';
 import { executorOn, payingWork, storyOf, venuesOfLogs } from './testing/executing.js';

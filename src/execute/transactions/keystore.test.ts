@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKeystore, importKey, KeystoreError, keystoreAddress, unlockKeystore } from './keystore.js';
 import { PrivateFileError } from './privateFile.js';
-import { createSigner, SignerError } from './signer.js';
+import { createSigner } from './signer.js';
+import { SignerError } from './signerError.js';
 
 // The first of the development keys that every local chain knows.
 const privateKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';

@@ -5,7 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RemoteSigner, type SignerRequest, startRemoteSigner, transactionOf } from '../../../test/remoteSigner.js';
 import { wei } from '../../model/units.js';
 import { createRemoteSigner, remoteAccounts } from './remoteSigner.js';
-import { createSigner, SignerError, type UnsignedTransaction } from './signer.js';
+import { createSigner, type UnsignedTransaction } from './signer.js';
+import { SignerError } from './signerError.js';
 
 /** A signer as web3signer is to its callers, which can also be anything but honest. */
 

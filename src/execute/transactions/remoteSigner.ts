@@ -1,6 +1,7 @@
 import { type Address, getAddress, isAddress, numberToHex } from 'viem';
 import { askRemote, type RemoteOptions } from './remoteSignerRequest.js';
-import { type KeySigner, SignerError } from './signer.js';
+import type { KeySigner } from './signer.js';
+import { SignerError } from './signerError.js';
 import { verifySigned } from './verifySigned.js';
 
 export interface RemoteSignerOptions extends RemoteOptions {

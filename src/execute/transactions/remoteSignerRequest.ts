@@ -1,5 +1,5 @@
 import { labelOf, redactUrls } from '../../observe/endpoints/redactUrls.js';
-import { SignerError } from './signer.js';
+import { SignerError } from './signerError.js';
 
 export interface RemoteOptions {
   /** May carry a name and password (Basic), `bearer:TOKEN@` (Bearer), or a token in path or query. Never shown. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { keccak256, parseTransaction, recoverTransactionAddress, type TransactionSerializedEIP1559 } from 'viem';
 import { expect, test } from 'vitest';
 import { wei } from '../../model/units.js';
-import { createSigner, SignerError } from './signer.js';
+import { createSigner } from './signer.js';
+import { SignerError } from './signerError.js';
 
 const privateKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 const transaction = {

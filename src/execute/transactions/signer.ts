@@ -1,11 +1,11 @@
 import { type Address, type Hash, type Hex, isHex, keccak256, size } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { TransactionCall } from '../../model/decodedCall.js';
-import { BallastError } from '../../model/error.js';
 import type { Id } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import type { Wei } from '../../model/units.js';
 import type { Fees } from './fees.js';
+import { SignerError } from './signerError.js';
 
 /** Everything a signature covers. */
 export interface UnsignedTransaction extends Fees {
@@ -41,10 +41,6 @@ export interface Signer {
 /** A key alone, which signs whatever it is given; `createPolicedSigner` stands before it. */
 export interface KeySigner extends Signer {
   sign(transaction: UnsignedTransaction): Promise<SignedTransaction>;
-}
-
-export class SignerError extends BallastError {
-  override name = 'SignerError';
 }
 
 /**

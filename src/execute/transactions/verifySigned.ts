@@ -10,7 +10,8 @@ import {
   serializeTransaction,
   type TransactionSerializableEIP1559,
 } from 'viem';
-import { type SignedTransaction, SignerError, type UnsignedTransaction } from './signer.js';
+import type { SignedTransaction, UnsignedTransaction } from './signer.js';
+import { SignerError } from './signerError.js';
 
 /** Half the order of secp256k1: of the two signatures that fit, the chain takes the lower (EIP-2). */
 const highestS = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;

@@ -10,7 +10,8 @@ import { openLedger } from '../../../record/ledger.js';
 import { listAlerts, openAlerts } from '../../../record/queries/alerts.js';
 import { listSignatures, signaturesOf } from '../../../record/queries/signatures.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
-import { createSigner, type Signer, SignerError, type UnsignedTransaction } from '../signer.js';
+import { createSigner, type Signer, type UnsignedTransaction } from '../signer.js';
+import { SignerError } from '../signerError.js';
 import { createPolicedSigner } from './policedSigner.js';
 import { SignatureRefused } from './signatureRefused.js';
 import {

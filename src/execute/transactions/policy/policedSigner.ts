@@ -9,13 +9,8 @@ import type { Ledger } from '../../../record/ledger.js';
 import { askedSince } from '../../../record/queries/signatures.js';
 import { insertSignature } from '../../../record/statements/signatures.js';
 import { createOneAtATime } from '../oneAtATime.js';
-import {
-  type SignedTransaction,
-  type Signer,
-  SignerError,
-  type SigningPurpose,
-  type UnsignedTransaction,
-} from '../signer.js';
+import type { SignedTransaction, Signer, SigningPurpose, UnsignedTransaction } from '../signer.js';
+import { SignerError } from '../signerError.js';
 import { verifySigned } from '../verifySigned.js';
 import { spendingOf } from './budgets.js';
 import { judgeSigning, type SigningVerdict } from './judgeSigning.js';

@@ -1,5 +1,5 @@
 import type { Id } from '../../../model/order.js';
-import { SignerError } from '../signer.js';
+import { SignerError } from '../signerError.js';
 import { type SigningRefusal, type SigningRule, signingRules } from './signingRules.js';
 
 /** The policy of a key does not let it sign this. The same request is refused again. */

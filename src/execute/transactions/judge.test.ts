@@ -39,6 +39,7 @@ const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   finalCount: 7,
   certainCount: 7,
   minings: new Map(),
+  doubted: new Set(),
   known: new Set(),
   blocks: new Map(),
   ...changes,
@@ -50,7 +51,7 @@ test('default: a receipt mines it, depth makes it final', () => {
     judge(
       { ...attempt, ...attemptIn(state), hash: attempt.hash },
       [],
-      evidence({ head, minings: new Map([[attempt.hash, mining()]]) }),
+      evidence({ head, countAtHead: 8, finalCount: 8, minings: new Map([[attempt.hash, mining()]]) }),
       settings,
     ).events;
   expect(seen(100n)).toEqual(['mine']);
@@ -68,11 +69,33 @@ test('behavior: a receipt in another block is a reorganisation and a new mining'
 
 test('behavior: a missing receipt is a reorganisation only when another block stands there', () => {
   const attempt = attemptIn('Mined');
-  const at = (hash?: Hash) => judge(attempt, [], evidence({ blocks: new Map(hash ? [[100n, hash]] : []) }), settings);
-  expect(at(blockA)).toMatchObject({ events: [], act: 'nothing' });
+  const at = (hash?: Hash, countAtHead = 7) =>
+    judge(attempt, [], evidence({ countAtHead, blocks: new Map(hash ? [[100n, hash]] : []) }), settings);
+  expect(at(blockA, 8)).toMatchObject({ events: [], act: 'nothing' });
   expect(at()).toMatchObject({ events: [], act: 'nothing' });
   expect(at(blockB)).toMatchObject({ events: ['reorganise'], act: 'resend' });
 });
+
+test('behavior: what a block that is still there never held was not mined, whoever said so', () => {
+  const blocks = new Map([[100n, blockA]]);
+  const seen = judge(attemptIn('Mined'), [], evidence({ blocks }), settings);
+  expect(seen).toMatchObject({ events: ['reorganise'], act: 'resend' });
+  expect(judge(attemptIn('Mined'), [], evidence({ blocks, head: 99n }), settings).events).toEqual([]);
+});
+
+test.each([
+  ['Mined', false, 'revert'],
+  ['Reverted', true, 'mine'],
+] as const)(
+  'behavior: another outcome in the same block takes the place of what was written (%s)',
+  (state, succeeded, event) => {
+    const attempt = attemptIn(state);
+    const minings = new Map([[attempt.hash, mining({ succeeded })]]);
+    expect(judge(attempt, [], evidence({ minings }), settings).events).toEqual(['reorganise', event]);
+    const same = new Map([[attempt.hash, mining({ succeeded: !succeeded })]]);
+    expect(judge(attempt, [], evidence({ minings: same }), settings).events).toEqual([]);
+  },
+);
 
 test('behavior: lost bytes are sent again while young, and at most so often', () => {
   const lost = (changes: Partial<Judged>) => judge(attemptIn('Unknown', changes), [], evidence(), settings).act;

@@ -24,8 +24,10 @@ export interface Evidence {
   finalCount: number;
   /** The same, and at least one block below the head: what a node in the middle of a block cannot get wrong. */
   certainCount: number;
-  /** By transaction hash; absent when the transaction is in no block. */
+  /** By transaction hash, where the chain bears the receipt out; absent when the transaction is in no block. */
   minings: ReadonlyMap<Hash, Mining>;
+  /** Hashes with a receipt that the chain does not bear out: it is as good as none. */
+  doubted: ReadonlySet<Hash>;
   /** Hashes that the node has, mined or waiting. */
   known: ReadonlySet<Hash>;
   /** By height: the block that is on the chain there, for heights where attempts were mined. */
@@ -75,22 +77,33 @@ export function judge(
   if (mining) return judgeMined(attempt, mining, evidence, settings);
   if (!wasInBlock) return judgeAfloat(attempt, rivals, evidence, settings, []);
 
-  // No receipt where there was one. A node that still has the block, or has not got that far, is only slow.
+  // No receipt where there was one. A node that still has the block, or has not got that far, is only slow; unless it counts
+  // too few for the transaction to be in that block: then it never was, and somebody has said so.
   const { blockNumber, blockHash } = attempt;
   const there = blockNumber === null ? undefined : evidence.blocks.get(blockNumber);
-  if (there === undefined || there === blockHash) return nothing;
+  if (blockNumber === null || there === undefined) return nothing;
+  const holds = blockNumber > evidence.head || evidence.countAtHead > attempt.nonce;
+  if (there === blockHash && holds) return nothing;
   return judgeAfloat({ ...attempt, state: 'Reorged' }, rivals, evidence, settings, ['reorganise']);
 }
 
 const nothing: Judgement = { events: [], text: '', act: 'nothing' };
 
-function judgeMined(attempt: Judged, mining: Mining, { head }: Evidence, { confirmations }: JudgeSettings): Judgement {
+function judgeMined(
+  attempt: Judged,
+  mining: Mining,
+  { head, finalCount }: Evidence,
+  { confirmations }: JudgeSettings,
+): Judgement {
   const events: AttemptEvent[] = [];
   const wasInBlock = inBlock.includes(attempt.state);
-  const moved = wasInBlock && attempt.blockHash !== mining.blockHash;
+  // One block has one outcome: where it is another one now, what was written was not true.
+  const isOther = attempt.blockHash !== mining.blockHash || mining.succeeded !== (attempt.state === 'Mined');
+  const moved = wasInBlock && isOther;
   if (moved) events.push('reorganise');
   if (moved || !wasInBlock) events.push(mining.succeeded ? 'mine' : 'revert');
-  if (head - mining.blockNumber + 1n >= BigInt(confirmations)) events.push('finalise');
+  const isDeep = head - mining.blockNumber + 1n >= BigInt(confirmations);
+  if (isDeep && finalCount > attempt.nonce) events.push('finalise');
   return { events, text: mining.succeeded ? '' : 'reverted', act: 'nothing' };
 }
 

@@ -1,3 +1,4 @@
+import type { Log } from '../../model/log.js';
 import type { Order } from '../../model/order.js';
 import { type Milliseconds, milliseconds, type UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
@@ -10,11 +11,12 @@ import {
 } from '../../record/queries/attempts.js';
 import type { RecordedOrder } from '../../record/queries/openOrders.js';
 import { ordersById } from '../../record/queries/ordersById.js';
+import { confirmed } from './confirmed.js';
 import { type Everywhere, onlyThrough } from './everywhere.js';
-import { isUsedByAnother } from './isUsedByAnother.js';
 import { type Judgement, judge, type Mining } from './judge.js';
 import { certainBlock, readEvidence } from './readEvidence.js';
 import { urgencies } from './urgency.js';
+import type { Witnesses } from './witnesses.js';
 
 /**
  * A lost intent is sent again within this time; an older one is taken back. Less than trades are good for (120 s,
@@ -26,6 +28,8 @@ export interface LookOptions extends Sender {
   client: ChainRequester;
   /** Asked before it is said that somebody else used a nonce; default: the client alone. */
   everywhere?: Everywhere;
+  /** Asked before anything is settled; default: the client is believed. */
+  witnesses?: Witnesses;
   ledger: Ledger;
   /** Blocks on the chain, its own included, that make a mined transaction final. At least 1. */
   confirmations: number;
@@ -33,6 +37,7 @@ export interface LookOptions extends Sender {
   confirmationsOf?: (order: Pick<Order, 'notional'>) => number;
   resendWithin?: Milliseconds;
   now(): UnixMillis;
+  log?: Log;
 }
 
 /** An attempt with what the chain says of it. */
@@ -46,7 +51,8 @@ export interface SeenAttempt {
 }
 
 /**
- * What is true of each unsettled attempt, seen from a head, in one round trip. Writes nothing and sends nothing.
+ * What is true of each unsettled attempt, seen from a head, in one round trip, and one more where something is to be
+ * settled and there are other endpoints. Writes nothing and sends nothing.
  * @param resendEvery least time between two sendings of the same bytes
  * @throws whatever the client throws: then nothing is known
  */
@@ -57,7 +63,7 @@ export async function lookAt(
   wanted: (attempt: RecordedAttempt) => boolean = () => true,
 ): Promise<SeenAttempt[]> {
   const { client, ledger, account, chainId, confirmations, resendWithin = resendWithinDefault, now } = options;
-  const { everywhere = onlyThrough(client), confirmationsOf = () => confirmations } = options;
+  const { everywhere = onlyThrough(client), confirmationsOf = () => confirmations, witnesses } = options;
   const sender = { account, chainId };
   const open = (await unsettledAttempts(ledger, sender)).filter(wanted);
   if (open.length === 0) return [];
@@ -68,8 +74,15 @@ export async function lookAt(
     const order = orders.find(({ id }) => id === attempt.order);
     return { attempt, order, depth: order ? confirmationsOf(order) : confirmations };
   });
-  const depths = [...new Set(judged.map(({ depth }) => depth))];
+  const depths = [...new Set([confirmations, ...judged.map(({ depth }) => depth)])];
+  const asking = { account, everywhere, witnesses, by: witnesses?.current() };
   const evidenceAt = await readEvidence(client, { account, attempts, head, depths });
+  for (const hash of evidenceAt(confirmations).doubted) {
+    options.log?.warn(
+      { at: 'transactor', hash },
+      'a receipt is not believed: the chain of the same endpoint does not bear it out',
+    );
+  }
   const settings = { resendWithin, resendEvery, now: now() };
   return Promise.all(
     judged.map(async ({ attempt, order, depth }) => {
@@ -77,13 +90,9 @@ export async function lookAt(
       const rivals = attempts.filter(({ nonce, id }) => nonce === attempt.nonce && id !== attempt.id);
       const urgency = urgencies[order?.orderClass ?? 'cost'];
       const judgement = judge(attempt, rivals, evidence, { ...settings, confirmations: depth, urgency });
-      const hashes = [attempt, ...rivals].map(({ hash }) => hash);
-      const asked = { account, nonce: attempt.nonce, block: certainBlock(head, depth), hashes };
-      const doubtful = judgement.events.includes('drop') && !(await isUsedByAnother(everywhere, asked));
+      const judged = { attempt, rivals, evidence, block: certainBlock(head, depth) };
       const mining = evidence.minings.get(attempt.hash);
-      return { attempt, rivals, order, judgement: doubtful ? undecided : judgement, mining };
+      return { attempt, rivals, order, judgement: await confirmed(asking, judgement, judged), mining };
     }),
   );
 }
-
-const undecided: Judgement = { events: [], text: '', act: 'nothing' };

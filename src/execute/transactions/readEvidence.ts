@@ -3,6 +3,7 @@ import { wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import { isBorneOut } from './borneOut.js';
 import type { Evidence, Mining } from './judge.js';
 
 export interface ReadEvidenceOptions {
@@ -24,7 +25,8 @@ const finalBlock = (head: bigint, confirmations: number): bigint => head - BigIn
 
 /**
  * Asks everything at once: one JSON-RPC batch over HTTP. Counts are asked at the head's number, so a node that has not
- * got that far fails instead of answering with the past. @throws whatever the client throws: then nothing is known.
+ * got that far fails instead of answering with the past. A receipt of another block than was asked for costs one more round trip:
+ * none counts that the chain does not bear out (`isBorneOut`). @throws whatever the client throws: then nothing is known.
  * @returns what the chain says, by the depth that counts as final
  */
 export async function readEvidence(
@@ -32,36 +34,40 @@ export async function readEvidence(
   { account, attempts, head, depths }: ReadEvidenceOptions,
 ): Promise<(confirmations: number) => Evidence> {
   const counted = new Set([head, ...depths.flatMap((depth) => [finalBlock(head, depth), certainBlock(head, depth)])]);
-  const countAt = async (block: bigint): Promise<number> => {
-    if (block < 0n) return 0;
-    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
-    return countOf(count, 'eth_getTransactionCount');
-  };
-  const heights = [...new Set(attempts.flatMap(({ blockNumber }) => (blockNumber === null ? [] : [blockNumber])))];
-  const reachable = heights.filter((height) => height <= head);
-  const [counts, minings, transactions, blocks] = await Promise.all([
-    Promise.all([...counted].map(async (block): Promise<[bigint, number]> => [block, await countAt(block)])),
+  const heights = new Set([head, ...attempts.flatMap(({ blockNumber }) => blockNumber ?? [])]);
+  const reachable = [...heights].filter((height) => height <= head);
+  const [counts, receipts, transactions, blocks] = await Promise.all([
+    readCounts(client, account, [...counted]),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
-    Promise.all(
-      reachable.map((height) =>
-        client.request({ method: 'eth_getBlockByNumber', params: [numberToHex(height), false] }),
-      ),
-    ),
+    readBlockHashes(client, reachable),
   ]);
-  const countOn = new Map(counts);
+  const elsewhere = [...new Set([...receipts.values()].map(({ blockNumber }) => blockNumber))];
+  const unasked = elsewhere.filter((height) => !reachable.includes(height));
+  const above = unasked.filter((height) => height > head);
+  const [moreBlocks, moreCounts] = await Promise.all([
+    readBlockHashes(client, unasked),
+    // A receipt may name any height: where nothing is, it is not borne out, and nothing else fails for it.
+    Promise.all(above.map((height) => readCounts(client, account, [height]).catch(() => []))),
+  ]);
+  const countOn = new Map([...counts, ...moreCounts.flat()]);
+  const facts = {
+    blocks: new Map([...blocks, ...moreBlocks]),
+    countAt: (block: bigint) => countOn.get(block > head ? block : head),
+  };
+  const isBelieved = (attempt: JournalledAttempt): boolean => {
+    const mining = receipts.get(attempt.hash);
+    return mining !== undefined && isBorneOut(attempt, mining, facts);
+  };
+  const believed = new Set(attempts.filter(isBelieved).map(({ hash }) => hash));
   const told = {
     head,
-    minings,
+    minings: new Map([...receipts].filter(([hash]) => believed.has(hash))),
+    doubted: new Set([...receipts.keys()].filter((hash) => !believed.has(hash))),
     known: new Set(
       attempts.filter((_, i) => present(transactions[i], 'eth_getTransactionByHash') !== null).map(({ hash }) => hash),
     ),
-    blocks: new Map(
-      reachable.flatMap((height, i): [bigint, Hash][] => {
-        const block = present(blocks[i], 'eth_getBlockByNumber');
-        return block === null ? [] : [[height, hashIn(block, 'hash')]];
-      }),
-    ),
+    blocks: facts.blocks,
   };
   return (confirmations) => ({
     ...told,
@@ -69,6 +75,32 @@ export async function readEvidence(
     finalCount: countIn(countOn, finalBlock(head, confirmations)),
     certainCount: countIn(countOn, certainBlock(head, confirmations)),
   });
+}
+
+async function readCounts(
+  client: ChainRequester,
+  account: Address,
+  blocks: readonly bigint[],
+): Promise<[block: bigint, count: number][]> {
+  return Promise.all(
+    blocks.map(async (block): Promise<[bigint, number]> => {
+      if (block < 0n) return [block, 0];
+      const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
+      return [block, countOf(count, 'eth_getTransactionCount')];
+    }),
+  );
+}
+
+/** Which block is on the chain at each height; those that the node does not have are left out. */
+async function readBlockHashes(client: ChainRequester, heights: readonly bigint[]): Promise<[bigint, Hash][]> {
+  const found = await Promise.all(
+    heights.map(async (height): Promise<[bigint, Hash][]> => {
+      const answer = await client.request({ method: 'eth_getBlockByNumber', params: [numberToHex(height), false] });
+      const block = present(answer, 'eth_getBlockByNumber');
+      return block === null ? [] : [[height, hashIn(block, 'hash')]];
+    }),
+  );
+  return found.flat();
 }
 
 function countIn(counts: ReadonlyMap<bigint, number>, block: bigint): number {
@@ -94,7 +126,8 @@ export async function readMinings(
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function miningOf(receipt: Fields): Mining {
+/** What a receipt tells. @throws EndpointError when it makes no sense */
+export function miningOf(receipt: Fields): Mining {
   const amount = (name: string) => quantity(receipt[name], `the receipt's ${name}`);
   const gasUsed = amount('gasUsed');
   const status = amount('status');
@@ -111,13 +144,13 @@ function miningOf(receipt: Fields): Mining {
 }
 
 /** null is what a node says of something that it does not have. @throws EndpointError when it is no object either */
-function present(answer: unknown, method: string): Fields | null {
+export function present(answer: unknown, method: string): Fields | null {
   if (answer === null) return null;
   if (typeof answer !== 'object') throw nonsense(method, answer);
   return answer as Fields;
 }
 
-function hashIn(fields: Fields, name: string): Hash {
+export function hashIn(fields: Fields, name: string): Hash {
   const value = fields[name];
   if (typeof value !== 'string' || !isHash(value)) throw nonsense(`a ${name}`, value);
   return value;

@@ -29,7 +29,7 @@ export class NotPermittedError extends BallastError {
   override name = 'NotPermittedError';
 }
 
-export interface TransactorOptions extends Omit<LookOptions, 'account'>, Pick<OutboxOptions, 'signer' | 'log'> {
+export interface TransactorOptions extends Omit<LookOptions, 'account' | 'log'>, Pick<OutboxOptions, 'signer' | 'log'> {
   /** Least time between two sendings of the same bytes. Default 5 seconds. */
   resendEvery?: Milliseconds;
   /** What dearer sending goes by beside the tables; default: the order and the market alone. */

@@ -52,6 +52,7 @@ export async function createWorld(
   let executor = newExecutor();
 
   function newExecutor(): Executor {
+    const current = { label: 'anvil', client };
     return createLiveExecutor({
       account: signer.address,
       venues: new Map([[TOY, venue]]),
@@ -61,8 +62,9 @@ export async function createWorld(
       multicall3: multicall3Address,
       pool: {
         client,
-        current: () => ({ label: 'anvil', client }),
+        current: () => current,
         failed: () => 0,
+        others: () => [],
         everywhere: onlyThrough(client),
       } as unknown as EndpointPool,
       heads: { onHead: () => () => {} } as unknown as Heads,

@@ -41,6 +41,7 @@ export function executorOn(
   }: { client: ChainClient; ledger: Ledger; everywhere?: Everywhere },
   options: Partial<LiveExecutorOptions> = {},
 ) {
+  const current = { client };
   return createLiveExecutor({
     account: signer.address,
     venues: new Map<VenueId, Venue>([['perp-v2', venue]]),
@@ -48,7 +49,7 @@ export function executorOn(
     chainId,
     confirmations: 5,
     multicall3: multicall3Address,
-    pool: { client, current: () => ({ client }), everywhere } as unknown as EndpointPool,
+    pool: { client, current: () => current, others: () => [], everywhere } as unknown as EndpointPool,
     heads: { onHead: () => () => {} } as unknown as Heads,
     ledger,
     now: () => unixMillis(Date.now()),

@@ -45,7 +45,7 @@ export type Chain = Awaited<ReturnType<typeof startChain>>;
 export interface Journal
   extends Pick<
     TransactorOptions,
-    'onDurableStep' | 'resendWithin' | 'resendEvery' | 'replacing' | 'everywhere' | 'confirmationsOf'
+    'onDurableStep' | 'resendWithin' | 'resendEvery' | 'replacing' | 'everywhere' | 'witnesses' | 'confirmationsOf'
   > {
   client: ChainClient;
   file: string;

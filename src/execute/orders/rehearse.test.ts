@@ -8,6 +8,7 @@ import {
   trade as optionTrade,
 } from '../../../test/lyraTrader.js';
 import { collateral, createPerpV2Trader, headOf, inTwoMinutes, trade } from '../../../test/perpV2Trader.js';
+import { type RpcAnswer, startRpcProxy } from '../../../test/rpcProxy.js';
 import type { OrderTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { WAD, wei } from '../../model/units.js';
@@ -126,6 +127,27 @@ test('behavior: what a node’s simulation refuses, and its estimate and call do
     ]);
   }
 });
+
+const refusals: readonly RpcAnswer[] = [
+  { raw: 'this method is not in your plan', status: 403 },
+  { raw: 'Internal Server Error', status: 500 },
+  { raw: '{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"method is not whitelisted"}}' },
+];
+
+test.each(refusals)(
+  'behavior: a gateway that refuses to simulate refuses nothing else for it (%o)',
+  async (refusal) => {
+    const trader = await createPerpV2Trader(lab(), 5_000);
+    await trader.carryOut(collateral('addCollateral', '1000'));
+    const { url } = lab();
+    const gateway = await startRpcProxy({ url, wsUrl: url.replace('http', 'ws') }, onTestFinished);
+    gateway.intercept = async ({ method }, pass) => (method === 'eth_simulateV1' ? refusal : pass());
+    const { client } = createEndpoint(gateway.url);
+    expect(await rehearsed(trader, trade('Buy', '0.1'), client)).toEqual([
+      { purpose: 'trade', problem: null, hasEffect: false },
+    ]);
+  },
+);
 
 test('behavior: a revert is told with its bytes, however the node was asked', async () => {
   const trader = await createPerpV2Trader(lab(), 5_000);

@@ -28,7 +28,7 @@ export class EndpointError extends BallastError {
 
 /**
  * Binds one endpoint, HTTP or WebSocket by its scheme. Parallel requests share one HTTP post, which is answered when the
- * slowest of them is: those for logs, which take long at times or are refused, go apart.
+ * slowest of them is, and which some gateways refuse whole for one of them: what takes long at times or is refused goes apart.
  * Retries are the caller's business: here a failure is reported at once.
  * @throws EndpointError when the URL is of another scheme.
  */
@@ -38,7 +38,7 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
   if (/^https?:/.test(url)) {
     const clientOf = (batch: { wait: number } | false): ChainClient =>
       createClient({ transport: http(url, { batch, retryCount: 0, timeout }), cacheTime: 0 });
-    return discreet(url, { label, client: logsApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} });
+    return discreet(url, { label, client: someApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} });
   }
   if (!/^wss?:/.test(url)) {
     throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
@@ -46,9 +46,11 @@ export function createEndpoint(url: string, options: { timeoutMs?: number } = {}
   return discreet(url, createWebSocketEndpoint(url, timeout));
 }
 
-function logsApart(batching: ChainClient, alone: ChainClient): ChainClient {
+const apart: readonly string[] = ['eth_getLogs', 'eth_simulateV1'];
+
+function someApart(batching: ChainClient, alone: ChainClient): ChainClient {
   const request = (...args: [{ method: string }]): Promise<unknown> =>
-    (args[0].method === 'eth_getLogs' ? alone : batching).request(...(args as unknown as [never]));
+    (apart.includes(args[0].method) ? alone : batching).request(...(args as unknown as [never]));
   return { ...batching, request: request as ChainClient['request'] };
 }
 

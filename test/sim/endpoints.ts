@@ -1,7 +1,7 @@
 import { type Hex, keccak256 } from 'viem';
 import type { Dice } from './dice.js';
 import { chosen, type EndpointMood, type FaultKind, type HttpFault, type Profile } from './faults.js';
-import { lieAbout } from './lies.js';
+import { lieAbout, type NamedBlock } from './lies.js';
 import type { Node, RpcAnswer, RpcRequest } from './node.js';
 import { answerOfThePast } from './staleNode.js';
 import type { HttpRequest, HttpResponse, VirtualTime } from './virtualTime.js';
@@ -70,7 +70,9 @@ export function createEndpoints(options: EndpointsOptions): Endpoints {
     const honest = await node.ask(asked);
     if (mood !== 'lying' || !profile) return honest;
     const lie = chosen(profile.lies, dice.roll('lie', step, endpoint, method, n));
-    const forged = lie === null ? null : lieAbout(lie, asked, honest, dice.roll('forged', step, endpoint, method, n));
+    const newest = await node.must<NamedBlock>('eth_getBlockByNumber', ['latest', false]);
+    const forged =
+      lie === null ? null : lieAbout(lie, newest, asked, honest, dice.roll('forged', step, endpoint, method, n));
     if (lie === null || forged === null) return honest;
     met(`lie: ${lie}`, `endpoint ${endpoint} ${method}`);
     return forged;

@@ -24,6 +24,7 @@ export const lies = [
   'call',
   'receipt without logs',
   'receipt that is none',
+  'receipt in a block of others',
   'no receipt',
   'count too high',
   'count too low',

@@ -5,9 +5,16 @@ import type { RpcAnswer, RpcRequest } from './node.js';
 type Hex = `0x${string}`;
 const word = 64;
 
+/** What a liar needs to know to be believed. */
+export interface NamedBlock {
+  number: Hex;
+  hash: Hex;
+}
+
 /** The forged answer; null where this lie is none about what was asked. @param roll in [0, 1) */
 export function lieAbout(
   lie: Lie,
+  newest: NamedBlock,
   { method, params = [] }: RpcRequest,
   honest: RpcAnswer,
   roll: number,
@@ -27,6 +34,10 @@ export function lieAbout(
     case 'receipt that is none':
       return method === 'eth_getTransactionReceipt' && result === null
         ? { result: invented(params[0] as Hex, roll) }
+        : null;
+    case 'receipt in a block of others':
+      return method === 'eth_getTransactionReceipt' && result === null
+        ? { result: { ...invented(params[0] as Hex, roll), blockHash: newest.hash, blockNumber: newest.number } }
         : null;
     case 'no receipt':
       return method === 'eth_getTransactionReceipt' && result !== null ? { result: null } : null;

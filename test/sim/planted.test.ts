@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Signer } from '../../src/execute/transactions/signer.js';
 import type { invariants } from './invariants/all.js';
 import type { Plant } from './keeperProcess.js';
 import { createPerpWorld } from './perpWorld.js';
 import { runSeed } from './runSeed.js';
-import type { World } from './world.js';
 
 /** Each of them is a defect that keepers have had; the simulation must find it, and by the law that it breaks. */
 const planted = vi.hoisted(() => ({ counterNonce: false, minedIsFilled: false, next: null as number | null }));
@@ -30,21 +29,15 @@ vi.mock('../../src/execute/orders/recordOutcome.js', async (original) => {
 });
 
 const mostSeeds = 8;
-let world: World;
-const ends: (() => void)[] = [];
-beforeAll(async () => {
-  world = await createPerpWorld((end) => ends.push(end));
-});
+
 beforeEach(() => {
   Object.assign(planted, { counterNonce: false, minedIsFilled: false });
-});
-afterAll(async () => {
-  await world.stop();
-  for (const end of ends) end();
 });
 
 /** Seed by seed, until one breaks a law. */
 async function firstBroken(plant: Plant = {}): Promise<readonly string[]> {
+  const world = await createPerpWorld(onTestFinished);
+  onTestFinished(() => world.stop());
   for (let seed = 1; seed <= mostSeeds; seed++) {
     planted.next = null;
     const { violations } = await runSeed({ world, seed, plant });

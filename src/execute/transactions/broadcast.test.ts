@@ -80,3 +80,19 @@ test('behavior: a node that says yes to everything has taken nothing', async () 
     expect((await broadcast(everywhereOver(polite), await signed())).event).toBe('lose');
   }
 });
+
+test('behavior: one that hangs and one that refuses hold nothing up, and the chain is asked all the same', async () => {
+  const { client } = await startChain(onTestFinished);
+  const hanging = answering(client, { eth_sendRawTransaction: () => new Promise(() => {}) });
+  const transaction = await signed();
+  const refused = broadcast(everywhereOver(hanging, refusing(client, 'already known')), transaction, 300);
+  expect(await refused).toEqual({ event: 'lose', text: 'the node says it has it already' });
+  const silent = { ...hanging, request: (() => new Promise(() => {})) as unknown as ChainClient['request'] };
+  await client.request({ method: 'eth_sendRawTransaction', params: [transaction.bytes] });
+  const known = broadcast(everywhereOver(silent, refusing(client, 'nonce too low')), transaction, 300);
+  expect(await known).toEqual({ event: 'broadcast', text: '' });
+  expect(await broadcast(everywhereOver(silent), transaction, 300)).toEqual({
+    event: 'lose',
+    text: 'no endpoint answers',
+  });
+});

@@ -1,7 +1,7 @@
 import type { Address, Hash, Hex } from 'viem';
 import type { EndpointAnswer } from '../../observe/endpoints/askEverywhere.js';
 import type { AttemptEvent } from './attemptStates.js';
-import { answersOf, type Everywhere } from './everywhere.js';
+import { answersOf, askedInTime, type Everywhere, everywhereMs } from './everywhere.js';
 import { countsOf } from './isUsedByAnother.js';
 import { sendFailureOf } from './sendFailure.js';
 
@@ -14,21 +14,21 @@ export interface BroadcastOutcome {
 /**
  * Sends signed bytes to every endpoint, and waits for the first that takes them. When none does, whatever they say, the chain is
  * asked, on every endpoint, whether it has the transaction, and whether the nonce is used; when that does not settle it either,
- * the outcome is `lose`: not knowing, which is not failing. Never throws.
+ * the outcome is `lose`: not knowing, which is not failing. Whoever hangs is waited for `patienceMs` at most, twice, and may have taken
+ * the bytes all the same. Never throws.
  */
 export async function broadcast(
   everywhere: Everywhere,
   { account, nonce, bytes, hash }: { account: Address; nonce: number; bytes: Hex; hash: Hash },
+  patienceMs: number = everywhereMs,
 ): Promise<BroadcastOutcome> {
   const took = (answer: EndpointAnswer) => answer.ok && isHashOf(answer.result, hash);
-  const sent = await everywhere(
-    { method: 'eth_sendRawTransaction', params: [bytes] },
-    { enough: (answers) => answers.some(took) },
-  );
+  const sending = { method: 'eth_sendRawTransaction', params: [bytes] };
+  const sent = await askedInTime(everywhere, sending, (answers) => answers.some(took), patienceMs);
   if (sent.some(took)) return { event: 'broadcast', text: '' };
   const [known, counts] = await Promise.all([
-    answersOf(everywhere, { method: 'eth_getTransactionByHash', params: [hash] }),
-    countsOf(everywhere, account, 'latest'),
+    answersOf(everywhere, { method: 'eth_getTransactionByHash', params: [hash] }, patienceMs),
+    countsOf(everywhere, account, 'latest', patienceMs),
   ]);
   if (known.some((answer) => isTransaction(answer, hash))) return { event: 'broadcast', text: '' };
   if (counts.some((count) => count > nonce)) {
@@ -44,7 +44,7 @@ function heard(answers: readonly EndpointAnswer[]): string {
       ? { kind: 'rejected' as const, text: 'the node took it, and answered nonsense' }
       : sendFailureOf(answer.error),
   );
-  return (failures.find(({ kind }) => kind !== 'lost') ?? failures[0])?.text ?? 'no endpoint was asked';
+  return (failures.find(({ kind }) => kind !== 'lost') ?? failures[0])?.text ?? 'no endpoint answers';
 }
 
 const isHashOf = (answer: unknown, hash: Hash): boolean =>

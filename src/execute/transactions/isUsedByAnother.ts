@@ -1,6 +1,6 @@
 import { type Address, type Hash, numberToHex } from 'viem';
 import { countOf } from '../../observe/endpoints/quantity.js';
-import { answersOf, type Everywhere } from './everywhere.js';
+import { answersOf, type Everywhere, everywhereMs } from './everywhere.js';
 
 /**
  * Before it is said that somebody else has our nonce, every endpoint is asked: all that can tell must count it as used, and
@@ -21,8 +21,13 @@ export async function isUsedByAnother(
 }
 
 /** How many transactions of an account each endpoint counts; what makes no sense is left out. */
-export async function countsOf(everywhere: Everywhere, account: Address, block: string): Promise<number[]> {
-  const answers = await answersOf(everywhere, { method: 'eth_getTransactionCount', params: [account, block] });
+export async function countsOf(
+  everywhere: Everywhere,
+  account: Address,
+  block: string,
+  ms: number = everywhereMs,
+): Promise<number[]> {
+  const answers = await answersOf(everywhere, { method: 'eth_getTransactionCount', params: [account, block] }, ms);
   return answers.flatMap((answer) => {
     try {
       return [countOf(answer, 'eth_getTransactionCount')];

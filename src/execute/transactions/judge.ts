@@ -98,7 +98,8 @@ function judgeMined(
   const events: AttemptEvent[] = [];
   const wasInBlock = inBlock.includes(attempt.state);
   // One block has one outcome: where it is another one now, what was written was not true.
-  const isOther = attempt.blockHash !== mining.blockHash || mining.succeeded !== (attempt.state === 'Mined');
+  const isElsewhere = attempt.blockHash !== mining.blockHash || attempt.blockNumber !== mining.blockNumber;
+  const isOther = isElsewhere || mining.succeeded !== (attempt.state === 'Mined');
   const moved = wasInBlock && isOther;
   if (moved) events.push('reorganise');
   if (moved || !wasInBlock) events.push(mining.succeeded ? 'mine' : 'revert');

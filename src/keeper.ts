@@ -11,7 +11,7 @@ import { noQuoteSheets, type QuoteSheets } from './model/quotes.js';
 import { isRetryable, settleAll } from './model/retryable.js';
 import type { Block, Snapshot } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
-import type { Milliseconds, UnixMillis } from './model/units.js';
+import { type Milliseconds, milliseconds, type UnixMillis } from './model/units.js';
 import { createAudit, type Unasked } from './observe/agreement/audit.js';
 import { secondOpinions } from './observe/agreement/secondOpinions.js';
 import { type Endpoint, EndpointError } from './observe/endpoints/endpoint.js';
@@ -89,6 +89,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
     changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
+    behindSince: null,
   };
   try {
     await loop(options, memory, retain);
@@ -125,7 +126,12 @@ interface Memory {
   changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
+  /** Since when every head was older than what is known to have happened, by the pool's clock; null where the last was not. */
+  behindSince: Milliseconds | null;
 }
+
+/** An endpoint may be behind another by as much as this; one that stays behind for longer is left. */
+const longestBehindMs = 5_000;
 
 async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise<void> {
   const { books, quotes, now, log } = options;
@@ -137,11 +143,23 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   const ahead = floors.find((floor) => floor > block.number);
   if (ahead !== undefined) {
     log.debug({ at: 'keeper', block: block.number, ahead }, 'head is older than what is known to have happened');
+    leaveWhoStaysBehind(options, memory, block, ahead);
     return;
   }
+  memory.behindSince = null;
   // What is noticed is for the operator: neither a decision nor the next tick waits for it.
   memory.changes.begin(block);
   await decideAndWork(options, memory, head, startedAt);
+}
+
+/** Whoever is in use lags, or lied of what has happened; another shows the one as well as the other. @throws EndpointError */
+function leaveWhoStaysBehind({ pool }: KeeperOptions, memory: Memory, { number }: Block, ahead: bigint): void {
+  const at = milliseconds(pool.clock.now());
+  memory.behindSince ??= at;
+  if (at - memory.behindSince < longestBehindMs) return;
+  memory.behindSince = null;
+  const text = `${pool.current().label} tells of block ${number}, and block ${ahead} is known to have been made`;
+  throw new EndpointError(text, { retryable: true });
 }
 
 async function decideAndWork(

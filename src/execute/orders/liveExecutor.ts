@@ -66,6 +66,9 @@ export interface LiveExecutorOptions {
  */
 const shortPatienceMs = 1_000;
 
+/** Blocks: no endpoint that is used is further behind another. */
+const longestLag = 10_000n;
+
 /**
  * Sends. An order's transactions go one after the other, each rehearsed at the latest block right before it is signed;
  * an order is filled when the venue's own events say so, and whatever is not known stays open.
@@ -99,8 +102,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   });
   /** Of the newest block that was seen, wei per gas; null before the first. */
   let baseFee: Wei | null = null;
-  /** Snapshots older than this do not contain what is known to have happened. */
-  let knownTo = 0n;
+  /** The block of each transaction that is in one, as it was last told; those that every head holds by now are left out. */
+  const minedIn = new Map<Id, bigint>();
   /** An order of this tick was not mined in time. */
   let slow = false;
 
@@ -175,9 +178,21 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     return seen;
   }
 
-  const noteBlock = ({ blockNumber }: JournalledAttempt): void => {
-    if (blockNumber !== null && blockNumber > knownTo) knownTo = blockNumber;
+  /** What was told of it before may not have been true: only the last word counts. */
+  const noteBlock = ({ id, blockNumber }: JournalledAttempt): void => {
+    if (blockNumber === null) minedIn.delete(id);
+    else minedIn.set(id, blockNumber);
   };
+
+  /** Snapshots older than this do not contain what is known to have happened. */
+  function knownTo(head: bigint): bigint {
+    let newest = 0n;
+    for (const [id, block] of minedIn) {
+      if (block > newest) newest = block;
+      if (block + longestLag < head) minedIn.delete(id);
+    }
+    return newest;
+  }
 
   return {
     mode: 'live',
@@ -198,7 +213,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       // An order whose block was reorganised away is open again, whatever it had come to.
       for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
       const ended = await follower.takeIn(seen);
-      return ended > knownTo ? ended : knownTo;
+      const mined = knownTo(head.number);
+      return ended > mined ? ended : mined;
     },
 
     async work(work) {

@@ -1,0 +1,68 @@
+import { type Hex, numberToHex } from 'viem';
+import { expect, onTestFinished, test } from 'vitest';
+import { writeBook } from '../book.js';
+import { useLab } from '../lab.js';
+import { onChain } from '../onChain.js';
+import { type Intercept, type RpcProxy, startRpcProxy } from '../rpcProxy.js';
+import { runKeeper } from '../runKeeper.js';
+import { settledAccount } from './story.js';
+
+const lab = useLab();
+
+const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.3 and gas < 50', on: 'perp-v2 ETH', maxSlippage: '200bps' };
+
+async function headAtGwei(gwei: bigint) {
+  await lab().testClient.setNextBlockBaseFeePerGas({ baseFeePerGas: gwei * 10n ** 9n });
+  await lab().testClient.mine({ blocks: 1 });
+}
+
+/** Says of every receipt, and of the chain beside it, that it is a million blocks further. */
+function sayFurther(): Intercept {
+  let height: Hex | null = null;
+  let told: Hex | null = null;
+  return async (request, forward) => {
+    const { method, params = [] } = request;
+    if (method === 'eth_getTransactionCount' && params[1] === height) {
+      return { result: numberToHex(await lab().publicClient.getTransactionCount({ address: params[0] as Hex })) };
+    }
+    if (method === 'eth_getBlockByNumber' && params[0] === height && told) {
+      const block = await lab().publicClient.request({ method: 'eth_getBlockByHash', params: [told, false] });
+      return { result: { ...(block as object), number: height } };
+    }
+    const answer = await forward();
+    if (method !== 'eth_getTransactionReceipt' || !('result' in answer) || answer.result === null) return answer;
+    const receipt = answer.result as { blockNumber: Hex; blockHash: Hex };
+    height ??= numberToHex(BigInt(receipt.blockNumber) + 1_000_000n);
+    told ??= receipt.blockHash;
+    return { result: { ...receipt, blockNumber: height } };
+  };
+}
+
+test('behavior: a receipt that is said to be far ahead of the chain does not blind the keeper', async () => {
+  const who = await settledAccount(
+    lab(),
+    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
+    { options: [], perp: { size: 0, margin: 8_000 } },
+  );
+  const [liar, honest] = (await Promise.all([1, 2].map(() => startRpcProxy(lab(), onTestFinished)))) as [
+    RpcProxy,
+    RpcProxy,
+  ];
+  await headAtGwei(100n);
+  const book = { rules: [hedge], endpoints: [liar.wsUrl, honest.wsUrl], account: who.address };
+  const files = writeBook(lab(), book, onTestFinished);
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files });
+  await keeper.quiet();
+  liar.intercept = sayFurther();
+  await headAtGwei(1n);
+  await keeper.tick(({ orders }) => orders.length > 0);
+  await keeper.until(() => keeper.lines.some(({ message }) => /older than what is known/.test(message)));
+  expect(await onChain(lab(), who.address).perpSize()).not.toBe(0n);
+  // It goes on giving heads: only what it does not fit shows that it lies.
+  const mining = setInterval(() => void lab().testClient.mine({ blocks: 1 }), 250);
+  onTestFinished(() => clearInterval(mining));
+  const { facts } = await keeper.line(({ message }) => message === 'tick abandoned');
+  expect(facts['error']).toMatch(/^ws:.* tells of block \d+, and block 1000\d+ is known to have been made$/);
+  const abandonedAt = facts['block'] as bigint;
+  await keeper.tick(({ snapshot }) => snapshot.block.number > abandonedAt);
+}, 30_000);

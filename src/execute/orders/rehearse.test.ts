@@ -15,7 +15,7 @@ import { WAD, wei } from '../../model/units.js';
 import { type ChainClient, createEndpoint } from '../../observe/endpoints/endpoint.js';
 import { sampleOrder } from '../../record/testing/sample.js';
 import type { Venue } from '../../venues/venue.js';
-import { answering, newPayment, request, setUp, signer } from '../transactions/testing/sending.js';
+import { answering, holdingBack, newPayment, request, setUp, signer } from '../transactions/testing/sending.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
 import { rehearse } from './rehearse.js';
 import { withoutSimulation } from './testing/withoutSimulation.js';
@@ -148,6 +148,16 @@ test.each(refusals)(
     ]);
   },
 );
+
+test('behavior: a node that never answers a simulation holds nobody up for as long as it may be silent', async () => {
+  const trader = await createPerpV2Trader(lab(), 5_000);
+  await trader.carryOut(collateral('addCollateral', '1000'));
+  const { client } = createEndpoint(lab().url);
+  const mute = holdingBack(client, 'eth_simulateV1', new Promise<void>(() => {}));
+  expect(await rehearsed(trader, trade('Buy', '0.1'), mute)).toEqual([
+    { purpose: 'trade', problem: null, hasEffect: false },
+  ]);
+});
 
 test('behavior: a revert is told with its bytes, however the node was asked', async () => {
   const trader = await createPerpV2Trader(lab(), 5_000);

@@ -5,6 +5,7 @@ import { type Wei, wei } from '../../model/units.js';
 import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
+import { within } from '../../observe/endpoints/within.js';
 import { readTip } from '../transactions/readTip.js';
 import { sendFailureOf } from '../transactions/sendFailure.js';
 import { type Effect, simulate } from './effect.js';
@@ -38,6 +39,9 @@ export type Rehearsal =
  */
 const cannotSimulate = new WeakSet<ChainRequester>();
 
+/** A simulation that is not there by then is done without, long before the node counts as silent. */
+const simulationPatienceMs = 2_000;
+
 /**
  * Simulates a transaction at the latest block and asks, in the same round trip, for everything that signing it needs.
  * @param gasPrice wei. A venue that is paid for gas in advance reckons with the transaction's gas price, and nodes simulate
@@ -63,7 +67,7 @@ export async function rehearse(
   const call = async (): Promise<Hex> =>
     gasPrice === undefined ? client.request({ method: 'eth_call', params: [transaction, 'latest'] }) : '0x';
   const [simulated, called, gas, count, priorityFee, balance, block] = await Promise.allSettled([
-    simulate(client, account, request, gasPrice),
+    within(simulate(client, account, request, gasPrice), simulationPatienceMs, 'no simulation'),
     cannotSimulate.has(client) ? call() : null,
     client.request({ method: 'eth_estimateGas', params: [transaction] }),
     client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),

@@ -89,7 +89,8 @@ export function profileOf(dice: Dice): Profile {
     );
   return {
     http: some(httpFaults, 0.4, 0.08, 'http'),
-    moods: some(endpointMoods, 0.4, 0.3, 'moods'),
+    // Of those that lie only one does so at a time, and only what it is asked counts.
+    moods: new Map([...some(endpointMoods, 0.4, 0.3, 'moods'), ...some(['lying'] as const, 0.3, 1, 'liars')]),
     sends: some(sendFaults, 0.4, 0.5, 'sends'),
     lies: some(lies, 0.6, 0.8, 'lies'),
     staleHeads: dice.chance(0.3, 'has stale heads') ? 0.2 * dice.roll('stale heads') : 0,

@@ -41,6 +41,14 @@ test('behavior: what goes on is told once, and written again once a minute', asy
   expect(said).toEqual(['alert']);
 });
 
+test('behavior: a clock that is set back does not silence an alert that goes on', async () => {
+  const { ledger, alarms, later } = setUp();
+  await alarms.raise(silent);
+  later(-500);
+  await alarms.raise({ ...silent, text: 'still' });
+  expect(await openAlerts(ledger)).toMatchObject([{ text: 'still', times: 2, seenAt: 500 }]);
+});
+
 test('behavior: one that an earlier run has left open can be resolved', async () => {
   const { ledger, alarms, now } = setUp();
   await ledger.commit(raiseAlert({ ...silent, at: now() }));

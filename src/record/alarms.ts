@@ -2,6 +2,7 @@ import { type Alarms, type AlertSubject, alertKinds } from '../model/alert.js';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
 import type { UnixMillis } from '../model/units.js';
+import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
 import { openAlerts } from './queries/alerts.js';
 import { raiseAlert, resolveAlert } from './statements/alerts.js';
@@ -42,7 +43,7 @@ export function createAlarms({ ledger, now, log }: AlarmsOptions): Alarms {
         const open = await known();
         const at = now();
         const last = open.get(keyOf(alert));
-        if (last !== undefined && at - last < repeatMs) return;
+        if (!isDue(last, repeatMs, at)) return;
         await ledger.commit(raiseAlert({ ...alert, at }));
         open.set(keyOf(alert), at);
         if (last !== undefined) return;

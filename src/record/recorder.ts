@@ -13,6 +13,7 @@ import type { Plan } from '../plan/planTick.js';
 import type { PreparedDecision } from '../plan/prepareOrders.js';
 import type { RuleRecord } from '../plan/ruleHistory.js';
 import { newId } from './id.js';
+import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
 import type { PlanContext } from './planContext.js';
 import { packSnapshot } from './snapshotCodec.js';
@@ -75,7 +76,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
 
   /** A refusal that stands, or comes and goes, is told again with each sample and not with each block. */
   function worthTelling(strategy: string, prepared: readonly PreparedDecision[], at: number): PreparedDecision[] {
-    for (const [key, last] of told) if (at - last >= sampleEvery) told.delete(key);
+    for (const [key, last] of told) if (isDue(last, sampleEvery, at)) told.delete(key);
     return prepared.filter(({ decision }) => {
       if (decision.verdict === 'act') return true;
       const key = keyOf(strategy, decision);
@@ -92,7 +93,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       const { name } = strategy;
       const skipped = (skippedSince.get(name) ?? 0) + head.skipped;
       const kept = worthTelling(name, prepared, at);
-      const due = at - (sampledAt.get(name) ?? Number.NEGATIVE_INFINITY) >= sampleEvery;
+      const due = isDue(sampledAt.get(name), sampleEvery, at);
       const result = { strategy: name, snapshot, skipped: head.skipped, risk: plan.risk };
       if (kept.length === 0 && !due) {
         skippedSince.set(name, skipped);

@@ -1,5 +1,6 @@
 import type { Log } from '../model/log.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
+import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
 import { prune } from './prune.js';
 
@@ -17,10 +18,10 @@ const most = 1_000;
 
 /** Asked at every tick, prunes once an hour. */
 export function createRetention({ ledger, keepFor, now, log }: RetentionOptions): () => Promise<void> {
-  let prunedAt = Number.NEGATIVE_INFINITY;
+  let prunedAt: UnixMillis | undefined;
   return async () => {
     const at = now();
-    if (at - prunedAt < HOUR) return;
+    if (!isDue(prunedAt, HOUR, at)) return;
     const { ticks, snapshots, more } = await prune(ledger, { keep: keepFor, keepDecided: keepFor, now: at, most });
     if (!more) prunedAt = at;
     if (ticks + snapshots > 0) log.info({ at: 'retention', ticks, snapshots }, 'dropped what is old');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Alarms } from '../../model/alert.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import { type Ailment, ailmentOf, compared, type Judging, silenceOfChain } from './ailment.js';
@@ -102,6 +103,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
   const { maxHeadAgeMs = 60_000, lookEveryMs = 15_000, returnAfterMs = 60_000 } = options;
   if (urls.length === 0) throw new BallastError('a chain needs at least one endpoint');
   const over = new AbortController();
+  setMaxListeners(0, over.signal); // one a question in flight, taken off with its answer
   const alerts = alarms && createEndpointAlerts(alarms, chainId);
   const members: Member[] = [];
   for (const url of urls) {

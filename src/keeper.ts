@@ -18,6 +18,7 @@ import { type Endpoint, EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
 import type { Head, Heads } from './observe/heads.js';
 import { createMarketNotices } from './observe/marketNotices.js';
+import { createReadElsewhere } from './observe/readElsewhere.js';
 import { callsAt, type Transcript } from './observe/runReadings.js';
 import {
   type SnapshotFrame,
@@ -89,6 +90,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
     changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
+    readElsewhere: createReadElsewhere(pool),
     behindSince: null,
   };
   try {
@@ -110,7 +112,8 @@ async function loop(options: KeeperOptions, memory: Memory, retain: () => Promis
       }
       await tick(options, memory, head);
       await retain();
-      pool.succeeded(endpoint);
+      // What it was left for meanwhile is not over.
+      if (pool.current() === endpoint) pool.succeeded(endpoint);
     } catch (error) {
       if (!isRetryable(error)) throw error;
       if (error instanceof EndpointError) pool.failed(endpoint, error);
@@ -126,6 +129,7 @@ interface Memory {
   changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
+  readElsewhere: ReturnType<typeof createReadElsewhere>;
   /** Since when every head was older than what is known to have happened, by the pool's clock; null where the last was not. */
   behindSince: Milliseconds | null;
 }
@@ -164,13 +168,13 @@ function leaveWhoStaysBehind({ pool }: KeeperOptions, memory: Memory, { number }
 
 async function decideAndWork(
   options: KeeperOptions,
-  { recorder, noticeMarkets, audit }: Memory,
+  { recorder, noticeMarkets, audit, readElsewhere }: Memory,
   head: Head,
   startedAt: UnixMillis,
 ): Promise<void> {
   const { books, quotes, stop } = options;
   const sheets = quotes?.sheets() ?? noQuoteSheets;
-  const seen = await observe(options, head.block, sheets);
+  const seen = await observe(options, readElsewhere, head.block, sheets);
   const drafts: Draft[] = [];
   for (const [i, book] of books.entries()) {
     const taken = seen.taken[i];
@@ -210,19 +214,27 @@ interface Seen {
   others: readonly Endpoint[];
 }
 
-/** A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more. */
+/**
+ * A node in the middle of importing a block may answer with half of it: what cannot be read is asked for once more, and then
+ * of others.
+ */
 async function observe(
   { chainId, multicall3, books, pool }: KeeperOptions,
+  readElsewhere: Memory['readElsewhere'],
   block: Block,
   sheets: QuoteSheets,
 ): Promise<Seen> {
   const frame = { chainId, block, multicall3, sheets };
   const endpoint = pool.current();
   const others = pool.others();
-  const take = () => takeSnapshots(frame, books.map(watchedOf), callsAt(endpoint, multicall3, block.hash));
-  const taken = await take();
-  const isWhole = taken.every(({ snapshot }) => snapshot.unread.length === 0);
-  return { frame, endpoint, others, taken: isWhole ? taken : await take() };
+  const watched = books.map(watchedOf);
+  const take = () => takeSnapshots(frame, watched, callsAt(endpoint, multicall3, block.hash));
+  const isWhole = (all: readonly TakenSnapshot[]) => all.every(({ snapshot }) => snapshot.unread.length === 0);
+  const first = await take();
+  const taken = isWhole(first) ? first : await take();
+  const elsewhere = isWhole(taken) ? null : await readElsewhere({ frame, watched, taken, inUse: endpoint, others });
+  if (elsewhere === null) return { frame, endpoint, others, taken };
+  return { frame, ...elsewhere, others: [endpoint, ...others].filter((one) => one !== elsewhere.endpoint) };
 }
 
 const watchedOf = ({ strategy, venues }: Book): Watched => ({

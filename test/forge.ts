@@ -13,7 +13,8 @@ export interface Forgery {
   to: Address;
   /** Beginning of the calldata: a selector, or more. */
   data: Hex;
-  answer: Hex;
+  /** null: it reverts. */
+  answer: Hex | null;
 }
 
 /** An endpoint that lies: it answers these calls, each in whatever multicall it travels, with something else. */
@@ -43,7 +44,7 @@ function forge(data: Hex, result: Hex, forgeries: readonly Forgery[]): Hex {
       ({ to, data: begins }) =>
         call?.target.toLowerCase() === to.toLowerCase() && call.callData.startsWith(begins.toLowerCase()),
     );
-    return one ? { success: true, returnData: one.answer } : answer;
+    return one ? { success: one.answer !== null, returnData: one.answer ?? '0x' } : answer;
   });
   return encodeFunctionResult({ abi, functionName: 'aggregate3', result: forged });
 }

@@ -1,11 +1,13 @@
 import { type Hex, numberToHex } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
+import type { TickRecord } from '../../src/record/recorder.js';
 import { writeBook } from '../book.js';
+import { lying } from '../forge.js';
 import { useLab } from '../lab.js';
 import { onChain } from '../onChain.js';
 import { type Intercept, type RpcProxy, startRpcProxy } from '../rpcProxy.js';
-import { runKeeper } from '../runKeeper.js';
-import { settledAccount } from './story.js';
+import { type RunningKeeper, runKeeper } from '../runKeeper.js';
+import { orderStories, settledAccount } from './story.js';
 
 const lab = useLab();
 
@@ -14,6 +16,15 @@ const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.3 and gas < 50', on: 'perp-v
 async function headAtGwei(gwei: bigint) {
   await lab().testClient.setNextBlockBaseFeePerGas({ baseFeePerGas: gwei * 10n ** 9n });
   await lab().testClient.mine({ blocks: 1 });
+}
+
+const twoEndpoints = async () =>
+  (await Promise.all([1, 2].map(() => startRpcProxy(lab(), onTestFinished)))) as [RpcProxy, RpcProxy];
+
+async function nextBlock(keeper: RunningKeeper): Promise<TickRecord> {
+  await headAtGwei(100n);
+  const { hash } = await lab().publicClient.getBlock();
+  return keeper.tick(({ snapshot }) => snapshot.block.hash === hash);
 }
 
 /** Says of every receipt, and of the chain beside it, that it is a million blocks further. */
@@ -44,10 +55,7 @@ test('behavior: a receipt that is said to be far ahead of the chain does not bli
     { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
     { options: [], perp: { size: 0, margin: 8_000 } },
   );
-  const [liar, honest] = (await Promise.all([1, 2].map(() => startRpcProxy(lab(), onTestFinished)))) as [
-    RpcProxy,
-    RpcProxy,
-  ];
+  const [liar, honest] = await twoEndpoints();
   await headAtGwei(100n);
   const book = { rules: [hedge], endpoints: [liar.wsUrl, honest.wsUrl], account: who.address };
   const files = writeBook(lab(), book, onTestFinished);
@@ -66,3 +74,57 @@ test('behavior: a receipt that is said to be far ahead of the chain does not bli
   const abandonedAt = facts['block'] as bigint;
   await keeper.tick(({ snapshot }) => snapshot.block.number > abandonedAt);
 }, 30_000);
+
+test('behavior: what the endpoint in use cannot read, another can: a rescue does not depend on the one', async () => {
+  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const [blind, sighted] = await twoEndpoints();
+  const topUp = { topUp: 'perp-v2 *', when: 'health < 5 and gas < 50', to: 6, from: 'wallet USDC' };
+  await headAtGwei(100n);
+  const book = {
+    rules: [topUp],
+    surviveBelow: 5,
+    limits: { health: 5 },
+    endpoints: [blind.wsUrl, sighted.wsUrl],
+    account: who.address,
+  };
+  const files = writeBook(lab(), book, onTestFinished);
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files });
+  await keeper.quiet();
+  blind.intercept = lying([{ to: lab().contracts.perp.AccountBalance.address, data: '0x', answer: null }]);
+  await headAtGwei(1n);
+  const { hash } = await lab().publicClient.getBlock();
+  const tick = await keeper.tick(({ snapshot }) => snapshot.block.hash === hash);
+  expect(tick.snapshot.unread).toEqual([]);
+  expect(tick.decisions).toMatchObject([{ kind: 'topUp', orderClass: 'survive', verdict: 'act' }]);
+  await keeper.quiet();
+  expect(await orderStories(keeper.ledger)).toMatchObject([{ order: { status: 'Filled' } }]);
+  const { facts } = await keeper.line(({ message }) => message === 'endpoint failed');
+  expect(facts).toMatchObject({
+    endpoint: blind.wsUrl,
+    error: expect.stringMatching(/cannot read perp-v2, and ws:.* can: /),
+  });
+});
+
+test('behavior: what nobody can read is not asked of everybody at each block', async () => {
+  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const [first, second] = await twoEndpoints();
+  await headAtGwei(100n);
+  const book = { rules: [hedge], endpoints: [first.wsUrl, second.wsUrl], account: who.address };
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files: writeBook(lab(), book, onTestFinished) });
+  await keeper.quiet();
+  const reverts = lying([{ to: lab().contracts.perp.AccountBalance.address, data: '0x', answer: null }]);
+  let asked = 0;
+  first.intercept = reverts;
+  second.intercept = (request, forward) => {
+    if (request.method === 'eth_call') asked++;
+    return reverts(request, forward);
+  };
+  const { snapshot } = await nextBlock(keeper);
+  expect(snapshot.unread).toMatchObject([{ venue: 'perp-v2' }]);
+  const before = asked;
+  expect(before).toBeGreaterThan(0);
+  await nextBlock(keeper);
+  await nextBlock(keeper);
+  expect(asked).toBe(before);
+  expect(keeper.lines.filter(({ message }) => message === 'endpoint failed')).toEqual([]);
+});

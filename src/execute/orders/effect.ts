@@ -1,4 +1,4 @@
-import { type Address, formatLog, type Hex, isHex, type Log, numberToHex, type RpcLog, zeroHash } from 'viem';
+import { type Address, formatLog, type Hex, isHex, type Log, numberToHex, type RpcLog, size, zeroHash } from 'viem';
 import type { TransactionRequest } from '../../model/order.js';
 import type { Wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
@@ -69,12 +69,19 @@ function firstCall(answer: unknown): SimulatedCall {
   return call;
 }
 
-/** Readers of receipts want to know where a log stands; nodes leave out of a simulation what it does not have. */
+/**
+ * Readers of receipts want to know where a log stands; nodes leave out of a simulation what it does not have. One that no
+ * contract can write must not get to them: what they throw over it would end the process.
+ */
 function asMined(log: unknown, at: number, answer: unknown): Log {
-  const { address, topics, data, blockNumber, blockHash, transactionHash } = log as Partial<RpcLog>;
-  if (!bytes(address) || !Array.isArray(topics) || !topics.every(bytes) || bytes(data) === null) {
-    throw nonsense('eth_simulateV1', answer);
-  }
+  const { address, topics, data, blockNumber, blockHash, transactionHash } = (log ?? {}) as Partial<RpcLog>;
+  const isLog =
+    isBytes(address, 20) &&
+    Array.isArray(topics) &&
+    topics.length <= 4 &&
+    topics.every((topic) => isBytes(topic, 32)) &&
+    isBytes(data);
+  if (!isLog) throw nonsense('eth_simulateV1', answer);
   return formatLog({
     ...(log as RpcLog),
     blockNumber: blockNumber ?? '0x0',
@@ -84,5 +91,8 @@ function asMined(log: unknown, at: number, answer: unknown): Log {
     logIndex: numberToHex(at),
   });
 }
+
+const isBytes = (value: unknown, length?: number): boolean =>
+  isHex(value, { strict: true }) && value.length % 2 === 0 && (length === undefined || size(value) === length);
 
 const bytes = (value: unknown): Hex | null => (isHex(value, { strict: true }) ? value : null);

@@ -1,4 +1,4 @@
-import { parseEther } from 'viem';
+import { parseEther, toEventSelector, zeroAddress, zeroHash } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
 import {
@@ -110,6 +110,19 @@ test('behavior: a node that cannot simulate says whether it goes through, and is
   expect(asked).not.toContain('eth_call');
 });
 
+const transferTopic = toEventSelector('Transfer(address,address,uint256)');
+/** What no chain has in a log. */
+const oddLogs: readonly unknown[] = [
+  null,
+  'a log',
+  { address: '0x12', topics: [], data: '0x' },
+  { address: zeroAddress, topics: [transferTopic, '0x12', '0x12'], data: '0x' },
+  { address: zeroAddress, topics: [transferTopic, '0x', '0x'], data: zeroHash },
+  { address: zeroAddress, topics: [transferTopic, zeroHash, zeroHash], data: '0x123' },
+  { address: zeroAddress, topics: [zeroHash, zeroHash, zeroHash, zeroHash, zeroHash], data: '0x' },
+  { address: zeroAddress, topics: [zeroHash], data: '0x', blockNumber: 'latest' },
+];
+
 test('behavior: what a node’s simulation refuses, and its estimate and call do not, stands in nobody’s way', async () => {
   const trader = await createPerpV2Trader(lab(), 5_000);
   await trader.carryOut(collateral('addCollateral', '1000'));
@@ -120,6 +133,7 @@ test('behavior: what a node’s simulation refuses, and its estimate and call do
     null,
     'nonsense',
     [{ calls: [{}] }],
+    ...oddLogs.map((log) => [{ calls: [{ status: '0x1', returnData: '0x', logs: [log] }] }]),
   ]) {
     const odd = answering(client, { eth_simulateV1: () => answer });
     expect(await rehearsed(trader, trade('Buy', '0.1'), odd)).toEqual([

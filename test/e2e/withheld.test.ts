@@ -13,6 +13,8 @@ const lab = useLab();
 
 const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.3 and gas < 50', on: 'perp-v2 ETH', maxSlippage: '200bps' };
 
+const topUp = { topUp: 'perp-v2 *', when: 'health < 5 and gas < 50', to: 6, from: 'wallet USDC' };
+
 async function headAtGwei(gwei: bigint) {
   await lab().testClient.setNextBlockBaseFeePerGas({ baseFeePerGas: gwei * 10n ** 9n });
   await lab().testClient.mine({ blocks: 1 });
@@ -78,7 +80,6 @@ test('behavior: a receipt that is said to be far ahead of the chain does not bli
 test('behavior: what the endpoint in use cannot read, another can: a rescue does not depend on the one', async () => {
   const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
   const [blind, sighted] = await twoEndpoints();
-  const topUp = { topUp: 'perp-v2 *', when: 'health < 5 and gas < 50', to: 6, from: 'wallet USDC' };
   await headAtGwei(100n);
   const book = {
     rules: [topUp],
@@ -127,4 +128,26 @@ test('behavior: what nobody can read is not asked of everybody at each block', a
   await nextBlock(keeper);
   expect(asked).toBe(before);
   expect(keeper.lines.filter(({ message }) => message === 'endpoint failed')).toEqual([]);
+});
+
+/** Says that every transaction would revert. */
+const sayReverts: Intercept = async ({ method, params = [] }, forward) => {
+  const rehearses = method === 'eth_simulateV1' || method === 'eth_estimateGas';
+  const calls = method === 'eth_call' && 'from' in (params[0] as object);
+  return rehearses || calls ? { error: { code: 3, message: 'execution reverted', data: '0x' } } : forward();
+};
+
+test('behavior: one endpoint that says the rescue would revert does not keep it from being sent', async () => {
+  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const [liar, honest] = await twoEndpoints();
+  await headAtGwei(100n);
+  const limits = { health: 5 };
+  const book = { rules: [topUp], surviveBelow: 5, limits, endpoints: [liar.wsUrl, honest.wsUrl], account: who.address };
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files: writeBook(lab(), book, onTestFinished) });
+  await keeper.quiet();
+  liar.intercept = sayReverts;
+  await headAtGwei(1n);
+  await keeper.tick(({ orders }) => orders.length > 0);
+  await keeper.quiet();
+  expect(await orderStories(keeper.ledger)).toMatchObject([{ order: { status: 'Filled' } }]);
 });

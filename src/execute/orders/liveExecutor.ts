@@ -6,7 +6,7 @@ import type { Log } from '../../model/log.js';
 import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
 import { settleAll } from '../../model/retryable.js';
 import { priceOf, type Snapshot } from '../../model/snapshot.js';
-import { milliseconds, type UnixMillis, type Wei, wei } from '../../model/units.js';
+import { milliseconds, type UnixMillis, type Wei } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
 import type { Ledger } from '../../record/ledger.js';
@@ -19,20 +19,16 @@ import { updateOrder } from '../../record/statements/orders.js';
 import type { Venue } from '../../venues/venue.js';
 import { createFollower } from '../follow/follower.js';
 import { createLogReader } from '../follow/logReader.js';
-import { feesFor, gasLimitFor } from '../transactions/fees.js';
 import type { Signer } from '../transactions/signer.js';
 import { SignerError } from '../transactions/signerError.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
 import { decided } from '../transactions/waitForAttempt.js';
 import { createWitnesses } from '../transactions/witnesses.js';
-import { describeRevert } from './describeRevert.js';
 import type { Executor, Work } from './executor.js';
-import { gasProblem } from './gasProblem.js';
-import { expectedGasPrice, keeperCost, payingKeepers, tipBesideKeepers } from './keeperFee.js';
+import { payingKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
-import { rehearsalProblem } from './rehearsalProblem.js';
-import { rehearse } from './rehearse.js';
+import { rehearseToSend } from './rehearseToSend.js';
 import { sayOrder } from './sayOrder.js';
 
 export interface LiveExecutorOptions {
@@ -138,32 +134,15 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       await end(order.id, 'Canceled', `stopped before ${planned.purpose}`);
       return null;
     }
-    const paysKeepers = planned.keeperGas !== undefined;
-    const price = paysKeepers ? expectedGasPrice(baseFee ?? snapshot.block.baseFee) : undefined;
-    const tried = price === undefined ? planned : payingKeepers(venue, planned, price);
-    const rehearsal = await rehearse(pool.client, account, tried, price);
-    if (!rehearsal.ok) {
-      await end(order.id, 'Rejected', describeRevert(venue, rehearsal.revertData, rehearsal.message));
-      return null;
-    }
-    baseFee = rehearsal.baseFee;
-    const urgent = order.orderClass === 'survive';
-    const fees = feesFor({
-      ...rehearsal,
-      ...(paysKeepers ? { priorityFee: tipBesideKeepers(rehearsal, urgent) } : {}),
-      urgent,
+    const rehearsed = await rehearseToSend({
+      ...{ pool, account, order, venue, snapshot, planned, mostGas, baseFee: baseFee ?? snapshot.block.baseFee },
     });
-    const request = payingKeepers(venue, planned, fees.maxFeePerGas);
-    const gas = gasLimitFor(rehearsal.gas);
-    const cost = wei(gas * fees.maxFeePerGas);
-    const allGas = wei(cost + keeperCost(planned, fees.maxFeePerGas));
-    const tooDear = mostGas === undefined ? null : gasProblem(order, allGas, mostGas);
-    const reading = snapshot.readings.find((one) => one.venue === venue.id);
-    const problem = tooDear ?? rehearsalProblem({ order, venue, request, rehearsal, cost, reading });
-    if (problem) {
-      await end(order.id, 'Rejected', problem);
+    if (!rehearsed.ok) {
+      await end(order.id, 'Rejected', rehearsed.problem);
       return null;
     }
+    const { request, gas, fees, rehearsal } = rehearsed.sendable;
+    baseFee = rehearsal.baseFee;
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;
@@ -184,9 +163,9 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     else minedIn.set(id, blockNumber);
   };
 
-  /** Snapshots older than this do not contain what is known to have happened. */
-  function knownTo(head: bigint): bigint {
-    let newest = 0n;
+  /** Snapshots older than this do not contain what is known to have happened. @param ended the newest block in which an order ended */
+  function knownTo(head: bigint, ended: bigint): bigint {
+    let newest = ended;
     for (const [id, block] of minedIn) {
       if (block > newest) newest = block;
       if (block + longestLag < head) minedIn.delete(id);
@@ -212,9 +191,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       const seen = await looking;
       // An order whose block was reorganised away is open again, whatever it had come to.
       for (const order of await openOrders(ledger, { account, chainId, mode: 'live' })) await settleOrder(order);
-      const ended = await follower.takeIn(seen);
-      const mined = knownTo(head.number);
-      return ended > mined ? ended : mined;
+      return knownTo(head.number, await follower.takeIn(seen));
     },
 
     async work(work) {

@@ -187,6 +187,7 @@ async function decideAndWork(
     const { strategy, venues, opening } = book;
     const { snapshot, transcripts } = taken;
     noticeMarkets(snapshot);
+    book.executor.observed(snapshot);
     const quoted = sheetsFor(venues.values(), sheets);
     const inputs = {
       opening,

@@ -25,6 +25,8 @@ export interface Executor {
    * @returns the lowest block at which a snapshot contains everything that is known to have happened.
    */
   advance(head: Block): Promise<bigint>;
+  /** Told of each snapshot that its account is decided on: what is in flight may have to be sent again at its prices. */
+  observed(snapshot: Snapshot): void;
   /**
    * Takes an order as far as it goes now; what stays open is looked after by `advance`.
    * @returns false when the order came to nothing, and with it whatever was sized on it.

@@ -5,7 +5,7 @@ import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
 import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
 import { settleAll } from '../../model/retryable.js';
-import { priceOf, type Snapshot } from '../../model/snapshot.js';
+import { type Block, priceOf, type Snapshot, type VenueReading } from '../../model/snapshot.js';
 import { milliseconds, type UnixMillis, type Wei } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Heads } from '../../observe/heads.js';
@@ -17,6 +17,7 @@ import { stepsOf } from '../../record/queries/stepsOf.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { updateOrder } from '../../record/statements/orders.js';
 import type { Venue } from '../../venues/venue.js';
+import { createBeside } from '../follow/beside.js';
 import { createFollower } from '../follow/follower.js';
 import { createLogReader } from '../follow/logReader.js';
 import type { Signer } from '../transactions/signer.js';
@@ -74,8 +75,10 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   const { pool, heads, ledger, now, log, stop, mostGas, patienceMs = 15_000 } = options;
   const { atStake, gasToken = 'ETH' } = options;
   const { client, everywhere } = pool;
-  /** The newest that an order was decided on. */
+  /** The newest that there is; null before the first. */
   let newest: Snapshot | null = null;
+  /** Of each venue the newest: what cannot be read now was so a while ago. */
+  const readings = new Map<VenueId, VenueReading>();
   const transactor = createTransactor({
     ...{ client, everywhere, ledger, signer, chainId, confirmations, now, log },
     witnesses: createWitnesses({ pool, now, log }),
@@ -83,7 +86,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     replacing: {
       mostGas,
       gasTokenPrice: () => (newest ? priceOf(newest, gasToken) : undefined),
-      readings: () => newest?.readings ?? [],
+      known: () => ({ block: newest?.block.number ?? 0n, readings: [...readings.values()] }),
       restate(terms, request, gasPrice) {
         const venue = venues.get(terms.venue);
         if (!venue)
@@ -92,6 +95,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       },
     },
   });
+  const watching = createBeside((head: Block) => transactor.watchNonces(head));
   const readLogs = createLogReader(pool.client);
   const follower = createFollower({
     ...{ account, chainId, confirmations, venues, multicall3, pool, ledger, readLogs, now, log },
@@ -107,6 +111,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     await ledger.commit(updateOrder(order, { status, text, at: now() }));
     sayOrder(log, order, { status, text });
   };
+
+  function observed(snapshot: Snapshot): void {
+    newest = snapshot;
+    for (const reading of snapshot.readings) readings.set(reading.venue, reading);
+  }
 
   /** Writes down what the attempts of an order amount to. One without any was interrupted, and is not begun later. */
   async function settleOrder(order: Order): Promise<boolean> {
@@ -186,7 +195,9 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       baseFee = head.baseFee;
       // Side by side; what the books show is written down after what became of the transactions.
       const [resolving, looking] = [transactor.resolveAll(head), follower.look(head)];
-      await settleAll<unknown>([resolving, looking, transactor.watchNonces(head)]);
+      // What it finds is for the operator: no snapshot waits for it.
+      watching.begin(head);
+      await settleAll<unknown>([resolving, looking]);
       (await resolving).forEach(noteBlock);
       const seen = await looking;
       // An order whose block was reorganised away is open again, whatever it had come to.
@@ -194,9 +205,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       return knownTo(head.number, await follower.takeIn(seen));
     },
 
+    observed,
+
     async work(work) {
       const { order, steps } = work;
-      newest = work.snapshot;
+      observed(work.snapshot);
       try {
         for (const [step, request] of steps.entries()) {
           const attempt = await sendStep(work, step, request);

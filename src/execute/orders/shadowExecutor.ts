@@ -38,6 +38,7 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
       await endInterrupted();
       return 0n;
     },
+    observed() {},
     async work(work) {
       const text = `shadow: ${await rehearsed(work, pool)}`;
       await end(work.order.id, text);

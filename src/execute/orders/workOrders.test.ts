@@ -13,6 +13,7 @@ function tick(classes: readonly OrderClass[], bad: number, what: () => boolean) 
     mode: 'live',
     recover: async () => {},
     advance: async () => 0n,
+    observed: () => {},
     async work({ order }) {
       const index = works.findIndex((work) => work.order === order);
       log.push(`work ${index}`);

@@ -4,7 +4,7 @@ import type { Order, TransactionRequest } from '../../model/order.js';
 import { smallest, type Wad, type Wei, wei, weiToFloat } from '../../model/units.js';
 import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { quantity } from '../../observe/endpoints/quantity.js';
+import { countOf, quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { tipBesideKeepers } from '../orders/keeperFee.js';
 import { feeCapOf } from './feeCap.js';
@@ -29,8 +29,8 @@ export interface DearerOptions {
   restate?: (request: TransactionRequest, gasPrice: Wei) => TransactionRequest;
 }
 
-/** The same intent at its nonce with higher fees; or why they cannot be higher. */
-export type Dearer = { transaction: UnsignedTransaction } | { stuck: string };
+/** The same intent at its nonce with higher fees; or why they cannot be higher; or that its nonce is used by now. */
+export type Dearer = { transaction: UnsignedTransaction } | { stuck: string } | { used: true };
 
 /**
  * Both fees rise by what the order's class says, to the market's where those are higher, and to the cap at most.
@@ -38,11 +38,14 @@ export type Dearer = { transaction: UnsignedTransaction } | { stuck: string };
  */
 export async function dearer(client: ChainRequester, options: DearerOptions): Promise<Dearer> {
   const { order, attempt, rivals, request, account } = options;
-  const [block, tip, held] = await Promise.all([
+  const [block, tip, held, counted] = await Promise.all([
     client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }),
     readTip(client),
     client.request({ method: 'eth_getBalance', params: [account, 'latest'] }),
+    client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),
   ]);
+  // Mined meanwhile, one of them perhaps: to its policy a second one would be a second trade.
+  if (countOf(counted, 'eth_getTransactionCount') > attempt.nonce) return { used: true };
   const { baseFee } = parseBlock(block);
   const { to, data = '0x', value = 0n, gas = 0n } = parseTransaction(attempt.bytes);
   if (!to) throw new BallastError(`attempt ${attempt.id} creates a contract`, { mend: 'report this: it is a defect' });

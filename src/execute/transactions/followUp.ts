@@ -26,8 +26,11 @@ export interface Replacing {
   gasTokenPrice?(): Wad | undefined;
   /** A step of an order with what it pays a venue's keepers at another gas price. */
   restate?(terms: OrderTerms, request: TransactionRequest, gasPrice: Wei): TransactionRequest;
-  /** The newest known, for the signer's policy. */
-  readings?(): readonly VenueReading[];
+  /**
+   * The newest known of each venue, for the signer's policy, and the block that the newest is of. Without its venue's nothing is
+   * sent dearer, nor while the chain is looked at from before that block: a policy could only refuse, and alarm for nothing.
+   */
+  known?(): { block: bigint; readings: readonly VenueReading[] };
 }
 
 export interface FollowUpOptions extends Sender {
@@ -48,29 +51,41 @@ export type Written = Pick<SeenAttempt, 'rivals' | 'order' | 'judgement'> & { at
  * @returns the attempt as it stands then
  * @throws LedgerError
  */
-export type FollowUp = (written: Written, resendEvery: Milliseconds) => Promise<JournalledAttempt>;
+export type FollowUp = (written: Written, head: bigint, resendEvery: Milliseconds) => Promise<JournalledAttempt>;
 
 export function createFollowUp(options: FollowUpOptions): FollowUp {
   const { account, chainId, client, ledger, outbox, replacing, now, log } = options;
   const alarms = createAlarms({ ledger, now, log });
 
-  async function replace({ attempt, rivals, order }: Written, resendEvery: Milliseconds): Promise<JournalledAttempt> {
+  /** What the node does not have any more must not be forgotten because it cannot be sent dearer. */
+  async function asItIs(attempt: RecordedAttempt, resendEvery: Milliseconds): Promise<JournalledAttempt> {
+    const isLost = attempt.state === 'Unknown' && now() - attempt.updatedAt >= resendEvery;
+    return isLost ? outbox.sendBytes(attempt) : attempt;
+  }
+
+  async function replace(
+    { attempt, rivals, order }: Written,
+    head: bigint,
+    resendEvery: Milliseconds,
+  ): Promise<JournalledAttempt> {
     const steps = await stepsOf(ledger, attempt.order);
     const request = steps[attempt.step];
-    if (!order || !request) return attempt;
+    if (!order || !request) return asItIs(attempt, resendEvery);
     const { restate, mostGas } = replacing;
+    const known = replacing.known?.();
+    const isJudgeable = !known || known.readings.some(({ venue }) => venue === order.terms.venue);
+    if (!isJudgeable || (known && known.block > head)) return asItIs(attempt, resendEvery);
     const made = await dearer(client, {
       ...{ order, attempt, rivals, request, account, mostGas, gasTokenPrice: replacing.gasTokenPrice?.() },
       ...(restate ? { restate: (step, gasPrice) => restate(order.terms, step, gasPrice) } : {}),
     });
+    if ('used' in made) return attempt;
     if ('stuck' in made) {
       await alarms.raise({ ...stuckAlert(attempt.id), text: `nonce ${attempt.nonce} is not mined: ${made.stuck}` });
-      // What the node does not have any more must not be forgotten over its price.
-      const isLost = attempt.state === 'Unknown' && now() - attempt.updatedAt >= resendEvery;
-      return isLost ? outbox.sendBytes(attempt) : attempt;
+      return asItIs(attempt, resendEvery);
     }
     const { nonce, hash, step } = attempt;
-    const purpose = { next: steps.slice(step + 1), readings: replacing.readings?.() ?? [] };
+    const purpose = { next: steps.slice(step + 1), readings: known?.readings ?? [] };
     const cheap = [attempt, ...rivals].map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
     const origin = { order: attempt.order, step, cancels: false };
     const sent = await outbox.signAndSend(origin, made.transaction, purpose, cheap);
@@ -86,19 +101,19 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
     return attempt;
   }
 
-  return async (written, resendEvery) => {
+  return async (written, head, resendEvery) => {
     const { attempt, rivals, order, judgement } = written;
     if (judgement.act === 'nothing') return attempt;
     const act = whatToDo(judgement, attempt, rivals, order, (await currentTradingState(ledger)).state);
     try {
       if (act === 'resend') return await outbox.sendBytes(attempt);
-      if (act === 'replace') return await replace(written, resendEvery);
+      if (act === 'replace') return await replace(written, head, resendEvery);
       return act === 'cancel' ? await cancel(written) : attempt;
     } catch (error) {
       if (error instanceof LedgerError) throw error;
       const facts = { at: 'transactor', attempt: attempt.id, nonce: attempt.nonce, error: shortMessageOf(error) };
       log.warn(facts, `could not ${act} now`);
-      return attempt;
+      return act === 'replace' ? asItIs(attempt, resendEvery) : attempt;
     }
   };
 }

@@ -5,6 +5,7 @@ import { milliseconds, unixMillis, wad, wei } from '../../model/units.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { insertTradingState } from '../../record/statements/runs.js';
+import type { Replacing } from './followUp.js';
 import { newPayment, openJournal, paying, payment, setUp } from './testing/sending.js';
 import { urgencies } from './urgency.js';
 
@@ -156,4 +157,35 @@ test('behavior: whoever waits for it is given the attempt that was mined', async
   const [, second] = await stories();
   const seen = await transactor.settled(sent, { onHead: () => () => {}, timeoutMs: milliseconds(60_000) });
   expect(seen).toMatchObject({ id: second?.id, state: 'Mined' });
+});
+
+test('behavior: without a reading of its venue, or seen from before the newest one, it is sent dearer another time', async () => {
+  let known: { block: bigint; readings: { venue: string }[] } = { block: 0n, readings: [] };
+  const replacing = { known: () => known as unknown as ReturnType<NonNullable<Replacing['known']>> };
+  const { order, wait, stories } = await waiting({}, { replacing });
+  await wait();
+  known = { block: 9n, readings: [{ venue: order.terms.venue }] };
+  await wait();
+  expect(await stories()).toHaveLength(1);
+  known = { ...known, block: 0n };
+  await wait();
+  expect(await stories()).toHaveLength(2);
+});
+
+test('behavior: where its nonce is used by now, nothing is signed that would only be refused', async () => {
+  const { file, client, now, mine, head, stories } = await waiting();
+  await mine();
+  // Has neither the receipt nor the count of its newest block, as a node that is importing it.
+  const importing = {
+    ...client,
+    request: (async (args: { method: string; params?: readonly unknown[] }) => {
+      if (args.method === 'eth_getTransactionReceipt') return null;
+      if (args.method === 'eth_getTransactionCount' && args.params?.[1] !== 'latest') return '0x0';
+      return (client.request as (question: unknown) => Promise<unknown>)(args);
+    }) as typeof client.request,
+  };
+  const late = openJournal({ file, client: importing, now: () => unixMillis(now() + urgencies.margin.firstAfter) });
+  onTestFinished(() => late.ledger.close());
+  await late.transactor.resolveAll(await head());
+  expect(await stories()).toMatchObject([{ state: 'Broadcast' }]);
 });

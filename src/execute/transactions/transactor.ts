@@ -138,7 +138,7 @@ export function createTransactor(options: TransactorOptions): Transactor {
     for (const seen of await lookAt(common, head, resendAfter, wanted)) {
       const attempt = await writeJudgement(common, seen, head);
       if (seen.judgement.events.length > 0) onDurableStep('resolved');
-      resolved.push(await followUp({ ...seen, attempt }, resendAfter));
+      resolved.push(await followUp({ ...seen, attempt }, head, resendAfter));
     }
     return resolved;
   }

@@ -125,7 +125,16 @@ export async function createWorld(
   async function begin(terms: OrderTerms, step: TransactionRequest, changes: Partial<Order> = {}): Promise<Order> {
     const order = sampleOrder({ account: signer.address, chainId: 31337, terms, ...changes });
     await ledger.commit(workOf(order, step));
-    const snapshot = { block: await head(), readings: [] as Snapshot['readings'] } as Snapshot;
+    const reading = {
+      venue: TOY,
+      positions: [],
+      marginAccounts: [],
+      markets: [],
+      funding: [],
+      prices: {},
+      detail: null,
+    };
+    const snapshot = { block: await head(), readings: [reading] as Snapshot['readings'] } as Snapshot;
     await executor.work({ order, venue, steps: [step], snapshot });
     return order;
   }

@@ -1,6 +1,7 @@
 import type { VenueId } from '../../../model/instrument.js';
 import { multicall3Address } from '../../../model/multicall3.js';
 import type { Fill } from '../../../model/order.js';
+import type { VenueReading } from '../../../model/snapshot.js';
 import { milliseconds, unixMillis, wad, wei } from '../../../model/units.js';
 import type { ChainClient } from '../../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../../observe/endpoints/endpointPool.js';
@@ -60,12 +61,17 @@ export function executorOn(
   });
 }
 
+const nothingThere: VenueReading = {
+  ...{ venue: 'perp-v2', positions: [], marginAccounts: [], markets: [], funding: [], prices: {} },
+  detail: null,
+};
+
 /** The payment as an order to carry out, decided at a block whose base fee was one gwei. */
 export const payingWork = (order: ReturnType<typeof newPayment>['order'], changes: Partial<Work> = {}): Work => ({
   order,
   venue,
   steps: [{ ...request, purpose: 'addCollateral' }],
-  snapshot: { block: { baseFee: wei(10n ** 9n) }, readings: [] as Work['snapshot']['readings'] } as Work['snapshot'],
+  snapshot: { block: { number: 0n, baseFee: wei(10n ** 9n) }, readings: [nothingThere] } as unknown as Work['snapshot'],
   ...changes,
 });
 

@@ -19,8 +19,8 @@ export interface DearerOptions {
   attempt: JournalledAttempt;
   /** The others at its nonce. */
   rivals: readonly JournalledAttempt[];
-  /** The step of the order that it carries out. */
-  request: TransactionRequest;
+  /** The step of the order that it carries out; null of what takes a nonce back. */
+  request: TransactionRequest | null;
   account: Address;
   /** USD per whole gas token. */
   gasTokenPrice: Wad | undefined;
@@ -51,7 +51,7 @@ export async function dearer(client: ChainRequester, options: DearerOptions): Pr
   if (!to) throw new BallastError(`attempt ${attempt.id} creates a contract`, { mend: 'report this: it is a defect' });
 
   const urgent = order.orderClass === 'survive';
-  const { keeperGas } = request;
+  const keeperGas = request?.keeperGas;
   const priorityFee = keeperGas ? tipBesideKeepers({ baseFee, priorityFee: tip }, urgent) : tip;
   const market = feesFor({ baseFee, priorityFee, urgent });
   const allGas = gas + (keeperGas ?? []).reduce((sum, keeper) => sum + keeper.gas, 0n);
@@ -60,7 +60,7 @@ export async function dearer(client: ChainRequester, options: DearerOptions): Pr
   if (fees === null || fees.maxFeePerGas < baseFee)
     return { stuck: `higher fees are over the cap of ${gwei(cap)} gwei per gas` };
 
-  const call = keeperGas ? restated(options, fees.maxFeePerGas) : { to, data, value: wei(value) };
+  const call = request && keeperGas ? restated(request, options, fees.maxFeePerGas) : { to, data, value: wei(value) };
   const lacking = wei(gas * fees.maxFeePerGas + call.value - quantity(held, 'eth_getBalance'));
   if (lacking > 0n) return { stuck: `the account lacks ${weiToFloat(lacking).toFixed(6)} of the gas token for more` };
   const { chainId, nonce } = attempt;
@@ -84,7 +84,7 @@ export function feesBetween(
   return { maxFeePerGas: most, maxPriorityFeePerGas: smallest(maxPriorityFeePerGas, most) };
 }
 
-function restated({ request, restate }: DearerOptions, gasPrice: Wei): TransactionRequest {
+function restated(request: TransactionRequest, { restate }: DearerOptions, gasPrice: Wei): TransactionRequest {
   if (restate) return restate(request, gasPrice);
   throw new BallastError('what a venue pays its keepers cannot be stated again: the venue is not watched any more');
 }

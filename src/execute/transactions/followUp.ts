@@ -16,6 +16,7 @@ import { dearer } from './dearer.js';
 import type { SeenAttempt } from './lookAt.js';
 import type { Outbox } from './outbox.js';
 import { takeBack } from './takeBack.js';
+import { cancelClass } from './urgency.js';
 import { whatToDo } from './whatToDo.js';
 
 /** What sending an intent again, dearer, needs to know beside the journal and the chain. */
@@ -57,6 +58,11 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
   const { account, chainId, client, ledger, outbox, replacing, now, log } = options;
   const alarms = createAlarms({ ledger, now, log });
 
+  const tellStuck = ({ id, nonce, cancels }: RecordedAttempt, why: string): Promise<void> => {
+    const what = cancels ? `nonce ${nonce} cannot be taken back` : `nonce ${nonce} is not mined`;
+    return alarms.raise({ ...stuckAlert(id), text: `${what}: ${why}` });
+  };
+
   /** What the node does not have any more must not be forgotten because it cannot be sent dearer. */
   async function asItIs(attempt: RecordedAttempt, resendEvery: Milliseconds): Promise<JournalledAttempt> {
     const isLost = attempt.state === 'Unknown' && now() - attempt.updatedAt >= resendEvery;
@@ -68,26 +74,28 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
     head: bigint,
     resendEvery: Milliseconds,
   ): Promise<JournalledAttempt> {
-    const steps = await stepsOf(ledger, attempt.order);
-    const request = steps[attempt.step];
-    if (!order || !request) return asItIs(attempt, resendEvery);
+    const steps = attempt.cancels ? [] : await stepsOf(ledger, attempt.order);
+    const request = steps[attempt.step] ?? null;
+    if (!attempt.cancels && (!order || !request)) return asItIs(attempt, resendEvery);
     const { restate, mostGas } = replacing;
     const known = replacing.known?.();
-    const isJudgeable = !known || known.readings.some(({ venue }) => venue === order.terms.venue);
-    if (!isJudgeable || (known && known.block > head)) return asItIs(attempt, resendEvery);
+    const isJudgeable = !known || known.readings.some(({ venue }) => venue === order?.terms.venue);
+    const isTooSoon = !isJudgeable || (known !== undefined && known.block > head);
+    if (!attempt.cancels && isTooSoon) return asItIs(attempt, resendEvery);
     const made = await dearer(client, {
-      ...{ order, attempt, rivals, request, account, mostGas, gasTokenPrice: replacing.gasTokenPrice?.() },
-      ...(restate ? { restate: (step, gasPrice) => restate(order.terms, step, gasPrice) } : {}),
+      ...{ attempt, rivals, request, account, mostGas, gasTokenPrice: replacing.gasTokenPrice?.() },
+      order: attempt.cancels || !order ? { orderClass: cancelClass, notional: 0 } : order,
+      ...(restate && order ? { restate: (step, gasPrice) => restate(order.terms, step, gasPrice) } : {}),
     });
     if ('used' in made) return attempt;
     if ('stuck' in made) {
-      await alarms.raise({ ...stuckAlert(attempt.id), text: `nonce ${attempt.nonce} is not mined: ${made.stuck}` });
+      await tellStuck(attempt, made.stuck);
       return asItIs(attempt, resendEvery);
     }
     const { nonce, hash, step } = attempt;
     const purpose = { next: steps.slice(step + 1), readings: known?.readings ?? [] };
     const cheap = [attempt, ...rivals].map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
-    const origin = { order: attempt.order, step, cancels: false };
+    const origin = { order: attempt.order, step, cancels: attempt.cancels };
     const sent = await outbox.signAndSend(origin, made.transaction, purpose, cheap);
     log.info({ at: 'transactor', nonce, hash: sent.hash, instead: hash }, 'sent again, dearer');
     return attempt;
@@ -103,9 +111,12 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
 
   return async (written, head, resendEvery) => {
     const { attempt, rivals, order, judgement } = written;
+    if (judgement.stuck !== undefined) await tellStuck(attempt, judgement.stuck);
     if (judgement.act === 'nothing') return attempt;
     const act = whatToDo(judgement, attempt, rivals, order, (await currentTradingState(ledger)).state);
     try {
+      // Where no more of them are made, the last one is all there is.
+      if (act === 'resend' && judgement.act === 'cancel') return await asItIs(attempt, resendEvery);
       if (act === 'resend') return await outbox.sendBytes(attempt);
       if (act === 'replace') return await replace(written, head, resendEvery);
       return act === 'cancel' ? await cancel(written) : attempt;

@@ -206,11 +206,15 @@ test('behavior: what waits too long is to be sent again dearer, as often as its 
   };
   expect(last(most - 1, thenEvery)).toBe('replace');
   expect(last(most, thenEvery)).toBe('nothing');
+  const all = Array.from({ length: most }, () => aged(thenEvery * 2));
+  expect(judge(aged(thenEvery), all, evidence(), settings).stuck).toMatch(/^it was sent 4 times/);
+  expect(judge(aged(thenEvery - 1), all, evidence(), settings).stuck).toBeUndefined();
   expect(last(1, thenEvery - 1)).toBe('nothing');
-  // Dearer bytes make the intent no younger; nor is anything dearer sent to take a nonce back before its time.
+  // Dearer bytes make the intent no younger; what takes a nonce back is sent dearer by its own count.
   const first = aged(300_001);
   expect(act(aged(thenEvery), [first])).toBe('cancel');
-  expect(last(1, firstAfter, { cancels: true })).toBe('nothing');
+  expect(last(1, firstAfter, { cancels: true })).toBe('replace');
+  expect(last(1, firstAfter - 1, { cancels: true })).toBe('nothing');
 });
 
 test('behavior: what may never have left, or has just come out of a block, is sent as it is before anything dearer is', () => {

@@ -54,6 +54,8 @@ export interface Judgement {
   text: string;
   /** What remains to be done: send the same bytes again, the same intent dearer, or take the nonce back. */
   act: 'nothing' | 'resend' | 'replace' | 'cancel';
+  /** Why it is not sent dearer any more, where it is due and all that its class allows was done. */
+  stuck?: string;
 }
 
 /** An attempt with the time it was last written. */
@@ -130,14 +132,19 @@ function judgeAfloat(
     return { events: before, text: reorganised, act: 'nothing' };
   }
   const { resendWithin, resendEvery, now } = settings;
-  const earlier = rivals.filter((rival) => isSameIntent(rival, attempt));
-  if (now - bornAt(attempt, earlier) > resendWithin) return { events: before, text: reorganised, act: 'cancel' };
+  const earlier = rivals.filter((rival) => isBumpOf(rival, attempt));
+  const isDearerDue = isDueDearer(attempt, earlier, settings);
+  const isSpent = isDearerDue && earlier.length >= settings.urgency.most;
+  const spent = isSpent ? { stuck: `it was sent ${earlier.length + 1} times, as often as its class allows` } : {};
+  if (now - (attempt.cancels ? attempt.createdAt : bornAt(attempt, earlier)) > resendWithin) {
+    return { events: before, text: reorganised, act: 'cancel', ...(attempt.cancels ? spent : {}) };
+  }
   const isKnown = known.has(attempt.hash);
   const arrived = isKnown && attempt.state !== 'Broadcast';
   const seen = arrived
-    ? { events: [...before, 'broadcast' as const], text: '' }
-    : { events: before, text: isKnown ? '' : reorganised };
-  if (isDueDearer(attempt, earlier, settings)) return { ...seen, act: 'replace' };
+    ? { events: [...before, 'broadcast' as const], text: '', ...spent }
+    : { events: before, text: isKnown ? '' : reorganised, ...spent };
+  if (isDearerDue && !isSpent) return { ...seen, act: 'replace' };
   if (isKnown) return { ...seen, act: 'nothing' };
   const due = before.length > 0 || attempt.state === 'Signed' || now - attempt.updatedAt >= resendEvery;
   return { ...seen, act: due ? 'resend' : 'nothing' };
@@ -149,6 +156,10 @@ export const isSameIntent = (
   b: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
 ): boolean => a.order === b.order && a.step === b.step && !a.cancels && !b.cancels;
 
+/** Sent for the same at another price; what takes a nonce back is sent dearer too, whatever order it stands for. */
+const isBumpOf = (a: JournalledAttempt, b: JournalledAttempt): boolean =>
+  a.cancels && b.cancels ? true : isSameIntent(a, b);
+
 /** Of the intent, whatever it was sent as since: dearer bytes make it no younger. */
 const bornAt = (attempt: Judged, earlier: readonly JournalledAttempt[]): number =>
   Math.min(attempt.createdAt, ...earlier.map(({ createdAt }) => createdAt));
@@ -157,9 +168,8 @@ const bornAt = (attempt: Judged, earlier: readonly JournalledAttempt[]): number 
 function isDueDearer(
   attempt: Judged,
   earlier: readonly JournalledAttempt[],
-  { urgency: { firstAfter, thenEvery, most }, now }: JudgeSettings,
+  { urgency: { firstAfter, thenEvery }, now }: JudgeSettings,
 ): boolean {
-  if (attempt.cancels || earlier.length >= most) return false;
   if (attempt.state === 'Signed' || attempt.state === 'Reorged') return false;
   return now - attempt.createdAt >= (earlier.length === 0 ? firstAfter : thenEvery);
 }

@@ -15,7 +15,7 @@ import { confirmed } from './confirmed.js';
 import { type Everywhere, onlyThrough } from './everywhere.js';
 import { type Judgement, judge, type Mining } from './judge.js';
 import { certainBlock, readEvidence } from './readEvidence.js';
-import { urgencies } from './urgency.js';
+import { cancelClass, urgencies } from './urgency.js';
 import type { Witnesses } from './witnesses.js';
 
 /**
@@ -88,7 +88,7 @@ export async function lookAt(
     judged.map(async ({ attempt, order, depth }) => {
       const evidence = evidenceAt(depth);
       const rivals = attempts.filter(({ nonce, id }) => nonce === attempt.nonce && id !== attempt.id);
-      const urgency = urgencies[order?.orderClass ?? 'cost'];
+      const urgency = urgencies[attempt.cancels ? cancelClass : (order?.orderClass ?? 'cost')];
       const judgement = judge(attempt, rivals, evidence, { ...settings, confirmations: depth, urgency });
       const judged = { attempt, rivals, evidence, block: certainBlock(head, depth) };
       const mining = evidence.minings.get(attempt.hash);

@@ -7,7 +7,7 @@ import { attemptsOf } from '../../record/queries/attempts.js';
 import { insertTradingState } from '../../record/statements/runs.js';
 import type { Replacing } from './followUp.js';
 import { newPayment, openJournal, paying, payment, setUp } from './testing/sending.js';
-import { urgencies } from './urgency.js';
+import { cancelClass, urgencies } from './urgency.js';
 
 const gwei = (n: bigint) => wei(n * 10n ** 9n);
 /** What a block asks for now, and a little more. */
@@ -188,4 +188,50 @@ test('behavior: where its nonce is used by now, nothing is signed that would onl
   onTestFinished(() => late.ledger.close());
   await late.transactor.resolveAll(await head());
   expect(await stories()).toMatchObject([{ state: 'Broadcast' }]);
+});
+
+test('behavior: sent as often as its class allows and still in no block, that is told', async () => {
+  const { wait, stories, ledger, most, mine, look } = await waiting({ orderClass: 'cost' });
+  for (let i = 0; i < most; i++) await wait();
+  expect(await openAlerts(ledger)).toEqual([]);
+  await wait();
+  const newest = (await stories()).at(-1);
+  expect(await openAlerts(ledger)).toMatchObject([
+    { code: 'TRANSACTION_STUCK', subject: newest?.id, text: expect.stringMatching(/it was sent 2 times, as often as/) },
+  ]);
+  await mine();
+  await look();
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: what takes a nonce back is sent dearer too, and told where it is stuck', async () => {
+  const { wait, stories, ledger, mine, look, balance, transactor } = await waiting(
+    { orderClass: 'delta' },
+    { replacing: { mostGas: wei(21_000n * gwei(6n)) } },
+  );
+  await wait(100_001);
+  const cancels = async () => (await stories()).filter((attempt) => attempt.cancels);
+  expect(await cancels()).toHaveLength(1);
+  const { firstAfter, most } = urgencies[cancelClass];
+  await wait(firstAfter);
+  const [first, second] = await cancels();
+  if (!first || !second) throw new Error('nothing was sent again');
+  expect([second.nonce, parseTransaction(second.bytes).to]).toEqual([first.nonce, parseTransaction(first.bytes).to]);
+  expect(feesOf(second).maxFeePerGas * 100n).toBeGreaterThanOrEqual(feesOf(first).maxFeePerGas * 115n);
+  for (let i = 0; i < most; i++) await wait(firstAfter);
+  const sent = await cancels();
+  expect(sent.length).toBeLessThanOrEqual(1 + most);
+  expect(await openAlerts(ledger)).toContainEqual(
+    expect.objectContaining({
+      code: 'TRANSACTION_STUCK',
+      subject: sent.at(-1)?.id,
+      text: expect.stringMatching(/^nonce 0 cannot be taken back: /),
+    }),
+  );
+  await mine(2);
+  await look();
+  expect((await stories()).map(({ state }) => state).at(-1)).toBe('Final');
+  expect(await openAlerts(ledger)).toEqual([]);
+  expect(await balance()).toBe(0n);
+  expect(await transactor.nextNonce()).toBe(1);
 });

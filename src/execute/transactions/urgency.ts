@@ -23,6 +23,9 @@ export const urgencies: Readonly<Record<OrderClass, Urgency>> = {
   cost: { ...every(45_000), bump: 10n, most: 1, baseFees: 3n },
 };
 
+/** What takes a nonce back goes by these: as long as it is stuck, so is all that comes after it. */
+export const cancelClass: OrderClass = 'margin';
+
 /** Of what a `survive` order protects, so much may go into its fees: less than a liquidation takes anywhere. */
 export const survivalShare: Bps = bps(200);
 

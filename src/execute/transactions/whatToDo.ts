@@ -3,9 +3,10 @@ import type { TradingState } from '../../model/tradingState.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { permits } from '../orders/permits.js';
 import type { Judgement } from './judge.js';
+import { cancelClass, urgencies } from './urgency.js';
 
-/** More than this many transactions to take one nonce back are not made. */
-export const mostCancels = 5;
+/** More than this many transactions to take one nonce back are not made: all that are sent dearer, and a few more much later. */
+export const mostCancels = 1 + urgencies[cancelClass].most + 5;
 
 /**
  * What of a judgement is done as trading stands: nothing while halted; and what the operator does not want any more is not

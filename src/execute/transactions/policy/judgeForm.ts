@@ -4,15 +4,20 @@ import { refuse, type SigningRefusal } from './signingRules.js';
 
 /**
  * Bounds for everything that is signed, rescues as well: far above what any honest transaction needs on any chain, so that they
- * never stop one, and low enough that a planted fee does not empty an account at once.
+ * never stop one, and low enough that a planted fee does not empty an account at once. Gas alone has none but what nodes read:
+ * rollups count what data costs on Ethereum as gas of their own, at their own price, which may be a thousandth.
  */
 export const sanity = {
-  /** Gas: a whole block of Ethereum in its first years with EIP-1559. */
-  gas: 30_000_000n,
+  /** Gas: nodes hold it in 64 bits. */
+  gas: 2n ** 64n - 1n,
   /** Wei per gas, 100 000 gwei: base fees of the busiest hours were below a tenth of it. What is above is not paid, only permitted. */
   maxFeePerGas: 100_000n * 10n ** 9n,
   /** Wei per gas, 1 000 gwei: a tip is paid whole, to whoever makes the block. */
   maxPriorityFeePerGas: 1_000n * 10n ** 9n,
+  /** Wei for all of the gas: that of a block of 30 M at the highest fee. */
+  fee: 3_000n * 10n ** 18n,
+  /** Wei of tips for all of the gas: the same at the highest tip. */
+  tip: 30n * 10n ** 18n,
   /** Bytes: what nodes take at most. */
   data: 128 * 1024,
 } as const;
@@ -42,6 +47,10 @@ function judgeFees({ gas, maxFeePerGas, maxPriorityFeePerGas }: UnsignedTransact
   for (const [name, amount] of Object.entries({ gas, maxFeePerGas, maxPriorityFeePerGas })) {
     const most = sanity[name as 'gas' | 'maxFeePerGas' | 'maxPriorityFeePerGas'];
     if (amount > most) return refuse('fees', `its ${name} is ${amount}; ${most} is the most that is ever signed`);
+  }
+  for (const [name, whole] of Object.entries({ fee: gas * maxFeePerGas, tip: gas * maxPriorityFeePerGas })) {
+    const most = sanity[name as 'fee' | 'tip'];
+    if (whole > most) return refuse('fees', `its ${name} may be ${whole} wei; ${most} is the most that is ever signed`);
   }
   return null;
 }

@@ -145,7 +145,8 @@ export const hostileAnywhere: Hostiles = {
   'an unknown function of the venue': changed('function', () => ({ data: '0xdeadbeef', value: wei(0n) })),
   'value and nothing else to the venue': changed('function', () => ({ data: '0x', value: wei(10n ** 18n) })),
   'a transfer, asked of the venue': changed('function', () => ({ data: transfer(stranger), value: wei(0n) })),
-  'more gas than a block has': changed('fees', () => ({ gas: sanity.gas + 1n })),
+  'more gas than nodes can read': changed('fees', () => ({ gas: sanity.gas + 1n })),
+  'more gas than can be paid': changed('fees', ({ maxFeePerGas }) => ({ gas: sanity.fee / maxFeePerGas + 1n })),
   'a fee that empties the account': changed('fees', () => ({ maxFeePerGas: wei(sanity.maxFeePerGas + 1n) })),
   'a tip that buys a block': changed('fees', () => ({
     maxFeePerGas: wei(10n ** 13n),

@@ -181,14 +181,14 @@ describe('what is never signed', () => {
     const { maxFeePerGas, maxPriorityFeePerGas } = sanity;
     expect(rule(unsigned(rescue, { gas: sanity.fee / gwei(20) + 1n }))).toBe('fees');
     expect(rule(unsigned(rescue, { gas: sanity.tip / gwei(1) + 1n }))).toBe('fees');
-    expect(rule(unsigned(rescue, { gas: sanity.tip / gwei(1) }))).toBeNull();
+    expect(rule(unsigned(rescue, { gas: sanity.tip / gwei(1) }))).toBeUndefined();
     expect(rule(unsigned(rescue, { gas: 2n ** 64n, maxFeePerGas: wei(0n), maxPriorityFeePerGas: wei(0n) }))).toBe(
       'fees',
     );
     expect(rule(unsigned(rescue, { maxFeePerGas: wei(maxFeePerGas + 1n) }))).toBe('fees');
     // A whole block of a busy hour.
     const whole = { maxFeePerGas: wei(maxFeePerGas), maxPriorityFeePerGas: wei(maxPriorityFeePerGas) };
-    expect(rule(unsigned(rescue, { gas: 30_000_000n, ...whole }))).toBeNull();
+    expect(rule(unsigned(rescue, { gas: 30_000_000n, ...whole }))).toBeUndefined();
     expect(rule(unsigned(rescue, { maxFeePerGas: gwei(2_000), maxPriorityFeePerGas: gwei(1_001) }))).toBe('fees');
     expect(rule(unsigned(nothing, { maxPriorityFeePerGas: gwei(21) }))).toBe('fees');
   });
@@ -196,7 +196,7 @@ describe('what is never signed', () => {
   test('behavior: a rescue on a rollup, which counts what its data costs on Ethereum as gas of its own', () => {
     // 32 000 gas of data at 200 gwei, at a base fee of 0.01 gwei: hundreds of millions of gas for a hundredth of a token.
     const dear = { gas: 960_000_000n, maxFeePerGas: wei(20_000_000n), maxPriorityFeePerGas: wei(0n) };
-    expect(rule(unsigned(deposit(1n), dear))).toBeNull();
+    expect(rule(unsigned(deposit(1n), dear))).toBeUndefined();
   });
 
   test('behavior: a target or a function that no venue knows', () => {

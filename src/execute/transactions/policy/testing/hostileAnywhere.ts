@@ -146,7 +146,10 @@ export const hostileAnywhere: Hostiles = {
   'value and nothing else to the venue': changed('function', () => ({ data: '0x', value: wei(10n ** 18n) })),
   'a transfer, asked of the venue': changed('function', () => ({ data: transfer(stranger), value: wei(0n) })),
   'more gas than nodes can read': changed('fees', () => ({ gas: sanity.gas + 1n })),
-  'more gas than can be paid': changed('fees', ({ maxFeePerGas }) => ({ gas: sanity.fee / maxFeePerGas + 1n })),
+  'more gas than can be paid': changed('fees', () => ({
+    gas: sanity.fee / 10n ** 8n + 1n,
+    maxFeePerGas: wei(10n ** 8n),
+  })),
   'a fee that empties the account': changed('fees', () => ({ maxFeePerGas: wei(sanity.maxFeePerGas + 1n) })),
   'a tip that buys a block': changed('fees', () => ({
     maxFeePerGas: wei(10n ** 13n),

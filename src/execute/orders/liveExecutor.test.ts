@@ -2,6 +2,7 @@ import { numberToHex, parseTransaction } from 'viem';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Block } from '../../model/snapshot.js';
 import { unixMillis, wei } from '../../model/units.js';
+import { EndpointError } from '../../observe/endpoints/endpoint.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { insertTradingState } from '../../record/statements/runs.js';
 import { defaultTip } from '../transactions/readTip.js';
@@ -211,4 +212,16 @@ test('behavior: an order is sent although the one before it was mined unseen', a
   await mine();
   await executor.work(payingWork(second.order));
   expect(await storyOf(ledger, second.order.id)).toMatchObject({ status: 'New', states: ['Broadcast'] });
+});
+
+test('behavior: an endpoint that fails a rehearsal costs the order, and never the process', async () => {
+  const { client, ledger, order } = await setUp(onTestFinished);
+  const limited = answering(client, {
+    eth_getBalance: () => {
+      throw new Error('too many requests');
+    },
+  });
+  const working = executorOn({ client: limited, ledger }).work(payingWork(order));
+  await expect(working).rejects.toBeInstanceOf(EndpointError);
+  expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Canceled', states: [] });
 });

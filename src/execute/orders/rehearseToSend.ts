@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import type { TransactionRequest } from '../../model/order.js';
 import { type Wei, wei } from '../../model/units.js';
-import { EndpointError } from '../../observe/endpoints/endpoint.js';
+import { type ChainRequester, type Endpoint, EndpointError, endpointError } from '../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import { type Fees, feesFor, gasLimitFor } from '../transactions/fees.js';
 import { describeRevert } from './describeRevert.js';
@@ -39,16 +39,16 @@ const mostAsked = 2;
  * Rehearses a transaction through the endpoint in use, and decides what it is sent with. What that one has against it ends the
  * order, unless it is there to survive: one endpoint's word alone does not stop a rescue, so others are asked, and whoever
  * finds nothing against it is believed. Only one that has simulated the effect may speak against an effect that was seen.
- * @throws whatever the endpoint in use throws
+ * @throws EndpointError when the endpoint in use does not answer
  */
 export async function rehearseToSend(options: RehearseOptions): Promise<Rehearsed> {
   const { pool, order } = options;
   const inUse = pool.current();
-  const first = await rehearseThrough(inUse.client, options);
+  const first = await rehearseThrough(wordedClient(inUse), options);
   if (first.ok || order.orderClass !== 'survive') return first;
   const others = pool.others().filter((one) => one !== inUse);
   const answers = await Promise.allSettled(
-    others.slice(0, mostAsked).map(async (one) => ({ one, said: await rehearseThrough(one.client, options) })),
+    others.slice(0, mostAsked).map(async (one) => ({ one, said: await rehearseThrough(wordedClient(one), options) })),
   );
   for (const answer of answers) {
     if (answer.status === 'rejected' || !answer.value.said.ok) continue;
@@ -61,8 +61,27 @@ export async function rehearseToSend(options: RehearseOptions): Promise<Rehearse
   return first;
 }
 
+/** One an endpoint: `rehearse` remembers what it has learnt of each. */
+const worded = new WeakMap<Endpoint, ChainRequester>();
+
+/** Whose failures are the endpoint's, as of `pool.client`: a transport's own error would end the process. */
+function wordedClient(endpoint: Endpoint): ChainRequester {
+  const known = worded.get(endpoint);
+  if (known) return known;
+  const request = async (args: { method: string }): Promise<unknown> => {
+    try {
+      return await endpoint.client.request(args as never);
+    } catch (cause) {
+      throw endpointError(endpoint, args.method, cause);
+    }
+  };
+  const client: ChainRequester = { request: request as ChainRequester['request'] };
+  worded.set(endpoint, client);
+  return client;
+}
+
 async function rehearseThrough(
-  client: Parameters<typeof rehearse>[0],
+  client: ChainRequester,
   { account, order, venue, snapshot, planned, baseFee, mostGas }: RehearseOptions,
 ): Promise<Rehearsed> {
   const paysKeepers = planned.keeperGas !== undefined;

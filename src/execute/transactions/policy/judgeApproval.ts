@@ -1,4 +1,4 @@
-import { type Address, decodeFunctionData, encodeFunctionData, type Hex, isAddressEqual } from 'viem';
+import { type Address, decodeFunctionData, encodeFunctionData, type Hex, isAddress, isAddressEqual } from 'viem';
 import { erc20Abi } from '../../../../abis/erc20.js';
 import type { DecodedCall, TransactionCall } from '../../../model/decodedCall.js';
 import type { VenueReading } from '../../../model/snapshot.js';
@@ -74,6 +74,7 @@ function pullsOf(
   let amount = 0n;
   let lowersRisk = true;
   for (const call of next) {
+    if (!isAddress(call.to, { strict: false })) return refuse('approval', 'what it is for goes to no address');
     if (isPulled(call.to, venues)) continue;
     const found = readCalls(call, venues, readings);
     if (isRefusal(found)) return refuse('approval', `what it is for would not be signed: ${found.text}`);

@@ -211,6 +211,12 @@ describe('what is never signed', () => {
     expect(rule(unsigned(deposit(1n)), { venues: [{ id: 'empty', decodeCall: () => [] }] })).toBe('function');
   });
 
+  test('behavior: an approval before something that is no transaction', () => {
+    for (const to of [undefined, null, '', '0x12'])
+      expect(rule(unsigned(approve(5n)), { next: [{ ...deposit(5n), to: to as never }] })).toBe('approval');
+    expect(rule(unsigned(approve(5n)), { next: [{ ...deposit(5n), data: null as never }] })).toBe('approval');
+  });
+
   test('behavior: gas token that the calls do not use', () => {
     expect(rule(unsigned(deposit(1n), { value: wei(1n) }))).toBe('value');
     expect(rule(unsigned(approve(0n), { value: wei(1n) }))).toBe('value');

@@ -2,7 +2,7 @@ import type { Config } from '../config/loadConfig.js';
 import type { ChainSettings } from '../config/settings.js';
 import { recordOutcome } from '../execute/orders/recordOutcome.js';
 import { nextState } from '../execute/transactions/attemptStates.js';
-import { onlyThrough } from '../execute/transactions/everywhere.js';
+import type { Everywhere } from '../execute/transactions/everywhere.js';
 import type { Judgement } from '../execute/transactions/judge.js';
 import { type PreviewedAttempt, previewRecovery } from '../execute/transactions/previewRecovery.js';
 import { tierOf } from '../model/agreement.js';
@@ -10,6 +10,8 @@ import { BallastError } from '../model/error.js';
 import type { AttemptState, OrdStatus } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { UnixMillis } from '../model/units.js';
+import { askEverywhere } from '../observe/endpoints/askEverywhere.js';
+import { steadyClock } from '../observe/endpoints/clock.js';
 import { type ChainRequester, createEndpoint, type Endpoint, endpointError } from '../observe/endpoints/endpoint.js';
 import { chainIdOf } from '../observe/endpoints/verifiedEndpoint.js';
 import { latestBlock } from '../observe/latestBlock.js';
@@ -71,22 +73,40 @@ export async function previewStart(config: Config, ledger: Ledger, now: UnixMill
 
 interface Found {
   endpoint: Endpoint | null;
+  /** All that serve the chain. */
+  all: readonly Endpoint[];
   problems: readonly string[];
 }
 
+/** The first that answers is asked, and the others where a start would ask them too; what is wrong with those after it is left out. */
 async function firstThatAnswers(endpoints: readonly Endpoint[], chain: ChainSettings): Promise<Found> {
-  const problems: string[] = [];
-  for (const endpoint of endpoints) {
-    try {
-      const id = await chainIdOf(endpoint);
-      if (id === chain.id) return { endpoint, problems };
-      problems.push(`${endpoint.label} serves chain ${id}, not ${chain.id}`);
-    } catch (error) {
-      problems.push(sentenceOf(error));
-    }
-  }
-  return { endpoint: null, problems };
+  const asked = await Promise.all(
+    endpoints.map(async (endpoint) => {
+      try {
+        const id = await chainIdOf(endpoint);
+        const problem = id === chain.id ? null : `${endpoint.label} serves chain ${id}, not ${chain.id}`;
+        return { endpoint, problem };
+      } catch (error) {
+        return { endpoint, problem: sentenceOf(error) };
+      }
+    }),
+  );
+  const first = asked.findIndex(({ problem }) => problem === null);
+  const before = first < 0 ? asked : asked.slice(0, first);
+  return {
+    endpoint: asked[first]?.endpoint ?? null,
+    all: asked.flatMap(({ endpoint, problem }) => (problem === null ? [endpoint] : [])),
+    problems: before.flatMap(({ problem }) => problem ?? []),
+  };
 }
+
+/** As a pool asks, without its memory. */
+const everywhereOf =
+  (endpoints: readonly Endpoint[]): Everywhere =>
+  (args, options = {}) =>
+    askEverywhere(endpoints, args, { ...options, timeoutMs: 10_000, clock: steadyClock, signal: neverOver });
+
+const neverOver = new AbortController().signal;
 
 interface Asking {
   config: Config;
@@ -95,14 +115,18 @@ interface Asking {
   now: UnixMillis;
 }
 
-async function previewBook(asking: Asking, strategy: Strategy, { endpoint, problems }: Found): Promise<BookPreview> {
+async function previewBook(
+  asking: Asking,
+  strategy: Strategy,
+  { endpoint, all, problems }: Found,
+): Promise<BookPreview> {
   const { name, mode, account } = strategy;
   const common = { strategy: name, mode, account, chain: asking.chain.name };
   if (mode === 'shadow')
     return { ...common, asked: null, problems: [], attempts: [], orders: await shadowOrders(asking, name) };
   if (!endpoint) return { ...common, asked: null, problems, ...(await asLeft(asking, strategy)) };
   try {
-    return { ...common, ...(await previewLive(asking, strategy, endpoint)) };
+    return { ...common, ...(await previewLive(asking, strategy, endpoint, everywhereOf(all))) };
   } catch (error) {
     return { ...common, asked: null, problems: [...problems, sentenceOf(error)], ...(await asLeft(asking, strategy)) };
   }
@@ -126,7 +150,12 @@ async function asLeft({ ledger, chain }: Asking, { account }: Strategy) {
 const liveOrders = (ledger: Ledger, sender: { account: Strategy['account']; chainId: number }) =>
   openOrders(ledger, { ...sender, mode: 'live' });
 
-async function previewLive({ config, chain, ledger, now }: Asking, strategy: Strategy, endpoint: Endpoint) {
+async function previewLive(
+  { config, chain, ledger, now }: Asking,
+  strategy: Strategy,
+  endpoint: Endpoint,
+  everywhere: Everywhere,
+) {
   const { account, atStake } = strategy;
   const sender = { account, chainId: chain.id };
   const block = await latestBlock(endpoint);
@@ -135,13 +164,14 @@ async function previewLive({ config, chain, ledger, now }: Asking, strategy: Str
   const venues = books.find((book) => book.strategy === strategy)?.venues ?? new Map<string, Venue>();
   const { confirmations } = chain;
   const seen = await previewRecovery({
-    ...{ ...sender, ledger, confirmations, client, now: () => now },
+    ...{ ...sender, ledger, confirmations, client, everywhere, now: () => now },
     confirmationsOf: ({ notional }) => tierOf(atStake, notional).confirmations ?? confirmations,
   });
   const attempts = seen.map(previewOf);
   const orders: OrderPreview[] = [];
   for (const order of await liveOrders(ledger, sender)) {
-    orders.push(await orderPreview({ order, venue: venues.get(order.terms.venue), attempts, ledger, client, now }));
+    const venue = venues.get(order.terms.venue);
+    orders.push(await orderPreview({ order, venue, attempts, ledger, client, everywhere, now }));
   }
   return {
     asked: { endpoint: endpoint.label, block: block.number },
@@ -162,12 +192,13 @@ interface OrderAsked {
   attempts: readonly AttemptPreview[];
   ledger: Ledger;
   client: ChainRequester;
+  everywhere: Everywhere;
   now: UnixMillis;
 }
 
 /** By the code that writes it down, on a ledger that takes nothing in. */
 async function orderPreview(asked: OrderAsked): Promise<OrderPreview> {
-  const { order, venue, ledger, client, now } = asked;
+  const { order, venue, ledger, client, everywhere, now } = asked;
   const recorded = await attemptsOf(ledger, order.id);
   if (recorded.length === 0) return { order, becomes: 'Canceled', text: 'interrupted before anything was sent' };
   const attempts = recorded.map((attempt) => {
@@ -177,7 +208,7 @@ async function orderPreview(asked: OrderAsked): Promise<OrderPreview> {
   try {
     const outcome = await recordOutcome({
       ...{ order, steps: await stepsOf(ledger, order.id), attempts, venue, client },
-      ...{ ledger: { ...ledger, commit: async () => {} }, everywhere: onlyThrough(client), now: () => now },
+      ...{ ledger: { ...ledger, commit: async () => {} }, everywhere, now: () => now },
     });
     return outcome
       ? { order, becomes: outcome.status, text: outcome.text }

@@ -13,6 +13,7 @@ import type { Block, Snapshot } from './model/snapshot.js';
 import type { Strategy } from './model/strategy.js';
 import { type Milliseconds, milliseconds, type UnixMillis } from './model/units.js';
 import { createAudit, type Unasked } from './observe/agreement/audit.js';
+import type { OpeningWatch } from './observe/agreement/openingWatch.js';
 import { secondOpinions } from './observe/agreement/secondOpinions.js';
 import { type Endpoint, EndpointError } from './observe/endpoints/endpoint.js';
 import type { EndpointPool } from './observe/endpoints/endpointPool.js';
@@ -64,6 +65,8 @@ export interface KeeperOptions {
   headAge?: Milliseconds;
   /** Prices from outside the chain, for the venues that want them. */
   quotes?: Quotes;
+  /** Where few have said yet where venues are; absent where enough have. */
+  opening?: OpeningWatch;
   ledger: Ledger;
   sampleEvery: Milliseconds;
   /** How long whole snapshots are kept. */
@@ -90,13 +93,14 @@ export async function keep(options: KeeperOptions): Promise<void> {
     changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
+    opening: createBeside(async (block) => options.opening?.look(block)),
     readElsewhere: createReadElsewhere(pool),
     behindSince: null,
   };
   try {
     await loop(options, memory, retain);
   } finally {
-    await settleAll([memory.changes.ended(), memory.audit.ended()]);
+    await settleAll([memory.changes.ended(), memory.audit.ended(), memory.opening.ended()]);
   }
 }
 
@@ -129,6 +133,7 @@ interface Memory {
   changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
+  opening: Beside<Block>;
   readElsewhere: ReturnType<typeof createReadElsewhere>;
   /** Since when every head was older than what is known to have happened, by the pool's clock; null where the last was not. */
   behindSince: Milliseconds | null;
@@ -153,6 +158,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   memory.behindSince = null;
   // What is noticed is for the operator: neither a decision nor the next tick waits for it.
   memory.changes.begin(block);
+  memory.opening.begin(block);
   await decideAndWork(options, memory, head, startedAt);
 }
 
@@ -303,10 +309,13 @@ async function agreeOn(
   return Promise.all(
     drafts.map((draft) => {
       const opinion = opinions[doubted.findIndex((one) => one.draft === draft)];
-      return opinion ? decide(options, draft.book, opinion.taken, opinion.agreement) : draft;
+      return opinion ? decide(options, draft.book, opinion.taken, withOpening(opinion.agreement, options)) : draft;
     }),
   );
 }
+
+const withOpening = (agreement: Agreement, { opening }: KeeperOptions): Agreement =>
+  opening ? { ...agreement, opening: opening.vouched() } : agreement;
 
 /** How long others may take to say whether a block is as it seems: one that is a block behind, for which that is time enough. */
 const usualPatienceMs = 2_000;

@@ -12,6 +12,8 @@ export interface Agreement {
   behind: number;
   /** Did not answer. */
   silent: number;
+  /** How many have said that venues are where they were found at the start; absent where enough have for any order. */
+  opening?: number;
 }
 
 /** One step of what is asked for before money moves, by what an order moves. */

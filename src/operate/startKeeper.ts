@@ -12,6 +12,7 @@ import { type Book, keep, type Quotes } from '../keeper.js';
 import type { Log } from '../model/log.js';
 import { fromFloat, type UnixMillis, wei } from '../model/units.js';
 import { agreeOnOpening } from '../observe/agreement/agreeOnOpening.js';
+import { createOpeningWatch, type OpeningWatch } from '../observe/agreement/openingWatch.js';
 import { type Endpoint, EndpointError } from '../observe/endpoints/endpoint.js';
 import { createEndpointPool, type EndpointPool } from '../observe/endpoints/endpointPool.js';
 import { pause } from '../observe/endpoints/pause.js';
@@ -70,7 +71,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     const opened = await openWhenReachable(chain, options, pool, heads);
     if (!opened) return;
     const books: Book[] = [];
-    for (const book of opened) {
+    for (const book of opened.books) {
       const executor = await executorFor(book, chain, options, pool, heads);
       books.push({ ...book, executor });
     }
@@ -83,6 +84,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     await keep({
       ...{ chainId, multicall3, confirmations, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop },
       headAge: maxHeadAgeMs,
+      ...(opened.agreed < mostWanted(books) ? { opening: openingWatch(chain, options, pool, opened) } : {}),
       ...(quotes ? { quotes } : {}),
       ...told,
     });
@@ -93,13 +95,19 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
   }
 }
 
+interface Opened {
+  books: readonly OpenedBook[];
+  /** How many endpoints have found the same. */
+  agreed: number;
+}
+
 /** An endpoint that is down at the start is waited for, like one that goes down later. null when stopped meanwhile. */
 async function openWhenReachable(
   chain: ChainSettings,
   { config, log, stop }: StartKeeperOptions,
   pool: EndpointPool,
   heads: Heads,
-): Promise<OpenedBook[] | null> {
+): Promise<Opened | null> {
   for (let block = await heads.newest(stop); block !== null; block = await heads.newest(stop)) {
     const endpoint = pool.current();
     const others = pool.others();
@@ -114,11 +122,16 @@ async function openWhenReachable(
       if (!isBelieved) {
         throw new EndpointError(`${endpoint.label} finds other contracts than others do`, { retryable: true });
       }
-      if (problems.length > 0) throw new ConfigError(problems);
+      if (problems.length > 0) {
+        const error = new ConfigError(problems);
+        // It may as well be this endpoint that is wrong: a start that ends for good takes more than its word.
+        if (others.length === 0 || agreed > 1) throw error;
+        throw new EndpointError(`${endpoint.label} finds no venues: ${problems[0]?.message}`, { retryable: true });
+      }
       if (others.length > 0 && agreed < 2) {
         log.warn({ at: 'start', chain: chain.name }, 'no second endpoint could say whether venues are where they seem');
       }
-      return books;
+      return { books, agreed };
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       log.warn({ at: 'start', chain: chain.name }, 'the chain cannot be read yet');
@@ -127,6 +140,21 @@ async function openWhenReachable(
   }
   return null;
 }
+
+/** What the largest order asks for. */
+const mostWanted = (books: readonly OpenedBook[]): number =>
+  Math.max(...books.flatMap(({ strategy }) => strategy.atStake.map(({ endpoints }) => endpoints)));
+
+const openingWatch = (
+  chain: ChainSettings,
+  { config, log, stop }: StartKeeperOptions,
+  pool: EndpointPool,
+  { books, agreed }: Opened,
+): OpeningWatch =>
+  createOpeningWatch({
+    ...{ pool, found: openingsOf(books), agreed, wanted: mostWanted(books), log, stop },
+    open: async (endpoint, block) => openingsOf((await openBooks(config, chain, endpoint, block)).books),
+  });
 
 const openingsOf = (books: readonly OpenedBook[]) => books.flatMap(({ opening }) => opening);
 

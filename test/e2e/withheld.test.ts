@@ -151,3 +151,27 @@ test('behavior: one endpoint that says the rescue would revert does not keep it 
   await keeper.quiet();
   expect(await orderStories(keeper.ledger)).toMatchObject([{ order: { status: 'Filled' } }]);
 });
+
+test('behavior: where venues are is known from one endpoint alone: no new risk, until another has said so', async () => {
+  const who = await settledAccount(
+    lab(),
+    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
+    { options: [], perp: { size: 0, margin: 8_000 } },
+  );
+  const [first, second] = await twoEndpoints();
+  second.down();
+  await headAtGwei(1n);
+  const book = { rules: [hedge], endpoints: [first.wsUrl, second.wsUrl], account: who.address };
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files: writeBook(lab(), book, onTestFinished) });
+  await keeper.quiet();
+  second.up();
+  await headAtGwei(1n);
+  const { hash } = await lab().publicClient.getBlock();
+  const tick = await keeper.tick(({ snapshot }) => snapshot.block.hash === hash);
+  expect(tick.orders).toEqual([]);
+  await keeper.until(() => keeper.lines.some(({ facts }) => /said where venues are/.test(String(facts['not']))));
+  const mining = setInterval(() => void headAtGwei(1n), 500);
+  onTestFinished(() => clearInterval(mining));
+  await keeper.line(({ message }) => message === 'venues are where they were found');
+  await keeper.tick(({ orders }) => orders.length > 0);
+});

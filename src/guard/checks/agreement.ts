@@ -19,6 +19,12 @@ export function endpointsAgree({ action, agreement, atStake }: CheckContext): Ju
   const order = `an order of ${sayNumber(action.notional)} USD`;
   if (wanted <= 1) return pass(`one endpoint is enough for ${order}`);
   if (agreement === null) return pass('nothing was to be done, so no other endpoint was asked');
+  const { opening = wanted } = agreement;
+  if (opening < wanted) {
+    return reject(
+      `${opening} of the ${wanted} endpoints that ${order} asks for ${opening === 1 ? 'has' : 'have'} said where venues are`,
+    );
+  }
   const text = `${agreement.agreed} of the ${wanted} endpoints that ${order} asks for agree on the block`;
   if (agreement.agreed >= wanted) return pass(text);
   const why = whyMissing(agreement).join(', ');

@@ -157,6 +157,23 @@ test('behavior: collateral that goes as ETH is told as value, and not as a token
   expect(trader.venue.decodeCall?.(call(encoded), undefined)).toMatchObject([{ pays: [], value: 12n }]);
 });
 
+test('behavior: more risk in a market that was not read, where nothing bounds what is pulled, is refused', async () => {
+  const trader = await createGmxTrader(lab(), undefined, []);
+  const reading = await trader.read();
+  const opened = marketIncrease(position(), {
+    ...{ sizeDeltaUsd: 1n, acceptablePrice: 1n },
+    collateral: { amount: 2n ** 127n },
+  });
+  const encoded = call(encodeRequests([opened], trader.address, orderContracts()));
+  expect(() => trader.venue.decodeCall?.(encoded, reading)).toThrow(/neither watched nor held/);
+  const watching = await createGmxTrader(lab());
+  const read = await watching.read();
+  const there = call(encodeRequests([opened], watching.address, orderContracts()));
+  expect(() => watching.venue.decodeCall?.(there, read)).toThrow(/more USDC than the wallet holds/);
+  const unpriced = { ...read, funding: [], detail: { ...read.detail, prices: {} } };
+  expect(() => watching.venue.decodeCall?.(there, unpriced)).toThrow(/no price of gmx-v2 ETH\/USD is known/);
+});
+
 test('args: to', async () => {
   const trader = await createGmxTrader(lab());
   const { data, value } = encodeRequests([{ kind: 'cancelOrder', key: zeroHash }], trader.address, orderContracts());

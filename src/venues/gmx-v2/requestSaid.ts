@@ -28,7 +28,7 @@ export function requestSaid(
   const { account } = binding;
   switch (request.kind) {
     case 'increase':
-      refuseForeignOrder(known, request);
+      refuseUnread(refuseForeignOrder(known, request), request, detail);
       return { does, recipients: [account], ...sent(request), ...riskOfIncrease(account, request, detail) };
     case 'decrease': {
       const props = refuseForeignOrder(known, request);
@@ -121,6 +121,14 @@ function refuseForeignOrder(known: Pick<KnownMarkets, 'markets'>, request: Order
   refuseForeignToken('createOrder', props, collateralToken);
   if (referralCode !== zeroHash) throw neverSaid('createOrder', 'sets a referral code', [referralCode]);
   return props;
+}
+
+/** Of a market that was not read, or has no price, the wallet's tokens were not read either: nothing would bound what it takes. */
+function refuseUnread({ name, marketToken }: MarketProps, { sizeDeltaUsd }: IncreaseRequest, detail: Detail): void {
+  if (!detail || sizeDeltaUsd === 0n) return;
+  if (!detail.markets[getAddress(marketToken)])
+    throw neverSaid('createOrder', `is in ${name}, neither watched nor held`);
+  if (!detail.prices[getAddress(marketToken)]) throw priceUnknown(`gmx-v2 ${name}`);
 }
 
 function refuseForeignToken(call: string, { name, longToken, shortToken }: MarketProps, token: Address): void {

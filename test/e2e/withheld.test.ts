@@ -6,7 +6,7 @@ import { lying } from '../forge.js';
 import { useLab } from '../lab.js';
 import { onChain } from '../onChain.js';
 import { type Intercept, type RpcProxy, startRpcProxy } from '../rpcProxy.js';
-import { type RunningKeeper, runKeeper } from '../runKeeper.js';
+import { type LogLine, type RunningKeeper, runKeeper } from '../runKeeper.js';
 import { orderStories, settledAccount } from './story.js';
 
 const lab = useLab();
@@ -150,6 +150,28 @@ test('behavior: one endpoint that says the rescue would revert does not keep it 
   await keeper.tick(({ orders }) => orders.length > 0);
   await keeper.quiet();
   expect(await orderStories(keeper.ledger)).toMatchObject([{ order: { status: 'Filled' } }]);
+});
+
+test('behavior: a second endpoint that tells of heads and reads nothing is alerted of, until it reads again', async () => {
+  const who = await settledAccount(
+    lab(),
+    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
+    { options: [], perp: { size: 0, margin: 8_000 } },
+  );
+  const [first, second] = await twoEndpoints();
+  await headAtGwei(100n);
+  const book = { rules: [hedge], endpoints: [first.wsUrl, second.wsUrl], account: who.address };
+  const keeper = await runKeeper(lab(), who, book, onTestFinished, { files: writeBook(lab(), book, onTestFinished) });
+  await keeper.quiet();
+  second.intercept = ({ method }, forward) => (method === 'eth_call' ? new Promise(() => {}) : forward());
+  const mining = setInterval(() => void headAtGwei(1n), 500);
+  onTestFinished(() => clearInterval(mining));
+  const about = ({ facts }: LogLine) =>
+    facts['code'] === 'ENDPOINT_SILENT' && facts['subject'] === `${second.wsUrl}, chain ${lab().chainId}`;
+  await keeper.line((line) => line.message === 'alert' && about(line));
+  second.intercept = (_, forward) => forward();
+  await keeper.line((line) => line.message === 'alert resolved' && about(line));
+  await keeper.tick(({ orders }) => orders.length > 0);
 });
 
 test('behavior: where venues are is known from one endpoint alone: no new risk, until another has said so', async () => {

@@ -1,8 +1,7 @@
 import type { Log } from '../../model/log.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
-import type { EndpointPool } from '../endpoints/endpointPool.js';
 import type { SnapshotFrame } from '../takeSnapshots.js';
-import { secondOpinions } from './secondOpinions.js';
+import { type SecondOpinionsOptions, secondOpinions } from './secondOpinions.js';
 import type { Doubt } from './testimony.js';
 
 /** What was read in a tick in which nobody else was asked. */
@@ -14,7 +13,7 @@ export interface Unasked {
 }
 
 export interface AuditOptions {
-  pool: Pick<EndpointPool, 'accuse' | 'agreed' | 'clock'>;
+  pool: SecondOpinionsOptions['pool'];
   /** Milliseconds between two. */
   everyMs?: number;
   log: Log;

@@ -31,6 +31,10 @@ export interface Consultation {
   accused: readonly Accusation[];
   /** Who says of every account what is believed, and is not the only one to do so. */
   agreed: readonly Endpoint[];
+  /** Who has said something of every account, the one in use left out. */
+  heard: readonly Endpoint[];
+  /** Who has said nothing, or cannot read as much; who merely does not have the block is not among them. */
+  missed: readonly { endpoint: Endpoint; text: string }[];
   /** Why others do not count, and who has changed what it says: sentences for the log. */
   notes: readonly string[];
 }
@@ -51,16 +55,20 @@ export async function consult(doubts: readonly Doubt[], options: ConsultOptions)
     notes.push(...witnesses.flatMap((after, at) => recantation(before[at], after, doubts)));
     tallies = talliesOf(witnesses, doubts);
   }
+  const asked = witnesses.slice(1).map(({ endpoint, statement }) => {
+    return { endpoint, kind: statement.kind, text: whyAbsent(statement, endpoint.label, doubts) };
+  });
   return {
+    heard: asked.flatMap(({ endpoint, text }) => (text === null ? [endpoint] : [])),
+    missed: asked.flatMap(({ endpoint, kind, text }) =>
+      text !== null && kind !== 'behind' ? [{ endpoint, text }] : [],
+    ),
     opinions: doubts.map((_, i) => opinionOf(witnesses, tallies[i], i)),
     accused: accusationsOf(witnesses, doubts, tallies),
     agreed: witnesses.flatMap(({ endpoint }, at) =>
       tallies.every(({ agreeing }) => agreeing.length > 1 && agreeing.includes(at)) ? [endpoint] : [],
     ),
-    notes: [
-      ...notes,
-      ...witnesses.flatMap(({ endpoint, statement }) => whyAbsent(statement, endpoint.label, doubts) ?? []),
-    ],
+    notes: [...notes, ...asked.flatMap(({ text }) => text ?? [])],
   };
 }
 

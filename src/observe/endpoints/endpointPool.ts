@@ -51,6 +51,9 @@ export interface EndpointPool {
   accuse(endpoint: Endpoint, text: string): void;
   /** It answered as the others did; one that was accused is believed again once it has done so often enough. */
   agreed(endpoint: Endpoint): void;
+  /** Asked for a second opinion it has read a block, or has not; one that asked to be left alone has not failed. */
+  heard(endpoint: Endpoint): void;
+  missed(endpoint: Endpoint, text: string): void;
   /** Asks whichever endpoint is current at each request. @throws EndpointError with the node's own words as its cause */
   readonly client: ChainRequester;
   /** Calls back when another endpoint becomes current. @returns the way to stop */
@@ -256,6 +259,18 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
       const member = memberOf(endpoint);
       if (!member || member.health.accused === null) return;
       member.health = agreedOnce(member.health);
+      review();
+    },
+    heard(endpoint) {
+      const member = memberOf(endpoint);
+      if (!member || member.health.failing.reads === null) return;
+      member.health = workedAt(member.health, 'reads');
+      review();
+    },
+    missed(endpoint, text) {
+      const member = memberOf(endpoint);
+      if (!member || member.health.restsUntil > clock.now()) return;
+      member.health = failedAt(member.health, 'reads', clock.now(), redactUrls(text));
       review();
     },
     onSwitch(listener) {

@@ -75,13 +75,13 @@ export const alertKinds = {
     severity: 'critical',
     says: 'the policy of a key refused to sign',
     does: 'sends nothing, and ends the order',
-    mend: 'see why: either a budget is too small for the strategy, or something has asked for what it must not',
+    mend: 'see why: either a budget is too small for the strategy, or something has asked for what it must not. It closes with the first signature after a day without a refusal',
   },
   SIGNER_FAILED: {
     severity: 'critical',
     says: 'the signer did not sign, or signed something else',
     does: 'sends nothing, ends the order, and lets the rules decide anew',
-    mend: 'see to the remote signer; one that signs something else must not be used again',
+    mend: 'see to the remote signer; one that signs something else must not be used again. It closes with the next signature',
   },
 } as const satisfies Readonly<Record<string, AlertKind>>;
 

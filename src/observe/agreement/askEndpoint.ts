@@ -8,7 +8,7 @@ import { callsAt } from '../runReadings.js';
 import { takeSnapshots } from '../takeSnapshots.js';
 import type { Question, Statement } from './statement.js';
 
-/** Milliseconds after which one that does not have the block is asked again. */
+/** Milliseconds after which one that does not have the block is asked again; each time half as long again. */
 const againMs = 100;
 
 /** An endpoint that is being asked. */
@@ -27,12 +27,13 @@ export interface Asking {
 export function askEndpoint(endpoint: Endpoint, question: Question, clock: Clock, signal: AbortSignal): Asking {
   let statement: Statement = { kind: 'silent', text: `${endpoint.label} has not answered in time` };
   async function ask(): Promise<void> {
-    while (!signal.aborted) {
+    // One that stays behind is asked some seven times in two seconds, and not twenty: a rule may want its order at every block.
+    for (let pauseMs = againMs; !signal.aborted; pauseMs *= 1.5) {
       const told = await askOnce(endpoint, question);
       if (signal.aborted) return;
       statement = told;
       if (told.kind !== 'behind') return;
-      await clock.pause(againMs, signal);
+      await clock.pause(pauseMs, signal);
     }
   }
   return { endpoint, statement: () => statement, done: ask() };

@@ -16,6 +16,8 @@ export interface Asking {
   endpoint: Endpoint;
   /** What is known so far. */
   statement(): Statement;
+  /** Whether it has said all it will. */
+  isOver(): boolean;
   /** Resolves when it has said all it will; never rejects. */
   done: Promise<void>;
 }
@@ -26,6 +28,7 @@ export interface Asking {
  */
 export function askEndpoint(endpoint: Endpoint, question: Question, clock: Clock, signal: AbortSignal): Asking {
   let statement: Statement = { kind: 'silent', text: `${endpoint.label} has not answered in time` };
+  let isOver = false;
   async function ask(): Promise<void> {
     // One that stays behind is asked some seven times in two seconds, and not twenty: a rule may want its order at every block.
     for (let pauseMs = againMs; !signal.aborted; pauseMs *= 1.5) {
@@ -36,7 +39,10 @@ export function askEndpoint(endpoint: Endpoint, question: Question, clock: Clock
       await clock.pause(pauseMs, signal);
     }
   }
-  return { endpoint, statement: () => statement, done: ask() };
+  const done = ask().then(() => {
+    isOver = true;
+  });
+  return { endpoint, statement: () => statement, isOver: () => isOver, done };
 }
 
 async function askOnce(endpoint: Endpoint, question: Question): Promise<Statement> {

@@ -79,7 +79,7 @@ async function askAround(doubts: readonly Doubt[], question: Question, options: 
     endpoint: inUse,
     statement: { kind: 'told', block: frame.block, taken: doubts.map(({ taken }) => taken) },
   };
-  const askings: Asking[] = [];
+  let askings: Asking[] = [];
   const witnesses = (): Witness[] => [
     own,
     ...askings.map(({ endpoint, statement }) => ({ endpoint, statement: statement() })),
@@ -87,14 +87,17 @@ async function askAround(doubts: readonly Doubt[], question: Question, options: 
   const isEnough = () => talliesOf(witnesses(), doubts).every(isSettled);
   const first = Math.max(...doubts.map(({ wanted }) => wanted)) - 1;
   await withPatience(options, async (signal) => {
-    const ask = (endpoints: readonly Endpoint[]) =>
-      askings.push(...endpoints.map((endpoint) => askEndpoint(endpoint, question, clock, signal)));
+    const ask = (endpoints: readonly Endpoint[]) => {
+      askings = [...askings, ...endpoints.map((endpoint) => askEndpoint(endpoint, question, clock, signal))];
+    };
     ask(others.slice(0, first));
     // The rest are asked as soon as it shows that these will not do, and at half time where nothing shows.
     await until(isEnough, askings, clock.pause(patienceMs / 2, signal));
     if (isEnough() || signal.aborted) return;
     ask(others.slice(first));
     await until(isEnough, askings, clock.pause(patienceMs, signal));
+    // Who was asked last and had no time to answer has not been silent.
+    if (!signal.aborted) askings = askings.filter((one, i) => i < first || one.isOver());
   });
   return witnesses();
 }

@@ -1,4 +1,15 @@
-import { type Address, formatLog, type Hex, isHex, type Log, numberToHex, type RpcLog, size, zeroHash } from 'viem';
+import {
+  type Address,
+  formatLog,
+  type Hex,
+  isAddressEqual,
+  isHex,
+  type Log,
+  numberToHex,
+  type RpcLog,
+  size,
+  zeroHash,
+} from 'viem';
 import type { TransactionRequest } from '../../model/order.js';
 import type { Wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
@@ -25,7 +36,8 @@ export const nativeToken: Address = '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'
 const PLENTY: Wei = (2n ** 120n) as Wei;
 
 /**
- * `eth_simulateV1` of one transaction on top of the latest block.
+ * `eth_simulateV1` of one transaction on top of the latest block. Some nodes (Erigon 3.2) leave out what contracts log where they
+ * trace moves of the gas token: one that tells of nothing else is asked again without.
  * @param gasPrice wei; what the transaction is told it pays. Legacy, since a base fee of the simulation's own may be zero.
  * @throws whatever the client throws when the node does not have the method, or fails otherwise; EndpointError when its
  *   answer makes no sense
@@ -39,12 +51,24 @@ export async function simulate(
   const price = gasPrice === undefined ? {} : { gasPrice: numberToHex(gasPrice) };
   const input = { from: account, to: request.to, input: request.data, value: numberToHex(request.value), ...price };
   const rich = gasPrice === undefined ? {} : { stateOverrides: { [account]: { balance: numberToHex(PLENTY) } } };
-  const answer: unknown = await client.request({
-    method: 'eth_simulateV1',
-    params: [{ blockStateCalls: [{ calls: [input], ...rich }], traceTransfers: true, validation: false }, 'latest'],
-  });
-  return readSimulation(request, answer);
+  const ask = async (traceTransfers: boolean): Promise<Simulation> => {
+    const answer: unknown = await client.request({
+      method: 'eth_simulateV1',
+      params: [{ blockStateCalls: [{ calls: [input], ...rich }], traceTransfers, validation: false }, 'latest'],
+    });
+    return readSimulation(request, answer);
+  };
+  const traced = await ask(true);
+  if (!traced.ok || traced.effect.logs.some(isOfContract)) return traced;
+  const plain = await ask(false);
+  if (!plain.ok) return plain;
+  return {
+    ok: true,
+    effect: { ...plain.effect, logs: [...traced.effect.logs, ...plain.effect.logs.filter(isOfContract)] },
+  };
 }
+
+const isOfContract = ({ address }: Log): boolean => !isAddressEqual(address, nativeToken);
 
 function readSimulation(of: TransactionRequest, answer: unknown): Simulation {
   const call = firstCall(answer);

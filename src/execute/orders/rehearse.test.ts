@@ -16,6 +16,7 @@ import { type ChainClient, createEndpoint } from '../../observe/endpoints/endpoi
 import { sampleOrder } from '../../record/testing/sample.js';
 import type { Venue } from '../../venues/venue.js';
 import { answering, holdingBack, newPayment, request, setUp, signer } from '../transactions/testing/sending.js';
+import { nativeToken } from './effect.js';
 import { rehearsalProblem } from './rehearsalProblem.js';
 import { rehearse } from './rehearse.js';
 import { withoutSimulation } from './testing/withoutSimulation.js';
@@ -108,6 +109,27 @@ test('behavior: a node that cannot simulate says whether it goes through, and is
   asked.length = 0;
   expect(await rehearsed(trader, trade('Buy', '1'), changing)).toEqual(fine('trade'));
   expect(asked).not.toContain('eth_call');
+});
+
+/** As Erigon 3.2 does: asked for moves of the gas token as well, it tells of nothing else. */
+function tracingOnly(client: ChainClient): ChainClient {
+  const request = async (args: { method: string; params?: readonly { traceTransfers?: boolean }[] }) => {
+    const answer: unknown = await (client.request as (asked: unknown) => Promise<unknown>)(args);
+    if (args.method !== 'eth_simulateV1' || !args.params?.[0]?.traceTransfers) return answer;
+    const [block] = answer as { calls: { logs: { address: string }[] }[] }[];
+    return [{ calls: block?.calls.map((call) => ({ ...call, logs: call.logs.filter(isNative) })) }];
+  };
+  return { ...client, request: request as ChainClient['request'] };
+}
+const isNative = ({ address }: { address: string }) => address === nativeToken;
+
+test('behavior: a node that leaves contracts’ logs out where it traces moves of the gas token is asked for them', async () => {
+  const trader = await createPerpV2Trader(lab(), 5_000);
+  const client = tracingOnly(createEndpoint(lab().url).client);
+  expect(await rehearsed(trader, collateral('addCollateral', '1000'), client)).toEqual(
+    fine('approve', 'addCollateral'),
+  );
+  expect(await rehearsed(trader, trade('Buy', '0.1'), client)).toEqual(fine('trade'));
 });
 
 const transferTopic = toEventSelector('Transfer(address,address,uint256)');

@@ -36,7 +36,7 @@ export const nativeToken: Address = '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'
 const PLENTY: Wei = (2n ** 120n) as Wei;
 
 /**
- * `eth_simulateV1` of one transaction on top of the latest block. Some nodes (Erigon 3.2) leave out what contracts log where they
+ * `eth_simulateV1` of one transaction on top of the latest block. Some nodes (releases of Erigon of 2025) leave out what contracts log where they
  * trace moves of the gas token: one that tells of nothing else is asked again without.
  * @param gasPrice wei; what the transaction is told it pays. Legacy, since a base fee of the simulation's own may be zero.
  * @throws whatever the client throws when the node does not have the method, or fails otherwise; EndpointError when its

@@ -111,7 +111,7 @@ test('behavior: a node that cannot simulate says whether it goes through, and is
   expect(asked).not.toContain('eth_call');
 });
 
-/** As Erigon 3.2 does: asked for moves of the gas token as well, it tells of nothing else. */
+/** As releases of Erigon did in 2025: asked for moves of the gas token as well, it tells of nothing else. */
 function tracingOnly(client: ChainClient): ChainClient {
   const request = async (args: { method: string; params?: readonly { traceTransfers?: boolean }[] }) => {
     const answer: unknown = await (client.request as (asked: unknown) => Promise<unknown>)(args);

@@ -70,3 +70,11 @@ test('invariant: one open alert for a code and a subject, however often it is ra
   await ledger.commit(raiseAlert({ ...silent, subject: 'https://b.example', at: now() }));
   expect(await openAlerts(ledger)).toMatchObject([{ subject: 'https://b.example' }, { text: 'still', times: 2 }]);
 });
+
+test('behavior: alerts that are raised at once, before it is known what an earlier run left open, can all be closed', async () => {
+  const { ledger, alarms } = setUp();
+  const all = ['a', 'b', 'c'].map((subject) => ({ ...silent, subject }));
+  await Promise.all(all.map((alert) => alarms.raise(alert)));
+  for (const alert of all) await alarms.resolve(alert);
+  expect(await openAlerts(ledger)).toEqual([]);
+});

@@ -22,12 +22,19 @@ const repeatMs = 60_000;
  */
 export function createAlarms({ ledger, now, log }: AlarmsOptions): Alarms {
   /** When each open alert was last written; null until the ledger was asked which ones an earlier run has left open. */
-  let written: Map<string, number> | null = null;
+  let written: Promise<Map<string, number>> | null = null;
 
-  async function known(): Promise<Map<string, number>> {
-    written ??= new Map((await openAlerts(ledger)).map((alert) => [keyOf(alert), alert.seenAt]));
+  /** Asked for once, whoever comes first: a second answer would not hold what was written since the first. */
+  function known(): Promise<Map<string, number>> {
+    written ??= readOpen().catch((error: unknown) => {
+      written = null;
+      throw error;
+    });
     return written;
   }
+
+  const readOpen = async () =>
+    new Map((await openAlerts(ledger)).map((alert): [string, number] => [keyOf(alert), alert.seenAt]));
 
   async function safely(doing: () => Promise<void>): Promise<void> {
     try {

@@ -40,6 +40,7 @@ const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   certainCount: 7,
   minings: new Map(),
   doubted: new Set(),
+  absent: new Set(),
   known: new Set(),
   blocks: new Map(),
   ...changes,
@@ -81,6 +82,16 @@ test('behavior: what a block that is still there never held was not mined, whoev
   const seen = judge(attemptIn('Mined'), [], evidence({ blocks }), settings);
   expect(seen).toMatchObject({ events: ['reorganise'], act: 'resend' });
   expect(judge(attemptIn('Mined'), [], evidence({ blocks, head: 99n }), settings).events).toEqual([]);
+  // Its nonce may be used by now, by a rival that the chain bears out.
+  const [attempt, rival] = [attemptIn('Mined'), attemptIn('Final')];
+  const facts = { blocks, countAtHead: 8, finalCount: 8, certainCount: 8 };
+  const absent = new Set([attempt.hash]);
+  const minings = new Map([[rival.hash, mining()]]);
+  expect(judge(attempt, [rival], evidence({ ...facts, minings }), settings).events).toEqual([]);
+  expect(judge(attempt, [rival], evidence({ ...facts, minings, absent }), settings).events).toEqual([
+    'reorganise',
+    'replace',
+  ]);
 });
 
 test.each([

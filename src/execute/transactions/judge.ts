@@ -28,6 +28,8 @@ export interface Evidence {
   minings: ReadonlyMap<Hash, Mining>;
   /** Hashes with a receipt that the chain does not bear out: it is as good as none. */
   doubted: ReadonlySet<Hash>;
+  /** Hashes of what was said to be in a block that is on the chain and does not list it. */
+  absent: ReadonlySet<Hash>;
   /** Hashes that the node has, mined or waiting. */
   known: ReadonlySet<Hash>;
   /** By height: the block that is on the chain there, for heights where attempts were mined. */
@@ -79,13 +81,13 @@ export function judge(
   if (mining) return judgeMined(attempt, mining, evidence, settings);
   if (!wasInBlock) return judgeAfloat(attempt, rivals, evidence, settings, []);
 
-  // No receipt where there was one. A node that still has the block, or has not got that far, is only slow; unless it counts
-  // too few for the transaction to be in that block: then it never was, and somebody has said so.
+  // No receipt where there was one. A node that still has the block, or has not got that far, is only slow; unless the
+  // block does not list it, or too few are counted for it to be in there: then it never was, and somebody has said so.
   const { blockNumber, blockHash } = attempt;
   const there = blockNumber === null ? undefined : evidence.blocks.get(blockNumber);
   if (blockNumber === null || there === undefined) return nothing;
-  const holds = blockNumber > evidence.head || evidence.countAtHead > attempt.nonce;
-  if (there === blockHash && holds) return nothing;
+  const isCounted = blockNumber > evidence.head || evidence.countAtHead > attempt.nonce;
+  if (there === blockHash && isCounted && !evidence.absent.has(attempt.hash)) return nothing;
   return judgeAfloat({ ...attempt, state: 'Reorged' }, rivals, evidence, settings, ['reorganise']);
 }
 

@@ -3,7 +3,7 @@ import { wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
-import { isBorneOut } from './borneOut.js';
+import { isBorneOut, type ListedBlock, lacks } from './borneOut.js';
 import type { Evidence, Mining } from './judge.js';
 
 export interface ReadEvidenceOptions {
@@ -40,13 +40,13 @@ export async function readEvidence(
     readCounts(client, account, [...counted]),
     readMinings(client, attempts),
     Promise.all(attempts.map(({ hash }) => client.request({ method: 'eth_getTransactionByHash', params: [hash] }))),
-    readBlockHashes(client, reachable),
+    readBlocks(client, reachable),
   ]);
   const elsewhere = [...new Set([...receipts.values()].map(({ blockNumber }) => blockNumber))];
   const unasked = elsewhere.filter((height) => !reachable.includes(height));
   const above = unasked.filter((height) => height > head);
   const [moreBlocks, moreCounts] = await Promise.all([
-    readBlockHashes(client, unasked),
+    readBlocks(client, unasked),
     // A receipt may name any height: where nothing is, it is not borne out, and nothing else fails for it.
     Promise.all(above.map((height) => readCounts(client, account, [height]).catch(() => []))),
   ]);
@@ -59,6 +59,10 @@ export async function readEvidence(
     const mining = receipts.get(attempt.hash);
     return mining !== undefined && isBorneOut(attempt, mining, facts);
   };
+  const isAbsent = ({ hash, blockNumber, blockHash }: JournalledAttempt): boolean => {
+    const block = blockNumber === null ? undefined : facts.blocks.get(blockNumber);
+    return block !== undefined && block.hash === blockHash && lacks(block, hash);
+  };
   const believed = new Set(attempts.filter(isBelieved).map(({ hash }) => hash));
   const told = {
     head,
@@ -67,7 +71,8 @@ export async function readEvidence(
     known: new Set(
       attempts.filter((_, i) => present(transactions[i], 'eth_getTransactionByHash') !== null).map(({ hash }) => hash),
     ),
-    blocks: facts.blocks,
+    blocks: new Map([...facts.blocks].map(([height, { hash }]): [bigint, Hash] => [height, hash])),
+    absent: new Set(attempts.filter(isAbsent).map(({ hash }) => hash)),
   };
   return (confirmations) => ({
     ...told,
@@ -92,12 +97,12 @@ async function readCounts(
 }
 
 /** Which block is on the chain at each height; those that the node does not have are left out. */
-async function readBlockHashes(client: ChainRequester, heights: readonly bigint[]): Promise<[bigint, Hash][]> {
+async function readBlocks(client: ChainRequester, heights: readonly bigint[]): Promise<[bigint, ListedBlock][]> {
   const found = await Promise.all(
-    heights.map(async (height): Promise<[bigint, Hash][]> => {
+    heights.map(async (height): Promise<[bigint, ListedBlock][]> => {
       const answer = await client.request({ method: 'eth_getBlockByNumber', params: [numberToHex(height), false] });
       const block = present(answer, 'eth_getBlockByNumber');
-      return block === null ? [] : [[height, hashIn(block, 'hash')]];
+      return block === null ? [] : [[height, listed(block)]];
     }),
   );
   return found.flat();
@@ -107,6 +112,14 @@ function countIn(counts: ReadonlyMap<bigint, number>, block: bigint): number {
   const count = counts.get(block);
   if (count === undefined) throw new RangeError(`transactions were not counted at block ${block}`);
   return count;
+}
+
+/** A block as it is asked for without its transactions' contents. @throws EndpointError when it has no hash */
+export function listed(block: Fields): ListedBlock {
+  const { transactions } = block;
+  const isListed = Array.isArray(transactions) && transactions.every((one) => typeof one === 'string');
+  const hashes = isListed ? new Set(transactions.map((one: string) => one.toLowerCase())) : null;
+  return { hash: hashIn(block, 'hash'), transactions: hashes };
 }
 
 /** Receipts by hash, in one JSON-RPC batch; what is in no block is left out. */

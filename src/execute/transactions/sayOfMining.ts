@@ -1,8 +1,9 @@
 import { type Address, type Hash, numberToHex } from 'viem';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf } from '../../observe/endpoints/quantity.js';
+import { lacks } from './borneOut.js';
 import type { Mining } from './judge.js';
-import { hashIn, miningOf, present } from './readEvidence.js';
+import { listed, miningOf, present } from './readEvidence.js';
 
 export interface MiningSaid {
   says: 'agrees' | 'denies' | 'nothing';
@@ -35,10 +36,13 @@ export async function sayOfMining(
   ]);
   const there = present(block, 'eth_getBlockByNumber');
   if (there === null) return nothing;
-  const blockHash = hashIn(there, 'hash');
+  const found = listed(there);
+  const { hash: blockHash } = found;
   if (blockHash !== mining.blockHash) {
     return { says: 'denies', text: `block ${mining.blockNumber} is ${blockHash}`, isProof: false };
   }
+  if (lacks(found, hash))
+    return { says: 'denies', text: `block ${mining.blockNumber} does not list it`, isProof: true };
   const said = present(receipt, 'eth_getTransactionReceipt');
   if (said === null) {
     if (counted === null || counted > nonce) return nothing;

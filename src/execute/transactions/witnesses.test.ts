@@ -98,27 +98,28 @@ test('behavior: a receipt of a real block is not believed while the account has 
 });
 
 test('behavior: all of it forged by one endpoint, nothing is mined while another contradicts it', async () => {
+  let hash: Hash = '0x';
   const lies = (client: ChainClient): ChainClient => {
-    const forging = async (args: { method: string; params?: readonly unknown[] }) => {
+    const forging = async (args: { method: string }) => {
       if (args.method === 'eth_getTransactionCount') return '0x1';
-      if (args.method !== 'eth_getTransactionReceipt')
-        return (client.request as (a: unknown) => Promise<unknown>)(args);
       const block = await client.request({ method: 'eth_getBlockByNumber', params: ['0x1', false] });
-      return forgedReceipt(args.params?.[0] as Hash, block?.hash ?? '0x');
+      if (args.method === 'eth_getTransactionReceipt') return forgedReceipt(hash, block?.hash ?? '0x');
+      if (args.method === 'eth_getBlockByNumber') return { ...block, transactions: [hash] };
+      return (client.request as (asked: unknown) => Promise<unknown>)(args);
     };
     return { ...client, request: forging as ChainClient['request'] };
   };
-  const { client, sent, look, states, accused, testClient, mine } = await paidThrough((client) => [
+  const { sent, look, states, accused, testClient, mine } = await paidThrough((client) => [
     lies(client),
     client,
     client,
   ]);
-  await testClient.dropTransaction({ hash: sent.hash });
+  hash = sent.hash;
+  await testClient.dropTransaction({ hash });
   await mine(2);
   await look();
   expect(await states()).toEqual(['Broadcast']);
   expect(accused).toEqual(['endpoint 1']);
-  await client.request({ method: 'eth_sendRawTransaction', params: [sent.bytes] });
 });
 
 test('behavior: where one says that it reverted and another that it did not, its order goes on, and both are accused', async () => {
@@ -184,4 +185,28 @@ test('behavior: a reverted transaction does not wait for those who are silent', 
   await mine();
   await look();
   expect(await states()).toEqual(['Reverted']);
+});
+
+test('behavior: believed of a real block, a forged mining is taken back once the block is seen not to list it', async () => {
+  const { client, file, ledger, order, transactor, head, mine, testClient } = await setUp(onTestFinished, {
+    confirmations: 2,
+  });
+  await mine();
+  const block = await client.request({ method: 'eth_getBlockByNumber', params: ['0x1', false] });
+  const { hash } = await transactor.send(paying(order));
+  const forged = answering(client, {
+    eth_getTransactionReceipt: () => forgedReceipt(hash, block?.hash ?? '0x'),
+    eth_getTransactionCount: () => '0x1',
+    eth_getBlockByNumber: () => ({ ...block, transactions: [hash] }),
+  });
+  const misled = openJournal({ file, client: forged, confirmations: 9 });
+  onTestFinished(() => misled.ledger.close());
+  await misled.transactor.resolveAll(await head());
+  expect(await attemptsOf(ledger, order.id)).toMatchObject([{ state: 'Mined', blockNumber: 1n }]);
+  // Its nonce is used in truth, by somebody else: the count alone does not tell any more.
+  await testClient.dropTransaction({ hash });
+  await spendElsewhere(client, 0);
+  await mine(3);
+  await transactor.resolveAll(await head());
+  expect(await attemptsOf(ledger, order.id)).toMatchObject([{ state: 'Dropped' }]);
 });

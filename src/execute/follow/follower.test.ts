@@ -8,7 +8,7 @@ import { VenueReadError } from '../../venues/venue.js';
 import { withoutSimulation } from '../orders/testing/withoutSimulation.js';
 import { answering, withoutReceipt } from '../transactions/testing/sending.js';
 import { TOY } from './testing/toyVenue.js';
-import { createWorld, type World, type WorldOptions } from './testing/waiting.js';
+import { createWorld, trade, type World, type WorldOptions } from './testing/waiting.js';
 
 const whole = wad(2_410_000_000_000_000_000n);
 const half = wad(whole / 2n);
@@ -365,4 +365,22 @@ test('behavior: a node that does not tell what is in the book ends nothing', asy
   );
   await expect(world.tick()).rejects.toMatchObject({ retryable: true });
   expect(await world.story(order)).toEqual(waits);
+});
+
+test('behavior: what moves more is settled later, as its transactions are', async () => {
+  const atStake = [
+    { above: 0, endpoints: 1, confirmations: null },
+    { above: 10_000, endpoints: 1, confirmations: 8 },
+  ];
+  const world = await createWorld(onTestFinished, { confirmations: 3, atStake });
+  const order = await world.carryOut(trade, world.request('ask', [1n, 0n], 'trade'), { notional: 20_000 });
+  const [id] = (await world.story(order)).ids;
+  await world.keeper('execute', id, whole, price);
+  await world.mine(5);
+  await world.tick();
+  await world.tick();
+  expect(await world.story(order)).toMatchObject({ status: 'Filled', settled: [false] });
+  await world.mine(3);
+  await world.tick();
+  expect(await world.story(order)).toMatchObject({ status: 'Filled', settled: [true] });
 });

@@ -20,6 +20,8 @@ export interface FollowerOptions extends LookOptions, LifeDeskOptions {
   account: Address;
   chainId: number;
   ledger: Ledger;
+  /** Blocks on the chain, its own included, that make an order's end final, by what the order moves; default: `confirmations`. */
+  confirmationsOf?: (order: Pick<Order, 'notional'>) => number;
   now: () => UnixMillis;
 }
 
@@ -38,19 +40,19 @@ export interface Follower {
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { account, chainId, ledger, confirmations, now, log } = options;
+  const { account, chainId, ledger, confirmations, confirmationsOf = () => confirmations, now, log } = options;
   const desks = { lives: createLifeDesk(options), evidence: createEvidenceDesk(options) };
   const keyOf = ({ venue, id, attempt }: FollowedVenueOrder) => JSON.stringify([venue, id, attempt]);
 
   async function takeInOrder(id: Id, rows: readonly RecordedVenueOrder[], seen: Seen): Promise<void> {
+    const [order] = await ordersById(ledger, [id]);
+    if (!order) return;
     const judged = rows.flatMap((row) => {
       const evidence = seen.get(keyOf(row));
-      const judgement = evidence ? judgeVenueOrder(row, evidence, confirmations) : null;
+      const judgement = evidence ? judgeVenueOrder(row, evidence, confirmationsOf(order)) : null;
       return judgement ? [{ row, judgement }] : [];
     });
     if (judged.length === 0) return;
-    const [order] = await ordersById(ledger, [id]);
-    if (!order) return;
     const at = now();
     const status = await statusAfter(order, judged);
     const works: Work[] = judged.map(({ row, judgement }) => workOf(row, judgement, at));

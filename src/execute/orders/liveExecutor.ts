@@ -79,10 +79,12 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   let newest: Snapshot | null = null;
   /** Of each venue the newest: what cannot be read now was so a while ago. */
   const readings = new Map<VenueId, VenueReading>();
+  const confirmationsOf = ({ notional }: Pick<Order, 'notional'>): number =>
+    (atStake && tierOf(atStake, notional).confirmations) ?? confirmations;
   const transactor = createTransactor({
     ...{ client, everywhere, ledger, signer, chainId, confirmations, now, log },
     witnesses: createWitnesses({ pool, now, log }),
-    confirmationsOf: ({ notional }) => (atStake && tierOf(atStake, notional).confirmations) ?? confirmations,
+    confirmationsOf,
     replacing: {
       mostGas,
       gasTokenPrice: () => (newest ? priceOf(newest, gasToken) : undefined),
@@ -98,7 +100,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   const watching = createBeside((head: Block) => transactor.watchNonces(head));
   const readLogs = createLogReader(pool.client);
   const follower = createFollower({
-    ...{ account, chainId, confirmations, venues, multicall3, pool, ledger, readLogs, now, log },
+    ...{ account, chainId, confirmations, confirmationsOf, venues, multicall3, pool, ledger, readLogs, now, log },
   });
   /** Of the newest block that was seen, wei per gas; null before the first. */
   let baseFee: Wei | null = null;

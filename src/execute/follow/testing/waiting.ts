@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { encodeFunctionData, type Hash, type Hex, numberToHex } from 'viem';
 import { developmentAccount } from '../../../lab/chain.js';
+import type { StakeTier } from '../../../model/agreement.js';
 import { multicall3Address } from '../../../model/multicall3.js';
 import type { Fill, Order, OrderTerms, TransactionRequest } from '../../../model/order.js';
 import type { Block, Snapshot } from '../../../model/snapshot.js';
@@ -30,6 +31,7 @@ export interface WorldOptions {
   /** A new process, with the ledger opened anew, at every step. */
   restarting?: boolean;
   now?: () => UnixMillis;
+  atStake?: readonly StakeTier[];
 }
 
 const keeper = developmentAccount(5);
@@ -38,7 +40,7 @@ export const trade: OrderTerms = { ...sampleTrade, venue: TOY, instrument: 'toy 
 /** A chain with the toy's book, a ledger file and a live executor: orders wait here until the test plays the keeper. */
 export async function createWorld(
   onFinished: Finished,
-  { confirmations = 5, restarting = false, now = () => unixMillis(Date.now()) }: WorldOptions = {},
+  { confirmations = 5, restarting = false, now = () => unixMillis(Date.now()), atStake }: WorldOptions = {},
 ) {
   const chain = await startChain(onFinished);
   let { client } = chain;
@@ -59,6 +61,7 @@ export async function createWorld(
       signer,
       chainId: 31337,
       confirmations,
+      ...(atStake ? { atStake } : {}),
       multicall3: multicall3Address,
       pool: {
         client,

@@ -39,7 +39,8 @@ export async function recordRequest(input: RequestInput): Promise<{ status: OrdS
   const known = await venueOrdersOf(ledger, order.id);
   if (known.length > 0) return statusOf(order.terms, venue.id, known, await allFills(ledger, order));
   const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
-  if (!receipt) return null;
+  // Of another block it is forged, or the attempt is about to be moved there.
+  if (receipt?.blockHash !== attempt.blockHash) return null;
   const asked = askedBy(input, receipt);
   if (!isNothing(asked)) return write(input, receipt, asked);
   const others = await receiptsEverywhere(everywhere, attempt);

@@ -97,7 +97,8 @@ async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Pro
   const known = (await fillsOf(ledger, order.id)).filter((fill) => fill.attempt === attempt.id);
   if (known.length > 0) return known.map(({ fill }) => fill);
   const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
-  if (!venue || !receipt) return null;
+  // Of another block it is forged, or the attempt is about to be moved there.
+  if (!venue || receipt?.blockHash !== attempt.blockHash) return null;
   let fills = venue.fills(order.terms, receipt.logs);
   if (fills.length === 0) {
     const others = await receiptsEverywhere(everywhere, attempt);

@@ -13,6 +13,7 @@ import { stepsOf } from '../../record/queries/stepsOf.js';
 import { resolveAlert } from '../../record/statements/alerts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { dearer } from './dearer.js';
+import { isOver } from './judge.js';
 import type { SeenAttempt } from './lookAt.js';
 import type { Outbox } from './outbox.js';
 import { takeBack } from './takeBack.js';
@@ -65,7 +66,7 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
 
   /** What the node does not have any more must not be forgotten because it cannot be sent dearer. */
   async function asItIs(attempt: RecordedAttempt, resendEvery: Milliseconds): Promise<JournalledAttempt> {
-    const isLost = attempt.state === 'Unknown' && now() - attempt.updatedAt >= resendEvery;
+    const isLost = attempt.state === 'Unknown' && isOver(attempt.updatedAt, resendEvery, now());
     return isLost ? outbox.sendBytes(attempt) : attempt;
   }
 

@@ -113,6 +113,8 @@ test('behavior: lost bytes are sent again while young, and at most so often', ()
   expect(lost({ updatedAt: unixMillis(now - 5_000) })).toBe('resend');
   expect(lost({ updatedAt: unixMillis(now - 4_999) })).toBe('nothing');
   expect(lost({ createdAt: unixMillis(now - 300_001) })).toBe('cancel');
+  // The clock was set back since.
+  expect(lost({ updatedAt: unixMillis(now + 3_600_000) })).toBe('resend');
   expect(judge(attemptIn('Signed'), [], evidence(), settings).act).toBe('resend');
 });
 

@@ -148,7 +148,7 @@ function judgeAfloat(
     : { events: before, text: isKnown ? '' : reorganised, ...spent };
   if (isDearerDue && !isSpent) return { ...seen, act: 'replace' };
   if (isKnown) return { ...seen, act: 'nothing' };
-  const due = before.length > 0 || attempt.state === 'Signed' || now - attempt.updatedAt >= resendEvery;
+  const due = before.length > 0 || attempt.state === 'Signed' || isOver(attempt.updatedAt, resendEvery, now);
   return { ...seen, act: due ? 'resend' : 'nothing' };
 }
 
@@ -157,6 +157,10 @@ export const isSameIntent = (
   a: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
   b: Pick<JournalledAttempt, 'order' | 'step' | 'cancels'>,
 ): boolean => a.order === b.order && a.step === b.step && !a.cancels && !b.cancels;
+
+/** A clock that was set back since must not make anything wait until it has caught up. */
+export const isOver = (since: UnixMillis, span: Milliseconds, now: UnixMillis): boolean =>
+  now < since || now - since >= span;
 
 /** Sent for the same at another price; what takes a nonce back is sent dearer too, whatever order it stands for. */
 const isBumpOf = (a: JournalledAttempt, b: JournalledAttempt): boolean =>

@@ -51,7 +51,7 @@ export async function consult(doubts: readonly Doubt[], options: ConsultOptions)
   const notes: string[] = [];
   if (tallies.some(({ differing }) => differing.length > 0)) {
     const before = witnesses;
-    witnesses = await askAgain(before, question, options);
+    witnesses = await askAgain(before, doubts, question, options);
     notes.push(...witnesses.flatMap((after, at) => recantation(before[at], after, doubts)));
     tallies = talliesOf(witnesses, doubts);
   }
@@ -102,8 +102,13 @@ async function askAround(doubts: readonly Doubt[], question: Question, options: 
   return witnesses();
 }
 
-/** What somebody said first stands where they do not answer the second time. */
-const askAgain = (witnesses: readonly Witness[], question: Question, options: ConsultOptions): Promise<Witness[]> =>
+/** What somebody said first stands where they do not answer the second time, or cannot read then what they could before. */
+const askAgain = (
+  witnesses: readonly Witness[],
+  doubts: readonly Doubt[],
+  question: Question,
+  options: ConsultOptions,
+): Promise<Witness[]> =>
   withPatience(options, (signal) =>
     Promise.all(
       witnesses.map(async (witness) => {
@@ -111,7 +116,9 @@ const askAgain = (witnesses: readonly Witness[], question: Question, options: Co
         const again = askEndpoint(witness.endpoint, question, options.clock, signal);
         await Promise.race([again.done, options.clock.pause(options.patienceMs, signal)]);
         const statement = again.statement();
-        return statement.kind === 'told' ? { ...witness, statement } : witness;
+        return doubts.every((doubt, i) => answerOf(statement, doubt, i).kind === 'told')
+          ? { ...witness, statement }
+          : witness;
       }),
     ),
   );

@@ -13,6 +13,8 @@ import { stepsOf } from '../../record/queries/stepsOf.js';
 import { resolveAlert } from '../../record/statements/alerts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { dearer } from './dearer.js';
+import type { Everywhere } from './everywhere.js';
+import { gapBelow } from './gapBelow.js';
 import { isOver } from './judge.js';
 import type { SeenAttempt } from './lookAt.js';
 import type { Outbox } from './outbox.js';
@@ -37,6 +39,7 @@ export interface Replacing {
 
 export interface FollowUpOptions extends Sender {
   client: ChainRequester;
+  everywhere: Everywhere;
   ledger: Ledger;
   outbox: Outbox;
   replacing: Replacing;
@@ -102,12 +105,23 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
     return attempt;
   }
 
-  async function cancel({ attempt, rivals }: Written): Promise<JournalledAttempt> {
-    const { nonce, order, step } = attempt;
-    const all = [attempt, ...rivals].map(({ bytes }) => bytes);
-    const transaction = await takeBack(client, { account, chainId, nonce, rivals: all });
-    await outbox.signAndSend({ order, step, cancels: true }, transaction, { next: [], readings: [] }, []);
-    return attempt;
+  /** An empty transaction at a nonce, on behalf of the order of an attempt. */
+  async function use(nonce: number, { order, step }: RecordedAttempt, rivals: readonly JournalledAttempt[]) {
+    const transaction = await takeBack(client, { account, chainId, nonce, rivals: rivals.map(({ bytes }) => bytes) });
+    const told = rivals.map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
+    await outbox.signAndSend({ order, step, cancels: true }, transaction, { next: [], readings: [] }, told);
+  }
+
+  /** What is stuck may only wait for a nonce below it, which no order may ever ask for. */
+  async function fillGap({ attempt }: Written): Promise<boolean> {
+    const gap = await gapBelow(options, attempt);
+    if (gap === null) return false;
+    log.warn(
+      { at: 'transactor', nonce: gap.nonce, above: attempt.nonce },
+      'a nonce below one in flight is missing: it is used up',
+    );
+    await use(gap.nonce, attempt, gap.rivals);
+    return true;
   }
 
   return async (written, head, resendEvery) => {
@@ -116,11 +130,15 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
     if (judgement.act === 'nothing') return attempt;
     const act = whatToDo(judgement, attempt, rivals, order, (await currentTradingState(ledger)).state);
     try {
+      // An old intent is taken back first: the gap filled, whatever is above it is mined.
+      const isDue = judgement.act === 'cancel' || judgement.act === 'replace';
+      if (act !== 'nothing' && attempt.cancels && isDue && (await fillGap(written))) return attempt;
       // Where no more of them are made, the last one is all there is.
       if (act === 'resend' && judgement.act === 'cancel') return await asItIs(attempt, resendEvery);
       if (act === 'resend') return await outbox.sendBytes(attempt);
       if (act === 'replace') return await replace(written, head, resendEvery);
-      return act === 'cancel' ? await cancel(written) : attempt;
+      if (act === 'cancel') await use(attempt.nonce, attempt, [attempt, ...rivals]);
+      return attempt;
     } catch (error) {
       if (error instanceof LedgerError) throw error;
       const facts = { at: 'transactor', attempt: attempt.id, nonce: attempt.nonce, error: shortMessageOf(error) };

@@ -14,6 +14,7 @@ import {
   spendElsewhere,
   tampered,
 } from './testing/sending.js';
+import { cancelClass, urgencies } from './urgency.js';
 import { mostCancels } from './whatToDo.js';
 
 const minutes = (n: number) => milliseconds(n * 60_000);
@@ -234,4 +235,34 @@ test('behavior: a nonce that only a node which is behind misses is not used agai
   await ledger.commit(behind.work);
   const sent = await transactor.send({ ...paying(behind.order), transactionCount: 0 });
   expect(sent.nonce).toBe(2);
+});
+
+test('behavior: what waits above a nonce that a reorganisation freed is not stuck for ever, though nothing else is sent', async () => {
+  let clock = Date.now();
+  const now = () => unixMillis(clock);
+  const { client, transactor, ledger, order, head, testClient, mine, balance } = await setUp(onTestFinished, { now });
+  const before = await testClient.snapshot();
+  await spendElsewhere(client, 0);
+  await mine();
+  const sent = await transactor.send(paying(order));
+  expect(sent.nonce).toBe(1);
+  await testClient.revert({ id: before });
+  await mine();
+  await transactor.resolveAll(await head());
+  clock += minutes(3);
+  await transactor.resolveAll(await head());
+  clock += urgencies[cancelClass].firstAfter;
+  await transactor.resolveAll(await head());
+  expect((await attemptsOf(ledger, order.id)).map(({ nonce, cancels }) => [nonce, cancels])).toEqual([
+    [1, false],
+    [1, true],
+    [0, true],
+  ]);
+  await mine();
+  await transactor.resolveAll(await head());
+  await mine(2);
+  const resolved = await transactor.resolveAll(await head());
+  expect(resolved.map(({ settled }) => settled)).not.toContain(false);
+  expect(await transactor.nextNonce()).toBe(2);
+  expect(await balance()).toBe(0n);
 });

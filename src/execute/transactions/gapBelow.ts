@@ -1,0 +1,30 @@
+import { countOf } from '../../observe/endpoints/quantity.js';
+import { attemptsAtNonce } from '../../record/queries/attempts.js';
+import type { JournalledAttempt } from '../../record/statements/attempts.js';
+import type { Everywhere } from './everywhere.js';
+import type { FollowUpOptions } from './followUp.js';
+import { countsOf } from './isUsedByAnother.js';
+
+export interface Gap {
+  nonce: number;
+  /** All that were ever signed for it, settled ones alone. */
+  rivals: readonly JournalledAttempt[];
+}
+
+/**
+ * The nonce below one in flight that nothing uses and nothing of ours is in flight for: what used it, ours or somebody else's, was
+ * reorganised away. Until it is used nothing above it can be mined. Null where there is none, or where an endpoint counts it as used.
+ */
+export async function gapBelow(
+  options: Pick<FollowUpOptions, 'account' | 'chainId' | 'client' | 'ledger'> & { everywhere: Everywhere },
+  attempt: Pick<JournalledAttempt, 'nonce'>,
+): Promise<Gap | null> {
+  const { account, chainId, client, ledger, everywhere } = options;
+  const counted = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
+  const nonce = countOf(counted, 'eth_getTransactionCount');
+  if (nonce >= attempt.nonce) return null;
+  const rivals = await attemptsAtNonce(ledger, { account, chainId }, nonce);
+  if (rivals.some(({ settled }) => !settled)) return null;
+  const counts = await countsOf(everywhere, account, 'latest');
+  return counts.length > 0 && counts.every((count) => count <= nonce) ? { nonce, rivals } : null;
+}

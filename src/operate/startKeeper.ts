@@ -8,7 +8,7 @@ import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
 import { createPolicedSigner } from '../execute/transactions/policy/policedSigner.js';
 import { policyFrom } from '../execute/transactions/policy/policyFrom.js';
 import type { Signer } from '../execute/transactions/signer.js';
-import { type Book, keep, type Quotes } from '../keeper.js';
+import { keep } from '../keeper.js';
 import type { Log } from '../model/log.js';
 import { fromFloat, type UnixMillis, wei } from '../model/units.js';
 import { agreeOnOpening } from '../observe/agreement/agreeOnOpening.js';
@@ -21,6 +21,8 @@ import { createQuoteDesk, type QuoteDeskOptions } from '../observe/prices/quoteD
 import { createAlarms } from '../record/alarms.js';
 import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
+import type { Quotes } from '../tick/advance.js';
+import type { Book } from '../tick/book.js';
 import { forgetEndpoints } from './forgetEndpoints.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 

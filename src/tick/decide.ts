@@ -1,0 +1,38 @@
+import type { Agreement } from '../model/agreement.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { TakenSnapshot } from '../observe/takeSnapshots.js';
+import { planTick } from '../plan/planTick.js';
+import { prepareOrders } from '../plan/prepareOrders.js';
+import type { Ledger } from '../record/ledger.js';
+import { type PlanContext, planContext } from '../record/planContext.js';
+import type { Book } from './book.js';
+
+export interface DecideOptions {
+  ledger: Ledger;
+  chainId: number;
+  headAge?: Milliseconds;
+  now: () => UnixMillis;
+}
+
+/** What would be done for one book, before anything of it is recorded. */
+export interface Draft extends ReturnType<typeof prepareOrders> {
+  book: Book;
+  taken: TakenSnapshot;
+  context: PlanContext;
+}
+
+/** Assess, plan and guard, on what was seen and what the ledger knows. `agreement`: what others said of the block, once asked. */
+export async function decide(
+  { ledger, chainId, headAge, now }: DecideOptions,
+  book: Book,
+  taken: TakenSnapshot,
+  agreement?: Agreement,
+): Promise<Draft> {
+  const { strategy, venues } = book;
+  const { snapshot } = taken;
+  const known = await planContext(ledger, strategy, chainId, now());
+  const context = { ...known, ...(agreement ? { agreement } : {}), ...(headAge === undefined ? {} : { headAge }) };
+  const plan = planTick({ strategy, snapshot, venues, ...context });
+  const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
+  return { book, taken, context, ...prepared };
+}

@@ -40,7 +40,8 @@ export async function recordRequest(input: RequestInput): Promise<{ status: OrdS
   if (known.length > 0) return statusOf(order.terms, venue.id, known, await allFills(ledger, order));
   const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
   // Of another block it is forged, or the attempt is about to be moved there.
-  if (receipt?.blockHash !== attempt.blockHash) return null;
+  const isMoved = attempt.blockHash !== null && receipt?.blockHash !== attempt.blockHash;
+  if (!receipt || isMoved) return null;
   const asked = askedBy(input, receipt);
   if (!isNothing(asked)) return write(input, receipt, asked);
   const others = await receiptsEverywhere(everywhere, attempt);

@@ -98,7 +98,8 @@ async function recordFills(input: OutcomeInput, attempt: JournalledAttempt): Pro
   if (known.length > 0) return known.map(({ fill }) => fill);
   const receipt = (await readReceipts(client, [attempt.hash])).get(attempt.hash);
   // Of another block it is forged, or the attempt is about to be moved there.
-  if (!venue || receipt?.blockHash !== attempt.blockHash) return null;
+  const isMoved = attempt.blockHash !== null && receipt?.blockHash !== attempt.blockHash;
+  if (!venue || !receipt || isMoved) return null;
   let fills = venue.fills(order.terms, receipt.logs);
   if (fills.length === 0) {
     const others = await receiptsEverywhere(everywhere, attempt);

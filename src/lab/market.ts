@@ -65,8 +65,11 @@ const NEAR = 1e-4;
 async function poolPush({ chain, perp }: World, price: number): Promise<LabCall[]> {
   const [current] = await chain.read<readonly [bigint]>(perp.Pool, 'slot0');
   if (Math.abs(priceOf(current) / price - 1) < NEAR) return [];
-  const sqrtPriceLimitX96 = sqrtPriceX96(price);
-  const isBaseToQuote = sqrtPriceLimitX96 < current;
+  return [pushTo(perp, price, sqrtPriceX96(price) < current)];
+}
+
+/** The whale's trade that moves Curie's pool to a price, USD: down by selling base, up by buying it. */
+export function pushTo(perp: PerpContracts, price: number, isBaseToQuote: boolean): LabCall {
   const trade = {
     baseToken: perp.BaseToken.address,
     isBaseToQuote,
@@ -75,8 +78,8 @@ async function poolPush({ chain, perp }: World, price: number): Promise<LabCall[
     amount: parseEther(isBaseToQuote ? '20000' : '40000000'),
     oppositeAmountBound: 0n,
     deadline: maxUint256,
-    sqrtPriceLimitX96,
+    sqrtPriceLimitX96: sqrtPriceX96(price),
     referralCode: zeroHash,
   };
-  return [[perp.ClearingHouse, 'openPosition', [trade], { from: whale }]];
+  return [perp.ClearingHouse, 'openPosition', [trade], { from: whale }];
 }

@@ -4,8 +4,9 @@ import { startAnvil } from '../../src/lab/anvil.js';
 import { loadArtifact } from '../../src/lab/artifacts.js';
 import { BLOCK_GAS, createLabChain, type LabCall, type LabChain } from '../../src/lab/chain.js';
 import { CHAIN_ID } from '../../src/lab/clients.js';
+import { pushTo } from '../../src/lab/market.js';
 import { placeMulticall3 } from '../../src/lab/multicall3.js';
-import { deployPerpV2, feedAnswer, openPerpV2, priceOf, sqrtPriceX96, whale } from '../../src/lab/perpV2.js';
+import { deployPerpV2, feedAnswer, openPerpV2, priceOf } from '../../src/lab/perpV2.js';
 import { type BookText, loadBook, writeBook } from '../book.js';
 import { createNode } from './node.js';
 import type { World } from './world.js';
@@ -132,21 +133,8 @@ export async function createPerpWorld(onFinished: (end: () => void) => void): Pr
     async price(factor, at) {
       const from = await currentPrice();
       const target = Number((from * factor).toFixed(6));
-      const sqrtPriceLimitX96 = sqrtPriceX96(target);
-      const isBaseToQuote = target < from;
-      const push = {
-        baseToken: perp.BaseToken.address,
-        isBaseToQuote,
-        isExactInput: true,
-        // More than enough: the price limit ends the trade.
-        amount: parseEther(isBaseToQuote ? '20000' : '40000000'),
-        oppositeAmountBound: 0n,
-        deadline: maxUint256,
-        sqrtPriceLimitX96,
-        referralCode: zeroHash,
-      };
       await submit(feedAnswer(perp, target, at));
-      if (factor !== 1) await submit([perp.ClearingHouse, 'openPosition', [push], { from: whale }]);
+      if (factor !== 1) await submit(pushTo(perp, target, target < from));
     },
     async exposure(units) {
       await submit([weth, units > 0 ? 'mint' : 'burn', [address, parseEther(String(Math.abs(units)))]]);

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 export type Planted = Readonly<Record<string, string>>;
 
 /** A secret as it is, and as programs write one on: each long enough to stand nowhere by chance. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const bare = secret.replace(/^0x/, '');
   const bytes = Buffer.from(secret, 'utf8');
   const forms = [secret, bare, bytes.toString('hex'), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];

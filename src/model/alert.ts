@@ -1,6 +1,5 @@
 /** How soon a person must look: a warning today, a critical one now. */
-export const alertSeverities = ['warning', 'critical'] as const;
-export type AlertSeverity = (typeof alertSeverities)[number];
+export type AlertSeverity = 'warning' | 'critical';
 
 interface AlertKind {
   severity: AlertSeverity;

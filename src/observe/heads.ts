@@ -15,7 +15,8 @@ export interface HeadsOptions {
 
 /**
  * Follows the chain's head by WebSocket `newHeads` where the endpoint has it, else by polling, until `signal` fires.
- * Whoever asks always gets the newest block; those that passed while it was busy are counted, not queued. An endpoint that fails is left for the next one, with a growing pause when all of them fail.
+ * Whoever asks always gets the newest block; those that passed while it was busy are counted, not queued. An endpoint that
+ * fails is left for the next one, with a growing pause when all of them fail.
  */
 export function createHeads(options: HeadsOptions): Heads {
   const { pool, signal, pollEveryMs = 500, silenceMs = 5_000 } = options;

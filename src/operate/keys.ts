@@ -101,7 +101,7 @@ export async function loadSigner({ settings }: Config, account: Address, chainId
 }
 
 /** What ballast.yaml states of an account's key, its policy among it. @throws BallastError when it states none */
-export function keyFor(settings: Settings, account: Address): KeySettings {
+function keyFor(settings: Settings, account: Address): KeySettings {
   const key = settings.keys.find((one) => one.account === account);
   if (key) return key;
   throw new BallastError(`there is no key for ${account}`, { mend: `add one under \`keys\` in ${settings.file}` });

@@ -1,21 +1,15 @@
 import type { Dice } from './dice.js';
 
 /** What can happen to one HTTP request of the keeper. */
-export const httpFaults = ['drop', 'late', 'too many requests', 'truncated', 'HTML'] as const;
+const httpFaults = ['drop', 'late', 'too many requests', 'truncated', 'HTML'] as const;
 export type HttpFault = (typeof httpFaults)[number];
 
 /** What an endpoint can be for a whole step. */
-export const endpointMoods = ['down', 'stale', 'wrong chain', 'lying'] as const;
+const endpointMoods = ['down', 'stale', 'wrong chain', 'lying'] as const;
 export type EndpointMood = (typeof endpointMoods)[number];
 
 /** What can become of signed bytes. */
-export const sendFaults = [
-  'swallowed',
-  'acknowledged and lost',
-  'answer lost',
-  'already known',
-  'nonce too low',
-] as const;
+const sendFaults = ['swallowed', 'acknowledged and lost', 'answer lost', 'already known', 'nonce too low'] as const;
 export type SendFault = (typeof sendFaults)[number];
 
 /** What a lying endpoint can forge. */
@@ -31,9 +25,9 @@ export const lies = [
 ] as const;
 export type Lie = (typeof lies)[number];
 
-export const headFaults = ['stale head'] as const;
+const headFaults = ['stale head'] as const;
 
-export const chainEvents = [
+const chainEvents = [
   'mined',
   'mined without ours',
   'ours dropped',
@@ -48,7 +42,7 @@ export const chainEvents = [
 ] as const;
 export type ChainEvent = (typeof chainEvents)[number];
 
-export const machineFaults = ['SQLITE_BUSY', 'SQLITE_FULL', 'clock jump', 'kill'] as const;
+const machineFaults = ['SQLITE_BUSY', 'SQLITE_FULL', 'clock jump', 'kill'] as const;
 export type MachineFault = (typeof machineFaults)[number];
 
 export type FaultKind =

@@ -89,7 +89,7 @@ const budget = (of: string) =>
     .optional()
     .meta({ description: `What ${of} may do at most`, written: [{ notional: '50_000 usd', gas: '0.02 eth' }] });
 
-export const policyShape = {
+const policyShape = {
   profile: z
     .enum(['trade', 'reduceOnly'])
     .optional()

@@ -25,7 +25,7 @@ import { type Parsed, parseBps, type Written } from '../quantities.js';
 
 const modes = ['shadow', 'live'] as const satisfies readonly Mode[];
 
-export const tierShape = {
+const tierShape = {
   above: usdField('For orders of more than this', '10_000 usd').prefault('0 usd'),
   endpoints: countField(
     'Endpoints that must say the same of the block and of all that is read at it, the one in use included; as in the tier below when left out',

@@ -132,8 +132,8 @@ export interface Venue<Detail = unknown> {
 
   /**
    * What a transaction to one of this venue's contracts would do, from its calldata alone, each call that hides in a multicall
-   * apart: the signer's policy judges by this, and never by what the order says of itself. Without it, nothing is signed for the
-   * venue but approvals.
+   * apart: the signer's policy judges by this, and never by what the order says of itself. Without it nothing is signed for the
+   * venue but the end of an approval.
    * @param reading - The newest known; tells prices, and whether a trade can only reduce. undefined where none is known.
    * @returns null when `call` is not to a contract of this venue
    * @throws VenueRefusal for a function, or arguments, that no order of ballast's has: what it says is for the operator

@@ -66,9 +66,9 @@ export const alertKinds = {
   },
   TRANSACTION_STUCK: {
     severity: 'warning',
-    says: 'a transaction is not mined at the highest fee it may pay',
+    says: 'a transaction is not mined, and cannot be sent again any dearer',
     does: 'leaves it where it is; it counts as in flight',
-    mend: 'wait for gas to get cheaper, or raise the fee cap',
+    mend: 'wait for gas to get cheaper, or raise `limits.day.gas` where that is the cap; send gas token where the account lacks it',
   },
   SIGNATURE_REFUSED: {
     severity: 'critical',

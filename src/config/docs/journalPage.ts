@@ -91,6 +91,8 @@ taken back by an empty transaction of the account to itself.
 
 An attempt is \`Final\` at the chain's \`confirmations\`, or at those that \`atStake\` of the strategy asks for where an order moves
 that much. Until then a reorganisation brings it back: its fills are void, its order is open, and it is resolved anew.
+A nonce that a reorganisation has freed below one in flight, and that no order of ours would use, is used up by an empty
+transaction of the account to itself: nothing above it could be mined.
 `;
 
 /** As mermaid draws it: one arrow for each two states, with all events that lead there. */

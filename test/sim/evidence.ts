@@ -1,4 +1,4 @@
-import type { Hash, Hex } from 'viem';
+import { type Hash, type Hex, hexToNumber } from 'viem';
 import type { Limits } from '../../src/model/strategy.js';
 import type { Ledger } from '../../src/record/ledger.js';
 import type { RecordedAlert } from '../../src/record/queries/alerts.js';
@@ -7,6 +7,7 @@ import type { TickRecord } from '../../src/record/recorder.js';
 import { alerts } from '../../src/record/tables/alerts.js';
 import { attempts, decisions, fills, orderSteps, orders } from '../../src/record/tables/orders.js';
 import { venueOrders } from '../../src/record/tables/venueOrders.js';
+import type { Node } from './node.js';
 import type { ChainFacts } from './world.js';
 
 /** Signed bytes that left the process. */
@@ -72,3 +73,15 @@ export const short = (hash: Hex): string => hash.slice(0, 10);
 /** Which of our orders a change at the venue was made for: by its transaction, or by what it had put into the venue's book. */
 export const orderBehind = ({ ledger }: Pick<Evidence, 'ledger'>, by: Hex): string | undefined =>
   ledger.attempts.find(({ hash }) => hash === by)?.order ?? ledger.venueOrders.find(({ id }) => id === by)?.order;
+
+/** What of these is in a block. */
+export async function minedOf(node: Pick<Node, 'must'>, hashes: Iterable<Hex>): Promise<Mined[]> {
+  const mined: Mined[] = [];
+  for (const hash of new Set(hashes)) {
+    const receipt = await node.must<{ status: Hex } | null>('eth_getTransactionReceipt', [hash]);
+    const transaction = receipt && (await node.must<{ nonce: Hex }>('eth_getTransactionByHash', [hash]));
+    if (!receipt || !transaction) continue;
+    mined.push({ hash, nonce: hexToNumber(transaction.nonce), succeeded: receipt.status === '0x1' });
+  }
+  return mined;
+}

@@ -9,12 +9,13 @@ import { openLedger } from '../../src/record/ledger.js';
 import { type Chain, createChain } from './chain.js';
 import type { Dice } from './dice.js';
 import { createEndpoints } from './endpoints.js';
-import { type Evidence, type LedgerRows, type Mined, readRows, type Sent } from './evidence.js';
+import { type Evidence, minedOf, readRows, type Sent } from './evidence.js';
 import { calm, type FaultKind, type Profile } from './faults.js';
 import { broken } from './invariants/all.js';
 import { type KeeperProcess, type Plant, startProcess } from './keeperProcess.js';
 import { createLife } from './life.js';
 import { type DurableStep, dead, type Fate, type Fates } from './machine.js';
+import { sayBooks } from './sayBooks.js';
 import { createTrace } from './trace.js';
 import { createUnknownWatch } from './unknownWatch.js';
 import { createVirtualTime } from './virtualTime.js';
@@ -166,17 +167,6 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
     return orders.some(({ status }) => isOpen(status)) || [...attempts, ...venueOrders].some(({ settled }) => !settled);
   }
 
-  async function minedOf(hashes: Iterable<Hex>): Promise<Mined[]> {
-    const mined: Mined[] = [];
-    for (const hash of new Set(hashes)) {
-      const receipt = await node.must<{ status: Hex } | null>('eth_getTransactionReceipt', [hash]);
-      const transaction = receipt && (await node.must<{ nonce: Hex }>('eth_getTransactionByHash', [hash]));
-      if (!receipt || !transaction) continue;
-      mined.push({ hash, nonce: hexToNumber(transaction.nonce), succeeded: receipt.status === '0x1' });
-    }
-    return mined;
-  }
-
   async function others(roll: number): Promise<void> {
     const said = (await world.others?.(Math.floor(time.now() / 1000), roll)) ?? null;
     if (said !== null) trace.say(`  ${said}`);
@@ -217,7 +207,7 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       chain: await world.facts(since),
       before,
       sent,
-      mined: await minedOf(hashes),
+      mined: await minedOf(node, hashes),
       foreign: chain.foreign,
       limits: strategy.limits,
       unalerted: unknowns.unalerted(),
@@ -251,15 +241,4 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       reader.close();
     },
   };
-}
-
-/** What the ledger holds of each order, for whoever looks into a run that broke a law. */
-function sayBooks(say: (line: string) => void, { orders, attempts }: LedgerRows, firstNonce: number): void {
-  for (const { id, orderClass, rule, status, text } of orders) {
-    say(`order ${id} ${orderClass} "${rule}": ${status} ${text}`);
-    for (const { order, step, nonce, hash, state, cancels, text: said } of attempts) {
-      if (order !== id) continue;
-      say(`  step ${step} nonce +${nonce - firstNonce} ${hash}${cancels ? ' (takes it back)' : ''}: ${state} ${said}`);
-    }
-  }
 }

@@ -23,6 +23,14 @@ async function headAtGwei(gwei: bigint) {
 const twoEndpoints = async () =>
   (await Promise.all([1, 2].map(() => startRpcProxy(lab(), onTestFinished)))) as [RpcProxy, RpcProxy];
 
+/** Long ether, with margin for a short against it. */
+const toHedge = () =>
+  settledAccount(lab(), { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 }, { options: [], perp: { size: 0, margin: 8_000 } });
+
+/** Long a perpetual on little margin, with more in the wallet. */
+const toRescue = () =>
+  settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+
 async function nextBlock(keeper: RunningKeeper): Promise<TickRecord> {
   await headAtGwei(100n);
   const { hash } = await lab().publicClient.getBlock();
@@ -52,11 +60,7 @@ function sayFurther(): Intercept {
 }
 
 test('behavior: a receipt that is said to be far ahead of the chain does not blind the keeper', async () => {
-  const who = await settledAccount(
-    lab(),
-    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
-    { options: [], perp: { size: 0, margin: 8_000 } },
-  );
+  const who = await toHedge();
   const [liar, honest] = await twoEndpoints();
   await headAtGwei(100n);
   const book = { rules: [hedge], endpoints: [liar.wsUrl, honest.wsUrl], account: who.address };
@@ -78,7 +82,7 @@ test('behavior: a receipt that is said to be far ahead of the chain does not bli
 }, 30_000);
 
 test('behavior: what the endpoint in use cannot read, another can: a rescue does not depend on the one', async () => {
-  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const who = await toRescue();
   const [blind, sighted] = await twoEndpoints();
   await headAtGwei(100n);
   const book = {
@@ -107,7 +111,7 @@ test('behavior: what the endpoint in use cannot read, another can: a rescue does
 });
 
 test('behavior: what nobody can read is not asked of everybody at each block', async () => {
-  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const who = await toRescue();
   const [first, second] = await twoEndpoints();
   await headAtGwei(100n);
   const book = { rules: [hedge], endpoints: [first.wsUrl, second.wsUrl], account: who.address };
@@ -138,7 +142,7 @@ const sayReverts: Intercept = async ({ method, params = [] }, forward) => {
 };
 
 test('behavior: one endpoint that says the rescue would revert does not keep it from being sent', async () => {
-  const who = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 5, margin: 2500 } });
+  const who = await toRescue();
   const [liar, honest] = await twoEndpoints();
   await headAtGwei(100n);
   const limits = { health: 5 };
@@ -153,11 +157,7 @@ test('behavior: one endpoint that says the rescue would revert does not keep it 
 });
 
 test('behavior: a second endpoint that tells of heads and reads nothing is alerted of, until it reads again', async () => {
-  const who = await settledAccount(
-    lab(),
-    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
-    { options: [], perp: { size: 0, margin: 8_000 } },
-  );
+  const who = await toHedge();
   const [first, second] = await twoEndpoints();
   await headAtGwei(100n);
   const book = { rules: [hedge], endpoints: [first.wsUrl, second.wsUrl], account: who.address };
@@ -175,11 +175,7 @@ test('behavior: a second endpoint that tells of heads and reads nothing is alert
 });
 
 test('behavior: where venues are is known from one endpoint alone: no new risk, until another has said so', async () => {
-  const who = await settledAccount(
-    lab(),
-    { USDC: 8_000, sUSD: 1, sETH: 2, ETH: 100 },
-    { options: [], perp: { size: 0, margin: 8_000 } },
-  );
+  const who = await toHedge();
   const [first, second] = await twoEndpoints();
   second.down();
   await headAtGwei(1n);

@@ -17,7 +17,7 @@ export interface ChainSettings {
   id: number;
   /** In the order of preference; each may carry an API key: never log one. */
   endpoints: readonly string[];
-  /** Blocks after which a mined transaction is final. */
+  /** Blocks that make a mined transaction final, its own included. */
   confirmations: number;
   /** A newest block older than this, against the clock, is stale. */
   headAge: Milliseconds;

@@ -53,7 +53,7 @@ export const chainShape = {
   endpoints: z
     .union([endpoint, z.array(endpoint).min(1)], { error: 'a URL or a list of URLs is wanted' })
     .meta({ description: 'RPC endpoints, the preferred first', written: [['wss://arbitrum.example.com/key']] }),
-  confirmations: countField('Blocks after which a mined transaction is final', 1, 2).prefault(2),
+  confirmations: countField('Blocks that make a mined transaction final, its own included', 1, 2).prefault(2),
   headAge: durationField(
     'A newest block older than this, against the clock, is stale: its endpoint is left for another, and no new risk is taken where all are',
     '60s',

@@ -94,8 +94,14 @@ test('behavior: heads pushed twice, late and out of order lead nobody back', asy
     await reach(number);
   }
   for (const old of [...pushed, ...pushed.reverse()]) {
-    first.push = () => old;
+    const isPushed = new Promise<void>((resolve) => {
+      first.push = () => {
+        resolve();
+        return old;
+      };
+    });
     await mine();
+    await isPushed;
   }
   first.push = (header) => header;
   await mine();

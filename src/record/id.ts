@@ -3,6 +3,12 @@ import type { Id } from '../model/order.js';
 
 let last = 0;
 
+/** Ids made from now on come after this one: what an earlier process made, its clock ahead of ours, stays older. */
+export function continueAfter(id: Id): void {
+  const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(id);
+  if (time) last = Math.max(last, Number.parseInt(`${time[1]}${time[2]}`, 16));
+}
+
 /**
  * A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits.
  *

@@ -23,6 +23,17 @@ function open(file: string, readonly = false) {
   return ledger;
 }
 
+test('invariant: what a process writes comes after what an earlier one wrote, however far its clock was ahead', async () => {
+  const file = newFile();
+  const first = open(file);
+  const ahead = '7fffffff-ffff-7000-8000-000000000001';
+  await first.commit(insertCommand({ id: newId(at), verb: 'pause', args: [], author: 'me', at }));
+  await first.commit((db) => db.insert(runs).values({ id: ahead, version: 'x', startedAt: at }));
+  expect(newId(at) < ahead).toBe(true);
+  open(file);
+  expect(newId(at) > ahead).toBe(true);
+});
+
 test('default: what is committed is there when the file is opened again', async () => {
   const file = newFile();
   const ledger = openLedger({ file });

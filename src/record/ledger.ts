@@ -1,6 +1,6 @@
 import type { Id } from '../model/order.js';
 import { LedgerError } from './errors.js';
-import { newId } from './id.js';
+import { continueAfter, newId } from './id.js';
 import { type Database, openSqlite, type Query } from './sqlite.js';
 
 /**
@@ -37,6 +37,8 @@ export interface OpenLedgerOptions {
 /** Opens the ledger, creating it and bringing its schema up to date unless `readonly`. @throws LedgerError */
 export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledger {
   const driver = openSqlite(file, readonly);
+  const newest = driver.newestId();
+  if (newest !== null) continueAfter(newest);
   const holder = newId(Date.now());
   return {
     file,

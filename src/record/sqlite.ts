@@ -45,6 +45,8 @@ export interface Driver {
   db: Database;
   /** All or nothing, and on the disk when it returns. @returns rows changed, one number a query. */
   commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
+  /** Of all that was ever written under an id of our own; null when nothing was. */
+  newestId(): string | null;
   close(): void;
 }
 
@@ -94,8 +96,18 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
         throw writingError(client.name, error);
       }
     },
+    newestId: () => newestIdIn(client),
     close: () => client.close(),
   };
+}
+
+/** Where ids are compared, or tell what came first. */
+const dated = ['runs', 'ticks', 'orders', 'attempts', 'alerts', 'signatures'];
+
+function newestIdIn(client: SqliteClient.Database): string | null {
+  const each = dated.map((name) => `select max(id) as id from ${name}`).join(' union all ');
+  const newest = client.prepare(`select max(id) from (${each})`).pluck().get();
+  return typeof newest === 'string' ? newest : null;
 }
 
 function refuseForeignFile(client: SqliteClient.Database, file: string): void {

@@ -76,7 +76,7 @@ ${table(
 Where the market's own fees have risen by more, those are paid. \`limits.day.gas\` caps the cost of each transaction too, but
 not of one that is \`survive\`. What is paid to a venue's keepers is stated anew at the price that is signed. At the cap the
 attempt stays where it is and \`TRANSACTION_STUCK\` is open. An intent older than 100 seconds is not sent again: its nonce is
-taken back by an empty transaction of the account to itself.
+taken back by an empty transaction of the account to itself, which is sent again like one of class \`margin\`, 12 times at most.
 
 ## A nonce that somebody else used
 
@@ -90,7 +90,8 @@ taken back by an empty transaction of the account to itself.
 ## When it is final
 
 An attempt is \`Final\` at the chain's \`confirmations\`, or at those that \`atStake\` of the strategy asks for where an order moves
-that much. Until then a reorganisation brings it back: its fills are void, its order is open, and it is resolved anew.
+that much, and, where there are other endpoints, not on one endpoint's word: others are asked whether they see the same. Their
+silence is believed after two minutes, and who says something else about the same block is accused. Until then a reorganisation brings it back: its fills are void, its order is open, and it is resolved anew.
 A nonce that a reorganisation has freed below one in flight, and that no order of ours would use, is used up by an empty
 transaction of the account to itself: nothing above it could be mined.
 `;

@@ -1,13 +1,22 @@
 import type { Log } from '../../model/log.js';
+import type { Attempt } from '../../model/order.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf } from '../../observe/endpoints/quantity.js';
 import type { Ledger } from '../../record/ledger.js';
-import { attemptsAtNonce, type Sender, unsettledAttempts } from '../../record/queries/attempts.js';
+import { attemptsAtNonce, highestNonce, type Sender, unsettledAttempts } from '../../record/queries/attempts.js';
+import type { Everywhere } from './everywhere.js';
+import { countsOf } from './isUsedByAnother.js';
+import { mostSaid } from './mostSaid.js';
 import { NonceError, nextNonce } from './nextNonce.js';
 import { readMinings } from './readEvidence.js';
 
+/** The longest that other endpoints are waited for, ms: a rescue may be waiting. */
+const patienceMs = 1_500;
+
 export interface NonceDeskOptions extends Sender {
   client: ChainRequester;
+  /** Asked where the count of the one in use is not what the journal leads to expect. */
+  everywhere: Everywhere;
   ledger: Ledger;
   log: Log;
 }
@@ -19,7 +28,8 @@ export interface NonceDeskOptions extends Sender {
  */
 export type DeriveNonce = (transactionCount?: number) => Promise<number>;
 
-export function createNonceDesk({ account, chainId, client, ledger, log }: NonceDeskOptions): DeriveNonce {
+export function createNonceDesk(options: NonceDeskOptions): DeriveNonce {
+  const { account, chainId, client, everywhere, ledger, log } = options;
   const sender = { account, chainId };
 
   /** A nonce below others in flight is either lost from the chain, or the node that counted is behind. */
@@ -31,14 +41,32 @@ export function createNonceDesk({ account, chainId, client, ledger, log }: Nonce
     log.warn({ at: 'transactor', nonce }, 'a nonce below others in flight is missing: it is used next');
   }
 
+  /** Nobody but ballast has sent anything since its first attempt, and nothing of it was reorganised away. */
+  async function isExpected(count: number, open: readonly Pick<Attempt, 'nonce'>[]): Promise<boolean> {
+    const highest = await highestNonce(ledger, sender);
+    if (highest === null || count === highest + 1) return true;
+    const flying = new Set(open.map(({ nonce }) => nonce));
+    for (let nonce = count; nonce <= highest; nonce++) if (!flying.has(nonce)) return false;
+    return count <= highest;
+  }
+
+  /** One that counts too high would have us send what nobody can mine, a rescue too. */
+  async function countOfMost(told: number): Promise<number> {
+    const counts = await countsOf(everywhere, account, 'latest', patienceMs);
+    const most = mostSaid(counts) ?? told;
+    if (most !== told) log.warn({ at: 'transactor', told, most }, 'most endpoints count other transactions');
+    return most;
+  }
+
   async function readCount(): Promise<number> {
     const count = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
     return countOf(count, 'eth_getTransactionCount');
   }
 
   return async (transactionCount) => {
-    const count = transactionCount ?? (await readCount());
+    const told = transactionCount ?? (await readCount());
     const open = await unsettledAttempts(ledger, sender);
+    const count = (await isExpected(told, open)) ? told : await countOfMost(told);
     const free = nextNonce(count, open);
     if (open.some(({ nonce }) => nonce > free)) await assertMissing(free, count);
     return free;

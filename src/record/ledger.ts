@@ -37,7 +37,7 @@ export interface OpenLedgerOptions {
 /** Opens the ledger, creating it and bringing its schema up to date unless `readonly`. @throws LedgerError */
 export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledger {
   const driver = openSqlite(file, readonly);
-  const newest = driver.newestId();
+  const newest = readonly ? null : driver.newestId();
   if (newest !== null) continueAfter(newest);
   const holder = newId(Date.now());
   return {

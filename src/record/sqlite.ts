@@ -45,7 +45,7 @@ export interface Driver {
   db: Database;
   /** All or nothing, and on the disk when it returns. @returns rows changed, one number a query. */
   commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
-  /** Of all that was ever written under an id of our own; null when nothing was. */
+  /** Of all that was ever written under an id of our own; null when nothing was. @throws LedgerError */
   newestId(): string | null;
   close(): void;
 }
@@ -96,7 +96,13 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
         throw writingError(client.name, error);
       }
     },
-    newestId: () => newestIdIn(client),
+    newestId() {
+      try {
+        return newestIdIn(client);
+      } catch (error) {
+        throw openingError(client.name, error);
+      }
+    },
     close: () => client.close(),
   };
 }

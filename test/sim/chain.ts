@@ -13,6 +13,8 @@ export interface Chain {
   happen(event: ChainEvent, at: number, step: number): Promise<string>;
   /** Hashes of transactions of the account that are nobody's but the operator's. */
   readonly foreign: ReadonlySet<Hash>;
+  /** Those that they were sent at, whatever became of them. */
+  readonly foreignNonces: ReadonlySet<number>;
   height(): Promise<number>;
   /** Ours that are in no block, whoever has them: forgotten by every node. */
   drop(): Promise<void>;
@@ -31,6 +33,7 @@ export function createChain(world: World, dice: Dice, since: number): Chain {
   const { node, account } = world;
   const ours = new Map<Hash, Hex>();
   const foreign = new Set<Hash>();
+  const foreignNonces = new Set<number>();
   let baseFee = gwei;
   let spikeEnds = 0;
   let coinbase = 0;
@@ -77,6 +80,7 @@ export function createChain(world: World, dice: Dice, since: number): Chain {
       ...{ type: 'eip1559', chainId: CHAIN_ID, nonce, to: address, value: BigInt(step), gas: 21_000n },
       ...{ maxFeePerGas: 2000n * gwei, maxPriorityFeePerGas: 100n * gwei },
     });
+    foreignNonces.add(nonce);
     foreign.add(await node.must<Hash>('eth_sendRawTransaction', [bytes]));
   }
 
@@ -104,6 +108,7 @@ export function createChain(world: World, dice: Dice, since: number): Chain {
 
   return {
     foreign,
+    foreignNonces,
     height,
     drop,
     useNonce,

@@ -36,6 +36,10 @@ export interface Evidence {
   mined: readonly Mined[];
   /** Of the operator. */
   foreign: ReadonlySet<Hash>;
+  /** At which those were sent, whatever became of them. */
+  foreignNonces: ReadonlySet<number>;
+  /** An endpoint has counted transactions that there were not. */
+  misled: boolean;
   limits: Limits;
   /** What was Unknown for a whole step of a living keeper, with no alert open about it. */
   unalerted: readonly string[];

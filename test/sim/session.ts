@@ -209,6 +209,8 @@ async function openSession({ world, variant, dice, plant = {}, doom }: SessionOp
       sent,
       mined: await minedOf(node, hashes),
       foreign: chain.foreign,
+      foreignNonces: chain.foreignNonces,
+      misled: met.has('lie: count too high'),
       limits: strategy.limits,
       unalerted: unknowns.unalerted(),
       ends,

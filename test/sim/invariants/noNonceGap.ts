@@ -1,7 +1,11 @@
 import type { Evidence } from '../evidence.js';
 
-/** Every nonce that the chain counts is of an attempt of ours that the ledger has in a block, or was used by somebody else. */
-export function noNonceGap({ ledger, mined, chain, before, foreign, sent }: Evidence): string[] {
+/**
+ * Every nonce that the chain counts is of an attempt of ours that the ledger has in a block, or was used by somebody else; and none
+ * was skipped: what is used up by an empty transaction was asked for by an order before, or used by somebody else.
+ */
+export function noNonceGap(evidence: Evidence): string[] {
+  const { ledger, mined, chain, before, foreign, foreignNonces, misled, sent } = evidence;
   const broken: string[] = [];
   for (let nonce = before.count; nonce < chain.count; nonce++) {
     const winner = mined.find((one) => one.nonce === nonce);
@@ -15,6 +19,11 @@ export function noNonceGap({ ledger, mined, chain, before, foreign, sent }: Evid
   for (const { nonce } of sent) {
     if (nonce > chain.count)
       broken.push(`a transaction was sent at nonce ${nonce}, and the chain counts ${chain.count}`);
+  }
+  for (const nonce of new Set(ledger.attempts.map((one) => one.nonce))) {
+    const isAskedFor = ledger.attempts.some((one) => one.nonce === nonce && !one.cancels);
+    if (!isAskedFor && !foreignNonces.has(nonce) && !misled)
+      broken.push(`nonce ${nonce} was skipped, and used up by an empty transaction`);
   }
   return broken;
 }

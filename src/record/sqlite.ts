@@ -111,7 +111,13 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
 const dated = ['runs', 'ticks', 'orders', 'attempts', 'alerts', 'signatures'];
 
 function newestIdIn(client: SqliteClient.Database): string | null {
-  const each = dated.map((name) => `select max(id) as id from ${name}`).join(' union all ');
+  // What is damaged is told by whoever needs it, and not by whoever opens it.
+  const there = client.prepare("select name from sqlite_master where type = 'table'").pluck().all();
+  const each = dated
+    .filter((name) => there.includes(name))
+    .map((name) => `select max(id) as id from ${name}`)
+    .join(' union all ');
+  if (each === '') return null;
   const newest = client.prepare(`select max(id) from (${each})`).pluck().get();
   return typeof newest === 'string' ? newest : null;
 }

@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import type { TransactionRequest } from '../../model/order.js';
 import { type Wei, wei } from '../../model/units.js';
-import { type ChainRequester, type Endpoint, EndpointError, endpointError } from '../../observe/endpoints/endpoint.js';
+import { askWorded, type ChainRequester, type Endpoint, EndpointError } from '../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import { type Fees, feesFor, gasLimitFor } from '../transactions/fees.js';
 import { describeRevert } from './describeRevert.js';
@@ -64,17 +64,11 @@ export async function rehearseToSend(options: RehearseOptions): Promise<Rehearse
 /** One an endpoint: `rehearse` remembers what it has learnt of each. */
 const worded = new WeakMap<Endpoint, ChainRequester>();
 
-/** Whose failures are the endpoint's, as of `pool.client`: a transport's own error would end the process. */
+/** Whose failures are the endpoint's, as of `pool.client`. */
 function wordedClient(endpoint: Endpoint): ChainRequester {
   const known = worded.get(endpoint);
   if (known) return known;
-  const request = async (args: { method: string }): Promise<unknown> => {
-    try {
-      return await endpoint.client.request(args as never);
-    } catch (cause) {
-      throw endpointError(endpoint, args.method, cause);
-    }
-  };
+  const request = (args: { method: string }): Promise<unknown> => askWorded(endpoint, args);
   const client: ChainRequester = { request: request as ChainRequester['request'] };
   worded.set(endpoint, client);
   return client;

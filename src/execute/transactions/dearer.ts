@@ -4,11 +4,12 @@ import type { Order, TransactionRequest } from '../../model/order.js';
 import { smallest, type Wad, type Wei, wei, weiToFloat } from '../../model/units.js';
 import { parseBlock } from '../../observe/block.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { countOf, quantity } from '../../observe/endpoints/quantity.js';
+import { quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { tipBesideKeepers } from '../orders/keeperFee.js';
 import { feeCapOf } from './feeCap.js';
 import { bumped, type Fees, feesFor, feesIn, higherFees } from './fees.js';
+import { readCount } from './readCount.js';
 import { readTip } from './readTip.js';
 import type { UnsignedTransaction } from './signer.js';
 import { urgencies } from './urgency.js';
@@ -42,10 +43,10 @@ export async function dearer(client: ChainRequester, options: DearerOptions): Pr
     client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }),
     readTip(client),
     client.request({ method: 'eth_getBalance', params: [account, 'latest'] }),
-    client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] }),
+    readCount(client, account, 'latest'),
   ]);
   // Mined meanwhile, one of them perhaps: to its policy a second one would be a second trade.
-  if (countOf(counted, 'eth_getTransactionCount') > attempt.nonce) return { used: true };
+  if (counted > attempt.nonce) return { used: true };
   const { baseFee } = parseBlock(block);
   const { to, data = '0x', value = 0n, gas = 0n } = parseTransaction(attempt.bytes);
   if (!to) throw new BallastError(`attempt ${attempt.id} creates a contract`, { mend: 'report this: it is a defect' });

@@ -1,6 +1,7 @@
 import { type Address, type Hash, isAddressEqual, isHash, numberToHex } from 'viem';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { countOf } from '../../observe/endpoints/quantity.js';
+import { readCount } from './readCount.js';
 
 /** It is looked for in so many blocks at most; nodes rarely keep the state of older ones. */
 const furthest = 4_096n;
@@ -13,10 +14,7 @@ export async function findByNonce(
   client: ChainRequester,
   { account, nonce, head }: { account: Address; nonce: number; head: bigint },
 ): Promise<Hash | null> {
-  const isUsedAt = async (block: bigint): Promise<boolean> => {
-    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
-    return countOf(count, 'eth_getTransactionCount') > nonce;
-  };
+  const isUsedAt = async (block: bigint): Promise<boolean> => (await readCount(client, account, block)) > nonce;
   try {
     const block = await firstWhere(isUsedAt, head);
     return block === null ? null : await inBlock(client, block, account, nonce);

@@ -1,9 +1,9 @@
-import { countOf } from '../../observe/endpoints/quantity.js';
 import { attemptsAtNonce } from '../../record/queries/attempts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import type { Everywhere } from './everywhere.js';
 import type { FollowUpOptions } from './followUp.js';
 import { countsOf } from './isUsedByAnother.js';
+import { readCount } from './readCount.js';
 
 export interface Gap {
   nonce: number;
@@ -20,8 +20,7 @@ export async function gapBelow(
   attempt: Pick<JournalledAttempt, 'nonce'>,
 ): Promise<Gap | null> {
   const { account, chainId, client, ledger, everywhere } = options;
-  const counted = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
-  const nonce = countOf(counted, 'eth_getTransactionCount');
+  const nonce = await readCount(client, account, 'latest');
   if (nonce >= attempt.nonce) return null;
   const rivals = await attemptsAtNonce(ledger, { account, chainId }, nonce);
   if (rivals.some(({ settled }) => !settled)) return null;

@@ -1,13 +1,13 @@
 import type { Log } from '../../model/log.js';
 import type { Attempt } from '../../model/order.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { countOf } from '../../observe/endpoints/quantity.js';
 import type { Ledger } from '../../record/ledger.js';
 import { attemptsAtNonce, highestNonce, type Sender, unsettledAttempts } from '../../record/queries/attempts.js';
 import type { Everywhere } from './everywhere.js';
 import { countsOf } from './isUsedByAnother.js';
 import { mostSaid } from './mostSaid.js';
 import { NonceError, nextNonce } from './nextNonce.js';
+import { readCount } from './readCount.js';
 import { readMinings } from './readEvidence.js';
 
 /** The longest that other endpoints are waited for, ms: a rescue may be waiting. */
@@ -58,13 +58,8 @@ export function createNonceDesk(options: NonceDeskOptions): DeriveNonce {
     return most;
   }
 
-  async function readCount(): Promise<number> {
-    const count = await client.request({ method: 'eth_getTransactionCount', params: [account, 'latest'] });
-    return countOf(count, 'eth_getTransactionCount');
-  }
-
   return async (transactionCount) => {
-    const told = transactionCount ?? (await readCount());
+    const told = transactionCount ?? (await readCount(client, account, 'latest'));
     const open = await unsettledAttempts(ledger, sender);
     const count = (await isExpected(told, open)) ? told : await countOfMost(told);
     const free = nextNonce(count, open);

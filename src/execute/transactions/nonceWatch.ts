@@ -4,13 +4,13 @@ import type { Log } from '../../model/log.js';
 import { isRetryable } from '../../model/retryable.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { countOf } from '../../observe/endpoints/quantity.js';
 import type { Ledger } from '../../record/ledger.js';
 import { highestNonce, type Sender } from '../../record/queries/attempts.js';
 import type { Everywhere } from './everywhere.js';
 import { findByNonce } from './findByNonce.js';
 import { answeredWork, foreignWork, sayForeign, toldForeign } from './foreignNonce.js';
 import { countsOf } from './isUsedByAnother.js';
+import { readCount } from './readCount.js';
 import { certainBlock } from './readEvidence.js';
 
 export interface NonceWatchOptions extends Sender {
@@ -35,8 +35,7 @@ export function createNonceWatch(options: NonceWatchOptions): (head: bigint) => 
     const block = certainBlock(head, 1);
     if (block < 0n) return;
     // The chain first: what is signed meanwhile is in the journal before any chain can count it.
-    const asked = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
-    const count = countOf(asked, 'eth_getTransactionCount');
+    const count = await readCount(client, account, block);
     const highest = await highestNonce(ledger, sender);
     if (highest === null) return;
     const told = await toldForeign(ledger, sender);

@@ -1,10 +1,11 @@
 import { type Address, type Hash, isHash, numberToHex } from 'viem';
 import { wei } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { countOf, nonsense, quantity } from '../../observe/endpoints/quantity.js';
+import { nonsense, quantity } from '../../observe/endpoints/quantity.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import { isBorneOut, type ListedBlock, lacks } from './borneOut.js';
 import type { Evidence, Mining } from './judge.js';
+import { readCount } from './readCount.js';
 
 export interface ReadEvidenceOptions {
   account: Address;
@@ -88,11 +89,9 @@ async function readCounts(
   blocks: readonly bigint[],
 ): Promise<[block: bigint, count: number][]> {
   return Promise.all(
-    blocks.map(async (block): Promise<[bigint, number]> => {
-      if (block < 0n) return [block, 0];
-      const count = await client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] });
-      return [block, countOf(count, 'eth_getTransactionCount')];
-    }),
+    blocks.map(
+      async (block): Promise<[bigint, number]> => [block, block < 0n ? 0 : await readCount(client, account, block)],
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 import { type Address, type Hash, numberToHex } from 'viem';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
-import { countOf } from '../../observe/endpoints/quantity.js';
 import { lacks } from './borneOut.js';
 import type { Mining } from './judge.js';
+import { readCount } from './readCount.js';
 import { listed, miningOf, present } from './readEvidence.js';
 
 export interface MiningSaid {
@@ -29,10 +29,7 @@ export async function sayOfMining(
     client.request({ method: 'eth_getTransactionReceipt', params: [hash] }),
     client.request({ method: 'eth_getBlockByNumber', params: [height, false] }),
     // A node that has not got that far may refuse to count; its block tells that it has not.
-    client
-      .request({ method: 'eth_getTransactionCount', params: [account, height] })
-      .then((count) => countOf(count, 'eth_getTransactionCount'))
-      .catch(() => null),
+    readCount(client, account, mining.blockNumber).catch(() => null),
   ]);
   const there = present(block, 'eth_getBlockByNumber');
   if (there === null) return nothing;

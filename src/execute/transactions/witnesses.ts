@@ -1,11 +1,11 @@
-import { type Address, type Hash, numberToHex } from 'viem';
+import type { Address, Hash } from 'viem';
 import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Endpoint } from '../../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
-import { countOf } from '../../observe/endpoints/quantity.js';
 import { within } from '../../observe/endpoints/within.js';
 import type { Mining } from './judge.js';
+import { readCount } from './readCount.js';
 import { type MiningSaid, sayOfMining } from './sayOfMining.js';
 
 /** What one endpoint says, and what would be final if it is true. */
@@ -127,11 +127,10 @@ async function sayOfUse(
   { client }: Endpoint,
   { account, nonce, block, hashes }: Claim & { kind: 'used by another' },
 ): Promise<MiningSaid> {
-  const [count, ...receipts] = await Promise.all([
-    client.request({ method: 'eth_getTransactionCount', params: [account, numberToHex(block)] }),
+  const [used, ...receipts] = await Promise.all([
+    readCount(client, account, block),
     ...hashes.map((hash) => client.request({ method: 'eth_getTransactionReceipt', params: [hash] })),
   ]);
-  const used = countOf(count, 'eth_getTransactionCount');
   if (used <= nonce) return { says: 'denies', text: `it counts ${used} at block ${block}`, isProof: false };
   const mined = receipts.some((receipt) => receipt !== null);
   if (mined) return { says: 'denies', text: 'it has a receipt of ours', isProof: false };

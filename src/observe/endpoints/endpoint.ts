@@ -60,6 +60,15 @@ export const endpointError = (endpoint: Endpoint, doing: string, cause: unknown)
     ? cause
     : new EndpointError(`${endpoint.label} failed at ${doing}: ${reasonOf(cause)}`, { retryable: true, cause });
 
+/** Asks, and words whatever fails as the endpoint's: a transport's own error would end the process. @throws EndpointError */
+export async function askWorded(endpoint: Endpoint, args: { method: string }): Promise<unknown> {
+  try {
+    return await endpoint.client.request(args as never);
+  } catch (cause) {
+    throw endpointError(endpoint, args.method, cause);
+  }
+}
+
 /** `HTTP request failed (ECONNREFUSED)`: what a person can look into is deep down in a transport's error. */
 function reasonOf(cause: unknown): string {
   const said = redactUrls(shortMessageOf(cause));

@@ -6,7 +6,7 @@ import { askEverywhere, type EndpointAnswer, type EverywhereOptions } from './as
 import { createBackOff } from './backOff.js';
 import { afterFailure, candidateOf, reconsidered, severityOf } from './chooseEndpoint.js';
 import { type Clock, steadyClock } from './clock.js';
-import { type ChainRequester, type Endpoint, endpointError } from './endpoint.js';
+import { askWorded, type ChainRequester, type Endpoint } from './endpoint.js';
 import { createEndpointAlerts } from './endpointAlerts.js';
 import {
   accusedOf,
@@ -198,7 +198,7 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
     client: {
       request: ((args: { method: string }) => {
         taken = true;
-        return ask(inUse().endpoint, args);
+        return askWorded(inUse().endpoint, args);
       }) as ChainRequester['request'],
     },
     failed(endpoint, error, of = 'reads') {
@@ -294,12 +294,4 @@ export function createEndpointPool(options: EndpointPoolOptions): EndpointPool {
       await Promise.all([alerts?.settled(), ...members.map(({ endpoint }) => endpoint.close())]);
     },
   };
-}
-
-async function ask(endpoint: Endpoint, args: { method: string }): Promise<unknown> {
-  try {
-    return await endpoint.client.request(args as never);
-  } catch (cause) {
-    throw endpointError(endpoint, args.method, cause);
-  }
 }

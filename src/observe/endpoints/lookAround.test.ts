@@ -53,6 +53,16 @@ const isDue = ({ health: { heardAt, failing } }: EndpointState, now: number): bo
 const inUse = (pool: EndpointPool) => pool.state().findIndex(({ isCurrent }) => isCurrent);
 const subject = (proxy: RpcProxy | undefined) => `${proxy?.url}, chain ${chainId}`;
 
+/** Resolves once it has told its newest block. */
+const untilItTellsABlock = (proxy: RpcProxy): Promise<void> =>
+  new Promise((resolve) => {
+    proxy.intercept = async ({ method }, forward) => {
+      const answer = await forward();
+      if (method === 'eth_getBlockByNumber') setImmediate(resolve);
+      return answer;
+    };
+  });
+
 /** Says the same newest block for ever. */
 async function freeze(proxy: RpcProxy | undefined): Promise<void> {
   if (!proxy) throw new Error('no proxy');
@@ -158,11 +168,14 @@ test('behavior: one that never answers holds up no look at the others', async ()
 });
 
 test('behavior: one that tells of blocks far ahead is left and alerted of, and nobody else is', async () => {
-  const { pool, proxies, open, pass } = await watch(3, ([first]) => {
+  const { pool, proxies, open, pass } = await watch(3, ([first, ...others]) => {
     if (!first) return;
+    // Both others are heard first: which of them is chosen must not hang on who answers sooner.
+    const heard = Promise.all(others.map(untilItTellsABlock));
     first.intercept = async ({ method }, forward) => {
       const answer = await forward();
       if (method !== 'eth_getBlockByNumber' || !('result' in answer)) return answer;
+      await heard;
       return { result: { ...(answer.result as object), number: '0x3b9aca00', hash: `0x${'9'.repeat(64)}` } };
     };
   });

@@ -52,7 +52,7 @@ test.each([
   const last = JSON.parse(await daemon.line('nothing caught'));
   expect(last).toMatchObject({ level: 'error', at: 'run', error: expect.stringContaining('nobody foresaw this') });
   expect(await onLedger(files, latestRun)).toMatchObject({ exitCode: 1, endedAt: expect.any(Number) });
-  expect(await status(files)).toMatch(/^daemon {2}not running {2}ended with exit code 1/);
+  expect(await status(files)).toMatch(/^daemon {2}not running {2}ended with exit code 1/m);
 });
 
 test('behavior: a ledger that cannot be used any more ends it with a code of its own', async () => {
@@ -82,7 +82,7 @@ test('behavior: it says who it is, and keeps out a start on another host until i
 
   const elsewhere = openLedger({ file: files.ledger });
   await elsewhere.commit(startRun({ version: '0.1.0', at: now(), owner: '7@attic' }));
-  expect(await status(files)).toMatch(/^daemon {2}running on another host as 7@attic {2}since/);
+  expect(await status(files)).toMatch(/^daemon {2}running on another host as 7@attic {2}since/m);
   const { code, stderr } = await run(files).ended;
   // Starting again helps, once it is over there.
   expect(code).toBe(1);

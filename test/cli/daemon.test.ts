@@ -55,12 +55,14 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const files = await shadowBook();
     const daemon = run(files);
     await daemon.line('would have traded');
-    expect(await status(files)).toMatch(new RegExp(`^daemon {2}running as process ${daemon.pid} {2}since \\d\\d:`));
+    expect(await status(files)).toMatch(
+      new RegExp(`^daemon {2}running as process ${daemon.pid} {2}since \\d\\d:`, 'm'),
+    );
     daemon.signal(signal);
     expect(await daemon.ended).toMatchObject({ code: 0, stdout: '' });
     expect(daemon.said.stderr).toContain(`"signal":"${signal}"`);
     expect(await lastRun(files)).toMatchObject({ exitCode: 0, endedAt: expect.any(Number) });
-    expect(await status(files)).toMatch(/^daemon {2}not running {2}stopped in good order (just now|\d)/);
+    expect(await status(files)).toMatch(/^daemon {2}not running {2}stopped in good order (just now|\d)/m);
     for (const line of daemon.said.stderr.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ level: /./ });
   });
 });
@@ -78,7 +80,7 @@ test('behavior: asked twice while it waits for a transaction, it ends at once; t
   daemon.signal('SIGTERM');
   expect((await daemon.ended).code).toBe(3);
   expect(await lastRun(files)).toMatchObject({ exitCode: 3, endedAt: expect.any(Number) });
-  expect(await status(files)).toMatch(/^daemon {2}not running {2}ended with exit code 3/);
+  expect(await status(files)).toMatch(/^daemon {2}not running {2}ended with exit code 3/m);
 
   await lab().testClient.mine({ blocks: 1 });
   await lab().testClient.setAutomine(true);
@@ -121,7 +123,7 @@ describe('with every endpoint down', () => {
       const daemon = run(files);
       const said = JSON.parse(await daemon.line('endpoint failed'));
       expect(said).toMatchObject({ level: 'warn', endpoint: proxy[kind], pauseMs: 250 });
-      expect(await status(files)).toMatch(/^daemon {2}running/);
+      expect(await status(files)).toMatch(/^daemon {2}running/m); // an alert may stand above it
       proxy.up();
       await daemon.line('would have traded');
       daemon.signal('SIGTERM');
@@ -171,10 +173,10 @@ describe('two daemons of one ledger', () => {
     }
     first.signal('SIGKILL');
     await first.ended;
-    expect(await status(files)).toMatch(/^daemon {2}not running {2}started .* ended without a word: killed, it seems/);
+    expect(await status(files)).toMatch(/^daemon {2}not running {2}started .* ended without a word: killed, it seems/m);
     const third = run(files);
     await third.line('watching');
-    expect(await status(files)).toMatch(new RegExp(`^daemon {2}running as process ${third.pid}`));
+    expect(await status(files)).toMatch(new RegExp(`^daemon {2}running as process ${third.pid}`, 'm'));
     third.signal('SIGTERM');
     expect((await third.ended).code).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encryptKeystoreJson } from 'ethers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -239,11 +239,15 @@ test('behavior: an error that nobody foresaw is told with its stack', async () =
   const daemon = daemonOf(files);
   await daemon.line('watching');
   // Nothing can be read from it any more, and with the next tick something is.
-  for (const end of ['', '-wal', '-shm']) writeFileSync(`${files.ledger}${end}`, Buffer.alloc(65_536, 7));
+  // In place: a process that has a file mapped is killed where the file is cut short under it.
+  for (const end of ['', '-wal', '-shm']) {
+    const { size } = statSync(`${files.ledger}${end}`);
+    writeFileSync(`${files.ledger}${end}`, Buffer.alloc(size, 7), { flag: 'r+' });
+  }
   const stopMining = mining();
   onTestFinished(stopMining);
   const { code, stderr } = await daemon.ended;
-  expect(code).not.toBe(0);
+  expect(code).toBeGreaterThan(0);
   expect(stderr).toMatch(/\n? +at |\\n +at /);
   expectSilence(files, daemon.said);
 });

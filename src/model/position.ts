@@ -32,4 +32,9 @@ export interface Position {
   marginAccount: MarginAccountId | null;
   /** Present for options only. */
   pricing: OptionPricing | null;
+  /**
+   * USD a year, float64, that holding it brings at the rates of the block while nothing moves: funding, and borrowing or
+   * interest (negative when it costs). Not an option's decay. Absent: nothing is paid, or the venue does not say.
+   */
+  carry?: number;
 }

@@ -54,6 +54,14 @@ export interface TokenDeclaration {
   underlying: Underlying | null;
 }
 
+/** What else may change for a margin account. */
+export interface MarginShift {
+  /** Factor on every implied vol that the venue marks or margins with; 1 when left out. */
+  volFactor?: number;
+  /** Seconds that pass at the rates of the reading: options decay and expire, funding and borrowing accrue; 0 when left out. */
+  seconds?: number;
+}
+
 /** A protocol bound to one account. Methods take back the very reading that `read` produced. */
 export interface Venue<Detail = unknown> {
   readonly id: VenueId;
@@ -71,12 +79,16 @@ export interface Venue<Detail = unknown> {
   /** Everything about the account and the watched markets at `block`. @throws VenueReadError on nonsense. */
   read(block: Block, sheets?: QuoteSheets): Reading<VenueReading<Detail>>;
 
-  /** Equity and requirement (USD) of a margin account if `underlying` were at `price` USD and nothing else moved. */
+  /**
+   * Equity and requirement (USD) of a margin account if `underlying` were at `price` USD and nothing else moved, but what is
+   * `beside` it.
+   */
   marginAt(
     reading: VenueReading<Detail>,
     account: MarginAccount,
     underlying: Underlying,
     price: number,
+    beside?: MarginShift,
   ): { equity: number; maintenance: number };
 
   /**

@@ -58,6 +58,8 @@ export const positions = table(
     value: big<Wad>().notNull(),
     marginAccount: text<MarginAccountId>(),
     pricing: json<OptionPricing>(),
+    /** USD a year. */
+    carry: real(),
   },
   (t) => [primaryKey({ columns: [t.tick, t.id] })],
 );

@@ -1,0 +1,33 @@
+import { type Hex, keccak256, toBytes } from 'viem';
+import type { Forecast } from '../../model/forecast.js';
+import type { Holdings } from '../../model/holdings.js';
+import type { Id } from '../../model/order.js';
+import type { RiskSettings } from '../../model/riskSettings.js';
+import type { UnixMillis } from '../../model/units.js';
+import { encodeJson } from '../json.js';
+import type { Statement } from '../ledger.js';
+import { forecasts, holdings } from '../tables/risk.js';
+
+export interface HoldingsRow {
+  strategy: string;
+  tick: Id;
+  holdings: Holdings;
+  settings: RiskSettings;
+  /** Its hash; null where there is none. */
+  forecast: Hex | null;
+  at: UnixMillis;
+}
+
+/** The newest sample takes the place of the one before. */
+export const replaceHoldings =
+  (row: HoldingsRow): Statement =>
+  (db) =>
+    db.insert(holdings).values(row).onConflictDoUpdate({ target: holdings.strategy, set: row });
+
+export const forecastHash = (forecast: Forecast): Hex => keccak256(toBytes(encodeJson(forecast)));
+
+/** Once each: what is there already is the same. */
+export const insertForecast =
+  (hash: Hex, data: Forecast, at: UnixMillis): Statement =>
+  (db) =>
+    db.insert(forecasts).values({ hash, data, at }).onConflictDoNothing();

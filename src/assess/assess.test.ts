@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Position } from '../model/position.js';
-import type { Greeks } from '../model/riskReport.js';
+import { type Greeks, greekNames } from '../model/riskReport.js';
 import type { VenueReading } from '../model/snapshot.js';
 import { unixSeconds, WAD, wad } from '../model/units.js';
 import { holding, toySnapshot, units } from '../plan/testing/toyBook.js';
@@ -10,8 +10,8 @@ import { toyAccount } from '../plan/testing/toyTokens.js';
 import { toyWallet, toyWalletReading } from '../plan/testing/toyWallet.js';
 import { assess } from './assess.js';
 import { optionGreeks } from './blackScholes.js';
+import { linearGreeks } from './greeks/greeks.js';
 
-const greeks = ['delta', 'gamma', 'vega', 'theta'] as const;
 const now = 1_700_000_000;
 const price = 2_000n * WAD;
 
@@ -73,7 +73,7 @@ describe('options', () => {
   test('default: a position has its quantity times the Greeks of one', () => {
     const one = optionGreeks({ spot: 2_000, strike: 2_100, years: 30 / 365, vol: 0.8, rate: 0.05, right: 'put' });
     const [risk] = assessOptions([{ strike: 2_100, days: 30, vol: 0.8, right: 'put', quantity: -3 }]).positions;
-    for (const greek of greeks) expect(risk?.[greek]).toBe(-3 * one[greek]);
+    for (const greek of greekNames) expect(risk?.[greek]).toBe(-3 * one[greek]);
     expect(risk?.deltaUsd).toBe(-3 * one.delta * 2_000);
     expect(risk?.notional).toBe(300);
   });
@@ -82,7 +82,7 @@ describe('options', () => {
     fc.assert(
       fc.property(fc.array(shape, { minLength: 1, maxLength: 12 }), (shapes) => {
         const { positions, underlyings } = assessOptions(shapes);
-        for (const greek of greeks) {
+        for (const greek of greekNames) {
           const parts = positions.map((risk) => risk[greek]);
           const total = parts.reduce((a, b) => a + b, 0);
           near(
@@ -99,7 +99,7 @@ describe('options', () => {
     fc.assert(
       fc.property(shape, (one) => {
         const net = netOf([one, { ...one, quantity: -one.quantity }]) as Greeks;
-        for (const greek of greeks) expect(Math.abs(net[greek])).toBe(0);
+        for (const greek of greekNames) expect(Math.abs(net[greek])).toBe(0);
       }),
     );
   });
@@ -109,7 +109,7 @@ describe('options', () => {
       fc.property(shape, fc.integer({ min: -20, max: 20 }), (one, times) => {
         fc.pre(times !== 0);
         const [single, many] = [netOf([one]), netOf([{ ...one, quantity: one.quantity * times }])];
-        for (const greek of greeks) {
+        for (const greek of greekNames) {
           const expected = (single?.[greek] ?? Number.NaN) * times;
           near(many?.[greek] ?? Number.NaN, expected, Math.abs(expected));
         }
@@ -153,7 +153,7 @@ describe('across venues', () => {
   test('default: perps and tokens move one for one, dollars do not', () => {
     const { underlyings, portfolio } = assess(book, venues);
     expect(underlyings).toEqual([
-      { underlying: 'ETH', price: 2_000, delta: -1.5, deltaUsd: -3_000, gamma: 0, gammaUsd: 0, vega: 0, theta: 0 },
+      { underlying: 'ETH', price: 2_000, ...linearGreeks(-1.5), deltaUsd: -3_000, gammaUsd: 0 },
     ]);
     // 1 000 in the account, 10 000 USDC and half an ether beside it; the ether is owned, not leveraged.
     expect(portfolio).toMatchObject({ equity: 12_000, deltaUsd: -3_000, notional: 4_000, worstHealth: 4 });

@@ -170,9 +170,9 @@ describe('without time value', () => {
   const base = { spot: 2_000, strike: 1_500, years: 0, vol: 0.8, rate: 0.05, right: 'call' } as const;
 
   test('behavior: expired is intrinsic, and nothing moves but with spot', () => {
-    expect(optionGreeks(base)).toEqual({ price: 500, delta: 1, gamma: 0, vega: 0, theta: 0 });
-    expect(optionGreeks({ ...base, years: -1 })).toEqual({ price: 500, delta: 1, gamma: 0, vega: 0, theta: 0 });
-    expect(optionGreeks({ ...base, right: 'put' })).toEqual({ price: 0, delta: 0, gamma: 0, vega: 0, theta: 0 });
+    expect(optionGreeks(base)).toMatchObject({ price: 500, delta: 1, gamma: 0, vega: 0, theta: 0 });
+    expect(optionGreeks({ ...base, years: -1 })).toMatchObject({ price: 500, delta: 1, gamma: 0, vega: 0, theta: 0 });
+    expect(optionGreeks({ ...base, right: 'put' })).toMatchObject({ price: 0, delta: 0, gamma: 0, vega: 0, theta: 0 });
     expect(optionGreeks({ ...base, strike: 2_500, right: 'put' })).toMatchObject({ price: 500, delta: -1 });
     expect(optionGreeks({ ...base, strike: 2_000 })).toMatchObject({ price: 0, delta: 0.5 });
   });
@@ -180,6 +180,6 @@ describe('without time value', () => {
   test('behavior: zero vol is the discounted intrinsic and earns the rate', () => {
     const discounted = 1_500 * Math.exp(-0.05);
     const greeks = optionGreeks({ ...base, years: 1, vol: 0 });
-    expect(greeks).toEqual({ price: 2_000 - discounted, delta: 1, gamma: 0, vega: 0, theta: -0.05 * discounted });
+    expect(greeks).toMatchObject({ price: 2_000 - discounted, delta: 1, gamma: 0, vega: 0, theta: -0.05 * discounted });
   });
 });

@@ -27,13 +27,13 @@ export interface OptionGreeks extends Greeks {
  * The out-of-the-money side is priced as a difference of Mills ratios, which keeps its relative accuracy in the wings,
  * and the in-the-money side follows from put-call parity. Without time, vol, spot or strike there is no distribution
  * left and the option is worth its discounted intrinsic value: delta is the slope of that, a half at the kink, and
- * gamma and vega are 0. Never NaN while the inputs themselves do not overflow.
+ * gamma, vega, vanna, volga and charm are 0. Never NaN while the inputs themselves do not overflow.
  */
 export function optionGreeks({ spot, strike, years, vol, rate, right }: OptionInputs): OptionGreeks {
   const time = Math.max(years, 0);
   const deviation = vol * Math.sqrt(time);
   const discounted = strike * Math.exp(-rate * time);
-  if (!(deviation > 0 && spot > 0 && strike > 0)) return withoutTimeValue(spot, discounted, time > 0 ? rate : 0, right);
+  if (!(deviation > 0 && spot > 0 && strike > 0)) return withoutTimeValue(spot, discounted, rate, time, right);
 
   // log1p keeps the digits that the quotient of two near prices loses.
   const ratio = (spot - strike) / strike;
@@ -55,12 +55,19 @@ export function optionGreeks({ spot, strike, years, vol, rate, right }: OptionIn
   const price = inTheMoney ? outOfTheMoney + Math.abs(forwardValue) : outOfTheMoney;
 
   const decay = (-spot * density * vol) / (2 * Math.sqrt(time));
+  const strikePart = call ? discounted * normalCdf(d2) : -discounted * normalCdf(-d2);
+  const vega = spot * density * Math.sqrt(time);
   return {
     price,
     delta: call ? normalCdf(d1) : -normalCdf(-d1),
     gamma: density / spot / deviation,
-    vega: spot * density * Math.sqrt(time),
-    theta: call ? decay - rate * discounted * normalCdf(d2) : decay + rate * discounted * normalCdf(-d2),
+    vega,
+    theta: decay - rate * strikePart,
+    rho: time * strikePart,
+    // Where nothing is left of the density, d1 and d2 may be too large to multiply.
+    vanna: density === 0 ? 0 : (-density * d2) / vol,
+    volga: density === 0 ? 0 : (vega * d1 * d2) / vol,
+    charm: density === 0 ? 0 : density * (d2 / (2 * time) - rate / deviation),
   };
 }
 
@@ -76,11 +83,19 @@ function putAboveForward(spot: number, discounted: number, d1: number, d2: numbe
   return discounted * normalCdf(-d2) - spot * normalCdf(-d1);
 }
 
-function withoutTimeValue(spot: number, discounted: number, rate: number, right: 'call' | 'put'): OptionGreeks {
+function withoutTimeValue(
+  spot: number,
+  discounted: number,
+  rate: number,
+  time: number,
+  right: 'call' | 'put',
+): OptionGreeks {
   const sign = right === 'call' ? 1 : -1;
   const value = sign * (spot - discounted);
   const exercised = value > 0 ? 1 : value < 0 ? 0 : 0.5;
   const delta = exercised === 0 ? 0 : sign * exercised;
-  const theta = exercised === 0 || rate === 0 ? 0 : -sign * exercised * rate * discounted;
-  return { price: Math.max(value, 0), delta, gamma: 0, vega: 0, theta };
+  const bill = exercised === 0 || time === 0 ? 0 : sign * exercised * discounted;
+  const theta = bill === 0 || rate === 0 ? 0 : -rate * bill;
+  const rho = bill === 0 ? 0 : time * bill;
+  return { price: Math.max(value, 0), delta, gamma: 0, vega: 0, theta, rho, vanna: 0, volga: 0, charm: 0 };
 }

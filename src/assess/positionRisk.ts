@@ -3,6 +3,7 @@ import type { Position } from '../model/position.js';
 import type { Greeks, PositionRisk } from '../model/riskReport.js';
 import { toFloat, type UnixSeconds } from '../model/units.js';
 import { optionGreeks } from './blackScholes.js';
+import { linearGreeks, scaledGreeks, unknownGreeks } from './greeks/greeks.js';
 
 /** Options are priced in years of 365 days, as the venues we know do. */
 const yearSeconds = 365 * 86_400;
@@ -17,7 +18,9 @@ export function positionRisk(position: Position, timestamp: UnixSeconds, price: 
   const greeks = greeksOf(position, quantity, timestamp);
   return {
     position: position.id,
+    venue: position.venue,
     underlying: instrument.underlying,
+    expiry: instrument.kind === 'option' ? instrument.expiry : null,
     ...greeks,
     deltaUsd: instrument.underlying === null ? 0 : greeks.delta * price,
     notional: Math.abs(quantity) * toFloat(position.mark),
@@ -29,11 +32,11 @@ export function positionRisk(position: Position, timestamp: UnixSeconds, price: 
 function greeksOf(position: Position, quantity: number, timestamp: UnixSeconds): Greeks {
   const { instrument } = position;
   if (instrument.kind === 'option') return optionRisk(position, instrument, quantity, timestamp);
-  return { delta: instrument.underlying === null ? 0 : quantity, gamma: 0, vega: 0, theta: 0 };
+  return linearGreeks(instrument.underlying === null ? 0 : quantity);
 }
 
 function optionRisk(position: Position, option: Option, quantity: number, timestamp: UnixSeconds): Greeks {
-  if (!position.pricing) return { delta: Number.NaN, gamma: Number.NaN, vega: Number.NaN, theta: Number.NaN };
+  if (!position.pricing) return unknownGreeks;
   const { spot, vol, rate } = position.pricing;
   const unit = optionGreeks({
     spot,
@@ -43,10 +46,5 @@ function optionRisk(position: Position, option: Option, quantity: number, timest
     rate,
     right: option.right,
   });
-  return {
-    delta: quantity * unit.delta,
-    gamma: quantity * unit.gamma,
-    vega: quantity * unit.vega,
-    theta: quantity * unit.theta,
-  };
+  return scaledGreeks(unit, quantity);
 }

@@ -1,7 +1,7 @@
 import { getAddress, isAddress, zeroAddress } from 'viem';
 import { z } from 'zod';
 import type { Parsed, Written } from './quantities.js';
-import { parseBps, parseDuration, parseGas, parseNumber, parseUsd } from './quantities.js';
+import { parseBps, parseDuration, parseGas, parseNumber, parseShare, parseUsd } from './quantities.js';
 
 /**
  * The kinds of value that operators write. Each says what it is, with examples: the editor's schema, the reference and
@@ -31,6 +31,20 @@ const amount = String.raw`[\d_]*\.?\d+(?:[eE][+-]?\d+)?`;
 
 export const bpsField = (describe: string) =>
   scalar(parseBps, { describe, examples: ['30bps', '0.3%'], pattern: String.raw`^\s*${amount}\s*(bps|%)\s*$` });
+/** A share within bounds, as a number: 15% is 0.15. */
+export const shareField = (describe: string, { least, most }: { least: number; most: number }, ...examples: string[]) =>
+  scalar(
+    (written) => {
+      const parsed = parseShare(written);
+      if (!('value' in parsed) || (parsed.value >= least && parsed.value <= most)) return parsed;
+      const message = `\`${written}\` is not between ${sayShare(least)} and ${sayShare(most)}`;
+      return { message, mend: `for example ${examples.join(' or ')}` };
+    },
+    { describe, examples, pattern: String.raw`^\s*-?${amount}\s*%\s*$` },
+  );
+
+const sayShare = (share: number): string => `${Number((share * 100).toPrecision(6))}%`;
+
 export const durationField = (describe: string, ...examples: string[]) =>
   scalar(parseDuration, {
     describe,

@@ -13,6 +13,7 @@ import {
   other,
   said,
 } from '../../test/configFiles.js';
+import { defaultRiskSettings } from '../model/riskSettings.js';
 import { loadConfig } from './loadConfig.js';
 
 test('default', () => {
@@ -78,6 +79,7 @@ test('default', () => {
         day: { turnover: 500_000, orders: 60, gas: 0.05 },
       },
       atStake: [{ above: 0, endpoints: 1, confirmations: null }],
+      risk: defaultRiskSettings,
     },
   ]);
   expect(settings).toEqual({

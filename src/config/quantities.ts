@@ -27,6 +27,15 @@ export function parseBps(written: Written): Parsed<Bps> {
   return { value: bps(value) };
 }
 
+/** `15%`, `-40%`, `0.5%`: a share, 0.15. */
+export function parseShare(written: Written): Parsed<number> {
+  const [amount, unit] = split(written);
+  const mend = 'write it like 15% or -40%';
+  if (unit === '' && !Number.isNaN(amount)) return wrong(written, 'has no unit', mend);
+  if (Number.isNaN(amount) || unit !== '%') return wrong(written, 'is not a share', mend);
+  return { value: exact(amount) / 100 };
+}
+
 const unitLength = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `500ms`, `30s`, `2m`, `1h`, `7d`, or several in a row: `1h 30m`. */

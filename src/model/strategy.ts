@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem';
 import type { StakeTier } from './agreement.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
+import type { RiskSettings } from './riskSettings.js';
 import type { Bps, Milliseconds } from './units.js';
 
 /** An operator's condition, compiled from a whitelisted syntax tree to closures. */
@@ -138,4 +139,6 @@ export interface Strategy {
   surviveBelow: number;
   /** What is asked for before money moves, by USD; one tier at least is for the smallest amounts. */
   atStake: readonly StakeTier[];
+  /** How risk is told, and by what it is judged. */
+  risk: RiskSettings;
 }

@@ -12,7 +12,7 @@ import { code, table } from './markdown.js';
 export function strategyPage(files: { strategy: string; settings: string }, kinds: readonly VenueKind[]): string {
   const strategy = strategyJsonSchema();
   const settings = settingsJsonSchema();
-  const { watch, rules, limits, ...head } = strategy.properties ?? {};
+  const { watch, rules, limits, risk, ...head } = strategy.properties ?? {};
   return `# Strategy files and ballast.yaml
 
 A strategy is one YAML file: whom to watch, what to do and when, and how far it may go. \`ballast check FILE\` reads it and
@@ -91,6 +91,18 @@ ${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy,
 ${limits?.description ?? ''}.
 
 ${limits ? fieldTable(limits) : ''}
+
+### \`risk\`
+
+${risk?.description ?? ''}; none of it must be said. What the figures mean is in [risk.md](risk.md).
+
+${risk ? fieldTable(risk) : ''}
+
+#### \`shocks\`
+
+A list of:
+
+${fieldTable(partOrEmpty(strategy, ['risk', 'shocks', 0]))}
 
 ## Conditions
 

@@ -1,7 +1,8 @@
 import type { Hex } from 'viem';
 import type { StakeTier } from '../../model/agreement.js';
+import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
 import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
-import type { Draft, LimitsDraft, RuleDraft } from './draft.js';
+import type { Draft, LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
 
 /** The strategy that a draft stands for; null when something is missing, which has been reported then. */
 export function completeStrategy(
@@ -27,6 +28,7 @@ export function completeStrategy(
     limits,
     surviveBelow,
     atStake: tiers,
+    risk: completeRisk(draft.risk),
   };
 }
 
@@ -95,3 +97,10 @@ function completeLimits({ order, slippage, priceDeviation, health, hour, day }: 
   const { orders, turnover, gas } = day;
   return { order, slippage, priceDeviation, health, hour, day: { orders, turnover, gas: gas.amount } };
 }
+
+/** What is wrong has been reported; what is left out has the default's meaning. */
+const completeRisk = ({ shocks = [], ...draft }: RiskDraft): RiskSettings => ({
+  ...defaultRiskSettings,
+  ...draft,
+  shocks: shocks.map(({ describe = '', moves = {}, ...shock }) => ({ ...shock, describe, moves, source: null })),
+});

@@ -1,4 +1,6 @@
 import type { Address } from 'viem';
+import type { PortfolioMarginRule } from '../../model/riskSettings.js';
+import type { Shock } from '../../model/scenarios.js';
 import type { AccountSelector, Expression, Mode, Watch } from '../../model/strategy.js';
 import type { Bps, Milliseconds } from '../../model/units.js';
 import type { Condition } from '../expression/condition.js';
@@ -21,7 +23,24 @@ export interface Draft {
   watch: readonly WatchDraft[] | null;
   rules: readonly RuleDraft[];
   limits: LimitsDraft;
+  risk: RiskDraft;
 }
+
+export interface RiskDraft {
+  surface?: 'sticky-strike' | 'sticky-delta';
+  vols?: Readonly<Record<string, number>>;
+  benchmark?: string;
+  betas?: Readonly<Record<string, number>>;
+  portfolioMargin?: PortfolioMarginRule;
+  shocks?: readonly ShockDraft[];
+  unexplained?: number;
+  marginDrift?: Bps;
+}
+
+export type ShockDraft = Omit<Shock, 'source' | 'describe' | 'moves'> & {
+  describe?: string | undefined;
+  moves?: Readonly<Record<string, number>> | undefined;
+};
 
 /** What it does not state is as in the tier below. */
 export interface TierDraft {

@@ -2,6 +2,7 @@ import type { Path } from '../problem.js';
 import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
 import { suggestion } from '../suggestion.js';
 import type { Draft, RuleDraft, WatchDraft } from './draft.js';
+import { riskShape } from './riskSchema.js';
 import {
   claimShape,
   deleverageShape,
@@ -19,7 +20,7 @@ import {
 /** The file as far as it can be understood; every field that cannot is reported. */
 export function readDraft(check: Check): Draft {
   const map = readMap(check, [], check.yaml.value);
-  if (!map) return { watch: null, rules: [], limits: {} };
+  if (!map) return { watch: null, rules: [], limits: {}, risk: {} };
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(strategyFields));
   const head = Object.fromEntries(Object.keys(headShape).map((key) => [key, map[key]]));
   return {
@@ -27,6 +28,8 @@ export function readDraft(check: Check): Draft {
     watch: readWatch(check, map['watch']),
     rules: readRules(check, map['rules']),
     limits: readLimits(check, map['limits']),
+    // Nothing of it must be said.
+    risk: readFields(check, ['risk'], map['risk'] ?? {}, riskShape),
   };
 }
 

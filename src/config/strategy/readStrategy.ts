@@ -5,6 +5,7 @@ import type { ChainDraft } from '../settings/readChain.js';
 import type { SettingsDraft } from '../settings/readSettings.js';
 import { didYouMean } from '../suggestion.js';
 import { checkLimits } from './checkLimits.js';
+import { checkRisk } from './checkRisk.js';
 import { checkRules } from './checkRules.js';
 import { checkStake } from './checkStake.js';
 import { checkTargets } from './checkTargets.js';
@@ -28,6 +29,7 @@ export function readStrategy(
   checkTargets(check, draft);
   checkLimits(check, draft, chain);
   const tiers = checkStake(check, draft, chain);
+  checkRisk(check, draft, chain, kinds, []);
   if (draft.mode === 'live' && draft.account !== undefined) {
     const { account } = draft;
     const key = settings?.keys?.find((one) => one.account === account);

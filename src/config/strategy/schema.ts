@@ -17,6 +17,7 @@ import {
 } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import { type Parsed, parseBps, type Written } from '../quantities.js';
+import { riskShape } from './riskSchema.js';
 
 /**
  * What a strategy file may say. Defaults are written as an operator would write them (`prefault`), so the editor's
@@ -308,6 +309,13 @@ export const strategyFields = {
     description: 'What no `margin`, `delta` or `cost` order may exceed. What is money has no default',
     written: [{ order: '50_000 usd', day: { turnover: '500_000 usd', gas: '0.05 eth' } }],
   }),
+  risk: z
+    .strictObject(riskShape)
+    .prefault({})
+    .meta({
+      description: 'How risk is told, and by what it is judged',
+      written: [{ vols: { ETH: '80%' } }],
+    }),
 };
 
 /** JSON Schema of a strategy file, for editors and for the reference. */

@@ -1,5 +1,6 @@
 import { metricIndex } from '../../assess/metrics.js';
 import type { Order, OrderTerms, RestingTerms } from '../../model/order.js';
+import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { Snapshot, UnreadVenue, VenueReading } from '../../model/snapshot.js';
 import type {
   ClaimRule,
@@ -148,6 +149,7 @@ export function toyStrategy(rules: readonly Rule[], change: Partial<Strategy> = 
     limits: unlimited,
     surviveBelow: 1.05,
     atStake: [{ above: 0, endpoints: 1, confirmations: null }],
+    risk: defaultRiskSettings,
     ...change,
   };
 }

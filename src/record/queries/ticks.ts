@@ -6,6 +6,7 @@ import type { RiskReport } from '../../model/riskReport.js';
 import type { Ledger } from '../ledger.js';
 import type { Tick } from '../statements/ticks.js';
 import { marginAccounts, positions, risk, ticks } from '../tables/ticks.js';
+import { completeRisk, isOfFourGreeks } from './completeRisk.js';
 
 export interface RecordedTick extends Tick {
   /** Which process start wrote it. */
@@ -43,8 +44,11 @@ export async function marginAccountsAt(ledger: Ledger, tick: Id): Promise<Margin
   return rows.map(({ tick: _, ...account }) => account);
 }
 
+/** What is missing in a report of before there were eight Greeks is not a number. */
 export async function riskAt(ledger: Ledger, tick: Id): Promise<RiskReport | undefined> {
-  return (await ledger.db.select().from(risk).where(eq(risk.tick, tick)))[0]?.report;
+  const [row] = await ledger.db.select().from(risk).where(eq(risk.tick, tick));
+  if (!row || !isOfFourGreeks(row.report)) return row?.report;
+  return completeRisk(row.report, await positionsAt(ledger, tick));
 }
 
 /** Of a strategy's newest recorded tick; empty before the first. */

@@ -82,6 +82,12 @@ export const alertKinds = {
     does: 'sends nothing, ends the order, and lets the rules decide anew',
     mend: 'see to the remote signer; one that signs something else must not be used again. It closes with the next signature',
   },
+  PNL_UNEXPLAINED: {
+    severity: 'warning',
+    says: 'of what a day brought or cost, more is unexplained than the bound says',
+    does: 'trades on; no decision stands on it',
+    mend: 'see `ballast pnl`: which position it is, and what could not be told. It closes with the next day that is explained',
+  },
 } as const satisfies Readonly<Record<string, AlertKind>>;
 
 export type AlertCode = keyof typeof alertKinds;

@@ -25,15 +25,18 @@ export interface PnlParts {
 export interface PnlReport {
   from: UnixMillis;
   to: UnixMillis;
-  /** Equity at the end less equity at the start, less what the operator brought or took. */
+  /** Equity at the end less equity at the start, less `transfers`, less `gas`. */
   total: number;
   parts: PnlParts;
   /** Sum of the magnitudes of the parts that are explained: what `unexplained` is measured against. */
   gross: number;
   byUnderlying: readonly (PnlParts & { underlying: Underlying | null; total: number })[];
+  /** What can be told of a margin account only, and not of its positions, is under the account's name. */
   byPosition: readonly (PnlParts & { position: PositionId; venue: VenueId; total: number })[];
   /** Collateral and tokens that came in (positive) or went out by hand, USD. */
   transfers: number;
+  /** USD that was paid in the gas token, positive: it is among `fees`, and no part of equity. */
+  gas: number;
   /** What could not be told, in sentences. */
   gaps: readonly string[];
 }

@@ -26,8 +26,9 @@ export function impliedDeviation(beta: number, distance: number, bound: number, 
   // The value's point of inflection, which parts the regions; there h = t.
   const inflection = Math.sqrt(2 * distance);
   const middle = bound * (0.5 - inverseSqrtTwoPi * mills(inflection));
-  let s = startingDeviation(beta, distance, bound, width);
-  if (beta < middle && distance > 1.2 * s) return solveLow(beta, distance, s);
+  const guess = startingDeviation(beta, distance, bound, middle, width);
+  let s = beta < middle ? Math.min(guess, inflection) : Math.max(guess, inflection);
+  if (beta < middle && distance > 1.2 * s) return solveLow(beta, distance, s, inflection);
   const high = beta > 0.5 * (middle + bound);
   for (let i = 0; i < mostSteps; i++) {
     const h = distance / s;
@@ -46,7 +47,7 @@ export function impliedDeviation(beta: number, distance: number, bound: number, 
 }
 
 /** Far below the inflection 1 / ln(value) is nearly straight in s. In logarithms throughout, so that nothing underflows. */
-function solveLow(beta: number, distance: number, start: number): number {
+function solveLow(beta: number, distance: number, start: number, highest: number): number {
   const wanted = Math.log(beta);
   let s = start;
   for (let i = 0; i < mostSteps; i++) {
@@ -64,7 +65,7 @@ function solveLow(beta: number, distance: number, start: number): number {
       curve - bend,
       third + 2 * ratio * ratio * (1 + (3 / logValue) * (1 + 1 / logValue)) - 3 * curve * bend,
     );
-    const held = Math.min(Math.max(change, -0.5 * s), s);
+    const held = Math.min(Math.max(change, -0.5 * s), s, highest - s);
     s += held;
     if (Math.abs(held) < lastStep * s) break;
   }

@@ -45,16 +45,42 @@ function normalTail(p: number): number {
  * @param beta normalised value of an option out of the money, 0 < beta < bound
  * @param distance |ln(forward / strike)|
  * @param bound exp(-distance / 2)
+ * @param middle the value at its point of inflection
  * @param width |forward - strike| / √(forward strike) = 2 sinh(distance / 2)
  */
-export function startingDeviation(beta: number, distance: number, bound: number, width: number): number {
+export function startingDeviation(
+  beta: number,
+  distance: number,
+  bound: number,
+  middle: number,
+  width: number,
+): number {
   const left = (bound - beta) / (bound + 1 / bound);
-  if (left < 0.28) return Math.max(2 * normalTail(Math.max(left, 1e-300)), Math.sqrt(2 * distance));
+  if (left < 0.28 && beta > middle) return 2 * normalTail(Math.max(left, 1e-300));
+  if (distance > 3 && beta < middle) return farDeviation(beta, distance);
   const scale = width > 0 ? distance / width : 1;
   const normal = scale * normalDeviation(beta, width);
   // From normal to lognormal deviation (after Hagan and Woodward, 1999), at the money.
   const spread = normal * normal;
   return normal * (1 + (spread / 24) * (1 + spread / 20));
+}
+
+/**
+ * Strikes twenty times away and further, where normal and lognormal have parted: ln beta = -(h² + t²)/2 - ln √2π + ln(M(h-t) - M(h+t)),
+ * with M(x) about 1/x, solved for h by repetition.
+ */
+function farDeviation(beta: number, distance: number): number {
+  const most = 0.99 * Math.sqrt(2 * distance);
+  const logValue = Math.log(beta);
+  let s = Math.min(distance / Math.sqrt(-2 * logValue), most);
+  for (let i = 0; i < 4; i++) {
+    const h = distance / s;
+    const t = 0.5 * s;
+    const difference = (2 * t) / (h * h - t * t);
+    const square = 2 * (Math.log(difference) - halfLogTwoPi - logValue) - t * t;
+    s = square > 0 ? Math.min(distance / Math.sqrt(square), most) : most;
+  }
+  return s;
 }
 
 /** Deviation of a normal distribution that gives `beta` at distance `width`, in the same units. */

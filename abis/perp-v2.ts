@@ -44,6 +44,7 @@ export const exchangeAbi = parseAbi([
   'function getMarketRegistry() view returns (address)',
   'function getPendingFundingPayment(address trader, address baseToken) view returns (int256)',
   'function getMaxTickCrossedWithinBlock(address baseToken) view returns (uint24)',
+  'function getSqrtMarketTwapX96(address baseToken, uint32 twapInterval) view returns (uint160)',
 ]);
 
 export const orderBookAbi = parseAbi(['function hasOrder(address trader, address[] tokens) view returns (bool)']);
@@ -51,6 +52,8 @@ export const orderBookAbi = parseAbi(['function hasOrder(address trader, address
 export const clearingHouseConfigAbi = parseAbi([
   'function getImRatio() view returns (uint24)',
   'function getMmRatio() view returns (uint24)',
+  'function getMaxFundingRate() view returns (uint24)',
+  'function getTwapInterval() view returns (uint32)',
   'function getSettlementTokenBalanceCap() view returns (uint256)',
   'function getMaxMarketsPerAccount() view returns (uint8)',
 ]);

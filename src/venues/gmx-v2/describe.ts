@@ -12,12 +12,13 @@ import { claimableAmount } from './claimableAmount.js';
 import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf, marketIn } from './detail.js';
+import { accrualOf } from './math/accrual.js';
 import { most } from './math/fixedPoint.js';
 import { liquidationState } from './math/liquidation.js';
 import { closingPrice, collateralDecimals, collateralPrice, midPrice } from './math/prices.js';
 import { GMX_V2, instrumentOf, marginAccountIdOf, underlyingOf } from './names.js';
 import { reducesOnly } from './reducesOnly.js';
-import type { GmxMarket, GmxPosition, MarketProps, MinMax } from './state.js';
+import type { GmxMarket, GmxPosition, MarketContext, MarketProps, MinMax } from './state.js';
 import { waitingOrders } from './waitingOrders.js';
 
 /** The reading that a detail amounts to. A pure function of it, so that what is read and what is expected look the same. */
@@ -65,6 +66,7 @@ function positionsOf(binding: Binding, detail: GmxDetail, position: GmxPosition)
     value: wad(0n),
     marginAccount: id,
     pricing: null,
+    carry: carryOf(context, position),
   };
   const underlying = underlyingOfToken(binding, props, position.collateralToken);
   if (underlying === null) return [perpetual];
@@ -89,6 +91,14 @@ function positionsOf(binding: Binding, detail: GmxDetail, position: GmxPosition)
       pricing: null,
     },
   ];
+}
+
+const secondsPerYear = 31_536_000;
+
+/** USD a year, float64: funding earned, less funding paid and borrowing. */
+function carryOf(context: MarketContext, position: GmxPosition): number {
+  const { borrowing, fundingPaid, fundingEarned } = accrualOf(context, position);
+  return (Number(fundingEarned - fundingPaid - borrowing) / 1e30) * secondsPerYear;
 }
 
 /**

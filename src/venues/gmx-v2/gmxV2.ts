@@ -80,7 +80,7 @@ function bind(
     quoteSources: [gmxTickers(deployment.prices.tickers, tokensOf(known, Object.values(deployment.markets)))],
     tracking: createTracking(binding, known),
     read: (block, sheets: QuoteSheets = noQuoteSheets) => mapReading(readDetail(watching, block, sheets), reading),
-    marginAt: (read, margin, underlying, price) => marginAt(binding, read, margin, underlying, price),
+    marginAt: (read, margin, underlying, price, beside) => marginAt(binding, read, margin, underlying, price, beside),
     topUpFor({ detail }, margin, health) {
       const position = positionOf(binding, detail, margin.id);
       const context = contextOf(detail, position.market);

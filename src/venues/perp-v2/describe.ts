@@ -7,6 +7,7 @@ import type { Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { bps, tokenAmount, wad } from '../../model/units.js';
 import { closedReason } from './closed.js';
+import { fundingOver } from './funding.js';
 import { accountValue, maintenanceRequirement, sizeOf, totalAbsPositionValue } from './margin.js';
 import { poolPrice } from './pool.js';
 import type { MarketState, PerpV2Contracts, PerpV2Detail } from './state.js';
@@ -21,6 +22,8 @@ export const instrumentOf = (underlying: Underlying): Perpetual => ({
   kind: 'perpetual',
   underlying,
 });
+
+const secondsPerYear = 31_536_000;
 
 /** The reading that a detail amounts to. A pure function of it, so that what is read and what is expected look the same. */
 export function describe(
@@ -50,6 +53,7 @@ export function describe(
 
 function positionOf(account: Address, market: MarketState): Position {
   const instrument = instrumentOf(market.underlying);
+  const carry = fundingOver(market, secondsPerYear);
   return {
     id: instrument.id,
     venue: PERP_V2,
@@ -60,6 +64,7 @@ function positionOf(account: Address, market: MarketState): Position {
     value: wad(0n),
     marginAccount: CROSS,
     pricing: null,
+    ...(Number.isNaN(carry) ? {} : { carry }),
   };
 }
 

@@ -1,7 +1,13 @@
 import type { Address } from 'viem';
 import { isAddressEqual } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
-import { clearingHouseAbi, exchangeAbi, marketRegistryAbi, vaultAbi } from '../../../abis/perp-v2.js';
+import {
+  clearingHouseAbi,
+  clearingHouseConfigAbi,
+  exchangeAbi,
+  marketRegistryAbi,
+  vaultAbi,
+} from '../../../abis/perp-v2.js';
 import type { CollateralToken } from '../../model/marginAccount.js';
 import type { Reading } from '../../model/reading.js';
 import { done } from '../../model/reading.js';
@@ -22,7 +28,7 @@ export interface DiscoverOptions {
 export function discover({ deployment, account, tokens }: DiscoverOptions): Reading<PerpV2Contracts> {
   const markets = Object.entries(deployment.markets);
   return askView(neighbours(deployment.clearingHouse), (near) =>
-    askView(beyond(near), ({ token, decimals, marketRegistry }) => {
+    askView(beyond(near), ({ token, decimals, marketRegistry, twapInterval }) => {
       const infos = markets.map(([name, baseToken]) =>
         view(`fees of market ${name}`, marketRegistry, marketRegistryAbi, 'getMarketInfoByTrader', [
           account,
@@ -35,6 +41,7 @@ export function discover({ deployment, account, tokens }: DiscoverOptions): Read
           ...near,
           clearingHouse: deployment.clearingHouse,
           marketRegistry,
+          twapInterval,
           settlementToken: settlementTokenOf(token, decimals, answers.symbol, tokens),
           markets: Object.fromEntries(
             markets.map(([name, baseToken], index): [string, MarketContracts] => {
@@ -58,11 +65,12 @@ const neighbours = (house: Address) =>
     config: view('ClearingHouse.getClearingHouseConfig', house, clearingHouseAbi, 'getClearingHouseConfig', []),
   });
 
-const beyond = ({ vault, exchange }: { vault: Address; exchange: Address }) =>
+const beyond = ({ vault, exchange, config }: { vault: Address; exchange: Address; config: Address }) =>
   together({
     token: view('Vault.getSettlementToken', vault, vaultAbi, 'getSettlementToken', []),
     decimals: view('Vault.decimals', vault, vaultAbi, 'decimals', []),
     marketRegistry: view('Exchange.getMarketRegistry', exchange, exchangeAbi, 'getMarketRegistry', []),
+    twapInterval: view('getTwapInterval', config, clearingHouseConfigAbi, 'getTwapInterval', []),
   });
 
 /** Operators' own name for the token where ballast.yaml declares it, else the token's. A US dollar to the protocol. */

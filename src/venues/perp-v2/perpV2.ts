@@ -54,7 +54,7 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     id: PERP_V2,
     account,
     read: () => mapReading(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
-    marginAt: ({ detail }, _, underlying, price) => marginAt(detail, token.decimals, underlying, price),
+    marginAt: ({ detail }, _, underlying, price, beside) => marginAt(detail, token.decimals, underlying, price, beside),
     priceOf: ({ detail }, _, underlying) => markOf(detail, underlying),
     topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
     reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),

@@ -18,6 +18,7 @@ import { done } from '../../model/reading.js';
 import { VenueReadError } from '../venue.js';
 import type { View } from '../view.js';
 import { askView, each, orError, orNull, together, view } from '../view.js';
+import { fundingPerDay } from './funding.js';
 import { unrealizedPnl } from './margin.js';
 import type { MarketContracts, MarketState, PerpV2Contracts, PerpV2Detail } from './state.js';
 
@@ -85,7 +86,7 @@ const accountView = (contracts: PerpV2Contracts, account: Address) => {
 };
 
 function marketView(
-  { accountBalance, exchange, marketRegistry }: PerpV2Contracts,
+  { accountBalance, exchange, marketRegistry, config, twapInterval }: PerpV2Contracts,
   account: Address,
   underlying: Underlying,
   { baseToken, pool }: MarketContracts,
@@ -101,15 +102,26 @@ function marketView(
     position: view(`${underlying} position`, accountBalance, accountBalanceAbi, 'getAccountInfo', [account, baseToken]),
     slot0: view(`${underlying} pool price`, pool, poolAbi, 'slot0', []),
     liquidity: view(`${underlying} pool liquidity`, pool, poolAbi, 'liquidity', []),
+    maxFundingRate: view('getMaxFundingRate', config, clearingHouseConfigAbi, 'getMaxFundingRate', []),
   });
   // Each is defined in one state of the market only, and reverts in others.
   const mark = orNull(view(`${underlying} mark`, accountBalance, accountBalanceAbi, 'getMarkPrice', [baseToken]));
   const closedPrice = orNull(view(`${underlying} getClosedPrice`, baseToken, baseTokenAbi, 'getClosedPrice', []));
-  const all = together({ asked, mark, closedPrice });
+  // Reverts while the pool's history is shorter than the interval. The protocol then averages over less; here it is not known.
+  const twaps = orNull(
+    together({
+      sqrtMarketX96: view(`${underlying} pool TWAP`, exchange, exchangeAbi, 'getSqrtMarketTwapX96', [
+        baseToken,
+        twapInterval,
+      ]),
+      index: view(`${underlying} oracle TWAP`, baseToken, baseTokenAbi, 'getIndexPrice', [BigInt(twapInterval)]),
+    }),
+  );
+  const all = together({ asked, mark, closedPrice, twaps });
   return {
     calls: all.calls,
     decode(results) {
-      const { asked: state, mark, closedPrice } = all.decode(results);
+      const { asked: state, mark, closedPrice, twaps } = all.decode(results);
       // AccountBalance._getReferencePrice.
       const reference = state.open ? mark : state.closed ? closedPrice : state.pausedPrice;
       if (!reference || state.index <= 0n || state.slot0[0] === 0n) throw unpriced(underlying, state.index);
@@ -127,6 +139,7 @@ function marketView(
         size: state.position.takerPositionSize,
         openNotional: state.position.takerOpenNotional,
         pendingFunding: state.funding,
+        fundingPerDay: !state.open ? 0n : twaps && fundingPerDay(twaps, state.maxFundingRate),
       };
     },
   };

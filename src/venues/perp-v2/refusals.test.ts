@@ -178,6 +178,7 @@ test('behavior: an account in a market that is not configured is not read, and t
     orderBook: perp.OrderBook.address,
     config: perp.ClearingHouseConfig.address,
     marketRegistry: perp.MarketRegistry.address,
+    twapInterval: 900,
     settlementToken: { symbol: 'USDC', address: perp.USDC.address, decimals: 6, price: WAD },
     markets: {},
   };

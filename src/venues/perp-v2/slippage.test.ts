@@ -22,6 +22,7 @@ const market = (feeRatio = 3000): MarketState => ({
   size: 0n,
   openNotional: 0n,
   pendingFunding: 0n,
+  fundingPerDay: 0n,
 });
 
 test('default', () => {

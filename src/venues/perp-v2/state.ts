@@ -11,6 +11,8 @@ export interface PerpV2Contracts {
   orderBook: Address;
   config: Address;
   marketRegistry: Address;
+  /** Seconds that funding averages the pool's and the oracle's price over, as it was when the venue was opened. */
+  twapInterval: number;
   settlementToken: CollateralToken;
   markets: Readonly<Record<Underlying, MarketContracts>>;
 }
@@ -49,6 +51,11 @@ export interface MarketState {
   openNotional: bigint;
   /** USD; positive: the account pays. */
   pendingFunding: bigint;
+  /**
+   * USD a day for each unit held, 18 decimals: positive, longs pay it and shorts get it; 0 when the market is not open. null:
+   * the pool's history is shorter than what funding averages over.
+   */
+  fundingPerDay: bigint | null;
 }
 
 /** All that Perp V2 says of one account at one block. */

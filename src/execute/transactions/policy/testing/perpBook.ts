@@ -26,7 +26,7 @@ const baseToken = at('4');
 
 const contracts: PerpV2Contracts = {
   ...{ clearingHouse, vault, accountBalance: at('5'), exchange: at('6'), orderBook: at('7') },
-  ...{ config: at('8'), marketRegistry: at('9') },
+  ...{ config: at('8'), marketRegistry: at('9'), twapInterval: 900 },
   settlementToken: { symbol: 'USDC', address: usdc, decimals: 6, price: wad(10n ** 18n) },
   markets: { ETH: { baseToken, pool: at('c'), feeRatio: 1000 } },
 };

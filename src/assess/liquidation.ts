@@ -1,3 +1,5 @@
+import { bracketRoot, type RootBracket } from './margin/bracketRoot.js';
+
 /** Where an account is liquidated, if only one price moves. */
 export interface Liquidation {
   /** USD; null when no price does it. */
@@ -18,7 +20,7 @@ const precision = 1e-10;
 /**
  * The root of `surplusAt` (equity − maintenance, USD, at a price in USD) that is nearest to `spot` on either side.
  *
- * Scans outward on a log grid for the first change of sign on each side and bisects it. The surplus need not be
+ * Scans outward on a log grid for the first change of sign on each side and closes in on it. The surplus need not be
  * monotone (a strangle is squeezed both ways) nor smooth; two roots inside one cell may be missed. A price at which
  * the surplus is not a number ends the search on that side.
  */
@@ -52,31 +54,15 @@ function firstRoot(surplusAt: (offset: number) => number, direction: -1 | 1): nu
   return bracket && (bracket.safe + bracket.gone) / 2;
 }
 
-/** Log offsets on either side of that root: with a surplus, and without. */
-interface Bracket {
-  safe: number;
-  gone: number;
-}
-
-function firstBracket(surplusAt: (offset: number) => number, direction: -1 | 1): Bracket | null {
-  let inner = 0;
-  for (let step = firstStep; inner < furthest; step *= widening) {
-    const outer = Math.min(inner + step, furthest);
-    const surplus = surplusAt(direction * outer);
-    if (Number.isNaN(surplus)) return null;
-    if (surplus <= 0) return bisect(surplusAt, direction * inner, direction * outer);
+/** Log offsets on either side of that root. */
+function firstBracket(surplusAt: (offset: number) => number, direction: -1 | 1): RootBracket | null {
+  let inner = { x: 0, surplus: surplusAt(0) };
+  for (let step = firstStep; Math.abs(inner.x) < furthest; step *= widening) {
+    const x = direction * Math.min(Math.abs(inner.x) + step, furthest);
+    const outer = { x, surplus: surplusAt(x) };
+    if (Number.isNaN(outer.surplus)) return null;
+    if (outer.surplus <= 0) return bracketRoot(surplusAt, inner, outer, precision);
     inner = outer;
   }
   return null;
-}
-
-/** Between an offset with a surplus and one without. Halving is bounded: 64 times exhausts a float64. */
-function bisect(surplusAt: (offset: number) => number, safe: number, gone: number): Bracket {
-  let [inner, outer] = [safe, gone];
-  for (let halvings = 0; halvings < 64 && Math.abs(outer - inner) > precision; halvings++) {
-    const middle = (inner + outer) / 2;
-    if (surplusAt(middle) > 0) inner = middle;
-    else outer = middle;
-  }
-  return { safe: inner, gone: outer };
 }

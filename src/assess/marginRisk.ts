@@ -1,10 +1,10 @@
-import type { Underlying } from '../model/instrument.js';
 import type { MarginAccount } from '../model/marginAccount.js';
 import type { MarginRisk } from '../model/riskReport.js';
-import { priceOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
+import type { Snapshot, VenueReading } from '../model/snapshot.js';
 import { toFloat } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { type Liquidation, liquidationOf } from './liquidation.js';
+import { liquidatingPrice } from './margin/liquidatingPrice.js';
 
 /** How near a margin account is to its end. Without its venue, the distance is not a number. */
 export function marginRisk(
@@ -48,24 +48,10 @@ function accountLiquidation(
   };
   try {
     const spot = liquidatingPrice(account, underlying, reading, snapshot, venue);
-    if (spot === null) return { price: null, distance: Number.NaN };
+    if (Number.isNaN(spot)) return { price: null, distance: Number.NaN };
     return account.health <= 1 ? { price: spot, distance: 0 } : liquidationOf(surplusAt, spot);
   } catch {
     // A venue that cannot evaluate a price leaves the distance unknown; it must not take the whole report down.
     return { price: null, distance: Number.NaN };
   }
-}
-
-/** USD: what the protocol liquidates on. That is its own price where it says so, else its oracle's. */
-function liquidatingPrice(
-  account: MarginAccount,
-  underlying: Underlying,
-  reading: VenueReading,
-  snapshot: Snapshot,
-  venue: Venue,
-): number | null {
-  const own = venue.priceOf?.(reading, account, underlying) ?? null;
-  if (own !== null) return own;
-  const price = reading.prices[underlying] ?? priceOf(snapshot, underlying);
-  return price === undefined ? null : toFloat(price);
 }

@@ -1,0 +1,41 @@
+import type { HeldLinear, HeldOption, HeldUnderlying, Holdings } from '../../model/holdings.js';
+import type { Underlying } from '../../model/instrument.js';
+import type { Position } from '../../model/position.js';
+import { toFloat } from '../../model/units.js';
+
+/** The vol that an option is valued with, and how it moves; null: the venue's own mark, that sticks to the strike. */
+export type VolChoice = (position: Position) => Pick<HeldOption, 'vol' | 'volSource' | 'volPerLogSpot'> | null;
+
+export type Held =
+  | { option: HeldOption }
+  | { linear: HeldLinear }
+  | { unpriced: Holdings['unpriced'][number] }
+  /** Dollars, and nothing: no market moves them. */
+  | null;
+
+/** One position as a function of the market. */
+export function heldOf(position: Position, prices: ReadonlyMap<Underlying, HeldUnderlying>, vols: VolChoice): Held {
+  const { instrument } = position;
+  const { underlying } = instrument;
+  const quantity = toFloat(position.quantity);
+  if (underlying === null || quantity === 0) return null;
+  const gap = (reason: string): Held => ({ unpriced: { position: position.id, reason } });
+  if (!prices.has(underlying)) return gap(`no venue that is watched states a price of ${underlying}`);
+  const { id, venue, marginAccount, pricing } = position;
+  const held = { position: id, venue, underlying, marginAccount, quantity };
+  if (instrument.kind !== 'option') {
+    return { linear: { ...held, kind: instrument.kind, carry: position.carry ?? 0 } };
+  }
+  if (!pricing) return gap(`${venue} does not tell what the option is priced with`);
+  const { vol, volSource, volPerLogSpot } = vols(position) ?? {
+    vol: pricing.vol,
+    volSource: 'venue',
+    volPerLogSpot: 0,
+  };
+  if (!(vol >= 0 && pricing.spot > 0))
+    return gap(`${venue} prices the option with vol ${vol} and spot ${pricing.spot}`);
+  const { expiry, right } = instrument;
+  const terms = { strike: toFloat(instrument.strike), expiry, right };
+  const { spot, rate } = pricing;
+  return { option: { ...held, ...terms, vol, volSource, volPerLogSpot, rate, spot } };
+}

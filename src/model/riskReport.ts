@@ -1,3 +1,4 @@
+import type { DeepRisk } from './deepRisk.js';
 import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { PositionId } from './position.js';
@@ -81,7 +82,7 @@ export interface CrossAssetPart {
   underlying: Underlying;
   /** Relative move per relative move of the benchmark. */
   beta: number;
-  betaFrom: 'settings' | 'history' | 'assumed';
+  betaFrom: 'benchmark' | 'settings' | 'history' | 'assumed';
   betaDeltaUsd: number;
   /** USD of `deviationUsd` that is due to it; they add up (Euler). Negative where it hedges the rest. */
   contributionUsd: number;
@@ -126,4 +127,6 @@ export interface RiskReport {
   };
   /** Absent where it was not worked out; null where no underlying has a price. */
   crossAsset?: CrossAssetRisk | null;
+  /** Absent where it was not worked out. */
+  deep?: DeepRisk;
 }

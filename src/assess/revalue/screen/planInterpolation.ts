@@ -1,0 +1,82 @@
+import type { OptionTable } from '../compileHoldings.js';
+import type { Range } from './chebyshev.js';
+
+/** How the options of one underlying are read off between nodes, over the scenarios in which the same time passes. */
+export interface InterpolationPlan {
+  /** Of ln(spot), as changes from now. */
+  move: Range;
+  /** Of the log of the factor on vol. */
+  logFactor: Range;
+  /** Nodes along `logFactor`. */
+  factorNodes: number;
+  /** Options by the nodes along `move` that they need; `members` are indices into the table. */
+  smooth: readonly { moveNodes: number; members: readonly number[] }[];
+  /** Too sharp for any of it: valued exactly in every scenario. */
+  sharp: readonly number[];
+  /** Option prices that it takes. */
+  pricings: number;
+}
+
+const ladder = [8, 12, 16, 24, 32, 48, 64];
+
+/**
+ * How sharp an option is: over a range of ln(spot) of half-width h its price bends within vol √years, so a fraction
+ * d = vol √years / h of it. A polynomial of degree n has error of the order exp(-(n d)² / 2) / n² of the spot (the normal density's
+ * transform, twice integrated), which this product makes about 1e-3 of a thousandth.
+ */
+const resolved = 2.4;
+
+/**
+ * Chooses, option by option, how many Chebyshev nodes it takes to read its worth off between them. Near expiry that is more than
+ * there are scenarios, and at expiry there is a kink that no polynomial follows: such options are not interpolated at all.
+ */
+export function planInterpolation(
+  options: OptionTable,
+  years: number,
+  moves: Float64Array,
+  volFactors: Float64Array,
+): InterpolationPlan {
+  const move = rangeOf(moves);
+  const factor = rangeOf(volFactors);
+  const logFactor = { low: Math.log(factor.low), high: Math.log(factor.high) };
+  const factorNodes = nodesAlongFactor(logFactor.high - logFactor.low);
+  const byNodes = new Map<number, number[]>();
+  const sharp: number[] = [];
+  for (let i = 0; i < options.count; i++) {
+    const width = narrowest(options, i, years, move, factor.low);
+    const needed = (resolved * (move.high - move.low)) / 2 / width;
+    const moveNodes = ladder.find((nodes) => nodes >= needed);
+    // NaN finds none.
+    if (moveNodes === undefined || 2 * moveNodes * factorNodes > moves.length) sharp.push(i);
+    else byNodes.set(moveNodes, [...(byNodes.get(moveNodes) ?? []), i]);
+  }
+  const smooth = [...byNodes].sort(([a], [b]) => a - b).map(([moveNodes, members]) => ({ moveNodes, members }));
+  const atNodes = smooth.reduce((sum, { moveNodes, members }) => sum + moveNodes * factorNodes * members.length, 0);
+  return { move, logFactor, factorNodes, smooth, sharp, pricings: atNodes + sharp.length * moves.length };
+}
+
+/** Least vol √years of an option over the ranges; 0 or less, or NaN, where it has none. */
+function narrowest(options: OptionTable, i: number, passed: number, move: Range, leastFactor: number): number {
+  const left = (options.years[i] ?? Number.NaN) - passed;
+  const vol = options.vol[i] ?? Number.NaN;
+  const slope = options.volPerLogSpot[i] ?? Number.NaN;
+  const least = Math.min(vol + slope * move.low, vol + slope * move.high) * leastFactor;
+  return left > 0 && least > 0 ? least * Math.sqrt(left) : Number.NaN;
+}
+
+/** Worth is a smooth function of vol: a few nodes do, the more the wider. */
+function nodesAlongFactor(width: number): number {
+  if (width === 0) return 1;
+  return width < 0.25 ? 4 : width < 1.5 ? 6 : 9;
+}
+
+function rangeOf(values: Float64Array): Range {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    // Math.min and Math.max keep a NaN.
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low, high };
+}

@@ -78,7 +78,7 @@ const startingAt = (
   within: number,
 ): MarginCurve => traceCurve((x) => (x === 0 ? now : marginAt(x)), grid, within);
 
-/** null where neither three times the vols nor a third of them changes anything. */
+/** null where neither three times the vols nor a third of them changes anything that is known. */
 function byVol(now: Margin, beside: (shift: MarginShift) => Margin): MarginCurve | null {
   const at = (x: number) => beside({ volFactor: Math.exp(x) });
   const still = beside({ volFactor: 1 });

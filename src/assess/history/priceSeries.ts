@@ -1,0 +1,13 @@
+import type { Underlying } from '../../model/instrument.js';
+
+/** What is kept of one underlying's past: the last price seen in each hour. */
+export interface PriceSeries {
+  underlying: Underlying;
+  /** Starts of the hours, Unix milliseconds, ascending; what is not known is not among them. */
+  hours: readonly number[];
+  /** USD per unit, the last of that hour. */
+  prices: readonly number[];
+}
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;

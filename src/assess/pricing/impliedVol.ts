@@ -21,7 +21,7 @@ export interface QuotedOption {
  *
  * 0 where no vol is low enough: at or below the discounted intrinsic value. Infinity where none is high enough: at or above what a call
  * (the discounted forward) or a put (the discounted strike) can be worth, or above intrinsic value with no time, spot or strike left.
- * NaN only for NaN. An option in the money is turned into its mirror image by put-call parity: it is as exact as its price
+ * Within rounding of a bound it may be either that or a vol that the price can not tell from it. NaN only for NaN. An option in the money is turned into its mirror image by put-call parity: it is as exact as its price
  * leaves digits of time value.
  */
 export function impliedVol({ price, spot, strike, years, rate, carry = rate, right }: QuotedOption): number {

@@ -39,6 +39,8 @@ export function impliedDeviation(beta: number, distance: number, bound: number, 
     const change = high
       ? stepHigh(bound - beta, gapAt(h, t, slope, bound), slope, curve, third)
       : householder((beta - valueAt(h, t, slope, bound)) / slope, curve, third);
+    // Deviations so small that their squares leave float64: the guess is as good as any.
+    if (Number.isNaN(change)) break;
     const held = Math.min(Math.max(change, -0.5 * s), s);
     s += held;
     if (Math.abs(held) < lastStep * s) break;
@@ -65,6 +67,7 @@ function solveLow(beta: number, distance: number, start: number, highest: number
       curve - bend,
       third + 2 * ratio * ratio * (1 + (3 / logValue) * (1 + 1 / logValue)) - 3 * curve * bend,
     );
+    if (Number.isNaN(change)) break;
     const held = Math.min(Math.max(change, -0.5 * s), s, highest - s);
     s += held;
     if (Math.abs(held) < lastStep * s) break;

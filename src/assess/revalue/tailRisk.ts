@@ -29,6 +29,8 @@ export type ScreenOutcome =
 const caution = 3;
 /** Scenarios from all over that are valued exactly, wherever they are estimated to be, to see how good the estimate is. */
 const spread = 128;
+/** So many beyond the tail are valued exactly from the start. */
+const nearEdge = 16;
 /** More than this share of the scenarios near the tail, and full revaluation is as fast and owes nothing to an estimate. */
 const mostExact = 0.4;
 
@@ -75,7 +77,7 @@ export function tailRisk(compiled: CompiledHoldings, scenarios: Scenarios, optio
     exact += members.length;
   };
 
-  const edge = smallest(estimated, tail + Math.ceil(tail / 8));
+  const edge = smallest(estimated, tail + nearEdge);
   const sampled = spreadOver(scenarios.count);
   value(where(estimated, (estimate, s) => estimate <= edge || sampled.has(s)));
   for (;;) {

@@ -1,5 +1,6 @@
 import { chooseOptions } from '../compileHoldings.js';
 import { type OptionScenarios, worthOfOptions } from '../worthOfOptions.js';
+import { addSharpOptions } from './addSharpOptions.js';
 import { chebyshevCoefficients, chebyshevNodes, chebyshevPolynomials, type Range } from './chebyshev.js';
 import type { InterpolationPlan } from './planInterpolation.js';
 
@@ -14,9 +15,9 @@ const pointsPerNode = 4;
  * @param worth - Filled, one entry a scenario.
  */
 export function interpolateOptions(given: OptionScenarios, plan: InterpolationPlan, worth: Float64Array): void {
-  const { options, move, volFactor } = given;
-  if (plan.sharp.length > 0) worthOfOptions({ ...given, options: chooseOptions(options, plan.sharp) }, worth);
-  else worth.fill(0, 0, move.length);
+  const { move, volFactor } = given;
+  worth.fill(0, 0, move.length);
+  addSharpOptions(given, plan.sharp, worth);
   const most = plan.smooth.at(-1)?.moveNodes ?? 0;
   if (most === 0) return;
   const table = tableOf(coefficientsOf(given, plan, most), most, plan.factorNodes);

@@ -26,8 +26,8 @@ export function heatMap(data: HeatMap): string {
   const finite = cells.filter(({ value }) => Number.isFinite(value));
   const largest = Math.max(1, ...finite.map(({ value }) => Math.abs(value)));
   const walls = data.walls
-    .map(({ move, label }) => ({ column: columnOf(moves, move), text: `${label} ${sayMove(move)}` }))
-    .filter(({ column }) => column >= -0.5 && column <= moves.length - 0.5);
+    .map(({ move, label }) => ({ column: edgeOf(moves, move), text: `${label} ${sayMove(move)}` }))
+    .filter(({ column }) => column >= 0 && column < moves.length);
   const place = (column: number) =>
     marginLeft + ((column + 0.5) / moves.length) * (pictureWidth - marginLeft - marginRight);
   const rows = spreadLabels(walls.map(({ column, text }) => ({ place: place(column), width: labelWidth(text) })));
@@ -39,7 +39,7 @@ export function heatMap(data: HeatMap): string {
       { label: 'gain', colour: '#4393c3', shape: 'box' },
       { label: 'loss', colour: '#d6604d', shape: 'box' },
       ...(walls.length > 0
-        ? [{ label: 'liquidation, vol as it is', colour: colours.black, shape: 'dashed' as const }]
+        ? [{ label: 'liquidated beyond, vol as it is', colour: colours.black, shape: 'dashed' as const }]
         : []),
     ],
     panels: [
@@ -90,7 +90,8 @@ export function heatMap(data: HeatMap): string {
               Plot.text([text], {
                 x: () => column,
                 frameAnchor: 'top',
-                dy: -8 - 15 * (rows[i] ?? 0),
+                lineAnchor: 'bottom',
+                dy: -4 - 15 * (rows[i] ?? 0),
                 fill: colours.black,
               }),
             ),
@@ -113,21 +114,19 @@ const marginRight = 16;
 const sayMove = (move: number): string =>
   `${move > 0 ? '+' : move < 0 ? '−' : ''}${sayNumber(Number(Math.abs(move * 100).toPrecision(3)))}%`;
 
-/** Where a move stands between the columns: 2.5 is on the line between the third and the fourth. NaN is nowhere. */
-function columnOf(moves: readonly number[], move: number): number {
-  const after = moves.findIndex((one) => one >= move);
-  if (after === -1) return Number.POSITIVE_INFINITY;
-  const [low, high] = [moves[after - 1], moves[after]];
-  if (low === undefined || high === undefined) return high === move ? after : Number.NEGATIVE_INFINITY;
-  return after - 1 + (move - low) / (high - low);
+/** The line between columns behind which the move has happened: 2.5 is the one after the third. NaN is nowhere. */
+function edgeOf(moves: readonly number[], move: number): number {
+  if (move < 0) return moves.findLastIndex((one) => one <= move) + 0.5;
+  const first = moves.findIndex((one) => one >= move);
+  return first === -1 ? Number.POSITIVE_INFINITY : first - 0.5;
 }
 
-function subtitleOf({ moves, volFactors, underlying }: HeatMap, finite: readonly Cell[], beyond: number): string {
+function subtitleOf({ moves, volFactors }: HeatMap, finite: readonly Cell[], beyond: number): string {
   const [first] = finite;
   const worst = first && finite.reduce((low, cell) => (cell.value < low.value ? cell : low), first);
   const text = worst
     ? `worst ${shortUsd(worst.value)} at ${sayMove(moves[worst.m] ?? Number.NaN)} and vol ×${sayNumber(volFactors[worst.v] ?? Number.NaN)}`
     : 'nothing is known';
   const out = beyond > 0 ? `; ${beyond} more liquidation${beyond > 1 ? 's' : ''} beyond the range` : '';
-  return `P&L in USD when ${underlying} moves and implied vols change at once, before any liquidation; ${text}${out}`;
+  return `P&L in USD before liquidations; ${text}${out}`;
 }

@@ -72,7 +72,14 @@ export function payoffPlot(data: PayoffPlot): string {
               { x: (x: number) => x, y: 0, r: 4, fill: colours.black },
             ),
             ...marked.map(({ x, text, colour: fill, shift }, i) =>
-              Plot.text([text], { x: () => x, frameAnchor: 'top', dx: shift, dy: -8 - 15 * (rows[i] ?? 0), fill }),
+              Plot.text([text], {
+                x: () => x,
+                frameAnchor: 'top',
+                dx: shift,
+                lineAnchor: 'bottom',
+                dy: -4 - 15 * (rows[i] ?? 0),
+                fill,
+              }),
             ),
           ],
         },

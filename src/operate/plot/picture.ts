@@ -32,17 +32,21 @@ export const panelTop = 78;
 
 const font = 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
 const left = 16;
+const legendRow = 18;
 
-/** An SVG file's text. The same data gives the same text. */
+/** An SVG file's text. The same data gives the same text. A legend of several rows makes the picture higher. */
 export function draw({ title, subtitle, panels, legend = [] }: Picture): string {
+  const entries = placed(legend);
+  const more = Math.max(0, ...entries.map((entry) => entry.row)) * legendRow;
+  const size = `width="${pictureWidth}" height="${pictureHeight + more}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${pictureWidth}" height="${pictureHeight}" viewBox="0 0 ${pictureWidth} ${pictureHeight}" font-family="${escaped(font)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${pictureWidth} ${pictureHeight + more}" font-family="${escaped(font)}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="${pictureWidth}" height="${pictureHeight}" fill="#ffffff"/>`,
+    `<rect ${size} fill="#ffffff"/>`,
     `<text x="${left}" y="27" font-size="17" font-weight="600" fill="#222222">${escaped(title)}</text>`,
     `<text x="${left}" y="47" font-size="12" fill="#555555">${escaped(subtitle)}</text>`,
-    legendMarkup(legend),
-    ...panels.map(panelMarkup),
+    ...entries.map(entryMarkup),
+    ...panels.map((panel) => panelMarkup({ ...panel, top: panel.top + more })),
     '</svg>',
     '',
   ].join('\n');
@@ -60,15 +64,29 @@ function panelMarkup({ top, height, options }: Panel): string {
   return `<g transform="translate(0,${top})">${drawn.outerHTML}</g>`;
 }
 
-function legendMarkup(entries: readonly LegendEntry[]): string {
-  let x = left;
-  const parts = entries.map(({ label, colour, shape }) => {
-    const at = x;
-    x += 34 + Math.ceil(label.length * 6.4) + 12;
-    return `<g transform="translate(${at},64)">${sample(shape, colour)}<text x="28" y="4" font-size="12" fill="#333333">${escaped(label)}</text></g>`;
-  });
-  return `<g>${parts.join('')}</g>`;
+interface PlacedEntry extends LegendEntry {
+  x: number;
+  row: number;
 }
+
+/** From the left, and on the next row what has no room. */
+function placed(entries: readonly LegendEntry[]): PlacedEntry[] {
+  let x = left;
+  let row = 0;
+  return entries.map((entry) => {
+    const width = 46 + Math.ceil(entry.label.length * 6.4);
+    if (x + width > pictureWidth && x > left) {
+      x = left;
+      row += 1;
+    }
+    const found = { ...entry, x, row };
+    x += width;
+    return found;
+  });
+}
+
+const entryMarkup = ({ label, colour, shape, x, row }: PlacedEntry): string =>
+  `<g transform="translate(${x},${64 + row * legendRow})">${sample(shape, colour)}<text x="28" y="4" font-size="12" fill="#333333">${escaped(label)}</text></g>`;
 
 function sample(shape: LegendEntry['shape'], colour: string): string {
   if (shape === 'dot') return `<circle cx="11" cy="0" r="4" fill="${colour}"/>`;

@@ -1,4 +1,5 @@
-import { DAY, HOUR, type PriceSeries } from './priceSeries.js';
+import type { PriceSeries } from '../../model/priceSeries.js';
+import { DAY, HOUR } from './hours.js';
 
 export interface DailyReturns {
   /** Ends of the days (UTC midnights), Unix milliseconds, ascending. A day without a price at both of its ends is not among them. */

@@ -1,13 +1,14 @@
 import type { Forecast, GarchFit, PastDay, UnderlyingForecast } from '../../model/forecast.js';
 import type { Underlying } from '../../model/instrument.js';
+import type { PriceSeries } from '../../model/priceSeries.js';
 import { assumedVol, type RiskSettings } from '../../model/riskSettings.js';
 import { unixMillis } from '../../model/units.js';
 import { correlationOf, widenedCorrelation } from './correlation.js';
 import { type DailyReturns, dailyReturns } from './dailyReturns.js';
 import { ewmaRule } from './ewma.js';
 import { fitGarch } from './garch.js';
+import { HOUR } from './hours.js';
 import { jumpsOf } from './jumps.js';
-import { HOUR, type PriceSeries } from './priceSeries.js';
 import { annualised, foretoldVariances, varianceSince } from './variance.js';
 
 /** Days that vols and jumps are estimated from: older ones were another market. */

@@ -1,4 +1,4 @@
-import type { Underlying } from '../../model/instrument.js';
+import type { Underlying } from './instrument.js';
 
 /** What is kept of one underlying's past: the last price seen in each hour. */
 export interface PriceSeries {
@@ -8,6 +8,3 @@ export interface PriceSeries {
   /** USD per unit, the last of that hour. */
   prices: readonly number[];
 }
-
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;

@@ -1,0 +1,58 @@
+import { and, asc, count, gte, inArray, lt, max, min, sum } from 'drizzle-orm';
+import type { Underlying } from '../../model/instrument.js';
+import type { PriceSeries } from '../../model/priceSeries.js';
+import { toFloat, type UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import { prices } from '../tables/prices.js';
+
+/** The hours from `from` up to, not with, `to`: a series for each underlying, in the order asked for, empty where nothing is known. */
+export async function priceHistory(
+  ledger: Ledger,
+  underlyings: readonly Underlying[],
+  from: UnixMillis,
+  to: UnixMillis,
+): Promise<PriceSeries[]> {
+  const rows = await ledger.db
+    .select({ underlying: prices.underlying, hour: prices.hour, price: prices.price })
+    .from(prices)
+    .where(and(inArray(prices.underlying, [...underlyings]), gte(prices.hour, from), lt(prices.hour, to)))
+    .orderBy(asc(prices.underlying), asc(prices.hour));
+  const series = new Map(underlyings.map((name) => [name, { hours: [] as number[], prices: [] as number[] }]));
+  for (const { underlying, hour, price } of rows) {
+    const one = series.get(underlying);
+    one?.hours.push(hour);
+    one?.prices.push(toFloat(price));
+  }
+  return [...series].map(([underlying, one]) => ({ underlying, ...one }));
+}
+
+/** What is known of one underlying. */
+export interface PriceSpan {
+  underlying: Underlying;
+  /** Start of the first hour. */
+  from: UnixMillis;
+  /** Start of the last hour. */
+  to: UnixMillis;
+  /** How many hours there are. */
+  hours: number;
+  /** How many of them were imported. */
+  imported: number;
+}
+
+/** Of each underlying there is, by name. */
+export async function priceSpans(ledger: Ledger): Promise<PriceSpan[]> {
+  const rows = await ledger.db
+    .select({
+      underlying: prices.underlying,
+      from: min(prices.hour),
+      to: max(prices.hour),
+      hours: count(),
+      imported: sum(prices.imported),
+    })
+    .from(prices)
+    .groupBy(prices.underlying)
+    .orderBy(asc(prices.underlying));
+  return rows.flatMap(({ from, to, imported, ...row }) =>
+    from === null || to === null ? [] : [{ ...row, from, to, imported: Number(imported ?? 0) }],
+  );
+}

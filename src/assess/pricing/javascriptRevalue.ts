@@ -1,28 +1,27 @@
 import { mills } from './approximations.js';
 import type { ScenarioColumns } from './kernel.js';
-import { leastDeviation, type Moves, type ScenarioTerms } from './scenarioTerms.js';
+import { leastDeviation, type Moves, type ScenarioTerms, term, termSize } from './scenarioTerms.js';
 
 const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 
 /** Adds the calls of the terms to every scenario's value. */
 export function javascriptRevalue(
-  terms: ScenarioTerms,
-  columns: ScenarioColumns,
+  { data, count }: ScenarioTerms,
   { moved, grown }: Moves,
+  { volFactor, value }: ScenarioColumns,
   scenarios: number,
 ): void {
-  const { volFactor, value } = columns;
-  for (let i = 0; i < terms.count; i++) {
-    const assetNow = terms.asset[i] as number;
-    const cash = terms.cash[i] as number;
-    const moneyness = terms.moneyness[i] as number;
-    const deviationNow = terms.deviation[i] as number;
-    const slope = terms.slope[i] as number;
-    const quantity = terms.quantity[i] as number;
+  for (let at = 0; at < termSize * count; at += termSize) {
+    const assetNow = data[at + term.asset] as number;
+    const cash = data[at + term.cash] as number;
+    const moneyness = data[at + term.moneyness] as number;
+    const deviationNow = data[at + term.deviation] as number;
+    const slope = data[at + term.slope] as number;
+    const quantity = data[at + term.quantity] as number;
     for (let s = 0; s < scenarios; s++) {
-      const by = moved[s] as number;
-      const deviation = Math.max((deviationNow + slope * by) * (volFactor[s] as number), leastDeviation);
-      const d1 = (moneyness + by) / deviation + 0.5 * deviation;
+      const move = moved[s] as number;
+      const deviation = Math.max((deviationNow + slope * move) * (volFactor[s] as number), leastDeviation);
+      const d1 = (moneyness + move) / deviation + 0.5 * deviation;
       const d2 = d1 - deviation;
       const asset = assetNow * (grown[s] as number);
       const density = asset * (Math.exp(-0.5 * d1 * d1) * INVERSE_SQRT_TWO_PI);

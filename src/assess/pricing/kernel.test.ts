@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createJavascriptKernel } from './javascriptKernel.js';
 import type { OptionColumns, PricingKernel } from './kernel.js';
+import { createWasmKernel } from './wasmKernel.js';
 
 interface Golden {
   columns: string[];
@@ -13,7 +14,7 @@ const golden: Golden = JSON.parse(
 );
 const mains = ['price', 'delta', 'gamma', 'vega', 'theta'] as const;
 
-const kernels: readonly PricingKernel[] = [createJavascriptKernel()];
+const kernels: readonly PricingKernel[] = [createJavascriptKernel(), createWasmKernel()];
 
 describe.each(kernels.map((kernel) => [kernel.name, kernel] as const))('%s', (_, kernel) => {
   test('default', () => {

@@ -4,31 +4,41 @@ import { bounds } from './ordinary.js';
 /** Less than this vol × √years is taken as this. */
 export const leastDeviation = 1e-8;
 /** A log-move of more is taken as this: what is worth exp(200) of today's worth needs no further digits. */
-export const largestMove = 200;
+const largestMove = 200;
 
 /**
  * What of an option does not depend on the scenario, for the options that the loop is for: those with time left and something at
- * stake. All are priced as calls there; what makes a put of a call is linear in spot, and is summed up in `asset` and `cash`.
+ * stake. All are priced as calls there; what makes a put of a call is linear in spot, and is summed up in `linear`.
  */
 export interface ScenarioTerms {
-  /** How many of the entries are in use. */
+  /** How many options there are entries of. */
   count: number;
-  /** Today's worth of one unit of spot at expiry, were spot not to move. USD. */
-  asset: Float64Array;
-  /** Today's worth of the strike. USD. */
-  cash: Float64Array;
-  /** ln of the two's quotient. */
-  moneyness: Float64Array;
-  /** vol × √years, before move and factor. */
-  deviation: Float64Array;
-  /** Its change per log-move of spot. */
-  slope: Float64Array;
-  quantity: Float64Array;
-  /** Puts, as calls and: this many USD per unit of exp(move), and this many USD. */
+  /** `termSize` numbers an option, in the order of `Term`. */
+  data: Float64Array;
+  /** Puts are calls and: this many USD per unit of exp(move), and this many USD. */
   linear: { asset: number; cash: number };
-  /** The rest, worth their discounted intrinsic value: index into the columns. */
+  /** The others, worth their discounted intrinsic value: index into the columns. */
   rest: number[];
 }
+
+/** Where an option's terms stand; `assembly/pricing.ts` reads them in this order. */
+export const term = {
+  /** Today's worth of one unit of spot at expiry, were spot not to move. USD. */
+  asset: 0,
+  /** Today's worth of the strike. USD. */
+  cash: 1,
+  /** ln of the two's quotient. */
+  moneyness: 2,
+  /** vol × √years, before move and factor. */
+  deviation: 3,
+  /** Its change per log-move of spot. */
+  slope: 4,
+  quantity: 5,
+  /** One over the deviation where no move changes it, else 0: most surfaces do not move, and a division costs. */
+  inverse: 6,
+} as const;
+
+export const termSize = 7;
 
 /** What of a scenario does not depend on the option. */
 export interface Moves {
@@ -36,33 +46,24 @@ export interface Moves {
   moved: Float64Array;
   /** exp of it. */
   grown: Float64Array;
+  /** The smallest factor on vol. */
+  calmest: number;
 }
 
-export function prepareMoves({ moved, grown }: Moves, { move }: ScenarioColumns, scenarios: number): void {
+export function prepareMoves(moves: Moves, { move, volFactor }: ScenarioColumns, scenarios: number): void {
+  const { moved, grown } = moves;
+  moves.calmest = Number.POSITIVE_INFINITY;
   for (let s = 0; s < scenarios; s++) {
     const within = Math.min(Math.max(move[s] as number, -largestMove), largestMove);
     moved[s] = within;
     grown[s] = Math.exp(within);
+    moves.calmest = Math.min(moves.calmest, volFactor[s] as number);
   }
 }
 
-export function createScenarioTerms(column: () => Float64Array): ScenarioTerms {
-  return {
-    count: 0,
-    asset: column(),
-    cash: column(),
-    moneyness: column(),
-    deviation: column(),
-    slope: column(),
-    quantity: column(),
-    linear: { asset: 0, cash: 0 },
-    rest: [],
-  };
-}
-
 /** Fills the terms from the first `options` of the columns. */
-export function prepareTerms(terms: ScenarioTerms, columns: ScenarioColumns, options: number): void {
-  const { linear } = terms;
+export function prepareTerms(terms: ScenarioTerms, moves: Moves, columns: ScenarioColumns, options: number): void {
+  const { data, linear } = terms;
   terms.count = 0;
   terms.rest.length = 0;
   linear.asset = 0;
@@ -72,23 +73,25 @@ export function prepareTerms(terms: ScenarioTerms, columns: ScenarioColumns, opt
     if (quantity === 0) continue;
     const { asset, cash } = worthNow(columns, i);
     const years = columns.years[i] as number;
-    const slope = columns.volPerLogSpot[i] as number;
     const vol = columns.vol[i] as number;
-    const root = Math.sqrt(years);
-    const moves = vol > 0 || slope !== 0;
+    const volSlope = columns.volPerLogSpot[i] as number;
     const bounded = Math.min(asset, cash) >= bounds.least && Math.max(asset, cash) <= bounds.most;
-    if (!(years > 0 && moves && bounded)) {
+    if (!(years > 0 && bounded && (vol > 0 || volSlope !== 0))) {
       terms.rest.push(i);
       continue;
     }
-    const at = terms.count++;
-    terms.asset[at] = asset;
-    terms.cash[at] = cash;
-    terms.moneyness[at] =
-      (columns.logSpot[i] as number) - Math.log(columns.strike[i] as number) + (columns.carry[i] as number) * years;
-    terms.deviation[at] = vol * root;
-    terms.slope[at] = slope * root;
-    terms.quantity[at] = quantity;
+    const root = Math.sqrt(years);
+    const deviation = vol * root;
+    const fixed = volSlope === 0 && deviation * moves.calmest >= leastDeviation;
+    const forward = (columns.logSpot[i] as number) + (columns.carry[i] as number) * years;
+    const at = termSize * terms.count++;
+    data[at + term.asset] = asset;
+    data[at + term.cash] = cash;
+    data[at + term.moneyness] = forward - Math.log(columns.strike[i] as number);
+    data[at + term.deviation] = deviation;
+    data[at + term.slope] = volSlope * root;
+    data[at + term.quantity] = quantity;
+    data[at + term.inverse] = fixed ? 1 / deviation : 0;
     if ((columns.right[i] as number) < 0) {
       linear.asset -= quantity * asset;
       linear.cash += quantity * cash;
@@ -97,7 +100,7 @@ export function prepareTerms(terms: ScenarioTerms, columns: ScenarioColumns, opt
 }
 
 /** Adds what needs no loop over both: the puts' linear part, and the options without time value. */
-export function addLinear(terms: ScenarioTerms, columns: ScenarioColumns, { grown }: Moves, scenarios: number): void {
+export function addLinear(terms: ScenarioTerms, { grown }: Moves, columns: ScenarioColumns, scenarios: number): void {
   const { value } = columns;
   const { asset, cash } = terms.linear;
   if (asset !== 0 || cash !== 0) {
@@ -124,5 +127,5 @@ function worthNow(columns: ScenarioColumns, i: number): { asset: number; cash: n
   };
 }
 
-/** So that a difference of two overflows is a number; leaves room for exp(largestMove) and a quantity. */
+/** So that no difference is one of infinities; leaves room for exp(largestMove) and a quantity. */
 const finite = (worth: number): number => Math.min(worth, 1e150);

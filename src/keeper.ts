@@ -20,6 +20,7 @@ import { createAdvance, type Quotes } from './tick/advance.js';
 import { agreeOn } from './tick/agreeOn.js';
 import type { Book } from './tick/book.js';
 import { type Draft, decide } from './tick/decide.js';
+import { createForecaster, type Forecaster } from './tick/forecaster.js';
 import { createObserveBlock } from './tick/observeBlock.js';
 import { recordDraft } from './tick/recordDraft.js';
 import { workBook } from './tick/workBook.js';
@@ -62,6 +63,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
   const memory: Memory = {
     advance: createAdvance(options),
     observe: createObserveBlock(options),
+    forecaster: createForecaster(options),
     recorder: createRecorder(options),
     changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
     noticeMarkets: createMarketNotices(log),
@@ -79,6 +81,7 @@ export async function keep(options: KeeperOptions): Promise<void> {
 interface Memory {
   advance: ReturnType<typeof createAdvance>;
   observe: ReturnType<typeof createObserveBlock>;
+  forecaster: Forecaster;
   recorder: Recorder;
   changes: Beside<Block>;
   noticeMarkets: (snapshot: Snapshot) => void;
@@ -111,6 +114,8 @@ async function loop(options: KeeperOptions, memory: Memory, retain: () => Promis
 
 async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise<void> {
   const { books, quotes, multicall3, stop } = options;
+  const { forecaster } = memory;
+  const deciding = { ...options, forecaster };
   const { block } = head;
   const startedAt = options.now();
   if (!(await memory.advance(block))) return;
@@ -122,15 +127,18 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   const drafts: Draft[] = [];
   for (const [i, book] of books.entries()) {
     const taken = seen.taken[i];
-    if (taken && !stop.aborted) drafts.push(await decide(options, book, taken));
+    if (taken && !stop.aborted) drafts.push(await decide(deciding, book, taken));
   }
   const records: [Book, TickRecord][] = [];
-  for (const draft of await agreeOn(options, memory.audit, seen, drafts)) {
+  for (const draft of await agreeOn(deciding, memory.audit, seen, drafts)) {
     if (stop.aborted) break;
     const { book, taken } = draft;
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    records.push([book, await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3 }, draft)]);
+    records.push([
+      book,
+      await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3, forecaster }, draft),
+    ]);
   }
   // Accounts do not wait for each other; within one, orders go in their order.
   try {

@@ -1,8 +1,11 @@
 import type { Underlying, VenueId } from '../model/instrument.js';
+import { type Outlook, plainOutlook } from '../model/outlook.js';
 import type { PositionRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
 import { positionsOf, priceOf, type Snapshot } from '../model/snapshot.js';
 import { toFloat, worthOf } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import { deepRisk } from './deepRisk.js';
+import { holdingsOf } from './holdings/holdingsOf.js';
 import { leverageOf, marginRisk } from './marginRisk.js';
 import { positionRisk } from './positionRisk.js';
 import { netUnderlying } from './underlyingRisk.js';
@@ -11,7 +14,11 @@ import { netUnderlying } from './underlyingRisk.js';
  * What the portfolio stands to lose: Greeks per position, netted per underlying and over all; health and distance to
  * liquidation per margin account. Every underlying that a venue prices is listed, held or not, sorted by name.
  */
-export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>): RiskReport {
+export function assess(
+  snapshot: Snapshot,
+  venues: ReadonlyMap<VenueId, Venue>,
+  outlook: Outlook = plainOutlook,
+): RiskReport {
   const positions = positionsOf(snapshot).map((position) =>
     positionRisk(position, snapshot.block.timestamp, priceAt(snapshot, position.instrument.underlying)),
   );
@@ -23,7 +30,7 @@ export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>):
     sum(marginAccounts.map((m) => m.equity)) + sum(positions.map((p) => p.value)) + sum(heldByOrders(snapshot));
   const notional = sum(leveraged(snapshot, positions).map((p) => p.notional));
   const over = (read: (risk: UnderlyingRisk) => number) => sum(underlyings.map(read));
-  return {
+  const report: RiskReport = {
     positions,
     underlyings,
     marginAccounts,
@@ -38,6 +45,7 @@ export function assess(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>):
       worstHealth: Math.min(Number.POSITIVE_INFINITY, ...marginAccounts.map((m) => m.health)),
     },
   };
+  return outlook.deep ? { ...report, deep: deepRisk(holdingsOf(snapshot, venues), outlook) } : report;
 }
 
 /** USD that left the wallet for orders which their venues have not carried out yet: neither lost nor free. */

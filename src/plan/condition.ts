@@ -22,7 +22,7 @@ export function judgeCondition(when: Expression, subject: Subject, { snapshot, r
     'underlying' in subject
       ? subject.underlying
       : (marginAccountsOf(snapshot).find((account) => account.id === marginAccount)?.underlyings[0] ?? null);
-  const all = metricValues({ snapshot, risk, underlying, marginAccount });
+  const all = metricValues({ snapshot, risk, underlying, marginAccount }, when.names);
   const values = when.names.map((name) => ({ name, value: all[metricIndex.get(name) ?? -1] ?? Number.NaN }));
   return { holds: when.holds(all), values };
 }

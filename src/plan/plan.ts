@@ -1,6 +1,7 @@
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
 import type { Decision } from '../model/decision.js';
+import type { Forecast } from '../model/forecast.js';
 import type { VenueId } from '../model/instrument.js';
 import type { Order } from '../model/order.js';
 import type { RiskReport } from '../model/riskReport.js';
@@ -26,6 +27,8 @@ export interface PlanInput {
   agreement?: Agreement;
   /** A block older than this may not be the chain's newest; absent where nothing is stated. */
   headAge?: Milliseconds;
+  /** What the price history says; absent where there is none, or no rule reads what depends on it. */
+  forecast?: Forecast;
 }
 
 /** A decision before it has an id. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Order } from '../model/order.js';
+import { plainOutlook } from '../model/outlook.js';
 import { positionsOf } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
 import { bps, toFloat, tokenAmount, unixSeconds, wad } from '../model/units.js';
@@ -155,7 +156,7 @@ test(
 test(
   'invariant: whatever it was cut to, a chosen hedge is no less than its minimum and the venue takes it',
   law(({ input, hedge }) => {
-    let portfolio = portfolioOf(input.snapshot, input.venues);
+    let portfolio = portfolioOf(input.snapshot, input.venues, plainOutlook);
     for (const { action, kind } of planTick({ ...input, openOrders: [] }).decisions) {
       if (!action) continue;
       const { terms } = action;

@@ -7,6 +7,7 @@ import { consider, draftOf, sayInFlight, type Turn } from './consider.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
 import { inFlightOf, openOrdersOf } from './inFlight.js';
+import { outlookOf } from './outlookOf.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { subjectKey } from './ruleHistory.js';
@@ -29,7 +30,7 @@ export function planTick(input: PlanInput): Plan {
   const openOrders = openOrdersOf(input.openOrders, snapshot);
   const flying = inFlightOf(openOrders, snapshot);
   const { doubtful } = flying;
-  const asItIs = portfolioOf(snapshot, venues);
+  const asItIs = portfolioOf(snapshot, venues, outlookOf(input));
   const vouched = withOrders(asItIs, venues, flying.vouched);
   const projected = withOrders(vouched.portfolio, venues, doubtful);
   const isNothing = flying.vouched.length + doubtful.length === 0;

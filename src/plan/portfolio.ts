@@ -2,6 +2,7 @@ import { assess } from '../assess/assess.js';
 import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
 import type { OrderTerms } from '../model/order.js';
+import type { Outlook } from '../model/outlook.js';
 import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Venue } from '../venues/venue.js';
@@ -12,13 +13,16 @@ import { project } from './project.js';
 export interface Portfolio {
   snapshot: Snapshot;
   risk: RiskReport;
+  /** What it was judged by, as will be what becomes of it. */
+  outlook: Outlook;
 }
 
 type Venues = ReadonlyMap<VenueId, Venue>;
 
-export const portfolioOf = (snapshot: Snapshot, venues: Venues): Portfolio => ({
+export const portfolioOf = (snapshot: Snapshot, venues: Venues, outlook: Outlook): Portfolio => ({
   snapshot,
-  risk: assess(snapshot, venues),
+  risk: assess(snapshot, venues, outlook),
+  outlook,
 });
 
 /**
@@ -28,7 +32,7 @@ export const portfolioOf = (snapshot: Snapshot, venues: Venues): Portfolio => ({
 export const portfolioAfter = (portfolio: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
   terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim'
     ? portfolio
-    : portfolioOf(project(portfolio.snapshot, venues, terms), venues);
+    : portfolioOf(project(portfolio.snapshot, venues, terms), venues, portfolio.outlook);
 
 /**
  * The portfolio with orders as if filled. An order whose effect its venue cannot tell leaves that venue `unseen`:
@@ -50,5 +54,5 @@ export function withOrders(
       unseen.push({ venue: order.terms.venue, error: reason });
     }
   }
-  return { portfolio: portfolioOf(snapshot, venues), unseen };
+  return { portfolio: portfolioOf(snapshot, venues, portfolio.outlook), unseen };
 }

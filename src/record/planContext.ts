@@ -1,5 +1,6 @@
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
+import type { Forecast } from '../model/forecast.js';
 import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
@@ -22,6 +23,8 @@ export interface PlanContext {
   agreement?: Agreement;
   /** A block older than this may not be the chain's newest; absent where nothing is stated. */
   headAge?: Milliseconds;
+  /** What the price history says; absent where there is none, or no rule reads what depends on it. */
+  forecast?: Forecast;
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */

@@ -1,5 +1,7 @@
 import type { Address } from 'viem';
 import type { Decision } from '../model/decision.js';
+import type { Forecast } from '../model/forecast.js';
+import type { Holdings } from '../model/holdings.js';
 import type { Log } from '../model/log.js';
 import type { Id, Order, TransactionRequest } from '../model/order.js';
 import type { QuoteSheets } from '../model/quotes.js';
@@ -18,6 +20,8 @@ import type { Ledger } from './ledger.js';
 import type { PlanContext } from './planContext.js';
 import { packSnapshot } from './snapshotCodec.js';
 import { insertDecision, insertOrder } from './statements/orders.js';
+import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
+import { snapshotPrices } from './statements/snapshotPrices.js';
 import { insertMarginAccounts, insertPositions, insertRisk, insertSnapshot, insertTick } from './statements/ticks.js';
 
 /** What became of one tick of one strategy. */
@@ -66,6 +70,15 @@ interface TickInputs {
   inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3' | 'sheets'> & { context: PlanContext };
   plan: Plan;
   prepared: readonly PreparedDecision[];
+  /** What is worked out for what is written down alone. */
+  sample(): Promise<Sample>;
+}
+
+/** A book's risk with all that takes long to work out, and what it was worked out from. */
+export interface Sample {
+  risk: RiskReport;
+  holdings: Holdings;
+  forecast: Forecast;
 }
 
 /** Writes ticks down: all of what was decided, and a sample of the quiet in between. */
@@ -88,7 +101,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
 
   return {
     /** Commits the tick, its decisions and its orders as one; only then may anything be sent. */
-    async record({ strategy, snapshot, head, startedAt, inputs, plan, prepared }: TickInputs) {
+    async record({ strategy, snapshot, head, startedAt, inputs, plan, prepared, sample }: TickInputs) {
       const at = now();
       const { name } = strategy;
       const skipped = (skippedSince.get(name) ?? 0) + head.skipped;
@@ -110,6 +123,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       });
       const { chainId, block, account } = snapshot;
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
+      const { risk, holdings, forecast } = await sample();
       await ledger.commit([
         insertTick({
           id: tick,
@@ -135,7 +149,17 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
         kept.length > 0 ? insertSnapshot(tick, packed) : [],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
-        insertRisk(tick, plan.risk),
+        insertRisk(tick, risk),
+        keepForecasts([forecast, ...(inputs.context.forecast ? [inputs.context.forecast] : [])], at),
+        replaceHoldings({
+          strategy: name,
+          tick,
+          holdings,
+          settings: strategy.risk,
+          forecast: forecastHash(forecast),
+          at,
+        }),
+        snapshotPrices(snapshot),
         decisions.map((decision) =>
           insertDecision(decision, { tick, strategy: name, strategyHash: strategy.hash, at }),
         ),
@@ -149,13 +173,18 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
   };
 }
 
-const recorded = ({
-  context,
-  ...rest
-}: Omit<RecordedInputs, 'context'> & { context: PlanContext }): RecordedInputs => ({
-  ...rest,
-  context: { ...context, history: [...context.history] },
-});
+/** A forecast is large, and the same for an hour: it is kept apart, and `snapshotOf` puts it back. */
+function recorded({ context, ...rest }: Omit<RecordedInputs, 'context'> & { context: PlanContext }): unknown {
+  const { forecast, history, ...known } = context;
+  return {
+    ...rest,
+    context: { ...known, history: [...history] },
+    ...(forecast ? { forecast: forecastHash(forecast) } : {}),
+  };
+}
+
+const keepForecasts = (all: readonly Forecast[], at: UnixMillis) =>
+  [...new Set(all)].map((forecast) => insertForecast(forecastHash(forecast), forecast, at));
 
 function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: UnixMillis): Order {
   const { action } = decision;

@@ -1,17 +1,20 @@
 import type { Agreement } from '../model/agreement.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { TakenSnapshot } from '../observe/takeSnapshots.js';
+import { wantsDeep } from '../plan/outlookOf.js';
 import { planTick } from '../plan/planTick.js';
 import { prepareOrders } from '../plan/prepareOrders.js';
 import type { Ledger } from '../record/ledger.js';
 import { type PlanContext, planContext } from '../record/planContext.js';
 import type { Book } from './book.js';
+import type { Forecaster } from './forecaster.js';
 
 export interface DecideOptions {
   ledger: Ledger;
   chainId: number;
   headAge?: Milliseconds;
   now: () => UnixMillis;
+  forecaster: Forecaster;
 }
 
 /** What would be done for one book, before anything of it is recorded. */
@@ -23,7 +26,7 @@ export interface Draft extends ReturnType<typeof prepareOrders> {
 
 /** Assess, plan and guard, on what was seen and what the ledger knows. `agreement`: what others said of the block, once asked. */
 export async function decide(
-  { ledger, chainId, headAge, now }: DecideOptions,
+  { ledger, chainId, headAge, now, forecaster }: DecideOptions,
   book: Book,
   taken: TakenSnapshot,
   agreement?: Agreement,
@@ -31,7 +34,12 @@ export async function decide(
   const { strategy, venues } = book;
   const { snapshot } = taken;
   const known = await planContext(ledger, strategy, chainId, now());
-  const context = { ...known, ...(agreement ? { agreement } : {}), ...(headAge === undefined ? {} : { headAge }) };
+  const context = {
+    ...known,
+    ...(agreement ? { agreement } : {}),
+    ...(headAge === undefined ? {} : { headAge }),
+    ...(wantsDeep(strategy) ? { forecast: await forecaster(strategy, snapshot) } : {}),
+  };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
   return { book, taken, context, ...prepared };

@@ -1,4 +1,5 @@
-import { type Metric, type MetricScope, metrics, scopesOf } from '../../assess/metrics.js';
+import type { Metric, MetricScope } from '../../assess/metric.js';
+import { metrics, scopesOf } from '../../assess/metrics.js';
 import { functions } from '../expression/condition.js';
 import { code, table } from './markdown.js';
 

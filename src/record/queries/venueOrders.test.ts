@@ -153,10 +153,22 @@ test('behavior: a ledger from before there were venue orders is brought up to da
   openLedger({ file }).close();
   // As it was: without what the later migrations made, and without a word of them.
   const client = new SqliteClient(file);
-  const made = ['venue_orders', 'unsolicited', 'venue_scans', 'alerts', 'signatures'];
+  const made = [
+    'venue_orders',
+    'unsolicited',
+    'venue_scans',
+    'alerts',
+    'signatures',
+    'prices',
+    'holdings',
+    'forecasts',
+    'pnl',
+  ];
   for (const table of made) client.exec(`drop table ${table}`);
   client.exec('alter table fills drop column venue_order; alter table order_steps drop column keeper_gas');
-  client.exec('alter table runs drop column owner; alter table runs drop column seen_at');
+  client.exec(
+    'alter table positions drop column carry; alter table runs drop column owner; alter table runs drop column seen_at',
+  );
   const journal = fileURLToPath(new URL('../migrations/meta/_journal.json', import.meta.url));
   const [first] = (JSON.parse(readFileSync(journal, 'utf8')) as { entries: { when: number }[] }).entries;
   client.prepare('delete from __drizzle_migrations where created_at > ?').run(first?.when);

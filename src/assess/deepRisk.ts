@@ -1,0 +1,80 @@
+import type { DeepMarginRisk, DeepRisk } from '../model/deepRisk.js';
+import type { HeldMargin, Holdings } from '../model/holdings.js';
+import type { AccountView } from '../model/marginView.js';
+import type { Outlook } from '../model/outlook.js';
+import { marginView } from './margin/marginView.js';
+import { portfolioMargin } from './margin/portfolioMargin.js';
+import { chooseKernel } from './pricing/chooseKernel.js';
+import type { PricingKernel } from './pricing/kernel.js';
+import { compileHoldings } from './revalue/compileHoldings.js';
+import { revalueByUnderlying } from './revalue/revalue.js';
+import { runwayNow } from './runway/runwayNow.js';
+import { type ValueAtRisk, valueAtRisk } from './var/valueAtRisk.js';
+
+/**
+ * Runway, walls, portfolio margin, value at risk and the worst shock of what is held: all that rules may read and that takes
+ * milliseconds. Each figure alone, with how it came about, is told by the verbs that are named after it.
+ */
+export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outlook, 'deep'>): DeepRisk {
+  const compiled = compileHoldings(holdings, kernel());
+  const runway = runwayNow(holdings, forecast);
+  const view = marginView(holdings, forecast, settings);
+  const asked = portfolioMargin(holdings, settings.portfolioMargin, (held, scenarios) =>
+    revalueByUnderlying(compileHoldings(held, kernel()), scenarios),
+  );
+  const risk = valueAtRisk(compiled, holdings, forecast, { methods: ['filtered-historical'] });
+  const tails = isKnown(risk) ? risk : valueAtRisk(compiled, holdings, forecast, { methods: ['monte-carlo'] });
+  return {
+    accounts: holdings.margins.map((margin): DeepMarginRisk => {
+      const { marginAccount } = margin;
+      const left = runway.accounts.find((one) => one.marginAccount === marginAccount);
+      const walls = view.accounts.find((one) => one.marginAccount === marginAccount);
+      return {
+        marginAccount,
+        runwayHours: left?.runwayHours ?? Number.NaN,
+        touchProbability: left?.touchProbability ?? Number.NaN,
+        volToLiquidation: volToLiquidation(walls),
+        hoursToLiquidation: hoursToLiquidation(walls, margin),
+        carryPerDay: margin.carry / 365,
+        portfolioMargin: asked.accounts.find((one) => one.marginAccount === marginAccount)?.required ?? Number.NaN,
+      };
+    }),
+    portfolio: {
+      runwayHours: runway.portfolio.runwayHours,
+      touchProbability: runway.portfolio.touchProbability,
+      nearestWall: view.nearest,
+      portfolioMargin: asked.book.required,
+      valueAtRisk95: tailAt(tails, 0.95).valueAtRisk,
+      valueAtRisk99: tailAt(tails, 0.99).valueAtRisk,
+      expectedShortfall975: tailAt(tails, 0.975).expectedShortfall,
+      worstShock: null,
+    },
+    gaps: [...new Set([...runway.gaps, ...view.accounts.flatMap(({ gaps }) => gaps), ...tails.gaps])],
+  };
+}
+
+/** Made with the first report that needs one: it compiles what it runs on. */
+let shared: PricingKernel | null = null;
+function kernel(): PricingKernel {
+  shared ??= chooseKernel();
+  return shared;
+}
+
+const isKnown = ({ methods }: ValueAtRisk): boolean =>
+  methods.every(({ tails }) => tails.every((tail) => !Number.isNaN(tail.valueAtRisk)));
+
+const unknownTail = { valueAtRisk: Number.NaN, expectedShortfall: Number.NaN };
+const tailAt = ({ methods }: ValueAtRisk, level: number) =>
+  methods[0]?.tails.find((tail) => tail.level === level) ?? unknownTail;
+
+/** Factor on implied vols, whichever way is nearer; Infinity where none does it, NaN where that is not known. */
+function volToLiquidation(view: AccountView | undefined): number {
+  if (!view || view.gaps.length > 0) return Number.NaN;
+  const wall = view.walls.find(({ kind }) => kind === 'vol');
+  return wall ? 1 + (wall.change ?? Number.NaN) : Number.POSITIVE_INFINITY;
+}
+
+function hoursToLiquidation(view: AccountView | undefined, { byTime }: HeldMargin): number {
+  if (!view || byTime.equity.some(Number.isNaN)) return Number.NaN;
+  return view.walls.find(({ kind }) => kind === 'time')?.hours ?? Number.POSITIVE_INFINITY;
+}

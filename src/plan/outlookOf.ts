@@ -1,0 +1,14 @@
+import { readsDeep } from '../assess/metrics.js';
+import type { Outlook } from '../model/outlook.js';
+import type { Strategy } from '../model/strategy.js';
+import type { PlanInput } from './plan.js';
+
+/** What a strategy's plans are judged by: what takes long to work out only where a rule reads it. */
+export const outlookOf = ({ strategy, forecast }: Pick<PlanInput, 'strategy' | 'forecast'>): Outlook => ({
+  settings: strategy.risk,
+  forecast: forecast ?? null,
+  deep: wantsDeep(strategy),
+});
+
+/** Whether a rule reads what depends on a forecast, or takes long. */
+export const wantsDeep = ({ rules }: Strategy): boolean => rules.some(({ when }) => when.names.some(readsDeep));

@@ -1,0 +1,58 @@
+/** How far to go: until values of the corners differ by less than `flat`, or the simplex is smaller than `small`. */
+export interface MinimiseOptions {
+  steps: readonly number[];
+  most: number;
+  flat: number;
+  small: number;
+}
+
+interface Corner {
+  at: readonly number[];
+  value: number;
+}
+
+/**
+ * The lowest point of a function of a few variables, without derivatives (Nelder and Mead, 1965). Infinity or NaN is a wall.
+ * Deterministic: the same function from the same start ends at the same bits.
+ */
+export function minimise(
+  value: (at: readonly number[]) => number,
+  start: readonly number[],
+  { steps, most, flat, small }: MinimiseOptions,
+): Corner {
+  const valued = (at: readonly number[]): Corner => {
+    const found = value(at);
+    return { at, value: Number.isNaN(found) ? Number.POSITIVE_INFINITY : found };
+  };
+  const moved = (i: number) => start.map((x, j) => (i === j ? x + (steps[j] ?? 0) : x));
+  let corners = [valued(start), ...start.map((_, i) => valued(moved(i)))].sort(byValue);
+  for (let evaluations = corners.length; evaluations < most; evaluations++) {
+    const best = corners[0] ?? valued(start);
+    const worst = corners.at(-1) ?? best;
+    const others = corners.slice(0, -1);
+    if (worst.value - best.value < flat && spread(corners, best) < small) break;
+    const centre = start.map((_, j) => others.reduce((sum, { at }) => sum + (at[j] ?? 0), 0) / others.length);
+    const along = (by: number) => valued(centre.map((c, j) => c + by * ((worst.at[j] ?? 0) - c)));
+    const reflected = along(-1);
+    let next = reflected;
+    if (reflected.value < best.value) {
+      const further = along(-2);
+      if (further.value < reflected.value) next = further;
+    } else if (reflected.value >= (others.at(-1) ?? best).value) {
+      const nearer = along(reflected.value < worst.value ? -0.5 : 0.5);
+      if (nearer.value < Math.min(reflected.value, worst.value)) next = nearer;
+      else {
+        const shrunk = (at: readonly number[]) => valued(at.map((x, j) => ((best.at[j] ?? 0) + x) / 2));
+        corners = [best, ...corners.slice(1).map(({ at }) => shrunk(at))].sort(byValue);
+        continue;
+      }
+    }
+    corners = [...others, next].sort(byValue);
+  }
+  return corners[0] ?? valued(start);
+}
+
+const byValue = (a: Corner, b: Corner) => a.value - b.value;
+
+const spread = (corners: readonly Corner[], best: Corner): number =>
+  Math.max(...corners.flatMap(({ at }) => at.map((x, j) => Math.abs(x - (best.at[j] ?? 0)))));

@@ -5,8 +5,8 @@ const day = 1 / 365;
  * Deviation of the P&L of 24 hours that comes from deltas: √(d'Σd), d in USD and Σ the covariance of daily returns (Markowitz,
  * 1952), with what each is responsible for: dᵢ(Σd)ᵢ / √(d'Σd), which add up to the whole (Euler).
  *
- * What has no history has no correlation either. It is taken to move as one among themselves, and in the direction that hurts with
- * the rest, so that its deviation is added in full: never too low, and a sum wherever correlations are 1.
+ * What has no history has no correlation either. All of that is taken to move as one, and always to the side that hurts what has a
+ * history, so that its deviation is added in full.
  * @param deltas - USD
  * @param vols - annualised, of each
  * @param index - row of each in `correlation`; null where it has none

@@ -1,47 +1,97 @@
+import { crossAsset } from '../../assess/greeks/crossAsset.js';
+import { type NetGreeks, type Netting, netGreeks, totalDollars } from '../../assess/greeks/netGreeks.js';
+import { marginView } from '../../assess/margin/marginView.js';
+import { BallastError } from '../../model/error.js';
+import type { Underlying } from '../../model/instrument.js';
+import type { RiskReport } from '../../model/riskReport.js';
+import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { Ledger } from '../../record/ledger.js';
-import { latestRisk, latestTick } from '../../record/queries/ticks.js';
+import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
+import { latestTick, riskAt } from '../../record/queries/ticks.js';
 import { booksAsked } from './booksAsked.js';
-import { decimal, percent, signed } from './numbers.js';
 import type { Answer } from './output.js';
-import { bold, dim, table } from './table.js';
+import { riskText } from './riskText.js';
+import { bold, dim } from './table.js';
 
-/** Greeks and margin health of each book at its newest recorded tick. */
-export async function risk(ledger: Ledger, strategy?: string): Promise<Answer> {
-  const names = await booksAsked(ledger, strategy);
-  const books = await Promise.all(
-    names.map(async (name) => ({
-      strategy: name,
-      block: (await latestTick(ledger, name))?.blockNumber ?? null,
-      risk: (await latestRisk(ledger, name)) ?? null,
-    })),
-  );
-  const text = books.map(({ strategy: name, risk: report }) => {
-    if (!report) return `${bold(name)}\n${dim('no risk recorded')}`;
-    const { portfolio, underlyings, marginAccounts } = report;
-    return [
-      bold(name),
-      `equity ${decimal(portfolio.equity)} usd   leverage ${decimal(portfolio.leverage)}   worst health ${decimal(portfolio.worstHealth, 3)}`,
-      '',
-      table(underlyings, [
-        { title: 'underlying', cell: (u) => u.underlying },
-        { title: 'price', align: 'right', cell: (u) => decimal(u.price) },
-        { title: 'delta', align: 'right', cell: (u) => signed(u.delta, 4) },
-        { title: 'delta usd', align: 'right', cell: (u) => signed(u.deltaUsd, 0) },
-        { title: 'gamma usd / 1 %', align: 'right', cell: (u) => signed(u.gammaUsd, 0) },
-        { title: 'vega / vol point', align: 'right', cell: (u) => signed(u.vega / 100) },
-        { title: 'theta / day', align: 'right', cell: (u) => signed(u.theta / 365) },
-      ]),
-      '',
-      table(marginAccounts, [
-        { title: 'margin account', cell: (m) => m.marginAccount },
-        { title: 'health', align: 'right', cell: (m) => decimal(m.health, 3) },
-        { title: 'equity usd', align: 'right', cell: (m) => decimal(m.equity) },
-        { title: 'maintenance usd', align: 'right', cell: (m) => decimal(m.maintenance) },
-        { title: 'leverage', align: 'right', cell: (m) => decimal(m.leverage) },
-        { title: 'liquidation at', align: 'right', cell: (m) => decimal(m.liquidationPrice ?? Number.NaN) },
-        { title: 'distance', align: 'right', cell: (m) => percent(m.liquidationDistance) },
-      ]),
-    ].join('\n');
-  });
-  return { json: books, text: text.join('\n\n') || dim('nothing has been watched yet') };
+export interface RiskOptions {
+  strategy?: string;
+  /** What Greeks are netted over, within an underlying. */
+  by?: Netting;
+  /** Draws the P&L over the price of one underlying into this SVG file. */
+  plot?: string;
+  /** Draws the vols of one underlying into this SVG file. */
+  plotSurface?: string;
+  /** Of the pictures; the one with the most at stake when left out. */
+  underlying?: Underlying;
+}
+
+/**
+ * What each book may lose, at its newest recorded tick: how near its end is, then Greeks, then margin accounts. With a plot, of
+ * one book, a picture is written as well.
+ * @throws BallastError for a strategy or an underlying that is not known, a plot of several books, or a file that cannot be written
+ */
+export async function risk(ledger: Ledger, options: RiskOptions = {}): Promise<Answer> {
+  const names = await booksAsked(ledger, options.strategy);
+  const books = await Promise.all(names.map((name) => bookOf(ledger, name, options.by ?? 'underlying')));
+  const drawn = await plots(books, options);
+  return {
+    json: books.map(({ holdings: _, ...book }) => book),
+    text: [...books.map(textOf), ...drawn].join('\n\n') || dim('nothing has been watched yet'),
+  };
+}
+
+export interface RiskBook {
+  strategy: string;
+  block: bigint | null;
+  at: number | null;
+  /** With `crossAsset` where it can be told. */
+  risk: RiskReport | null;
+  greeks: { by: Netting; rows: readonly NetGreeks[]; total: ReturnType<typeof totalDollars> } | null;
+  /** How far each margin account's end is in each direction; null without holdings. */
+  margin: ReturnType<typeof marginView> | null;
+  holdings: RecordedHoldings | null;
+}
+
+async function bookOf(ledger: Ledger, strategy: string, by: Netting): Promise<RiskBook> {
+  const tick = await latestTick(ledger, strategy);
+  const report = tick && (await riskAt(ledger, tick.id));
+  const held = (await latestHoldings(ledger, strategy)) ?? null;
+  const book = { strategy, block: tick?.blockNumber ?? null, at: tick?.at ?? null, holdings: held };
+  if (!report) return { ...book, risk: null, greeks: null, margin: null };
+  const settings = held?.settings ?? defaultRiskSettings;
+  const forecast = held?.forecast ?? null;
+  const priceOf = (name: Underlying) => report.underlyings.find((u) => u.underlying === name)?.price ?? Number.NaN;
+  // Those without any delta, gamma or vega are left out: a venue prices more than is held.
+  const rows = netGreeks(report.positions, by, priceOf);
+  return {
+    ...book,
+    risk: {
+      ...report,
+      crossAsset: report.crossAsset ?? crossAsset(report.underlyings, report.positions, settings, forecast),
+    },
+    greeks: { by, rows, total: totalDollars(rows) },
+    margin: held && marginView(held.holdings, forecast, settings),
+  };
+}
+
+const textOf = (book: RiskBook): string =>
+  book.risk === null || book.greeks === null
+    ? `${bold(book.strategy)}\n${dim('no risk recorded')}`
+    : riskText({ ...book, risk: book.risk, greeks: book.greeks });
+
+/** A picture is of one book. The drawing is loaded when it is asked for. */
+async function plots(books: readonly RiskBook[], options: RiskOptions): Promise<string[]> {
+  if (options.plot === undefined && options.plotSurface === undefined) return [];
+  const [book, ...others] = books;
+  if (book === undefined || others.length > 0) {
+    throw new BallastError('a picture is of one book', {
+      facts: books.map(({ strategy }) => strategy),
+      mend: books.length > 0 ? 'name it with --strategy' : 'nothing has been watched yet',
+    });
+  }
+  const { drawPayoff, drawSurface } = await import('./riskPlots.js');
+  const files: string[] = [];
+  if (options.plot !== undefined) files.push(drawPayoff(book, options.plot, options.underlying));
+  if (options.plotSurface !== undefined) files.push(drawSurface(book, options.plotSurface, options.underlying));
+  return files;
 }

@@ -1,12 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import { sayNumber } from '../../assess/sayNumber.js';
-import type { ExpiryFit, SurfaceFit, Svi } from '../../assess/surface/surfaceFit.js';
+import type { ExpiryFit, SurfaceFit } from '../../assess/surface/surfaceFit.js';
+import { variance } from '../../assess/surface/svi.js';
 import { colours, lineColours } from './colours.js';
 import { draw, panelTop, pictureHeight } from './picture.js';
 
 const points = 120;
 
-/** The smiles of a fitted vol surface, one line an expiry over the strikes; what the venue quotes as dots. */
+/** The smiles of a fitted vol surface, one line an expiry over the strikes; what was quoted as dots. */
 export function surfacePlot(title: string, fit: SurfaceFit): string {
   const strikes = fit.expiries.flatMap(({ quotes }) => quotes.map(({ strike }) => strike));
   const low = Math.min(fit.spot, ...strikes) * 0.96;
@@ -23,7 +24,7 @@ export function surfacePlot(title: string, fit: SurfaceFit): string {
   const worst = Math.max(0, ...fit.expiries.map((expiry) => expiry.worst));
   return draw({
     title,
-    subtitle: `lines are fitted, dots are the venue's; furthest from each other by ${worst.toFixed(2)} vol points`,
+    subtitle: `lines are fitted, dots are quoted; furthest from each other by ${worst.toFixed(2)} vol points`,
     legend: fit.expiries.map(({ expiry }, i) => ({
       label: dayOf(expiry),
       colour: colour(i),
@@ -82,10 +83,6 @@ const dayOf = (expiry: number): string => new Date(expiry * 1_000).toISOString()
 function smileOf({ svi, forward, years }: ExpiryFit, low: number, high: number): { strike: number; vol: number }[] {
   return Array.from({ length: points + 1 }, (_, i) => {
     const strike = low * (high / low) ** (i / points);
-    return { strike, vol: Math.sqrt(totalVariance(svi, Math.log(strike / forward)) / years) * 100 };
+    return { strike, vol: Math.sqrt(variance(svi, Math.log(strike / forward)) / years) * 100 };
   }).filter(({ vol }) => Number.isFinite(vol));
 }
-
-/** Raw SVI (Gatheral, 2004). */
-const totalVariance = ({ a, b, rho, m, sigma }: Svi, k: number): number =>
-  a + b * (rho * (k - m) + Math.hypot(k - m, sigma));

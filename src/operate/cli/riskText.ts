@@ -1,0 +1,176 @@
+import { inDollars } from '../../assess/greeks/inDollars.js';
+import type { NetGreeks, Netting } from '../../assess/greeks/netGreeks.js';
+import type { DeepRisk } from '../../model/deepRisk.js';
+import type { Wall } from '../../model/marginView.js';
+import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../model/riskReport.js';
+import { clock, decimal, duration, integer, percent, signed } from './numbers.js';
+import type { RiskBook } from './risk.js';
+import { bold, type Column, dim, red, table, yellow } from './table.js';
+
+type Told = RiskBook & { risk: RiskReport; greeks: NonNullable<RiskBook['greeks']> };
+
+/** What matters first comes first: what is left, how near the end is, what may be lost; then what it comes from. */
+export function riskText({ strategy, block, at, risk, greeks, margin }: Told): string {
+  const { portfolio, deep, crossAsset } = risk;
+  const where = block === null || at === null ? '' : dim(`  block ${integer(block)}, ${clock(at, Date.now())}`);
+  const parts = [
+    [
+      `${bold(strategy)}${where}`,
+      `equity ${decimal(portfolio.equity)} usd   leverage ${decimal(portfolio.leverage)}   worst health ${healthText(portfolio.worstHealth)}`,
+      ...(deep ? deepLines(deep) : []),
+    ].join('\n'),
+    greeksTable(greeks.by, greeks.rows, risk),
+    crossAsset ? crossLines(crossAsset) : '',
+    marginTable(risk.marginAccounts, deep),
+    [...new Set([...(deep?.gaps ?? []), ...(margin?.accounts.flatMap((account) => account.gaps) ?? [])])]
+      .map(dim)
+      .join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const healthText = (health: number): string => {
+  const text = decimal(health, 3);
+  return health <= 1 ? red(text) : health < 1.25 ? yellow(text) : text;
+};
+
+function deepLines({ portfolio }: DeepRisk): string[] {
+  const { nearestWall, worstShock } = portfolio;
+  const shock = worstShock ? `   worst shock ${decimal(worstShock.loss, 0)} (${worstShock.name})` : '';
+  return [
+    `nearest liquidation  ${nearestWall ? wallText(nearestWall) : 'none in reach'}`,
+    `runway ${hoursText(portfolio.runwayHours)}   liquidated within 24 h ${percent(portfolio.touchProbability, 2)}`,
+    `lost within 24 h, usd   VaR 95 % ${decimal(portfolio.valueAtRisk95, 0)}   VaR 99 % ${decimal(portfolio.valueAtRisk99, 0)}   ES 97.5 % ${decimal(portfolio.expectedShortfall975, 0)}${shock}`,
+  ];
+}
+
+/** `perp-v2 cross: ETH at 1 540.20 usd (-24.2 %), 5.1 daily deviations away` */
+function wallText({ marginAccount, kind, underlying, price, change, hours, deviations }: Wall): string {
+  const moved = change === null ? '' : `${signed(change * 100, 1)} %`;
+  const how = {
+    price: `${underlying} at ${decimal(price ?? Number.NaN)} usd (${moved})`,
+    together: `all prices by ${moved}`,
+    vol: `implied vols by ${moved}`,
+    time: `in ${hoursText(hours ?? Number.NaN)} if nothing moves`,
+  }[kind];
+  return `${marginAccount}: ${how}, ${decimal(deviations, 1)} daily deviations away`;
+}
+
+/** `4 min`, `12 h`, `5 d`; `∞` where it never ends. */
+const hoursText = (hours: number): string => (Number.isFinite(hours) ? duration(hours * 3_600_000) : decimal(hours));
+
+interface GreekLine {
+  name: string;
+  beside: string;
+  delta: string;
+  dollars: NetGreeks['dollars'];
+}
+
+const besides: Readonly<Record<Netting, string>> = {
+  underlying: 'price',
+  expiry: 'expiry',
+  venue: 'venue',
+  position: 'position',
+};
+
+/** One line a row; a last one of all, where USD of several lines can be added up. */
+function greeksTable(by: Netting, rows: readonly NetGreeks[], risk: RiskReport): string {
+  const priceOf = (name: string) => risk.underlyings.find((u) => u.underlying === name)?.price ?? Number.NaN;
+  const lines = rows.map(
+    (row): GreekLine => ({
+      name: row.underlying,
+      beside: by === 'underlying' ? decimal(priceOf(row.underlying)) : besideText(by, row),
+      delta: signed(row.units.delta, 4),
+      dollars: row.dollars,
+    }),
+  );
+  if (lines.length > 1) lines.push(totalLine(risk, rows));
+  const usd = (title: string, name: keyof GreekLine['dollars'], decimals: number): Column<GreekLine> => ({
+    title,
+    align: 'right',
+    cell: ({ dollars }) => signed(dollars[name], decimals),
+  });
+  return table(lines, [
+    { title: 'greeks', cell: (line) => line.name },
+    { title: besides[by], align: by === 'underlying' ? 'right' : 'left', cell: (line) => line.beside },
+    { title: 'delta', align: 'right', cell: (line) => line.delta },
+    usd('delta usd', 'delta', 0),
+    usd('gamma/1%', 'gamma', 0),
+    usd('vega/pt', 'vega', 1),
+    usd('theta/d', 'theta', 1),
+    usd('rho/pt', 'rho', 1),
+    usd('vanna/pt', 'vanna', 0),
+    usd('volga/pt', 'volga', 2),
+    usd('charm/d', 'charm', 0),
+  ]);
+}
+
+function besideText(by: Netting, { expiry, venue, position }: NetGreeks): string {
+  if (by === 'expiry') return expiry === null ? 'none' : new Date(expiry * 1_000).toISOString().slice(0, 10);
+  return venue ?? position ?? '-';
+}
+
+/** From the underlyings, whatever the table is by: so that its last line is the same in each. */
+function totalLine(risk: RiskReport, rows: readonly NetGreeks[]): GreekLine {
+  const names = new Set(rows.map((row) => row.underlying));
+  const own = risk.underlyings.filter((u) => names.has(u.underlying)).map((u) => inDollars(u, u.price));
+  const [first = inDollars(risk.underlyings[0] ?? none, 0), ...others] = own;
+  const total = { ...first };
+  for (const one of others) for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += one[name];
+  const single = names.size === 1 ? risk.underlyings.find((u) => names.has(u.underlying)) : undefined;
+  return { name: 'all', beside: '', delta: single ? signed(single.delta, 4) : '', dollars: total };
+}
+
+const none = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
+
+/** Only where there is something to put together. */
+function crossLines(cross: CrossAssetRisk): string {
+  const { underlyings, benchmark, betaDelta, betaDeltaUsd, deviationUsd, gaps } = cross;
+  const parts = underlyings.map((part) => `${part.underlying} ${signed(part.contributionUsd, 0)}`).join(', ');
+  const betas = underlyings
+    .filter((part) => part.underlying !== benchmark)
+    .map((part) => `${part.underlying} ${decimal(part.beta)}`)
+    .join(', ');
+  return [
+    ...(underlyings.length > 1
+      ? [
+          `together  delta ${signed(betaDeltaUsd, 0)} usd, as ${signed(betaDelta, 4)} ${benchmark}${betas ? dim(`  betas ${betas}`) : ''}`,
+        ]
+      : []),
+    `a day's deviation from deltas  ${decimal(deviationUsd, 0)} usd${underlyings.length > 1 ? dim(`  of which ${parts}`) : ''}`,
+    ...gaps.map(dim),
+  ].join('\n');
+}
+
+/** How far the end of each account is in price, vol and time, and what a rule by scenarios would ask beside the protocol. */
+function marginTable(accounts: readonly MarginRisk[], deep: DeepRisk | undefined): string {
+  const of = (m: MarginRisk) => deep?.accounts.find((one) => one.marginAccount === m.marginAccount);
+  const right = (title: string, cell: (m: MarginRisk) => string): Column<MarginRisk> => ({
+    title,
+    align: 'right',
+    cell,
+  });
+  const deepColumn = (title: string, cell: (one: DeepRisk['accounts'][number]) => string): Column<MarginRisk> =>
+    right(title, (m) => {
+      const one = of(m);
+      return one ? cell(one) : '-';
+    });
+  return table(accounts, [
+    { title: 'margin account', cell: (m) => m.marginAccount },
+    right('health', (m) => healthText(m.health)),
+    right('equity', (m) => decimal(m.equity, 0)),
+    right('asked', (m) => decimal(m.maintenance, 0)),
+    ...(deep ? [deepColumn('by rule', (d) => decimal(d.portfolioMargin, 0))] : []),
+    right('lever', (m) => decimal(m.leverage)),
+    right('liquidated at', (m) => decimal(m.liquidationPrice ?? Number.NaN)),
+    right('price', (m) => percent(m.liquidationDistance)),
+    ...(deep
+      ? [
+          deepColumn('vol', (d) => `×${decimal(d.volToLiquidation)}`),
+          deepColumn('time', (d) => hoursText(d.hoursToLiquidation)),
+          deepColumn('runway', (d) => hoursText(d.runwayHours)),
+          deepColumn('24 h', (d) => percent(d.touchProbability, 2)),
+        ]
+      : []),
+  ]);
+}

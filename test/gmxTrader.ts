@@ -123,12 +123,12 @@ export async function createGmxTrader(
   return trader;
 }
 
-async function headOf(lab: GmxLab): Promise<Block> {
+export async function headOf(lab: GmxLab): Promise<Block> {
   const { number, hash, parentHash, timestamp, baseFeePerGas } = await lab.publicClient.getBlock();
   return { number, hash, parentHash, timestamp: unixSeconds(Number(timestamp)), baseFee: wei(baseFeePerGas ?? 0n) };
 }
 
-async function readAt<Value>(lab: GmxLab, reading: Reading<Value>, block: Block): Promise<Value> {
+export async function readAt<Value>(lab: GmxLab, reading: Reading<Value>, block: Block): Promise<Value> {
   const endpoint = createEndpoint(lab.url);
   let current = reading;
   while (current.kind === 'calls') {

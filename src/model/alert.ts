@@ -82,6 +82,12 @@ export const alertKinds = {
     does: 'sends nothing, ends the order, and lets the rules decide anew',
     mend: 'see to the remote signer; one that signs something else must not be used again. It closes with the next signature',
   },
+  MARGIN_DRIFT: {
+    severity: 'critical',
+    says: "an account's equity or requirement, as ballast reckons it, is not what the protocol's own contracts state",
+    does: 'trades on by its own figures; where they are too good, it acts too late',
+    mend: 'see by how much, and whether the protocol has changed its contracts or its collateral; keep health targets well above the gap until a version that knows them. It closes once both agree',
+  },
   PNL_UNEXPLAINED: {
     severity: 'warning',
     says: 'of what a day brought or cost, more is unexplained than the bound says',

@@ -4,6 +4,7 @@ import type { DecodedCall, TransactionCall } from '../model/decodedCall.js';
 import { BallastError } from '../model/error.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
 import type { CollateralToken, MarginAccount } from '../model/marginAccount.js';
+import type { StatedMargin } from '../model/marginDrift.js';
 import type { Fill, OrderId, OrderTerms, TradeTerms, TransactionRequest } from '../model/order.js';
 import type { QuoteSheets, QuoteSource } from '../model/quotes.js';
 import type { Reading } from '../model/reading.js';
@@ -96,6 +97,12 @@ export interface Venue<Detail = unknown> {
    * oracle's in `reading.prices`. null or absent: it liquidates on that one.
    */
   priceOf?(reading: VenueReading<Detail>, account: MarginAccount, underlying: Underlying): number | null;
+
+  /**
+   * The margin accounts of a reading by our arithmetic and by the protocol's own views, to be asked at the block of the reading:
+   * figures that nothing here has computed. Absent where nothing is margined. @throws VenueReadError
+   */
+  stated?(reading: VenueReading<Detail>): Reading<readonly StatedMargin[]>;
 
   /** Least collateral, rounded up, that brings `account` to `health`; 0 when it is there already. */
   topUpFor(

@@ -31,6 +31,7 @@ import { reductionTerms } from './reduction.js';
 import { releaseOf } from './releases/releases.js';
 import { requestFills } from './requestFills.js';
 import { spendersOf } from './spenders.js';
+import { stated } from './stated.js';
 import { topUpAmount } from './topUp.js';
 import { createTracking } from './tracking.js';
 
@@ -81,6 +82,7 @@ function bind(
     tracking: createTracking(binding, known),
     read: (block, sheets: QuoteSheets = noQuoteSheets) => mapReading(readDetail(watching, block, sheets), reading),
     marginAt: (read, margin, underlying, price, beside) => marginAt(binding, read, margin, underlying, price, beside),
+    stated: (read) => stated(binding, read),
     topUpFor({ detail }, margin, health) {
       const position = positionOf(binding, detail, margin.id);
       const context = contextOf(detail, position.market);

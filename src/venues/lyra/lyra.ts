@@ -22,6 +22,7 @@ import { readingOf } from './reading.js';
 import { reductionFor } from './reduction.js';
 import { spendersOf } from './spenders.js';
 import type { LyraDetail, MarketContracts } from './state.js';
+import { stated } from './stated.js';
 
 /** Lyra Avalon: European options against a pool, each short with its own collateral. */
 export const lyra: VenueKind<LyraDeployment> = {
@@ -40,6 +41,7 @@ const bind = (markets: readonly MarketContracts[], account: Address): Venue<Lyra
   account,
   read: (block) => mapReading(readDetail(markets, account, block), (detail) => readingOf(account, detail)),
   marginAt,
+  stated,
   topUpFor,
   reductionFor,
   estimate: (reading, terms) => estimateTrade(reading.detail, terms),

@@ -20,6 +20,7 @@ import { readDetail } from './read.js';
 import { reductionTerms } from './reduction.js';
 import { spendersOf } from './spenders.js';
 import type { PerpV2Contracts, PerpV2Detail } from './state.js';
+import { stated } from './stated.js';
 import { topUpAmount } from './topUp.js';
 
 /**
@@ -56,6 +57,7 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     read: () => mapReading(readDetail(contracts, account, watched), (detail) => describe(contracts, account, detail)),
     marginAt: ({ detail }, _, underlying, price, beside) => marginAt(detail, token.decimals, underlying, price, beside),
     priceOf: ({ detail }, _, underlying) => markOf(detail, underlying),
+    stated: (reading) => stated(contracts, account, reading),
     topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
     reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),
     estimate,

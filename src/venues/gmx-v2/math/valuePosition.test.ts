@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { atPrice, recordedPositions } from '../../../../test/fixtures/gmx/positions.js';
-import type { MarketContext } from '../state.js';
+import { asLastTouched } from '../stated.js';
 import { liquidationState } from './liquidation.js';
 import { valuePosition } from './valuePosition.js';
 
@@ -100,22 +100,6 @@ test('invariant: and at every other price that was tried', () => {
   expect(compared).toBe(589);
   expect(revealed).toBe(239);
 });
-
-/** Reader.isPositionLiquidatable takes the market as it was last touched. */
-function asLastTouched(context: MarketContext): MarketContext {
-  const { state } = context.market;
-  return {
-    ...context,
-    market: {
-      ...context.market,
-      state: {
-        ...state,
-        fundingUpdatedAt: context.now,
-        cumulativeBorrowingFactorUpdatedAt: { long: context.now, short: context.now },
-      },
-    },
-  };
-}
 
 test('behavior: without what is pending it says what Reader.isPositionLiquidatable says', () => {
   let compared = 0;

@@ -29,6 +29,13 @@ export interface MarketTokens {
   shortToken: Address;
 }
 
+/** PositionUtils.IsPositionLiquidatableInfo: USD, 30 decimals. */
+export interface LiquidationTest {
+  remainingCollateralUsd: bigint;
+  minCollateralUsd: bigint;
+  minCollateralUsdForLeverage: bigint;
+}
+
 /**
  * What is asked of a release's Reader. The shape of the answers differs from release to release; what they mean does
  * not, so the ABI stays inside and cannot meet another release's Reader.
@@ -41,6 +48,8 @@ export interface ReleaseReader {
   order(contracts: GmxContracts, key: Hex): View<GmxOrder | null>;
   /** Of a full close. Reverts when there is no such position. */
   positionInfo(contracts: GmxContracts, key: Hex, prices: MarketPrices): View<StatedPosition>;
+  /** Without what is pending since the market was last touched. Reverts when there is no such position. */
+  liquidationTest(contracts: GmxContracts, key: Hex, market: MarketTokens, prices: MarketPrices): View<LiquidationTest>;
 }
 
 /** One deployment of GMX V2: addresses and ABIs, pinned as one unit. */

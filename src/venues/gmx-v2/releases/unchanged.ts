@@ -2,7 +2,7 @@ import readerAbi from '@gmx-io/sdk/abis/SyntheticsReader';
 import type { Address } from 'viem';
 import { view } from '../../view.js';
 import { fragments } from './fragments.js';
-import { gmxPosition } from './readerAnswers.js';
+import { gmxPosition, marketPricesArgument } from './readerAnswers.js';
 import type { GmxContracts, ReleaseReader } from './release.js';
 
 /** Arbitrum One, where both releases run. */
@@ -24,10 +24,10 @@ export const unchangedContracts = {
   referralStorage: '0xe6fab3F0c7199b0d34d7FbE83394fc0e0D06e99d',
 } as const satisfies Partial<GmxContracts>;
 
-const abi = fragments(readerAbi, 'getMarkets', 'getAccountPositions');
+const abi = fragments(readerAbi, 'getMarkets', 'getAccountPositions', 'isPositionLiquidatable');
 
 /** What the Readers of both releases answer in the same shape. */
-export const unchangedReader: Pick<ReleaseReader, 'markets' | 'accountPositions'> = {
+export const unchangedReader: Pick<ReleaseReader, 'markets' | 'accountPositions' | 'liquidationTest'> = {
   markets({ reader, dataStore }, start, end) {
     const asked = view('Reader.getMarkets', reader, abi, 'getMarkets', [dataStore, start, end]);
     return { calls: asked.calls, decode: (results) => [...asked.decode(results)] };
@@ -36,5 +36,13 @@ export const unchangedReader: Pick<ReleaseReader, 'markets' | 'accountPositions'
     const args = [dataStore, account, start, end] as const;
     const asked = view('Reader.getAccountPositions', reader, abi, 'getAccountPositions', args);
     return { calls: asked.calls, decode: (results) => asked.decode(results).map(gmxPosition) };
+  },
+  liquidationTest({ reader, dataStore, referralStorage }, key, market, prices) {
+    const { marketToken, indexToken, longToken, shortToken } = market;
+    const tokens = { marketToken, indexToken, longToken, shortToken };
+    // As the liquidation handler asks: the least collateral counts, and the factor is that of liquidations.
+    const args = [dataStore, referralStorage, key, tokens, marketPricesArgument(prices), true, true] as const;
+    const asked = view('Reader.isPositionLiquidatable', reader, abi, 'isPositionLiquidatable', args);
+    return { calls: asked.calls, decode: (results) => asked.decode(results)[2] };
   },
 };

@@ -1,7 +1,9 @@
 import type { Forecast, UnderlyingForecast } from '../../model/forecast.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { CrossAssetPart, CrossAssetRisk, PositionRisk, UnderlyingRisk } from '../../model/riskReport.js';
-import { assumedVol, type RiskSettings } from '../../model/riskSettings.js';
+import type { RiskSettings } from '../../model/riskSettings.js';
+import { assumedCorrelation } from '../history/correlation.js';
+import { outlookOf } from '../var/outlook.js';
 import { deltaDeviation } from './deltaDeviation.js';
 
 /**
@@ -9,7 +11,7 @@ import { deltaDeviation } from './deltaDeviation.js';
  * By correlation: how far the P&L of a day strays, since not everything does.
  *
  * A beta is the operator's, or correlation × vol / vol of the benchmark (the slope of a regression on it); 1 where neither
- * is known, which is said.
+ * is known, which is said. Vols and correlations are those that value at risk is told by.
  * @param forecast - null before there is a price history
  * @returns null where no underlying has a delta
  */
@@ -23,12 +25,14 @@ export function crossAsset(
   const benchmark = settings.benchmark ?? largestOf(own, positions);
   if (benchmark === null) return null;
 
+  const isForetold = (name: Underlying) => forecast?.underlyings.some((one) => one.name === name) ?? false;
   const betas = own.map(({ underlying }) => betaOf(underlying, benchmark, settings.betas, forecast));
+  const outlook = outlookOf(forecast, { underlyings: own.map(({ underlying: name, price }) => ({ name, price })) });
+  const vols = outlook.underlyings.map(({ name, vol }) => (isForetold(name) ? vol : (settings.vols[name] ?? vol)));
   const deviation = deltaDeviation(
     own.map((u) => u.deltaUsd),
-    own.map((u) => volOf(u.underlying, settings.vols, forecast)),
-    own.map(({ underlying }) => known(forecast, underlying)?.index ?? null),
-    forecast?.correlation ?? [],
+    vols,
+    outlook.correlation,
   );
   const parts = own.map(({ underlying, deltaUsd }, i): CrossAssetPart => {
     const { beta, from } = betas[i] ?? { beta: Number.NaN, from: 'assumed' };
@@ -43,7 +47,9 @@ export function crossAsset(
     betaDelta: betaDeltaUsd === 0 ? 0 : betaDeltaUsd / price,
     deviationUsd: deviation.total,
     underlyings: parts,
-    gaps: gapsOf(parts, benchmark, settings.vols, forecast),
+    gaps: parts.flatMap((part, i) =>
+      gapOf(part, benchmark, vols[i] ?? Number.NaN, known(forecast, part.underlying) !== null),
+    ),
   };
 }
 
@@ -81,23 +87,15 @@ function betaOf(
   return { beta: (correlation * one.of.vol) / other.of.vol, from: 'history' };
 }
 
-const volOf = (name: Underlying, stated: RiskSettings['vols'], forecast: Forecast | null): number =>
-  forecast?.underlyings.find((u) => u.name === name)?.vol ?? stated[name] ?? assumedVol;
-
-function gapsOf(
-  parts: readonly CrossAssetPart[],
+function gapOf(
+  { underlying, betaFrom }: CrossAssetPart,
   benchmark: Underlying,
-  vols: RiskSettings['vols'],
-  forecast: Forecast | null,
+  vol: number,
+  isKnown: boolean,
 ): string[] {
-  return parts.flatMap(({ underlying, betaFrom }) => {
-    if (known(forecast, underlying)) {
-      return betaFrom === 'assumed'
-        ? [`the beta of ${underlying} to ${benchmark} is taken as 1: nothing tells it`]
-        : [];
-    }
-    const percent = Number((volOf(underlying, vols, forecast) * 100).toFixed(1));
-    const beta = betaFrom === 'assumed' ? `, its beta to ${benchmark} as 1` : '';
-    return [`no price history of ${underlying}: its vol is taken as ${percent} %, moving as one with the rest${beta}`];
-  });
+  const beta = betaFrom === 'assumed' ? [`its beta to ${benchmark} as 1`] : [];
+  if (isKnown) return beta.map((text) => `${underlying}: ${text}, for ${benchmark} has no price history`);
+  const percent = Number((vol * 100).toFixed(1));
+  const taken = [`its vol is taken as ${percent} %`, `its correlation as ${assumedCorrelation}`, ...beta];
+  return [`no price history of ${underlying}: ${taken.join(', ')}`];
 }

@@ -56,7 +56,8 @@ export function heldMargin(
     underlyings,
     ...now,
     notional: toFloat(account.notional),
-    carry: ((beside({ seconds: oneHour }).equity - now.equity) * yearSeconds) / oneHour,
+    // Against the same arithmetic: a year makes last digits large.
+    carry: ((beside({ seconds: oneHour }).equity - beside({}).equity) * yearSeconds) / oneHour,
     byPrice: underlyings.map((underlying, index) =>
       startingAt(now, (x) => at(underlying, (spots[index] ?? Number.NaN) * Math.exp(x), {}), priceGrid, precision),
     ),

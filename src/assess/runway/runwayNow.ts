@@ -65,7 +65,7 @@ export function runwayNow(
       touchProbability: together(horizonHours / hoursPerYear),
       runwayHours: isOver ? 0 : asLikelyAsNot(together, bleeds / hoursPerYear) * hoursPerYear,
     },
-    gaps: outlook.gaps,
+    gaps: assumedVols(outlook, forecast),
   };
 }
 
@@ -78,6 +78,14 @@ export function marginOutlook(
   const prices = new Map(underlyings.map(({ name, price }) => [name, price]));
   const standing = [...names].sort().map((name) => ({ name, price: prices.get(name) ?? Number.NaN }));
   return outlookOf(forecast, { underlyings: standing });
+}
+
+function assumedVols({ underlyings }: Outlook, forecast: Forecast | null): string[] {
+  return underlyings.flatMap(({ name, vol }) => {
+    const known = forecast?.underlyings.find((one) => one.name === name)?.from ?? 'assumed';
+    if (known !== 'assumed' && known !== 'settings') return [];
+    return `${name}: too short a price history; a vol of ${Math.round(vol * 100)} % is ${known === 'settings' ? 'from the settings' : 'assumed'}`;
+  });
 }
 
 export function marketOf(margin: HeldMargin, { underlyings, correlation }: Outlook): AccountMarket {

@@ -1,0 +1,89 @@
+import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
+import { historicalShocks } from '../../assess/stress/historicalShocks.js';
+import { revaluer } from '../../assess/stress/revaluer.js';
+import { type ShockResult, stressOf } from '../../assess/stress/stressOf.js';
+import { BallastError } from '../../model/error.js';
+import type { Ledger } from '../../record/ledger.js';
+import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
+import { latestRisk } from '../../record/queries/ticks.js';
+import { booksAsked } from './booksAsked.js';
+import type { Answer } from './output.js';
+import { type ShockQuestion, shocksAsked } from './shockAsked.js';
+import { tellShock, tellShocks } from './stressText.js';
+import { bold, dim } from './table.js';
+
+export interface StressOptions extends ShockQuestion {
+  strategy?: string;
+  /** Draws the P&L over price and vol into this SVG file. */
+  plot?: string;
+}
+
+/**
+ * What bad days would do to each book, from what it held at its newest sample. With a plot, of one book, a picture is written.
+ * @throws BallastError for a strategy or shock that is not known, a plot of several books, or a file that cannot be written
+ */
+export async function stress(ledger: Ledger, { strategy, plot, ...question }: StressOptions = {}): Promise<Answer> {
+  const names = await booksAsked(ledger, strategy);
+  const valuer = revaluer(chooseKernel());
+  const books = await Promise.all(
+    names.map(async (name) => {
+      const recorded = (await latestHoldings(ledger, name)) ?? null;
+      const equity = (await latestRisk(ledger, name))?.portfolio.equity ?? Number.NaN;
+      const known = [...(recorded?.settings.shocks ?? []), ...historicalShocks];
+      const shocks = shocksAsked(known, question);
+      return {
+        strategy: name,
+        recorded,
+        equity,
+        shocks: recorded ? stressOf(recorded.holdings, shocks, valuer) : null,
+      };
+    }),
+  );
+  const drawn = plot === undefined ? [] : [await draw(books, plot)];
+  const text = books.map(({ strategy: name, recorded, equity, shocks }) => {
+    if (!recorded || !shocks) return `${bold(name)}\n${dim('nothing recorded to revalue yet')}`;
+    const [only, ...others] = shocks;
+    const told = only && others.length === 0 ? tellShock(only, equity) : tellShocks(shocks, equity);
+    const unpriced = recorded.holdings.unpriced.map(({ position, reason }) =>
+      dim(`${position}: in no figure, ${reason}`),
+    );
+    return [bold(name), told, ...unpriced].join('\n');
+  });
+  return {
+    json: books.map(({ strategy: name, recorded, equity, shocks }) => ({
+      strategy: name,
+      at: recorded?.at ?? null,
+      equity,
+      shocks: shocks?.map(plainly) ?? null,
+    })),
+    text: [...text, ...drawn].join('\n\n') || dim('nothing has been watched yet'),
+  };
+}
+
+/** For programs: a Map is not JSON. */
+const plainly = ({ liquidations, ...result }: ShockResult) => ({
+  ...result,
+  liquidations: liquidations.map(({ marginAccount, moment, state, penalty, round }) => ({
+    marginAccount,
+    share: moment.share,
+    ...state,
+    penalty,
+    round,
+  })),
+});
+
+async function draw(
+  books: readonly { strategy: string; recorded: RecordedHoldings | null }[],
+  file: string,
+): Promise<string> {
+  const [book, ...others] = books;
+  if (!book || others.length > 0) {
+    throw new BallastError('a picture is of one book', {
+      facts: books.map(({ strategy }) => strategy),
+      mend: books.length > 0 ? 'name it with --strategy' : 'nothing has been watched yet',
+    });
+  }
+  if (!book.recorded) throw new BallastError(`nothing of \`${book.strategy}\` is recorded to draw yet`);
+  const { drawStress } = await import('./stressPlot.js');
+  return drawStress(book.strategy, book.recorded.holdings, file);
+}

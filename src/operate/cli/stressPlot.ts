@@ -1,0 +1,38 @@
+import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
+import { compileHoldings } from '../../assess/revalue/compileHoldings.js';
+import { cellOf, defaultGrid, stressGrid } from '../../assess/revalue/stressGrid.js';
+import { safeRange, surplusLineOf } from '../../assess/runway/surplusLine.js';
+import type { Holdings } from '../../model/holdings.js';
+import { heatMap } from '../plot/heatMap.js';
+import { writePlot } from '../plot/writePlot.js';
+
+/** Every price moving by as much, over every vol: writes the picture and says so. @throws BallastError when it cannot be written */
+export function drawStress(strategy: string, holdings: Holdings, file: string): string {
+  const grid = stressGrid(compileHoldings(holdings, chooseKernel()), defaultGrid);
+  const { moves, volFactors, total } = grid;
+  const [only, ...others] = holdings.underlyings;
+  writePlot(
+    file,
+    heatMap({
+      title: `${strategy}: P&L over price and vol`,
+      underlying: only && others.length === 0 ? only.name : 'everything',
+      moves,
+      volFactors,
+      pnl: volFactors.map((_, v) => moves.map((_, m) => total[cellOf(grid, m, v)] ?? Number.NaN)),
+      walls: wallsOf(holdings),
+    }),
+  );
+  return `drawn to ${file}`;
+}
+
+/** Of accounts that stand on one price, and so would be there too if everything moved as much. */
+function wallsOf({ margins }: Holdings): { move: number; label: string }[] {
+  return margins.flatMap(({ marginAccount, byPrice }) => {
+    const [curve, ...others] = byPrice;
+    if (!curve || others.length > 0) return [];
+    const range = safeRange(surplusLineOf(curve));
+    return [range?.lower, range?.upper].flatMap((offset) =>
+      offset !== undefined && Number.isFinite(offset) ? [{ move: Math.expm1(offset), label: marginAccount }] : [],
+    );
+  });
+}

@@ -16,7 +16,7 @@ export interface CompiledUnderlying {
   /** USD per unit, now. */
   price: number;
   options: OptionTable;
-  /** USD; what the options are worth now, by the very sums that value them in a scenario. */
+  /** USD; what the options are worth now, by the very sums that value them in a scenario; NaN where that is not known. */
   optionsNow: number;
   /** Units: perpetuals and tokens together, since each is worth quantity × price. */
   linear: number;
@@ -90,7 +90,11 @@ function optionTable(held: readonly HeldOption[], at: number): OptionTable {
 
 /** Some options of a table, as one of its own. */
 export function chooseOptions(table: OptionTable, chosen: readonly number[]): OptionTable {
-  const choose = (column: Float64Array) => Float64Array.from(chosen, (i) => column[i] ?? Number.NaN);
+  const choose = (column: Float64Array) => {
+    const own = new Float64Array(chosen.length);
+    for (let j = 0; j < own.length; j++) own[j] = column[chosen[j] ?? 0] ?? Number.NaN;
+    return own;
+  };
   return {
     count: chosen.length,
     strike: choose(table.strike),
@@ -104,7 +108,10 @@ export function chooseOptions(table: OptionTable, chosen: readonly number[]): Op
   };
 }
 
+/** NaN where anything about them is not known, and so is their worth in every scenario. */
 function worthNow(options: OptionTable, kernel: PricingKernel): number {
+  const { count: _, ...columns } = options;
+  if (Object.values(columns).some((column) => column.some(Number.isNaN))) return Number.NaN;
   const worth = new Float64Array(1);
   worthOfOptions({ kernel, options, years: 0, move: Float64Array.of(0), volFactor: Float64Array.of(1) }, worth);
   return worth[0] ?? Number.NaN;

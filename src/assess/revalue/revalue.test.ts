@@ -159,6 +159,8 @@ describe('revalue', () => {
     expect([...pnlOf(holdings, noFactor)].map(Number.isNaN)).toEqual([false, true, false, false]);
     const unpriced = { ...holdings, underlyings: holdings.underlyings.map((u) => ({ ...u, price: Number.NaN })) };
     expect(pnlOf(unpriced, scenarios).every(Number.isNaN)).toBe(true);
+    const noVol = { ...holdings, options: holdings.options.map((o, i) => (i === 5 ? { ...o, vol: Number.NaN } : o)) };
+    expect(pnlOf(noVol, scenarios).every(Number.isNaN)).toBe(true);
   });
 
   test('args: scenarios', () => {

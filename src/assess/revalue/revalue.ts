@@ -1,6 +1,7 @@
 import type { Scenarios } from '../../model/scenarios.js';
 import { concentratedLiquidity, shareInRange } from '../pricing/concentratedLiquidity.js';
 import type { CompiledHoldings, CompiledUnderlying } from './compileHoldings.js';
+import { gather } from './gather.js';
 import { groupByYears, type YearsGroup } from './groupByYears.js';
 import { worthOfOptions } from './worthOfOptions.js';
 
@@ -15,9 +16,12 @@ import { worthOfOptions } from './worthOfOptions.js';
  */
 export function revalue(compiled: CompiledHoldings, scenarios: Scenarios): Float64Array {
   const total = new Float64Array(scenarios.count);
-  for (const pnl of revalueByUnderlying(compiled, scenarios))
-    for (let s = 0; s < total.length; s++) total[s] = (total[s] ?? Number.NaN) + (pnl[s] ?? Number.NaN);
+  for (const pnl of revalueByUnderlying(compiled, scenarios)) addTo(total, pnl);
   return total;
+}
+
+export function addTo(total: Float64Array, part: Float64Array): void {
+  for (let s = 0; s < total.length; s++) total[s] = (total[s] ?? Number.NaN) + (part[s] ?? Number.NaN);
 }
 
 /** As `revalue`, apart for each underlying, in their order: `revalue` is the sum. */
@@ -69,17 +73,15 @@ function addOptions(
   const volFactor = gather(scenarios.vol[u], members);
   const worth = new Float64Array(members.length);
   worthOfOptions({ kernel, options, years, move, volFactor }, worth);
-  for (let j = 0; j < members.length; j++) {
-    const s = members[j] ?? 0;
-    pnl[s] = (pnl[s] ?? Number.NaN) + ((worth[j] ?? Number.NaN) - optionsNow);
-  }
+  scatterGain(pnl, members, worth, optionsNow);
 }
 
-/** The entries of a column that `members` names. */
-export function gather(column: Float64Array | undefined, members: Uint32Array): Float64Array {
-  const gathered = new Float64Array(members.length);
-  for (let j = 0; j < members.length; j++) gathered[j] = column?.[members[j] ?? 0] ?? Number.NaN;
-  return gathered;
+/** Adds what options gain in some of the scenarios. */
+export function scatterGain(pnl: Float64Array, members: Uint32Array, worth: Float64Array, now: number): void {
+  for (let j = 0; j < members.length; j++) {
+    const s = members[j] ?? 0;
+    pnl[s] = (pnl[s] ?? Number.NaN) + ((worth[j] ?? Number.NaN) - now);
+  }
 }
 
 /** Some of the scenarios, as scenarios of their own. */

@@ -1,7 +1,7 @@
 import type { Underlying } from '../../model/instrument.js';
 import type { Scenarios } from '../../model/scenarios.js';
 import type { CompiledHoldings } from './compileHoldings.js';
-import { revalueByUnderlying } from './revalue.js';
+import { addTo, revalueByUnderlying } from './revalue.js';
 
 export interface GridAxes {
   /** Relative changes of price: -0.3 falls by 30 %. Above -1. */
@@ -43,8 +43,7 @@ export function stressGrid(compiled: CompiledHoldings, axes: GridAxes = defaultG
 
   const pnls = revalueByUnderlying(compiled, gridScenarios(compiled.underlyings.length, { moves, volFactors, hours }));
   const total = new Float64Array(moves.length * volFactors.length * hours.length);
-  for (const pnl of pnls)
-    for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? Number.NaN) + (pnl[i] ?? Number.NaN);
+  for (const pnl of pnls) addTo(total, pnl);
   return {
     moves,
     volFactors,

@@ -61,7 +61,7 @@ export function tailRisk(compiled: CompiledHoldings, scenarios: Scenarios, optio
   const least = plan.pricings + optionCount * (tail + spread);
   if (least > 0.6 * optionCount * scenarios.count) return full('no less work');
 
-  const estimated = plan.estimate();
+  const { pnl: estimated, doubt } = plan.estimate();
   if (estimated.some(Number.isNaN)) return full('not known in every scenario');
   const pnl = Float64Array.from(estimated);
   const known = new Uint8Array(scenarios.count);
@@ -78,14 +78,14 @@ export function tailRisk(compiled: CompiledHoldings, scenarios: Scenarios, optio
   };
 
   const edge = smallest(estimated, tail + nearEdge);
-  const sampled = spreadOver(scenarios.count);
+  const sampled = new Set([...plan.ends, ...spreadOver(scenarios.count)]);
   value(where(estimated, (estimate, s) => estimate <= edge || sampled.has(s)));
   for (;;) {
     const cut = smallest(
       pnl.filter((_, s) => known[s] === 1),
       tail,
     );
-    const bound = caution * worst;
+    const bound = Math.max(caution * worst, 3 * doubt);
     const unsure = where(estimated, (estimate, s) => known[s] === 0 && !(estimate - bound > cut));
     if (unsure.length === 0) return { tails: tailOf(pnl, levels), pnl, exact, screen: { used: true, bound, worst } };
     if (exact + unsure.length > mostExact * scenarios.count) return full('estimates are too far off');
@@ -95,7 +95,7 @@ export function tailRisk(compiled: CompiledHoldings, scenarios: Scenarios, optio
 
 /** The value that `count` of them do not exceed: the count-th smallest. */
 const smallest = (values: Float64Array, count: number): number =>
-  Float64Array.from(values).sort()[Math.min(count, values.length) - 1] ?? Number.NaN;
+  values.slice().sort()[Math.min(count, values.length) - 1] ?? Number.NaN;
 
 function where(values: Float64Array, wanted: (value: number, s: number) => boolean): Uint32Array {
   const found = new Uint32Array(values.length);

@@ -37,6 +37,8 @@ export function worthOfOptions(
     kernel.revalue(columns, options.count, end - start);
     worth.set(columns.value.subarray(0, end - start), start);
   }
+  // A kernel need not keep what is not a number.
+  for (let s = 0; s < move.length; s++) if (Number.isNaN(move[s]) || Number.isNaN(volFactor[s])) worth[s] = Number.NaN;
 }
 
 function load(columns: ScenarioColumns, options: OptionTable, passed: number): void {

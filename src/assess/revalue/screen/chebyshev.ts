@@ -49,11 +49,16 @@ export function chebyshevPolynomials(x: number, into: Float64Array, count: numbe
   }
 }
 
-/** Weight of node i in coefficient j, row by row. */
+const known = new Map<number, Float64Array>();
+
+/** Weight of node i in coefficient j, row by row; worked out once for each count. */
 function cosines(count: number): Float64Array {
-  return Float64Array.from({ length: count * count }, (_, at) => {
-    const j = Math.floor(at / count);
-    const i = at % count;
-    return ((j === 0 ? 1 : 2) / count) * Math.cos((Math.PI * j * (i + 0.5)) / count);
-  });
+  const before = known.get(count);
+  if (before) return before;
+  const weights = new Float64Array(count * count);
+  for (let j = 0; j < count; j++)
+    for (let i = 0; i < count; i++)
+      weights[j * count + i] = ((j === 0 ? 1 : 2) / count) * Math.cos((Math.PI * j * (i + 0.5)) / count);
+  known.set(count, weights);
+  return weights;
 }

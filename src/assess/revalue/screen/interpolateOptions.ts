@@ -13,21 +13,26 @@ const pointsPerNode = 4;
  * Worth is a Chebyshev polynomial in (ln spot, ln factor) through exact worths at its nodes. To read it quickly it is laid out
  * once as a table along ln spot, evenly spaced; between its points runs a cubic, and across them the polynomial in ln factor.
  * @param worth - Filled, one entry a scenario.
+ * @returns USD: about what it may be off by, told from the terms at which the polynomials end (Boyd, "Chebyshev and Fourier
+ * Spectral Methods", 2001, 2.12). No bound, but of the order of what the terms left out would have made.
  */
-export function interpolateOptions(given: OptionScenarios, plan: InterpolationPlan, worth: Float64Array): void {
+export function interpolateOptions(given: OptionScenarios, plan: InterpolationPlan, worth: Float64Array): number {
   const { move, volFactor } = given;
   worth.fill(0, 0, move.length);
-  addSharpOptions(given, plan.sharp, worth);
+  addSharpOptions(given, plan, worth);
   const most = plan.smooth.at(-1)?.moveNodes ?? 0;
-  if (most === 0) return;
-  const table = tableOf(coefficientsOf(given, plan, most), most, plan.factorNodes);
+  if (most === 0) return 0;
+  const { coefficients, last } = coefficientsOf(given, plan, most);
+  const table = tableOf(coefficients, most, plan.factorNodes);
   addFromTable(table, most * pointsPerNode, plan, move, volFactor, worth);
+  return last;
 }
 
-/** Of the polynomial that all smooth options make together: `most` × factorNodes. */
-function coefficientsOf(given: OptionScenarios, plan: InterpolationPlan, most: number): Float64Array {
+/** Of the polynomial that all smooth options make together: `most` × factorNodes; and how large the last ones are. */
+function coefficientsOf(given: OptionScenarios, plan: InterpolationPlan, most: number) {
   const columns = plan.factorNodes;
   const sum = new Float64Array(most * columns);
+  let last = 0;
   const factors = chebyshevNodes(columns, plan.logFactor).map(Math.exp);
   for (const { moveNodes, members } of plan.smooth) {
     const moves = chebyshevNodes(moveNodes, plan.move);
@@ -41,8 +46,19 @@ function coefficientsOf(given: OptionScenarios, plan: InterpolationPlan, most: n
     worthOfOptions({ ...given, options: chooseOptions(given.options, members), move, volFactor }, values);
     const own = chebyshevCoefficients(values, moveNodes, columns);
     for (let at = 0; at < own.length; at++) sum[at] = (sum[at] ?? 0) + (own[at] ?? 0);
+    last = Math.hypot(last, lastTerms(own, moveNodes, columns));
   }
-  return sum;
+  return { coefficients: sum, last };
+}
+
+/** Root of the sum of squares of the two last rows (a smooth function may have none of one parity), and the last column but where it is the only one. */
+function lastTerms(coefficients: Float64Array, rows: number, columns: number): number {
+  let sum = 0;
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++)
+      if (r >= rows - 2 || (columns > 1 && c === columns - 1))
+        sum += (coefficients[r * columns + c] ?? Number.NaN) ** 2;
+  return Math.sqrt(sum);
 }
 
 /**

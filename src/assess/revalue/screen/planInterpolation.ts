@@ -1,8 +1,11 @@
 import type { OptionTable } from '../compileHoldings.js';
+import { reachOf } from './addSharpOptions.js';
 import type { Range } from './chebyshev.js';
 
 /** How the options of one underlying are read off between nodes, over the scenarios in which the same time passes. */
 export interface InterpolationPlan {
+  /** Years that pass. */
+  years: number;
   /** Of ln(spot), as changes from now. */
   move: Range;
   /** Of the log of the factor on vol. */
@@ -13,7 +16,7 @@ export interface InterpolationPlan {
   smooth: readonly { moveNodes: number; members: readonly number[] }[];
   /** Too sharp for any of it: valued exactly in every scenario. */
   sharp: readonly number[];
-  /** Option prices that it takes, or less where few scenarios reach the strike of a sharp one. */
+  /** Option prices that it takes, about. */
   pricings: number;
 }
 
@@ -49,11 +52,26 @@ export function planInterpolation(
     const moveNodes = ladder.find((nodes) => nodes >= needed);
     // NaN finds none.
     if (moveNodes === undefined || 2 * moveNodes * factorNodes > moves.length) sharp.push(i);
-    else byNodes.set(moveNodes, [...(byNodes.get(moveNodes) ?? []), i]);
+    else if (!byNodes.get(moveNodes)?.push(i)) byNodes.set(moveNodes, [i]);
   }
   const smooth = [...byNodes].sort(([a], [b]) => a - b).map(([moveNodes, members]) => ({ moveNodes, members }));
   const atNodes = smooth.reduce((sum, { moveNodes, members }) => sum + moveNodes * factorNodes * members.length, 0);
-  return { move, logFactor, factorNodes, smooth, sharp, pricings: atNodes + sharp.length * moves.length };
+  const plan = { years, move, logFactor, factorNodes, smooth, sharp, pricings: atNodes };
+  return { ...plan, pricings: atNodes + inReach(options, plan, moves) };
+}
+
+/** How often a scenario reaches the strike of a sharp option, about: told from a few of the scenarios. */
+function inReach(options: OptionTable, plan: InterpolationPlan, moves: Float64Array): number {
+  const step = Math.max(Math.floor(moves.length / 64), 1);
+  let reached = 0;
+  for (const i of plan.sharp) {
+    const { low, high } = reachOf(options, i, plan);
+    for (let s = 0; s < moves.length; s += step) {
+      const move = moves[s] ?? Number.NaN;
+      if (move >= low && move <= high) reached += step;
+    }
+  }
+  return reached;
 }
 
 /** Least vol √years of an option over the ranges; 0 or less, or NaN, where it has none. */
@@ -75,9 +93,8 @@ function rangeOf(values: Float64Array): Range {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
-    // Math.min and Math.max keep a NaN.
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   return { low, high };
 }

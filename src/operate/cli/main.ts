@@ -5,6 +5,7 @@ import { unixMillis } from '../../model/units.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
+import { addRiskVerbs, type LedgerChoice } from './riskVerbs.js';
 import { tellError } from './tellError.js';
 import { version } from './version.js';
 
@@ -83,9 +84,7 @@ program
     await answer(options.json, () => recover(files, { settings: settings(), ...options }));
   });
 
-interface ReadOptions {
-  db?: string;
-  json?: boolean;
+interface ReadOptions extends LedgerChoice {
   strategy?: string;
   limit: number;
 }
@@ -100,7 +99,7 @@ function reading(name: string, description: string): Command {
 }
 
 async function read(
-  { db, json }: ReadOptions,
+  { db, json }: LedgerChoice,
   ask: (ledger: import('../../record/ledger.js').Ledger) => Promise<Answer>,
 ): Promise<void> {
   const { withLedger } = await import('./openLedgerFor.js');
@@ -127,12 +126,15 @@ reading('positions', 'what each book holds')
     await read(options, (ledger) => positions(ledger, options.strategy));
   });
 
-reading('risk', 'Greeks and margin health')
-  .option('--strategy <name>', 'one book')
-  .action(async (options: ReadOptions) => {
-    const { risk } = await import('./risk.js');
-    await read(options, (ledger) => risk(ledger, options.strategy));
-  });
+addRiskVerbs({
+  reading,
+  read,
+  async write({ db, json }, work) {
+    const { withLedger } = await import('./openLedgerFor.js');
+    const options = { settings: settings(), readonly: false, ...(db === undefined ? {} : { db }) };
+    await answer(json, () => withLedger(options, work));
+  },
+});
 
 reading('orders', 'the newest orders')
   .option('--strategy <name>', 'one book')

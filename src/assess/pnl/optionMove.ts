@@ -39,24 +39,54 @@ export function optionMove(terms: OptionTerms, from: OptionState, to: OptionStat
     years: Math.max(from.years, 0) - Math.max(to.years, 0),
   };
   const start = greeksAt(terms, from);
-  const along = (u: number): Slope => {
+  // Decay grows as one over the root of the time that is left: towards an expiry the way is walked in squares.
+  const isClosing = to.years < from.years / 4;
+  const along = (v: number): Slope => {
+    const u = isClosing ? 1 - (1 - v) ** 2 : v;
+    const pace = isClosing ? 2 * (1 - v) : 1;
     const state = between(from, to, u);
     const greeks = greeksAt(terms, state);
     return {
       total:
-        greeks.delta * change.spot +
-        greeks.vega * change.vol +
-        greeks.theta * change.years +
-        rhoOf(greeks, state) * change.rate,
-      convexity: (1 - u) * greeks.gamma * change.spot * change.spot,
+        pace *
+        (greeks.delta * change.spot +
+          greeks.vega * change.vol +
+          greeks.theta * change.years +
+          rhoOf(greeks, state) * change.rate),
+      convexity: pace * (1 - u) * greeks.gamma * change.spot * change.spot,
     };
   };
-  const whole = panel(along, 0, 1);
-  const { total, convexity } = refined(along, 0, 1, whole, tolerance * from.spot, deepest);
+  let total = 0;
+  let convexity = 0;
+  let since = 0;
+  for (const turn of [...turns(terms, from, to), 1]) {
+    const end = isClosing ? 1 - Math.sqrt(1 - turn) : turn;
+    const found = refined(along, since, end, panel(along, since, end), tolerance * from.spot, deepest);
+    total += found.total;
+    convexity += found.convexity;
+    since = end;
+  }
   const delta = start.delta * change.spot;
   const vega = start.vega * change.vol;
   const theta = start.theta * change.years;
   return { delta, gamma: convexity, vega, theta, higher: total - delta - convexity - vega - theta };
+}
+
+/**
+ * Where the line is to be looked at more closely: about the strike, at distances that grow from one deviation of the price.
+ * Ascending, within the way; none where the move is no larger than a deviation, or stays clear of the strike.
+ */
+function turns({ strike }: OptionTerms, from: OptionState, to: OptionState): number[] {
+  const way = to.spot - from.spot;
+  const crossing = (strike - from.spot) / way;
+  if (!Number.isFinite(crossing)) return [];
+  const there = between(from, to, Math.min(1, Math.max(0, crossing)));
+  const width = (Math.max(there.vol * Math.sqrt(Math.max(there.years, 0)), sharpest) * strike) / Math.abs(way);
+  const found: number[] = [crossing];
+  for (let distance = width; distance < 1 + Math.abs(crossing); distance *= 4) {
+    found.push(crossing - distance, crossing + distance);
+  }
+  return width > 1 ? [] : found.filter((u) => u > 0 && u < 1).sort((a, b) => a - b);
 }
 
 /** The state at a share of the way. */
@@ -85,6 +115,8 @@ interface Slope {
 
 /** Of the spot: what two halves may tell otherwise than the whole. They themselves are off by far less. */
 const tolerance = 1e-7;
+/** Deviation of the log of the price: about an expiry all is sharper than this, and is looked at as if it were not. */
+const sharpest = 1e-5;
 /** Halvings: a kink at expiry is cornered to a four-thousandth of the way. */
 const deepest = 12;
 

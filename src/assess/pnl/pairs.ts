@@ -60,11 +60,23 @@ export function pairsOf(
       impact: fill.priceImpact === undefined ? 0 : toFloat(fill.priceImpact),
       borrowing: fill.borrowing === undefined ? 0 : toFloat(fill.borrowing),
     };
-    const pair = pairs.find(({ id }) => id === position) ?? mostLacking(pairs, fill.instrument, trade.quantity);
+    const pair = pairOf(pairs, position, fill.instrument, trade.quantity);
     if (pair) pair.trades.push(trade);
     else left.push({ ...trade, instrument: fill.instrument });
   }
   return { pairs, left };
+}
+
+/** The one that it was asked for, unless that one did not change so: an order may close another one first. */
+function pairOf(
+  pairs: readonly Pair[],
+  position: PositionId | null,
+  instrument: InstrumentId,
+  quantity: number,
+): Pair | undefined {
+  const named = pairs.find(({ id }) => id === position);
+  if (named && Math.sign(quantity) * missingIn(named) >= Math.abs(quantity) * 0.99) return named;
+  return mostLacking(pairs, instrument, quantity) ?? named;
 }
 
 /** Of the positions in an instrument, the one whose change is furthest from accounted for in this direction. */

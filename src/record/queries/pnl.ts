@@ -5,12 +5,11 @@ import { heldByOrders } from '../../assess/pnl/heldByOrders.js';
 import type { PnlSide } from '../../assess/pnl/pnlSide.js';
 import type { PnlReport } from '../../model/pnl.js';
 import type { UnreadVenue } from '../../model/snapshot.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
+import type { UnixMillis } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Ledger } from '../ledger.js';
-import { pnl } from '../tables/risk.js';
 import { ticks } from '../tables/ticks.js';
-import { createPnlEvents } from './pnlEvents.js';
+import { createPnlEvents, type RecordedPnlEvents } from './pnlEvents.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from './ticks.js';
 
 export interface PnlSpan {
@@ -36,32 +35,40 @@ export async function pnlBetween(ledger: Ledger, strategy: string, { from, to }:
   const events = await createPnlEvents(ledger, first, last);
   const reports: PnlReport[] = [];
   const gaps: string[] = [];
-  let before = await sideAt(ledger, first);
-  let opening = first;
-  for (const tick of samples.slice(1)) {
-    // Only where something happened near by is each sample worth its reading.
-    const isLast = tick.id === last.id;
-    const isNear = events.isNear(opening.blockNumber, tick.blockNumber);
-    if (!isLast && !isNear && tick.at - opening.at < spacing) continue;
-    const after = await sideAt(ledger, tick);
-    // What was recorded of it has been dropped, since it is old.
-    if (!before || !after) {
-      if (after) {
-        before = after;
-        opening = tick;
-      }
-      continue;
+  let opening: { tick: RecordedTick; side: PnlSide } | null = null;
+  for (const tick of worthReading(samples, events)) {
+    const side = await sideAt(ledger, tick);
+    await letOthersRun();
+    // What was recorded of it has been dropped, since it is old; or the chain was reorganised back to it.
+    if (!side || (opening && side.block <= opening.side.block)) continue;
+    if (opening) {
+      reports.push(explainPnl(opening.side, side, events.between(opening.side, side)));
+      gaps.push(...gapsBetween(opening.tick, tick));
     }
-    if (after.block <= before.block) continue;
-    reports.push(explainPnl(before, after, events.between(before, after)));
-    gaps.push(...gapsBetween(opening, tick));
-    before = after;
-    opening = tick;
+    opening = { tick, side };
   }
   if (reports.length === 0) return null;
   const report = addPnl(reports);
   return { ...report, gaps: [...new Set([...gaps, ...report.gaps])] };
 }
+
+/** Samples at some distance from each other, and on both sides of all that happened. */
+function worthReading(samples: readonly RecordedTick[], events: RecordedPnlEvents): RecordedTick[] {
+  const kept = new Set<RecordedTick>();
+  let last: RecordedTick | undefined;
+  samples.forEach((tick, index) => {
+    const previous = samples[index - 1];
+    const isEnd = index === 0 || index === samples.length - 1;
+    const isNear = previous !== undefined && events.isNear(previous.blockNumber, tick.blockNumber);
+    if (!isEnd && !isNear && last && tick.at - last.at < spacing) return;
+    if (isNear) kept.add(previous);
+    kept.add(tick);
+    last = tick;
+  });
+  return samples.filter((tick) => kept.has(tick));
+}
+
+const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Whole samples only: one in which a venue could not be read would look like a loss. */
 async function samplesOf(ledger: Ledger, strategy: string, { from, to }: PnlSpan): Promise<RecordedTick[]> {
@@ -116,23 +123,3 @@ function gapsBetween(before: RecordedTick, after: RecordedTick): string[] {
 
 /** `2026-03-05 08:00 UTC` */
 const clock = (at: UnixMillis): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-export interface PnlDay {
-  /** Start of the day, UTC. */
-  day: UnixMillis;
-  report: PnlReport;
-}
-
-/** Days that are over and were written down, newest first. */
-export async function pnlDays(ledger: Ledger, strategy: string, { from, to }: PnlSpan): Promise<PnlDay[]> {
-  return ledger.db
-    .select({ day: pnl.day, report: pnl.report })
-    .from(pnl)
-    .where(and(eq(pnl.strategy, strategy), gte(pnl.day, from), lte(pnl.day, to)))
-    .orderBy(desc(pnl.day));
-}
-
-export const dayLength = 86_400_000;
-
-/** Start of the day (UTC) of a moment. */
-export const dayOf = (at: number): UnixMillis => unixMillis(Math.floor(at / dayLength) * dayLength);

@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, lte } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lte } from 'drizzle-orm';
 import type { PnlEvents, PnlFill, PnlSide } from '../../assess/pnl/pnlSide.js';
-import { weiToFloat } from '../../model/units.js';
+import { type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
 import { unsolicited, venueOrders } from '../tables/venueOrders.js';
@@ -22,11 +22,11 @@ type Told = Omit<PnlFill, 'share'> & { block: bigint };
  */
 export async function createPnlEvents(
   ledger: Ledger,
-  { account, chainId, strategy, blockNumber: from }: RecordedTick,
+  { account, chainId, strategy, blockNumber: from, at }: RecordedTick,
   { blockNumber: to }: RecordedTick,
 ): Promise<RecordedPnlEvents> {
   const told: Told[] = [
-    ...(await ownFills(ledger, { account, chainId, from, to })),
+    ...(await ownFills(ledger, { account, chainId, from, to }, at)),
     ...(await foreignFills(ledger, { account, chainId, from, to })),
   ].sort((a, b) => (a.block < b.block ? -1 : a.block > b.block ? 1 : 0));
   const spent = await gasSpent(ledger, { account, chainId, from, to }, strategy);
@@ -52,8 +52,10 @@ interface Span {
   to: bigint;
 }
 
+const clockSlack = 3_600_000;
+
 /** A fill of an order that waited at its venue happened where that order ended, and not where it was asked for. */
-async function ownFills(ledger: Ledger, { account, chainId, from, to }: Span): Promise<Told[]> {
+async function ownFills(ledger: Ledger, { account, chainId, from, to }: Span, at: UnixMillis): Promise<Told[]> {
   const rows = await ledger.db
     .select({
       fill: fills.fill,
@@ -65,11 +67,19 @@ async function ownFills(ledger: Ledger, { account, chainId, from, to }: Span): P
     .innerJoin(orders, eq(orders.id, fills.order))
     .innerJoin(attempts, eq(attempts.id, fills.attempt))
     .leftJoin(venueOrders, and(eq(venueOrders.id, fills.venueOrder), eq(venueOrders.chainId, orders.chainId)))
-    .where(and(eq(fills.voided, false), eq(orders.account, account), eq(orders.chainId, chainId)));
+    .where(
+      and(
+        eq(fills.voided, false),
+        eq(orders.account, account),
+        eq(orders.chainId, chainId),
+        // It was written down after its block: what is older is not asked for, but for a clock that was set back.
+        gte(fills.at, (at - clockSlack) as UnixMillis),
+      ),
+    );
   return rows.flatMap(({ fill, terms, mined, ended }): Told[] => {
     const block = ended ?? mined;
     if (block === null || block <= from || block > to) return [];
-    return [{ fill, block, position: terms.kind === 'trade' ? terms.position : null, by: 'ballast' }];
+    return [{ fill, block, position: 'position' in terms ? terms.position : null, by: 'ballast' }];
   });
 }
 

@@ -13,18 +13,18 @@ export interface Dice {
  * splitmix steps. @param seed any number that is finite; its low 32 bits and the 32 above them count
  */
 export function createDice(seed: number): Dice {
-  const state = seeded(seed);
+  let [a, b, c, d] = seeded(seed);
   let spare: number | null = null;
 
   function next(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = state;
     const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
-    const c2 = c ^ a;
-    const d2 = d ^ b;
-    state[0] = a ^ d2;
-    state[1] = b ^ c2;
-    state[2] = c2 ^ (b << 9);
-    state[3] = rotate(d2, 11);
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotate(d, 11);
     return scrambled;
   }
 
@@ -55,7 +55,8 @@ export function createDice(seed: number): Dice {
     const c = 1 / Math.sqrt(9 * d);
     for (;;) {
       const x = normal();
-      const v = (1 + c * x) ** 3;
+      const root = 1 + c * x;
+      const v = root * root * root;
       if (v > 0 && Math.log(uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
     }
   }
@@ -73,13 +74,14 @@ export function createDice(seed: number): Dice {
 
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
-/** Never all zero, which would stay zero. */
-function seeded(seed: number): Int32Array {
+/** Four words, never all zero, which would stay zero. */
+function seeded(seed: number): [number, number, number, number] {
   let at = (seed ^ Math.imul(Math.floor(seed / 4_294_967_296), 0x85ebca6b)) | 0;
-  return Int32Array.from([1, 2, 3, 4], () => {
+  const word = (): number => {
     at = (at + 0x9e3779b9) | 0;
     let mixed = Math.imul(at ^ (at >>> 16), 0x21f0aaad);
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
     return mixed ^ (mixed >>> 15);
-  });
+  };
+  return [word(), word(), word(), word()];
 }

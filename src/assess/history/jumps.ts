@@ -1,8 +1,11 @@
 import type { Jumps } from '../../model/forecast.js';
 import { daysPerYear } from './variance.js';
 
-/** Days before a day that its steady vol is told from: the smallest that the authors advise for daily returns. */
-const window = 16;
+/**
+ * Days that a day's steady vol is told from. The authors' least for daily returns is 16, so few that the vol itself is guessed badly: a
+ * third of all steady histories of 500 days would have a jump; with a month, one in eleven.
+ */
+const window = 30;
 /** Fewer days than these say nothing of what is rare. */
 const leastDays = 250;
 /** A moment without any jump is called one in this share of all histories. */
@@ -12,7 +15,7 @@ const meanSize = Math.sqrt(2 / Math.PI);
 
 /**
  * Which days jumped: Lee and Mykland, "Jumps in Financial Markets" (2008). A day's return is measured by the bipower variation
- * (Barndorff-Nielsen and Shephard, 2004) of the 16 days up to it, which one jump does not inflate, and held against how large the
+ * (Barndorff-Nielsen and Shephard, 2004) of the month up to it, which one jump does not inflate, and held against how large the
  * largest of so many steady days would be.
  * @returns indices into `returns`
  */

@@ -7,7 +7,7 @@ import { jumpsOf } from '../history/jumps.js';
 import { annualised, foretoldVariances } from '../history/variance.js';
 import { tailOf } from '../revalue/tailOf.js';
 import { type ExceedanceTests, exceedanceTests } from './exceedanceTests.js';
-import { defaultVarSettings, scenariosOf, type VarMethod, type VarSettings } from './methods.js';
+import { defaultVarSettings, scenariosOf, type VarMethod, type VarSettings, varMethods } from './methods.js';
 
 export interface BacktestOptions {
   levels: readonly number[];
@@ -23,13 +23,20 @@ export interface BacktestOptions {
   settings?: Partial<VarSettings>;
 }
 
+/** Half the draws of a day's report, since there are years of days; and no vols, since a price alone is judged. */
+const backtestSettings: Partial<VarSettings> = { count: 5_000, volOfVol: 0 };
+
 /** Fewer days to draw from say nothing: such a day is not judged. */
 const leastWindow = 250;
 
-/** Rows of one method, one a level. */
+/** `normal` is no method of ours: it is what EWMA with a normal distribution would have said, as a measure for the others. */
+export type BacktestMethod = VarMethod | 'normal';
+
+export const backtestMethods: readonly BacktestMethod[] = [...varMethods, 'normal'];
+
+/** Of one method at one level. */
 export interface BacktestRow extends ExceedanceTests {
-  /** `normal` is no method of ours: it is what EWMA with a normal distribution would have said, as a measure for the others. */
-  method: VarMethod | 'normal';
+  method: BacktestMethod;
   level: number;
 }
 
@@ -40,7 +47,7 @@ export interface BacktestRow extends ExceedanceTests {
  */
 export function backtest(
   { at, returns }: { at: readonly number[]; returns: readonly number[] },
-  method: BacktestRow['method'],
+  method: BacktestMethod,
   { levels, from, to, window = sharedDays, refit = 30, side = 'long', settings = {} }: BacktestOptions,
 ): BacktestRow[] {
   const variances = foretoldVariances(returns, ewmaRule);
@@ -69,7 +76,12 @@ export function backtest(
       correlation: [[1]],
       days: past.slice(start, day),
     };
-    const asked = { ...defaultVarSettings, ...settings, seed: (settings.seed ?? defaultVarSettings.seed) + day };
+    const asked = {
+      ...defaultVarSettings,
+      ...backtestSettings,
+      ...settings,
+      seed: (settings.seed ?? defaultVarSettings.seed) + day,
+    };
     const scenarios =
       method === 'normal'
         ? scenariosOf('monte-carlo', forecast, holdings, {

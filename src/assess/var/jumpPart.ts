@@ -12,10 +12,11 @@ export interface JumpPart {
 export function jumpPart(jumps: Jumps | null, years: number): JumpPart {
   if (!jumps) return { rate: 0, move: () => 0 };
   const rate = jumps.perYear * years;
+  const none = Math.exp(-rate);
   return {
     rate,
     move(luck, size) {
-      const count = poisson(luck, rate);
+      const count = luck <= none ? 0 : poisson(luck, rate);
       return (count - rate) * jumps.mean + Math.sqrt(count) * jumps.deviation * size;
     },
   };

@@ -43,9 +43,11 @@ export function monteCarloScenarios(
   const vols = underlyings.map(() => new Float64Array(count));
   const factor = deviations.map((deviation) => volFactor(deviation, years));
   const noise = volOfVol * Math.sqrt(years * daysPerYear);
-  const independent = new Float64Array(underlyings.length);
+  const width = underlyings.length;
+  const moves = new Float64Array(width);
+  const independent = new Float64Array(width);
   const draw = (): void => {
-    for (let u = 0; u < independent.length; u++) independent[u] = dice.normal();
+    for (let u = 0; u < width; u++) independent[u] = dice.normal();
   };
   const correlated = (u: number): number => {
     let sum = 0;
@@ -56,16 +58,20 @@ export function monteCarloScenarios(
   for (let s = 0; s < count; s++) {
     draw();
     const scale = mixing(dice, degreesOfFreedom);
-    for (const [u, moves] of spot.entries()) moves[s] = (deviations[u] ?? 0) * scale * correlated(u);
+    for (let u = 0; u < width; u++) moves[u] = (deviations[u] ?? 0) * scale * correlated(u);
     if (someJump) {
       const luck = dice.uniform();
       draw();
-      for (const [u, moves] of spot.entries()) moves[s] = (moves[s] ?? 0) + (parts[u]?.move(luck, correlated(u)) ?? 0);
+      for (let u = 0; u < width; u++) moves[u] = (moves[u] ?? 0) + (parts[u]?.move(luck, correlated(u)) ?? 0);
     }
     // One draw for all: vols rise together.
     const shift = noise > 0 ? Math.exp(noise * dice.normal() - (noise * noise) / 2) : 1;
-    for (const [u, factors] of vols.entries()) {
-      factors[s] = shift * (factor[u]?.(spot[u]?.[s] ?? 0) ?? 1);
+    for (let u = 0; u < width; u++) {
+      const move = moves[u] ?? 0;
+      const column = spot[u];
+      const factors = vols[u];
+      if (column) column[s] = move;
+      if (factors) factors[s] = shift * (factor[u]?.(move) ?? 1);
     }
   }
   return { count, spot, vol: vols, years: new Float64Array(count).fill(years) };

@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import type { Instrument } from './instrument.js';
 import type { CollateralToken } from './marginAccount.js';
+import type { OptionPricing } from './position.js';
 import type { Bps, TokenAmount, Wad } from './units.js';
 
 /** An instrument as it can be traded at this block. */
@@ -17,6 +18,8 @@ export interface Market {
   closed: string | null;
   /** Why only what reduces a position may be traded now, in a sentence; null or absent when anything may. */
   reduceOnly?: string | null;
+  /** Options only: what the venue marks this one with, held or not. Absent where a venue does not say. */
+  pricing?: OptionPricing;
 }
 
 /**

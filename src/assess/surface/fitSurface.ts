@@ -73,9 +73,7 @@ export function fitSurface(
  */
 function smilesOf(slices: readonly Slice[]): Drawn[] {
   const safe = calibrateSsvi(slices);
-  const widest = slices.map(({ k }) => Math.max(...k.map(Math.abs)));
-  const draw = (smiles: readonly Svi[]) =>
-    drawFree(smiles.map((fitted, i) => ({ fitted, safe: safe[i] ?? fitted, widest: widest[i] ?? 0 })));
+  const draw = (smiles: readonly Svi[]) => drawFree(smiles.map((fitted, i) => ({ fitted, safe: safe[i] ?? fitted })));
   const careful = draw(withFloors(slices));
   if (careful.every(({ drawn }) => drawn === 0)) return careful;
   const free = draw(slices.map((slice) => smileOf(slice, noFloor)));

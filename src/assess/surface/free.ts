@@ -1,4 +1,4 @@
-import { gridOf, isButterflyFree, isCalendarFree, reachOf } from './arbitrage.js';
+import { gridOf, isButterflyFree, isCalendarFree } from './arbitrage.js';
 import type { Svi } from './surfaceFit.js';
 import { flatSvi, variance, varianceSlope, wings } from './svi.js';
 
@@ -7,8 +7,6 @@ export interface Candidate {
   fitted: Svi;
   /** Of a surface that cannot be arbitraged. */
   safe: Svi;
-  /** The largest |ln(strike / forward)| that is quoted. */
-  widest: number;
 }
 
 /** A smile, and the share of the way to the safe one that it was drawn: 0 is as calibrated. */
@@ -28,10 +26,10 @@ const shares = [0, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1] 
  */
 export function drawFree(candidates: readonly Candidate[]): Drawn[] {
   const steps = candidates.map(() => 0);
-  const at = ({ fitted, safe, widest }: Candidate, step: number) => {
+  const at = ({ fitted, safe }: Candidate, step: number) => {
     const drawn = shares[step] ?? 1;
     const svi = mixed(fitted, safe, drawn);
-    return { svi, drawn, grid: gridOf(svi, reachOf(svi, widest)) };
+    return { svi, drawn, grid: gridOf(svi) };
   };
   const smiles = candidates.map((candidate) => at(candidate, 0));
   for (;;) {

@@ -78,5 +78,5 @@ function rising(values: readonly number[]): number[] {
   }
   return blocks
     .flatMap(({ sum, count }) => Array.from({ length: count }, () => sum / count))
-    .map((value, i) => value * (1 + 1e-6 * i));
+    .map((value, i) => value * (1 + 1e-4 * i));
 }

@@ -96,6 +96,15 @@ test('default: one phase tells every option, its mark, its margin account, the m
   }
   expect(reading.markets).toHaveLength(20);
   expect(reading.markets.every(({ closed, mark, last }) => closed === null && mark === last && mark > 0n)).toBe(true);
+  for (const { instrument, mark, pricing } of reading.markets) {
+    if (instrument.kind !== 'option' || !pricing) throw new Error(`${instrument.id} tells no vol`);
+    const { strike, expiry, right } = instrument;
+    const years = (expiry - head.timestamp) / 31_536_000;
+    expect(optionGreeks({ ...pricing, strike: toFloat(strike), years, right }).price).toBeCloseTo(toFloat(mark), 9);
+  }
+  const held = reading.positions.find(({ id }) => id === 'lyra #1');
+  const listing = reading.markets.find(({ instrument }) => instrument.id === held?.instrument.id);
+  expect(listing?.pricing).toEqual(held?.pricing);
   expect(reading.prices).toEqual({ ETH: parseEther('2000') });
   expect(reading.funding.map(({ token, balance }) => [token.symbol, toFloat(wad(balance))])).toEqual([
     ['sUSD', expect.closeTo(23_700, -3)],

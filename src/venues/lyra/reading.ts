@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import type { Token } from '../../model/instrument.js';
 import { healthOf, type MarginAccount } from '../../model/marginAccount.js';
 import type { Funding, Market } from '../../model/market.js';
-import type { Position } from '../../model/position.js';
+import type { OptionPricing, Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { absolute, bps, multiplyWad, toFloat, type UnixSeconds, type Wad, wad } from '../../model/units.js';
 import { marginOf, tokenOf, wadOf } from './collateral.js';
@@ -54,11 +54,7 @@ function positionsOf(holding: Holding, account: Address, now: UnixSeconds): Posi
     mark,
     value: wad(short ? -owed : worth),
     marginAccount: short ? id : null,
-    pricing: {
-      vol: toFloat(strikeVol(holding)),
-      spot: toFloat(market.spot),
-      rate: toFloat(market.parameters.rateAndCarry),
-    },
+    pricing: pricingOf(market, holding),
   };
   return collateralOf(option.type) === 'base' ? [position, baseCollateral(holding, account)] : [position];
 }
@@ -144,8 +140,15 @@ function marketOf(market: MarketState, listing: Listing, right: 'call' | 'put', 
     index: market.spot,
     fee: bps(proportionalFee(market, mark)),
     closed: closedReason({ market, board: listing.board, now }),
+    pricing: pricingOf(market, listing),
   };
 }
+
+const pricingOf = (market: MarketState, listing: Listing): OptionPricing => ({
+  vol: toFloat(strikeVol(listing)),
+  spot: toFloat(market.spot),
+  rate: toFloat(market.parameters.rateAndCarry),
+});
 
 /**
  * Of the mark: the fees on premium and on spot of a small trade that expires soon. What grows with time, vega and

@@ -2,6 +2,7 @@ import type { DeepMarginRisk, DeepRisk } from '../model/deepRisk.js';
 import type { HeldMargin, Holdings } from '../model/holdings.js';
 import type { AccountView } from '../model/marginView.js';
 import type { Outlook } from '../model/outlook.js';
+import type { Shock } from '../model/scenarios.js';
 import { marginView } from './margin/marginView.js';
 import { portfolioMargin } from './margin/portfolioMargin.js';
 import { chooseKernel } from './pricing/chooseKernel.js';
@@ -9,6 +10,9 @@ import type { PricingKernel } from './pricing/kernel.js';
 import { compileHoldings } from './revalue/compileHoldings.js';
 import { revalueByUnderlying } from './revalue/revalue.js';
 import { runwayNow } from './runway/runwayNow.js';
+import { historicalShocks } from './stress/historicalShocks.js';
+import { revaluer } from './stress/revaluer.js';
+import { stressOf } from './stress/stressOf.js';
 import { type ValueAtRisk, valueAtRisk } from './var/valueAtRisk.js';
 
 /**
@@ -47,7 +51,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
       valueAtRisk95: tailAt(tails, 0.95).valueAtRisk,
       valueAtRisk99: tailAt(tails, 0.99).valueAtRisk,
       expectedShortfall975: tailAt(tails, 0.975).expectedShortfall,
-      worstShock: null,
+      worstShock: worstShock(holdings, settings.shocks),
     },
     gaps: [...new Set([...runway.gaps, ...view.accounts.flatMap(({ gaps }) => gaps), ...tails.gaps])],
   };
@@ -58,6 +62,17 @@ let shared: PricingKernel | null = null;
 function kernel(): PricingKernel {
   shared ??= chooseKernel();
   return shared;
+}
+
+/** The operator's own shocks and those that ship; a gain is a negative loss. What cannot be told is worse than what can. */
+function worstShock(holdings: Holdings, own: readonly Shock[]): { name: string; loss: number } | null {
+  const losses = stressOf(holdings, [...own, ...historicalShocks], revaluer(kernel())).map(
+    ({ shock: { name }, pnlWithCascade }) => ({ name, loss: -pnlWithCascade }),
+  );
+  return losses.reduce<{ name: string; loss: number } | null>(
+    (worst, one) => (worst === null || Number.isNaN(one.loss) || one.loss > worst.loss ? one : worst),
+    null,
+  );
 }
 
 const isKnown = ({ methods }: ValueAtRisk): boolean =>

@@ -60,6 +60,7 @@ describe('behavior: what is wrong, or would change nothing, is said', () => {
       '{ shocks: [{ name: a, otherMoves: 5% }, { name: a, otherMoves: 6% }] }',
       ['risk.shocks[1].name a shock above is called `a` too'],
     ],
+    ['{ shocks: [{ name: march-2020, otherMoves: 5% }] }', ['risk.shocks[0].name `march-2020` is a shock that ships']],
     ['{ shock: [] }', ['risk.shock unknown key `shock`']],
     ['80%', ['risk `risk` is not a map']],
   ])('%s', (risk, expected) => {

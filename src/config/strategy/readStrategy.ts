@@ -1,3 +1,4 @@
+import { historicalShocks } from '../../assess/stress/historicalShocks.js';
 import type { StakeTier } from '../../model/agreement.js';
 import type { VenueKind } from '../../venues/venue.js';
 import type { Check } from '../readFields.js';
@@ -29,7 +30,13 @@ export function readStrategy(
   checkTargets(check, draft);
   checkLimits(check, draft, chain);
   const tiers = checkStake(check, draft, chain);
-  checkRisk(check, draft, chain, kinds, []);
+  checkRisk(
+    check,
+    draft,
+    chain,
+    kinds,
+    historicalShocks.map(({ name }) => name),
+  );
   if (draft.mode === 'live' && draft.account !== undefined) {
     const { account } = draft;
     const key = settings?.keys?.find((one) => one.account === account);

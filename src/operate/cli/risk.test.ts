@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { assess } from '../../assess/assess.js';
 import { holdingsOf } from '../../assess/holdings/holdingsOf.js';
 import type { Position } from '../../model/position.js';
+import type { Greeks, RiskReport } from '../../model/riskReport.js';
 import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { unixSeconds, WAD, wad } from '../../model/units.js';
@@ -117,6 +118,21 @@ test('behavior: a report without what takes long is told without it', async () =
   const { text } = await risk(await ledgerWith(['eth-book'], false));
   expect(text).not.toMatch(/runway|nearest/);
   expect(text).toMatch(/margin account +health +equity +asked/);
+});
+
+test('behavior: a report of before there were eight Greeks is told, what it does not know as -', async () => {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  const tick = sampleTick();
+  const { positions, underlyings, ...rest } = assess(toySnapshot([options]), venues);
+  const older = ({ rho: _r, vanna: _v, volga: _o, charm: _c, ...four }: Greeks) => four;
+  const report = { ...rest, positions: positions.map(older), underlyings: underlyings.map(older) };
+  await ledger.commit([insertTick(tick), insertRisk(tick.id, report as unknown as RiskReport)]);
+  const { text } = await risk(ledger);
+  const [line = []] = wordsOf(text, /^ETH /);
+  expect(line.slice(-4)).toEqual(['-', '-', '-', '-']);
+  expect(line[2]).toMatch(/^[+-]\d/);
+  await expect(risk(ledger, { plot: 'out.svg' })).rejects.toThrow('was never written down');
 });
 
 test('behavior: --json has the report, the rows, and no text', async () => {

@@ -61,7 +61,6 @@ async function bookOf(ledger: Ledger, strategy: string, by: Netting): Promise<Ri
   const settings = held?.settings ?? defaultRiskSettings;
   const forecast = held?.forecast ?? null;
   const priceOf = (name: Underlying) => report.underlyings.find((u) => u.underlying === name)?.price ?? Number.NaN;
-  // Those without any delta, gamma or vega are left out: a venue prices more than is held.
   const rows = netGreeks(report.positions, by, priceOf);
   return {
     ...book,

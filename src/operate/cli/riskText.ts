@@ -1,4 +1,3 @@
-import { inDollars } from '../../assess/greeks/inDollars.js';
 import type { NetGreeks, Netting } from '../../assess/greeks/netGreeks.js';
 import type { DeepRisk } from '../../model/deepRisk.js';
 import type { Wall } from '../../model/marginView.js';
@@ -19,7 +18,7 @@ export function riskText({ strategy, block, at, risk, greeks, margin }: Told): s
       `equity ${decimal(portfolio.equity)} usd   leverage ${decimal(portfolio.leverage)}   worst health ${healthText(portfolio.worstHealth)}`,
       ...(deep ? deepLines(deep) : []),
     ].join('\n'),
-    greeksTable(greeks.by, greeks.rows, risk),
+    greeksTable(greeks, risk),
     crossAsset ? crossLines(crossAsset) : '',
     marginTable(risk.marginAccounts, deep),
     [...new Set([...(deep?.gaps ?? []), ...(margin?.accounts.flatMap((account) => account.gaps) ?? [])])]
@@ -74,7 +73,8 @@ const besides: Readonly<Record<Netting, string>> = {
 };
 
 /** One line a row; a last one of all, where USD of several lines can be added up. */
-function greeksTable(by: Netting, rows: readonly NetGreeks[], risk: RiskReport): string {
+function greeksTable(greeks: Told['greeks'], risk: RiskReport): string {
+  const { by, rows } = greeks;
   const priceOf = (name: string) => risk.underlyings.find((u) => u.underlying === name)?.price ?? Number.NaN;
   const lines = rows.map(
     (row): GreekLine => ({
@@ -84,7 +84,7 @@ function greeksTable(by: Netting, rows: readonly NetGreeks[], risk: RiskReport):
       dollars: row.dollars,
     }),
   );
-  if (lines.length > 1) lines.push(totalLine(risk, rows));
+  if (lines.length > 1) lines.push(totalLine(greeks));
   const usd = (title: string, name: keyof GreekLine['dollars'], decimals: number): Column<GreekLine> => ({
     title,
     align: 'right',
@@ -110,18 +110,12 @@ function besideText(by: Netting, { expiry, venue, position }: NetGreeks): string
   return venue ?? position ?? '-';
 }
 
-/** From the underlyings, whatever the table is by: so that its last line is the same in each. */
-function totalLine(risk: RiskReport, rows: readonly NetGreeks[]): GreekLine {
-  const names = new Set(rows.map((row) => row.underlying));
-  const own = risk.underlyings.filter((u) => names.has(u.underlying)).map((u) => inDollars(u, u.price));
-  const [first = inDollars(risk.underlyings[0] ?? none, 0), ...others] = own;
-  const total = { ...first };
-  for (const one of others) for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += one[name];
-  const single = names.size === 1 ? risk.underlyings.find((u) => names.has(u.underlying)) : undefined;
-  return { name: 'all', beside: '', delta: single ? signed(single.delta, 4) : '', dollars: total };
+/** USD of all lines; units only where all are of one underlying. */
+function totalLine({ rows, total }: Told['greeks']): GreekLine {
+  const isOne = new Set(rows.map((row) => row.underlying)).size === 1;
+  const delta = rows.reduce((sum, row) => sum + row.units.delta, 0);
+  return { name: 'all', beside: '', delta: isOne ? signed(delta, 4) : '', dollars: total };
 }
-
-const none = { delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
 
 /** Only where there is something to put together. */
 function crossLines(cross: CrossAssetRisk): string {

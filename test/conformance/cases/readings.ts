@@ -1,11 +1,13 @@
 import { expect } from 'vitest';
+import { driftsOver, marginDrifts } from '../../../src/assess/margin/marginDrift.js';
 import { healthOf } from '../../../src/model/marginAccount.js';
+import { done } from '../../../src/model/reading.js';
 import type { VenueReading } from '../../../src/model/snapshot.js';
-import { toFloat } from '../../../src/model/units.js';
+import { bps, toFloat } from '../../../src/model/units.js';
 import { createEndpoint } from '../../../src/observe/endpoints/endpoint.js';
 import { callsAt, replayReading, runReadings } from '../../../src/observe/runReadings.js';
 import { decodeJson, encodeJson } from '../../../src/record/json.js';
-import type { Venue } from '../../../src/venues/venue.js';
+import type { MarginShift, Venue } from '../../../src/venues/venue.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Look } from '../desk.js';
 import { expectNear } from '../near.js';
@@ -56,8 +58,24 @@ function expectMarginAsStated(venue: Venue, reading: VenueReading, tolerance: nu
       const { equity, maintenance } = venue.marginAt(reading, margin, underlying, price);
       expectNear(`equity of ${margin.id}`, equity, toFloat(margin.equity), tolerance);
       expectNear(`requirement of ${margin.id}`, maintenance, toFloat(margin.maintenance), tolerance);
+      const shifted = (shift: MarginShift) => venue.marginAt(reading, margin, underlying, price, shift);
+      expect(shifted({})).toEqual({ equity, maintenance });
+      expect(shifted({ seconds: 0, volFactor: 1 })).toEqual({ equity, maintenance });
+      const later = shifted({ seconds: 3_600, volFactor: 1.5 });
+      expect([later.equity, later.maintenance].every(Number.isFinite)).toBe(true);
     }
   }
+}
+
+/** Of equity and requirement, in basis points: far above rounding, far below what could be another formula. */
+const mostDrift = bps(1);
+
+async function expectOwnArithmetic({ chain }: VenueWorld, venue: Venue, { block, reading }: Look): Promise<void> {
+  const calls = callsAt(createEndpoint(chain.http), chain.multicall3, block.hash);
+  const [outcome] = await runReadings([() => venue.stated?.(reading) ?? done([])], calls);
+  if (!outcome?.ok) throw new Error(outcome?.error ?? 'no outcome');
+  expect(marginDrifts(outcome.value).length).toBeGreaterThanOrEqual(reading.marginAccounts.length);
+  expect(driftsOver(outcome.value, mostDrift)).toEqual([]);
 }
 
 async function again(world: VenueWorld, venue: Venue, look: Look): Promise<VenueReading> {
@@ -80,6 +98,15 @@ export const readingCases: readonly ConformanceCase[] = [
         expectConsistent(reading, desk.account.address);
         expectMarginAsStated(desk.venue, reading, world.tolerances.marginAt);
       }
+    },
+  },
+  {
+    name: "invariant: a margin account is what the protocol's own views make of it",
+    needs: ['trade'],
+    async run({ newDesk, world }) {
+      const desk = await newDesk();
+      await openPosition(desk, world.examples.marginSide);
+      await expectOwnArithmetic(world, desk.venue, await desk.look());
     },
   },
   {

@@ -1,9 +1,9 @@
 import type { Svi } from './surfaceFit.js';
 import { durrleman, variance, wings } from './svi.js';
 
-const points = 200;
+const points = 400;
 /** Room for what lies between two points of the grid. */
-const leastDensity = 1e-5;
+const leastDensity = 1e-4;
 const leastRise = 1e-6;
 /** Slope of total variance in |k| that no smile can pass (Lee, 2004). */
 export const steepest = 2;

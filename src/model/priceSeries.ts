@@ -8,3 +8,6 @@ export interface PriceSeries {
   /** USD per unit, the last of that hour. */
   prices: readonly number[];
 }
+
+/** A midnight's price is the last of up to so many hours before it; older, it is not known. */
+export const midnightHours = 3;

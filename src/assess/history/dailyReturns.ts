@@ -1,4 +1,4 @@
-import type { PriceSeries } from '../../model/priceSeries.js';
+import { midnightHours, type PriceSeries } from '../../model/priceSeries.js';
 import { DAY, HOUR } from './hours.js';
 
 export interface DailyReturns {
@@ -12,9 +12,6 @@ export interface DailyReturns {
   today: { share: number; return: number } | null;
 }
 
-/** A midnight's price may be this much older than midnight, and no more. */
-const patience = 3 * HOUR;
-
 /**
  * Log returns from UTC midnight to UTC midnight. Midnight, and not the newest hour a day ago, so that a day's figure is the same
  * whenever it is asked for; what happened since is `today`. A day that is missing is no return: nothing is spread over a gap.
@@ -26,7 +23,7 @@ export function dailyReturns({ hours, prices }: PriceSeries): DailyReturns {
     const end = hour + HOUR;
     const midnight = Math.ceil(end / DAY) * DAY;
     // Later hours of the same evening write over earlier ones.
-    if (price > 0 && midnight - end < patience) midnights.set(midnight, price);
+    if (price > 0 && midnight - end < midnightHours * HOUR) midnights.set(midnight, price);
   }
   const at: number[] = [];
   const returns: number[] = [];

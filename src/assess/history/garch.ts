@@ -22,9 +22,9 @@ export function fitGarch(returns: readonly number[]): GarchFit | null {
   if (!(level > 0) || !Number.isFinite(level)) return null;
   const values = Float64Array.from(returns);
   const cost = (x: readonly number[]): number => -logLikelihood(values, level, ruleAt(x, level));
-  const first = minimise(cost, [0, logit(0.95), logit(0.08)]);
+  const first = minimise(cost, [0, logit(0.95), logit(0.08)], { tolerance: 1e-3 });
   // From where it came to rest, with a fresh simplex: the first may have collapsed on a ridge.
-  const { x, value } = minimise(cost, first.x, { step: 0.2 });
+  const { x, value } = minimise(cost, first.x, { step: 0.2, tolerance: 1e-7 });
   const rule = ruleAt(x, level);
   const constant = logLikelihood(values, level, { omega: level, alpha: 0, beta: 0 });
   if (!(-value - constant > leastGain)) return null;

@@ -50,7 +50,9 @@ function pastScenarios(
   const { underlyings } = outlookOf(forecast, holdings);
   // Where nothing held has a past there is nothing to draw from: simulated days are not history.
   const days = underlyings.some(({ column }) => column !== null) ? (forecast?.days ?? []) : [];
-  const common = commonMoves(days, underlyings);
+  const common = underlyings.some(({ column }) => column === null)
+    ? commonMoves(days, underlyings)
+    : new Float64Array();
   const dice = createDice(seed);
   const scale = Math.sqrt(years * daysPerYear);
   const spot = underlyings.map((outlook) => {

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { dailyReturns } from '../../assess/history/dailyReturns.js';
 import { firstMidnight, garchReturns, pricesOf } from '../../assess/history/testing/simulated.js';
 import { fromFloat, unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
-import { priceHistory, priceSpans } from '../../record/queries/prices.js';
+import { midnightHistory, priceHistory, priceSpans } from '../../record/queries/prices.js';
 import { keepPrices } from '../../record/statements/prices.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
 import { importPrices, prices } from './prices.js';
@@ -102,6 +103,20 @@ test('behavior: the history that was kept can be judged by, and one too short sa
   const { text } = await varBacktest(ledger);
   expect(text).toMatch(/filtered-historical {2} +95 % +20 /);
   expect((await varBacktest(ledger, { from: begin, to: begin })).text).toMatch(/too few/);
+});
+
+test('behavior: fewer hours are read for a forecast, and they make the same days', async () => {
+  const ledger = open();
+  await importPrices(ledger, {
+    underlying: 'ETH',
+    file: fileOf(candles(Array.from({ length: 250 }, (_, i) => 100 + ((i * 37) % 11)))),
+  });
+  const [whole] = await everything(ledger);
+  const [few] = await midnightHistory(ledger, ['ETH'], unixMillis(0), unixMillis(begin + 250 * hour));
+  if (!whole || !few) throw new Error('no history');
+  expect(dailyReturns(few)).toEqual(dailyReturns(whole));
+  expect(dailyReturns(few).returns).toHaveLength(9);
+  expect(few.hours.length).toBeLessThan(whole.hours.length / 2);
 });
 
 test('args: an empty ledger has no prices', async () => {

@@ -97,7 +97,8 @@ export async function importPrices(
   const batches = Array.from({ length: Math.ceil(rows.length / importBatch) }, (_, i) =>
     rows.slice(i * importBatch, (i + 1) * importBatch).map((row) => ({ ...row, underlying })),
   );
-  await ledger.commit(batches.map(importHourPrices));
+  // Each by itself, so that a daemon gets to write in between; half an import is mended by doing it again.
+  for (const batch of batches) await ledger.commit(importHourPrices(batch));
   const from = rows[0]?.hour ?? Number.NaN;
   const to = rows.at(-1)?.hour ?? Number.NaN;
   const span = (await priceSpans(ledger)).find((one) => one.underlying === underlying);

@@ -27,7 +27,7 @@ export const marginsOf = (snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue
  * One account: some eighty calls of `marginAt`. Where the venue does not say (it is not there, it throws, it does not price an
  * underlying), the curves are not a number but at 0.
  */
-export function heldMargin(
+function heldMargin(
   account: MarginAccount,
   reading: VenueReading,
   snapshot: Snapshot,

@@ -3,14 +3,13 @@ import { surplusAt, surplusLineOf } from './surplusLine.js';
 
 export const hoursPerYear = 365 * 24;
 
-/** USD that the surplus has gained after `years` in which nothing moves: funding, borrowing, decay. Negative has bled. */
-export function surplusGained({ byTime, carry }: HeldMargin, years: number): number {
+/** USD that the surplus has gained after so many years in which nothing moves: funding, borrowing, decay. Negative has bled. */
+export function surplusGained({ byTime, carry }: Pick<HeldMargin, 'byTime' | 'carry'>): (years: number) => number {
   const line = surplusLineOf(byTime);
   const last = byTime.at[byTime.at.length - 1] ?? 0;
   const now = surplusAt(line, 0);
   // Beyond what was worked out, at the rate of now.
-  const beyond = years > last ? carry * (years - last) : 0;
-  return surplusAt(line, Math.min(years, last)) - now + beyond;
+  return (years) => surplusAt(line, Math.min(years, last)) - now + (years > last ? carry * (years - last) : 0);
 }
 
 /**

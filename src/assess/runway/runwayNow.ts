@@ -3,9 +3,11 @@ import type { HeldMargin, Holdings } from '../../model/holdings.js';
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { MarginAccountId } from '../../model/marginAccount.js';
 import { type Outlook, outlookOf } from '../var/outlook.js';
-import { type AccountRunway, accountRunway, asLikelyAsNot, type Walls, wallsAlong } from './accountRunway.js';
-import { hoursPerYear, surplusGained } from './bleed.js';
-import { type AccountMarket, directionsOf } from './directions.js';
+import { type AccountAtRisk, accountAtRisk, passage, touchedWithin, type Walls, wallsAlong } from './accountAtRisk.js';
+import { type AccountRunway, accountRunway } from './accountRunway.js';
+import { asLikelyAsNot } from './asLikelyAsNot.js';
+import { hoursPerYear } from './bleed.js';
+import type { AccountMarket } from './directions.js';
 import { needsNothing, safeRange, surplusLineOf } from './surplusLine.js';
 import { touchProbability } from './touchProbability.js';
 
@@ -50,24 +52,32 @@ export function runwayNow(
   horizonHours = defaultHorizonHours,
 ): RunwayNow {
   const outlook = marginOutlook(holdings, forecast);
-  const accounts = holdings.margins.map((margin) => ({
+  const atRisk = holdings.margins.map((margin) => accountAtRisk(margin, marketOf(margin, outlook)));
+  const left = atRisk.map((account) => accountRunway(account, horizonHours));
+  const accounts = holdings.margins.map((margin, k) => ({
     marginAccount: margin.marginAccount,
     venue: margin.venue,
     walls: priceWalls(margin, holdings.underlyings),
-    ...accountRunway(margin, marketOf(margin, outlook), horizonHours),
+    ...(left[k] ?? unknown),
   }));
-  const together = (years: number) => anyTouchedWithin(holdings.margins, outlook, years);
-  const bleeds = accounts.reduce((least, { bleedHours }) => Math.min(least, bleedHours), Number.POSITIVE_INFINITY);
-  const isOver = accounts.some(({ runwayHours }) => runwayHours === 0);
+  const together = (years: number) => anyTouchedWithin(atRisk, years);
+  const bleeds = atRisk.reduce((least, account) => Math.min(least, account.bleeds), Number.POSITIVE_INFINITY);
+  const [only, another] = left;
+  const isOver = atRisk.some((account) => account.isOver);
   return {
     accounts,
-    portfolio: {
-      touchProbability: together(horizonHours / hoursPerYear),
-      runwayHours: isOver ? 0 : asLikelyAsNot(together, bleeds / hoursPerYear) * hoursPerYear,
-    },
+    portfolio:
+      only && !another
+        ? { touchProbability: only.touchProbability, runwayHours: only.runwayHours }
+        : {
+            touchProbability: together(horizonHours / hoursPerYear),
+            runwayHours: isOver ? 0 : asLikelyAsNot(together, bleeds) * hoursPerYear,
+          },
     gaps: assumedVols(outlook, forecast),
   };
 }
+
+const unknown: AccountRunway = { touchProbability: Number.NaN, runwayHours: Number.NaN, bleedHours: Number.NaN };
 
 /** What is foretold of every underlying that a margin account stands on, whether or not the holdings have its price. */
 export function marginOutlook(
@@ -88,7 +98,7 @@ function assumedVols({ underlyings }: Outlook, forecast: Forecast | null): strin
   });
 }
 
-export function marketOf(margin: HeldMargin, { underlyings, correlation }: Outlook): AccountMarket {
+function marketOf(margin: HeldMargin, { underlyings, correlation }: Outlook): AccountMarket {
   const places = margin.underlyings.map((name) => underlyings.findIndex((one) => one.name === name));
   return {
     vols: places.map((place) => underlyings[place]?.vol ?? Number.NaN),
@@ -108,26 +118,22 @@ function priceWalls(margin: HeldMargin, underlyings: Holdings['underlyings']): P
 }
 
 /** Accounts of one underlying together have the nearest of their walls; groups are added up. */
-function anyTouchedWithin(margins: readonly HeldMargin[], outlook: Outlook, years: number): number {
-  const nearest = new Map<Underlying, Walls & { vol: number }>();
+function anyTouchedWithin(accounts: readonly AccountAtRisk[], years: number): number {
+  const nearest = new Map<Underlying, { walls: Walls; vol: number }>();
   let sum = 0;
-  for (const margin of margins) {
-    if (needsNothing(margin)) continue;
-    if (margin.equity <= margin.maintenance) return 1;
-    const market = marketOf(margin, outlook);
-    const [name] = margin.underlyings;
-    const [direction] = margin.underlyings.length === 1 ? directionsOf(margin, market) : [];
-    if (name === undefined || !direction) {
-      sum += accountRunway(margin, market, years * hoursPerYear).touchProbability;
+  for (const account of accounts) {
+    const [way] = account.ways;
+    if (account.alone === null || !way || account.isOver) {
+      sum += touchedWithin(account, years);
       continue;
     }
-    const walls = wallsAlong(direction, surplusGained(margin, years));
+    const walls = wallsAlong(way, account.gained(years));
     if (walls === null) return 1;
-    const others = nearest.get(name);
-    nearest.set(name, { ...(others ? narrower(others, walls) : walls), vol: direction.vol });
+    const others = nearest.get(account.alone);
+    nearest.set(account.alone, { walls: others ? narrower(others.walls, walls) : walls, vol: way.vol });
   }
-  for (const { vol, ...walls } of nearest.values()) sum += touchProbability({ ...walls, drift: 0, vol, years });
-  return Math.min(1, sum);
+  for (const { walls, vol } of nearest.values()) sum += touchProbability(passage(walls, vol, years));
+  return Number.isNaN(sum) ? sum : Math.min(1, sum);
 }
 
 /** The walls may cross on the way, as straight lines do: then each end has the nearer one, which is never too far. */

@@ -27,7 +27,8 @@ export interface FirstPassage {
  */
 export function touchProbability(passage: FirstPassage): number {
   const { drift, vol, years, lower, upper, lowerAtEnd, upperAtEnd } = passage;
-  if (Number.isNaN(drift + vol + years) || [lower, upper, lowerAtEnd, upperAtEnd].some(Number.isNaN)) return Number.NaN;
+  if (Number.isNaN(drift + vol + years) || isUnknown(lower, lowerAtEnd) || isUnknown(upper, upperAtEnd))
+    return Number.NaN;
   if (lower >= 0 || upper <= 0) return 1;
   if (lowerAtEnd >= upperAtEnd) return 1;
   const deviation = vol * Math.sqrt(years);
@@ -62,6 +63,8 @@ export function touchProbability(passage: FirstPassage): number {
   }
   return Math.min(1, Math.max(0, sum));
 }
+
+const isUnknown = (wall: number, atEnd: number): boolean => Number.isNaN(wall) || Number.isNaN(atEnd);
 
 /**
  * Integral from `bottom` to `top` of the normal density around `m` times exp(-2 (p (top - x) + q (x - bottom))): the weight is

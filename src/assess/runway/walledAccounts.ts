@@ -36,7 +36,8 @@ export function steppedAccount(
   const places = margin.underlyings.map((name) => underlyings.findIndex((one) => one.name === name));
   const lines = margin.byPrice.map(surplusLineOf);
   const surplus = margin.equity - margin.maintenance;
-  const gained = Float64Array.from({ length: steps + 1 }, (_, step) => surplusGained(margin, step * years));
+  const gain = surplusGained(margin);
+  const gained = Float64Array.from({ length: steps + 1 }, (_, step) => gain(step * years));
   const isOver = surplus <= 0;
   const [line] = lines;
   const [place] = places;

@@ -146,6 +146,25 @@ test('behavior: one liquidation pushes the price into the next', () => {
   expect(move(drained.liquidations[1]?.moment.pushed ?? new Map()) / move(once.end.pushed)).toBeCloseTo(4, 6);
 });
 
+test('behavior: vol alone can ask for more than there is, and carry can use it up', () => {
+  const margin = { ...long(0.001, 1_000), maintenance: 500 };
+  const logs = [-1, 0, 1];
+  const flat = { at: [0], equity: [1_000], maintenance: [500] };
+  // Asks 500 more for a vol e times as high.
+  const byVol = { at: logs, equity: logs.map(() => 1_000), maintenance: logs.map((x) => 500 + 500 * x) };
+  const vega: HeldMargin = { ...margin, byPrice: [flat], byVol, byTime: flat };
+  const [double] = only(book({ margins: [vega] }), fall(0, { volFactor: 2 })).accounts;
+  expect(double?.health).toBeCloseTo(1_000 / (500 + 500 * Math.log(2)), 12);
+  expect(only(book({ margins: [vega] }), fall(0, { volFactor: Math.E ** 0.99 })).liquidations).toEqual([]);
+  expect(only(book({ margins: [vega] }), fall(0, { volFactor: 3 })).liquidations).toMatchObject([
+    { moment: { share: expect.closeTo(1 / Math.log(3), 6) } },
+  ]);
+  const bleeding: HeldMargin = { ...vega, carry: -365 * 100 };
+  expect(only(book({ margins: [bleeding] }), fall(0, { hours: 6 * 24 })).liquidations).toMatchObject([
+    { moment: { share: expect.closeTo(5 / 6, 6) } },
+  ]);
+});
+
 test('behavior: gone before anything moves goes first; nothing at stake never goes', () => {
   const none = perpMargin(underlyings, { marginAccount: 'empty', quantities: {}, equity: 0 });
   const holdings = book({ linear: [perp(10)], margins: [none, long(10, 1_000)] });

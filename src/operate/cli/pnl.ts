@@ -7,6 +7,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { pnlBetween } from '../../record/queries/pnl.js';
 import { dayLength, dayOf, firstDaySeen, pnlDays } from '../../record/queries/pnlDays.js';
 import { booksAsked } from './booksAsked.js';
+import { bookToDraw } from './bookToDraw.js';
 import { decimal, percent, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, table, yellow } from './table.js';
@@ -18,6 +19,8 @@ export interface PnlOptions {
   to?: string;
   /** So many days, today among them, where `from` is not told. */
   days?: number;
+  /** Draws the parts of each day into this SVG file. */
+  plot?: string;
 }
 
 /** A day, or the part of it that was asked for. */
@@ -30,7 +33,10 @@ export interface PnlLine {
 
 const defaultDays = 7;
 
-/** What each book gained, day by day (UTC), and why. @throws BallastError for a span that is none */
+/**
+ * What each book gained, day by day (UTC), and why. With a plot, of one book, a picture is written.
+ * @throws BallastError for a span that is none, a plot of several books, or a file that cannot be written
+ */
 export async function pnl(ledger: Ledger, now: number, options: PnlOptions = {}): Promise<Answer> {
   const names = await booksAsked(ledger, options.strategy);
   const to = options.to === undefined ? unixMillis(now) : momentOf('--to', options.to);
@@ -45,12 +51,19 @@ export async function pnl(ledger: Ledger, now: number, options: PnlOptions = {})
       return { strategy: name, from, to, days: lines, total };
     }),
   );
+  const drawn = options.plot === undefined ? [] : [await draw(books, options.plot)];
   const text = books.map(({ strategy: name, days: lines, total }) =>
     total
       ? bookText(name, lines, total)
       : `${bold(name)}\n${dim('of that time fewer than two samples are kept, so nothing can be told')}`,
   );
-  return { json: books, text: text.join('\n\n') || dim('nothing has been watched yet') };
+  return { json: books, text: [...text, ...drawn].join('\n\n') || dim('nothing has been watched yet') };
+}
+
+async function draw(books: readonly { strategy: string; days: readonly PnlLine[] }[], file: string): Promise<string> {
+  const { strategy, days } = bookToDraw(books);
+  const { drawPnl } = await import('./pnlPicture.js');
+  return drawPnl(strategy, days, file);
 }
 
 function momentOf(option: string, text: string): UnixMillis {

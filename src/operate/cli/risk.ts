@@ -1,7 +1,6 @@
 import { crossAsset } from '../../assess/greeks/crossAsset.js';
 import { type NetGreeks, type Netting, netGreeks, totalDollars } from '../../assess/greeks/netGreeks.js';
 import { marginView } from '../../assess/margin/marginView.js';
-import { BallastError } from '../../model/error.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import { defaultRiskSettings } from '../../model/riskSettings.js';
@@ -9,6 +8,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
 import { latestTick, riskAt } from '../../record/queries/ticks.js';
 import { booksAsked } from './booksAsked.js';
+import { bookToDraw } from './bookToDraw.js';
 import type { Answer } from './output.js';
 import { riskText } from './riskText.js';
 import { bold, dim } from './table.js';
@@ -81,13 +81,7 @@ const textOf = (book: RiskBook): string =>
 /** A picture is of one book. The drawing is loaded when it is asked for. */
 async function plots(books: readonly RiskBook[], options: RiskOptions): Promise<string[]> {
   if (options.plot === undefined && options.plotSurface === undefined) return [];
-  const [book, ...others] = books;
-  if (book === undefined || others.length > 0) {
-    throw new BallastError('a picture is of one book', {
-      facts: books.map(({ strategy }) => strategy),
-      mend: books.length > 0 ? 'name it with --strategy' : 'nothing has been watched yet',
-    });
-  }
+  const book = bookToDraw(books);
   const { drawPayoff, drawSurface } = await import('./riskPlots.js');
   const files: string[] = [];
   if (options.plot !== undefined) files.push(drawPayoff(book, options.plot, options.underlying));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lte } from 'drizzle-orm';
 import { addPnl } from '../../assess/pnl/addPnl.js';
 import { explainPnl } from '../../assess/pnl/explainPnl.js';
 import { heldByOrders } from '../../assess/pnl/heldByOrders.js';
@@ -76,13 +76,13 @@ async function samplesOf(ledger: Ledger, strategy: string, { from, to }: PnlSpan
   const inside = await ledger.db
     .select()
     .from(ticks)
-    .where(and(own, gte(ticks.at, from), lte(ticks.at, to)))
+    .where(and(own, gt(ticks.at, from), lte(ticks.at, to)))
     .orderBy(asc(ticks.at), asc(ticks.id));
   // A few, since the nearest may not be whole.
   const earlier = await ledger.db
     .select()
     .from(ticks)
-    .where(and(own, lt(ticks.at, from)))
+    .where(and(own, lte(ticks.at, from)))
     .orderBy(desc(ticks.at), desc(ticks.id))
     .limit(20);
   const opening = earlier.find(isWhole);

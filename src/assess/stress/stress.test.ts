@@ -12,7 +12,6 @@ import { marginAt } from './marginAt.js';
 import { revaluer } from './revaluer.js';
 import { stressOf } from './stressOf.js';
 import { assumedCosts, closingCost } from './tradingCosts.js';
-import { worstShock } from './worstShock.js';
 
 const underlyings = [
   { name: 'BTC', price: 60_000 },
@@ -268,12 +267,4 @@ test('invariant: liquidations come in order, once each, and only of accounts tha
       },
     ),
   );
-});
-
-test('default: the worst shock', () => {
-  const results = stressOf(book({ linear: [perp(10, null)] }), historicalShocks, valuer);
-  expect(worstShock(results)).toEqual({ name: 'march-2020', loss: expect.closeTo(9_600, 6) });
-  const gains = stressOf(book({ linear: [perp(-10, null)] }), historicalShocks, valuer);
-  expect(worstShock(gains)).toBeNull();
-  expect(worstShock([])).toBeNull();
 });

@@ -12,6 +12,11 @@ export interface Contest {
   contestants: readonly Contestant[];
   /** What must hold between them; said in the table, met or not, and never a reason to fail. */
   limits?: readonly Limit[];
+  /**
+   * What is counted: 'wall' unless told; 'processor' is this process's own time on all cores, which a busy neighbour does not change,
+   * for what runs on one thread and waits for nothing.
+   */
+  clock?: 'wall' | 'processor';
   /** Interleaved repeats, 15 unless told. */
   repeats?: number;
   /** Figures that are no times (errors, counts, bounds), worked out after the times. */

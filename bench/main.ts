@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Contests } from './contest.js';
 import { measure } from './measure.js';
+import { removeBuilt } from './nativeChild.js';
 import { type Outcome, table } from './table.js';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -25,6 +26,8 @@ for (const file of files) {
     outcomes.push({ contest, measured, lines: (await contest.lines?.()) ?? [] });
   }
 }
+
+await removeBuilt();
 
 if (outcomes.length === 0) throw new Error(`no row has '${values.only}' in its name`);
 const processors = cpus();

@@ -50,3 +50,16 @@ export function expm1NearZero(x: number): number {
     (2.7620088445409746e-7 + 2.510038549551032e-8 * x) * (x4 * x4);
   return x + x2 * series;
 }
+
+/** 1.5 × 2^52: adding it to a float64 and taking it away again leaves the nearest integer. */
+const ROUNDING = 6755399441055744;
+const LEAST_POWER = -1022;
+const POWERS = Float64Array.from({ length: 1 - LEAST_POWER }, (_, k) => 2 ** (LEAST_POWER + k));
+
+/** exp(x) for x <= 0; of less than -708, where no normal float64 is left, that of -708. Without the branches of `Math.exp`. */
+export function expBelow(x: number): number {
+  const near = Math.max(x, -708);
+  const n = near * Math.LOG2E + ROUNDING - ROUNDING;
+  const rest = near - n * 0.6931471805598903 - n * 5.497923018708371e-14;
+  return (1 + expm1NearZero(rest)) * (POWERS[n - LEAST_POWER] as number);
+}

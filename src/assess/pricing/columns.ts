@@ -52,3 +52,6 @@ export const scenarioColumns = (
   volFactor: scenario('volFactor'),
   value: scenario('value'),
 });
+
+/** Bytes from one column to the next: whole pairs, and not whole pages, where columns would contend for the same lines of the cache. */
+export const strideOf = (size: number): number => Math.ceil((8 * size) / 4096) * 4096 + 16 * 17;

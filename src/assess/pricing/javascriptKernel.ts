@@ -1,5 +1,5 @@
-import { optionColumns, scenarioColumns } from './columns.js';
-import { javascriptGreeks } from './javascriptGreeks.js';
+import { optionColumnCount, optionColumns, scenarioColumns, strideOf } from './columns.js';
+import { greeksScratch, javascriptGreeks } from './javascriptGreeks.js';
 import { javascriptRevalue } from './javascriptRevalue.js';
 import type { PricingKernel, ScenarioColumns } from './kernel.js';
 import { addLinear, type Moves, prepareMoves, prepareTerms, type ScenarioTerms, termSize } from './scenarioTerms.js';
@@ -7,11 +7,16 @@ import { addLinear, type Moves, prepareMoves, prepareTerms, type ScenarioTerms, 
 /** The kernel that runs everywhere. */
 export function createJavascriptKernel(): PricingKernel {
   const scratch = new WeakMap<ScenarioColumns, { terms: ScenarioTerms; moves: Moves }>();
+  const blocks = greeksScratch();
   return {
     name: 'javascript',
-    optionColumns: (size) => optionColumns(() => new Float64Array(size)),
-    greeks: (columns, count) => javascriptGreeks(columns, count, true),
-    mainGreeks: (columns, count) => javascriptGreeks(columns, count, false),
+    optionColumns(size) {
+      const stride = strideOf(size);
+      const buffer = new ArrayBuffer(optionColumnCount * stride);
+      let next = 0;
+      return optionColumns(() => new Float64Array(buffer, stride * next++, size));
+    },
+    greeks: (columns, count) => javascriptGreeks(columns, count, blocks),
     scenarioColumns(size, scenarios) {
       const scenario = () => new Float64Array(scenarios);
       const columns = scenarioColumns(() => new Float64Array(size), scenario);

@@ -1,4 +1,4 @@
-import { mills } from './approximations.js';
+import { expBelow, mills } from './approximations.js';
 import type { ScenarioColumns } from './kernel.js';
 import { leastDeviation, type Moves, type ScenarioTerms, term, termSize } from './scenarioTerms.js';
 
@@ -24,7 +24,7 @@ export function javascriptRevalue(
       const d1 = (moneyness + move) / deviation + 0.5 * deviation;
       const d2 = d1 - deviation;
       const asset = assetNow * (grown[s] as number);
-      const density = asset * (Math.exp(-0.5 * d1 * d1) * INVERSE_SQRT_TWO_PI);
+      const density = asset * (expBelow(-0.5 * d1 * d1) * INVERSE_SQRT_TWO_PI);
       const tail1 = density * mills(Math.abs(d1));
       const tail2 = density * mills(Math.abs(d2));
       const call = (d1 < 0 ? tail1 : asset - tail1) - (d2 < 0 ? tail2 : cash - tail2);

@@ -12,8 +12,6 @@ export interface PricingKernel {
   optionColumns(size: number): OptionColumns;
   /** Fills every output column for the first `count` options. */
   greeks(columns: OptionColumns, count: number): void;
-  /** Only price, delta, gamma, vega and theta, for a fifth less time; the other columns stay as they are. */
-  mainGreeks(columns: OptionColumns, count: number): void;
   /** Columns for `size` options of one underlying and `scenarios` scenarios with one passing of time. */
   scenarioColumns(size: number, scenarios: number): ScenarioColumns;
   /** Adds to `value[s]` the worth of all options in scenario `s`. */

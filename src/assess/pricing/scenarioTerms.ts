@@ -75,8 +75,8 @@ export function prepareTerms(terms: ScenarioTerms, moves: Moves, columns: Scenar
     const years = columns.years[i] as number;
     const vol = columns.vol[i] as number;
     const volSlope = columns.volPerLogSpot[i] as number;
-    const bounded = Math.min(asset, cash) >= bounds.least && Math.max(asset, cash) <= bounds.most;
-    if (!(years > 0 && bounded && (vol > 0 || volSlope !== 0))) {
+    const met = Math.min(asset, cash) >= bounds.least && Math.max(asset, cash) <= bounds.most;
+    if (!(years > 0 && met && (vol > 0 || volSlope !== 0))) {
       terms.rest.push(i);
       continue;
     }
@@ -122,10 +122,11 @@ function worthNow(columns: ScenarioColumns, i: number): { asset: number; cash: n
   const rate = columns.rate[i] as number;
   const growth = ((columns.carry[i] as number) - rate) * years;
   return {
-    asset: finite(Math.exp((columns.logSpot[i] as number) + growth)),
-    cash: finite((columns.strike[i] as number) * Math.exp(-rate * years)),
+    asset: finite(Math.exp((columns.logSpot[i] as number) + bounded(growth))),
+    cash: finite((columns.strike[i] as number) * Math.exp(bounded(-rate * years))),
   };
 }
 
-/** So that no difference is one of infinities; leaves room for exp(largestMove) and a quantity. */
+/** So that no difference is one of infinities, and no product one of 0 and infinity; leaves room for exp(largestMove) and a quantity. */
 const finite = (worth: number): number => Math.min(worth, 1e150);
+const bounded = (logarithm: number): number => Math.min(Math.max(logarithm, -700), 700);

@@ -1,0 +1,64 @@
+import { createJavascriptKernel } from '../../src/assess/pricing/javascriptKernel.js';
+import type { PricingKernel } from '../../src/assess/pricing/kernel.js';
+import { createWasmKernel } from '../../src/assess/pricing/wasmKernel.js';
+import type { Contest, Contestant } from '../contest.js';
+import { type NativeProgram, nativeChild } from '../nativeChild.js';
+import { type OptionSample, optionSample, sampleFile } from '../optionSample.js';
+
+const c: NativeProgram = { name: 'C, AVX2', source: 'options.c', compilers: ['clang', 'gcc'] };
+const quantLib: NativeProgram = {
+  name: "QuantLib's BlackCalculator",
+  source: 'calculator.cpp',
+  compilers: ['clang++', 'g++'],
+  libraries: ['-lQuantLib'],
+};
+const wasm = 'ours, WebAssembly';
+const javascript = 'ours, JavaScript';
+
+/** Price, delta, gamma, vega and theta, which is what all of them have; ours give rho, vanna, volga and charm too. */
+export async function contests(): Promise<Contest[]> {
+  return [await greeks(65_536), await greeks(700)];
+}
+
+async function greeks(count: number): Promise<Contest> {
+  const sample = optionSample(count);
+  const file = sampleFile(sample);
+  const passes = Math.ceil(65_536 / count);
+  const args = [file.path, String(count)];
+  const natives = [
+    await nativeChild(c, args, { passes, count }),
+    await nativeChild(quantLib, args, { passes: Math.ceil(passes / 8), count }),
+  ];
+  return {
+    title: `Greeks of ${count.toLocaleString('en')} options`,
+    unit: 'ns',
+    of: 'option',
+    clock: 'processor',
+    repeats: 41,
+    contestants: [
+      ...natives,
+      ...ours(wasm, createWasmKernel(), sample, passes),
+      ...ours(javascript, createJavascriptKernel(), sample, passes),
+    ],
+    limits: [
+      { of: wasm, against: c.name, atMost: 3.7 },
+      { of: quantLib.name, against: wasm, atLeast: 9 },
+      { of: javascript, against: c.name, atMost: 8 },
+    ],
+    lines: () => {
+      file.remove();
+      return [];
+    },
+  };
+}
+
+function ours(name: string, kernel: PricingKernel, sample: OptionSample, passes: number): Contestant[] {
+  const { count } = sample;
+  const columns = kernel.optionColumns(count);
+  for (const input of ['spot', 'strike', 'years', 'vol', 'rate', 'right'] as const) columns[input].set(sample[input]);
+  columns.carry.set(sample.rate);
+  const passing = (once: () => void) => () => {
+    for (let pass = 0; pass < passes; pass++) once();
+  };
+  return [{ name, per: passes * count, run: passing(() => kernel.greeks(columns, count)) }];
+}

@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import { type Beside, createBeside } from './execute/follow/beside.js';
 import { createChangeWatch } from './execute/follow/changeWatch.js';
+import type { Alarms } from './model/alert.js';
 import { shortMessageOf } from './model/error.js';
 import type { Log } from './model/log.js';
 import { noQuoteSheets } from './model/quotes.js';
@@ -21,7 +22,8 @@ import { agreeOn } from './tick/agreeOn.js';
 import type { Book } from './tick/book.js';
 import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
-import { createObserveBlock } from './tick/observeBlock.js';
+import { createMarginWatch } from './tick/marginWatch.js';
+import { createObserveBlock, type Seen } from './tick/observeBlock.js';
 import { recordDraft } from './tick/recordDraft.js';
 import { workBook } from './tick/workBook.js';
 
@@ -40,6 +42,7 @@ export interface KeeperOptions {
   /** Where few have said yet where venues are; absent where enough have. */
   opening?: OpeningWatch;
   ledger: Ledger;
+  alarms: Alarms;
   sampleEvery: Milliseconds;
   /** How long whole snapshots are kept. */
   keepFor: Milliseconds;
@@ -69,11 +72,12 @@ export async function keep(options: KeeperOptions): Promise<void> {
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
     opening: createBeside(async (block) => options.opening?.look(block)),
+    margins: createBeside(createMarginWatch(options)),
   };
   try {
     await loop(options, memory, retain);
   } finally {
-    await settleAll([memory.changes.ended(), memory.audit.ended(), memory.opening.ended()]);
+    await settleAll([memory.changes.ended(), memory.audit.ended(), memory.opening.ended(), memory.margins.ended()]);
   }
 }
 
@@ -87,6 +91,7 @@ interface Memory {
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
   opening: Beside<Block>;
+  margins: Beside<Seen>;
 }
 
 async function loop(options: KeeperOptions, memory: Memory, retain: () => Promise<void>): Promise<void> {
@@ -124,6 +129,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   memory.opening.begin(block);
   const sheets = quotes?.sheets() ?? noQuoteSheets;
   const seen = await memory.observe(block, sheets);
+  memory.margins.begin(seen);
   const drafts: Draft[] = [];
   for (const [i, book] of books.entries()) {
     const taken = seen.taken[i];

@@ -1,3 +1,4 @@
+import type { Holdings } from '../model/holdings.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
 import { type Outlook, plainOutlook } from '../model/outlook.js';
 import type { PositionRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
@@ -5,7 +6,8 @@ import { positionsOf, priceOf, type Snapshot } from '../model/snapshot.js';
 import { toFloat, worthOf } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { deepRisk } from './deepRisk.js';
-import { holdingsOf } from './holdings/holdingsOf.js';
+import { crossAsset } from './greeks/crossAsset.js';
+import { holdingsUnder } from './holdings/holdingsUnder.js';
 import { leverageOf, marginRisk } from './marginRisk.js';
 import { positionRisk } from './positionRisk.js';
 import { netUnderlying } from './underlyingRisk.js';
@@ -45,8 +47,15 @@ export function assess(
       worstHealth: Math.min(Number.POSITIVE_INFINITY, ...marginAccounts.map((m) => m.health)),
     },
   };
-  return outlook.deep ? { ...report, deep: deepRisk(holdingsOf(snapshot, venues), outlook) } : report;
+  return outlook.deep ? deepened(report, holdingsUnder(snapshot, venues, outlook.settings), outlook) : report;
 }
+
+/** With what takes long to work out, and what stands on a forecast. @param holdings of the report's snapshot */
+export const deepened = (report: RiskReport, holdings: Holdings, outlook: Omit<Outlook, 'deep'>): RiskReport => ({
+  ...report,
+  crossAsset: crossAsset(report.underlyings, report.positions, outlook.settings, outlook.forecast),
+  deep: deepRisk(holdings, outlook),
+});
 
 /** USD that left the wallet for orders which their venues have not carried out yet: neither lost nor free. */
 const heldByOrders = ({ readings }: Snapshot): number[] =>

@@ -1,4 +1,4 @@
-import { deepOfAccount, deepOfPortfolio, type Metric } from './metric.js';
+import { deepOfAccount, deepOfPortfolio, type Metric, ofPortfolio } from './metric.js';
 
 /** What takes long to work out: nothing is spent on it unless a rule reads one of these names. */
 export const deepMetrics: readonly Metric[] = [
@@ -70,4 +70,22 @@ export const deepMetrics: readonly Metric[] = [
     'what the worst of the named shocks would cost, liquidations included',
     (p) => p.worstShock?.loss ?? Number.NaN,
   ),
+  {
+    ...ofPortfolio(
+      'betaDelta',
+      'USD',
+      'deltas as USD of the benchmark (`risk.benchmark`), each by how its underlying moves with that',
+      ({ risk }) => risk.crossAsset?.betaDeltaUsd ?? Number.NaN,
+    ),
+    deep: true,
+  },
+  {
+    ...ofPortfolio(
+      'dailyDeviation',
+      'USD',
+      'deviation of the profit and loss of 24 hours that comes from deltas, by vols and correlations',
+      ({ risk }) => risk.crossAsset?.deviationUsd ?? Number.NaN,
+    ),
+    deep: true,
+  },
 ];

@@ -53,7 +53,14 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
       expectedShortfall975: tailAt(tails, 0.975).expectedShortfall,
       worstShock: worstShock(holdings, settings.shocks),
     },
-    gaps: [...new Set([...runway.gaps, ...view.accounts.flatMap(({ gaps }) => gaps), ...tails.gaps])],
+    gaps: [
+      ...new Set([
+        ...(holdings.notes ?? []),
+        ...runway.gaps,
+        ...view.accounts.flatMap(({ gaps }) => gaps),
+        ...tails.gaps,
+      ]),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { PositionId } from './position.js';
+import type { SurfaceFit } from './surfaceFit.js';
 import type { UnixSeconds } from './units.js';
 
 /**
@@ -18,6 +19,10 @@ export interface Holdings {
   margins: readonly HeldMargin[];
   /** What moves with a price and cannot be valued, each with the reason: its risk is in no figure. */
   unpriced: readonly { position: PositionId; reason: string }[];
+  /** Of each underlying with options, through all strikes that venues tell the vols of; absent where none were fitted. */
+  surfaces?: readonly SurfaceFit[];
+  /** What else must be known of these figures, in sentences; absent where nothing. */
+  notes?: readonly string[];
 }
 
 export interface HeldUnderlying {

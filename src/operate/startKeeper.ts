@@ -84,7 +84,21 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     const quotes = quotesFor(books, options, over.signal);
     const { confirmations } = chain;
     await keep({
-      ...{ chainId, multicall3, confirmations, pool, heads, books, ledger, sampleEvery, keepFor, now, log, stop },
+      ...{
+        chainId,
+        multicall3,
+        confirmations,
+        pool,
+        heads,
+        books,
+        ledger,
+        alarms,
+        sampleEvery,
+        keepFor,
+        now,
+        log,
+        stop,
+      },
       headAge: maxHeadAgeMs,
       ...(opened.agreed < mostWanted(books) ? { opening: openingWatch(chain, options, pool, opened) } : {}),
       ...(quotes ? { quotes } : {}),

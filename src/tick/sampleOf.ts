@@ -1,5 +1,6 @@
-import { assess } from '../assess/assess.js';
-import { holdingsOf } from '../assess/holdings/holdingsOf.js';
+import { assess, deepened } from '../assess/assess.js';
+import { holdingsUnder } from '../assess/holdings/holdingsUnder.js';
+import { surfacesOf } from '../assess/surface/surfacesOf.js';
 import type { Forecast } from '../model/forecast.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Sample } from '../record/recorder.js';
@@ -7,9 +8,11 @@ import type { Book } from './book.js';
 
 /** What is written down of a book's risk beside its decisions: all of it, whether or not a rule reads it. */
 export function sampleOf({ strategy, venues }: Book, snapshot: Snapshot, forecast: Forecast): Sample {
+  const holdings = holdingsUnder(snapshot, venues, strategy.risk);
+  const surfaces = [...surfacesOf(snapshot).values()].flatMap(({ fit }) => ('spot' in fit ? fit : []));
   return {
-    risk: assess(snapshot, venues, { settings: strategy.risk, forecast, deep: true }),
-    holdings: holdingsOf(snapshot, venues),
+    risk: deepened(assess(snapshot, venues), holdings, { settings: strategy.risk, forecast }),
+    holdings: { ...holdings, surfaces },
     forecast,
   };
 }

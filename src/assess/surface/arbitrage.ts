@@ -1,4 +1,4 @@
-import type { Svi } from './surfaceFit.js';
+import type { Svi } from '../../model/surfaceFit.js';
 import { durrleman, variance, wings } from './svi.js';
 
 const points = 400;

@@ -1,7 +1,7 @@
+import type { Svi } from '../../model/surfaceFit.js';
 import { steepest } from './arbitrage.js';
 import { minimise } from './minimise.js';
 import { missOf, type Slice } from './slice.js';
-import type { Svi } from './surfaceFit.js';
 import { variance } from './svi.js';
 
 /** Slopes that the wings must have at the least, of total variance in |k|: those of the expiry before. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { NoSurface, SurfaceFit, Svi, VolQuote } from '../../model/surfaceFit.js';
 import { unixSeconds } from '../../model/units.js';
 import { gridOf, isButterflyFree, isCalendarFree } from './arbitrage.js';
 import { fitSurface } from './fitSurface.js';
-import type { NoSurface, SurfaceFit, Svi, VolQuote } from './surfaceFit.js';
 import { durrleman, variance, wings } from './svi.js';
 
 const yearSeconds = 365 * 86_400;

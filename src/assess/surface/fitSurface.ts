@@ -1,10 +1,10 @@
 import type { Underlying } from '../../model/instrument.js';
+import type { ExpiryFit, NoSurface, SurfaceFit, Svi, VolQuote } from '../../model/surfaceFit.js';
 import type { UnixSeconds } from '../../model/units.js';
 import { calibrateSvi, noFloor, type WingFloor } from './calibrate.js';
 import { type Drawn, drawFree } from './free.js';
 import { missOf, type Slice, sliceOf } from './slice.js';
 import { calibrateFew, calibrateSsvi } from './ssvi.js';
-import type { ExpiryFit, NoSurface, SurfaceFit, Svi, VolQuote } from './surfaceFit.js';
 import { flatSvi, variance, wings } from './svi.js';
 
 export interface FitSurfaceOptions {

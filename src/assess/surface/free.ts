@@ -1,5 +1,5 @@
+import type { Svi } from '../../model/surfaceFit.js';
 import { gridOf, isButterflyFree, isCalendarFree } from './arbitrage.js';
-import type { Svi } from './surfaceFit.js';
 import { flatSvi, variance, varianceSlope, wings } from './svi.js';
 
 /** A smile as it was calibrated, and the one that it may be drawn towards. */

@@ -1,6 +1,6 @@
+import type { Svi } from '../../model/surfaceFit.js';
 import { minimise } from './minimise.js';
 import { missOf, type Slice, varianceAtForward } from './slice.js';
-import type { Svi } from './surfaceFit.js';
 import { variance } from './svi.js';
 
 /**

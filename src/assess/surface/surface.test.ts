@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ExpiryFit, Svi, VolQuote } from '../../model/surfaceFit.js';
 import { unixSeconds } from '../../model/units.js';
 import { fitSurface } from './fitSurface.js';
 import { createSurface, type Surface } from './surface.js';
-import type { ExpiryFit, Svi, VolQuote } from './surfaceFit.js';
 import { variance, varianceSlope } from './svi.js';
 
 const at = unixSeconds(1_700_000_000);

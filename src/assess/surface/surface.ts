@@ -1,4 +1,4 @@
-import type { ExpiryFit, SurfaceFit } from './surfaceFit.js';
+import type { ExpiryFit, SurfaceFit } from '../../model/surfaceFit.js';
 import { variance, varianceSlope } from './svi.js';
 
 /** A fitted surface as functions. Strikes in USD, years of 365 days from the surface's block. */

@@ -2,10 +2,10 @@ import type { Underlying } from '../../model/instrument.js';
 import type { Market } from '../../model/market.js';
 import type { OptionPricing } from '../../model/position.js';
 import { positionsOf, type Snapshot } from '../../model/snapshot.js';
+import type { NoSurface, VolQuote } from '../../model/surfaceFit.js';
 import { toFloat } from '../../model/units.js';
 import { fitSurface } from './fitSurface.js';
 import { createSurface, type Surface } from './surface.js';
-import type { NoSurface, VolQuote } from './surfaceFit.js';
 
 /** A surface, or why there is none. `fit` of the one and the whole of the other are plain data. */
 export type Surfaced = Surface | { fit: NoSurface };

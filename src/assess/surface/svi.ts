@@ -1,4 +1,4 @@
-import type { Svi } from './surfaceFit.js';
+import type { Svi } from '../../model/surfaceFit.js';
 
 /** Total variance at k = ln(strike / forward). */
 export function variance({ a, b, rho, m, sigma }: Svi, k: number): number {

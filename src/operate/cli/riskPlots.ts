@@ -27,7 +27,7 @@ export function drawPayoff(book: RiskBook, file: string, asked: Underlying | und
 }
 
 /**
- * Of the strikes that are held: no others are in the ledger.
+ * Through all strikes that venues tell the vols of, as it was fitted with the sample; else through those that are held.
  * @returns what was drawn and where it is, in a sentence
  */
 export function drawSurface(book: RiskBook, file: string, asked: Underlying | undefined): string {
@@ -35,13 +35,17 @@ export function drawSurface(book: RiskBook, file: string, asked: Underlying | un
   const underlying = underlyingOf(book, asked);
   const options = holdings.options.filter((option) => option.underlying === underlying);
   const [{ spot, rate } = { spot: Number.NaN, rate: 0 }] = options;
-  const fit = fitSurface(options, { underlying, at: holdings.at, spot, carry: rate });
+  const whole = holdings.surfaces?.find((one) => one.underlying === underlying);
+  const fit = whole ?? fitSurface(options, { underlying, at: holdings.at, spot, carry: rate });
   if (!('spot' in fit)) {
     throw new BallastError(`there is no surface of ${underlying} to draw`, {
       facts: options.length === 0 ? ['no option on it is held'] : fit.notes,
     });
   }
-  writePlot(file, surfacePlot(`${book.strategy}: implied vols of ${underlying}, of the strikes held`, fit));
+  writePlot(
+    file,
+    surfacePlot(`${book.strategy}: implied vols of ${underlying}${whole ? '' : ', of the strikes held'}`, fit),
+  );
   return [`vols of ${underlying} drawn to ${file}`, ...fit.notes].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { sayNumber } from '../../assess/sayNumber.js';
-import type { ExpiryFit, SurfaceFit } from '../../assess/surface/surfaceFit.js';
 import { variance } from '../../assess/surface/svi.js';
+import type { ExpiryFit, SurfaceFit } from '../../model/surfaceFit.js';
 import { colours, lineColours } from './colours.js';
 import { draw, panelTop, pictureHeight } from './picture.js';
 

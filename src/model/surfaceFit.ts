@@ -1,5 +1,5 @@
-import type { Underlying } from '../../model/instrument.js';
-import type { UnixSeconds } from '../../model/units.js';
+import type { Underlying } from './instrument.js';
+import type { UnixSeconds } from './units.js';
 
 /** What is known of one strike: the vol at which the venue marks it, whether anybody here holds it or not. */
 export interface VolQuote {

@@ -2,6 +2,7 @@ import { createJavascriptKernel } from '../../src/assess/pricing/javascriptKerne
 import type { PricingKernel } from '../../src/assess/pricing/kernel.js';
 import { createWasmKernel } from '../../src/assess/pricing/wasmKernel.js';
 import type { Contest, Contestant } from '../contest.js';
+import { goldenAccuracy } from '../goldenAccuracy.js';
 import { type NativeProgram, nativeChild } from '../nativeChild.js';
 import { type OptionSample, optionSample, sampleFile } from '../optionSample.js';
 
@@ -17,7 +18,13 @@ const javascript = 'ours, JavaScript';
 
 /** Price, delta, gamma, vega and theta, which is what all of them have; ours give rho, vanna, volga and charm too. */
 export async function contests(): Promise<Contest[]> {
-  return [await greeks(65_536), await greeks(700)];
+  const accuracy: Contest = {
+    title: 'Greeks against golden values of 50 digits',
+    unit: 'ns',
+    contestants: [],
+    lines: () => [...goldenAccuracy(createWasmKernel()), ...goldenAccuracy(createJavascriptKernel())],
+  };
+  return [await greeks(65_536), await greeks(700), accuracy];
 }
 
 async function greeks(count: number): Promise<Contest> {

@@ -14,6 +14,8 @@ export interface GreeksScratch {
   /** exp(b T) - 1. */
   growthLessOne: Float64Array;
   discount: Float64Array;
+  /** 1 / (vol × √years × spot). */
+  perSpot: Float64Array;
   /** exp((b - r) T) × density(d1), and that times a Mills ratio. */
   slope: Float64Array;
   tail1: Float64Array;
@@ -28,7 +30,18 @@ export function greeksScratch(): GreeksScratch {
   const [d1, d2, growthLessOne, discount] = [column(), column(), column(), column()];
   const deciding = new Float64Array(3 * blockSize);
   const bits = new Int32Array(deciding.buffer);
-  return { d1, d2, growthLessOne, discount, slope: column(), tail1: column(), tail2: column(), deciding, bits };
+  return {
+    d1,
+    d2,
+    growthLessOne,
+    discount,
+    perSpot: column(),
+    slope: column(),
+    tail1: column(),
+    tail2: column(),
+    deciding,
+    bits,
+  };
 }
 
 /**
@@ -51,7 +64,7 @@ function distances(
   { spot, strike, years, vol, rate, carry, right }: OptionColumns,
   from: number,
   size: number,
-  { d1, d2, growthLessOne, discount, deciding }: GreeksScratch,
+  { d1, d2, growthLessOne, discount, perSpot, deciding }: GreeksScratch,
 ): boolean {
   let ordinary = true;
   for (let k = 0; k < size; k++) {
@@ -69,7 +82,10 @@ function distances(
     const lessOne = Math.abs(grown) < 0.34 ? expm1NearZero(grown) : Math.exp(grown) - 1;
     growthLessOne[k] = lessOne;
     discount[k] = carry[i] === rate[i] ? 1 / (1 + lessOne) : Math.exp(-fallen);
-    const distance = moneyness / deviation + 0.5 * deviation;
+    // What gamma needs, with one over the deviation in it: a division less.
+    const inverse = 1 / (deviation * asset);
+    perSpot[k] = inverse;
+    const distance = moneyness * (inverse * asset) + 0.5 * deviation;
     d1[k] = distance;
     const other = distance - deviation;
     d2[k] = other;
@@ -93,47 +109,50 @@ function tails(size: number, { d1, d2, growthLessOne, discount, slope, tail1, ta
 
 function outputs(columns: OptionColumns, from: number, size: number, scratch: GreeksScratch): void {
   const { spot, strike, years, vol, rate, carry, right } = columns;
+  const { price, delta, gamma, vega, theta, rho, vanna, volga, charm } = columns;
+  const { d1: distance1, d2: distance2, growthLessOne, discount, perSpot, slope, tail1, tail2, bits } = scratch;
   for (let k = 0; k < size; k++) {
     const i = from + k;
     const now = spot[i] as number;
     const sign = right[i] as number;
     const time = years[i] as number;
+    const sigma = vol[i] as number;
+    const r = rate[i] as number;
     const b = carry[i] as number;
     const root = Math.sqrt(time);
-    const inverse = 1 / ((vol[i] as number) * root);
-    const d1 = scratch.d1[k] as number;
-    const d2 = scratch.d2[k] as number;
-    const discount = scratch.discount[k] as number;
-    const growthLessOne = scratch.growthLessOne[k] as number;
-    const slope = scratch.slope[k] as number;
-    const tail1 = scratch.tail1[k] as number;
+    const d1 = distance1[k] as number;
+    const d2 = distance2[k] as number;
+    const fallen = discount[k] as number;
+    const lessOne = growthLessOne[k] as number;
+    const density = slope[k] as number;
+    const tail = tail1[k] as number;
 
-    const growth = discount * (1 + growthLessOne);
-    const cash = (strike[i] as number) * discount;
-    const assetTail = now * tail1;
-    const cashTail = now * (scratch.tail2[k] as number);
-    const below1 = isBelow(scratch.bits, 3 * k);
-    const below2 = isBelow(scratch.bits, 3 * k + 1);
-    const between = isBelow(scratch.bits, 3 * k + 2);
-    const forwardValue = discount * (now * growthLessOne + (now - (strike[i] as number)));
+    const inverse = (perSpot[k] as number) * now;
+    const growth = fallen * (1 + lessOne);
+    const cash = (strike[i] as number) * fallen;
+    const assetTail = now * tail;
+    const cashTail = now * (tail2[k] as number);
+    const below1 = isBelow(bits, 3 * k);
+    const below2 = isBelow(bits, 3 * k + 1);
+    const between = isBelow(bits, 3 * k + 2);
+    const forwardValue = fallen * (now * lessOne + (now - (strike[i] as number)));
     const nearForward = cash - positive(-forwardValue) - (assetTail + cashTail);
     const timeValue = between * nearForward + (1 - between) * Math.abs(assetTail - cashTail);
-    const delta = sign * (growth * (1 - below1) + (2 * below1 - 1) * tail1);
+    const change = sign * (growth * (1 - below1) + (2 * below1 - 1) * tail);
     const exercised = sign * (cash * (1 - below2) + (2 * below2 - 1) * cashTail);
-    const vega = now * slope * root;
-    const inverseRoot = (vol[i] as number) * inverse;
+    const perVol = now * density * root;
+    const inverseRoot = sigma * inverse;
     const d2PerVol = d2 * (root * inverse);
-    const yielded = (rate[i] as number) - b;
-    const decay = 0.5 * (now * slope) * (vol[i] as number) * inverseRoot;
-    columns.price[i] = positive(timeValue) + positive(sign * forwardValue);
-    columns.delta[i] = delta;
-    columns.gamma[i] = (slope * inverse) / now;
-    columns.vega[i] = vega;
-    columns.theta[i] = yielded * (now * delta) - (rate[i] as number) * exercised - decay;
-    columns.rho[i] = time * exercised;
-    columns.vanna[i] = -slope * d2PerVol;
-    columns.volga[i] = vega * d1 * d2PerVol;
-    columns.charm[i] = yielded * delta - slope * (b * inverse - 0.5 * d2 * (inverseRoot * inverseRoot));
+    const yielded = r - b;
+    price[i] = positive(timeValue) + positive(sign * forwardValue);
+    delta[i] = change;
+    gamma[i] = density * (perSpot[k] as number);
+    vega[i] = perVol;
+    theta[i] = yielded * (now * change) - r * exercised - 0.5 * (now * density) * sigma * inverseRoot;
+    rho[i] = time * exercised;
+    vanna[i] = -density * d2PerVol;
+    volga[i] = perVol * d1 * d2PerVol;
+    charm[i] = yielded * change - density * (b * inverse - 0.5 * d2 * (inverseRoot * inverseRoot));
   }
 }
 

@@ -63,3 +63,16 @@ export function expBelow(x: number): number {
   const rest = near - n * 0.6931471805598903 - n * 5.497923018708371e-14;
   return (1 + expm1NearZero(rest)) * (POWERS[n - LEAST_POWER] as number);
 }
+
+const MOST_BETWEEN = 512;
+const BETWEEN = Float64Array.from({ length: 2 * MOST_BETWEEN + 1 }, (_, k) => 2 ** (k - MOST_BETWEEN));
+
+/**
+ * The power of two that brings b within a factor of 1.51 of a, from the high halves of their bits: exponents and, below them, near
+ * enough the logarithms of what is left. At most 512 either way.
+ */
+export const powerBetween = (highOfA: number, highOfB: number): number =>
+  Math.min(Math.max((highOfA - highOfB + 0x80000) >> 20, -MOST_BETWEEN), MOST_BETWEEN);
+
+/** 2^n of such a power. */
+export const powerOfTwo = (n: number): number => BETWEEN[n + MOST_BETWEEN] as number;

@@ -1,4 +1,4 @@
-import { expBelow, expm1NearZero, mills, twiceArtanh } from './approximations.js';
+import { expBelow, expm1NearZero, mills, powerBetween, powerOfTwo, twiceArtanh } from './approximations.js';
 import { carefulGreeks } from './carefulGreeks.js';
 import type { OptionColumns } from './kernel.js';
 import { isOrdinary } from './ordinary.js';
@@ -66,6 +66,8 @@ function distances(
   size: number,
   { d1, d2, growthLessOne, discount, perSpot, deciding }: GreeksScratch,
 ): boolean {
+  const spotBits = new Int32Array(spot.buffer, spot.byteOffset);
+  const strikeBits = new Int32Array(strike.buffer, strike.byteOffset);
   let ordinary = true;
   for (let k = 0; k < size; k++) {
     const i = from + k;
@@ -77,8 +79,9 @@ function distances(
     const fallen = (rate[i] as number) * time;
     ordinary = isOrdinary(asset, cash, deviation, fallen, grown) && ordinary;
 
-    const apart = (asset - cash) / (asset + cash);
-    const moneyness = (Math.abs(apart) <= 0.2 ? twiceArtanh(apart) : Math.log(asset / cash)) + grown;
+    const twos = powerBetween(spotBits[2 * i + HIGH] as number, strikeBits[2 * i + HIGH] as number);
+    const near = cash * powerOfTwo(twos);
+    const moneyness = twos * Math.LN2 + twiceArtanh((asset - near) / (asset + near)) + grown;
     const lessOne = Math.abs(grown) < 0.34 ? expm1NearZero(grown) : Math.exp(grown) - 1;
     growthLessOne[k] = lessOne;
     discount[k] = carry[i] === rate[i] ? 1 / (1 + lessOne) : Math.exp(-fallen);

@@ -141,7 +141,7 @@ const COLUMN: usize = <usize>(8 * 128 + 64);
 
 /** The first address that is not the loops' own. */
 export function ownBytes(): usize {
-  return __heap_base + <usize>(8 * COLUMN);
+  return __heap_base + <usize>(9 * COLUMN);
 }
 
 /**
@@ -203,6 +203,7 @@ export function greeks(base: usize, count: usize, stride: usize, odd: usize): i3
       else discount = exp(neg(mul(rate, years)));
       v128.store(to, growthLessOne, 4 * COLUMN);
       v128.store(to, discount, 5 * COLUMN);
+      v128.store(to, mul(mul(discount, grownBy), density(v128.load(to))), 8 * COLUMN);
     }
 
     for (let i: usize = 0; i < bytes; i += 16) {
@@ -229,7 +230,7 @@ export function greeks(base: usize, count: usize, stride: usize, odd: usize): i3
 
       const inverse = mul(perSpot, spot);
       const growth = mul(discount, add(growthLessOne, c(1)));
-      const slope = mul(growth, density(d1));
+      const slope = v128.load(to, 8 * COLUMN);
       const tail1 = mul(slope, v128.load(to, 6 * COLUMN));
       const tail2 = mul(slope, v128.load(to, 7 * COLUMN));
       const cash = mul(strike, discount);

@@ -21,7 +21,7 @@ export function revalue(compiled: CompiledHoldings, scenarios: Scenarios): Float
 }
 
 export function addTo(total: Float64Array, part: Float64Array): void {
-  for (let s = 0; s < total.length; s++) total[s] = (total[s] ?? Number.NaN) + (part[s] ?? Number.NaN);
+  for (let s = 0; s < total.length; s++) total[s] = (total[s] as number) + (part[s] as number);
 }
 
 /** As `revalue`, apart for each underlying, in their order: `revalue` is the sum. */
@@ -45,16 +45,16 @@ export function pnlWithoutOptions(
   const { price, linear, carry, liquidity } = underlying;
   const pnl = new Float64Array(moves.length);
   for (let s = 0; s < pnl.length; s++) {
-    const gain = linear === 0 ? 0 : linear * price * Math.expm1(moves[s] ?? Number.NaN);
-    pnl[s] = gain + carry * (years[s] ?? Number.NaN);
+    const gain = linear === 0 ? 0 : linear * price * Math.expm1(moves[s] as number);
+    pnl[s] = gain + carry * (years[s] as number);
   }
   for (const { quantity, lower, upper, carry: fees } of liquidity) {
     const range = { liquidity: quantity, lower, upper };
     const now = concentratedLiquidity(range, price).value;
     for (let s = 0; s < pnl.length; s++) {
-      const there = price * Math.exp(moves[s] ?? Number.NaN);
-      const earned = fees === 0 ? 0 : fees * (years[s] ?? Number.NaN) * shareInRange(range, price, there);
-      pnl[s] = (pnl[s] ?? Number.NaN) + (concentratedLiquidity(range, there).value - now) + earned;
+      const there = price * Math.exp(moves[s] as number);
+      const earned = fees === 0 ? 0 : fees * (years[s] as number) * shareInRange(range, price, there);
+      pnl[s] = (pnl[s] as number) + (concentratedLiquidity(range, there).value - now) + earned;
     }
   }
   return pnl;
@@ -79,8 +79,8 @@ function addOptions(
 /** Adds what options gain in some of the scenarios. */
 export function scatterGain(pnl: Float64Array, members: Uint32Array, worth: Float64Array, now: number): void {
   for (let j = 0; j < members.length; j++) {
-    const s = members[j] ?? 0;
-    pnl[s] = (pnl[s] ?? Number.NaN) + ((worth[j] ?? Number.NaN) - now);
+    const s = members[j] as number;
+    pnl[s] = (pnl[s] as number) + ((worth[j] as number) - now);
   }
 }
 

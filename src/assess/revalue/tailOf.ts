@@ -23,15 +23,22 @@ export interface Tail {
  * @throws RangeError for another level
  */
 export function tailOf(pnl: Float64Array, levels: readonly number[]): Tail[] {
-  const sorted = Float64Array.from(pnl).sort();
-  // NaN sorts last.
-  const known = sorted.length > 0 && !Number.isNaN(sorted[sorted.length - 1]);
+  return tailOfWorst(pnl.slice().sort(), pnl.length, levels);
+}
+
+/**
+ * The same, of which only the worst are given.
+ * @param worst - Ascending, NaN last; at least as many as `tailCount` has for each level.
+ * @param scenarios - How many there are in all.
+ */
+export function tailOfWorst(worst: Float64Array, scenarios: number, levels: readonly number[]): Tail[] {
+  const known = worst.length > 0 && !Number.isNaN(worst[worst.length - 1]);
   return levels.map((level) => {
-    const { whole, part } = tailSize(sorted.length, level);
+    const { whole, part } = tailSize(scenarios, level);
     if (!known) return { level, valueAtRisk: Number.NaN, expectedShortfall: Number.NaN };
-    const edge = sorted[whole] ?? Number.NaN;
+    const edge = worst[whole] ?? Number.NaN;
     let beyond = 0;
-    for (let i = 0; i < whole; i++) beyond += sorted[i] ?? Number.NaN;
+    for (let i = 0; i < whole; i++) beyond += worst[i] ?? Number.NaN;
     const size = whole + part;
     const mean = size > 0 ? (beyond + (part > 0 ? part * edge : 0)) / size : edge;
     // Rounding of the mean must not put it on this side of the edge.

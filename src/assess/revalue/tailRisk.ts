@@ -2,7 +2,7 @@ import type { Scenarios } from '../../model/scenarios.js';
 import type { CompiledHoldings } from './compileHoldings.js';
 import { chooseScenarios, expectFit, revalue } from './revalue.js';
 import { screenOf } from './screen/screenedPnl.js';
-import { type Tail, tailCount, tailOf } from './tailOf.js';
+import { type Tail, tailCount, tailOf, tailOfWorst } from './tailOf.js';
 
 export interface TailRiskOptions {
   /** As `tailOf` takes them; at least one. */
@@ -81,13 +81,14 @@ export function tailRisk(compiled: CompiledHoldings, scenarios: Scenarios, optio
   const sampled = new Set([...plan.ends, ...spreadOver(scenarios.count)]);
   value(where(estimated, (estimate, s) => estimate <= edge || sampled.has(s)));
   for (;;) {
-    const cut = smallest(
-      pnl.filter((_, s) => known[s] === 1),
-      tail,
-    );
+    const sorted = pnl.filter((_, s) => known[s] === 1).sort();
+    const cut = sorted[tail - 1] ?? Number.NaN;
     const bound = Math.max(caution * worst, 3 * doubt);
     const unsure = where(estimated, (estimate, s) => known[s] === 0 && !(estimate - bound > cut));
-    if (unsure.length === 0) return { tails: tailOf(pnl, levels), pnl, exact, screen: { used: true, bound, worst } };
+    if (unsure.length === 0) {
+      const tails = tailOfWorst(sorted, scenarios.count, levels);
+      return { tails, pnl, exact, screen: { used: true, bound, worst } };
+    }
     if (exact + unsure.length > mostExact * scenarios.count) return full('estimates are too far off');
     value(unsure);
   }

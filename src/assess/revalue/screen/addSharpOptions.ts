@@ -17,14 +17,12 @@ export function addSharpOptions(given: OptionScenarios, plan: InterpolationPlan,
   const grown = move.map(Math.exp);
   const near = new Uint32Array(move.length);
   for (const i of plan.sharp) {
-    const { low, high } = reachOf(options, i, plan);
     const payoff = payoffOf(options, i, years);
+    addPayoff(payoff, grown, worth);
+    const { low, high } = reachOf(options, i, plan);
     let count = 0;
     for (let s = 0; s < move.length; s++) {
-      const intrinsic = payoff.asset * (grown[s] ?? Number.NaN) - payoff.cash;
-      // The larger of it and 0, without a branch that the processor would guess wrong every other time.
-      worth[s] = (worth[s] ?? Number.NaN) + payoff.halfQuantity * (intrinsic + Math.abs(intrinsic));
-      const moved = move[s] ?? Number.NaN;
+      const moved = move[s] as number;
       if (!(moved < low || moved > high)) near[count++] = s;
     }
     if (count > 0) addTimeValue(given, i, payoff, near.subarray(0, count), worth);
@@ -36,6 +34,14 @@ interface Payoff {
   asset: number;
   cash: number;
   halfQuantity: number;
+}
+
+function addPayoff({ asset, cash, halfQuantity }: Payoff, grown: Float64Array, worth: Float64Array): void {
+  for (let s = 0; s < grown.length; s++) {
+    const intrinsic = asset * (grown[s] as number) - cash;
+    // The larger of it and 0, without a branch that the processor would guess wrong every other time.
+    worth[s] = (worth[s] as number) + halfQuantity * (intrinsic + Math.abs(intrinsic));
+  }
 }
 
 function payoffOf(options: OptionTable, i: number, years: number): Payoff {
@@ -82,4 +88,4 @@ function addTimeValue(
   }
 }
 
-const at = (column: Float64Array, i: number): number => column[i] ?? Number.NaN;
+const at = (column: Float64Array, i: number): number => column[i] as number;

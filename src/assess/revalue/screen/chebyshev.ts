@@ -25,14 +25,15 @@ export function chebyshevCoefficients(values: Float64Array, rows: number, column
     for (let i = 0; i < rows; i++) {
       const weight = byRow[j * rows + i] ?? 0;
       for (let c = 0; c < columns; c++)
-        along[j * columns + c] = (along[j * columns + c] ?? 0) + weight * (values[i * columns + c] ?? 0);
+        along[j * columns + c] = (along[j * columns + c] as number) + weight * (values[i * columns + c] as number);
     }
   const across = new Float64Array(rows * columns);
   const byColumn = cosines(columns);
   for (let r = 0; r < rows; r++)
     for (let j = 0; j < columns; j++) {
       let sum = 0;
-      for (let i = 0; i < columns; i++) sum += (byColumn[j * columns + i] ?? 0) * (along[r * columns + i] ?? 0);
+      for (let i = 0; i < columns; i++)
+        sum += (byColumn[j * columns + i] as number) * (along[r * columns + i] as number);
       across[r * columns + j] = sum;
     }
   return across;

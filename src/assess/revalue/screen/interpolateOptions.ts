@@ -45,7 +45,7 @@ function coefficientsOf(given: OptionScenarios, plan: InterpolationPlan, most: n
     const values = new Float64Array(move.length);
     worthOfOptions({ ...given, options: chooseOptions(given.options, members), move, volFactor }, values);
     const own = chebyshevCoefficients(values, moveNodes, columns);
-    for (let at = 0; at < own.length; at++) sum[at] = (sum[at] ?? 0) + (own[at] ?? 0);
+    for (let at = 0; at < own.length; at++) sum[at] = (sum[at] as number) + (own[at] as number);
     last = Math.hypot(last, lastTerms(own, moveNodes, columns));
   }
   return { coefficients: sum, last };
@@ -56,8 +56,7 @@ function lastTerms(coefficients: Float64Array, rows: number, columns: number): n
   let sum = 0;
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < columns; c++)
-      if (r >= rows - 2 || (columns > 1 && c === columns - 1))
-        sum += (coefficients[r * columns + c] ?? Number.NaN) ** 2;
+      if (r >= rows - 2 || (columns > 1 && c === columns - 1)) sum += (coefficients[r * columns + c] as number) ** 2;
   return Math.sqrt(sum);
 }
 
@@ -74,7 +73,8 @@ function tableOf(coefficients: Float64Array, rows: number, columns: number): Flo
     for (let j = 0; j < rows; j++) {
       const factor = polynomials[j] ?? 0;
       for (let c = 0; c < columns; c++)
-        table[p * columns + c] = (table[p * columns + c] ?? 0) + factor * (coefficients[j * columns + c] ?? 0);
+        table[p * columns + c] =
+          (table[p * columns + c] as number) + factor * (coefficients[j * columns + c] as number);
     }
   }
   return table;
@@ -91,7 +91,7 @@ function addFromTable(
   const toCell = scaleTo(moves, cells);
   const toUnit = scaleTo(logFactor, 2);
   for (let s = 0; s < move.length; s++) {
-    const place = toCell * ((move[s] ?? Number.NaN) - moves.low);
+    const place = toCell * ((move[s] as number) - moves.low);
     // Lagrange's cubic through four points at -1, 0, 1, 2: the two on either side, or the last four at an end.
     const first = Math.min(Math.max(Math.floor(place) - 1, 0), cells - 3);
     const t = place - first - 1;
@@ -99,24 +99,24 @@ function addFromTable(
     const b = ((t + 1) * (t - 1) * (t - 2)) / 2;
     const c = (-(t + 1) * t * (t - 2)) / 2;
     const d = ((t + 1) * t * (t - 1)) / 6;
-    const y = toUnit * (Math.log(volFactor[s] ?? Number.NaN) - logFactor.low) - 1;
+    const y = toUnit * (Math.log(volFactor[s] as number) - logFactor.low) - 1;
     let at = first * factorNodes;
     let before = y;
     let polynomial = 1;
     let value = 0;
     for (let k = 0; k < factorNodes; k++, at++) {
       const coefficient =
-        a * (table[at] ?? 0) +
-        b * (table[at + factorNodes] ?? 0) +
-        c * (table[at + 2 * factorNodes] ?? 0) +
-        d * (table[at + 3 * factorNodes] ?? 0);
+        a * (table[at] as number) +
+        b * (table[at + factorNodes] as number) +
+        c * (table[at + 2 * factorNodes] as number) +
+        d * (table[at + 3 * factorNodes] as number);
       value += coefficient * polynomial;
       // T_-1 = T_1, so the recurrence starts by itself.
       const next = 2 * y * polynomial - before;
       before = polynomial;
       polynomial = next;
     }
-    worth[s] = (worth[s] ?? Number.NaN) + value;
+    worth[s] = (worth[s] as number) + value;
   }
 }
 

@@ -9,7 +9,8 @@ export interface Contest {
   unit: Unit;
   /** What one of `per` is, e.g. 'option'; left out where a run is one thing. */
   of?: string;
-  contestants: readonly Contestant[];
+  /** A function where they must be built first: it is called only when the contest is held. */
+  contestants: readonly Contestant[] | (() => Promise<readonly Contestant[]>);
   /** What must hold between them; said in the table, met or not, and never a reason to fail. */
   limits?: readonly Limit[];
   /**
@@ -21,6 +22,11 @@ export interface Contest {
   repeats?: number;
   /** Figures that are no times (errors, counts, bounds), worked out after the times. */
   lines?: () => readonly Line[] | Promise<readonly Line[]>;
+}
+
+/** A contest that is held: its contestants are there. */
+export interface HeldContest extends Contest {
+  contestants: readonly Contestant[];
 }
 
 export type Unit = 'ns' | 'us' | 'ms' | 's';

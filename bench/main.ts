@@ -19,8 +19,10 @@ for (const file of files) {
   const named = only !== undefined && file.toLowerCase().includes(only);
   const { contests }: { contests?: Contests } = await import(new URL(file, folder).href);
   if (contests === undefined) throw new Error(`bench/rows/${file} exports no contests`);
-  for (const contest of await contests()) {
-    if (only !== undefined && !named && !contest.title.toLowerCase().includes(only)) continue;
+  for (const entry of await contests()) {
+    if (only !== undefined && !named && !entry.title.toLowerCase().includes(only)) continue;
+    const { contestants } = entry;
+    const contest = { ...entry, contestants: typeof contestants === 'function' ? await contestants() : contestants };
     process.stderr.write(`${contest.title} …\n`);
     const measured = await measure(contest);
     outcomes.push({ contest, measured, lines: (await contest.lines?.()) ?? [] });

@@ -1,4 +1,4 @@
-import type { Contest, Contestant, Present } from './contest.js';
+import type { Contest, Contestant, HeldContest, Present } from './contest.js';
 
 /** What the repeats of one contestant came to: nanoseconds for one of `per`. */
 export interface Measured {
@@ -24,7 +24,11 @@ const clocks: Record<NonNullable<Contest['clock']>, Clock> = {
 };
 
 /** Runs the contestants in turns, each time beginning with another one, so that a busy moment of the machine hits all of them. */
-export async function measure({ contestants, clock = 'wall', repeats = defaultRepeats }: Contest): Promise<Measured[]> {
+export async function measure({
+  contestants,
+  clock = 'wall',
+  repeats = defaultRepeats,
+}: HeldContest): Promise<Measured[]> {
   const present = contestants.filter(isPresent);
   const runs: number[] = [];
   for (const contestant of present) runs.push(await runsPerSample(contestant, clocks[clock]));

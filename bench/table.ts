@@ -1,9 +1,9 @@
-import type { Contest, Limit, Line, Unit } from './contest.js';
+import type { HeldContest, Limit, Line, Unit } from './contest.js';
 import { isPresent, type Measured } from './measure.js';
 
 /** A contest with what came of it. */
 export interface Outcome {
-  contest: Contest;
+  contest: HeldContest;
   measured: readonly Measured[];
   lines: readonly Line[];
 }

@@ -1,12 +1,11 @@
 import type { Address } from 'viem';
 import { type Beside, createBeside } from './execute/follow/beside.js';
-import { createChangeWatch } from './execute/follow/changeWatch.js';
 import type { Alarms } from './model/alert.js';
 import { shortMessageOf } from './model/error.js';
 import type { Log } from './model/log.js';
 import { noQuoteSheets } from './model/quotes.js';
 import { isRetryable, settleAll } from './model/retryable.js';
-import type { Block, Snapshot } from './model/snapshot.js';
+import type { Snapshot } from './model/snapshot.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
 import { createAudit, type Unasked } from './observe/agreement/audit.js';
 import type { OpeningWatch } from './observe/agreement/openingWatch.js';
@@ -22,9 +21,9 @@ import { agreeOn } from './tick/agreeOn.js';
 import type { Book } from './tick/book.js';
 import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
-import { createMarginWatch } from './tick/marginWatch.js';
-import { createObserveBlock, type Seen } from './tick/observeBlock.js';
+import { createObserveBlock } from './tick/observeBlock.js';
 import { recordDraft } from './tick/recordDraft.js';
+import { createWatches, type Watches } from './tick/watches.js';
 import { workBook } from './tick/workBook.js';
 
 export interface KeeperOptions {
@@ -60,24 +59,21 @@ export interface KeeperOptions {
  * a recovery and a wrong belief is not.
  */
 export async function keep(options: KeeperOptions): Promise<void> {
-  const { books, pool, log } = options;
+  const { log } = options;
   const retain = createRetention(options);
-  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
   const memory: Memory = {
     advance: createAdvance(options),
     observe: createObserveBlock(options),
     forecaster: createForecaster(options),
     recorder: createRecorder(options),
-    changes: createBeside(createChangeWatch({ ...options, watched, client: pool.client })),
+    watches: createWatches(options),
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
-    opening: createBeside(async (block) => options.opening?.look(block)),
-    margins: createBeside(createMarginWatch(options)),
   };
   try {
     await loop(options, memory, retain);
   } finally {
-    await settleAll([memory.changes.ended(), memory.audit.ended(), memory.opening.ended(), memory.margins.ended()]);
+    await settleAll([memory.watches.ended(), memory.audit.ended()]);
   }
 }
 
@@ -87,11 +83,9 @@ interface Memory {
   observe: ReturnType<typeof createObserveBlock>;
   forecaster: Forecaster;
   recorder: Recorder;
-  changes: Beside<Block>;
+  watches: Watches;
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
-  opening: Beside<Block>;
-  margins: Beside<Seen>;
 }
 
 async function loop(options: KeeperOptions, memory: Memory, retain: () => Promise<void>): Promise<void> {
@@ -124,12 +118,10 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   const { block } = head;
   const startedAt = options.now();
   if (!(await memory.advance(block))) return;
-  // What is noticed is for the operator: neither a decision nor the next tick waits for it.
-  memory.changes.begin(block);
-  memory.opening.begin(block);
+  memory.watches.head(block);
   const sheets = quotes?.sheets() ?? noQuoteSheets;
   const seen = await memory.observe(block, sheets);
-  memory.margins.begin(seen);
+  memory.watches.seen(seen);
   const drafts: Draft[] = [];
   for (const [i, book] of books.entries()) {
     const taken = seen.taken[i];
@@ -146,6 +138,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
       await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3, forecaster }, draft),
     ]);
   }
+  memory.watches.recorded();
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
     await settleAll(records.map(([book, record]) => workBook(book, record)));

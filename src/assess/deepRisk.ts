@@ -1,4 +1,5 @@
 import type { DeepMarginRisk, DeepRisk } from '../model/deepRisk.js';
+import type { Forecast } from '../model/forecast.js';
 import type { HeldMargin, Holdings } from '../model/holdings.js';
 import type { AccountView } from '../model/marginView.js';
 import type { Outlook } from '../model/outlook.js';
@@ -7,13 +8,16 @@ import { marginView } from './margin/marginView.js';
 import { portfolioMargin } from './margin/portfolioMargin.js';
 import { chooseKernel } from './pricing/chooseKernel.js';
 import type { PricingKernel } from './pricing/kernel.js';
-import { compileHoldings } from './revalue/compileHoldings.js';
+import { type CompiledHoldings, compileHoldings } from './revalue/compileHoldings.js';
 import { revalueByUnderlying } from './revalue/revalue.js';
+import type { Tail } from './revalue/tailOf.js';
+import { tailRisk } from './revalue/tailRisk.js';
 import { runwayNow } from './runway/runwayNow.js';
 import { historicalShocks } from './stress/historicalShocks.js';
 import { revaluer } from './stress/revaluer.js';
 import { stressOf } from './stress/stressOf.js';
-import { type ValueAtRisk, valueAtRisk } from './var/valueAtRisk.js';
+import { gapsOf } from './var/gapsOf.js';
+import { defaultVarSettings, scenariosOf } from './var/methods.js';
 
 /**
  * Runway, walls, portfolio margin, value at risk and the worst shock of what is held: all that rules may read and that takes
@@ -26,8 +30,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
   const asked = portfolioMargin(holdings, settings.portfolioMargin, (held, scenarios) =>
     revalueByUnderlying(compileHoldings(held, kernel()), scenarios),
   );
-  const risk = valueAtRisk(compiled, holdings, forecast, { methods: ['filtered-historical'] });
-  const tails = isKnown(risk) ? risk : valueAtRisk(compiled, holdings, forecast, { methods: ['monte-carlo'] });
+  const tails = tailsOf(compiled, holdings, forecast);
   return {
     accounts: holdings.margins.map((margin): DeepMarginRisk => {
       const { marginAccount } = margin;
@@ -48,9 +51,9 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
       touchProbability: runway.portfolio.touchProbability,
       nearestWall: view.nearest,
       portfolioMargin: asked.book.required,
-      valueAtRisk95: tailAt(tails, 0.95).valueAtRisk,
-      valueAtRisk99: tailAt(tails, 0.99).valueAtRisk,
-      expectedShortfall975: tailAt(tails, 0.975).expectedShortfall,
+      valueAtRisk95: tails[0]?.valueAtRisk ?? Number.NaN,
+      valueAtRisk99: tails[2]?.valueAtRisk ?? Number.NaN,
+      expectedShortfall975: tails[1]?.expectedShortfall ?? Number.NaN,
       worstShock: worstShock(holdings, settings.shocks),
     },
     gaps: [
@@ -82,12 +85,12 @@ function worstShock(holdings: Holdings, own: readonly Shock[]): { name: string; 
   );
 }
 
-const isKnown = ({ methods }: ValueAtRisk): boolean =>
-  methods.every(({ tails }) => tails.every((tail) => !Number.isNaN(tail.valueAtRisk)));
-
-const unknownTail = { valueAtRisk: Number.NaN, expectedShortfall: Number.NaN };
-const tailAt = ({ methods }: ValueAtRisk, level: number) =>
-  methods[0]?.tails.find((tail) => tail.level === level) ?? unknownTail;
+/** At 95, 97.5 and 99 %, over a day: from past days where there are any, as vol is now; else simulated. */
+function tailsOf(compiled: CompiledHoldings, holdings: Holdings, forecast: Forecast | null): readonly Tail[] {
+  const method = forecast && forecast.days.length > 0 ? 'filtered-historical' : 'monte-carlo';
+  const scenarios = scenariosOf(method, forecast, holdings, defaultVarSettings);
+  return tailRisk(compiled, scenarios, { levels: [0.95, 0.975, 0.99] }).tails;
+}
 
 /** Factor on implied vols, whichever way is nearer; Infinity where none does it, NaN where that is not known. */
 function volToLiquidation(view: AccountView | undefined): number {

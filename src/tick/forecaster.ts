@@ -5,7 +5,7 @@ import { positionsOf, type Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { type UnixMillis, unixMillis } from '../model/units.js';
 import type { Ledger } from '../record/ledger.js';
-import { priceHistory } from '../record/queries/prices.js';
+import { midnightHistory } from '../record/queries/prices.js';
 
 export interface ForecasterOptions {
   ledger: Ledger;
@@ -27,7 +27,7 @@ export function createForecaster({ ledger, now }: ForecasterOptions): Forecaster
     if (before?.of === of) return before.forecast;
     // One more day, since a return needs two prices; the hour that still runs has no last price yet.
     const from = unixMillis(hour - (estimationDays + 1) * DAY);
-    const history = await priceHistory(ledger, underlyings, from, hour);
+    const history = await midnightHistory(ledger, underlyings, from, hour);
     const forecast = forecastOf(history, strategy.risk, underlyings);
     made.set(strategy.name, { of, forecast });
     return forecast;

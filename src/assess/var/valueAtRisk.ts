@@ -3,13 +3,12 @@ import type { Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import { assumedVol } from '../../model/riskSettings.js';
 import type { UnixMillis } from '../../model/units.js';
-import { DAY } from '../history/hours.js';
 import type { CompiledHoldings } from '../revalue/compileHoldings.js';
 import { chooseScenarios, revalueByUnderlying } from '../revalue/revalue.js';
 import { type Tail, tailOf } from '../revalue/tailOf.js';
 import { tailRisk } from '../revalue/tailRisk.js';
+import { gapsOf } from './gapsOf.js';
 import { defaultVarSettings, scenariosOf, type VarMethod, type VarSettings, varMethods } from './methods.js';
-import { outlookOf } from './outlook.js';
 
 /** What the holdings may lose in the hours to come, by every method, each by full revaluation. */
 export interface ValueAtRisk {
@@ -111,19 +110,6 @@ function methodRisk(
       expectedShortfall: -(losses[u] ?? new Float64Array()).reduce((sum, loss, i) => sum + loss * shareOf(i), 0),
     })),
   };
-}
-
-/** A price that is this much older than the block says little of the day to come. */
-const stale = 2 * DAY;
-
-function gapsOf(holdings: Holdings, forecast: Forecast | null): string[] {
-  const gaps = [...outlookOf(forecast, holdings).gaps];
-  const age = forecast ? holdings.at * 1000 - forecast.asOf : 0;
-  if (age > stale) gaps.push(`the newest price of the history is ${Math.round(age / DAY)} days old`);
-  if (!forecast || forecast.days.length === 0)
-    gaps.push('no shared price history: the historical methods have nothing to draw from');
-  for (const { position, reason } of holdings.unpriced) gaps.push(`${position} is in no figure: ${reason}`);
-  return gaps;
 }
 
 const assumptionsOf = ({ hours, count, degreesOfFreedom, jumps, volOfVol, seed }: VarSettings): string[] => [

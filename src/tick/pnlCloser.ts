@@ -1,11 +1,11 @@
-import { unexplainedProblem } from '../../assess/pnl/unexplainedProblem.js';
-import type { Alarms } from '../../model/alert.js';
-import type { Log } from '../../model/log.js';
-import type { UnixMillis } from '../../model/units.js';
-import type { Ledger } from '../ledger.js';
-import { pnlBetween } from '../queries/pnl.js';
-import { dayLength, firstDaySeen, pnlDays } from '../queries/pnlDays.js';
-import { savePnl } from './pnl.js';
+import { unexplainedProblem } from '../assess/pnl/unexplainedProblem.js';
+import type { Alarms } from '../model/alert.js';
+import type { Log } from '../model/log.js';
+import type { UnixMillis } from '../model/units.js';
+import type { Ledger } from '../record/ledger.js';
+import { pnlBetween } from '../record/queries/pnl.js';
+import { dayLength, firstDaySeen, pnlDays } from '../record/queries/pnlDays.js';
+import { savePnl } from '../record/statements/pnl.js';
 
 export interface PnlCloserOptions {
   ledger: Ledger;

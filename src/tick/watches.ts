@@ -1,0 +1,60 @@
+import type { Address } from 'viem';
+import { createBeside } from '../execute/follow/beside.js';
+import { createChangeWatch } from '../execute/follow/changeWatch.js';
+import type { Alarms } from '../model/alert.js';
+import type { Log } from '../model/log.js';
+import { settleAll } from '../model/retryable.js';
+import type { Block } from '../model/snapshot.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
+import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
+import type { Ledger } from '../record/ledger.js';
+import type { Book } from './book.js';
+import { createMarginWatch } from './marginWatch.js';
+import type { Seen } from './observeBlock.js';
+import { createPnlCloser } from './pnlCloser.js';
+
+export interface WatchesOptions {
+  chainId: number;
+  multicall3: Address;
+  books: readonly Book[];
+  pool: EndpointPool;
+  /** Blocks on the chain, its own included, that make a transaction final. */
+  confirmations: number;
+  ledger: Ledger;
+  alarms: Alarms;
+  opening?: OpeningWatch;
+  sampleEvery: Milliseconds;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+/** What goes on beside the ticks. It is for the operator: neither a decision nor the next tick waits for it. */
+export interface Watches {
+  head(block: Block): void;
+  seen(seen: Seen): void;
+  /** What is to be written of a tick has been. */
+  recorded(): void;
+  ended(): Promise<void>;
+}
+
+export function createWatches(options: WatchesOptions): Watches {
+  const { books, pool } = options;
+  const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
+  const changes = createBeside(createChangeWatch({ ...options, watched, client: pool.client }));
+  const opening = createBeside(async (block: Block) => options.opening?.look(block));
+  const margins = createBeside(createMarginWatch(options));
+  const closePnl = createPnlCloser(options);
+  const pnl = createBeside(async () => {
+    for (const { strategy } of books) await closePnl(strategy.name, strategy.risk.unexplained);
+  });
+  return {
+    head(block) {
+      changes.begin(block);
+      opening.begin(block);
+    },
+    seen: (seen) => margins.begin(seen),
+    recorded: () => pnl.begin(undefined),
+    ended: async () => void (await settleAll([changes.ended(), opening.ended(), margins.ended(), pnl.ended()])),
+  };
+}

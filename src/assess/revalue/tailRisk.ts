@@ -14,7 +14,7 @@ export interface TailRiskOptions {
 export interface TailRisk {
   /** Of exact P&L, in the order of the levels. */
   tails: readonly Tail[];
-  /** USD, an entry a scenario: exact throughout after full revaluation, else exact in the tails and within `bound` elsewhere. */
+  /** USD, an entry a scenario: exact throughout after full revaluation, else exact in the tails and an estimate elsewhere. */
   pnl: Float64Array;
   /** How many scenarios were valued exactly. */
   exact: number;

@@ -32,6 +32,8 @@ export interface BookText {
   watch?: readonly unknown[];
   limits?: Limits;
   surviveBelow?: number;
+  /** As a strategy file has it. */
+  risk?: Readonly<Record<string, unknown>>;
   /** The lab's WebSocket unless told. */
   endpoints?: readonly string[];
   confirmations?: number;
@@ -90,7 +92,15 @@ function settingsText(lab: BookWorld, { endpoints, confirmations = 1, keys = [] 
   });
 }
 
-function strategyText({ account, mode = 'live', rules, watch = everything, limits = {}, surviveBelow }: BookText) {
+function strategyText({
+  account,
+  mode = 'live',
+  rules,
+  watch = everything,
+  limits = {},
+  surviveBelow,
+  risk,
+}: BookText) {
   const { day, ...others } = limits;
   return stringify({
     name: 'book',
@@ -98,6 +108,7 @@ function strategyText({ account, mode = 'live', rules, watch = everything, limit
     account,
     mode,
     ...(surviveBelow === undefined ? {} : { surviveBelow }),
+    ...(risk === undefined ? {} : { risk }),
     watch,
     rules: rules.map((rule) => ({ cooldown: '0s', ...rule })),
     limits: {

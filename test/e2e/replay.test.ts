@@ -2,12 +2,9 @@ import { encodeAbiParameters, encodeFunctionData, parseEther } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { erc20Abi } from '../../abis/erc20.js';
 import { standardBook, standardFunds } from '../../src/lab/book.js';
-import type { Id } from '../../src/model/order.js';
 import { venueRequestsOf } from '../../src/operate/openBooks.js';
-import { type Ledger, openLedger } from '../../src/record/ledger.js';
+import { openLedger } from '../../src/record/ledger.js';
 import { snapshotOf } from '../../src/record/queries/snapshotOf.js';
-import { stepsOf } from '../../src/record/queries/stepsOf.js';
-import { tickById } from '../../src/record/queries/ticks.js';
 import type { RecordedInputs } from '../../src/record/recorder.js';
 import { replayDecision } from '../../src/record/replayDecision.js';
 import { loadBook } from '../book.js';
@@ -15,7 +12,8 @@ import { lying } from '../forge.js';
 import { useLab } from '../lab.js';
 import { startRpcProxy } from '../rpcProxy.js';
 import { type RunningKeeper, runKeeper } from '../runKeeper.js';
-import { decisionsOf, orderStories, settledAccount } from './story.js';
+import { expectReplayed } from './expectReplayed.js';
+import { settledAccount } from './story.js';
 
 const lab = useLab();
 
@@ -36,41 +34,6 @@ async function eventfulRun(): Promise<RunningKeeper> {
   }
   await keeper.stop();
   return keeper;
-}
-
-/** Nothing but the ledger and the operator's files. */
-async function replayed(ledger: Ledger, { files }: RunningKeeper, tick: Id) {
-  const { settings, strategies } = loadBook(files);
-  const [strategy] = strategies;
-  const chain = settings.chains['lab'];
-  if (!strategy || !chain) throw new Error('the files are gone');
-  expect(strategy.hash).toBe((await tickById(ledger, tick))?.strategyHash);
-  const inputs = (await snapshotOf(ledger, tick)) as RecordedInputs;
-  return replayDecision(inputs, strategy, venueRequestsOf(strategy, chain));
-}
-
-/** Makes every recorded decision again and compares it with what was decided. */
-async function expectReplayed(keeper: RunningKeeper) {
-  const ledger = openLedger({ file: keeper.files.ledger, readonly: true });
-  onTestFinished(() => ledger.close());
-  const recorded = await decisionsOf(ledger);
-  const orders = await orderStories(ledger);
-  const ticks = [...new Set(recorded.map(({ tick }) => tick))];
-  for (const tick of ticks) {
-    const { snapshot, plan, prepared } = await replayed(ledger, keeper, tick);
-    const live = keeper.ticks.find((one) => one.tick === tick);
-    expect(snapshot).toEqual(live?.snapshot);
-    expect(plan.risk).toEqual(live?.risk);
-    const own = recorded.filter((decision) => decision.tick === tick);
-    expect(own.length).toBeGreaterThan(0);
-    for (const { id, holder: _, tick: __, strategy: ___, strategyHash: ____, at: _____, ...decision } of own) {
-      const again = prepared.find((one) => one.decision.rule === decision.rule && sameSubject(one.decision, decision));
-      expect(again?.decision).toEqual(decision);
-      const order = orders.find((story) => story.order.decision === id);
-      expect(again?.steps).toEqual(order ? await stepsOf(ledger, order.order.id) : []);
-    }
-  }
-  return { ledger, recorded, ticks };
 }
 
 test('default: every recorded decision is made again from the ledger, bit for bit, with its transactions', async () => {
@@ -113,9 +76,6 @@ test('behavior: what other endpoints said is kept with the decision, and the sna
   const { plan } = replayDecision(changed, strategy, venueRequestsOf(strategy, chain));
   expect(plan.decisions).toMatchObject([{ verdict: 'refused' }]);
 });
-
-const sameSubject = (a: { subject: object }, b: { subject: object }): boolean =>
-  JSON.stringify(a.subject) === JSON.stringify(b.subject);
 
 test('behavior: what is replayed stands on the answers: another answer, and the record no longer fits', async () => {
   const keeper = await eventfulRun();

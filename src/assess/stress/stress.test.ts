@@ -7,7 +7,6 @@ import { optionGreeks } from '../blackScholes.js';
 import { createJavascriptKernel } from '../pricing/javascriptKernel.js';
 import { perpMargin } from '../runway/testing/perpMargin.js';
 import { cascadeOf } from './cascade.js';
-import { historicalShocks } from './historicalShocks.js';
 import { marginAt } from './marginAt.js';
 import { revaluer } from './revaluer.js';
 import { stressOf } from './stressOf.js';
@@ -180,29 +179,6 @@ test('default: closing costs more when the market is drained', () => {
   // Twice 10 000 usd at 0.1 %, half of 1 % of impact, and a transaction.
   expect(cost.usual).toBeCloseTo(2 * (10 + 50 + 3), 9);
   expect(cost.drained).toBeCloseTo(2 * (20 + 250 + 30), 9);
-});
-
-test('invariant: every figure of the named shocks can be used, and says where it is from', () => {
-  expect(historicalShocks.map(({ name }) => name)).toEqual([
-    'march-2020',
-    'may-2021',
-    'june-2022',
-    'november-2022',
-    'august-2024',
-    'october-2025',
-  ]);
-  for (const { source, moves, otherMoves, volFactor, hours, drain } of historicalShocks) {
-    expect(source).toMatch(/https:\/\/.*assumed/s);
-    for (const move of [...Object.values(moves), otherMoves]) {
-      expect(move).toBeGreaterThan(-1);
-      expect(move).toBeLessThan(0);
-    }
-    expect(moves).toHaveProperty('ETH');
-    expect(moves).toHaveProperty('BTC');
-    expect(volFactor).toBeGreaterThan(1);
-    expect(hours).toBeGreaterThan(0);
-    for (const factor of Object.values(drain)) expect(factor).toBeGreaterThanOrEqual(1);
-  }
 });
 
 const shocks = fc.record({

@@ -15,8 +15,13 @@ export interface CostRates {
 }
 
 /**
- * Assumed where nothing better is known: 6 bps of fee (GMX V2's larger one), 1 bp of impact for each 100 000 USD, 1 USD of gas;
- * a penalty of two fifths of the requirement (Perpetual V2 asks 6.25 % and takes 2.5 %).
+ * Assumed where nothing better is known; no venue is asked. Where the round figures come from:
+ *
+ * - fee: GMX V2 v2.2b as recorded in our fixtures asks 6 bps of its ETH and BTC markets, 4 where a trade brings longs and shorts
+ *   nearer to each other; each market may be set otherwise.
+ * - penalty: Perpetual V2's contracts begin with a requirement of 6.25 % of the notional and a penalty of 2.5 % of it, two fifths;
+ *   governance may have set otherwise, and other venues take other shares.
+ * - impact, 1 bp for each 100 000 USD, and gas, 1 USD: assumed.
  */
 export const assumedCosts: CostRates = { fee: 0.0006, impactPerUsd: 1e-9, gas: 1, penalty: 0.4 };
 

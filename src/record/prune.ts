@@ -2,6 +2,7 @@ import { and, asc, eq, exists, gte, inArray, lt, notExists } from 'drizzle-orm';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Ledger, Statement } from './ledger.js';
 import { decisions } from './tables/orders.js';
+import { forecasts, holdings } from './tables/risk.js';
 import { marginAccounts, positions, risk, snapshots, ticks } from './tables/ticks.js';
 
 export interface PruneOptions {
@@ -19,6 +20,8 @@ export interface Pruned {
   ticks: number;
   /** Ticks with decisions that lost their inputs; the tick itself stays. */
   snapshots: number;
+  /** Forecasts that nothing kept can stand on any more. */
+  forecasts: number;
   /** There is more to drop. */
   more: boolean;
 }
@@ -32,7 +35,7 @@ const batch = 200;
  */
 export async function prune(ledger: Ledger, options: PruneOptions): Promise<Pruned> {
   const { keep, keepDecided, now, most = Number.POSITIVE_INFINITY } = options;
-  const pruned: Pruned = { ticks: 0, snapshots: 0, more: false };
+  const pruned: Pruned = { ticks: 0, snapshots: 0, forecasts: 0, more: false };
   /** What lies before was looked at already: decided ticks stay, and must not be scanned again with each batch. */
   let after = 0 as UnixMillis;
   const { db } = ledger;
@@ -75,7 +78,33 @@ export async function prune(ledger: Ledger, options: PruneOptions): Promise<Prun
     more = ids.length === batch;
     await letOthersRun();
   }
-  return pruned;
+  return { ...pruned, forecasts: await dropForecasts(ledger, (now - keepDecided - forecastLasts) as UnixMillis) };
+}
+
+/** Beyond the snapshots that stood on it: a forecast is used for hours after it was written, and clocks are set. */
+const forecastLasts = 24 * 3_600_000;
+
+/**
+ * Those that nothing has stood on since `before`, but for what a book's newest sample names. Age decides, since a snapshot names
+ * its forecast inside its packed bytes alone. @returns how many
+ */
+async function dropForecasts(ledger: Ledger, before: UnixMillis): Promise<number> {
+  const { db } = ledger;
+  const named = db.select({ hash: holdings.forecast }).from(holdings).where(eq(holdings.forecast, forecasts.hash));
+  let dropped = 0;
+  for (let more = true; more; ) {
+    const rows = await db
+      .select({ hash: forecasts.hash })
+      .from(forecasts)
+      .where(and(lt(forecasts.at, before), notExists(named)))
+      .limit(batch);
+    const hashes = rows.map((row) => row.hash);
+    if (hashes.length > 0) await ledger.commit((db) => db.delete(forecasts).where(inArray(forecasts.hash, hashes)));
+    dropped += hashes.length;
+    more = hashes.length === batch;
+    await letOthersRun();
+  }
+  return dropped;
 }
 
 const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -22,8 +22,14 @@ export function createRetention({ ledger, keepFor, now, log }: RetentionOptions)
   return async () => {
     const at = now();
     if (!isDue(prunedAt, HOUR, at)) return;
-    const { ticks, snapshots, more } = await prune(ledger, { keep: keepFor, keepDecided: keepFor, now: at, most });
+    const { ticks, snapshots, forecasts, more } = await prune(ledger, {
+      keep: keepFor,
+      keepDecided: keepFor,
+      now: at,
+      most,
+    });
     if (!more) prunedAt = at;
-    if (ticks + snapshots > 0) log.info({ at: 'retention', ticks, snapshots }, 'dropped what is old');
+    if (ticks + snapshots + forecasts > 0)
+      log.info({ at: 'retention', ticks, snapshots, forecasts }, 'dropped what is old');
   };
 }

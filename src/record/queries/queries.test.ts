@@ -269,12 +269,17 @@ test('behavior: pruning drops old ticks that decided nothing, and inputs of deci
     ]),
   );
   const keep = milliseconds(2 * HOUR);
-  expect(await prune(ledger, { keep, now, most: 200 })).toEqual({ ticks: 200, snapshots: 0, more: true });
-  expect(await prune(ledger, { keep, now })).toEqual({ ticks: 250, snapshots: 0, more: false });
+  expect(await prune(ledger, { keep, now, most: 200 })).toEqual({ ticks: 200, snapshots: 0, forecasts: 0, more: true });
+  expect(await prune(ledger, { keep, now })).toEqual({ ticks: 250, snapshots: 0, forecasts: 0, more: false });
   expect(await positionsAt(ledger, idle[0]?.id ?? '')).toEqual([]);
   expect(await positionsAt(ledger, young.id)).toHaveLength(1);
   expect(await snapshotOf(ledger, decided.id)).toEqual({ calls: [] });
-  expect(await prune(ledger, { keep, keepDecided: keep, now })).toEqual({ ticks: 0, snapshots: 1, more: false });
+  expect(await prune(ledger, { keep, keepDecided: keep, now })).toEqual({
+    ticks: 0,
+    snapshots: 1,
+    forecasts: 0,
+    more: false,
+  });
   expect(await snapshotOf(ledger, decided.id)).toBeUndefined();
   expect(await decisionStory(ledger, order.decision)).toMatchObject({ tick: { id: decided.id } });
   expect(await listOrders(ledger, { limit: 9 })).toHaveLength(1);

@@ -26,8 +26,8 @@ export const replaceHoldings =
 
 export const forecastHash = (forecast: Forecast): Hex => keccak256(toBytes(encodeJson(forecast)));
 
-/** Once each: what is there already is the same. */
+/** Once each: what is there already is the same, and was used again. */
 export const insertForecast =
   (hash: Hex, data: Forecast, at: UnixMillis): Statement =>
   (db) =>
-    db.insert(forecasts).values({ hash, data, at }).onConflictDoNothing();
+    db.insert(forecasts).values({ hash, data, at }).onConflictDoUpdate({ target: forecasts.hash, set: { at } });

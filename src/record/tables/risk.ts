@@ -24,6 +24,7 @@ export const forecasts = table(
   {
     hash: text<Hex>().primaryKey(),
     data: json<Forecast>().notNull(),
+    /** When something last stood on it. */
     at: millis<UnixMillis>().notNull(),
   },
   (t) => [index('forecasts_at').on(t.at)],

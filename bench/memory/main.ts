@@ -3,16 +3,18 @@ import { parseArgs } from 'node:util';
 import { standardBook, standardFunds } from '../../src/lab/book.js';
 import { createLab } from '../../src/lab/lab.js';
 import type { Log } from '../../src/model/log.js';
-import { unixMillis } from '../../src/model/units.js';
+import { fromFloat, type UnixMillis, unixMillis } from '../../src/model/units.js';
 import { startKeeper } from '../../src/operate/startKeeper.js';
 import { openLedger } from '../../src/record/ledger.js';
+import { type HourPrice, importHourPrices } from '../../src/record/statements/prices.js';
 import { startRun } from '../../src/record/statements/runs.js';
 import { loadBook, writeBook } from '../../test/book.js';
+import { startCannedNode } from './cannedNode.js';
 import { type Reading, slopeOf } from './slope.js';
 
 /**
- * `npm run bench:memory`: the real keeper on real contracts, tick after tick, with every deep figure of risk worked out at each
- * block; what is left on the heap after a full collection must not grow with the number of ticks.
+ * `npm run bench:memory`: the real keeper, with a real ledger and what real contracts have answered, tick after tick, every deep figure
+ * of risk worked out at each block. What is left on the heap after a full collection must not grow with the number of ticks.
  */
 const { values } = parseArgs({
   options: { ticks: { type: 'string', default: '100000' }, every: { type: 'string', default: '2000' } },
@@ -21,8 +23,8 @@ const total = Number(values.ticks);
 const every = Number(values.every);
 /** What is loaded, compiled and cached at the beginning is no growth. */
 const warmUp = Math.max(every, Math.floor(total / 10));
-/** Blocks between two moves of the market; between them only time passes. */
-const moveEvery = 100;
+/** Of the market, recorded from real contracts; they come in turns. */
+const states = 24;
 /** Growth over the whole run that is still noise of the collector. */
 const noise = 2 * 1024 * 1024;
 
@@ -32,7 +34,7 @@ if (collect === undefined) throw new Error('start it with --expose-gc, as `npm r
 const forgets: (() => void | Promise<void>)[] = [];
 const onFinished = (forget: () => void | Promise<void>) => void forgets.push(forget);
 const lab = await createLab();
-forgets.push(() => lab.stop());
+forgets.push(() => lab.stop().catch(() => {}));
 try {
   process.exitCode = await run();
 } finally {
@@ -46,13 +48,18 @@ async function run(): Promise<number> {
     { hedge: 'ETH', when: 'abs(delta) > 2 or valueAtRisk99 > 50000', to: 0, on: 'perp-v2 ETH' },
     { topUp: 'perp-v2 *', when: 'health < 1.5 or touchProb24h > 0.9', to: 2, from: 'wallet USDC' },
   ];
-  const files = writeBook(lab, { account: account.address, mode: 'shadow', rules }, onFinished);
+  const node = await startCannedNode(lab.url);
+  forgets.push(node.stop);
+  const files = writeBook(
+    lab,
+    { account: account.address, mode: 'shadow', rules, endpoints: [node.wsUrl] },
+    onFinished,
+  );
   const ledger = openLedger({ file: files.ledger });
   forgets.push(() => ledger.close());
-  await lab.testClient.setBlockTimestampInterval({ interval: 2 });
   let time = Number((await lab.publicClient.getBlock()).timestamp);
   const now = () => unixMillis(time * 1000);
-  await ledger.commit(startRun({ version: 'memory', at: now() }));
+  await ledger.commit([startRun({ version: 'memory', at: now() }), importHourPrices(pastPrices(now()))]);
 
   let seen = 0;
   let wake = () => {};
@@ -74,32 +81,37 @@ async function run(): Promise<number> {
       wake();
     },
   });
-  ended.catch(failed.bind(null, {}));
-
-  const readings: Reading[] = [];
-  let price = 2_000;
-  const startedAt = performance.now();
-  for (let tick = 0; tick < total; tick++) {
+  ended.catch((error: unknown) => failed({}, String(error)));
+  const tickAfter = async (doing: () => unknown) => {
     const before = seen;
     const next = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    if (tick % moveEvery === 0) {
-      // Up and down within a few per cent: the same book, in ever new markets.
-      price = 2_000 * (1 + 0.03 * Math.sin(tick / moveEvery));
-      await lab.moveMarket(price, { seconds: 2 });
-    } else await lab.testClient.mine({ blocks: 1 });
+    await doing();
     if (seen === before) await Promise.race([next, ended]);
-    if (tick >= warmUp && tick % every === 0) {
-      collect?.();
-      collect?.();
-      const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-      readings.push({ tick, heap: heapUsed, buffers: arrayBuffers, rss });
-      const spent = (performance.now() - startedAt) / 1000;
-      process.stderr.write(
-        `tick ${tick}  heap ${mib(heapUsed)}  buffers ${mib(arrayBuffers)}  rss ${mib(rss)}  ${spent.toFixed(0)} s\n`,
-      );
-    }
+  };
+
+  for (let state = 0; state < states; state++) {
+    await lab.moveMarket(2_000 * (1 + 0.04 * Math.sin((2 * Math.PI * state) / states)), { seconds: 2 });
+    // What is asked once a minute is asked of each state, so that it can be told again.
+    time += 61;
+    await tickAfter(node.record);
+  }
+  await lab.stop();
+
+  const readings: Reading[] = [];
+  const startedAt = performance.now();
+  for (let tick = 0; tick < total; tick++) {
+    await tickAfter(node.replay);
+    if (tick < warmUp || tick % every !== 0) continue;
+    collect?.();
+    collect?.();
+    const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+    readings.push({ tick, heap: heapUsed, buffers: arrayBuffers, rss });
+    const spent = (performance.now() - startedAt) / 1000;
+    process.stderr.write(
+      `tick ${tick}  heap ${mib(heapUsed)}  buffers ${mib(arrayBuffers)}  rss ${mib(rss)}  ${spent.toFixed(0)} s\n`,
+    );
   }
   stop.abort();
   await ended;
@@ -110,6 +122,16 @@ async function run(): Promise<number> {
     `${seen} ticks in ${((performance.now() - startedAt) / 1000).toFixed(0)} s (ledger in ${tmpdir()}): heap ${mib(readings[0]?.heap ?? 0)} at tick ${readings[0]?.tick}, ${mib(readings.at(-1)?.heap ?? 0)} at the end; by the line through all ${readings.length} readings it grows ${mib(growth)} in ${total} ticks, array buffers ${mib(buffers)}: ${verdict ? 'no growth' : 'IT GROWS'}\n`,
   );
   return verdict ? 0 : 1;
+}
+
+/** Forty days of hours, so that value at risk has a past to look at. */
+function pastPrices(now: UnixMillis): HourPrice[] {
+  const hour = 3_600_000;
+  return Array.from({ length: 40 * 24 }, (_, i) => ({
+    underlying: 'ETH',
+    hour: unixMillis((Math.floor(now / hour) - 1 - i) * hour),
+    price: fromFloat(2_000 * (1 + 0.1 * Math.sin(i / 37) + 0.02 * Math.sin(i * 1.7)), 'down'),
+  }));
 }
 
 function mib(bytes: number): string {

@@ -4,8 +4,8 @@ import { forecastOf } from '../../src/assess/history/forecastOf.js';
 import { backtest, backtestMethods } from '../../src/assess/var/backtest.js';
 import type { PriceSeries } from '../../src/model/priceSeries.js';
 import { toFloat } from '../../src/model/units.js';
-import { readPriceFile } from '../../src/operate/cli/priceFile.js';
-import { backtestTable } from '../../src/operate/cli/varBacktest.js';
+import { readPriceFile } from '../../src/operate/cli/risk/priceFile.js';
+import { backtestTable } from '../../src/operate/cli/risk/varBacktest.js';
 import type { Contest, Line } from '../contest.js';
 
 const sources = [

@@ -2,7 +2,7 @@ import { type Address, formatUnits } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLabChain } from '../../src/lab/chain.js';
 import { type UnixMillis, unixMillis } from '../../src/model/units.js';
-import { pnl } from '../../src/operate/cli/pnl.js';
+import { pnl } from '../../src/operate/cli/risk/pnl.js';
 import type { Ledger } from '../../src/record/ledger.js';
 import { pnlBetween } from '../../src/record/queries/pnl.js';
 import { latestTick } from '../../src/record/queries/ticks.js';

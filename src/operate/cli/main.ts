@@ -5,7 +5,7 @@ import { unixMillis } from '../../model/units.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
-import { addRiskVerbs, type LedgerChoice } from './riskVerbs.js';
+import { addRiskVerbs, type LedgerChoice } from './risk/riskVerbs.js';
 import { tellError } from './tellError.js';
 import { version } from './version.js';
 

@@ -5,7 +5,7 @@ import { margin, perp, side, start, token, tradeFill } from '../../assess/pnl/te
 import type { RiskReport } from '../../model/riskReport.js';
 import type { UnixMillis } from '../../model/units.js';
 import { tokenAmount, unixMillis, unixSeconds, wei } from '../../model/units.js';
-import { pnl as pnlVerb } from '../../operate/cli/pnl.js';
+import { pnl as pnlVerb } from '../../operate/cli/risk/pnl.js';
 import { createPnlCloser } from '../../tick/pnlCloser.js';
 import { createAlarms } from '../alarms.js';
 import { newId } from '../id.js';

@@ -1,16 +1,16 @@
-import { addPnl } from '../../assess/pnl/addPnl.js';
-import { partNames } from '../../assess/pnl/parts.js';
-import { BallastError } from '../../model/error.js';
-import type { PnlReport } from '../../model/pnl.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
-import type { Ledger } from '../../record/ledger.js';
-import { pnlBetween } from '../../record/queries/pnl.js';
-import { dayLength, dayOf, firstDaySeen, pnlDays } from '../../record/queries/pnlDays.js';
-import { booksAsked } from './booksAsked.js';
+import { addPnl } from '../../../assess/pnl/addPnl.js';
+import { partNames } from '../../../assess/pnl/parts.js';
+import { BallastError } from '../../../model/error.js';
+import type { PnlReport } from '../../../model/pnl.js';
+import { type UnixMillis, unixMillis } from '../../../model/units.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { pnlBetween } from '../../../record/queries/pnl.js';
+import { dayLength, dayOf, firstDaySeen, pnlDays } from '../../../record/queries/pnlDays.js';
+import { booksAsked } from '../booksAsked.js';
+import { decimal, percent, signed } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { bold, dim, table, yellow } from '../table.js';
 import { bookToDraw } from './bookToDraw.js';
-import { decimal, percent, signed } from './numbers.js';
-import type { Answer } from './output.js';
-import { bold, dim, table, yellow } from './table.js';
 
 export interface PnlOptions {
   strategy?: string;
@@ -62,7 +62,7 @@ export async function pnl(ledger: Ledger, now: number, options: PnlOptions = {})
 
 async function draw(books: readonly { strategy: string; days: readonly PnlLine[] }[], file: string): Promise<string> {
   const { strategy, days } = bookToDraw(books);
-  const { drawPnl } = await import('./pnlPicture.js');
+  const { drawPnl } = await import('./drawPnl.js');
   return drawPnl(strategy, days, file);
 }
 

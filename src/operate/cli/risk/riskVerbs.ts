@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../config/quantities.js';
-import type { Ledger } from '../../record/ledger.js';
-import type { Answer } from './output.js';
+import { parseDuration } from '../../../config/quantities.js';
+import type { Ledger } from '../../../record/ledger.js';
+import type { Answer } from '../output.js';
 
 export interface LedgerChoice {
   db?: string;

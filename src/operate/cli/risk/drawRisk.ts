@@ -1,14 +1,14 @@
-import { payoffProfile } from '../../assess/greeks/payoffProfile.js';
-import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
-import { compileHoldings } from '../../assess/revalue/compileHoldings.js';
-import { revalue } from '../../assess/revalue/revalue.js';
-import { fitSurface } from '../../assess/surface/fitSurface.js';
-import { BallastError } from '../../model/error.js';
-import type { Underlying } from '../../model/instrument.js';
-import type { RecordedHoldings } from '../../record/queries/holdings.js';
-import { payoffPlot } from '../plot/payoffPlot.js';
-import { surfacePlot } from '../plot/surfacePlot.js';
-import { writePlot } from '../plot/writePlot.js';
+import { payoffProfile } from '../../../assess/greeks/payoffProfile.js';
+import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
+import { revalue } from '../../../assess/revalue/revalue.js';
+import { fitSurface } from '../../../assess/surface/fitSurface.js';
+import { BallastError } from '../../../model/error.js';
+import type { Underlying } from '../../../model/instrument.js';
+import type { RecordedHoldings } from '../../../record/queries/holdings.js';
+import { payoffPlot } from '../../plot/payoffPlot.js';
+import { surfacePlot } from '../../plot/surfacePlot.js';
+import { writePlot } from '../../plot/writePlot.js';
 import type { RiskBook } from './risk.js';
 
 /** @returns what was drawn and where it is, in a sentence */

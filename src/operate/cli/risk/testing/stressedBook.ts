@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
-import { assess } from '../../../assess/assess.js';
-import { perpMargin } from '../../../assess/runway/testing/perpMargin.js';
-import type { Holdings } from '../../../model/holdings.js';
-import { defaultRiskSettings, type RiskSettings } from '../../../model/riskSettings.js';
-import { unixSeconds } from '../../../model/units.js';
-import { toySnapshot } from '../../../plan/testing/toyBook.js';
-import { type Ledger, openLedger } from '../../../record/ledger.js';
-import { replaceHoldings } from '../../../record/statements/risk.js';
-import { insertRisk, insertTick } from '../../../record/statements/ticks.js';
-import { sampleTick } from '../../../record/testing/sample.js';
+import { assess } from '../../../../assess/assess.js';
+import { perpMargin } from '../../../../assess/runway/testing/perpMargin.js';
+import type { Holdings } from '../../../../model/holdings.js';
+import { defaultRiskSettings, type RiskSettings } from '../../../../model/riskSettings.js';
+import { unixSeconds } from '../../../../model/units.js';
+import { toySnapshot } from '../../../../plan/testing/toyBook.js';
+import { type Ledger, openLedger } from '../../../../record/ledger.js';
+import { replaceHoldings } from '../../../../record/statements/risk.js';
+import { insertRisk, insertTick } from '../../../../record/statements/ticks.js';
+import { sampleTick } from '../../../../record/testing/sample.js';
 
 const underlyings = [
   { name: 'BTC', price: 60_000 },

@@ -1,10 +1,10 @@
-import type { NetGreeks, Netting } from '../../assess/greeks/netGreeks.js';
-import type { DeepRisk } from '../../model/deepRisk.js';
-import type { Wall } from '../../model/marginView.js';
-import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../model/riskReport.js';
-import { clock, decimal, duration, integer, percent, signed } from './numbers.js';
+import type { NetGreeks, Netting } from '../../../assess/greeks/netGreeks.js';
+import type { DeepRisk } from '../../../model/deepRisk.js';
+import type { Wall } from '../../../model/marginView.js';
+import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../../model/riskReport.js';
+import { clock, decimal, duration, integer, percent, signed } from '../numbers.js';
+import { bold, type Column, dim, red, table, yellow } from '../table.js';
 import type { RiskBook } from './risk.js';
-import { bold, type Column, dim, red, table, yellow } from './table.js';
 
 type Told = RiskBook & { risk: RiskReport; greeks: NonNullable<RiskBook['greeks']> };
 

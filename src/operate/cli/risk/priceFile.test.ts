@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toFloat } from '../../model/units.js';
+import { toFloat } from '../../../model/units.js';
 import { readPriceFile } from './priceFile.js';
 
 const hoursOf = (text: string) =>

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { historicalShocks } from '../../assess/stress/historicalShocks.js';
-import { defaultRiskSettings } from '../../model/riskSettings.js';
-import { temporaryFolder } from '../../record/testing/sample.js';
-import { shocksAsked } from './shockAsked.js';
+import { historicalShocks } from '../../../assess/stress/historicalShocks.js';
+import { defaultRiskSettings } from '../../../model/riskSettings.js';
+import { temporaryFolder } from '../../../record/testing/sample.js';
+import { shocksAsked } from './shocksAsked.js';
 import { stress } from './stress.js';
 import { stressedLedger } from './testing/stressedBook.js';
 

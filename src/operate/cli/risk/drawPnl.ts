@@ -1,5 +1,5 @@
-import { pnlPlot } from '../plot/pnlPlot.js';
-import { writePlot } from '../plot/writePlot.js';
+import { pnlPlot } from '../../plot/pnlPlot.js';
+import { writePlot } from '../../plot/writePlot.js';
 import type { PnlLine } from './pnl.js';
 
 /** @returns what was drawn and where it is, in a sentence. @throws BallastError when it cannot be written */

@@ -1,13 +1,13 @@
-import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
-import { compileHoldings } from '../../assess/revalue/compileHoldings.js';
-import { type ValueAtRisk, valueAtRisk } from '../../assess/var/valueAtRisk.js';
-import type { Ledger } from '../../record/ledger.js';
-import { latestHoldings } from '../../record/queries/holdings.js';
-import { latestRisk } from '../../record/queries/ticks.js';
-import { booksAsked } from './booksAsked.js';
-import { decimal, integer, percent } from './numbers.js';
-import type { Answer } from './output.js';
-import { bold, dim, table } from './table.js';
+import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
+import { type ValueAtRisk, valueAtRisk } from '../../../assess/var/valueAtRisk.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { latestHoldings } from '../../../record/queries/holdings.js';
+import { latestRisk } from '../../../record/queries/ticks.js';
+import { booksAsked } from '../booksAsked.js';
+import { decimal, integer, percent } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { bold, dim, table } from '../table.js';
 
 export interface VarOptions {
   strategy?: string;

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { dailyReturns } from '../../assess/history/dailyReturns.js';
-import { firstMidnight, garchReturns, pricesOf } from '../../assess/history/testing/simulated.js';
-import { fromFloat, unixMillis } from '../../model/units.js';
-import { type Ledger, openLedger } from '../../record/ledger.js';
-import { midnightHistory, priceHistory, priceSpans } from '../../record/queries/prices.js';
-import { keepPrices } from '../../record/statements/prices.js';
-import { temporaryFolder } from '../../record/testing/sample.js';
+import { dailyReturns } from '../../../assess/history/dailyReturns.js';
+import { firstMidnight, garchReturns, pricesOf } from '../../../assess/history/testing/simulated.js';
+import { fromFloat, unixMillis } from '../../../model/units.js';
+import { type Ledger, openLedger } from '../../../record/ledger.js';
+import { midnightHistory, priceHistory, priceSpans } from '../../../record/queries/prices.js';
+import { keepPrices } from '../../../record/statements/prices.js';
+import { temporaryFolder } from '../../../record/testing/sample.js';
 import { importPrices, prices } from './prices.js';
 import { varBacktest } from './varBacktest.js';
 

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { PnlReport } from '../../model/pnl.js';
-import { unixMillis } from '../../model/units.js';
-import { openLedger } from '../../record/ledger.js';
-import { temporaryFolder } from '../../record/testing/sample.js';
-import { elementsOf } from '../plot/testing/elementsOf.js';
+import type { PnlReport } from '../../../model/pnl.js';
+import { unixMillis } from '../../../model/units.js';
+import { openLedger } from '../../../record/ledger.js';
+import { temporaryFolder } from '../../../record/testing/sample.js';
+import { elementsOf } from '../../plot/testing/elementsOf.js';
+import { drawPnl } from './drawPnl.js';
 import { pnl } from './pnl.js';
-import { drawPnl } from './pnlPicture.js';
 
 const day = 86_400_000;
 const parts = { delta: 90, gamma: -30, vega: 5, higher: 0, theta: 12, funding: -2, borrow: 0, fees: -4, trades: 0 };

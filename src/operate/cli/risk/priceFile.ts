@@ -1,4 +1,4 @@
-import { fromFloat, type UnixMillis, unixMillis, type Wad } from '../../model/units.js';
+import { fromFloat, type UnixMillis, unixMillis, type Wad } from '../../../model/units.js';
 
 /** Prices of hours, in the order of time, and everything that is wrong with the text they were read from. */
 export interface PriceFile {

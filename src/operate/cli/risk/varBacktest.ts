@@ -1,11 +1,11 @@
-import { dailyReturns } from '../../assess/history/dailyReturns.js';
-import { type BacktestRow, backtest, backtestMethods } from '../../assess/var/backtest.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
-import type { Ledger } from '../../record/ledger.js';
-import { priceHistory, priceSpans } from '../../record/queries/prices.js';
-import { decimal, integer } from './numbers.js';
-import type { Answer } from './output.js';
-import { bold, dim, table } from './table.js';
+import { dailyReturns } from '../../../assess/history/dailyReturns.js';
+import { type BacktestRow, backtest, backtestMethods } from '../../../assess/var/backtest.js';
+import { type UnixMillis, unixMillis } from '../../../model/units.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { priceHistory, priceSpans } from '../../../record/queries/prices.js';
+import { decimal, integer } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { bold, dim, table } from '../table.js';
 
 export interface BacktestRequest {
   /** Days that end after it; all that can be judged when left out. */

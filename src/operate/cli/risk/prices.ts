@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { dailyReturns } from '../../assess/history/dailyReturns.js';
-import { BallastError, shortMessageOf } from '../../model/error.js';
-import type { Underlying } from '../../model/instrument.js';
-import { unixMillis } from '../../model/units.js';
-import type { Ledger } from '../../record/ledger.js';
-import { priceHistory, priceSpans } from '../../record/queries/prices.js';
-import { importBatch, importHourPrices } from '../../record/statements/prices.js';
-import { integer } from './numbers.js';
-import type { Answer } from './output.js';
+import { dailyReturns } from '../../../assess/history/dailyReturns.js';
+import { BallastError, shortMessageOf } from '../../../model/error.js';
+import type { Underlying } from '../../../model/instrument.js';
+import { unixMillis } from '../../../model/units.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { priceHistory, priceSpans } from '../../../record/queries/prices.js';
+import { importBatch, importHourPrices } from '../../../record/statements/prices.js';
+import { integer } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { bold, dim, table } from '../table.js';
 import { readPriceFile } from './priceFile.js';
-import { bold, dim, table } from './table.js';
 
 /** What is known of the past: per underlying its span, the hours that are missing in it, and the days it makes. */
 export async function prices(ledger: Ledger): Promise<Answer> {

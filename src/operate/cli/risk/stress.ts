@@ -1,16 +1,16 @@
-import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
-import { historicalShocks } from '../../assess/stress/historicalShocks.js';
-import { revaluer } from '../../assess/stress/revaluer.js';
-import { type ShockResult, stressOf } from '../../assess/stress/stressOf.js';
-import { BallastError } from '../../model/error.js';
-import type { Ledger } from '../../record/ledger.js';
-import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
-import { latestRisk } from '../../record/queries/ticks.js';
-import { booksAsked } from './booksAsked.js';
-import type { Answer } from './output.js';
-import { type ShockQuestion, shocksAsked } from './shockAsked.js';
+import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { historicalShocks } from '../../../assess/stress/historicalShocks.js';
+import { revaluer } from '../../../assess/stress/revaluer.js';
+import { type ShockResult, stressOf } from '../../../assess/stress/stressOf.js';
+import { BallastError } from '../../../model/error.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { latestHoldings, type RecordedHoldings } from '../../../record/queries/holdings.js';
+import { latestRisk } from '../../../record/queries/ticks.js';
+import { booksAsked } from '../booksAsked.js';
+import type { Answer } from '../output.js';
+import { bold, dim } from '../table.js';
+import { type ShockQuestion, shocksAsked } from './shocksAsked.js';
 import { tellShock, tellShocks } from './stressText.js';
-import { bold, dim } from './table.js';
 
 export interface StressOptions extends ShockQuestion {
   strategy?: string;
@@ -84,6 +84,6 @@ async function draw(
     });
   }
   if (!book.recorded) throw new BallastError(`nothing of \`${book.strategy}\` is recorded to draw yet`);
-  const { drawStress } = await import('./stressPlot.js');
+  const { drawStress } = await import('./drawStress.js');
   return drawStress(book.strategy, book.recorded.holdings, file);
 }

@@ -1,10 +1,10 @@
-import { chooseKernel } from '../../assess/pricing/chooseKernel.js';
-import { compileHoldings } from '../../assess/revalue/compileHoldings.js';
-import { cellOf, defaultGrid, stressGrid } from '../../assess/revalue/stressGrid.js';
-import { safeRange, surplusLineOf } from '../../assess/runway/surplusLine.js';
-import type { Holdings } from '../../model/holdings.js';
-import { heatMap } from '../plot/heatMap.js';
-import { writePlot } from '../plot/writePlot.js';
+import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
+import { cellOf, defaultGrid, stressGrid } from '../../../assess/revalue/stressGrid.js';
+import { safeRange, surplusLineOf } from '../../../assess/runway/surplusLine.js';
+import type { Holdings } from '../../../model/holdings.js';
+import { heatMap } from '../../plot/heatMap.js';
+import { writePlot } from '../../plot/writePlot.js';
 
 /** Every price moving by as much, over every vol: writes the picture and says so. @throws BallastError when it cannot be written */
 export function drawStress(strategy: string, holdings: Holdings, file: string): string {

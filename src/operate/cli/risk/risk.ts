@@ -1,17 +1,17 @@
-import { crossAsset } from '../../assess/greeks/crossAsset.js';
-import { type NetGreeks, type Netting, netGreeks, totalDollars } from '../../assess/greeks/netGreeks.js';
-import { marginView } from '../../assess/margin/marginView.js';
-import type { Underlying } from '../../model/instrument.js';
-import type { RiskReport } from '../../model/riskReport.js';
-import { defaultRiskSettings } from '../../model/riskSettings.js';
-import type { Ledger } from '../../record/ledger.js';
-import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
-import { latestTick, riskAt } from '../../record/queries/ticks.js';
-import { booksAsked } from './booksAsked.js';
+import { crossAsset } from '../../../assess/greeks/crossAsset.js';
+import { type NetGreeks, type Netting, netGreeks, totalDollars } from '../../../assess/greeks/netGreeks.js';
+import { marginView } from '../../../assess/margin/marginView.js';
+import type { Underlying } from '../../../model/instrument.js';
+import type { RiskReport } from '../../../model/riskReport.js';
+import { defaultRiskSettings } from '../../../model/riskSettings.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { latestHoldings, type RecordedHoldings } from '../../../record/queries/holdings.js';
+import { latestTick, riskAt } from '../../../record/queries/ticks.js';
+import { booksAsked } from '../booksAsked.js';
+import type { Answer } from '../output.js';
+import { bold, dim } from '../table.js';
 import { bookToDraw } from './bookToDraw.js';
-import type { Answer } from './output.js';
 import { riskText } from './riskText.js';
-import { bold, dim } from './table.js';
 
 export interface RiskOptions {
   strategy?: string;
@@ -82,7 +82,7 @@ const textOf = (book: RiskBook): string =>
 async function plots(books: readonly RiskBook[], options: RiskOptions): Promise<string[]> {
   if (options.plot === undefined && options.plotSurface === undefined) return [];
   const book = bookToDraw(books);
-  const { drawPayoff, drawSurface } = await import('./riskPlots.js');
+  const { drawPayoff, drawSurface } = await import('./drawRisk.js');
   const files: string[] = [];
   if (options.plot !== undefined) files.push(drawPayoff(book, options.plot, options.underlying));
   if (options.plotSurface !== undefined) files.push(drawSurface(book, options.plotSurface, options.underlying));

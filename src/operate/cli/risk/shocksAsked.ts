@@ -1,7 +1,7 @@
-import { didYouMean } from '../../config/suggestion.js';
-import { BallastError } from '../../model/error.js';
-import type { Underlying } from '../../model/instrument.js';
-import type { Shock } from '../../model/scenarios.js';
+import { didYouMean } from '../../../config/suggestion.js';
+import { BallastError } from '../../../model/error.js';
+import type { Underlying } from '../../../model/instrument.js';
+import type { Shock } from '../../../model/scenarios.js';
 
 export interface ShockQuestion {
   /** The name of one. */

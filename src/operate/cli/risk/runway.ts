@@ -1,11 +1,11 @@
-import { type Runway, runwayOf } from '../../assess/runway/runwayOf.js';
-import type { Estimate } from '../../assess/runway/simulateRunway.js';
-import type { Ledger } from '../../record/ledger.js';
-import { latestHoldings } from '../../record/queries/holdings.js';
-import { booksAsked } from './booksAsked.js';
-import { decimal, percent } from './numbers.js';
-import type { Answer } from './output.js';
-import { bold, dim, red, table, yellow } from './table.js';
+import { type Runway, runwayOf } from '../../../assess/runway/runwayOf.js';
+import type { Estimate } from '../../../assess/runway/simulateRunway.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { latestHoldings } from '../../../record/queries/holdings.js';
+import { booksAsked } from '../booksAsked.js';
+import { decimal, percent } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { bold, dim, red, table, yellow } from '../table.js';
 
 export interface RunwayVerbOptions {
   strategy?: string;

@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { forecastOf } from '../../assess/history/forecastOf.js';
-import { firstMidnight, garchReturns, pricesOf } from '../../assess/history/testing/simulated.js';
-import type { Forecast } from '../../model/forecast.js';
-import type { Holdings } from '../../model/holdings.js';
-import { defaultRiskSettings } from '../../model/riskSettings.js';
-import { unixMillis, unixSeconds } from '../../model/units.js';
-import { type Ledger, openLedger } from '../../record/ledger.js';
-import { forecastHash, insertForecast, replaceHoldings } from '../../record/statements/risk.js';
-import { insertTick } from '../../record/statements/ticks.js';
-import { sampleTick } from '../../record/testing/sample.js';
+import { forecastOf } from '../../../assess/history/forecastOf.js';
+import { firstMidnight, garchReturns, pricesOf } from '../../../assess/history/testing/simulated.js';
+import type { Forecast } from '../../../model/forecast.js';
+import type { Holdings } from '../../../model/holdings.js';
+import { defaultRiskSettings } from '../../../model/riskSettings.js';
+import { unixMillis, unixSeconds } from '../../../model/units.js';
+import { type Ledger, openLedger } from '../../../record/ledger.js';
+import { forecastHash, insertForecast, replaceHoldings } from '../../../record/statements/risk.js';
+import { insertTick } from '../../../record/statements/ticks.js';
+import { sampleTick } from '../../../record/testing/sample.js';
 import { valueAtRiskOf } from './var.js';
 
 const at = unixMillis(firstMidnight + 400 * 86_400_000);

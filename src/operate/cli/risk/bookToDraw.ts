@@ -1,4 +1,4 @@
-import { BallastError } from '../../model/error.js';
+import { BallastError } from '../../../model/error.js';
 
 /** A picture is of one book. @throws BallastError when there are several, or none */
 export function bookToDraw<Book extends { strategy: string }>(books: readonly Book[]): Book {

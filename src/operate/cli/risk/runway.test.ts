@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { openLedger } from '../../record/ledger.js';
-import { insertTick } from '../../record/statements/ticks.js';
-import { sampleTick } from '../../record/testing/sample.js';
+import { openLedger } from '../../../record/ledger.js';
+import { insertTick } from '../../../record/statements/ticks.js';
+import { sampleTick } from '../../../record/testing/sample.js';
 import { runway } from './runway.js';
 import { stressedLedger } from './testing/stressedBook.js';
 

@@ -3,10 +3,13 @@ import { driftsOver, sayDrift } from '../assess/margin/marginDrift.js';
 import type { Alarms } from '../model/alert.js';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
+import { marginAccountsOf } from '../model/snapshot.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import { EndpointError } from '../observe/endpoints/endpoint.js';
 import { callsAt, runReadings } from '../observe/runReadings.js';
 import { isDue } from '../record/isDue.js';
+import type { Ledger } from '../record/ledger.js';
+import { openAlerts } from '../record/queries/alerts.js';
 import type { Book } from './book.js';
 import type { Seen } from './observeBlock.js';
 
@@ -14,6 +17,7 @@ export interface MarginWatchOptions {
   chainId: number;
   multicall3: Address;
   books: readonly Book[];
+  ledger: Ledger;
   alarms: Alarms;
   /** Between two comparisons. */
   sampleEvery: Milliseconds;
@@ -32,6 +36,7 @@ export function createMarginWatch(options: MarginWatchOptions): (seen: Seen) => 
   return async ({ endpoint, frame, taken }) => {
     if (!isDue(comparedAt, sampleEvery, now())) return;
     comparedAt = now();
+    await closeGone(options, taken);
     const asked = books.flatMap((book, i) => statedIn(book, taken[i]?.snapshot.readings ?? []));
     try {
       const makeCalls = callsAt(endpoint, multicall3, frame.block.hash);
@@ -64,13 +69,34 @@ function statedIn({ strategy, venues }: Book, readings: Readings) {
 type Asked = ReturnType<typeof statedIn>[number];
 type Stated = Parameters<typeof driftsOver>[0];
 
-/** An alert for each account that is off; one that is right again, or gone, closes its own. */
+/** An alert for each account that is off; one that is right again closes its own. What states nothing says neither. */
 async function compare({ alarms, chainId }: MarginWatchOptions, { strategy }: Asked, stated: Stated): Promise<void> {
-  const over = driftsOver(stated, strategy.risk.marginDrift);
-  for (const account of new Set(stated.map(({ marginAccount }) => marginAccount))) {
-    const alert = { code: 'MARGIN_DRIFT', subject: `${strategy.account} on ${chainId}: ${account}` } as const;
+  const told = stated.filter(({ theirs }) => theirs.equity !== null || theirs.maintenance !== null);
+  const over = driftsOver(told, strategy.risk.marginDrift);
+  for (const account of new Set(told.map(({ marginAccount }) => marginAccount))) {
+    const alert = { code: 'MARGIN_DRIFT', subject: `${accountOn(strategy.account, chainId)}${account}` } as const;
     const found = over.filter(({ marginAccount }) => marginAccount === account);
     if (found.length > 0) await alarms.raise({ ...alert, text: found.map(sayDrift).join('; ') });
     else await alarms.resolve(alert);
   }
 }
+
+/** A margin account that a block does not have any more cannot be off: its alert closes, whichever run opened it. */
+async function closeGone({ ledger, books, alarms, chainId }: MarginWatchOptions, taken: Seen['taken']): Promise<void> {
+  const seen = books.flatMap(({ strategy }, i) => {
+    const snapshot = taken[i]?.snapshot;
+    return snapshot ? [{ of: accountOn(strategy.account, chainId), snapshot }] : [];
+  });
+  for (const { code, subject } of await openAlerts(ledger)) {
+    if (code !== 'MARGIN_DRIFT') continue;
+    const own = seen.filter(({ of }) => subject.startsWith(of));
+    const isGone = own.every(
+      ({ of, snapshot }) =>
+        snapshot.unread.length === 0 && marginAccountsOf(snapshot).every(({ id }) => subject !== `${of}${id}`),
+    );
+    if (own.length > 0 && isGone) await alarms.resolve({ code, subject });
+  }
+}
+
+/** What subjects of the alert begin with. */
+const accountOn = (account: Address, chainId: number): string => `${account} on ${chainId}: `;

@@ -9,6 +9,7 @@ import { latestRisk } from '../../../record/queries/ticks.js';
 import { booksAsked } from '../booksAsked.js';
 import type { Answer } from '../output.js';
 import { bold, dim } from '../table.js';
+import { bookToDraw } from './bookToDraw.js';
 import { type ShockQuestion, shocksAsked } from './shocksAsked.js';
 import { tellShock, tellShocks } from './stressText.js';
 
@@ -76,13 +77,7 @@ async function draw(
   books: readonly { strategy: string; recorded: RecordedHoldings | null }[],
   file: string,
 ): Promise<string> {
-  const [book, ...others] = books;
-  if (!book || others.length > 0) {
-    throw new BallastError('a picture is of one book', {
-      facts: books.map(({ strategy }) => strategy),
-      mend: books.length > 0 ? 'name it with --strategy' : 'nothing has been watched yet',
-    });
-  }
+  const book = bookToDraw(books);
   if (!book.recorded) throw new BallastError(`nothing of \`${book.strategy}\` is recorded to draw yet`);
   const { drawStress } = await import('./drawStress.js');
   return drawStress(book.strategy, book.recorded.holdings, file);

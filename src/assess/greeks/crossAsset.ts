@@ -3,7 +3,7 @@ import type { Underlying } from '../../model/instrument.js';
 import type { CrossAssetPart, CrossAssetRisk, PositionRisk, UnderlyingRisk } from '../../model/riskReport.js';
 import type { RiskSettings } from '../../model/riskSettings.js';
 import { assumedCorrelation } from '../history/correlation.js';
-import { outlookOf } from '../var/outlook.js';
+import { marketOutlook } from '../history/marketOutlook.js';
 import { deltaDeviation } from './deltaDeviation.js';
 
 /**
@@ -27,7 +27,7 @@ export function crossAsset(
 
   const isForetold = (name: Underlying) => forecast?.underlyings.some((one) => one.name === name) ?? false;
   const betas = own.map(({ underlying }) => betaOf(underlying, benchmark, settings.betas, forecast));
-  const outlook = outlookOf(forecast, { underlyings: own.map(({ underlying: name, price }) => ({ name, price })) });
+  const outlook = marketOutlook(forecast, { underlyings: own.map(({ underlying: name, price }) => ({ name, price })) });
   const vols = outlook.underlyings.map(({ name, vol }) => (isForetold(name) ? vol : (settings.vols[name] ?? vol)));
   const deviation = deltaDeviation(
     own.map((u) => u.deltaUsd),

@@ -2,7 +2,7 @@ import type { Forecast } from '../../model/forecast.js';
 import type { HeldMargin, Holdings } from '../../model/holdings.js';
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { MarginAccountId } from '../../model/marginAccount.js';
-import { type Outlook, outlookOf } from '../var/outlook.js';
+import { type MarketOutlook, marketOutlook } from '../history/marketOutlook.js';
 import { type AccountAtRisk, accountAtRisk, passage, touchedWithin, type Walls, wallsAlong } from './accountAtRisk.js';
 import { type AccountRunway, accountRunway } from './accountRunway.js';
 import { asLikelyAsNot } from './asLikelyAsNot.js';
@@ -83,14 +83,14 @@ const unknown: AccountRunway = { touchProbability: Number.NaN, runwayHours: Numb
 export function marginOutlook(
   { underlyings, margins }: Pick<Holdings, 'underlyings' | 'margins'>,
   forecast: Forecast | null,
-): Outlook {
+): MarketOutlook {
   const names = new Set(margins.flatMap((margin) => (needsNothing(margin) ? [] : margin.underlyings)));
   const prices = new Map(underlyings.map(({ name, price }) => [name, price]));
   const standing = [...names].sort().map((name) => ({ name, price: prices.get(name) ?? Number.NaN }));
-  return outlookOf(forecast, { underlyings: standing });
+  return marketOutlook(forecast, { underlyings: standing });
 }
 
-function assumedVols({ underlyings }: Outlook, forecast: Forecast | null): string[] {
+function assumedVols({ underlyings }: MarketOutlook, forecast: Forecast | null): string[] {
   return underlyings.flatMap(({ name, vol }) => {
     const known = forecast?.underlyings.find((one) => one.name === name)?.from ?? 'assumed';
     if (known !== 'assumed' && known !== 'settings') return [];
@@ -98,7 +98,7 @@ function assumedVols({ underlyings }: Outlook, forecast: Forecast | null): strin
   });
 }
 
-function marketOf(margin: HeldMargin, { underlyings, correlation }: Outlook): AccountMarket {
+function marketOf(margin: HeldMargin, { underlyings, correlation }: MarketOutlook): AccountMarket {
   const places = margin.underlyings.map((name) => underlyings.findIndex((one) => one.name === name));
   return {
     vols: places.map((place) => underlyings[place]?.vol ?? Number.NaN),

@@ -1,6 +1,6 @@
 import type { Holdings } from '../../model/holdings.js';
+import type { MarketOutlook } from '../history/marketOutlook.js';
 import { jumpPart } from '../var/jumpPart.js';
-import type { Outlook } from '../var/outlook.js';
 import { hoursPerYear } from './bleed.js';
 import { createPathDrawer } from './drawPath.js';
 import { createPathFollower } from './followPath.js';
@@ -41,7 +41,7 @@ export interface SimulatedRunway {
  */
 export function simulateRunway(
   { margins }: Pick<Holdings, 'margins'>,
-  outlook: Outlook,
+  outlook: MarketOutlook,
   { horizonHours, seed, paths, steps, jumps }: RunwaySimulation,
 ): SimulatedRunway {
   const years = horizonHours / hoursPerYear / steps;

@@ -1,5 +1,5 @@
 import type { HeldMargin } from '../../model/holdings.js';
-import type { Outlook } from '../var/outlook.js';
+import type { MarketOutlook } from '../history/marketOutlook.js';
 import { surplusGained } from './bleed.js';
 import { needsNothing, type SurplusLine, safeRange, surplusLineOf } from './surplusLine.js';
 
@@ -28,7 +28,7 @@ export interface SteppedAccount {
 /** @param years of a step */
 export function steppedAccount(
   margin: HeldMargin,
-  { underlyings }: Outlook,
+  { underlyings }: MarketOutlook,
   steps: number,
   years: number,
 ): SteppedAccount {

@@ -3,9 +3,9 @@ import type { Holdings } from '../../model/holdings.js';
 import type { Scenarios } from '../../model/scenarios.js';
 import { cholesky } from '../history/correlation.js';
 import { createDice } from '../history/dice.js';
+import { marketOutlook } from '../history/marketOutlook.js';
 import { daysPerYear } from '../history/variance.js';
 import { jumpPart } from './jumpPart.js';
-import { outlookOf } from './outlook.js';
 import { mixing } from './studentT.js';
 import { volFactor } from './volFactor.js';
 
@@ -33,7 +33,7 @@ export function monteCarloScenarios(
   holdings: Pick<Holdings, 'underlyings'>,
   { years, seed, count, degreesOfFreedom, jumps, volOfVol }: MonteCarloOptions,
 ): Scenarios {
-  const { underlyings, correlation } = outlookOf(forecast, holdings);
+  const { underlyings, correlation } = marketOutlook(forecast, holdings);
   const lower = cholesky(correlation);
   const dice = createDice(seed);
   const deviations = underlyings.map(({ vol }) => vol * Math.sqrt(years));

@@ -3,8 +3,8 @@ import type { Holdings } from '../../model/holdings.js';
 import type { Scenarios } from '../../model/scenarios.js';
 import { assumedCorrelation } from '../history/correlation.js';
 import { createDice } from '../history/dice.js';
+import { marketOutlook, type UnderlyingOutlook } from '../history/marketOutlook.js';
 import { daysPerYear } from '../history/variance.js';
-import { outlookOf, type UnderlyingOutlook } from './outlook.js';
 import { studentT } from './studentT.js';
 import { volFactor } from './volFactor.js';
 
@@ -47,7 +47,7 @@ function pastScenarios(
   { years, seed, degreesOfFreedom }: PastScenariosOptions,
   moveOf: MoveOf,
 ): Scenarios {
-  const { underlyings } = outlookOf(forecast, holdings);
+  const { underlyings } = marketOutlook(forecast, holdings);
   // Where nothing held has a past there is nothing to draw from: simulated days are not history.
   const days = underlyings.some(({ column }) => column !== null) ? (forecast?.days ?? []) : [];
   const common = underlyings.some(({ column }) => column === null)

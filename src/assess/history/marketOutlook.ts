@@ -2,10 +2,10 @@ import type { Forecast, Jumps } from '../../model/forecast.js';
 import type { Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import { assumedVol } from '../../model/riskSettings.js';
-import { widenedCorrelation } from '../history/correlation.js';
+import { widenedCorrelation } from './correlation.js';
 
 /** What is foretold of each underlying that is held, in the order of the holdings. */
-export interface Outlook {
+export interface MarketOutlook {
   underlyings: readonly UnderlyingOutlook[];
   /** Rows and columns as `underlyings`. */
   correlation: readonly (readonly number[])[];
@@ -25,7 +25,10 @@ export interface UnderlyingOutlook {
 }
 
 /** A forecast of other underlyings, or none, is filled up with what is assumed, and that is said. */
-export function outlookOf(forecast: Forecast | null, { underlyings }: Pick<Holdings, 'underlyings'>): Outlook {
+export function marketOutlook(
+  forecast: Forecast | null,
+  { underlyings }: Pick<Holdings, 'underlyings'>,
+): MarketOutlook {
   const gaps: string[] = [];
   const indices = underlyings.map(({ name }) => {
     const index = forecast?.underlyings.findIndex((one) => one.name === name) ?? -1;

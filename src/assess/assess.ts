@@ -47,7 +47,38 @@ export function assess(
       worstHealth: Math.min(Number.POSITIVE_INFINITY, ...marginAccounts.map((m) => m.health)),
     },
   };
-  return outlook.deep ? deepened(report, holdingsUnder(snapshot, venues, outlook.settings), outlook) : report;
+  return outlook.deep
+    ? deepenedWhenRead(report, () => holdingsUnder(snapshot, venues, outlook.settings), outlook)
+    : report;
+}
+
+/**
+ * As `deepened`, once somebody asks. A book that is in trouble is assessed again after every order that is chosen, and nobody may
+ * ever read what takes long of those. Where it cannot be worked out it is absent, which conditions take as not known: what is told
+ * for information never keeps what can be told from being acted on.
+ */
+function deepenedWhenRead(report: RiskReport, holdings: () => Holdings, outlook: Omit<Outlook, 'deep'>): RiskReport {
+  let worked: Pick<RiskReport, 'crossAsset' | 'deep'> | null = null;
+  const whole = () => {
+    worked ??= deepenedOrPlain(report, holdings, outlook);
+    return worked;
+  };
+  return Object.defineProperties(
+    { ...report },
+    {
+      crossAsset: { enumerable: true, get: () => whole().crossAsset },
+      deep: { enumerable: true, get: () => whole().deep },
+    },
+  );
+}
+
+function deepenedOrPlain(report: RiskReport, holdings: () => Holdings, outlook: Omit<Outlook, 'deep'>): RiskReport {
+  try {
+    return deepened(report, holdings(), outlook);
+  } catch {
+    // The sample of the same book fails over the same, and that is told to the operator.
+    return report;
+  }
 }
 
 /** With what takes long to work out, and what stands on a forecast. @param holdings of the report's snapshot */

@@ -155,14 +155,26 @@ describe('laws', () => {
         fc.constantFrom(-1, 0, 1e-300, 1e-9, 1, 50),
         fc.constantFrom(0, 1e-300, 1e-9, 0.5, 50, 1e6),
         fc.constantFrom(-0.5, 0, 0.05, 1),
+        fc.constantFrom(-1e5, -0.5, 0, 0.05, 1e5),
         fc.constantFrom<'call' | 'put'>('call', 'put'),
-        (spot, strike, years, vol, rate, right) => {
-          for (const value of Object.values(optionGreeks({ spot, strike, years, vol, rate, right })))
+        (spot, strike, years, vol, rate, carry, right) => {
+          for (const value of Object.values(optionGreeks({ spot, strike, years, vol, rate, carry, right })))
             expect(value).not.toBeNaN();
         },
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  test('behavior: what is not known is worth what nobody knows, not nothing', () => {
+    const known = { spot: 2_000, strike: 2_100, years: 0.1, vol: 0.8, rate: 0.05, carry: 0.02, right: 'call' } as const;
+    for (const name of ['spot', 'strike', 'years', 'vol', 'rate', 'carry'] as const)
+      expect(new Set(Object.values(optionGreeks({ ...known, [name]: Number.NaN }))), name).toEqual(
+        new Set([Number.NaN]),
+      );
+    // Where they do not count, they need not be known.
+    const expired = { ...known, years: 0, vol: Number.NaN, rate: Number.NaN, carry: Number.NaN };
+    expect(optionGreeks(expired)).toEqual(optionGreeks({ ...known, years: 0 }));
   });
 });
 

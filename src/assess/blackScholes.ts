@@ -30,7 +30,8 @@ export interface OptionGreeks extends Greeks {
  * The out-of-the-money side is priced as a difference of Mills ratios, which keeps its relative accuracy in the wings,
  * and the in-the-money side follows from put-call parity. Without time, vol, spot or strike there is no distribution
  * left and the option is worth its discounted intrinsic value: delta is the slope of that, a half at the kink, and
- * gamma and vega are 0. Never NaN while the inputs are finite: those beyond any sense are taken at the bounds below.
+ * gamma and vega are 0. Never NaN while the inputs are finite: those beyond any sense are taken at the bounds below. All NaN where one
+ * that counts is NaN, for what is not known is not worth nothing; once expired, vol and rates do not count.
  *
  * This is the careful one: any input, one option at a time. The kernels in `pricing/` are for many.
  */
@@ -44,6 +45,7 @@ export function optionGreeks(inputs: OptionInputs): OptionGreeks {
   // What a unit of spot at expiry is worth today, in units of spot; 1 where nothing is carried.
   const growth = carry === rate ? 1 : Math.exp(within((carry - rate) * time, -largestLog, largestLog));
   const spot = Math.min(inputs.spot, richest);
+  if (Number.isNaN(spot + strike + time + rate + carry + (expired ? 0 : vol))) return unknown;
   const asset = Math.min(spot * growth, richest);
   const cash = Math.min(strike * Math.exp(within(-rate * time, -largestLog, largestLog)), richest);
   const worth: Worth = { asset, cash, growth, rate, carry, time, sign: right === 'call' ? 1 : -1 };
@@ -97,6 +99,18 @@ const steepest = 1e4;
 /** USD. Leaves room for the factors of the Greeks. */
 const richest = 1e280;
 const largestLog = 700;
+
+const unknown: OptionGreeks = {
+  price: Number.NaN,
+  delta: Number.NaN,
+  gamma: Number.NaN,
+  vega: Number.NaN,
+  theta: Number.NaN,
+  rho: Number.NaN,
+  vanna: Number.NaN,
+  volga: Number.NaN,
+  charm: Number.NaN,
+};
 
 const within = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 

@@ -65,14 +65,13 @@ export function expBelow(x: number): number {
 }
 
 const MOST_BETWEEN = 512;
-const BETWEEN = Float64Array.from({ length: 2 * MOST_BETWEEN + 1 }, (_, k) => 2 ** (k - MOST_BETWEEN));
+const BETWEEN = Float64Array.from({ length: 2 * MOST_BETWEEN }, (_, k) => 2 ** (k - MOST_BETWEEN));
 
 /**
  * The power of two that brings b within a factor of 1.51 of a, from the high halves of their bits: exponents and, below them, near
- * enough the logarithms of what is left. At most 512 either way.
+ * enough the logarithms of what is left.
  */
-export const powerBetween = (highOfA: number, highOfB: number): number =>
-  Math.min(Math.max((highOfA - highOfB + 0x80000) >> 20, -MOST_BETWEEN), MOST_BETWEEN);
+export const powerBetween = (highOfA: number, highOfB: number): number => (highOfA - highOfB + 0x80000) >> 20;
 
-/** 2^n of such a power. */
-export const powerOfTwo = (n: number): number => BETWEEN[n + MOST_BETWEEN] as number;
+/** 2^n of such a power from -512 to 511; of others it is some power. */
+export const powerOfTwo = (n: number): number => BETWEEN[(n + MOST_BETWEEN) & (2 * MOST_BETWEEN - 1)] as number;

@@ -1,11 +1,13 @@
 import { optionColumnCount, optionColumns, scenarioColumns, strideOf } from './columns.js';
-import { greeksScratch, javascriptGreeks } from './javascriptGreeks.js';
+import { greeksScratch } from './greeksScratch.js';
+import { type FlatColumns, javascriptGreeks } from './javascriptGreeks.js';
 import { javascriptRevalue } from './javascriptRevalue.js';
-import type { PricingKernel, ScenarioColumns } from './kernel.js';
+import type { OptionColumns, PricingKernel, ScenarioColumns } from './kernel.js';
 import { addLinear, type Moves, prepareMoves, prepareTerms, type ScenarioTerms, termSize } from './scenarioTerms.js';
 
 /** The kernel that runs everywhere. */
 export function createJavascriptKernel(): PricingKernel {
+  const flat = new WeakMap<OptionColumns, FlatColumns>();
   const scratch = new WeakMap<ScenarioColumns, { terms: ScenarioTerms; moves: Moves }>();
   const blocks = greeksScratch();
   return {
@@ -14,9 +16,11 @@ export function createJavascriptKernel(): PricingKernel {
       const stride = strideOf(size);
       const buffer = new ArrayBuffer(optionColumnCount * stride);
       let next = 0;
-      return optionColumns(() => new Float64Array(buffer, stride * next++, size));
+      const columns = optionColumns(() => new Float64Array(buffer, stride * next++, size));
+      flat.set(columns, { columns, all: new Float64Array(buffer), bits: new Int32Array(buffer), stride: stride / 8 });
+      return columns;
     },
-    greeks: (columns, count) => javascriptGreeks(columns, count, blocks),
+    greeks: (columns, count) => javascriptGreeks(known(flat.get(columns)), count, blocks),
     scenarioColumns(size, scenarios) {
       const scenario = () => new Float64Array(scenarios);
       const columns = scenarioColumns(() => new Float64Array(size), scenario);
@@ -28,13 +32,16 @@ export function createJavascriptKernel(): PricingKernel {
       return columns;
     },
     revalue(columns, options, scenarios) {
-      const own = scratch.get(columns);
-      if (own === undefined) throw new TypeError('these columns were made by another kernel');
-      const { terms, moves } = own;
+      const { terms, moves } = known(scratch.get(columns));
       prepareMoves(moves, columns, scenarios);
       prepareTerms(terms, moves, columns, options);
       addLinear(terms, moves, columns, scenarios);
       javascriptRevalue(terms, moves, columns, scenarios);
     },
   };
+}
+
+function known<T>(own: T | undefined): T {
+  if (own === undefined) throw new TypeError('these columns were made by another kernel');
+  return own;
 }

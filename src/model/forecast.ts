@@ -37,6 +37,10 @@ export interface UnderlyingForecast {
   jumps: Jumps | null;
   /** Days of history. */
   history: number;
+  /** Its newest price, which may be older than the forecast's; absent without one. */
+  asOf?: UnixMillis;
+  /** Hours whose price was left out, since the hours beside it agree on another; absent where none. */
+  doubtful?: number;
 }
 
 /** GARCH(1,1) on daily log returns: next variance = omega + alpha × return² + beta × variance. */

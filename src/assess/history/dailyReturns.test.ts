@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DAY, HOUR } from '../../model/time.js';
 import { dailyReturns } from './dailyReturns.js';
-import { DAY, HOUR } from './hours.js';
 import { firstMidnight, pricesOf } from './testing/simulated.js';
 
 const without = (series: ReturnType<typeof pricesOf>, isGone: (hour: number) => boolean) => {
@@ -51,8 +51,46 @@ test('args: nothing is known of an empty history', () => {
     at: [],
     returns: [],
     missing: [],
+    doubtful: [],
     today: null,
   });
+});
+
+test('behavior: an evening that still runs is no day yet, so that its move counts once', () => {
+  const midnight = firstMidnight + 2 * DAY;
+  for (const left of [1, 2]) {
+    const { at, returns, today } = dailyReturns(
+      without(pricesOf('ETH', [0.02, -0.24]), (hour) => hour >= midnight - left * HOUR),
+    );
+    expect(at).toEqual([firstMidnight + DAY]);
+    expect(returns).toHaveLength(1);
+    expect(today).toEqual({ share: (24 - left) / 24, return: expect.closeTo((-0.24 * (24 - left)) / 24, 12) });
+  }
+});
+
+test('behavior: a price that is wrong for an hour makes no return, and is told', () => {
+  const right = pricesOf('ETH', [0.02, -0.05, 0.01]);
+  const hour = firstMidnight + 2 * DAY - HOUR;
+  for (const factor of [10, 0.1]) {
+    const wrong = {
+      ...right,
+      prices: right.prices.map((price, i) => (right.hours[i] === hour ? factor * price : price)),
+    };
+    const { returns, doubtful } = dailyReturns(wrong);
+    expect(doubtful).toEqual([hour]);
+    expect(returns[1]).toBeCloseTo(-0.05, 2);
+    expect(returns[2]).toBeCloseTo(0.01, 2);
+  }
+});
+
+test('behavior: a price that falls by more than half and stays there is no error', () => {
+  const right = pricesOf('ETH', [0.02, 0, 0.01]);
+  const crash = firstMidnight + 1.5 * DAY;
+  const fallen = {
+    ...right,
+    prices: right.prices.map((price, i) => ((right.hours[i] ?? 0) < crash ? price : price / 3)),
+  };
+  expect(dailyReturns(fallen)).toMatchObject({ doubtful: [], returns: { 1: expect.closeTo(-Math.log(3), 12) } });
 });
 
 test('invariant: returns add up to the whole move where nothing is missing', () => {

@@ -2,12 +2,12 @@ import type { Forecast, GarchFit, PastDay, UnderlyingForecast } from '../../mode
 import type { Underlying } from '../../model/instrument.js';
 import type { PriceSeries } from '../../model/priceSeries.js';
 import { assumedVol, type RiskSettings } from '../../model/riskSettings.js';
+import { HOUR } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import { correlationOf, widenedCorrelation } from './correlation.js';
 import { type DailyReturns, dailyReturns } from './dailyReturns.js';
 import { ewmaRule } from './ewma.js';
 import { fitGarch } from './garch.js';
-import { HOUR } from './hours.js';
 import { jumpsOf } from './jumps.js';
 import { annualised, foretoldVariances, varianceSince } from './variance.js';
 
@@ -61,6 +61,8 @@ export function forecastOf(
 
 interface Past {
   daily: DailyReturns;
+  /** End of the newest hour, Unix milliseconds; null without one. */
+  newest: number | null;
   /** Return / deviation foretold; NaN for the first days. */
   standardised: Float64Array;
   /** Annualised; null with too few days. */
@@ -82,7 +84,13 @@ function pastOf(series: PriceSeries | undefined): Past {
   const places = new Map(daily.at.map((end, day) => [end, day] as const));
   for (const [end, day] of places) if (!Number.isFinite(standardised[day])) places.delete(end);
   const next = varianceSince(variances.at(-1) ?? Number.NaN, ewmaRule, daily.today);
-  return { daily, standardised, ewma: next > 0 ? annualised(next) : null, places };
+  return {
+    daily,
+    newest: series?.hours.length ? newestOf(series) : null,
+    standardised,
+    ewma: next > 0 ? annualised(next) : null,
+    places,
+  };
 }
 
 /** Whose days are shared, the longest histories first, and the ends of those days, oldest first. */
@@ -107,7 +115,13 @@ function underlyingForecast(name: Underlying, past: Past | undefined, setting: n
   const ewma = past?.ewma ?? null;
   const garch = past ? garchNow(past.daily) : null;
   const steady = past ? jumpsOf(past.daily.returns) : null;
-  const common = { name, ewma, garch, jumps: steady, history: past?.daily.returns.length ?? 0 };
+  const newest = past?.newest ?? null;
+  const doubtful = past?.daily.doubtful.length ?? 0;
+  const common = {
+    ...{ name, ewma, garch, jumps: steady, history: past?.daily.returns.length ?? 0 },
+    ...(newest === null ? {} : { asOf: unixMillis(newest) }),
+    ...(doubtful === 0 ? {} : { doubtful }),
+  };
   if (garch) return { ...common, vol: garch.vol, from: 'garch' };
   if (ewma !== null) return { ...common, vol: ewma, from: 'ewma' };
   return setting === undefined

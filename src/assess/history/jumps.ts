@@ -1,5 +1,5 @@
 import type { Jumps } from '../../model/forecast.js';
-import { daysPerYear } from './variance.js';
+import { daysPerYear } from '../../model/time.js';
 
 /**
  * Days that a day's steady vol is told from. The authors' least for daily returns is 16, so few that the vol itself is guessed badly: a

@@ -1,3 +1,4 @@
+import { daysPerYear } from '../../model/time.js';
 /** How the variance of a day follows from the day before: `omega + alpha × return² + beta × variance`. */
 export interface VarianceRule {
   omega: number;
@@ -39,8 +40,6 @@ export function varianceSince(
 
 export const meanSquare = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value * value, 0) / values.length;
-
-export const daysPerYear = 365;
 
 /** Annualised vol (1 = 100 %) of a variance a day. */
 export const annualised = (dailyVariance: number): number => Math.sqrt(dailyVariance * daysPerYear);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Forecast } from '../../model/forecast.js';
-import { unixMillis } from '../../model/units.js';
+import { DAY, HOUR } from '../../model/time.js';
+import { unixMillis, unixSeconds } from '../../model/units.js';
 import { forecastOf } from '../history/forecastOf.js';
-import { DAY, HOUR } from '../history/hours.js';
 import { firstMidnight, garchReturns, pricesOf } from '../history/testing/simulated.js';
+import { gapsOf } from './gapsOf.js';
 import { defaultVarSettings, scenariosOf, varMethods } from './methods.js';
 import { monteCarloScenarios } from './monteCarloScenarios.js';
 import { filteredHistoricalScenarios, historicalScenarios } from './pastScenarios.js';
@@ -180,4 +181,19 @@ test('behavior: an underlying of few days has a vol of its own and does not cut 
   expect(found.underlyings[1]).toMatchObject({ name: 'SOL', from: 'ewma', history: 60, garch: null });
   expect(found.days.every(({ returns }) => Number.isNaN(returns[1]))).toBe(true);
   expect(historicalScenarios(found, held('ETH', 'SOL'), day).spot[1]?.every(Number.isFinite)).toBe(true);
+});
+
+test('behavior: an underlying whose prices ended long before the others is told, and so is a price that was left out', () => {
+  const ended = pricesOf('BTC', eth.slice(0, 600));
+  const right = pricesOf('ETH', eth);
+  const wrongAt = firstMidnight + 690 * DAY - HOUR;
+  const wrong = { ...right, prices: right.prices.map((price, i) => (right.hours[i] === wrongAt ? 10 * price : price)) };
+  const found = forecastOf([ended, wrong], { vols: {} }, ['BTC', 'ETH']);
+  const asIf = forecastOf([ended, right], { vols: {} }, ['BTC', 'ETH']);
+  expect(found.underlyings[1]?.ewma).toBeCloseTo(asIf.underlyings[1]?.ewma ?? 0, 2);
+  const at = unixSeconds((firstMidnight + 700 * DAY) / 1000);
+  const gaps = gapsOf({ ...held('BTC', 'ETH'), at, unpriced: [] }, found);
+  expect(gaps[0]).toBe('BTC: the newest price of its history is 100 days old');
+  expect(gaps[1]).toMatch(/^ETH: prices of 1 h left out/);
+  expect(gaps).toHaveLength(2);
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HeldLinear, Holdings } from '../../model/holdings.js';
+import { DAY } from '../../model/time.js';
 import { unixSeconds } from '../../model/units.js';
 import { forecastOf } from '../history/forecastOf.js';
-import { DAY } from '../history/hours.js';
 import { firstMidnight, garchReturns, pricesOf } from '../history/testing/simulated.js';
 import { chooseKernel } from '../pricing/chooseKernel.js';
 import { compileHoldings } from '../revalue/compileHoldings.js';
@@ -108,7 +108,9 @@ test('behavior: without a history past days say nothing, and that is told', () =
 test('behavior: what cannot be valued and prices of long ago are told', () => {
   const late = { ...book(), at: unixSeconds(at + 5 * 86_400), unpriced: [{ position: 'venue #1', reason: 'no vol' }] };
   expect(report(late).gaps).toEqual([
-    'the newest price of the history is 5 days old',
+    'BTC: the newest price of its history is 5 days old',
+    'ETH: the newest price of its history is 5 days old',
+    'SOL: the newest price of its history is 5 days old',
     'venue #1 is in no figure: no vol',
   ]);
 });

@@ -1,6 +1,6 @@
 import type { PriceSeries } from '../../../model/priceSeries.js';
+import { DAY, HOUR } from '../../../model/time.js';
 import { createDice, type Dice } from '../dice.js';
-import { DAY, HOUR } from '../hours.js';
 import type { VarianceRule } from '../variance.js';
 
 /** Daily returns that follow a GARCH(1,1), by shocks with a variance of 1. */

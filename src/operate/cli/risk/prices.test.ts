@@ -123,3 +123,12 @@ test('args: an empty ledger has no prices', async () => {
   expect((await prices(open())).json).toEqual([]);
   expect((await varBacktest(open())).json).toEqual([]);
 });
+
+test('behavior: a price that counts for nothing is told with its hour', async () => {
+  const ledger = open();
+  await importPrices(ledger, { underlying: 'ETH', file: fileOf(candles([10, 11, 110, 11, 12])) });
+  const { text, json } = await prices(ledger);
+  expect(json).toMatchObject([{ doubtful: [begin + 2 * hour] }]);
+  expect(text).toContain('1 h count for nothing');
+  expect(text).toContain('2023-01-01 02:00Z');
+});

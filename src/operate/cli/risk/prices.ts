@@ -23,8 +23,8 @@ export async function prices(ledger: Ledger): Promise<Answer> {
   const rows = spans.map((span, i) => {
     const history = everything[i];
     const gaps = history ? gapsIn(history.hours) : [];
-    const days = history ? dailyReturns(history) : { returns: [], missing: [] };
-    return { ...span, gaps, days: days.returns.length, missingDays: days.missing };
+    const days = history ? dailyReturns(history) : { returns: [], missing: [], doubtful: [] };
+    return { ...span, gaps, days: days.returns.length, missingDays: days.missing, doubtful: days.doubtful };
   });
   const text = [
     table(rows, [
@@ -38,6 +38,7 @@ export async function prices(ledger: Ledger): Promise<Answer> {
       { title: 'days missing', align: 'right', cell: ({ missingDays }) => integer(missingDays.length) },
     ]),
     ...rows.flatMap(({ underlying, gaps }) => gapLines(underlying, gaps)),
+    ...rows.flatMap(({ underlying, doubtful }) => doubtLines(underlying, doubtful)),
   ];
   return { json: rows, text: rows.length === 0 ? dim('no prices have been kept yet') : text.join('\n') };
 }
@@ -67,6 +68,17 @@ function gapLines(underlying: Underlying, gaps: readonly Gap[]): string[] {
     '',
     `${bold(underlying)} ${dim(rest > 0 ? `the longest gaps, and ${rest} more` : 'gaps')}`,
     ...longest.map(({ from, hours }) => `  ${hourText(from)}  ${integer(hours)} h`),
+  ];
+}
+
+/** Prices that no forecast counts, so that somebody looks at them. */
+function doubtLines(underlying: Underlying, doubtful: readonly number[]): string[] {
+  if (doubtful.length === 0) return [];
+  const newest = doubtful.slice(-mostLines).map(hourText).join(', ');
+  return [
+    '',
+    `${bold(underlying)} ${dim(`${integer(doubtful.length)} h count for nothing: over twice, or under half, what the hours beside them agree on`)}`,
+    `  ${newest}`,
   ];
 }
 

@@ -10,6 +10,7 @@ import { payoffPlot } from '../../plot/payoffPlot.js';
 import { surfacePlot } from '../../plot/surfacePlot.js';
 import { writePlot } from '../../plot/writePlot.js';
 import type { RiskBook } from './risk.js';
+import { surfaceText } from './surfaceText.js';
 
 /** @returns what was drawn and where it is, in a sentence */
 export function drawPayoff(book: RiskBook, file: string, asked: Underlying | undefined): string {
@@ -28,7 +29,7 @@ export function drawPayoff(book: RiskBook, file: string, asked: Underlying | und
 
 /**
  * Through all strikes that venues tell the vols of, as it was fitted with the sample; else through those that are held.
- * @returns what was drawn and where it is, in a sentence
+ * @returns where it is, and how well it fits
  */
 export function drawSurface(book: RiskBook, file: string, asked: Underlying | undefined): string {
   const { holdings } = heldIn(book);
@@ -46,7 +47,7 @@ export function drawSurface(book: RiskBook, file: string, asked: Underlying | un
     file,
     surfacePlot(`${book.strategy}: implied vols of ${underlying}${whole ? '' : ', of the strikes held'}`, fit),
   );
-  return [`vols of ${underlying} drawn to ${file}`, ...fit.notes].join('\n');
+  return `vols of ${underlying} drawn to ${file}\n${surfaceText(fit)}`;
 }
 
 function heldIn({ strategy, holdings }: RiskBook): RecordedHoldings {

@@ -2,10 +2,12 @@ import { addPnl } from '../../../assess/pnl/addPnl.js';
 import { partNames } from '../../../assess/pnl/parts.js';
 import { BallastError } from '../../../model/error.js';
 import type { PnlReport } from '../../../model/pnl.js';
+import { DAY } from '../../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { pnlBetween } from '../../../record/queries/pnl.js';
-import { dayLength, dayOf, firstDaySeen, pnlDays } from '../../../record/queries/pnlDays.js';
+import { dayOf, firstDaySeen, pnlDays } from '../../../record/queries/pnlDays.js';
+import { latestTick } from '../../../record/queries/ticks.js';
 import { booksAsked } from '../booksAsked.js';
 import { decimal, percent, signed } from '../numbers.js';
 import type { Answer } from '../output.js';
@@ -39,10 +41,9 @@ const defaultDays = 7;
  */
 export async function pnl(ledger: Ledger, now: number, options: PnlOptions = {}): Promise<Answer> {
   const names = await booksAsked(ledger, options.strategy);
-  const to = options.to === undefined ? unixMillis(now) : momentOf('--to', options.to);
+  const to = options.to === undefined ? await latestMoment(ledger, names, now) : momentOf('--to', options.to);
   const days = options.days ?? defaultDays;
-  const from =
-    options.from === undefined ? unixMillis(dayOf(to) - (days - 1) * dayLength) : momentOf('--from', options.from);
+  const from = options.from === undefined ? unixMillis(dayOf(to) - (days - 1) * DAY) : momentOf('--from', options.from);
   if (from >= to) throw new BallastError('there is no time between --from and --to', { mend: 'put the earlier first' });
   const books = await Promise.all(
     names.map(async (name) => {
@@ -58,6 +59,12 @@ export async function pnl(ledger: Ledger, now: number, options: PnlOptions = {})
       : `${bold(name)}\n${dim('of that time fewer than two samples are kept, so nothing can be told')}`,
   );
   return { json: books, text: [...text, ...drawn].join('\n\n') || dim('nothing has been watched yet') };
+}
+
+/** Now, or the newest sample, where its clock is ahead of ours: a local chain's runs on with its market. */
+async function latestMoment(ledger: Ledger, names: readonly string[], now: number): Promise<UnixMillis> {
+  const ticks = await Promise.all(names.map((name) => latestTick(ledger, name)));
+  return unixMillis(Math.max(now, ...ticks.map((tick) => tick?.at ?? 0)));
 }
 
 async function draw(books: readonly { strategy: string; days: readonly PnlLine[] }[], file: string): Promise<string> {
@@ -78,13 +85,10 @@ function momentOf(option: string, text: string): UnixMillis {
 /** Oldest first: whole days as they were written down, and what is not a whole day, or not written down, from its samples. */
 async function linesOf(ledger: Ledger, strategy: string, from: UnixMillis, to: UnixMillis): Promise<PnlLine[]> {
   const closed = new Map(
-    (await pnlDays(ledger, strategy, { from, to: (to - dayLength) as UnixMillis })).map(({ day, report }) => [
-      day,
-      report,
-    ]),
+    (await pnlDays(ledger, strategy, { from, to: (to - DAY) as UnixMillis })).map(({ day, report }) => [day, report]),
   );
   const lines: PnlLine[] = [];
-  for (let day = dayOf(from); day < to; day = unixMillis(day + dayLength)) {
+  for (let day = dayOf(from); day < to; day = unixMillis(day + DAY)) {
     const known = closed.get(day);
     if (known) {
       lines.push({ day, closed: true, report: known });
@@ -94,7 +98,7 @@ async function linesOf(ledger: Ledger, strategy: string, from: UnixMillis, to: U
     const seen = await firstDaySeen(ledger, strategy, day);
     if (seen === null) break;
     if (seen > day) continue;
-    const span = { from: Math.max(from, day) as UnixMillis, to: Math.min(to, day + dayLength) as UnixMillis };
+    const span = { from: Math.max(from, day) as UnixMillis, to: Math.min(to, day + DAY) as UnixMillis };
     const report = await pnlBetween(ledger, strategy, span);
     if (report) lines.push({ day, closed: false, report });
   }

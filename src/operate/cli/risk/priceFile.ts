@@ -1,3 +1,4 @@
+import { HOUR } from '../../../model/time.js';
 import { fromFloat, type UnixMillis, unixMillis, type Wad } from '../../../model/units.js';
 
 /** Prices of hours, in the order of time, and everything that is wrong with the text they were read from. */
@@ -7,7 +8,6 @@ export interface PriceFile {
   problems: readonly string[];
 }
 
-const hour = 3_600_000;
 /** Of 1970 in milliseconds and of 2286 in seconds: what is below it is seconds. */
 const mostSeconds = 1e10;
 
@@ -17,7 +17,7 @@ const priceTitles = ['close', 'price', 'last'];
 /**
  * Reads comma-separated candles: a column of times (starts of the candles: ISO, UTC where no zone is stated; or Unix seconds or
  * milliseconds) and one of closing prices, found by their titles in the first line. Of candles shorter than an hour the last of each
- * hour counts; candles longer than an hour leave gaps.
+ * HOUR counts; candles longer than an hour leave gaps.
  */
 export function readPriceFile(text: string): PriceFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -46,7 +46,7 @@ export function readPriceFile(text: string): PriceFile {
       continue;
     }
     seen.set(time, i + 1);
-    const start = Math.floor(time / hour) * hour;
+    const start = Math.floor(time / HOUR) * HOUR;
     const kept = hours.get(start);
     if (!kept || kept.time < time) hours.set(start, { time, price });
   }
@@ -70,10 +70,10 @@ function timeOf(text: string): number | null {
   if (!parts) return null;
   const [, day = '', clock = '00:00', zone = 'Z'] = parts;
   const colon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
-  const time = Date.parse(`${day}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${/^[zu]/i.test(zone) ? 'Z' : colon}`);
+  const time = Date.parse(`${DAY}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${/^[zu]/i.test(zone) ? 'Z' : colon}`);
   // A 31st of February reads as the 3rd of March.
   const isDay =
-    new Date(`${day}T00:00Z`).toString() !== 'Invalid Date' && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+    new Date(`${DAY}T00:00Z`).toString() !== 'Invalid Date' && new Date(`${DAY}T00:00Z`).toISOString().startsWith(DAY);
   return Number.isNaN(time) || !isDay ? null : time;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dailyReturns } from '../../../assess/history/dailyReturns.js';
 import { BallastError, shortMessageOf } from '../../../model/error.js';
 import type { Underlying } from '../../../model/instrument.js';
+import { HOUR } from '../../../model/time.js';
 import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { priceHistory, priceSpans } from '../../../record/queries/prices.js';
@@ -56,7 +57,6 @@ function gapsIn(hours: readonly number[]): Gap[] {
   });
 }
 
-const HOUR = 3_600_000;
 /** More than these are counted and not listed. */
 const mostLines = 5;
 

@@ -35,7 +35,7 @@ export async function risk(ledger: Ledger, options: RiskOptions = {}): Promise<A
   const books = await Promise.all(names.map((name) => bookOf(ledger, name, options.by ?? 'underlying')));
   const drawn = await plots(books, options);
   return {
-    json: books.map(({ holdings: _, ...book }) => book),
+    json: books.map(({ holdings, ...book }) => ({ ...book, surfaces: holdings?.holdings.surfaces ?? [] })),
     text: [...books.map(textOf), ...drawn].join('\n\n') || dim('nothing has been watched yet'),
   };
 }

@@ -2,6 +2,7 @@ import type { NetGreeks, Netting } from '../../../assess/greeks/netGreeks.js';
 import type { DeepRisk } from '../../../model/deepRisk.js';
 import type { Wall } from '../../../model/marginView.js';
 import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../../model/riskReport.js';
+import { HOUR } from '../../../model/time.js';
 import { clock, decimal, duration, integer, percent, signed } from '../numbers.js';
 import { bold, type Column, dim, red, table, yellow } from '../table.js';
 import type { RiskBook } from './risk.js';
@@ -56,7 +57,7 @@ function wallText({ marginAccount, kind, underlying, price, change, hours, devia
 }
 
 /** `4 min`, `12 h`, `5 d`; `∞` where it never ends. */
-const hoursText = (hours: number): string => (Number.isFinite(hours) ? duration(hours * 3_600_000) : decimal(hours));
+const hoursText = (hours: number): string => (Number.isFinite(hours) ? duration(hours * HOUR) : decimal(hours));
 
 interface GreekLine {
   name: string;

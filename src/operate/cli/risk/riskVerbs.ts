@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
+import { HOUR } from '../../../model/time.js';
 import type { Ledger } from '../../../record/ledger.js';
 import type { Answer } from '../output.js';
 
@@ -18,7 +19,7 @@ export interface Verbs {
 const hours = (text: string): number => {
   const parsed = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}h` : text);
   if (!('value' in parsed) || parsed.value <= 0) throw new InvalidArgumentError('a time like 24h, 90m or 7d is wanted');
-  return parsed.value / 3_600_000;
+  return parsed.value / HOUR;
 };
 
 const between = (least: number, most: number) => (text: string) => {

@@ -4,6 +4,7 @@ import { webAssembly } from './webAssembly.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   vi.resetModules();
 });
 
@@ -17,6 +18,20 @@ test('behavior: an engine without SIMD gets JavaScript', async () => {
     throw new webAssembly.CompileError('invalid opcode 0xfd');
   });
   expect(fresh.choose().name).toBe('javascript');
+});
+
+test('behavior: a limit on addresses gets JavaScript', async () => {
+  const fresh = await freshChoice();
+  vi.spyOn(fresh.engine, 'Memory').mockImplementation(function refuse(): never {
+    throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+  });
+  expect(fresh.choose().name).toBe('javascript');
+});
+
+test('behavior: an engine without WebAssembly gets JavaScript', async () => {
+  vi.stubGlobal('WebAssembly', undefined);
+  const { choose } = await freshChoice();
+  expect(choose().name).toBe('javascript');
 });
 
 test('behavior: what is no fault of the engine is not hidden', async () => {

@@ -1,12 +1,10 @@
 import type { Option } from '../model/instrument.js';
 import type { Position } from '../model/position.js';
 import type { Greeks, PositionRisk } from '../model/riskReport.js';
+import { secondsPerYear } from '../model/time.js';
 import { toFloat, type UnixSeconds } from '../model/units.js';
 import { optionGreeks } from './blackScholes.js';
 import { linearGreeks, scaledGreeks, unknownGreeks } from './greeks/greeks.js';
-
-/** Options are priced in years of 365 days, as the venues we know do. */
-const yearSeconds = 365 * 86_400;
 
 /**
  * Greeks and worth of one position. `price` is USD per unit of its underlying (NaN when nobody states one: then what
@@ -41,7 +39,7 @@ function optionRisk(position: Position, option: Option, quantity: number, timest
   const unit = optionGreeks({
     spot,
     strike: toFloat(option.strike),
-    years: Math.max(0, (option.expiry - timestamp) / yearSeconds),
+    years: Math.max(0, (option.expiry - timestamp) / secondsPerYear),
     vol,
     rate,
     right: option.right,

@@ -1,4 +1,5 @@
 import type { Log } from '../model/log.js';
+import { HOUR } from '../model/time.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
@@ -12,7 +13,6 @@ export interface RetentionOptions {
   log: Log;
 }
 
-const HOUR = 3_600_000;
 /** Ticks dropped at a time; what is left waits for the next tick. */
 const most = 1_000;
 

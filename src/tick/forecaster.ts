@@ -1,8 +1,8 @@
 import { estimationDays, forecastOf } from '../assess/history/forecastOf.js';
-import { DAY, HOUR } from '../assess/history/hours.js';
 import type { Forecast } from '../model/forecast.js';
 import { positionsOf, type Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
+import { DAY, HOUR } from '../model/time.js';
 import { type UnixMillis, unixMillis } from '../model/units.js';
 import type { Ledger } from '../record/ledger.js';
 import { midnightHistory } from '../record/queries/prices.js';

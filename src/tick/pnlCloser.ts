@@ -1,10 +1,11 @@
 import { unexplainedProblem } from '../assess/pnl/unexplainedProblem.js';
 import type { Alarms } from '../model/alert.js';
 import type { Log } from '../model/log.js';
+import { DAY } from '../model/time.js';
 import type { UnixMillis } from '../model/units.js';
 import type { Ledger } from '../record/ledger.js';
 import { pnlBetween } from '../record/queries/pnl.js';
-import { dayLength, firstDaySeen, pnlDays } from '../record/queries/pnlDays.js';
+import { firstDaySeen, pnlDays } from '../record/queries/pnlDays.js';
 import { savePnl } from '../record/statements/pnl.js';
 
 export interface PnlCloserOptions {
@@ -27,7 +28,7 @@ export function createPnlCloser({ ledger, alarms, now, log }: PnlCloserOptions) 
 
   async function firstOpen(strategy: string): Promise<UnixMillis> {
     const [newest] = await pnlDays(ledger, strategy, { from: 0 as UnixMillis, to: now() });
-    return (newest ? newest.day + dayLength : 0) as UnixMillis;
+    return (newest ? newest.day + DAY : 0) as UnixMillis;
   }
 
   /** @param bound of what is unexplained, as a share of gross P&L. */
@@ -35,15 +36,15 @@ export function createPnlCloser({ ledger, alarms, now, log }: PnlCloserOptions) 
     const at = now();
     const since = next.get(strategy) ?? (await firstOpen(strategy));
     next.set(strategy, since);
-    if (since + dayLength + grace > at) return;
+    if (since + DAY + grace > at) return;
     const day = await firstDaySeen(ledger, strategy, since);
     if (day === null) return;
-    if (day + dayLength + grace > at) {
+    if (day + DAY + grace > at) {
       next.set(strategy, day);
       return;
     }
-    const report = await pnlBetween(ledger, strategy, { from: day, to: (day + dayLength) as UnixMillis });
-    next.set(strategy, (day + dayLength) as UnixMillis);
+    const report = await pnlBetween(ledger, strategy, { from: day, to: (day + DAY) as UnixMillis });
+    next.set(strategy, (day + DAY) as UnixMillis);
     // A single sample tells of no change.
     if (!report) return;
     await ledger.commit(savePnl(strategy, day, report, at));

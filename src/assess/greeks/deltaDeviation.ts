@@ -1,6 +1,4 @@
-/** Years of a day; crypto trades on all of them. */
-const day = 1 / 365;
-
+import { daysPerYear } from '../../model/time.js';
 /**
  * Deviation of the P&L of 24 hours that comes from deltas: √(d'Σd), d in USD and Σ the covariance of daily returns (Markowitz,
  * 1952), with what each is responsible for: dᵢ(Σd)ᵢ / √(d'Σd), which add up to the whole (Euler). A plain sum where every
@@ -14,7 +12,7 @@ export function deltaDeviation(
   vols: readonly number[],
   correlation: readonly (readonly number[])[],
 ): { total: number; contributions: readonly number[] } {
-  const moves = deltas.map((delta, i) => delta * (vols[i] ?? Number.NaN) * Math.sqrt(day));
+  const moves = deltas.map((delta, i) => delta * (vols[i] ?? Number.NaN) * Math.sqrt(1 / daysPerYear));
   const along = moves.map((_, i) =>
     moves.reduce((total, move, j) => total + move * (correlation[i]?.[j] ?? Number.NaN), 0),
   );

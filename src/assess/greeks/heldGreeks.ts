@@ -1,11 +1,9 @@
 import type { Holdings } from '../../model/holdings.js';
 import type { Greeks, PositionRisk } from '../../model/riskReport.js';
+import { secondsPerYear } from '../../model/time.js';
 import { concentratedLiquidity } from '../pricing/concentratedLiquidity.js';
 import type { PricingKernel } from '../pricing/kernel.js';
 import { linearGreeks, scaledGreeks } from './greeks.js';
-
-/** Options are priced in years of 365 days, as the venues we know do. */
-const yearSeconds = 365 * 86_400;
 
 /**
  * Greeks of everything that is held, all options priced at once, and of liquidity in a range too: what positions do not tell, and
@@ -55,7 +53,7 @@ function pricedOptions({ options, at }: Holdings, kernel: PricingKernel) {
   for (const [i, { spot, strike, expiry, vol, rate, right }] of options.entries()) {
     columns.spot[i] = spot;
     columns.strike[i] = strike;
-    columns.years[i] = (expiry - at) / yearSeconds;
+    columns.years[i] = (expiry - at) / secondsPerYear;
     columns.vol[i] = vol;
     columns.rate[i] = rate;
     columns.carry[i] = rate;

@@ -1,4 +1,5 @@
 import type { Greeks } from '../../model/riskReport.js';
+import { daysPerYear } from '../../model/time.js';
 
 /** Greeks in USD, per moves that happen: 1 % of price, a point of vol (0.01), a day, a point of interest rate (0.01). */
 export interface DollarGreeks {
@@ -22,7 +23,6 @@ export interface DollarGreeks {
 
 const onePercent = 0.01;
 const onePoint = 0.01;
-const daysPerYear = 365;
 
 /** @param price - USD per unit of the underlying; what is 0 stays 0 where it is not known (NaN) */
 export function inDollars(greeks: Greeks, price: number): DollarGreeks {

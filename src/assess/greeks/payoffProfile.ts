@@ -1,6 +1,7 @@
 import type { Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { Scenarios } from '../../model/scenarios.js';
+import { secondsPerYear } from '../../model/time.js';
 
 /** P&L of a book over the price of one underlying, nothing else moving, at several times. */
 export interface PayoffProfile {
@@ -20,7 +21,6 @@ export interface PayoffProfile {
 /** P&L in USD of each scenario, for the very holdings: `revalue` of them. */
 export type Valuer = (scenarios: Scenarios) => Float64Array;
 
-const yearSeconds = 365 * 86_400;
 const points = 240;
 /** At least and at most so far, as a factor either way. */
 const nearest = 1.25;
@@ -84,7 +84,7 @@ function horizonsOf({ at, options }: Holdings, underlying: Underlying): { label:
     now,
     ...expiries.map((expiry) => ({
       label: `at expiry ${new Date(expiry * 1_000).toISOString().slice(0, 10)}`,
-      years: (expiry - at) / yearSeconds,
+      years: (expiry - at) / secondsPerYear,
     })),
   ];
 }

@@ -40,6 +40,3 @@ export const timeGrid: readonly number[] = [
   ...[0, 1, 2, 4, 8, 12, 18].map((hours) => hours * hour),
   ...[1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30].map((days) => days * day),
 ];
-
-/** Years of 365 days, as options are priced in. */
-export const yearSeconds = 365 * day;

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Forecast } from '../../model/forecast.js';
 import type { HeldMargin, MarginCurve } from '../../model/holdings.js';
+import { secondsPerYear } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import { traceCurve } from './marginCurve.js';
-import { priceGrid, timeGrid, volGrid, yearSeconds } from './marginGrids.js';
+import { priceGrid, timeGrid, volGrid } from './marginGrids.js';
 import { marginView } from './marginView.js';
 import { togetherCurve } from './togetherCurve.js';
 
@@ -43,7 +44,7 @@ test('default: a long is liquidated by a fall: how far it is, at which price, in
 test('default: time and vol have their walls beside price, the nearest of all first', () => {
   const byTime = traceCurve(
     (years) => ({ equity: 1_000 - 10 * years * 365 * 24, maintenance: 100 }),
-    timeGrid.map((seconds) => seconds / yearSeconds),
+    timeGrid.map((seconds) => seconds / secondsPerYear),
     1e-9,
   );
   const byVol = traceCurve((x) => ({ equity: 1_000, maintenance: 500 * Math.exp(x) }), volGrid, 1e-10);

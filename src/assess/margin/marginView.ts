@@ -2,13 +2,13 @@ import type { Forecast } from '../../model/forecast.js';
 import type { HeldMargin, Holdings, MarginCurve } from '../../model/holdings.js';
 import type { AccountView, MarginView, Wall } from '../../model/marginView.js';
 import { assumedVol, type RiskSettings } from '../../model/riskSettings.js';
+import { daysPerYear } from '../../model/time.js';
 import { wallOf } from './marginCurve.js';
 import { togetherCurve } from './togetherCurve.js';
 
 /** Annualised deviation of the logarithm of implied vol: what at-the-money vols of ether and bitcoin show in an ordinary year. */
 const assumedVolOfVol = 1;
 
-const daysPerYear = 365;
 const hoursPerDay = 24;
 
 type Margined = Pick<Holdings, 'underlyings' | 'margins'>;

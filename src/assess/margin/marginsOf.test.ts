@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../../model/snapshot.js';
+import { secondsPerYear } from '../../model/time.js';
 import { unixSeconds, wad } from '../../model/units.js';
 import { holding, toySnapshot, units } from '../../plan/testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
@@ -7,7 +8,6 @@ import { toyAccount } from '../../plan/testing/toyTokens.js';
 import type { MarginShift, Venue } from '../../venues/venue.js';
 import { assess } from '../assess.js';
 import { readCurve, wallOf } from './marginCurve.js';
-import { yearSeconds } from './marginGrids.js';
 import { marginsOf } from './marginsOf.js';
 
 const snapshotOf = (accounts = { cross: holding(-2, 1_000) }): Snapshot =>
@@ -48,8 +48,8 @@ test('default: an account as it is, and what its price makes of it', () => {
 
 test('behavior: what time costs is the carry, and there is a wall in time', () => {
   const margin = only(snapshotOf(), venueOf(costly(0.001)));
-  expect(margin.carry).toBeCloseTo(-0.001 * yearSeconds, 6);
-  expect((wallOf(margin.byTime, 1) ?? 0) * yearSeconds).toBeCloseTo(750_000, 0);
+  expect(margin.carry).toBeCloseTo(-0.001 * secondsPerYear, 6);
+  expect((wallOf(margin.byTime, 1) ?? 0) * secondsPerYear).toBeCloseTo(750_000, 0);
   expect(margin.byTime.at.at(-1)).toBe(30 / 365);
 });
 
@@ -75,7 +75,7 @@ test("behavior: an option's expiry is a point from both sides", () => {
   };
   if (!reading) throw new Error('no reading');
   const { byTime } = only({ ...snapshot, readings: [{ ...reading, positions: [option] }] });
-  expect(byTime.at).toEqual(expect.arrayContaining([99_999 / yearSeconds, 100_000 / yearSeconds]));
+  expect(byTime.at).toEqual(expect.arrayContaining([99_999 / secondsPerYear, 100_000 / secondsPerYear]));
 });
 
 test('behavior: a venue that cannot tell leaves its curves unknown, and what it has stated standing', () => {

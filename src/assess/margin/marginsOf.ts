@@ -2,16 +2,17 @@ import type { HeldMargin, MarginCurve } from '../../model/holdings.js';
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Snapshot, VenueReading } from '../../model/snapshot.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
 import type { MarginShift, Venue } from '../../venues/venue.js';
 import { liquidatingPrice } from './liquidatingPrice.js';
 import { type Margin, traceCurve } from './marginCurve.js';
-import { priceGrid, timeGrid, volGrid, yearSeconds } from './marginGrids.js';
+import { priceGrid, timeGrid, volGrid } from './marginGrids.js';
 
 /** How far apart the two ends of a wall are: log price or log vol. */
 const precision = 1e-10;
 /** And in years: a tenth of a second. */
-const timePrecision = 0.1 / yearSeconds;
+const timePrecision = 0.1 / secondsPerYear;
 /** What a rate is measured over, seconds. */
 const oneHour = 3_600;
 
@@ -57,15 +58,15 @@ function heldMargin(
     ...now,
     notional: toFloat(account.notional),
     // Against the same arithmetic: a year makes last digits large.
-    carry: ((beside({ seconds: oneHour }).equity - beside({}).equity) * yearSeconds) / oneHour,
+    carry: ((beside({ seconds: oneHour }).equity - beside({}).equity) * secondsPerYear) / oneHour,
     byPrice: underlyings.map((underlying, index) =>
       startingAt(now, (x) => at(underlying, (spots[index] ?? Number.NaN) * Math.exp(x), {}), priceGrid, precision),
     ),
     byVol: byVol(now, beside),
     byTime: startingAt(
       now,
-      (years) => beside({ seconds: years * yearSeconds }),
-      times(account, reading, snapshot).map((seconds) => seconds / yearSeconds),
+      (years) => beside({ seconds: years * secondsPerYear }),
+      times(account, reading, snapshot).map((seconds) => seconds / secondsPerYear),
       timePrecision,
     ),
   };

@@ -1,13 +1,13 @@
 import type { MarginAccountId } from '../../model/marginAccount.js';
 import type { PnlParts } from '../../model/pnl.js';
 import type { Position } from '../../model/position.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
 import { missingIn, type Pair, quantityOf } from './pairs.js';
 import { addParts, explainedBy, noParts } from './parts.js';
 import type { PnlSide } from './pnlSide.js';
 import { unitMove } from './positionMove.js';
 
-const yearSeconds = 365 * 86_400;
 /** Of the quantity: what lies below is rounding. */
 const dust = 1e-9;
 /** Interest that grows a balance is told from a deposit by its size: no more than so many times what the rate says. */
@@ -96,7 +96,7 @@ export function explainPosition(pair: Pair, start: PnlSide, end: PnlSide, settle
     cameIn = missing * midway;
   }
 
-  const years = (end.at - start.at) / yearSeconds;
+  const years = (end.at - start.at) / secondsPerYear;
   const accrued = carryOf(pair) * years;
   if (isPerpetual(before ?? after)) {
     parts.funding += accrued;

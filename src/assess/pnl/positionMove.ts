@@ -1,13 +1,11 @@
 import type { Option } from '../../model/instrument.js';
 import type { PnlParts } from '../../model/pnl.js';
 import type { Position } from '../../model/position.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat, type UnixSeconds } from '../../model/units.js';
 import { between, type MarketParts, type OptionState, type OptionTerms, optionMove, priceAt } from './optionMove.js';
 import type { Pair } from './pairs.js';
 import type { PnlSide } from './pnlSide.js';
-
-/** Options are priced in years of 365 days, as the venues we know do. */
-const yearSeconds = 365 * 86_400;
 
 /** One unit of a position on its way from one side to the other. */
 export interface UnitMove {
@@ -94,7 +92,7 @@ function statesOf(
   const growth = ratio(end.prices[underlying], start.prices[underlying]);
   const from = before?.pricing ?? { ...known, spot: known.spot / growth };
   const to = after?.pricing ?? { ...known, spot: from.spot * growth };
-  const yearsAt = (at: UnixSeconds) => (expiry - at) / yearSeconds;
+  const yearsAt = (at: UnixSeconds) => (expiry - at) / secondsPerYear;
   return { from: { ...from, years: yearsAt(start.at) }, to: { ...to, years: yearsAt(end.at) } };
 }
 

@@ -1,6 +1,7 @@
 import { BallastError } from '../../model/error.js';
 import type { HeldLiquidity, HeldOption, Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
+import { secondsPerYear } from '../../model/time.js';
 import type { PricingKernel } from '../pricing/kernel.js';
 import { worthOfOptions } from './worthOfOptions.js';
 
@@ -40,9 +41,6 @@ export interface OptionTable {
   quantity: Float64Array;
 }
 
-/** Options are priced in years of 365 days, as the venues we know do. */
-const yearSeconds = 365 * 86_400;
-
 /**
  * Prepares holdings to be valued in many scenarios. What is `unpriced` there is in no figure here.
  * @throws BallastError when something is held whose underlying the holdings do not list
@@ -79,7 +77,7 @@ function optionTable(held: readonly HeldOption[], at: number): OptionTable {
     count: held.length,
     strike: column(({ strike }) => strike),
     logSpot: column(({ spot }) => Math.log(spot)),
-    years: column(({ expiry }) => (expiry - at) / yearSeconds),
+    years: column(({ expiry }) => (expiry - at) / secondsPerYear),
     vol: column(({ vol }) => vol),
     volPerLogSpot: column(({ volPerLogSpot }) => volPerLogSpot),
     rate: column(({ rate }) => rate),

@@ -1,5 +1,6 @@
 import type { Underlying } from '../../model/instrument.js';
 import type { Scenarios } from '../../model/scenarios.js';
+import { hoursPerYear } from '../../model/time.js';
 import type { CompiledHoldings } from './compileHoldings.js';
 import { addTo, revalueByUnderlying } from './revalue.js';
 
@@ -26,8 +27,6 @@ export const defaultGrid: Required<GridAxes> = {
   volFactors: [0.5, 0.6, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5],
   hours: [0],
 };
-
-const hoursPerYear = 365 * 24;
 
 /**
  * Every cell of a grid by full revaluation.

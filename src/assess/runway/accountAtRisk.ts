@@ -1,6 +1,7 @@
 import type { HeldMargin } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
-import { bleedHours, hoursPerYear, surplusGained } from './bleed.js';
+import { hoursPerYear } from '../../model/time.js';
+import { bleedHours, surplusGained } from './bleed.js';
 import { type AccountMarket, type Direction, directionsOf } from './directions.js';
 import { needsNothing, type SafeRange, safeRange } from './surplusLine.js';
 import { type FirstPassage, touchProbability } from './touchProbability.js';

@@ -1,6 +1,6 @@
+import { hoursPerYear } from '../../model/time.js';
 import { type AccountAtRisk, touchedWithin } from './accountAtRisk.js';
 import { asLikelyAsNot } from './asLikelyAsNot.js';
-import { hoursPerYear } from './bleed.js';
 
 /** How long a margin account has left. */
 export interface AccountRunway {

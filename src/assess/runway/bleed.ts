@@ -1,7 +1,6 @@
 import type { HeldMargin } from '../../model/holdings.js';
+import { hoursPerYear } from '../../model/time.js';
 import { surplusAt, surplusLineOf } from './surplusLine.js';
-
-export const hoursPerYear = 365 * 24;
 
 /** USD that the surplus has gained after so many years in which nothing moves: funding, borrowing, decay. Negative has bled. */
 export function surplusGained({ byTime, carry }: Pick<HeldMargin, 'byTime' | 'carry'>): (years: number) => number {

@@ -1,7 +1,7 @@
 import type { Holdings } from '../../model/holdings.js';
+import { hoursPerYear } from '../../model/time.js';
 import type { MarketOutlook } from '../history/marketOutlook.js';
 import { jumpPart } from '../var/jumpPart.js';
-import { hoursPerYear } from './bleed.js';
 import { createPathDrawer } from './drawPath.js';
 import { createPathFollower } from './followPath.js';
 import { steppedAccount } from './walledAccounts.js';

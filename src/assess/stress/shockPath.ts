@@ -1,8 +1,7 @@
 import type { HeldUnderlying } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { Scenarios, Shock } from '../../model/scenarios.js';
-
-const hoursPerYear = 365 * 24;
+import { hoursPerYear } from '../../model/time.js';
 
 /** A moment of a shock, and how far forced trades have pushed prices by then. */
 export interface ShockMoment {

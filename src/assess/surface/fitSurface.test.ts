@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NoSurface, SurfaceFit, Svi, VolQuote } from '../../model/surfaceFit.js';
+import { secondsPerYear } from '../../model/time.js';
 import { unixSeconds } from '../../model/units.js';
 import { gridOf, isButterflyFree, isCalendarFree } from './arbitrage.js';
 import { fitSurface } from './fitSurface.js';
 import { durrleman, variance, wings } from './svi.js';
 
-const yearSeconds = 365 * 86_400;
 const market = { underlying: 'ETH', at: unixSeconds(1_700_000_000), spot: 2000, carry: 0.05 };
-const expiryIn = (years: number) => unixSeconds(market.at + Math.round(years * yearSeconds));
-const yearsTo = (expiry: number) => (expiry - market.at) / yearSeconds;
+const expiryIn = (years: number) => unixSeconds(market.at + Math.round(years * secondsPerYear));
+const yearsTo = (expiry: number) => (expiry - market.at) / secondsPerYear;
 
 /** Quotes of a smile at so many strikes, from `low` to `high` deviations. */
 function quotesOf(svi: Svi, years: number, strikes: number, [low, high]: readonly [number, number] = [-2.5, 2.5]) {

@@ -1,5 +1,6 @@
 import type { Underlying } from '../../model/instrument.js';
 import type { ExpiryFit, NoSurface, SurfaceFit, Svi, VolQuote } from '../../model/surfaceFit.js';
+import { secondsPerYear } from '../../model/time.js';
 import type { UnixSeconds } from '../../model/units.js';
 import { calibrateSvi, noFloor, type WingFloor } from './calibrate.js';
 import { type Drawn, drawFree } from './free.js';
@@ -17,8 +18,6 @@ export interface FitSurfaceOptions {
   carry: number;
 }
 
-/** Years of 365 days, as the venues we know count. */
-const yearSeconds = 365 * 86_400;
 const fewestForSvi = 5;
 
 /**
@@ -42,7 +41,7 @@ export function fitSurface(
   }
   const expiries = [...new Set(usable.map(({ expiry }) => expiry))].sort((a, b) => a - b);
   const boards = expiries.map((expiry) => {
-    const years = (expiry - at) / yearSeconds;
+    const years = (expiry - at) / secondsPerYear;
     const forward = spot * Math.exp(carry * years);
     const strikes = strikesOf(usable.filter((quote) => quote.expiry === expiry));
     const slice = sliceOf(

@@ -1,6 +1,7 @@
 import type { Underlying } from '../../model/instrument.js';
 import type { Position } from '../../model/position.js';
 import type { RiskSettings } from '../../model/riskSettings.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat, type UnixSeconds } from '../../model/units.js';
 import { isFitted, type Surfaced } from './surfacesOf.js';
 
@@ -13,8 +14,6 @@ export interface HeldVol {
   /** What an operator should know of it, in a sentence; null when there is nothing. */
   note: string | null;
 }
-
-const yearSeconds = 365 * 86_400;
 
 /**
  * The vol that an option is valued with, and how it moves with spot.
@@ -38,7 +37,7 @@ export function volOf(
   const { id, instrument, pricing } = position;
   if (instrument.kind !== 'option') throw new RangeError(`${id} is no option`);
   const surfaced = surfaces.get(instrument.underlying);
-  const years = (instrument.expiry - now) / yearSeconds;
+  const years = (instrument.expiry - now) / secondsPerYear;
   const strike = toFloat(instrument.strike);
   const surface = isFitted(surfaced) && years > 0 ? surfaced : null;
   const slope = surface?.slope(strike, years) ?? 0;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { DAY } from '../../model/time.js';
 import type { Dice } from '../history/dice.js';
-import { DAY } from '../history/hours.js';
 import { firstMidnight, garchReturns } from '../history/testing/simulated.js';
 import { type BacktestMethod, backtest } from './backtest.js';
 import { studentT } from './studentT.js';

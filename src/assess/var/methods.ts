@@ -1,6 +1,7 @@
 import type { Forecast } from '../../model/forecast.js';
 import type { Holdings } from '../../model/holdings.js';
 import type { Scenarios } from '../../model/scenarios.js';
+import { hoursPerYear } from '../../model/time.js';
 import { monteCarloScenarios } from './monteCarloScenarios.js';
 import { filteredHistoricalScenarios, historicalScenarios } from './pastScenarios.js';
 
@@ -31,8 +32,6 @@ export const defaultVarSettings: VarSettings = {
   jumps: true,
   volOfVol: 0.05,
 };
-
-const hoursPerYear = 8_760;
 
 /** The futures that a method draws, with underlyings as in the holdings. */
 export function scenariosOf(

@@ -1,10 +1,10 @@
 import type { Forecast } from '../../model/forecast.js';
 import type { Holdings } from '../../model/holdings.js';
 import type { Scenarios } from '../../model/scenarios.js';
+import { daysPerYear } from '../../model/time.js';
 import { cholesky } from '../history/correlation.js';
 import { createDice } from '../history/dice.js';
 import { marketOutlook } from '../history/marketOutlook.js';
-import { daysPerYear } from '../history/variance.js';
 import { jumpPart } from './jumpPart.js';
 import { mixing } from './studentT.js';
 import { volFactor } from './volFactor.js';

@@ -1,10 +1,10 @@
 import type { Forecast } from '../../model/forecast.js';
 import type { Holdings } from '../../model/holdings.js';
 import type { Scenarios } from '../../model/scenarios.js';
+import { daysPerYear } from '../../model/time.js';
 import { assumedCorrelation } from '../history/correlation.js';
 import { createDice } from '../history/dice.js';
 import { marketOutlook, type UnderlyingOutlook } from '../history/marketOutlook.js';
-import { daysPerYear } from '../history/variance.js';
 import { studentT } from './studentT.js';
 import { volFactor } from './volFactor.js';
 

@@ -1,5 +1,5 @@
+import { daysPerYear } from '../../model/time.js';
 import { ewmaDecay } from '../history/ewma.js';
-import { daysPerYear } from '../history/variance.js';
 
 /**
  * What moves of the price do to implied vols over a time: they move as the vol that is foretold does, sqrt(w + (1 - w) z²), where z

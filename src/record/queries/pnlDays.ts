@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, lte } from 'drizzle-orm';
 import type { PnlReport } from '../../model/pnl.js';
+import { DAY } from '../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { pnl } from '../tables/risk.js';
@@ -21,10 +22,8 @@ export async function pnlDays(ledger: Ledger, strategy: string, { from, to }: Pn
     .orderBy(desc(pnl.day));
 }
 
-export const dayLength = 86_400_000;
-
 /** Start of the day (UTC) of a moment. */
-export const dayOf = (at: number): UnixMillis => unixMillis(Math.floor(at / dayLength) * dayLength);
+export const dayOf = (at: number): UnixMillis => unixMillis(Math.floor(at / DAY) * DAY);
 
 /** The first day, from `since` on, in which anything of the book was recorded; null when there is none. */
 export async function firstDaySeen(ledger: Ledger, strategy: string, since: UnixMillis): Promise<UnixMillis | null> {

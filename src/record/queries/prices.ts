@@ -1,12 +1,10 @@
 import { and, asc, count, gte, inArray, lt, max, min, or, type SQL, sql, sum } from 'drizzle-orm';
 import type { Underlying } from '../../model/instrument.js';
 import { midnightHours, type PriceSeries } from '../../model/priceSeries.js';
+import { DAY, HOUR } from '../../model/time.js';
 import { toFloat, type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { prices } from '../tables/prices.js';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** The hours from `from` up to, not with, `to`: a series for each underlying, in the order asked for, empty where nothing is known. */
 export const priceHistory = (
@@ -31,7 +29,7 @@ export const midnightHistory = (
     underlyings,
     from,
     to,
-    or(sql`${prices.hour} % ${day} >= ${day - midnightHours * hour}`, gte(prices.hour, unixMillis(to - 2 * day))),
+    or(sql`${prices.hour} % ${DAY} >= ${DAY - midnightHours * HOUR}`, gte(prices.hour, unixMillis(to - 2 * DAY))),
   );
 
 async function read(

@@ -1,6 +1,7 @@
 import { and, eq, gte, isNotNull } from 'drizzle-orm';
 import type { Fill } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
+import { HOUR } from '../../model/time.js';
 import { multiplyWad, toFloat, type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
@@ -16,8 +17,6 @@ export interface Usage {
   /** Gas token, of transactions signed in the last day, and what they paid venues' keepers. */
   gasLastDay: number;
 }
-
-const HOUR = 3_600_000;
 
 /** Sums are made here and not by the database: amounts are exact integers until the last step. */
 export async function usageOf(

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Underlying } from '../../model/instrument.js';
+import { HOUR } from '../../model/time.js';
 import { type UnixMillis, unixMillis, type Wad } from '../../model/units.js';
 import type { Statement, Work } from '../ledger.js';
 import { prices } from '../tables/prices.js';
@@ -29,9 +30,7 @@ export const keepPrices = (seen: readonly Omit<HourPrice, 'hour'>[], at: UnixMil
     );
 
 /** Its start. */
-export const hourOf = (at: UnixMillis): UnixMillis => unixMillis(Math.floor(at / hour) * hour);
-
-const hour = 3_600_000;
+export const hourOf = (at: UnixMillis): UnixMillis => unixMillis(Math.floor(at / HOUR) * HOUR);
 
 /** Prices from elsewhere, at most `importBatch` at once: none takes the place of one that was seen; an earlier import is written over. */
 export const importHourPrices =

@@ -4,8 +4,8 @@ import { recordedPositions } from '../../../test/fixtures/gmx/positions.js';
 import { gmxBindingOf, gmxDetailOf } from '../../../test/gmxDetail.js';
 import { assess } from '../../assess/assess.js';
 import { readCurve, wallOf } from '../../assess/margin/marginCurve.js';
-import { yearSeconds } from '../../assess/margin/marginGrids.js';
 import { marginsOf } from '../../assess/margin/marginsOf.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
 import { toySnapshot } from '../../plan/testing/toyBook.js';
 import { toyPerp } from '../../plan/testing/toyPerp.js';
@@ -61,7 +61,7 @@ test('invariant: time only takes from the equity, and as much each second', () =
     expect(day.maintenance).toBe(now.maintenance);
     // What is earned beside the collateral is the position's alone.
     expect(perpetual.carry ?? Number.NaN).toBeGreaterThanOrEqual(margin.carry - 1e-6 * Math.abs(margin.carry) - 1e-3);
-    const perYear = ((day.equity - now.equity) * yearSeconds) / 86_400;
+    const perYear = ((day.equity - now.equity) * secondsPerYear) / 86_400;
     expect(Math.abs(margin.carry - perYear)).toBeLessThan(1e-6 * (1 + Math.abs(perYear)) + 1e-3);
     if (perYear < -1) costly++;
   }

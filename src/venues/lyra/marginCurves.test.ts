@@ -4,7 +4,7 @@ import { createLyraTrader } from '../../../test/lyraTrader.js';
 import { assess } from '../../assess/assess.js';
 import { holdingsOf } from '../../assess/holdings/holdingsOf.js';
 import { readCurve, wallOf } from '../../assess/margin/marginCurve.js';
-import { yearSeconds } from '../../assess/margin/marginGrids.js';
+import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
 import { toySnapshot } from '../../plan/testing/toyBook.js';
 import type { Venue } from '../venue.js';
@@ -63,9 +63,9 @@ test('default: what is held of Lyra, and shorts whose curves run out where they 
     const over = reading.positions.flatMap(({ id, instrument }) =>
       id === account.id && instrument.kind === 'option' ? instrument.expiry - timestamp : [],
     )[0];
-    const before = readCurve(margin.byTime, ((over ?? 0) - 1) / yearSeconds);
+    const before = readCurve(margin.byTime, ((over ?? 0) - 1) / secondsPerYear);
     expect(before).toEqual(exact(0, (over ?? 0) - 1));
     expect(before.maintenance).toBeGreaterThan(0);
-    expect(readCurve(margin.byTime, (over ?? 0) / yearSeconds).maintenance).toBe(0);
+    expect(readCurve(margin.byTime, (over ?? 0) / secondsPerYear).maintenance).toBe(0);
   }
 });

@@ -3,6 +3,7 @@ import type { CollateralToken, MarginAccount } from '../../../model/marginAccoun
 import { healthOf } from '../../../model/marginAccount.js';
 import type { Fill } from '../../../model/order.js';
 import type { Position } from '../../../model/position.js';
+import { secondsPerYear } from '../../../model/time.js';
 import { amountFromFloat, fromFloat, unixSeconds, ZERO } from '../../../model/units.js';
 import { optionGreeks } from '../../blackScholes.js';
 import type { PnlEvents, PnlFill, PnlSide } from '../pnlSide.js';
@@ -24,7 +25,6 @@ export interface SimulatedSample {
 
 const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const day = 86_400;
-const yearSeconds = 365 * day;
 const rate = 0.03;
 const dollar: CollateralToken = { symbol: 'USDC', address: account, decimals: 6, price: fromFloat(1, 'down') };
 
@@ -104,7 +104,7 @@ function createBook(dice: Dice, market: SimulatedMarket) {
     optionGreeks({
       spot: spotOf(option.name),
       strike: option.strike,
-      years: Math.max(0, option.expiry - now) / yearSeconds,
+      years: Math.max(0, option.expiry - now) / secondsPerYear,
       vol: volOf(option),
       rate,
       right: option.right,

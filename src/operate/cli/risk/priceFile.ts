@@ -17,7 +17,7 @@ const priceTitles = ['close', 'price', 'last'];
 /**
  * Reads comma-separated candles: a column of times (starts of the candles: ISO, UTC where no zone is stated; or Unix seconds or
  * milliseconds) and one of closing prices, found by their titles in the first line. Of candles shorter than an hour the last of each
- * HOUR counts; candles longer than an hour leave gaps.
+ * hour counts; candles longer than an hour leave gaps.
  */
 export function readPriceFile(text: string): PriceFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -70,10 +70,10 @@ function timeOf(text: string): number | null {
   if (!parts) return null;
   const [, day = '', clock = '00:00', zone = 'Z'] = parts;
   const colon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
-  const time = Date.parse(`${DAY}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${/^[zu]/i.test(zone) ? 'Z' : colon}`);
+  const time = Date.parse(`${day}T${clock.replace(/(\.\d{3})\d+$/, '$1')}${/^[zu]/i.test(zone) ? 'Z' : colon}`);
   // A 31st of February reads as the 3rd of March.
   const isDay =
-    new Date(`${DAY}T00:00Z`).toString() !== 'Invalid Date' && new Date(`${DAY}T00:00Z`).toISOString().startsWith(DAY);
+    new Date(`${day}T00:00Z`).toString() !== 'Invalid Date' && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
   return Number.isNaN(time) || !isDay ? null : time;
 }
 

@@ -103,32 +103,40 @@ function logRatio(a: v128, b: v128): v128 {
 /** A step of Horner's scheme. */
 @inline function step(sum: v128, x: v128, k: v128): v128 { return add(mul(sum, x), k); }
 
-/** The rational form of mills at x and at y, stored at `to` and a scratch column further: both at once, so that each coefficient is read once. */
+/**
+ * The rational form of mills at x and at y, stored at `to` and a scratch column further: both at once, so that each coefficient is read
+ * once. Each polynomial is an even and an odd half in the square, side by side: half the steps, each of which waits for the one before.
+ */
 @inline
 function storeMills(to: usize, x: v128, y: v128): void {
-  let k = at(MILLS_TOP, 9);
-  let topX = add(x, k), topY = add(y, k);
-  k = at(MILLS_TOP, 8); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 7); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 6); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 5); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 4); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 3); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 2); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 1); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_TOP, 0); topX = step(topX, x, k); topY = step(topY, y, k);
-  k = at(MILLS_BOTTOM, 10);
-  let bottomX = add(x, k), bottomY = add(y, k);
-  k = at(MILLS_BOTTOM, 9); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 8); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 7); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 6); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 5); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 4); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 3); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 2); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 1); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
-  k = at(MILLS_BOTTOM, 0); bottomX = step(bottomX, x, k); bottomY = step(bottomY, y, k);
+  const sx = mul(x, x), sy = mul(y, y);
+  let k = at(MILLS_TOP, 8);
+  let evenX = add(sx, k), evenY = add(sy, k);
+  k = at(MILLS_TOP, 6); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_TOP, 4); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_TOP, 2); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_TOP, 0); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  let lead = at(MILLS_TOP, 9);
+  k = at(MILLS_TOP, 7);
+  let oddX = step(lead, sx, k), oddY = step(lead, sy, k);
+  k = at(MILLS_TOP, 5); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  k = at(MILLS_TOP, 3); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  k = at(MILLS_TOP, 1); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  const topX = step(oddX, x, evenX), topY = step(oddY, y, evenY);
+  k = at(MILLS_BOTTOM, 8);
+  lead = at(MILLS_BOTTOM, 10);
+  evenX = step(lead, sx, k); evenY = step(lead, sy, k);
+  k = at(MILLS_BOTTOM, 6); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_BOTTOM, 4); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_BOTTOM, 2); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_BOTTOM, 0); evenX = step(evenX, sx, k); evenY = step(evenY, sy, k);
+  k = at(MILLS_BOTTOM, 9);
+  oddX = add(sx, k); oddY = add(sy, k);
+  k = at(MILLS_BOTTOM, 7); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  k = at(MILLS_BOTTOM, 5); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  k = at(MILLS_BOTTOM, 3); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  k = at(MILLS_BOTTOM, 1); oddX = step(oddX, sx, k); oddY = step(oddY, sy, k);
+  const bottomX = step(oddX, x, evenX), bottomY = step(oddY, y, evenY);
   v128.store(to, div(topX, bottomX));
   v128.store(to, div(topY, bottomY), COLUMN);
 }

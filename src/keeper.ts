@@ -23,6 +23,7 @@ import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
 import { createObserveBlock } from './tick/observeBlock.js';
 import { recordDraft } from './tick/recordDraft.js';
+import { recordSample } from './tick/recordSample.js';
 import { createWatches, type Watches } from './tick/watches.js';
 import { workBook } from './tick/workBook.js';
 
@@ -127,22 +128,20 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     const taken = seen.taken[i];
     if (taken && !stop.aborted) drafts.push(await decide(deciding, book, taken));
   }
-  const records: [Book, TickRecord][] = [];
+  const records: [Draft, TickRecord][] = [];
   for (const draft of await agreeOn(deciding, memory.audit, seen, drafts)) {
     if (stop.aborted) break;
     const { book, taken } = draft;
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    records.push([
-      book,
-      await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3, forecaster }, draft),
-    ]);
+    records.push([draft, await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3 }, draft)]);
   }
-  memory.watches.recorded();
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
-    await settleAll(records.map(([book, record]) => workBook(book, record)));
+    await settleAll(records.map(([{ book }, record]) => workBook(book, record)));
   } finally {
+    for (const [draft, record] of records) await recordSample(memory.recorder, deciding, draft, record);
+    memory.watches.recorded();
     for (const [, record] of records) options.onTick?.(record);
   }
 }

@@ -94,6 +94,12 @@ export const alertKinds = {
     does: 'trades on; no decision stands on it',
     mend: 'see `ballast pnl`: which position it is, and what could not be told. It closes with the next day that is explained',
   },
+  RISK_UNTOLD: {
+    severity: 'warning',
+    says: 'runway, value at risk, walls and shocks of a book could not be worked out',
+    does: 'trades on by deltas and health; a condition that reads one of those figures is not known to hold',
+    mend: 'see what the alert says, and tell us; until then do not rely on a rule that reads them. It closes with the next sample that can be told',
+  },
 } as const satisfies Readonly<Record<string, AlertKind>>;
 
 export type AlertCode = keyof typeof alertKinds;

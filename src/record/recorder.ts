@@ -22,7 +22,14 @@ import { packSnapshot } from './snapshotCodec.js';
 import { insertDecision, insertOrder } from './statements/orders.js';
 import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
 import { snapshotPrices } from './statements/snapshotPrices.js';
-import { insertMarginAccounts, insertPositions, insertRisk, insertSnapshot, insertTick } from './statements/ticks.js';
+import {
+  insertMarginAccounts,
+  insertPositions,
+  insertRisk,
+  insertSnapshot,
+  insertTick,
+  replaceRisk,
+} from './statements/ticks.js';
 
 /** What became of one tick of one strategy. */
 export interface TickRecord {
@@ -70,8 +77,6 @@ interface TickInputs {
   inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3' | 'sheets'> & { context: PlanContext };
   plan: Plan;
   prepared: readonly PreparedDecision[];
-  /** What is worked out for what is written down alone. */
-  sample(): Promise<Sample>;
 }
 
 /** A book's risk with all that takes long to work out, and what it was worked out from. */
@@ -101,7 +106,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
 
   return {
     /** Commits the tick, its decisions and its orders as one; only then may anything be sent. */
-    async record({ strategy, snapshot, head, startedAt, inputs, plan, prepared, sample }: TickInputs) {
+    async record({ strategy, snapshot, head, startedAt, inputs, plan, prepared }: TickInputs) {
       const at = now();
       const { name } = strategy;
       const skipped = (skippedSince.get(name) ?? 0) + head.skipped;
@@ -123,7 +128,9 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       });
       const { chainId, block, account } = snapshot;
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
-      const { risk, holdings, forecast } = await sample();
+      // Not what takes long: orders wait for this. `sampled` adds it.
+      const { positions, underlyings, marginAccounts, portfolio } = plan.risk;
+      const { forecast } = inputs.context;
       await ledger.commit([
         insertTick({
           id: tick,
@@ -149,16 +156,8 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
         kept.length > 0 ? insertSnapshot(tick, packed) : [],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
-        insertRisk(tick, risk),
-        keepForecasts([forecast, ...(inputs.context.forecast ? [inputs.context.forecast] : [])], at),
-        replaceHoldings({
-          strategy: name,
-          tick,
-          holdings,
-          settings: strategy.risk,
-          forecast: forecastHash(forecast),
-          at,
-        }),
+        insertRisk(tick, { positions, underlyings, marginAccounts, portfolio }),
+        forecast ? insertForecast(forecastHash(forecast), forecast, at) : [],
         snapshotPrices(snapshot),
         decisions.map((decision) =>
           insertDecision(decision, { tick, strategy: name, strategyHash: strategy.hash, at }),
@@ -169,6 +168,17 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       skippedSince.set(name, 0);
       for (const decision of decisions) logDecision(log, name, decision);
       return { ...result, tick, decisions, orders } satisfies TickRecord;
+    },
+
+    /** What else is told of a tick that was recorded: no decision stands on it, and no order waits for it. */
+    async sampled({ name, risk: settings }: Strategy, tick: Id, { risk, holdings, forecast }: Sample): Promise<void> {
+      const at = now();
+      const hash = forecastHash(forecast);
+      await ledger.commit([
+        replaceRisk(tick, risk),
+        insertForecast(hash, forecast, at),
+        replaceHoldings({ strategy: name, tick, holdings, settings, forecast: hash, at }),
+      ]);
     },
   };
 }
@@ -182,9 +192,6 @@ function recorded({ context, ...rest }: Omit<RecordedInputs, 'context'> & { cont
     ...(forecast ? { forecast: forecastHash(forecast) } : {}),
   };
 }
-
-const keepForecasts = (all: readonly Forecast[], at: UnixMillis) =>
-  [...new Set(all)].map((forecast) => insertForecast(forecastHash(forecast), forecast, at));
 
 function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: UnixMillis): Order {
   const { action } = decision;

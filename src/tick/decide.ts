@@ -38,9 +38,22 @@ export async function decide(
     ...known,
     ...(agreement ? { agreement } : {}),
     ...(headAge === undefined ? {} : { headAge }),
-    ...(wantsDeep(strategy) ? { forecast: await forecaster(strategy, snapshot) } : {}),
+    ...(wantsDeep(strategy) ? await foretold(forecaster, book, taken) : {}),
   };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
   return { book, taken, context, ...prepared };
+}
+
+/** Absent where it cannot be made: no rescue waits for that, and the sample, which fails over the same, tells the operator. */
+async function foretold(
+  forecaster: Forecaster,
+  { strategy }: Book,
+  { snapshot }: TakenSnapshot,
+): Promise<Pick<PlanContext, 'forecast'>> {
+  try {
+    return { forecast: await forecaster(strategy, snapshot) };
+  } catch {
+    return {};
+  }
 }

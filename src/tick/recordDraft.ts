@@ -5,8 +5,6 @@ import type { Head } from '../observe/heads.js';
 import { sheetsFor } from '../observe/takeSnapshots.js';
 import type { Recorder, TickRecord } from '../record/recorder.js';
 import type { Draft } from './decide.js';
-import type { Forecaster } from './forecaster.js';
-import { sampleOf } from './sampleOf.js';
 
 /** What the drafts of one tick have in common. */
 export interface Tick {
@@ -15,19 +13,17 @@ export interface Tick {
   /** What servers had quoted when it was observed. */
   sheets: QuoteSheets;
   multicall3: Address;
-  forecaster: Forecaster;
 }
 
 /** Writes down what was decided, with all that it stands on: from that it can be decided again. */
 export async function recordDraft(
   recorder: Recorder,
-  { head, startedAt, sheets, multicall3, forecaster }: Tick,
+  { head, startedAt, sheets, multicall3 }: Tick,
   { book, taken, context, plan, prepared }: Draft,
 ): Promise<TickRecord> {
   const { strategy, venues, opening } = book;
   const { snapshot, transcripts } = taken;
   const quoted = sheetsFor(venues.values(), sheets);
   const inputs = { opening, transcripts, multicall3, context, ...(quoted.size > 0 ? { sheets: quoted } : {}) };
-  const sample = async () => sampleOf(book, snapshot, await forecaster(strategy, snapshot));
-  return recorder.record({ strategy, snapshot, head, startedAt, inputs, plan, prepared, sample });
+  return recorder.record({ strategy, snapshot, head, startedAt, inputs, plan, prepared });
 }

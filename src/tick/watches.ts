@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import { createBeside } from '../execute/follow/beside.js';
 import { createChangeWatch } from '../execute/follow/changeWatch.js';
 import type { Alarms } from '../model/alert.js';
+import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
 import { settleAll } from '../model/retryable.js';
 import type { Block } from '../model/snapshot.js';
@@ -43,8 +44,8 @@ export function createWatches(options: WatchesOptions): Watches {
   const watched = books.map(({ strategy, venues }) => ({ account: strategy.account, venues }));
   const changes = createBeside(createChangeWatch({ ...options, watched, client: pool.client }));
   const opening = createBeside(async (block: Block) => options.opening?.look(block));
-  const margins = createBeside(createMarginWatch(options));
-  const closePnl = createPnlCloser(options);
+  const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
+  const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books) await closePnl(strategy.name, strategy.risk.unexplained);
   });
@@ -58,3 +59,14 @@ export function createWatches(options: WatchesOptions): Watches {
     ended: async () => void (await settleAll([changes.ended(), opening.ended(), margins.ended(), pnl.ended()])),
   };
 }
+
+/** What only tells ends in the log when it fails, whatever the failure: `Beside` would throw it at the next tick, orders and all. */
+const forInformation =
+  <Inputs extends readonly unknown[]>(log: Log, tell: (...inputs: Inputs) => Promise<void>) =>
+  async (...inputs: Inputs): Promise<void> => {
+    try {
+      await tell(...inputs);
+    } catch (error) {
+      log.error({ at: 'watches', error: shortMessageOf(error) }, 'something beside the ticks has failed');
+    }
+  };

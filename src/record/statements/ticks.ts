@@ -1,10 +1,11 @@
+import { eq } from 'drizzle-orm';
 import type { Address, Hash, Hex } from 'viem';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Id } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import type { UnixMillis, UnixSeconds } from '../../model/units.js';
-import type { Statement } from '../ledger.js';
+import { mustChange, type Statement } from '../ledger.js';
 import type { PackedSnapshot } from '../snapshotCodec.js';
 import { marginAccounts, positions, risk, snapshots, ticks } from '../tables/ticks.js';
 
@@ -49,3 +50,9 @@ export const insertRisk =
   (tick: Id, report: RiskReport): Statement =>
   (db) =>
     db.insert(risk).values({ tick, report });
+
+/** With what took longer to work out than the tick could wait. */
+export const replaceRisk = (tick: Id, report: RiskReport): Statement =>
+  mustChange(`the risk of tick ${tick} was never recorded`, (db) =>
+    db.update(risk).set({ report }).where(eq(risk.tick, tick)),
+  );

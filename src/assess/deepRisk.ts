@@ -61,7 +61,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
         ...(holdings.notes ?? []),
         ...runway.gaps,
         ...view.accounts.flatMap(({ gaps }) => gaps),
-        ...tails.gaps,
+        ...gapsOf(holdings, forecast),
       ]),
     ],
   };
@@ -87,8 +87,9 @@ function worstShock(holdings: Holdings, own: readonly Shock[]): { name: string; 
 
 /** At 95, 97.5 and 99 %, over a day: from past days where there are any, as vol is now; else simulated. */
 function tailsOf(compiled: CompiledHoldings, holdings: Holdings, forecast: Forecast | null): readonly Tail[] {
-  const method = forecast && forecast.days.length > 0 ? 'filtered-historical' : 'monte-carlo';
-  const scenarios = scenariosOf(method, forecast, holdings, defaultVarSettings);
+  const past = scenariosOf('filtered-historical', forecast, holdings, defaultVarSettings);
+  // The past may be of other underlyings than those that are held: then there is nothing to draw from.
+  const scenarios = past.count > 0 ? past : scenariosOf('monte-carlo', forecast, holdings, defaultVarSettings);
   return tailRisk(compiled, scenarios, { levels: [0.95, 0.975, 0.99] }).tails;
 }
 

@@ -39,52 +39,50 @@ export function cascadeOf(
   { impactPerUsd, penalty }: Pick<CostRates, 'impactPerUsd' | 'penalty'>,
 ): Cascade {
   const prices = new Map(underlyings.map(({ name, price }) => [name, price]));
-  const left = new Set(margins);
+  /** When each of those that are left runs out, if nothing pushes prices any more; null: not in this shock. */
+  const ends = new Map<HeldMargin, number | null>();
   const liquidations: Liquidation[] = [];
   let pushed: ReadonlyMap<Underlying, number> = new Map();
-  let share = 0;
-  while (left.size > 0) {
-    const next = firstGone([...left], shock, pushed, share);
-    if (next === null) break;
-    const { margin } = next;
-    const moment = { shock, share: next.share, pushed };
+  const endOf = (margin: HeldMargin, from: number): number | null =>
+    firstTrue((share) => isGone(marginAt(margin, { shock, share, pushed })), from, 1);
+  for (const margin of margins) ends.set(margin, endOf(margin, 0));
+  for (let next = firstOf(ends); next !== null; next = firstOf(ends)) {
+    const { margin, share } = next;
+    const moment = { shock, share, pushed };
     const state = marginAt(margin, moment);
     // What would have happened by now anyway is of the first round.
-    const alone = isGone(marginAt(margin, { shock, share: next.share, pushed: new Map() }));
+    const alone = isGone(marginAt(margin, { shock, share, pushed: new Map() }));
     const before = liquidations[liquidations.length - 1]?.round ?? 0;
     liquidations.push({
       marginAccount: margin.marginAccount,
       moment,
       state,
-      penalty: penalty * state.maintenance,
+      // Nothing can be taken that is not there.
+      penalty: Math.min(penalty * state.maintenance, Math.max(0, state.equity)),
       round: alone ? 1 : before + 1,
     });
-    left.delete(margin);
-    share = next.share;
+    ends.delete(margin);
     const push = new Map(pushed);
-    for (const [name, quantity] of closedIn(margin, linear)) {
+    const closed = closedIn(margin, linear);
+    for (const [name, quantity] of closed) {
       const usd = quantity * (prices.get(name) ?? Number.NaN) * Math.exp(movedBy(moment, name));
       // A long is sold. Impact is a relative move; a trade cannot push a price below nothing.
       const move = Math.max(-0.9, -usd * impactPerUsd * shock.drain.impact);
       push.set(name, (push.get(name) ?? 0) + Math.log1p(move));
     }
     pushed = push;
+    // Whoever stands on none of these prices runs out when it did before.
+    for (const other of ends.keys()) {
+      if (other.underlyings.some((name) => closed.has(name))) ends.set(other, endOf(other, share));
+    }
   }
   return { liquidations, end: { shock, share: 1, pushed } };
 }
 
-/** Which account runs out first from here on, and when. Of several at once, the first in the list. */
-function firstGone(
-  margins: readonly HeldMargin[],
-  shock: Shock,
-  pushed: ReadonlyMap<Underlying, number>,
-  from: number,
-): { margin: HeldMargin; share: number } | null {
+/** Which account runs out first, and when. Of several at once, the first in the list. */
+function firstOf(ends: ReadonlyMap<HeldMargin, number | null>): { margin: HeldMargin; share: number } | null {
   let first: { margin: HeldMargin; share: number } | null = null;
-  for (const margin of margins) {
-    const goneAt = (share: number) => isGone(marginAt(margin, { shock, share, pushed }));
-    const until = first?.share ?? 1;
-    const share = firstTrue(goneAt, from, until);
+  for (const [margin, share] of ends) {
     if (share !== null && (first === null || share < first.share)) first = { margin, share };
   }
   return first;

@@ -5,10 +5,10 @@ import type { Shock } from '../../model/scenarios.js';
 import { unixSeconds } from '../../model/units.js';
 import { optionGreeks } from '../blackScholes.js';
 import { createJavascriptKernel } from '../pricing/javascriptKernel.js';
+import { createValuer } from '../revalue/valuer.js';
 import { perpMargin } from '../runway/testing/perpMargin.js';
 import { cascadeOf } from './cascade.js';
 import { marginAt } from './marginAt.js';
-import { revaluer } from './revaluer.js';
 import { stressOf } from './stressOf.js';
 import { assumedCosts, closingCost } from './tradingCosts.js';
 
@@ -16,7 +16,7 @@ const underlyings = [
   { name: 'BTC', price: 60_000 },
   { name: 'ETH', price: 2_000 },
 ];
-const valuer = revaluer(createJavascriptKernel());
+const valuer = createValuer(createJavascriptKernel());
 const year = 365 * 86_400;
 const now = unixSeconds(1_800_000_000);
 
@@ -243,4 +243,21 @@ test('invariant: liquidations come in order, once each, and only of accounts tha
       },
     ),
   );
+});
+
+test('behavior: a penalty takes no more than there is, and what is not known to be required is not safe', () => {
+  // The sale of the first pushes the price so far that the second has lost more than its margin when it goes.
+  const holdings = book({
+    linear: [perp(500, 'a'), perp(10, 'b')],
+    margins: [long(500, 110_000, 'a'), long(10, 3_500, 'b')],
+  });
+  const costs = { ...free, impactPerUsd: 3e-7, penalty: 0.4 };
+  const { liquidations } = only(holdings, fall(-0.1), costs);
+  const [, second] = liquidations;
+  expect(second).toMatchObject({ marginAccount: 'b', round: 2, penalty: 0 });
+  expect(second?.state.equity).toBeLessThan(0);
+
+  const margin = long(10, 5_000);
+  const unknown = { ...margin, maintenance: Number.NaN };
+  expect(only(book({ linear: [perp(10)], margins: [unknown] }), fall(-0.1)).accounts[0]?.health).toBeNaN();
 });

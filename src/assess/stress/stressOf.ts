@@ -1,14 +1,14 @@
 import type { Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { MarginAccountId } from '../../model/marginAccount.js';
-import type { Scenarios, Shock } from '../../model/scenarios.js';
+import type { Shock } from '../../model/scenarios.js';
+import { ofAccount } from '../holdings/ofAccount.js';
+import type { Margin } from '../margin/marginCurve.js';
+import type { Valuer } from '../revalue/valuer.js';
 import { type Cascade, cascadeOf, type Liquidation } from './cascade.js';
 import { isGone, marginAt } from './marginAt.js';
 import { type ShockMoment, scenariosOf } from './shockPath.js';
 import { assumedCosts, type ClosingCost, type CostRates, closingCost } from './tradingCosts.js';
-
-/** Prepares holdings once and then values them in scenarios: P&L in USD, an array for each underlying, in their order. */
-export type Valuer = (holdings: Holdings) => (scenarios: Scenarios) => readonly Float64Array[];
 
 /** What a shock does to a book that nobody acts for. USD; P&L is negative when money is lost. */
 export interface ShockResult {
@@ -95,17 +95,6 @@ function pnlOfCascades(holdings: Holdings, cascades: readonly Cascade[], valuer:
   return { total, gone };
 }
 
-function ofAccount(holdings: Holdings, account: MarginAccountId | null): Holdings {
-  const own = <Held extends { marginAccount: MarginAccountId | null }>(held: readonly Held[]) =>
-    held.filter(({ marginAccount }) => marginAccount === account);
-  return {
-    ...holdings,
-    options: own(holdings.options),
-    linear: own(holdings.linear),
-    liquidity: own(holdings.liquidity),
-  };
-}
-
 function accountsAfter({ margins }: Holdings, liquidations: readonly Liquidation[], end: ShockMoment): AccountAfter[] {
   return margins.map((margin) => {
     const liquidation = liquidations.find(({ marginAccount }) => marginAccount === margin.marginAccount);
@@ -114,8 +103,14 @@ function accountsAfter({ margins }: Holdings, liquidations: readonly Liquidation
       marginAccount: margin.marginAccount,
       equity,
       maintenance,
-      health: maintenance > 0 ? equity / maintenance : isGone({ equity, maintenance }) ? 0 : Number.POSITIVE_INFINITY,
+      health: healthOf({ equity, maintenance }),
       isLiquidated: liquidation !== undefined,
     };
   });
+}
+
+/** NaN where it is not known what is required: that is no promise of safety. */
+function healthOf({ equity, maintenance }: Margin): number {
+  if (maintenance === 0) return isGone({ equity, maintenance }) ? 0 : Number.POSITIVE_INFINITY;
+  return equity / maintenance;
 }

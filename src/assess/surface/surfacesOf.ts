@@ -4,7 +4,7 @@ import type { OptionPricing } from '../../model/position.js';
 import { positionsOf, type Snapshot } from '../../model/snapshot.js';
 import type { NoSurface, VolQuote } from '../../model/surfaceFit.js';
 import { toFloat } from '../../model/units.js';
-import { fitSurface } from './fitSurface.js';
+import { type FitSurfaceOptions, fitSurface } from './fitSurface.js';
 import { createSurface, type Surface } from './surface.js';
 
 /** A surface, or why there is none. `fit` of the one and the whole of the other are plain data. */
@@ -29,10 +29,25 @@ export function surfacesOf(snapshot: Snapshot): Map<Underlying, Surfaced> {
     underlyings.map((underlying) => {
       const quotes = marked.filter((mark) => mark.underlying === underlying);
       const { spot = Number.NaN, rate = Number.NaN } = quotes[0]?.pricing ?? {};
-      const fit = fitSurface(quotes, { underlying, at, spot, carry: rate });
-      return [underlying, isNone(fit) ? { fit } : createSurface(fit)];
+      return [underlying, surfaceThrough(quotes, { underlying, at, spot, carry: rate })];
     }),
   );
+}
+
+/**
+ * The last surface of each underlying, and what it was fitted to. A book in trouble is assessed several times within a block, each time with the
+ * same quotes, and a fit of ten expiries takes a tenth of a second.
+ */
+const last = new Map<Underlying, { quotes: string; surfaced: Surfaced }>();
+
+function surfaceThrough(marked: readonly Marked[], options: FitSurfaceOptions): Surfaced {
+  const quotes = JSON.stringify([options, marked.map(({ expiry, strike, vol }) => [expiry, strike, vol])]);
+  const known = last.get(options.underlying);
+  if (known?.quotes === quotes) return known.surfaced;
+  const fit = fitSurface(marked, options);
+  const surfaced = isNone(fit) ? { fit } : createSurface(fit);
+  last.set(options.underlying, { quotes, surfaced });
+  return surfaced;
 }
 
 const isNone = (fit: ReturnType<typeof fitSurface>): fit is NoSurface => fit.expiries.length === 0;

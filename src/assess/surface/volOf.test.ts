@@ -76,6 +76,18 @@ test('default: a surface through all listed strikes, and the venue for what it m
   });
 });
 
+test('behavior: the same quotes are fitted once, others anew', () => {
+  const surface = surfacesOf(snapshot(listed)).get('ETH');
+  expect(surfacesOf(snapshot([...listed])).get('ETH')).toBe(surface);
+  const [first, ...others] = strikes.map((strike) => market(option(strike), pricing(volAt(strike))));
+  if (!first) throw new Error('no strike');
+  const dearer = surfacesOf(snapshot([{ ...first, pricing: pricing(volAt(1600) + 1e-9) }, ...others])).get('ETH');
+  expect(dearer?.fit).not.toEqual(surface?.fit);
+  const later = { ...snapshot(listed), block: { ...snapshot(listed).block, timestamp: unixSeconds(now + 1) } };
+  expect(surfacesOf(later).get('ETH')?.fit).toMatchObject({ at: now + 1 });
+  expect(surfacesOf(snapshot(listed)).get('ETH')?.fit).toEqual(surface?.fit);
+});
+
 test('behavior: sticky delta moves a vol by minus the slope of the smile', () => {
   const surfaces = surfacesOf(snapshot(listed));
   const { vol, volPerLogSpot } = volOf(position(option(2000), pricing(0.8)), surfaces, now, 'sticky-delta');

@@ -9,12 +9,11 @@ import { portfolioMargin } from './margin/portfolioMargin.js';
 import { chooseKernel } from './pricing/chooseKernel.js';
 import type { PricingKernel } from './pricing/kernel.js';
 import { type CompiledHoldings, compileHoldings } from './revalue/compileHoldings.js';
-import { revalueByUnderlying } from './revalue/revalue.js';
 import type { Tail } from './revalue/tailOf.js';
 import { tailRisk } from './revalue/tailRisk.js';
+import { createValuer } from './revalue/valuer.js';
 import { runwayNow } from './runway/runwayNow.js';
 import { historicalShocks } from './stress/historicalShocks.js';
-import { revaluer } from './stress/revaluer.js';
 import { stressOf } from './stress/stressOf.js';
 import { gapsOf } from './var/gapsOf.js';
 import { defaultVarSettings, scenariosOf } from './var/methods.js';
@@ -27,9 +26,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
   const compiled = compileHoldings(holdings, kernel());
   const runway = runwayNow(holdings, forecast);
   const view = marginView(holdings, forecast, settings);
-  const asked = portfolioMargin(holdings, settings.portfolioMargin, (held, scenarios) =>
-    revalueByUnderlying(compileHoldings(held, kernel()), scenarios),
-  );
+  const asked = portfolioMargin(holdings, settings.portfolioMargin, createValuer(kernel()));
   const tails = tailsOf(compiled, holdings, forecast);
   return {
     accounts: holdings.margins.map((margin): DeepMarginRisk => {
@@ -76,7 +73,7 @@ function kernel(): PricingKernel {
 
 /** The operator's own shocks and those that ship; a gain is a negative loss. What cannot be told is worse than what can. */
 function worstShock(holdings: Holdings, own: readonly Shock[]): { name: string; loss: number } | null {
-  const losses = stressOf(holdings, [...own, ...historicalShocks], revaluer(kernel())).map(
+  const losses = stressOf(holdings, [...own, ...historicalShocks], createValuer(kernel())).map(
     ({ shock: { name }, pnlWithCascade }) => ({ name, loss: -pnlWithCascade }),
   );
   return losses.reduce<{ name: string; loss: number } | null>(

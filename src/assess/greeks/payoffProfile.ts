@@ -18,23 +18,20 @@ export interface PayoffProfile {
   walls: readonly { price: number; label: string }[];
 }
 
-/** P&L in USD of each scenario, for the very holdings: `revalue` of them. */
-export type Valuer = (scenarios: Scenarios) => Float64Array;
-
 const points = 240;
 /** At least and at most so far, as a factor either way. */
 const nearest = 1.25;
 const furthest = 3;
 
 /**
- * @param pnlOf - values these holdings
+ * @param pnlOf - P&L in USD of these very holdings in each scenario
  * @param walls - prices of this underlying at which a margin account is liquidated
  * @throws RangeError when the holdings have no price of the underlying
  */
 export function payoffProfile(
   holdings: Holdings,
   underlying: Underlying,
-  pnlOf: Valuer,
+  pnlOf: (scenarios: Scenarios) => Float64Array,
   walls: readonly { price: number; label: string }[],
 ): PayoffProfile {
   const index = holdings.underlyings.findIndex(({ name }) => name === underlying);

@@ -5,12 +5,11 @@ import { defaultRiskSettings } from '../../model/riskSettings.js';
 import { unixSeconds } from '../../model/units.js';
 import { optionGreeks } from '../blackScholes.js';
 import { chooseKernel } from '../pricing/chooseKernel.js';
-import { compileHoldings } from '../revalue/compileHoldings.js';
-import { revalueByUnderlying } from '../revalue/revalue.js';
-import { portfolioMargin, type Revaluation } from './portfolioMargin.js';
+import { createValuer, type Valuer } from '../revalue/valuer.js';
+import { portfolioMargin } from './portfolioMargin.js';
 
 const kernel = chooseKernel();
-const exact: Revaluation = (held, scenarios) => revalueByUnderlying(compileHoldings(held, kernel), scenarios);
+const exact = createValuer(kernel);
 const rule = defaultRiskSettings.portfolioMargin;
 const now = 1_700_000_000;
 
@@ -95,7 +94,9 @@ test('behavior: the book is one account: what hedges elsewhere counts there, ano
 
 test('behavior: a loss that is not known is not none', () => {
   const blind = holdings({ options: [option(-1, { vol: Number.NaN })] });
-  const unknowing: Revaluation = (_, { count }) => [new Float64Array(count), new Float64Array(count).fill(Number.NaN)];
+  const unknowing: Valuer =
+    () =>
+    ({ count }) => [new Float64Array(count), new Float64Array(count).fill(Number.NaN)];
   expect(portfolioMargin(blind, rule, unknowing).book.required).toBeNaN();
 });
 

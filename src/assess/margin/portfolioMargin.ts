@@ -2,9 +2,8 @@ import type { Holdings } from '../../model/holdings.js';
 import type { PortfolioMargin, PortfolioMarginPart } from '../../model/portfolioMargin.js';
 import type { PortfolioMarginRule } from '../../model/riskSettings.js';
 import type { Scenarios } from '../../model/scenarios.js';
-
-/** P&L in each scenario, USD, an array for each underlying of the holdings: full revaluation. */
-export type Revaluation = (holdings: Holdings, scenarios: Scenarios) => readonly Float64Array[];
+import { ofAccount } from '../holdings/ofAccount.js';
+import type { Valuer } from '../revalue/valuer.js';
 
 /**
  * What a scenario-based rule would ask: for each underlying the worst loss over prices and vols that move within the rule's
@@ -14,11 +13,11 @@ export type Revaluation = (holdings: Holdings, scenarios: Scenarios) => readonly
  * For each margin account, beside what its protocol asks, and for everything as if it were one account. What is `unpriced` is
  * in neither.
  */
-export function portfolioMargin(holdings: Holdings, rule: PortfolioMarginRule, revalued: Revaluation): PortfolioMargin {
+export function portfolioMargin(holdings: Holdings, rule: PortfolioMarginRule, valuer: Valuer): PortfolioMargin {
   const grid = gridOf(rule, holdings.underlyings.length);
-  const partsOf = (held: Holdings) => requirementParts(held, rule, grid, revalued);
+  const partsOf = (held: Holdings) => requirementParts(held, rule, grid, valuer);
   const accounts = holdings.margins.map(({ marginAccount, equity, maintenance }) => {
-    const parts = partsOf(heldIn(holdings, marginAccount));
+    const parts = partsOf(ofAccount(holdings, marginAccount));
     return { marginAccount, equity, maintenance, required: total(parts), parts };
   });
   const parts = partsOf(holdings);
@@ -27,17 +26,6 @@ export function portfolioMargin(holdings: Holdings, rule: PortfolioMarginRule, r
 }
 
 const total = (parts: readonly PortfolioMarginPart[]): number => parts.reduce((sum, { required }) => sum + required, 0);
-
-function heldIn(holdings: Holdings, account: string): Holdings {
-  const own = <Held extends { marginAccount: string | null }>(held: readonly Held[]) =>
-    held.filter(({ marginAccount }) => marginAccount === account);
-  return {
-    ...holdings,
-    options: own(holdings.options),
-    linear: own(holdings.linear),
-    liquidity: own(holdings.liquidity),
-  };
-}
 
 interface Cell {
   /** Relative. */
@@ -67,11 +55,11 @@ function requirementParts(
   held: Holdings,
   { shortMinimum: share }: PortfolioMarginRule,
   { cells, scenarios }: Grid,
-  revalued: Revaluation,
+  valuer: Valuer,
 ): PortfolioMarginPart[] {
   const positions = [...held.options, ...held.linear, ...held.liquidity];
   if (positions.length === 0) return [];
-  const pnls = revalued(held, scenarios);
+  const pnls = valuer(held)(scenarios);
   return held.underlyings.flatMap(({ name, price }, u) => {
     if (!positions.some(({ underlying }) => underlying === name)) return [];
     const { loss, cell } = worstOf(pnls[u] ?? new Float64Array(0), cells);

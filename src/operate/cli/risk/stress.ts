@@ -1,6 +1,6 @@
 import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { createValuer } from '../../../assess/revalue/valuer.js';
 import { historicalShocks } from '../../../assess/stress/historicalShocks.js';
-import { revaluer } from '../../../assess/stress/revaluer.js';
 import { type ShockResult, stressOf } from '../../../assess/stress/stressOf.js';
 import { BallastError } from '../../../model/error.js';
 import type { Ledger } from '../../../record/ledger.js';
@@ -25,7 +25,7 @@ export interface StressOptions extends ShockQuestion {
  */
 export async function stress(ledger: Ledger, { strategy, plot, ...question }: StressOptions = {}): Promise<Answer> {
   const names = await booksAsked(ledger, strategy);
-  const valuer = revaluer(chooseKernel());
+  const valuer = createValuer(chooseKernel());
   const books = await Promise.all(
     names.map(async (name) => {
       const recorded = (await latestHoldings(ledger, name)) ?? null;

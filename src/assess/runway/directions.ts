@@ -56,8 +56,9 @@ function directionAlong(
     if (move !== 0) for (const x of curve.at) at.add(x / move + 0);
   }
   const sorted = [...at].sort((a, b) => a - b);
+  const still = lines.map((line) => surplusAt(line, 0));
   const surplus = sorted.map((z) =>
-    lines.reduce((sum, line, i) => sum + surplusAt(line, (moves[i] ?? 0) * z) - surplusAt(line, 0), now),
+    lines.reduce((sum, line, i) => sum + surplusAt(line, (moves[i] ?? 0) * z) - (still[i] ?? Number.NaN), now),
   );
   return { line: { at: sorted, surplus }, vol: 1, moves };
 }

@@ -88,6 +88,9 @@ test('behavior: what is nothing at stake, over already, or not known', () => {
   const told = runwayNow(book(unknown), usual);
   expect(told.accounts[0]).toMatchObject({ touchProbability: Number.NaN, runwayHours: Number.NaN });
   expect(told.portfolio).toEqual({ touchProbability: Number.NaN, runwayHours: Number.NaN });
+  // One that is over is certain, whatever is not known of another.
+  const other = { ...over, marginAccount: 'over' };
+  expect(runwayNow(book(unknown, other), usual).portfolio).toEqual({ touchProbability: 1, runwayHours: 0 });
   expect(runwayOf(book(unknown), usual, { paths: 50 }).accounts[0]?.steady.probability).toBeNaN();
   expect(runwayOf(book(over, nothing), usual, { paths: 50 }).accounts.map((a) => a.steady.probability)).toEqual([1, 0]);
 });

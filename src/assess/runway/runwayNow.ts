@@ -119,11 +119,13 @@ function priceWalls(margin: HeldMargin, underlyings: Holdings['underlyings']): P
 
 /** Accounts of one underlying together have the nearest of their walls; groups are added up. */
 function anyTouchedWithin(accounts: readonly AccountAtRisk[], years: number): number {
+  // Certain whatever is not known of the others.
+  if (accounts.some((account) => account.isOver)) return 1;
   const nearest = new Map<Underlying, { walls: Walls; vol: number }>();
   let sum = 0;
   for (const account of accounts) {
     const [way] = account.ways;
-    if (account.alone === null || !way || account.isOver) {
+    if (account.alone === null || !way) {
       sum += touchedWithin(account, years);
       continue;
     }

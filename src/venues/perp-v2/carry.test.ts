@@ -1,7 +1,10 @@
+import { toFunctionSelector } from 'viem';
 import { expect, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
 import type { PerpV2Trader } from '../../../test/perpV2Trader.js';
-import { asOwner, collateral, createPerpV2Trader, headOf, trade } from '../../../test/perpV2Trader.js';
+import { asOwner, collateral, createPerpV2Trader, headOf, readAt, trade } from '../../../test/perpV2Trader.js';
+import { ask, done, type Reading } from '../../model/reading.js';
+import type { VenueReading } from '../../model/snapshot.js';
 import { bps, toFloat } from '../../model/units.js';
 import { fundingPerDay } from './funding.js';
 import { marginAt } from './marginAt.js';
@@ -94,6 +97,24 @@ test('behavior: a rate that is not known is not nothing', async () => {
   expect(marginAt(blind, 6, 'ETH', mark, { seconds: 60 }).equity).toBeNaN();
   expect(marginAt(blind, 6, 'ETH', mark, { seconds: 60 }).maintenance).toBeGreaterThan(0);
   expect(marginAt(blind, 6, 'ETH', mark).equity).toBe(marginAt(reading.detail, 6, 'ETH', mark).equity);
+});
+
+test('behavior: where funding cannot be told, the account is read all the same', async () => {
+  const { venue } = await paying('Buy');
+  const head = await headOf(lab());
+  const unable = toFunctionSelector('getMaxFundingRate()');
+  const asked: string[] = [];
+  const withoutRate = async (reading: Reading<VenueReading>): Promise<VenueReading> => {
+    if (reading.kind === 'done') return reading.value;
+    const { calls, next } = reading;
+    const answers = await readAt(lab(), ask(calls, done), head);
+    asked.push(...calls.map(({ data }) => data));
+    return withoutRate(next(answers.map((one, i) => (calls[i]?.data === unable ? { ok: false, data: '0x' } : one))));
+  };
+  const { marginAccounts, positions } = await withoutRate(venue.read(head));
+  expect(asked).toContain(unable);
+  expect(toFloat(marginAccounts[0]?.equity ?? (0n as never))).toBeGreaterThan(0);
+  expect(positions[0]).not.toHaveProperty('carry');
 });
 
 test('args: the pool above the oracle costs longs, below it pays them', () => {

@@ -102,14 +102,15 @@ function marketView(
     position: view(`${underlying} position`, accountBalance, accountBalanceAbi, 'getAccountInfo', [account, baseToken]),
     slot0: view(`${underlying} pool price`, pool, poolAbi, 'slot0', []),
     liquidity: view(`${underlying} pool liquidity`, pool, poolAbi, 'liquidity', []),
-    maxFundingRate: view('getMaxFundingRate', config, clearingHouseConfigAbi, 'getMaxFundingRate', []),
   });
   // Each is defined in one state of the market only, and reverts in others.
   const mark = orNull(view(`${underlying} mark`, accountBalance, accountBalanceAbi, 'getMarkPrice', [baseToken]));
   const closedPrice = orNull(view(`${underlying} getClosedPrice`, baseToken, baseTokenAbi, 'getClosedPrice', []));
-  // Reverts while the pool's history is shorter than the interval. The protocol then averages over less; here it is not known.
-  const twaps = orNull(
+  // Nothing but what a position carries stands on these. A TWAP reverts while the pool's history is shorter than the interval:
+  // the protocol then averages over less; here it is not known.
+  const rate = orNull(
     together({
+      max: view('getMaxFundingRate', config, clearingHouseConfigAbi, 'getMaxFundingRate', []),
       sqrtMarketX96: view(`${underlying} pool TWAP`, exchange, exchangeAbi, 'getSqrtMarketTwapX96', [
         baseToken,
         twapInterval,
@@ -117,11 +118,11 @@ function marketView(
       index: view(`${underlying} oracle TWAP`, baseToken, baseTokenAbi, 'getIndexPrice', [BigInt(twapInterval)]),
     }),
   );
-  const all = together({ asked, mark, closedPrice, twaps });
+  const all = together({ asked, mark, closedPrice, rate });
   return {
     calls: all.calls,
     decode(results) {
-      const { asked: state, mark, closedPrice, twaps } = all.decode(results);
+      const { asked: state, mark, closedPrice, rate } = all.decode(results);
       // AccountBalance._getReferencePrice.
       const reference = state.open ? mark : state.closed ? closedPrice : state.pausedPrice;
       if (!reference || state.index <= 0n || state.slot0[0] === 0n) throw unpriced(underlying, state.index);
@@ -139,7 +140,7 @@ function marketView(
         size: state.position.takerPositionSize,
         openNotional: state.position.takerOpenNotional,
         pendingFunding: state.funding,
-        fundingPerDay: !state.open ? 0n : twaps && fundingPerDay(twaps, state.maxFundingRate),
+        fundingPerDay: !state.open ? 0n : rate && fundingPerDay(rate, rate.max),
       };
     },
   };

@@ -1,4 +1,5 @@
-// `npm run bench`: compiles the sources as they are now, and starts the contests. Types are not checked here.
+// `npm run bench` and `npm run bench:memory`: compiles the sources as they are now, and starts the contests or, told `memory` first, the
+// run that counts memory. Types are not checked here.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 // Inside the project, so that the compiled files find its packages; a folder of its own for each run, so that two can be made at once.
 const folder = join(root, 'node_modules/.cache/ballast-bench', String(process.pid));
 const flags = ['--noCheck', '--outDir', folder];
+const [first, ...rest] = process.argv.slice(2);
+const [main, args] = first === 'memory' ? ['bench/memory/main.js', rest] : ['bench/main.js', process.argv.slice(2)];
 let code = 2;
 try {
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'bench/tsconfig.json', ...flags], {
@@ -16,9 +19,8 @@ try {
   });
   cpSync(join(root, 'src/record/migrations'), join(folder, 'src/record/migrations'), { recursive: true });
   cpSync(join(root, 'bench/c'), join(folder, 'bench/c'), { recursive: true });
-  const main = join(folder, 'bench/main.js');
-  // The collector is laid open for the contest that counts memory.
-  const started = spawnSync(process.execPath, ['--expose-gc', main, ...process.argv.slice(2)], {
+  // The collector is laid open for the run that counts memory.
+  const started = spawnSync(process.execPath, ['--expose-gc', join(folder, main), ...args], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dailyReturns } from '../../src/assess/history/dailyReturns.js';
-import { forecastOf } from '../../src/assess/history/forecastOf.js';
+import { estimationDays, forecastOf } from '../../src/assess/history/forecastOf.js';
 import { backtest, backtestMethods } from '../../src/assess/var/backtest.js';
 import type { PriceSeries } from '../../src/model/priceSeries.js';
+import { HOUR } from '../../src/model/time.js';
 import { toFloat } from '../../src/model/units.js';
 import { readPriceFile } from '../../src/operate/cli/risk/priceFile.js';
 import { backtestTable } from '../../src/operate/cli/risk/varBacktest.js';
-import type { Contest, Line } from '../contest.js';
+import type { Contest, Contestant, Line } from '../contest.js';
 
 const sources = [
   { underlying: 'ETH', file: '../shared/data/eth-usd-1h.csv' },
@@ -20,7 +21,6 @@ const significance = 0.01;
 export function contests(): Contest[] {
   const found = sources.map(({ underlying, file }) => ({ underlying, file, history: read(underlying, file) }));
   const known = found.flatMap(({ history }) => (history ? [history] : []));
-  const names = known.map(({ underlying }) => underlying);
   return [
     ...found.map(
       ({ underlying, file, history }): Contest => ({
@@ -31,15 +31,35 @@ export function contests(): Contest[] {
       }),
     ),
     {
-      title: 'forecast from years of hourly prices',
+      title: 'forecast of three underlyings from three years by the hour',
       unit: 'ms',
-      contestants: [
-        known.length > 0
-          ? { name: names.join(', '), per: 1, run: () => void forecastOf(known, { vols: {} }, names) }
-          : { name: 'forecast', why: 'not available: no price files' },
-      ],
+      clock: 'processor',
+      contestants: [forecasting(known)],
+      limits: [{ of: 'ours', atMost: 50 }],
     },
   ];
+}
+
+/** The third of them is the first's three years before those, told as if they were the same. */
+function forecasting(known: readonly PriceSeries[]): Contestant {
+  const [first, second] = known;
+  if (first === undefined || second === undefined) return { name: 'ours', why: 'not available: no price files' };
+  const long = estimationDays * 24 * HOUR;
+  const newest = Math.min(first.hours.at(-1) ?? 0, second.hours.at(-1) ?? 0);
+  const before: PriceSeries = { ...first, underlying: 'third', hours: first.hours.map((hour) => hour + long) };
+  const history = [first, second, before].map((series) => within(series, newest - long, newest));
+  const names = history.map(({ underlying }) => underlying);
+  return { name: 'ours', per: 1, run: () => void forecastOf(history, { vols: {} }, names) };
+}
+
+/** Its hours after one moment, up to another. */
+function within({ underlying, hours, prices }: PriceSeries, from: number, to: number): PriceSeries {
+  const isIn = (hour: number | undefined) => hour !== undefined && hour > from && hour <= to;
+  return {
+    underlying,
+    hours: hours.filter(isIn),
+    prices: prices.filter((_, i) => isIn(hours[i])),
+  };
 }
 
 function backtestLines(history: PriceSeries): Line[] {

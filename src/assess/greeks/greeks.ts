@@ -6,8 +6,6 @@ export const linearGreeks = (quantity: number): Greeks => greeksBy((name) => (na
 /** Of what moves with a price, nobody can say how. */
 export const unknownGreeks: Greeks = greeksBy(() => Number.NaN);
 
-export const noGreeks: Greeks = greeksBy(() => 0);
-
 export const scaledGreeks = (unit: Greeks, quantity: number): Greeks => greeksBy((name) => quantity * unit[name]);
 
 /** In the order given: float64 sums depend on it. Nothing sums to 0. */

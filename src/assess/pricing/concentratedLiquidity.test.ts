@@ -65,6 +65,11 @@ describe('shareInRange', () => {
     expect(shareInRange(range, 1_000, 1_000)).toBe(0);
   });
 
+  test('behavior: the way from or to a price that is not known is not known', () => {
+    expect(shareInRange(range, 2_000, Number.NaN)).toBeNaN();
+    expect(shareInRange(range, Number.NaN, 2_000)).toBeNaN();
+  });
+
   test('invariant: the same there and back, and between nothing and all', () => {
     const price = fc.double({ min: 100, max: 10_000, noNaN: true });
     fc.assert(

@@ -36,12 +36,12 @@ export function concentratedLiquidity(range: LiquidityRange, price: number): Liq
 
 /**
  * Share of the time that a price is in the range while it goes from one to another along a straight line of its logarithm: the
- * share of fees that a position earns on the way there.
+ * share of fees that a position earns on the way there. NaN where a price is not known.
  */
 export function shareInRange({ lower, upper }: LiquidityRange, from: number, to: number): number {
   const low = Math.log(Math.min(from, to));
   const high = Math.log(Math.max(from, to));
   const inside = Math.min(high, Math.log(upper)) - Math.max(low, Math.log(lower));
-  if (high > low) return Math.max(inside, 0) / (high - low);
-  return from >= lower && from <= upper ? 1 : 0;
+  if (from === to) return from >= lower && from <= upper ? 1 : 0;
+  return Math.max(inside, 0) / (high - low);
 }

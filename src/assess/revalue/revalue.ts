@@ -10,7 +10,8 @@ import { worthOfOptions } from './worthOfOptions.js';
  * brings meanwhile. Every position is valued exactly. An option that expires on the way has its intrinsic value at the
  * scenario's spot. Exactly 0 where nothing moves and no time passes.
  *
- * Costs one pricing an option and scenario, and a little for each distinct `years`. A scenario's bits do not depend on the others.
+ * Costs one pricing an option and scenario, and a little for each distinct `years`. A scenario's bits do not depend on the others
+ * (but see `worthOfOptions`).
  *
  * @throws RangeError when the scenarios are not of these underlyings
  */

@@ -16,7 +16,8 @@ const block = 1024;
 
 /**
  * USD that all the options are worth together in each scenario; expired ones have their intrinsic value. A scenario's sum runs
- * over the options in their order, so its bits do not depend on which other scenarios are asked for.
+ * over the options in their order, so its bits do not depend on which other scenarios are asked for; its last bits may where a factor
+ * on vol among those is 0 or not known.
  * @param worth - Filled, one entry a scenario.
  */
 export function worthOfOptions(

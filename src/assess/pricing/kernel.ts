@@ -5,6 +5,10 @@
  * Generalised Black-Scholes with a cost of carry b: forward = spot × exp(b × years), discount = exp(-rate × years).
  * b = rate is Black-Scholes on a spot without yield, b = rate - yield one with staking yield, b = 0 is Black-76 on a future.
  * Expired, without vol, without spot or strike: discounted intrinsic value; never NaN while inputs are finite.
+ *
+ * Room for perpetual options: an everlasting option, which pays mark less payoff once a period, is worth the sum of European ones that
+ * expire after 1, 2, 3… periods, weighted ½, ¼, ⅛… (White and Bankman-Fried, "Everlasting Options", 2021). So it needs no loop of its
+ * own: whoever fills columns writes it as some thirty rows, with the weight as a factor on quantity, and adds their outputs up.
  */
 export interface PricingKernel {
   readonly name: 'wasm-simd' | 'javascript';

@@ -42,6 +42,7 @@ export function shareInRange({ lower, upper }: LiquidityRange, from: number, to:
   const low = Math.log(Math.min(from, to));
   const high = Math.log(Math.max(from, to));
   const inside = Math.min(high, Math.log(upper)) - Math.max(low, Math.log(lower));
-  if (from === to) return from >= lower && from <= upper ? 1 : 0;
+  // Of the logarithms: two near prices may have the same.
+  if (high === low) return from >= lower && from <= upper ? 1 : 0;
   return Math.max(inside, 0) / (high - low);
 }

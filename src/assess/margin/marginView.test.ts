@@ -156,3 +156,10 @@ test('invariant: together is what each does alone, added up, and nothing for one
     expect(curve.maintenance[index]).toBeCloseTo(100, 9);
   });
 });
+
+test('behavior: a requirement that is not known is no promise of safety, and a debt that nothing is required for is over', () => {
+  const healthWith = (change: Partial<HeldMargin>) => viewOf([account(change)]).accounts[0]?.health;
+  expect(healthWith({ maintenance: Number.NaN })).toBeNaN();
+  expect(healthWith({ maintenance: 0, equity: -1 })).toBe(0);
+  expect(healthWith({ maintenance: 0 })).toBe(Number.POSITIVE_INFINITY);
+});

@@ -3,6 +3,7 @@ import type { HeldMargin, Holdings, MarginCurve } from '../../model/holdings.js'
 import type { AccountView, MarginView, Wall } from '../../model/marginView.js';
 import { assumedVol, type RiskSettings } from '../../model/riskSettings.js';
 import { daysPerYear } from '../../model/time.js';
+import { healthOf } from './healthOf.js';
 import { wallOf } from './marginCurve.js';
 import { togetherCurve } from './togetherCurve.js';
 
@@ -87,7 +88,7 @@ function viewOf(margin: HeldMargin, { underlyings }: Margined, spread: Spread): 
     return { ...blank, kind: 'time', hours: days * hoursPerDay, deviations: Math.sqrt(days) };
   });
   const walls = [...byPrice, ...byAll, ...byVol, ...byTime].sort((a, b) => a.deviations - b.deviations);
-  const health = maintenance > 0 ? equity / maintenance : Number.POSITIVE_INFINITY;
+  const health = healthOf(margin);
   return { marginAccount, venue, equity, maintenance, health, walls: distinct(walls), gaps };
 }
 

@@ -3,10 +3,10 @@ import type { Underlying } from '../../model/instrument.js';
 import type { MarginAccountId } from '../../model/marginAccount.js';
 import type { Shock } from '../../model/scenarios.js';
 import { ofAccount } from '../holdings/ofAccount.js';
-import type { Margin } from '../margin/marginCurve.js';
+import { healthOf } from '../margin/healthOf.js';
 import type { Valuer } from '../revalue/valuer.js';
 import { type Cascade, cascadeOf, type Liquidation } from './cascade.js';
-import { isGone, marginAt } from './marginAt.js';
+import { marginAt } from './marginAt.js';
 import { type ShockMoment, scenariosOf } from './shockPath.js';
 import { assumedCosts, type ClosingCost, type CostRates, closingCost } from './tradingCosts.js';
 
@@ -107,10 +107,4 @@ function accountsAfter({ margins }: Holdings, liquidations: readonly Liquidation
       isLiquidated: liquidation !== undefined,
     };
   });
-}
-
-/** NaN where it is not known what is required: that is no promise of safety. */
-function healthOf({ equity, maintenance }: Margin): number {
-  if (maintenance === 0) return isGone({ equity, maintenance }) ? 0 : Number.POSITIVE_INFINITY;
-  return equity / maintenance;
 }

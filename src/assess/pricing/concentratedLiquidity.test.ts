@@ -27,6 +27,24 @@ describe('concentratedLiquidity', () => {
     .map(([liquidity, lower, width]) => ({ liquidity, lower, upper: lower * width }));
   const relative = fc.double({ min: 0.1, max: 30, noNaN: true });
 
+  test('behavior: at a price that is not known nothing is', () => {
+    expect(concentratedLiquidity(range, Number.NaN)).toEqual({
+      value: Number.NaN,
+      delta: Number.NaN,
+      gamma: Number.NaN,
+    });
+  });
+
+  test('behavior: at the ends of the range it is what it is outside', () => {
+    const { value, delta, gamma } = concentratedLiquidity(range, range.upper);
+    expect({ delta, gamma }).toEqual({ delta: 0, gamma: 0 });
+    expect(value).toBe(concentratedLiquidity(range, 10 * range.upper).value);
+    const atLower = concentratedLiquidity(range, range.lower);
+    expect(atLower.delta).toBe(concentratedLiquidity(range, range.lower / 10).delta);
+    expect(atLower.value).toBeCloseTo(atLower.delta * range.lower, 9);
+    expect(atLower.gamma).toBe(0);
+  });
+
   test('invariant: delta is the slope of value, gamma that of delta', () => {
     fc.assert(
       fc.property(ranges, relative, (own, times) => {

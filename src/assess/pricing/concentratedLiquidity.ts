@@ -30,7 +30,7 @@ export function concentratedLiquidity(range: LiquidityRange, price: number): Liq
   return {
     value: units * price + dollars,
     delta: units,
-    gamma: price > lower && price < upper ? -liquidity / (2 * price * root) : 0,
+    gamma: price <= lower || price >= upper ? 0 : -liquidity / (2 * price * root),
   };
 }
 

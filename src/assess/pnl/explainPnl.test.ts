@@ -228,6 +228,14 @@ test('behavior: gas that nothing prices is in no figure, and said so', () => {
     gas: 0,
     gaps: [expect.stringContaining('no watched venue tells the price of ETH')],
   });
+  const elsewhere = { ...events([], 0.01), gasToken: 'AVAX' };
+  expect(
+    explainPnl(side(0, { prices: { ETH: 2_000, AVAX: 20 } }), side(60, { prices: { ETH: 2_000, AVAX: 22 } }), elsewhere)
+      .gas,
+  ).toBeCloseTo(0.21, 12);
+  expect(explainPnl(side(0, { prices: { ETH: 2_000 } }), side(60, { prices: { ETH: 2_000 } }), elsewhere).gaps).toEqual(
+    [expect.stringContaining('the price of AVAX')],
+  );
 });
 
 test('behavior: interest grows a balance, and is told as such', () => {

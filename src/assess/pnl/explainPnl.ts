@@ -5,7 +5,7 @@ import { type AccountResidue, accountResidues } from './accountResidues.js';
 import { type ExplainedPair, explainPosition, type PositionPnl } from './explainPosition.js';
 import { type Pair, pairsOf, type UnplacedTrade } from './pairs.js';
 import { addParts, explainedBy, grossOf, noParts } from './parts.js';
-import { gasUnderlying, type PnlEvents, type PnlSide, worthOf } from './pnlSide.js';
+import { type PnlEvents, type PnlSide, worthOf } from './pnlSide.js';
 import { type PnlRow, reportOf } from './reportOf.js';
 import { settlementsOf } from './settlementsOf.js';
 import { transfersIn } from './transfersIn.js';
@@ -62,7 +62,7 @@ function explainWith(before: PnlSide, after: PnlSide, between: PnlEvents, settle
   );
   const residues = withoutSettled(accountResidues(before, after, told, between), told);
   const unplaced = explainUnplaced(left, between, before, after);
-  const gas = gasCost(between.gas, before, after);
+  const gas = gasCost(between, before, after);
   const worth = worthOf(after) - worthOf(before);
   const positions = told.reduce((sum, { pnl }) => sum + pnl.total, 0);
   const remainder = worth - positions - explainedBy(unplaced.parts);
@@ -96,11 +96,11 @@ const rowOf = ({ id, before, after }: Pair, { parts, total }: PositionPnl): PnlR
 };
 
 /** USD, at the mean of both ends' prices. */
-function gasCost(gas: number, before: PnlSide, after: PnlSide): { usd: number; gaps: string[] } {
+function gasCost({ gas, gasToken }: PnlEvents, before: PnlSide, after: PnlSide): { usd: number; gaps: string[] } {
   if (gas === 0) return { usd: 0, gaps: [] };
-  const prices = [before.prices[gasUnderlying], after.prices[gasUnderlying]].filter((price) => price !== undefined);
+  const prices = [before.prices[gasToken], after.prices[gasToken]].filter((price) => price !== undefined);
   if (prices.length === 0) {
-    return { usd: 0, gaps: [`gas of ${gas} is in no figure: no watched venue tells the price of ${gasUnderlying}`] };
+    return { usd: 0, gaps: [`gas of ${gas} is in no figure: no watched venue tells the price of ${gasToken}`] };
   }
   return { usd: (gas * prices.reduce((sum, price) => sum + price, 0)) / prices.length, gaps: [] };
 }

@@ -23,6 +23,8 @@ export interface PnlEvents {
   fills: readonly PnlFill[];
   /** Gas token paid, whole tokens: for transactions, and to keepers. */
   gas: number;
+  /** The gas token is valued at the price of this. */
+  gasToken: Underlying;
 }
 
 export interface PnlFill {
@@ -34,9 +36,6 @@ export interface PnlFill {
   /** Whose idea it was. */
   by: 'ballast' | UnsolicitedChange['kind'];
 }
-
-/** The gas token is valued at the price of this. */
-export const gasUnderlying: Underlying = 'ETH';
 
 /** USD: equity of margin accounts, values outside of them, and what orders hold. As `assess` has it, to the last bits. */
 export const worthOf = ({ positions, marginAccounts, heldByOrders }: PnlSide): number =>

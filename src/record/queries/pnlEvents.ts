@@ -1,5 +1,6 @@
 import { and, eq, gt, gte, inArray, lte } from 'drizzle-orm';
 import type { PnlEvents, PnlFill, PnlSide } from '../../assess/pnl/pnlSide.js';
+import { gasTokenOf } from '../../model/gasToken.js';
 import { type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
@@ -39,6 +40,7 @@ export async function createPnlEvents(
           .filter((one) => within(one, before.block, after.block))
           .map(({ block, ...fill }) => ({ ...fill, share: Number(block - before.block) / length })),
         gas: spent.filter((one) => within(one, before.block, after.block)).reduce((sum, { gas }) => sum + gas, 0),
+        gasToken: gasTokenOf(chainId),
       };
     },
     isNear: (low, high) => [...told, ...spent].some((one) => within(one, low, high)),

@@ -140,4 +140,5 @@ export const addCollateral = (marginAccount: string, amount: number): Fill => ({
 export const events = (fills: readonly Fill[] = [], gas = 0, share = 0.5): PnlEvents => ({
   fills: fills.map((fill): PnlFill => ({ fill, share, position: null, by: 'ballast' })),
   gas,
+  gasToken: 'ETH',
 });

@@ -261,7 +261,7 @@ function createBook(dice: Dice, market: SimulatedMarket) {
       prices: { ...market.spot },
       heldByOrders: 0,
     };
-    const events = { fills, gas: gasSince };
+    const events = { fills, gas: gasSince, gasToken: 'ETH' };
     gasSince = 0;
     return { side, events, worth, brought, gas: gasUsd };
   }

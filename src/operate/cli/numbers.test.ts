@@ -6,6 +6,7 @@ test('default: thousands are grouped, decimals fixed', () => {
   expect(decimal(-1234567.5, 1)).toBe('-1 234 567.5');
   expect(integer(401223187n)).toBe('401 223 187');
   expect(percent(0.1234)).toBe('12.3 %');
+  expect(percent(Number.NaN)).toBe('-');
 });
 
 test('behavior: what is not a number, has no bound or rounds to zero is shown as such', () => {

@@ -20,8 +20,9 @@ export const signed = (value: number, decimals = 2): string => {
 /** `401 223 187` */
 export const integer = (value: number | bigint): string => group(value.toString());
 
-/** A fraction as `12.3 %`. */
-export const percent = (fraction: number, decimals = 1): string => `${decimal(fraction * 100, decimals)} %`;
+/** A fraction as `12.3 %`; `-` where there is no number. */
+export const percent = (fraction: number, decimals = 1): string =>
+  Number.isNaN(fraction) ? '-' : `${decimal(fraction * 100, decimals)} %`;
 
 /** `3.2 s`, `4 min`, `2 h`, `5 d`. */
 export function duration(ms: number): string {

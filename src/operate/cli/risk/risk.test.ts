@@ -85,9 +85,9 @@ test('default: equity and the nearest end first, then Greeks, then margin accoun
   expect(lines[2]).toMatch(
     /^nearest liquidation {2}toy cross: ETH at 2 \d{3}\.\d\d usd \(\+\d+\.\d %\), \d+\.\d daily/,
   );
-  expect(lines[3]).toMatch(/^runway .* {3}liquidated within 24 h \d+\.\d\d %$/);
+  expect(lines[3]).toMatch(/^runway .* {3}liquidated within 24 h (< )?\d+\.\d\d %$/);
   expect(lines[4]).toMatch(/^lost within 24 h, usd {3}VaR 95 % /);
-  const order = ['greeks', 'together', "a day's deviation", 'margin account'];
+  const order = ['greeks', 'together', 'one deviation of a day', 'margin account'];
   const places = order.map((start) => lines.findIndex((line) => line.startsWith(start)));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places[0]).toBeGreaterThan(4);

@@ -2,10 +2,10 @@ import type { NetGreeks, Netting } from '../../../assess/greeks/netGreeks.js';
 import type { DeepRisk } from '../../../model/deepRisk.js';
 import type { Wall } from '../../../model/marginView.js';
 import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../../model/riskReport.js';
-import { HOUR } from '../../../model/time.js';
-import { clock, decimal, duration, integer, percent, signed } from '../numbers.js';
+import { clock, decimal, integer, percent, signed } from '../numbers.js';
 import { bold, type Column, dim, red, table, yellow } from '../table.js';
 import type { RiskBook } from './risk.js';
+import { sayChance, sayHours, sayNever } from './sayRunway.js';
 
 type Told = RiskBook & { risk: RiskReport; greeks: NonNullable<RiskBook['greeks']> };
 
@@ -39,7 +39,7 @@ function deepLines({ portfolio }: DeepRisk): string[] {
   const shock = worstShock ? `   worst shock ${decimal(worstShock.loss, 0)} (${worstShock.name})` : '';
   return [
     `nearest liquidation  ${nearestWall ? wallText(nearestWall) : 'none in reach'}`,
-    `runway ${hoursText(portfolio.runwayHours)}   liquidated within 24 h ${percent(portfolio.touchProbability, 2)}`,
+    `runway ${sayHours(portfolio.runwayHours)}   liquidated within 24 h ${sayChance(portfolio.touchProbability)}`,
     `lost within 24 h, usd   VaR 95 % ${decimal(portfolio.valueAtRisk95, 0)}   VaR 99 % ${decimal(portfolio.valueAtRisk99, 0)}   ES 97.5 % ${decimal(portfolio.expectedShortfall975, 0)}${shock}`,
   ];
 }
@@ -51,13 +51,10 @@ function wallText({ marginAccount, kind, underlying, price, change, hours, devia
     price: `${underlying} at ${decimal(price ?? Number.NaN)} usd (${moved})`,
     together: `all prices by ${moved}`,
     vol: `implied vols by ${moved}`,
-    time: `in ${hoursText(hours ?? Number.NaN)} if nothing moves`,
+    time: `in ${sayHours(hours ?? Number.NaN)} if nothing moves`,
   }[kind];
   return `${marginAccount}: ${how}, ${decimal(deviations, 1)} daily deviations away`;
 }
-
-/** `4 min`, `12 h`, `5 d`; `∞` where it never ends. */
-const hoursText = (hours: number): string => (Number.isFinite(hours) ? duration(hours * HOUR) : decimal(hours));
 
 interface GreekLine {
   name: string;
@@ -132,7 +129,7 @@ function crossLines(cross: CrossAssetRisk): string {
           `together  delta ${signed(betaDeltaUsd, 0)} usd, as ${signed(betaDelta, 4)} ${benchmark}${betas ? dim(`  betas ${betas}`) : ''}`,
         ]
       : []),
-    `a day's deviation from deltas  ${decimal(deviationUsd, 0)} usd${underlyings.length > 1 ? dim(`  of which ${parts}`) : ''}`,
+    `one deviation of a day, by deltas alone  ${decimal(deviationUsd, 0)} usd${underlyings.length > 1 ? dim(`  of which ${parts}`) : ''}`,
     ...gaps.map(dim),
   ].join('\n');
 }
@@ -150,7 +147,8 @@ function marginTable(accounts: readonly MarginRisk[], deep: DeepRisk | undefined
       const one = of(m);
       return one ? cell(one) : '-';
     });
-  return table(accounts, [
+  if (accounts.length === 0) return '';
+  const told = table(accounts, [
     { title: 'margin account', cell: (m) => m.marginAccount },
     right('health', (m) => healthText(m.health)),
     right('equity', (m) => decimal(m.equity, 0)),
@@ -162,10 +160,15 @@ function marginTable(accounts: readonly MarginRisk[], deep: DeepRisk | undefined
     ...(deep
       ? [
           deepColumn('vol', (d) => `×${decimal(d.volToLiquidation)}`),
-          deepColumn('time', (d) => hoursText(d.hoursToLiquidation)),
-          deepColumn('runway', (d) => hoursText(d.runwayHours)),
-          deepColumn('24 h', (d) => percent(d.touchProbability, 2)),
+          deepColumn('time', (d) => sayNever(d.hoursToLiquidation)),
+          deepColumn('runway', (d) => sayHours(d.runwayHours)),
+          deepColumn('24 h', (d) => sayChance(d.touchProbability)),
         ]
       : []),
   ]);
+  const legend = [
+    `asked: what the protocol requires.${deep ? ' by rule: what a rule by scenarios would (risk.portfolioMargin).' : ''}`,
+    'liquidated at: on the price that the venue goes by, which on perp-v2 is its mark.',
+  ];
+  return [told, ...legend.map(dim)].join('\n');
 }

@@ -16,9 +16,13 @@ export interface Verbs {
   write(choice: LedgerChoice, work: (ledger: Ledger) => Promise<Answer>): Promise<void>;
 }
 
+/** Nothing that is held now is held that long. */
+const mostHours = 365 * 24;
+
 const hours = (text: string): number => {
   const parsed = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}h` : text);
-  if (!('value' in parsed) || parsed.value <= 0) throw new InvalidArgumentError('a time like 24h, 90m or 7d is wanted');
+  if (!('value' in parsed) || parsed.value <= 0 || parsed.value > mostHours * HOUR)
+    throw new InvalidArgumentError('a time like 24h, 90m or 7d is wanted, a year at most');
   return parsed.value / HOUR;
 };
 

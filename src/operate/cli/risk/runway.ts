@@ -3,9 +3,10 @@ import type { Estimate } from '../../../assess/runway/simulateRunway.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { latestHoldings } from '../../../record/queries/holdings.js';
 import { booksAsked } from '../booksAsked.js';
-import { decimal, percent } from '../numbers.js';
+import { decimal } from '../numbers.js';
 import type { Answer } from '../output.js';
-import { bold, dim, red, table, yellow } from '../table.js';
+import { bold, dim, table } from '../table.js';
+import { chance, sayChance, sayHours, sayNever } from './sayRunway.js';
 
 export interface RunwayVerbOptions {
   strategy?: string;
@@ -46,7 +47,7 @@ function tellRunway({ horizonHours, accounts, portfolio, gaps }: Runway): string
     return [{ account, wall: first }, ...others.map((wall) => ({ account: null, wall }))];
   });
   return [
-    `left ${sayHours(portfolio.runwayHours)}   any account liquidatable ${touch}: at most ${sayChance(portfolio.touchProbability)}`,
+    `left ${sayHours(portfolio.runwayHours)}   any account liquidatable ${touch}: ${isSummed(accounts) ? 'at most ' : ''}${sayChance(portfolio.touchProbability)}`,
     dim(simulated.join('; ')),
     '',
     table(rows, [
@@ -58,7 +59,7 @@ function tellRunway({ horizonHours, accounts, portfolio, gaps }: Runway): string
         align: 'right',
         cell: ({ account }) => (account ? sayChance(account.withJumps?.probability ?? Number.NaN) : ''),
       },
-      { title: 'bled out in', align: 'right', cell: ({ account }) => (account ? sayHours(account.bleedHours) : '') },
+      { title: 'bled out in', align: 'right', cell: ({ account }) => (account ? sayNever(account.bleedHours) : '') },
       { title: 'underlying', cell: ({ wall }) => wall.underlying },
       { title: 'below', align: 'right', cell: ({ wall }) => decimal(wall.below ?? Number.NaN) },
       { title: 'above', align: 'right', cell: ({ wall }) => decimal(wall.above ?? Number.NaN) },
@@ -67,6 +68,7 @@ function tellRunway({ horizonHours, accounts, portfolio, gaps }: Runway): string
     dim(
       'left: until it is as likely as not to have been liquidatable, or funding, borrowing and decay alone bring it there.',
     ),
+    dim('below, above: prices of the underlying at which it is liquidatable now.'),
     ...gaps.map((gap) => dim(gap)),
   ].join('\n');
 }
@@ -77,23 +79,12 @@ const bySoonest = (one: Runway['accounts'][number], other: Runway['accounts'][nu
   return a === b ? other.touchProbability - one.touchProbability || 0 : a - b;
 };
 
-const sayEstimate = ({ probability, standardError }: Estimate): string =>
-  `${chance(probability)} ± ${decimal(standardError * 100, 2)} %`;
+/** Of several underlyings the chances are added up, as if no two of them ever fell together. */
+const isSummed = (accounts: Runway['accounts']): boolean =>
+  new Set(accounts.flatMap(({ walls }) => walls.map(({ underlying }) => underlying))).size > 1;
 
-/** A chance below a hundredth of a per cent is told as that. */
-const chance = (probability: number): string =>
-  Number.isNaN(probability) ? '-' : probability > 0 && probability < 1e-4 ? '< 0.01 %' : percent(probability, 2);
-
-function sayChance(probability: number): string {
-  const text = chance(probability);
-  return probability >= 0.2 ? red(text) : probability >= 0.02 ? yellow(text) : text;
-}
-
-/** `3.2 h`, `12 d`; nobody plans beyond a year. */
-function sayHours(hours: number): string {
-  if (hours === 0) return red('now');
-  if (hours === Number.POSITIVE_INFINITY || hours > 365 * 24) return 'over a year';
-  if (hours >= 72) return `${decimal(hours / 24, 0)} d`;
-  const text = hours < 1 ? `${decimal(hours * 60, 0)} min` : `${decimal(hours, 1)} h`;
-  return hours < 24 ? red(text) : text;
+/** With its standard error, where that can be seen. */
+function sayEstimate({ probability, standardError }: Estimate): string {
+  const error = decimal(standardError * 100, 2);
+  return Number(error) > 0 ? `${chance(probability)} ± ${error} %` : chance(probability);
 }

@@ -2,7 +2,9 @@ import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
 import { createValuer } from '../../../assess/revalue/valuer.js';
 import { historicalShocks } from '../../../assess/stress/historicalShocks.js';
 import { type ShockResult, stressOf } from '../../../assess/stress/stressOf.js';
+import { didYouMean } from '../../../config/suggestion.js';
 import { BallastError } from '../../../model/error.js';
+import type { Underlying } from '../../../model/instrument.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../../record/queries/holdings.js';
 import { latestRisk } from '../../../record/queries/ticks.js';
@@ -40,6 +42,10 @@ export async function stress(ledger: Ledger, { strategy, plot, ...question }: St
       };
     }),
   );
+  refuseUnheld(
+    question.moves ?? [],
+    books.flatMap(({ recorded }) => recorded?.holdings.underlyings.map(({ name }) => name) ?? []),
+  );
   const drawn = plot === undefined ? [] : [await draw(books, plot)];
   const text = books.map(({ strategy: name, recorded, equity, shocks }) => {
     if (!recorded || !shocks) return `${bold(name)}\n${dim('nothing recorded to revalue yet')}`;
@@ -59,6 +65,17 @@ export async function stress(ledger: Ledger, { strategy, plot, ...question }: St
     })),
     text: [...text, ...drawn].join('\n\n') || dim('nothing has been watched yet'),
   };
+}
+
+/** A move of what nobody holds would cost nothing, and look like good news. @throws BallastError */
+function refuseUnheld(moves: readonly string[], held: readonly Underlying[]): void {
+  for (const move of moves) {
+    const [, underlying] = /^([^=]+)=/.exec(move) ?? [];
+    if (underlying === undefined || held.length === 0 || held.includes(underlying)) continue;
+    throw new BallastError(`no book that was asked for stands on \`${underlying}\``, {
+      mend: didYouMean(underlying, [...new Set(held)]),
+    });
+  }
 }
 
 /** For programs: a Map is not JSON. */

@@ -67,7 +67,7 @@ const moveOf = ({ moves, otherMoves }: Shock, underlying: string): number => mov
 
 /** What the table of underlyings does not say. */
 const sayRest = ({ otherMoves, volFactor, hours, drain }: Shock): string =>
-  `within ${decimal(hours, 0)} h: vols × ${decimal(volFactor)}, impact × ${decimal(drain.impact, 0)}, gas × ${decimal(drain.gas, 0)}; what is not named ${percent(otherMoves, 0)}`;
+  `${hours === 0 ? 'at once' : `within ${decimal(hours, hours < 1 ? 1 : 0)} h`}: vols × ${decimal(volFactor)}, impact × ${decimal(drain.impact, 0)}, gas × ${decimal(drain.gas, 0)}; what is not named ${percent(otherMoves, 0)}`;
 
 const sayShare = (usd: number, equity: number): string => (equity > 0 ? percent(usd / equity) : '-');
 

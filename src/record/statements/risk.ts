@@ -24,7 +24,14 @@ export const replaceHoldings =
   (db) =>
     db.insert(holdings).values(row).onConflictDoUpdate({ target: holdings.strategy, set: row });
 
-export const forecastHash = (forecast: Forecast): Hex => keccak256(toBytes(encodeJson(forecast)));
+/** Worked out once for each: of many underlyings it takes tenths of a second, and orders wait for the tick that names it. */
+export function forecastHash(forecast: Forecast): Hex {
+  const hash = hashes.get(forecast) ?? keccak256(toBytes(encodeJson(forecast)));
+  hashes.set(forecast, hash);
+  return hash;
+}
+
+const hashes = new WeakMap<Forecast, Hex>();
 
 /** Once each: what is there already is the same, and was used again. */
 export const insertForecast =

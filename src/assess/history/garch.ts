@@ -1,5 +1,5 @@
 import type { GarchFit } from '../../model/forecast.js';
-import { minimise } from './minimise.js';
+import { minimise } from '../minimise.js';
 import { annualised, foretoldVariances, meanSquare, type VarianceRule } from './variance.js';
 
 /** Days that it takes to tell alpha from beta at all; below it there is no fit. */
@@ -22,10 +22,10 @@ export function fitGarch(returns: readonly number[]): GarchFit | null {
   if (!(level > 0) || !Number.isFinite(level)) return null;
   const values = Float64Array.from(returns);
   const cost = (x: readonly number[]): number => -logLikelihood(values, level, ruleAt(x, level));
-  const first = minimise(cost, [0, logit(0.95), logit(0.08)], { tolerance: 1e-3 });
+  const first = minimise(cost, [0, logit(0.95), logit(0.08)], { steps: [0.5, 0.5, 0.5], most: 600, flat: 1e-3 });
   // From where it came to rest, with a fresh simplex: the first may have collapsed on a ridge.
-  const { x, value } = minimise(cost, first.x, { step: 0.2, tolerance: 1e-7 });
-  const rule = ruleAt(x, level);
+  const { at, value } = minimise(cost, first.at, { steps: [0.2, 0.2, 0.2], most: 600, flat: 1e-7 });
+  const rule = ruleAt(at, level);
   const constant = logLikelihood(values, level, { omega: level, alpha: 0, beta: 0 });
   if (!(-value - constant > leastGain)) return null;
   return { ...rule, vol: annualised(foretoldVariances(returns, rule).at(-1) ?? Number.NaN), likelihood: -value };

@@ -1,6 +1,6 @@
 import type { Svi } from '../../model/surfaceFit.js';
+import { minimise } from '../minimise.js';
 import { steepest } from './arbitrage.js';
-import { minimise } from './minimise.js';
 import { missOf, type Slice } from './slice.js';
 import { variance } from './svi.js';
 

@@ -1,5 +1,5 @@
 import type { Svi } from '../../model/surfaceFit.js';
-import { minimise } from './minimise.js';
+import { minimise } from '../minimise.js';
 import { missOf, type Slice, varianceAtForward } from './slice.js';
 import { variance } from './svi.js';
 

@@ -1,9 +1,12 @@
-/** How far to go: until values of the corners differ by less than `flat`, or the simplex is smaller than `small`. */
 export interface MinimiseOptions {
+  /** To the first corners beside the start, one a variable. */
   steps: readonly number[];
+  /** Rounds at most; each of the first corners counts as one. */
   most: number;
+  /** Done when values of the corners differ by less than that, */
   flat: number;
-  small: number;
+  /** and the corners are nearer than that to the best of them; anywhere when left out. */
+  small?: number;
 }
 
 interface Corner {
@@ -12,13 +15,13 @@ interface Corner {
 }
 
 /**
- * The lowest point of a function of a few variables, without derivatives (Nelder and Mead, 1965). Infinity or NaN is a wall.
- * Deterministic: the same function from the same start ends at the same bits.
+ * A low point of a function of a few variables near `start`, without derivatives: Nelder and Mead, "A Simplex Method for Function
+ * Minimization" (1965), with its usual coefficients. Infinity or NaN is a wall. Deterministic: the same function from the same start ends at the same bits.
  */
 export function minimise(
   value: (at: readonly number[]) => number,
   start: readonly number[],
-  { steps, most, flat, small }: MinimiseOptions,
+  { steps, most, flat, small = Number.POSITIVE_INFINITY }: MinimiseOptions,
 ): Corner {
   const valued = (at: readonly number[]): Corner => {
     const found = value(at);
@@ -26,7 +29,7 @@ export function minimise(
   };
   const moved = (i: number) => start.map((x, j) => (i === j ? x + (steps[j] ?? 0) : x));
   let corners = [valued(start), ...start.map((_, i) => valued(moved(i)))].sort(byValue);
-  for (let evaluations = corners.length; evaluations < most; evaluations++) {
+  for (let round = corners.length; round < most; round++) {
     const best = corners[0] ?? valued(start);
     const worst = corners.at(-1) ?? best;
     const others = corners.slice(0, -1);

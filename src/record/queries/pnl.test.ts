@@ -38,7 +38,10 @@ const book = (seconds: number, price: number, { quantity = 1, lost = 0 } = {}): 
   });
 
 /** Blocks are numbered by seconds. */
-async function sample(of: PnlSide, more: { unread?: boolean; waiting?: unknown[] } = {}): Promise<void> {
+async function sample(
+  of: PnlSide,
+  more: { unread?: boolean; waiting?: unknown[]; dropped?: boolean } = {},
+): Promise<void> {
   const seconds = Number(of.block);
   const tick = sampleTick({
     strategy,
@@ -56,6 +59,7 @@ async function sample(of: PnlSide, more: { unread?: boolean; waiting?: unknown[]
     marginAccounts: [],
     portfolio: { equity: worthOf(of) },
   } as unknown as RiskReport;
+  if (more.dropped) return ledger.commit([insertTick(tick)]);
   await ledger.commit([
     insertTick(tick),
     insertPositions(tick.id, of.positions),
@@ -119,6 +123,15 @@ test('behavior: fewer than two samples tell nothing; a long silence and a change
   await sample(book(4 * hour, 2_000));
   const report = await pnlBetween(ledger, strategy, { from: at(0), to: at(5 * hour) });
   expect(report?.gaps).toEqual([expect.stringContaining('nothing was recorded from 2025-01-01 00:00 UTC')]);
+});
+
+test('behavior: what begins later than asked, since older samples were dropped, says so', async () => {
+  await sample(book(0, 2_000), { dropped: true });
+  await sample(book(hour, 2_000));
+  await sample(book(2 * hour, 2_010));
+  const report = await pnlBetween(ledger, strategy, { from: at(0), to: at(2 * hour) });
+  expect(report).toMatchObject({ from: at(hour), total: 10 });
+  expect(report?.gaps).toEqual([expect.stringContaining('before 2025-01-01 01:00 UTC has been dropped')]);
 });
 
 describe('the end of a day', () => {

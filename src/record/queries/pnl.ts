@@ -44,6 +44,10 @@ export async function pnlBetween(ledger: Ledger, strategy: string, { from, to }:
     if (opening) {
       reports.push(explainPnl(opening.side, side, events.between(opening.side, side)));
       gaps.push(...gapsBetween(opening.tick, tick));
+    } else if (tick.id !== first.id) {
+      gaps.push(
+        `what was recorded before ${clock(tick.at)} has been dropped: what happened until then is in no figure`,
+      );
     }
     opening = { tick, side };
   }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import SqliteClient from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { garchReturns, pricesOf } from '../../src/assess/history/testing/simulated.js';
 import { createLab, type Lab } from '../../src/lab/lab.js';
@@ -221,5 +222,52 @@ describe('on a ledger that a run has written', () => {
     const ledger = openLedger({ file: db[1] ?? '', readonly: true });
     onTestFinished(() => ledger.close());
     expect((await priceSpans(ledger))[0]?.imported).toBe(10_081);
+  });
+});
+
+const everyVerb = ['risk', 'stress', 'var', 'var --backtest', 'runway', 'pnl', 'prices'];
+
+describe('on a ledger that nothing was written to', () => {
+  test('behavior: every verb says so', async () => {
+    const cwd = newFolder(onTestFinished);
+    openLedger({ file: join(cwd, 'ballast.db') }).close();
+    for (const verb of everyVerb) {
+      const [plain, json] = await Promise.all(
+        [[], ['--json']].map((more) => ballast([...verb.split(' '), ...more], { cwd })),
+      );
+      expect(plain).toMatchObject({ code: 0, stderr: '' });
+      expect(plain?.stdout, verb).toMatch(/^(nothing has been watched yet|no prices have been kept yet.*)\n$/);
+      expect(json).toMatchObject({ code: 0, stderr: '', stdout: '[]\n' });
+    }
+  });
+});
+
+describe('on a ledger of before there were risk figures', () => {
+  /** As the migrations left it before the one that made the tables of risk. */
+  function oldLedger(file: string): void {
+    openLedger({ file }).close();
+    const client = new SqliteClient(file);
+    for (const name of ['holdings', 'forecasts', 'pnl', 'prices']) client.exec(`drop table ${name}`);
+    client.exec('alter table positions drop column carry');
+    client.exec(
+      'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
+    );
+    client.close();
+  }
+
+  test('behavior: verbs that read say how it is mended; an import mends it, and then they read', async () => {
+    const cwd = newFolder(onTestFinished);
+    oldLedger(join(cwd, 'ballast.db'));
+    for (const verb of everyVerb) {
+      const said = await ballast(verb.split(' '), { cwd });
+      expect(said).toMatchObject({ code: 2, stdout: '' });
+      expect(said.stderr).toMatch(
+        /^\S*ballast\.db was written by an older ballast\n {2}mend: start `ballast run` once.*\n$/,
+      );
+    }
+    writeFileSync(join(cwd, 'eth.csv'), 'time,close\n2026-01-01T00:00Z,100\n');
+    expect(await ballast(['prices', 'import', 'ETH', 'eth.csv'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const said = await ballast(['prices'], { cwd });
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ETH +2026-01-01/m) });
   });
 });

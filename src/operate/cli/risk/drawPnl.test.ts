@@ -42,3 +42,12 @@ test('args: a picture is of one book', async () => {
   await expect(pnl(ledger, day, { plot })).rejects.toThrow('a picture is of one book');
   expect(existsSync(plot)).toBe(false);
 });
+
+test('args: a day that is none', async () => {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  for (const from of ['2026-02-31', '2026-02-31T08:00', 'yesterday'])
+    await expect(pnl(ledger, Date.UTC(2026, 4, 1), { from })).rejects.toThrow(
+      `--from is not a day or a moment: ${from}`,
+    );
+});

@@ -76,7 +76,9 @@ async function draw(books: readonly { strategy: string; days: readonly PnlLine[]
 function momentOf(option: string, text: string): UnixMillis {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const at = Date.parse(isDay ? `${text}T00:00:00Z` : /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
-  if (Number.isFinite(at)) return unixMillis(at);
+  // A 31st of February would read as the 3rd of March.
+  const isDayOfMonth = new Date(Date.parse(`${text.slice(0, 10)}T00:00Z`)).getUTCDate() === Number(text.slice(8, 10));
+  if (Number.isFinite(at) && isDayOfMonth) return unixMillis(at);
   throw new BallastError(`${option} is not a day or a moment: ${text}`, {
     mend: 'write 2026-03-01, or 2026-03-01T08:00',
   });

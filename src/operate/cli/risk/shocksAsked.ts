@@ -37,6 +37,10 @@ export function shocksAsked(
   if (others.length > 1) {
     throw new BallastError('two moves say what everything else does', { mend: 'say which underlying: ETH=-30%' });
   }
+  const twice = read.find(
+    (one, i) => one.underlying !== null && read.findIndex((other) => other.underlying === one.underlying) < i,
+  );
+  if (twice) throw new BallastError(`two moves of ${twice.underlying}`, { mend: 'say one of them' });
   if (vol !== undefined && !(vol >= 0 && Number.isFinite(vol))) {
     throw new BallastError('a factor on vol is 0 or more', { mend: '1.5 raises every implied vol by half' });
   }

@@ -50,6 +50,7 @@ test('args: what is not a shock is told', () => {
   expect(ask({ shock: 'may-2021', vol: 2 })).toThrow(/own moves/);
   for (const text of ['ETH', 'ETH=-100%', 'ETH=x', '=5%', '-1.5']) expect(ask({ moves: [text] })).toThrow(/not a move/);
   expect(ask({ moves: ['-10%', '-20%'] })).toThrow(/everything else/);
+  expect(ask({ moves: ['ETH=-10%', 'BTC=5%', 'ETH=-20%'] })).toThrow(/two moves of ETH/);
   expect(ask({ vol: -1 })).toThrow(/0 or more/);
   expect(shocksAsked(historicalShocks, { moves: ['-0.1', 'BTC=5%'], hours: 3 })).toMatchObject([
     { moves: { BTC: 0.05 }, otherMoves: -0.1, hours: 3 },

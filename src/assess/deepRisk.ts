@@ -4,6 +4,7 @@ import type { HeldMargin, Holdings } from '../model/holdings.js';
 import type { AccountView } from '../model/marginView.js';
 import type { Outlook } from '../model/outlook.js';
 import type { Shock } from '../model/scenarios.js';
+import { daysPerYear } from '../model/time.js';
 import { marginView } from './margin/marginView.js';
 import { portfolioMargin } from './margin/portfolioMargin.js';
 import { chooseKernel } from './pricing/chooseKernel.js';
@@ -39,7 +40,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
         touchProbability: left?.touchProbability ?? Number.NaN,
         volToLiquidation: volToLiquidation(walls),
         hoursToLiquidation: hoursToLiquidation(walls, margin),
-        carryPerDay: margin.carry / 365,
+        carryPerDay: margin.carry / daysPerYear,
         portfolioMargin: asked.accounts.find((one) => one.marginAccount === marginAccount)?.required ?? Number.NaN,
       };
     }),

@@ -8,7 +8,6 @@ import { chooseKernel } from '../pricing/chooseKernel.js';
 import { concentratedLiquidity } from '../pricing/concentratedLiquidity.js';
 import { compileHoldings } from './compileHoldings.js';
 import { revalue, revalueByUnderlying } from './revalue.js';
-import { revaluePositions } from './revaluePositions.js';
 import { seededBook, seededDraw, seededScenarios } from './testing/seededBook.js';
 
 const kernel = chooseKernel();
@@ -267,18 +266,5 @@ describe('revalueByUnderlying', () => {
       const only = { ...book, options: own(book.options), linear: own(book.linear), liquidity: own(book.liquidity) };
       expect(apart[u]).toEqual(pnlOf(only, scenarios));
     });
-  });
-});
-
-describe('revaluePositions', () => {
-  test('behavior: positions add up to the whole', () => {
-    const book = mixedBook(13);
-    const scenarios = scenariosOf(14, 7);
-    const apart = revaluePositions(book, kernel, scenarios);
-    expect(apart.size).toBe(37);
-    const sum = Float64Array.from({ length: 7 }, (_, s) =>
-      [...apart.values()].reduce((total, pnl) => total + (pnl[s] ?? Number.NaN), 0),
-    );
-    expectNear(pnlOf(book, scenarios), sum, rounding(book));
   });
 });

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
-import { HOUR } from '../../../model/time.js';
+import { HOUR, hoursPerYear } from '../../../model/time.js';
 import type { Ledger } from '../../../record/ledger.js';
 import type { Answer } from '../output.js';
 
@@ -17,7 +17,7 @@ export interface Verbs {
 }
 
 /** Nothing that is held now is held that long. */
-const mostHours = 365 * 24;
+const mostHours = hoursPerYear;
 
 const hours = (text: string): number => {
   const parsed = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}h` : text);

@@ -1,3 +1,4 @@
+import { hoursPerYear } from '../../../model/time.js';
 import { decimal, percent } from '../numbers.js';
 import { red, yellow } from '../table.js';
 
@@ -14,7 +15,7 @@ export function sayChance(probability: number): string {
 /** `3.2 h`, `12 d`; nobody plans beyond a year. `-` where it cannot be told. */
 export function sayHours(hours: number): string {
   if (hours === 0) return red('now');
-  if (hours > 365 * 24) return 'over a year';
+  if (hours > hoursPerYear) return 'over a year';
   if (hours >= 72) return `${decimal(hours / 24, 0)} d`;
   if (Number.isNaN(hours)) return '-';
   const text = hours < 1 ? `${decimal(hours * 60, 0)} min` : `${decimal(hours, 1)} h`;

@@ -3,7 +3,7 @@ import { minimise } from '../minimise.js';
 import { annualised, foretoldVariances, meanSquare, type VarianceRule } from './variance.js';
 
 /** Days that it takes to tell alpha from beta at all; below it there is no fit. */
-export const garchDays = 365;
+const garchDays = 365;
 
 /** alpha + beta stays below it: variance comes back to a level. */
 const mostPersistence = 0.9999;

@@ -7,7 +7,7 @@ export interface VarianceRule {
 }
 
 /** Days that a first variance is taken from; before them nothing is foretold. */
-export const firstDays = 30;
+const firstDays = 30;
 
 /**
  * The variance foretold for each day from the days before it: NaN for the first 30, whose mean square starts it.

@@ -67,7 +67,7 @@ function priceOf(earlier: MarginAccount | undefined, later: MarginAccount | unde
 }
 
 /** USD of collateral that an order of ours put into the account (positive) or took out. */
-export function movedInto(id: MarginAccountId, fill: Fill, price: number): number {
+function movedInto(id: MarginAccountId, fill: Fill, price: number): number {
   if (fill.kind !== 'addCollateral' && fill.kind !== 'removeCollateral') return 0;
   if (fill.marginAccount !== id) return 0;
   return (fill.kind === 'addCollateral' ? 1 : -1) * amountToFloat(fill.amount, fill.decimals) * price;

@@ -42,7 +42,7 @@ export interface ValueAtRiskOptions extends Partial<VarSettings> {
   methods?: readonly VarMethod[];
 }
 
-export const defaultLevels: readonly number[] = [0.95, 0.975, 0.99];
+const defaultLevels: readonly number[] = [0.95, 0.975, 0.99];
 
 /**
  * Seeded: the same holdings and forecast give the same bits.

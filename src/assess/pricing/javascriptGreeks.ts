@@ -1,36 +1,37 @@
 import { expm1NearZero, powerBetween, powerOfTwo, twiceArtanh } from './approximations.js';
 import { carefulGreeks } from './carefulGreeks.js';
-import { blockSize, type GreeksScratch, HIGH, place } from './greeksScratch.js';
+import { strideOf } from './columns.js';
+import { blockSize, greeksScratch, HIGH } from './greeksScratch.js';
 import { javascriptTails } from './javascriptTails.js';
 import type { OptionColumns } from './kernel.js';
 import { bounds } from './ordinary.js';
 
-/** Columns as the loops read them: all in one array, in the order of columns.ts, `stride` entries apart. */
-export interface FlatColumns {
-  columns: OptionColumns;
-  all: Float64Array;
-  /** Of `all`. */
-  bits: Int32Array;
-  stride: number;
-}
+/** Of this thread, for whichever kernel works; made once, since an engine drops its compiled loops at the second one of a kind. */
+const scratch = greeksScratch();
 
 /**
  * The kernel's formulas, as the careful `optionGreeks` has them, without its branches. With A = spot × exp((b - r) T) and
  * C = strike × exp(-r T), what asset-or-nothing and cash-or-nothing are worth out of the money is A × density(d1) times a Mills
  * ratio, for A × density(d1) = C × density(d2). What is out of bounds comes out as anything, and is then priced with care.
+ * `all`: the columns in one array, in the order of columns.ts, `strideOf` bytes apart; the loops read and write there.
  */
-export function javascriptGreeks(flat: FlatColumns, count: number, scratch: GreeksScratch): void {
+export function javascriptGreeks(columns: OptionColumns, all: Float64Array, count: number): void {
+  const bits = new Int32Array(all.buffer);
+  const stride = strideOf(columns.spot.length) / all.BYTES_PER_ELEMENT;
   for (let from = 0; from < count; from += blockSize) {
     const size = Math.min(blockSize, count - from);
-    const ordinary = distances(flat, from, size, scratch);
+    const ordinary = distances(all, bits, stride, from, size);
     javascriptTails(size, scratch);
-    outputs(flat, from, size, scratch);
-    if (!ordinary) carefulGreeks(flat.columns, from, size);
+    outputs(all, bits, stride, from, size);
+    if (!ordinary) carefulGreeks(columns, from, size);
   }
 }
 
 /** Gives back whether all of the block are within bounds. */
-function distances({ all, bits, stride }: FlatColumns, from: number, size: number, { floats }: GreeksScratch): boolean {
+function distances(all: Float64Array, bits: Int32Array, stride: number, from: number, size: number): boolean {
+  const { d1: distance1, d2: distance2, growthLessOne, discount, perSpot: perSpots, root: roots } = scratch;
+  // Brought here once: what is imported would be looked up at each step.
+  const high = HIGH;
   const [years, vol, rate, carry] = [2 * stride, 3 * stride, 4 * stride, 5 * stride];
   const { least, most, leastDeviation, mostDeviation, mostGrowth } = bounds;
   let ordinary = true;
@@ -56,26 +57,28 @@ function distances({ all, bits, stride }: FlatColumns, from: number, size: numbe
       deviation <= mostDeviation &&
       grown * grown + fallen * fallen <= mostGrowth * mostGrowth;
 
-    const twos = powerBetween(bits[2 * i + HIGH] as number, bits[2 * (i + stride) + HIGH] as number);
+    const twos = powerBetween(bits[2 * i + high] as number, bits[2 * (i + stride) + high] as number);
     const near = cash * powerOfTwo(twos);
     const moneyness = twos * Math.LN2 + twiceArtanh((asset - near) / (asset + near)) + grown;
     const lessOne = Math.abs(grown) < 0.34 ? expm1NearZero(grown) : Math.exp(grown) - 1;
     // What gamma needs, with one over the deviation in it: a division less.
     const perSpot = 1 / (deviation * asset);
     const d1 = moneyness * (perSpot * asset) + 0.5 * deviation;
-    floats[k + place.d1] = d1;
-    floats[k + place.d2] = d1 - deviation;
-    floats[k + place.growthLessOne] = lessOne;
+    distance1[k] = d1;
+    distance2[k] = d1 - deviation;
+    growthLessOne[k] = lessOne;
     // Most spots yield nothing; a division is cheaper than another exponential.
-    floats[k + place.discount] = b === r ? 1 / (1 + lessOne) : Math.exp(-fallen);
-    floats[k + place.perSpot] = perSpot;
-    floats[k + place.root] = root;
+    discount[k] = b === r ? 1 / (1 + lessOne) : Math.exp(-fallen);
+    perSpots[k] = perSpot;
+    roots[k] = root;
   }
   return ordinary;
 }
 
-function outputs(flat: FlatColumns, from: number, size: number, { floats, bits }: GreeksScratch): void {
-  const { all, stride, bits: columnBits } = flat;
+function outputs(all: Float64Array, bits: Int32Array, stride: number, from: number, size: number): void {
+  const { d1: distance1, d2: distance2, bits1, bits2, growthLessOne, perSpot: perSpots, root: roots } = scratch;
+  const { discount: discounts, slope: slopes, tail1, tail2 } = scratch;
+  const high = HIGH;
   const [years, vol, rate, carry, right] = [2 * stride, 3 * stride, 4 * stride, 5 * stride, 6 * stride];
   const [price, delta, gamma, vega, theta] = [7 * stride, 8 * stride, 9 * stride, 10 * stride, 11 * stride];
   const [rho, vanna, volga, charm] = [12 * stride, 13 * stride, 14 * stride, 15 * stride];
@@ -87,17 +90,17 @@ function outputs(flat: FlatColumns, from: number, size: number, { floats, bits }
     const r = all[i + rate] as number;
     const b = all[i + carry] as number;
     const sign = all[i + right] as number;
-    const d1 = floats[k + place.d1] as number;
-    const d2 = floats[k + place.d2] as number;
-    const lessOne = floats[k + place.growthLessOne] as number;
-    const discount = floats[k + place.discount] as number;
-    const perSpot = floats[k + place.perSpot] as number;
-    const slope = floats[k + place.slope] as number;
-    const tail = floats[k + place.tail1] as number;
-    const root = floats[k + place.root] as number;
-    const rightBits = columnBits[2 * (i + right) + HIGH] as number;
-    const d1Bits = bits[2 * (k + place.d1) + HIGH] as number;
-    const d2Bits = bits[2 * (k + place.d2) + HIGH] as number;
+    const d1 = distance1[k] as number;
+    const d2 = distance2[k] as number;
+    const lessOne = growthLessOne[k] as number;
+    const discount = discounts[k] as number;
+    const perSpot = perSpots[k] as number;
+    const slope = slopes[k] as number;
+    const tail = tail1[k] as number;
+    const root = roots[k] as number;
+    const rightBits = bits[2 * (i + right) + high] as number;
+    const d1Bits = bits1[2 * k + high] as number;
+    const d2Bits = bits2[2 * k + high] as number;
 
     // 1 where the product of two is negative, else 0; at 0 itself either is right.
     const below1 = (rightBits ^ d1Bits) >>> 31;
@@ -107,7 +110,7 @@ function outputs(flat: FlatColumns, from: number, size: number, { floats, bits }
     const growth = discount * (1 + lessOne);
     const cash = strike * discount;
     const assetTail = now * tail;
-    const cashTail = now * (floats[k + place.tail2] as number);
+    const cashTail = now * (tail2[k] as number);
     const forwardValue = discount * (now * lessOne + (now - strike));
     const nearForward = cash - positive(-forwardValue) - (assetTail + cashTail);
     const timeValue = between * nearForward + (1 - between) * Math.abs(assetTail - cashTail);

@@ -1,15 +1,14 @@
 import { optionColumnCount, optionColumns, scenarioColumns, strideOf } from './columns.js';
-import { greeksScratch } from './greeksScratch.js';
-import { type FlatColumns, javascriptGreeks } from './javascriptGreeks.js';
+import { javascriptGreeks } from './javascriptGreeks.js';
 import { javascriptRevalue } from './javascriptRevalue.js';
 import type { OptionColumns, PricingKernel, ScenarioColumns } from './kernel.js';
 import { addLinear, type Moves, prepareMoves, prepareTerms, type ScenarioTerms, termSize } from './scenarioTerms.js';
 
 /** The kernel that runs everywhere. */
 export function createJavascriptKernel(): PricingKernel {
-  const flat = new WeakMap<OptionColumns, FlatColumns>();
+  /** Each set of columns as one array. */
+  const flat = new WeakMap<OptionColumns, Float64Array>();
   const scratch = new WeakMap<ScenarioColumns, { terms: ScenarioTerms; moves: Moves }>();
-  const blocks = greeksScratch();
   return {
     name: 'javascript',
     optionColumns(size) {
@@ -17,10 +16,10 @@ export function createJavascriptKernel(): PricingKernel {
       const buffer = new ArrayBuffer(optionColumnCount * stride);
       let next = 0;
       const columns = optionColumns(() => new Float64Array(buffer, stride * next++, size));
-      flat.set(columns, { columns, all: new Float64Array(buffer), bits: new Int32Array(buffer), stride: stride / 8 });
+      flat.set(columns, new Float64Array(buffer));
       return columns;
     },
-    greeks: (columns, count) => javascriptGreeks(known(flat.get(columns)), count, blocks),
+    greeks: (columns, count) => javascriptGreeks(columns, known(flat.get(columns)), count),
     scenarioColumns(size, scenarios) {
       const scenario = () => new Float64Array(scenarios);
       const columns = scenarioColumns(() => new Float64Array(size), scenario);

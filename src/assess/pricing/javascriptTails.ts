@@ -1,21 +1,22 @@
 import { expBelow } from './approximations.js';
-import { type GreeksScratch, place } from './greeksScratch.js';
+import type { GreeksScratch } from './greeksScratch.js';
 
 const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 
 /** From distances and discounts to `slope`, and from it to both tails; of the first `size` of a block. */
-export function javascriptTails(size: number, { floats }: GreeksScratch): void {
+export function javascriptTails(size: number, scratch: GreeksScratch): void {
+  const { d1: distance1, d2: distance2, discount, growthLessOne, slope: slopes, tail1, tail2 } = scratch;
   for (let k = 0; k < size; k++) {
-    const d1 = floats[k + place.d1] as number;
-    const growth = (floats[k + place.discount] as number) * (1 + (floats[k + place.growthLessOne] as number));
-    floats[k + place.slope] = growth * (expBelow(-0.5 * d1 * d1) * INVERSE_SQRT_TWO_PI);
+    const d1 = distance1[k] as number;
+    const growth = (discount[k] as number) * (1 + (growthLessOne[k] as number));
+    slopes[k] = growth * (expBelow(-0.5 * d1 * d1) * INVERSE_SQRT_TWO_PI);
   }
 
   // `mills` at two places by Horner's scheme: two chains of steps in turns keep a processor as busy as Estrin's does with one, with
   // fewer products, and each coefficient is brought once for both. Written out, since an engine keeps the order it is told.
   for (let k = 0; k < size; k++) {
-    const x = Math.abs(floats[k + place.d1] as number);
-    const y = Math.abs(floats[k + place.d2] as number);
+    const x = Math.abs(distance1[k] as number);
+    const y = Math.abs(distance2[k] as number);
     let topX = x + 28.85599128117289;
     let topY = y + 28.85599128117289;
     topX = topX * x + 413.66682662462745;
@@ -58,8 +59,8 @@ export function javascriptTails(size: number, { floats }: GreeksScratch): void {
     bottomY = bottomY * y + 2711792.391801306;
     bottomX = bottomX * x + 1070931.6570715518;
     bottomY = bottomY * y + 1070931.6570715518;
-    const slope = floats[k + place.slope] as number;
-    floats[k + place.tail1] = slope * (topX / bottomX);
-    floats[k + place.tail2] = slope * (topY / bottomY);
+    const slope = slopes[k] as number;
+    tail1[k] = slope * (topX / bottomX);
+    tail2[k] = slope * (topY / bottomY);
   }
 }

@@ -9,7 +9,9 @@ import { deepRisk } from './deepRisk.js';
 import { crossAsset } from './greeks/crossAsset.js';
 import { holdingsUnder } from './holdings/holdingsUnder.js';
 import { leverageOf, marginRisk } from './marginRisk.js';
-import { positionRisk } from './positionRisk.js';
+import { positionRisks } from './positionRisks.js';
+import { sharedKernel } from './pricing/sharedKernel.js';
+import { volsUnder } from './surface/volsUnder.js';
 import { netUnderlying } from './underlyingRisk.js';
 
 /**
@@ -21,9 +23,12 @@ export function assess(
   venues: ReadonlyMap<VenueId, Venue>,
   outlook: Outlook = plainOutlook,
 ): RiskReport {
-  const positions = positionsOf(snapshot).map((position) =>
-    positionRisk(position, snapshot.block.timestamp, priceAt(snapshot, position.instrument.underlying)),
-  );
+  const positions = positionRisks(positionsOf(snapshot), {
+    timestamp: snapshot.block.timestamp,
+    priceOf: (underlying) => priceAt(snapshot, underlying),
+    vols: volsUnder(snapshot, outlook.settings).choose,
+    kernel: sharedKernel(),
+  });
   const underlyings = underlyingsOf(snapshot).map((name) => netUnderlying(name, priceAt(snapshot, name), positions));
   const marginAccounts = snapshot.readings.flatMap((reading) =>
     reading.marginAccounts.map((account) => marginRisk(account, reading, snapshot, venues.get(reading.venue))),

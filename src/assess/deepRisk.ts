@@ -7,8 +7,7 @@ import type { Shock } from '../model/scenarios.js';
 import { daysPerYear } from '../model/time.js';
 import { marginView } from './margin/marginView.js';
 import { portfolioMargin } from './margin/portfolioMargin.js';
-import { chooseKernel } from './pricing/chooseKernel.js';
-import type { PricingKernel } from './pricing/kernel.js';
+import { sharedKernel } from './pricing/sharedKernel.js';
 import { type CompiledHoldings, compileHoldings } from './revalue/compileHoldings.js';
 import type { Tail } from './revalue/tailOf.js';
 import { tailRisk } from './revalue/tailRisk.js';
@@ -24,10 +23,10 @@ import { defaultVarSettings, scenariosOf } from './var/methods.js';
  * milliseconds. Each figure alone, with how it came about, is told by the verbs that are named after it.
  */
 export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outlook, 'deep'>): DeepRisk {
-  const compiled = compileHoldings(holdings, kernel());
+  const compiled = compileHoldings(holdings, sharedKernel());
   const runway = runwayNow(holdings, forecast);
   const view = marginView(holdings, forecast, settings);
-  const asked = portfolioMargin(holdings, settings.portfolioMargin, createValuer(kernel()));
+  const asked = portfolioMargin(holdings, settings.portfolioMargin, createValuer(sharedKernel()));
   const tails = tailsOf(compiled, holdings, forecast);
   return {
     accounts: holdings.margins.map((margin): DeepMarginRisk => {
@@ -65,16 +64,9 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
   };
 }
 
-/** Made with the first report that needs one: it compiles what it runs on. */
-let shared: PricingKernel | null = null;
-function kernel(): PricingKernel {
-  shared ??= chooseKernel();
-  return shared;
-}
-
 /** The operator's own shocks and those that ship; a gain is a negative loss. What cannot be told is worse than what can. */
 function worstShock(holdings: Holdings, own: readonly Shock[]): { name: string; loss: number } | null {
-  const losses = stressOf(holdings, [...own, ...historicalShocks], createValuer(kernel())).map(
+  const losses = stressOf(holdings, [...own, ...historicalShocks], createValuer(sharedKernel())).map(
     ({ shock: { name }, pnlWithCascade }) => ({ name, loss: -pnlWithCascade }),
   );
   return losses.reduce<{ name: string; loss: number } | null>(

@@ -1,5 +1,5 @@
 import { payoffProfile } from '../../../assess/greeks/payoffProfile.js';
-import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
 import { revalue } from '../../../assess/revalue/revalue.js';
 import { fitSurface } from '../../../assess/surface/fitSurface.js';
@@ -16,7 +16,7 @@ import { surfaceText } from './surfaceText.js';
 export function drawPayoff(book: RiskBook, file: string, asked: Underlying | undefined): string {
   const { holdings } = heldIn(book);
   const underlying = underlyingOf(book, asked);
-  const compiled = compileHoldings(holdings, chooseKernel());
+  const compiled = compileHoldings(holdings, sharedKernel());
   const walls = (book.margin?.accounts ?? []).flatMap((account) =>
     account.walls.flatMap(({ kind, underlying: of, price }) =>
       kind === 'price' && of === underlying && price !== null ? [{ price, label: account.marginAccount }] : [],

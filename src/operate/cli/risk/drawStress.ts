@@ -1,4 +1,4 @@
-import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
 import { cellOf, defaultGrid, stressGrid } from '../../../assess/revalue/stressGrid.js';
 import { safeRange, surplusLineOf } from '../../../assess/runway/surplusLine.js';
@@ -8,7 +8,7 @@ import { writePlot } from '../../plot/writePlot.js';
 
 /** Every price moving by as much, over every vol: writes the picture and says so. @throws BallastError when it cannot be written */
 export function drawStress(strategy: string, holdings: Holdings, file: string): string {
-  const grid = stressGrid(compileHoldings(holdings, chooseKernel()), defaultGrid);
+  const grid = stressGrid(compileHoldings(holdings, sharedKernel()), defaultGrid);
   const { moves, volFactors, total } = grid;
   const [only, ...others] = holdings.underlyings;
   writePlot(

@@ -1,4 +1,4 @@
-import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { createValuer } from '../../../assess/revalue/valuer.js';
 import { historicalShocks } from '../../../assess/stress/historicalShocks.js';
 import { type ShockResult, stressOf } from '../../../assess/stress/stressOf.js';
@@ -27,7 +27,7 @@ export interface StressOptions extends ShockQuestion {
  */
 export async function stress(ledger: Ledger, { strategy, plot, ...question }: StressOptions = {}): Promise<Answer> {
   const names = await booksAsked(ledger, strategy);
-  const valuer = createValuer(chooseKernel());
+  const valuer = createValuer(sharedKernel());
   const books = await Promise.all(
     names.map(async (name) => {
       const recorded = (await latestHoldings(ledger, name)) ?? null;

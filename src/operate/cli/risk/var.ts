@@ -1,4 +1,4 @@
-import { chooseKernel } from '../../../assess/pricing/chooseKernel.js';
+import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
 import { type ValueAtRisk, valueAtRisk } from '../../../assess/var/valueAtRisk.js';
 import type { Ledger } from '../../../record/ledger.js';
@@ -20,7 +20,7 @@ export interface VarOptions {
 /** What each book may lose in the hours to come, by every method, from what it held at its newest sample. */
 export async function valueAtRiskOf(ledger: Ledger, { strategy, hours, seed }: VarOptions = {}): Promise<Answer> {
   const names = await booksAsked(ledger, strategy);
-  const kernel = chooseKernel();
+  const kernel = sharedKernel();
   const books = await Promise.all(
     names.map(async (name) => {
       const recorded = await latestHoldings(ledger, name);

@@ -3,7 +3,7 @@ import { sayNumber } from '../../assess/sayNumber.js';
 import { colours } from './colours.js';
 import { draw, panelTop, pictureHeight, pictureWidth } from './picture.js';
 import { shortUsd } from './shortUsd.js';
-import { labelWidth, spreadLabels } from './spreadLabels.js';
+import { inside, labelWidth, spreadLabels } from './spreadLabels.js';
 
 export interface HeatMap {
   title: string;
@@ -30,7 +30,8 @@ export function heatMap(data: HeatMap): string {
     .filter(({ column }) => column >= 0 && column < moves.length);
   const place = (column: number) =>
     marginLeft + ((column + 0.5) / moves.length) * (pictureWidth - marginLeft - marginRight);
-  const rows = spreadLabels(walls.map(({ column, text }) => ({ place: place(column), width: labelWidth(text) })));
+  const marked = walls.map((wall) => ({ ...wall, ...inside(place(wall.column), labelWidth(wall.text)) }));
+  const rows = spreadLabels(marked);
   const isDense = moves.length > 15;
   return draw({
     title: data.title,
@@ -86,10 +87,11 @@ export function heatMap(data: HeatMap): string {
               fill: ({ value }: Cell) => (Math.abs(value) > 0.6 * largest ? '#ffffff' : '#222222'),
             }),
             Plot.ruleX(walls, { x: 'column', stroke: colours.black, strokeWidth: 1.6, strokeDasharray: '5,4' }),
-            ...walls.map(({ column, text }, i) =>
+            ...marked.map(({ column, text, shift }, i) =>
               Plot.text([text], {
                 x: () => column,
                 frameAnchor: 'top',
+                dx: shift,
                 lineAnchor: 'bottom',
                 dy: -4 - 15 * (rows[i] ?? 0),
                 fill: colours.black,

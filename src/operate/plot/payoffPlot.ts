@@ -3,7 +3,7 @@ import { sayNumber } from '../../assess/sayNumber.js';
 import { colours, lineColours } from './colours.js';
 import { draw, panelTop, pictureHeight, pictureWidth } from './picture.js';
 import { shortUsd } from './shortUsd.js';
-import { labelWidth, spreadLabels } from './spreadLabels.js';
+import { inside, labelWidth, spreadLabels } from './spreadLabels.js';
 
 export interface PayoffPlot {
   title: string;
@@ -95,12 +95,6 @@ const marginRight = 24;
 /** Pixels from the left. */
 const place = (x: number, low: number, high: number): number =>
   marginLeft + ((x - low) / (high - low)) * (pictureWidth - marginLeft - marginRight);
-
-/** Where the middle of a label goes that would stand at `at`, so that all of it is in the picture. */
-function inside(at: number, width: number): { place: number; width: number; shift: number } {
-  const middle = Math.min(Math.max(at, width / 2 + 4), pictureWidth - width / 2 - 4);
-  return { place: middle, width, shift: middle - at };
-}
 
 /** What holds all of it and 0, with some air. */
 function rangeOf(values: readonly number[]): [number, number] {

@@ -8,10 +8,10 @@ import type { SurfaceFit } from '../../model/surfaceFit.js';
 import { unixSeconds } from '../../model/units.js';
 import { heatMap } from './heatMap.js';
 import { type PayoffPlot, payoffPlot } from './payoffPlot.js';
-import { draw } from './picture.js';
+import { draw, pictureWidth } from './picture.js';
 import { pnlPlot } from './pnlPlot.js';
 import { shortUsd } from './shortUsd.js';
-import { labelWidth, spreadLabels } from './spreadLabels.js';
+import { inside, labelWidth, labelWidth, spreadLabels } from './spreadLabels.js';
 import { surfacePlot } from './surfacePlot.js';
 import { elementsOf } from './testing/elementsOf.js';
 import { writePlot } from './writePlot.js';
@@ -178,4 +178,12 @@ describe('writePlot', () => {
     expect(() => writePlot('out.png', '')).toThrow('out.png is not the name of an SVG file');
     expect(() => writePlot(join(folder(), 'none', 'out.svg'), '')).toThrow('its folder does not exist');
   });
+});
+
+test('behavior: a label near an edge is drawn inside the picture', () => {
+  const wide = 'perp-v2 cross of a long name';
+  const { place, shift } = inside(895, labelWidth(wide));
+  expect(place + labelWidth(wide) / 2).toBeLessThanOrEqual(pictureWidth);
+  expect(place - shift).toBe(895);
+  expect(inside(450, labelWidth(wide)).shift).toBe(0);
 });

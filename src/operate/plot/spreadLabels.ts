@@ -1,3 +1,5 @@
+import { pictureWidth } from './picture.js';
+
 /** Pixels of a text at 12 px; a little more than most fonts take. */
 export const labelWidth = (text: string): number => 10 + text.length * 6.7;
 
@@ -16,4 +18,10 @@ export function spreadLabels(labels: readonly { place: number; width: number }[]
     rows[i] = row;
   }
   return rows;
+}
+
+/** Where the middle of a label goes that would stand at `at`, so that all of it is in the picture. */
+export function inside(at: number, width: number): { place: number; width: number; shift: number } {
+  const middle = Math.min(Math.max(at, width / 2 + 4), pictureWidth - width / 2 - 4);
+  return { place: middle, width, shift: middle - at };
 }

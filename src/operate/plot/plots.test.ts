@@ -11,7 +11,7 @@ import { type PayoffPlot, payoffPlot } from './payoffPlot.js';
 import { draw, pictureWidth } from './picture.js';
 import { pnlPlot } from './pnlPlot.js';
 import { shortUsd } from './shortUsd.js';
-import { inside, labelWidth, labelWidth, spreadLabels } from './spreadLabels.js';
+import { inside, labelWidth, spreadLabels } from './spreadLabels.js';
 import { surfacePlot } from './surfacePlot.js';
 import { elementsOf } from './testing/elementsOf.js';
 import { writePlot } from './writePlot.js';

@@ -53,14 +53,7 @@ export function deepRisk(holdings: Holdings, { settings, forecast }: Omit<Outloo
       expectedShortfall975: tails[1]?.expectedShortfall ?? Number.NaN,
       worstShock: worstShock(holdings, settings.shocks),
     },
-    gaps: [
-      ...new Set([
-        ...(holdings.notes ?? []),
-        ...runway.gaps,
-        ...view.accounts.flatMap(({ gaps }) => gaps),
-        ...gapsOf(holdings, forecast),
-      ]),
-    ],
+    gaps: [...new Set([...runway.gaps, ...view.accounts.flatMap(({ gaps }) => gaps), ...gapsOf(holdings, forecast)])],
   };
 }
 

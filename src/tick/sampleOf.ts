@@ -7,11 +7,16 @@ import type { Sample } from '../record/recorder.js';
 import type { Book } from './book.js';
 
 /** What is written down of a book's risk beside its decisions: all of it, whether or not a rule reads it. */
-export function sampleOf({ strategy, venues }: Book, snapshot: Snapshot, forecast: Forecast): Sample {
+export function sampleOf(
+  { strategy, venues }: Pick<Book, 'strategy' | 'venues'>,
+  snapshot: Snapshot,
+  forecast: Forecast,
+): Sample {
+  const outlook = { settings: strategy.risk, forecast };
   const holdings = holdingsUnder(snapshot, venues, strategy.risk);
   const surfaces = [...surfacesOf(snapshot).values()].flatMap(({ fit }) => ('spot' in fit ? fit : []));
   return {
-    risk: deepened(assess(snapshot, venues), holdings, { settings: strategy.risk, forecast }),
+    risk: deepened(assess(snapshot, venues, { ...outlook, deep: false }), holdings, outlook),
     holdings: { ...holdings, surfaces },
     forecast,
   };

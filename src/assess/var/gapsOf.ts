@@ -8,10 +8,10 @@ const stale = 2 * DAY;
 
 /** What is in no figure, or assumed for want of a history, in sentences. */
 export function gapsOf(
-  holdings: Pick<Holdings, 'at' | 'underlyings' | 'unpriced'>,
+  holdings: Pick<Holdings, 'at' | 'underlyings' | 'unpriced' | 'notes'>,
   forecast: Forecast | null,
 ): string[] {
-  const gaps = [...marketOutlook(forecast, holdings).gaps];
+  const gaps = [...(holdings.notes ?? []), ...marketOutlook(forecast, holdings).gaps];
   for (const { name } of forecast ? holdings.underlyings : []) {
     const known = forecast?.underlyings.find((one) => one.name === name);
     const age = known && forecast && known.history > 0 ? holdings.at * 1000 - (known.asOf ?? forecast.asOf) : 0;

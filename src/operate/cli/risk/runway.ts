@@ -25,7 +25,9 @@ export async function runway(ledger: Ledger, { strategy, ...options }: RunwayVer
     names.map(async (name) => {
       const recorded = await latestHoldings(ledger, name);
       if (!recorded) return { strategy: name, at: null, report: null };
-      return { strategy: name, at: recorded.at, report: runwayOf(recorded.holdings, recorded.forecast, options) };
+      const { holdings, forecast, at } = recorded;
+      const report = runwayOf(holdings, forecast, options);
+      return { strategy: name, at, report: { ...report, gaps: [...(holdings.notes ?? []), ...report.gaps] } };
     }),
   );
   const text = books.map(({ strategy: name, report }) =>

@@ -51,10 +51,9 @@ export async function stress(ledger: Ledger, { strategy, plot, ...question }: St
     if (!recorded || !shocks) return `${bold(name)}\n${dim('nothing recorded to revalue yet')}`;
     const [only, ...others] = shocks;
     const told = only && others.length === 0 ? tellShock(only, equity) : tellShocks(shocks, equity);
-    const unpriced = recorded.holdings.unpriced.map(({ position, reason }) =>
-      dim(`${position}: in no figure, ${reason}`),
-    );
-    return [bold(name), told, ...unpriced].join('\n');
+    const { unpriced, notes = [] } = recorded.holdings;
+    const gaps = [...notes, ...unpriced.map(({ position, reason }) => `${position}: in no figure, ${reason}`)];
+    return [bold(name), told, ...gaps.map((gap) => dim(gap))].join('\n');
   });
   return {
     json: books.map(({ strategy: name, recorded, equity, shocks }) => ({

@@ -1,54 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Position } from '../model/position.js';
 import { type Greeks, greekNames } from '../model/riskReport.js';
 import type { VenueReading } from '../model/snapshot.js';
-import { unixSeconds, WAD, wad } from '../model/units.js';
+import { WAD, wad } from '../model/units.js';
 import { holding, toySnapshot, units } from '../plan/testing/toyBook.js';
+import { type OptionShape, toyOption } from '../plan/testing/toyOption.js';
 import { toyPerp, toyReading, toyState } from '../plan/testing/toyPerp.js';
-import { toyAccount } from '../plan/testing/toyTokens.js';
 import { toyWallet, toyWalletReading } from '../plan/testing/toyWallet.js';
 import { assess } from './assess.js';
 import { optionGreeks } from './blackScholes.js';
 import { linearGreeks } from './greeks/greeks.js';
 
-const now = 1_700_000_000;
 const price = 2_000n * WAD;
-
-interface OptionShape {
-  strike: number;
-  days: number;
-  vol: number;
-  right: 'call' | 'put';
-  quantity: number;
-}
-
-function optionPosition({ strike, days, vol, right, quantity }: OptionShape, index: number): Position {
-  const id = `options #${index}`;
-  return {
-    id,
-    venue: 'options',
-    account: toyAccount,
-    instrument: {
-      kind: 'option',
-      id,
-      venue: 'options',
-      underlying: 'ETH',
-      expiry: unixSeconds(now + days * 86_400),
-      strike: units(strike),
-      right,
-    },
-    quantity: units(quantity),
-    mark: units(100),
-    value: units(quantity * 100),
-    marginAccount: null,
-    pricing: { vol, spot: 2_000, rate: 0.05 },
-  };
-}
 
 const optionsReading = (shapes: readonly OptionShape[]): VenueReading => ({
   venue: 'options',
-  positions: shapes.map(optionPosition),
+  positions: shapes.map(toyOption),
   marginAccounts: [],
   markets: [],
   funding: [],

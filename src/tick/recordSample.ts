@@ -20,7 +20,7 @@ export interface RecordSampleOptions {
 export async function recordSample(
   { sampled }: Pick<Recorder, 'sampled'>,
   { forecaster, alarms, log }: RecordSampleOptions,
-  { book, taken: { snapshot }, context }: Pick<Draft, 'book' | 'taken' | 'context'>,
+  { book, taken: { snapshot }, context, plan }: Pick<Draft, 'book' | 'taken' | 'context' | 'plan'>,
   { tick }: Pick<TickRecord, 'tick'>,
 ): Promise<void> {
   if (tick === null) return;
@@ -28,7 +28,7 @@ export async function recordSample(
   const alert = { code: 'RISK_UNTOLD', subject: strategy.name } as const;
   try {
     const forecast = context.forecast ?? (await forecaster(strategy, snapshot));
-    await sampled(strategy, tick, sampleOf(book, snapshot, forecast));
+    await sampled(strategy, tick, sampleOf(book, snapshot, plan.risk, forecast));
     await alarms.resolve(alert);
   } catch (error) {
     const text = shortMessageOf(error);

@@ -29,7 +29,7 @@ export const volFactorOf = ({ shock, share }: ShockMoment): number => shock.volF
 export const yearsOf = ({ shock, share }: ShockMoment): number => (share * shock.hours) / hoursPerYear;
 
 /** Moments as scenarios to value holdings in. */
-export function scenariosOf(moments: readonly ShockMoment[], underlyings: readonly HeldUnderlying[]): Scenarios {
+export function scenariosAt(moments: readonly ShockMoment[], underlyings: readonly HeldUnderlying[]): Scenarios {
   return {
     count: moments.length,
     spot: underlyings.map(({ name }) => Float64Array.from(moments, (moment) => movedBy(moment, name))),

@@ -7,7 +7,7 @@ import { healthOf } from '../margin/healthOf.js';
 import type { Valuer } from '../revalue/valuer.js';
 import { type Cascade, cascadeOf, type Liquidation } from './cascade.js';
 import { marginAt } from './marginAt.js';
-import { type ShockMoment, scenariosOf } from './shockPath.js';
+import { type ShockMoment, scenariosAt } from './shockPath.js';
 import { assumedCosts, type ClosingCost, type CostRates, closingCost } from './tradingCosts.js';
 
 /** What a shock does to a book that nobody acts for. USD; P&L is negative when money is lost. */
@@ -50,7 +50,7 @@ export function stressOf(
   const none = new Map<Underlying, number>();
   const ends = shocks.map((shock): ShockMoment => ({ shock, share: 1, pushed: none }));
   const cascades = shocks.map((shock) => cascadeOf(holdings, shock, costs));
-  const untouched = valuer(holdings)(scenariosOf(ends, holdings.underlyings));
+  const untouched = valuer(holdings)(scenariosAt(ends, holdings.underlyings));
   const withCascade = pnlOfCascades(holdings, cascades, valuer);
   return shocks.map((shock, s) => {
     const byUnderlying = holdings.underlyings.map(({ name }, u) => ({
@@ -85,7 +85,7 @@ function pnlOfCascades(holdings: Holdings, cascades: readonly Cascade[], valuer:
   for (const account of accounts) {
     const ended = cascades.map(({ liquidations }) => liquidations.find((one) => one.marginAccount === account));
     const moments = cascades.map(({ end }, s) => ended[s]?.moment ?? end);
-    for (const pnl of valuer(ofAccount(holdings, account))(scenariosOf(moments, holdings.underlyings))) {
+    for (const pnl of valuer(ofAccount(holdings, account))(scenariosAt(moments, holdings.underlyings))) {
       for (let s = 0; s < total.length; s++) {
         total[s] = (total[s] ?? Number.NaN) + (pnl[s] ?? Number.NaN);
         if (ended[s]) gone[s] = (gone[s] ?? Number.NaN) + (pnl[s] ?? Number.NaN);

@@ -14,6 +14,7 @@ import {
   newestOf,
   onGmx,
   pass,
+  passSettled,
   protect,
   reverted,
   told,
@@ -32,7 +33,7 @@ test('default: cancelled for its price: why is told, the money is back, and afte
   const keeper = await keepGmx(lab(), account, { rules: [hedge] }, onTestFinished);
   lab().keeper.run('cancels for price');
   await asked(keeper);
-  await pass(lab(), keeper, 70, 12);
+  await passSettled(lab(), keeper, 70, 12);
   const stories = await mineUntil(lab(), keeper, areDone(1));
   expect(told(stories)).toEqual(stories.map(() => ['trade', 'Canceled', expect.stringMatching(forItsPrice)]));
   expect(stories).toHaveLength(5);
@@ -62,7 +63,7 @@ test('invariant: a close is tried again for as long as GMX cancels it', async ()
   const keeper = await keepGmx(lab(), account, { rules: [deleverage] }, onTestFinished);
   lab().keeper.run('cancels for price');
   await asked(keeper);
-  await pass(lab(), keeper, 300, 20);
+  await passSettled(lab(), keeper, 300, 20);
   const stories = await mineUntil(lab(), keeper, areDone(8));
   expect(stories.length).toBeGreaterThanOrEqual(12);
   expect(told(stories)).toEqual(stories.map(() => ['trade', 'Canceled', expect.stringMatching(forItsPrice)]));

@@ -197,6 +197,14 @@ export async function pass(lab: GmxLab, keeper: RunningKeeper, seconds: number, 
   }
 }
 
+/** As `pass`, with a keeper of GMX's at work: no step begins before the orders of the last one are done, however slow it is. */
+export async function passSettled(lab: GmxLab, keeper: RunningKeeper, seconds: number, steps: number): Promise<void> {
+  for (let i = 0; i < steps; i++) {
+    await mineUntil(lab, keeper, areDone(0));
+    await pass(lab, keeper, seconds);
+  }
+}
+
 export const isAt = (count: number) => (stories: readonly OrderStory[]) => keysOf(stories).length >= count;
 export const areDone = (count: number) => (stories: readonly OrderStory[]) =>
   stories.length >= count && stories.every(({ order }) => isDone(order));

@@ -79,6 +79,7 @@ export const scopesOf: Readonly<Record<Rule['kind'], readonly MetricScope[]>> = 
   hedge: ['portfolio', 'underlying'],
   topUp: ['portfolio', 'underlying', 'account'],
   deleverage: ['portfolio', 'underlying', 'account'],
+  rebalance: ['portfolio', 'underlying', 'account'],
   protect: ['portfolio', 'underlying', 'account'],
   claim: ['portfolio'],
 };

@@ -14,7 +14,7 @@ async function hedging(dollars: number, minimum = 0.05) {
   const snapshot = toySnapshot([await trader.read()]);
   const venues = new Map([['gmx-v2', trader.venue as Venue]]);
   const rule = hedgeRule({
-    on: 'gmx-v2 ETH/USD',
+    on: ['gmx-v2 ETH/USD'],
     to: -5,
     when: { source: 'always', names: [], holds: () => true },
     minimum,

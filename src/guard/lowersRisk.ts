@@ -3,12 +3,12 @@ import { positionsOf, type Snapshot } from '../model/snapshot.js';
 import { absolute, smallest, wad } from '../model/units.js';
 
 /**
- * Can only make what is held smaller or safer, or moves nothing: reduces, adds collateral, protects, takes back an
+ * Can only make what is held smaller or safer, or moves nothing: reduces, adds collateral, pays back, protects, takes back an
  * order, collects what is owed.
  */
 export function lowersRisk(terms: OrderTerms): boolean {
   if (terms.kind === 'trade' || terms.kind === 'rest') return terms.reduceOnly;
-  return terms.kind !== 'removeCollateral';
+  return terms.kind !== 'removeCollateral' && terms.kind !== 'borrow';
 }
 
 /** Of a trade, what only reduces the position that it names; null when it would reduce nothing. */

@@ -1,3 +1,4 @@
+import type { CostEstimate } from './cost.js';
 import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { Id, OrderClass, OrderId, OrderTerms } from './order.js';
@@ -18,6 +19,20 @@ export interface Action {
   terms: OrderTerms;
   /** USD at the snapshot's prices. */
   notional: number;
+  /** What it is expected to cost; absent where nothing is said of it. */
+  cost?: CostEstimate;
+  /** Where it stands among the actions of one plan that make sense together only; `key` is that plan's, within the tick. */
+  step?: { key: string; index: number; of: number };
+}
+
+/** What would have done the same, and was dearer or could not be. */
+export interface Alternative {
+  /** `perp-v2 ETH`, `all on gmx-v2 ETH/USD`. */
+  describe: string;
+  /** null where it could not be done at all. */
+  cost: CostEstimate | null;
+  /** Why it was not chosen, in a sentence. */
+  not: string;
 }
 
 export type Verdict =
@@ -56,4 +71,6 @@ export interface Decision {
   /** The metrics that the condition read, by name. */
   metrics: Readonly<Record<string, number>>;
   action: Action | null;
+  /** What else was weighed; absent where there was nothing to choose. */
+  alternatives?: readonly Alternative[];
 }

@@ -36,5 +36,29 @@ export interface Token extends InstrumentBase {
   underlying: Underlying | null;
 }
 
-/** Something that can be held. */
-export type Instrument = Perpetual | Option | Token;
+/** A token of a pair, as the chain has it. */
+export interface PairToken {
+  symbol: string;
+  address: Address;
+  decimals: number;
+}
+
+/** What is bought and sold in a pool, out of the wallet and into it; held as tokens. The other side is a US dollar. */
+export interface Spot extends InstrumentBase {
+  kind: 'spot';
+  underlying: Underlying;
+  base: PairToken;
+  quote: PairToken;
+}
+
+/** Liquidity in a range of prices of a pool against a dollar token. */
+export interface Liquidity extends InstrumentBase {
+  kind: 'liquidity';
+  underlying: Underlying;
+  /** USD per unit, the ends of the range. */
+  lower: Wad;
+  upper: Wad;
+}
+
+/** Something that can be held, or traded into what is. */
+export type Instrument = Perpetual | Option | Token | Spot | Liquidity;

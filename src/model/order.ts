@@ -1,4 +1,5 @@
 import type { Address, Hash, Hex } from 'viem';
+import type { CostEstimate } from './cost.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { PositionId } from './position.js';
@@ -32,9 +33,24 @@ export interface TradeTerms {
   leverage?: number;
 }
 
-/** Move collateral between the wallet and a margin account. */
-export interface CollateralTerms {
-  kind: 'addCollateral' | 'removeCollateral';
+/** What moves a token between the wallet and a margin account; where there are loans, what pays back and what draws. */
+export const collateralKinds = ['addCollateral', 'removeCollateral', 'repay', 'borrow'] as const;
+export type CollateralKind = (typeof collateralKinds)[number];
+
+/** What any margin account knows; the rest is for those that lend. */
+export type MarginKind = 'addCollateral' | 'removeCollateral';
+
+/** Whether terms move a token between the wallet and a margin account. */
+export const movesCollateral = (terms: OrderTerms): terms is CollateralTerms =>
+  (collateralKinds as readonly string[]).includes(terms.kind);
+
+/** Out of the wallet; otherwise into it. */
+export const isPaidIn = ({ kind }: Pick<CollateralTerms, 'kind'>): boolean =>
+  kind === 'addCollateral' || kind === 'repay';
+
+/** Move a token between the wallet and a margin account: as collateral, or as a loan. */
+export interface CollateralTerms<Kind extends CollateralKind = CollateralKind> {
+  kind: Kind;
   venue: VenueId;
   marginAccount: MarginAccountId;
   token: string;
@@ -141,6 +157,20 @@ export interface Order {
   createdAt: UnixMillis;
   /** What the venue calls it, once it waits there; absent as long as it does not, and always at one-step venues. */
   venueOrders?: readonly OrderId[];
+  /** What it was expected to cost when it was decided; absent where nothing was said of it. */
+  cost?: CostEstimate;
+  /** Where it stands in a row of orders that make sense together only; absent for one that stands for itself. */
+  step?: OrderStep;
+}
+
+/** A step of several, each of which takes the one before it for granted: withdraw, swap, deposit. */
+export interface OrderStep {
+  /** What the row is called: the id of its first order. */
+  programme: Id;
+  /** 0 is the first. */
+  index: number;
+  /** How many there are. */
+  of: number;
 }
 
 /** Exact permission for a spender to pull exactly what a later step of the same order needs. */
@@ -227,7 +257,7 @@ export type Fill =
       realizedPnl?: Wad;
     }
   | {
-      kind: 'addCollateral' | 'removeCollateral';
+      kind: CollateralKind;
       marginAccount: MarginAccountId;
       token: string;
       decimals: number;

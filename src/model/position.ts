@@ -16,6 +16,23 @@ export interface OptionPricing {
   rate: number;
 }
 
+/** Liquidity in a pool, as the pool's own state has it. */
+export interface LiquidityState {
+  /** L such that inside the range it is worth L (2√P - P/√upper - √lower) USD, with P in USD per unit; float64. */
+  liquidity: number;
+  /** Units of the underlying, and USD, that are in it now; fees apart. */
+  units: Wad;
+  dollars: Wad;
+  /** Fees that are owed and not collected, units of the underlying and USD. */
+  feeUnits: Wad;
+  feeDollars: Wad;
+  /**
+   * USD that it is worth less than what was put in would be if it had only been held (fees not counted); null where what was put
+   * in is not known.
+   */
+  impermanentLoss: number | null;
+}
+
 /** A signed quantity of an instrument in an account at a venue. */
 export interface Position {
   id: PositionId;
@@ -37,4 +54,6 @@ export interface Position {
    * interest (negative when it costs). Not an option's decay. Absent: nothing is paid, or the venue does not say.
    */
   carry?: number;
+  /** Present for liquidity only; `quantity` is then the units of the underlying that are in it, fees owed included. */
+  liquidity?: LiquidityState;
 }

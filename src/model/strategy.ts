@@ -27,13 +27,38 @@ interface RuleBase {
   line: number;
 }
 
+/**
+ * How wide the band around a hedge's target is. `condition`: the rule's `when` alone says when to act. The others add to it: it
+ * acts when both say so.
+ */
+export type HedgeBand =
+  | { kind: 'condition' }
+  /** Half-width, units of the underlying. */
+  | { kind: 'fixed'; width: number }
+  /** Half-width = |gamma| × price × `move`: the delta that a move of the price by that share brings. */
+  | { kind: 'gamma'; move: number }
+  /** Half-widths from costs, gamma and `riskAversion` (per USD). */
+  | { kind: 'whalley-wilmott'; riskAversion: number }
+  | { kind: 'zakamouline'; riskAversion: number }
+  /** At most once in this time, and then to the target. */
+  | { kind: 'every'; interval: Milliseconds };
+
 /** Bring the delta of an underlying to a target. */
 export interface HedgeRule extends RuleBase {
   kind: 'hedge';
   underlying: Underlying;
   /** Target delta, units of the underlying. */
   to: number;
-  on: InstrumentId;
+  /** What may be traded, in the operator's order; what costs least is. Never empty. */
+  on: readonly InstrumentId[];
+  /** How far the delta may wander from its target before it is brought back. */
+  band: HedgeBand;
+  /** Where it is brought back to: the target, or the nearer edge of the band. */
+  aim: 'centre' | 'edge';
+  /** The band is left only when the delta is further out than its edge by this share of its half-width. */
+  hysteresis: number;
+  /** How long what is traded is expected to be held: carry counts for so long. */
+  hold: Milliseconds;
   maxSlippage: Bps;
   /** Smaller corrections are left alone, units of the underlying. */
   minimum: number;
@@ -93,7 +118,33 @@ export interface ClaimRule extends RuleBase {
   minimum: number;
 }
 
-export type Rule = HedgeRule | TopUpRule | DeleverageRule | ProtectRule | ClaimRule;
+/** Where collateral may come from: a token of the wallet, or what margin accounts have above their target. */
+export type CollateralSource = { token: string } | { accounts: AccountSelector };
+
+/** Bring every margin account to its target at the least cost, from wherever collateral can be spared. */
+export interface RebalanceRule extends RuleBase {
+  kind: 'rebalance';
+  accounts: readonly AccountSelector[];
+  /** Target health: the condition tells which accounts are brought to it, and none is left below it for another's sake. */
+  to: number;
+  from: readonly CollateralSource[];
+  /** Whole tokens that stay in the wallet, by symbol. Survival may take them too. */
+  keep: Readonly<Record<string, number>>;
+  /** Spot markets through which one token may be turned into another. */
+  swap: readonly InstrumentId[];
+  maxSlippage: Bps;
+  /** Whether positions may be reduced, by as little as does, where collateral cannot do it. */
+  deleverage: boolean;
+  /** Collateral of an account above this health goes back to the wallet, down to this; Infinity: it stays. */
+  returnAbove: number;
+  /** The margin account to which what lies idle in the wallet above `keep` is lent; null: it lies. */
+  lend: AccountSelector | null;
+  /** USD; smaller movements are left alone. */
+  minimum: number;
+  hold: Milliseconds;
+}
+
+export type Rule = HedgeRule | TopUpRule | DeleverageRule | RebalanceRule | ProtectRule | ClaimRule;
 
 /** Infinity where the operator set none. */
 export interface Limits {

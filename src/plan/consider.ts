@@ -20,7 +20,7 @@ import { sizeHedge } from './sizeHedge.js';
 import { sizeProtect } from './sizeProtect.js';
 import { sizeTopUp } from './sizeTopUp.js';
 import { idle, refused, type Sizing } from './sizing.js';
-import { venueOf } from './subjects.js';
+import { venuesOf } from './subjects.js';
 import { waitingFor } from './waiting.js';
 
 /** What a rule sees when its turn comes: orders in flight and what was chosen before it as if filled. */
@@ -52,8 +52,8 @@ export function consider(
   const { input, portfolio, usage } = turn;
   const draft = draftOf(rule, subject, orderClass, judged);
   const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
-  const venue = input.venues.get(venueOf(rule));
-  if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${venueOf(rule)}`] });
+  const venue = venuesOf(rule).flatMap((id) => input.venues.get(id) ?? [])[0];
+  if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${venuesOf(rule).join(', ')}`] });
 
   const record = input.history.get(historyKey(rule.name, subject));
   const waits = () => whyWait(turn, rule, subject, orderClass, record);
@@ -152,7 +152,7 @@ function saySuspended({ flying, input }: Turn, rule: Rule, subject: Subject): st
 
 function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass, venue: Venue): Sizing {
   const { portfolio, input } = turn;
-  if (rule.kind === 'hedge') return sizeHedge(rule, portfolio, turn.inFlight(rule.underlying));
+  if (rule.kind === 'hedge') return sizeHedge(rule, rule.on[0] ?? '', portfolio, turn.inFlight(rule.underlying));
   // A stop is for what is held, and not for what is on its way.
   const { readings } = rule.kind === 'protect' ? input.snapshot : portfolio.snapshot;
   const reading = readings.find((candidate) => candidate.venue === venue.id);
@@ -170,6 +170,7 @@ function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass
     const { openOrders } = turn;
     return sizeProtect({ rule, account, reading, venue, openOrders, changing: whatChanges(turn, subject) });
   }
+  if (rule.kind === 'rebalance') return idle;
   const { surviveBelow } = input.strategy;
   return sizeDeleverage(rule, account, reading, venue, orderClass, portfolio.snapshot, surviveBelow);
 }

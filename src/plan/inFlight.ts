@@ -1,5 +1,5 @@
 import type { Subject } from '../model/decision.js';
-import { isOpen, type Order, type OrderId, type OrderTerms, shortId } from '../model/order.js';
+import { collateralKinds, isOpen, type Order, type OrderId, type OrderTerms, shortId } from '../model/order.js';
 import type { PositionId } from '../model/position.js';
 import { marginAccountsOf, type Snapshot, type UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
@@ -93,7 +93,7 @@ export const venueOrdersOf = (snapshot: Snapshot): VenueOrder[] =>
 export const shortVenueOrder = (id: OrderId): string => (id.length > 14 ? `${id.slice(0, 10)}…` : id);
 
 const changesWhatIsHeld = ({ kind }: OrderTerms): boolean =>
-  kind === 'trade' || kind === 'addCollateral' || kind === 'removeCollateral';
+  kind === 'trade' || collateralKinds.some((one) => one === kind);
 
 /** The open orders that a rule has made about a subject and waits for. A resting one that is in its place is no wait. */
 export function ordersAbout(
@@ -133,7 +133,8 @@ export function touching(
   subject: Subject,
   snapshot: Snapshot,
 ): VenueOrder[] {
-  if (rule.kind === 'hedge') return orders.filter(({ instrument }) => instrument === rule.on);
+  if (rule.kind === 'hedge')
+    return orders.filter(({ instrument }) => instrument !== null && rule.on.includes(instrument));
   if (!('marginAccount' in subject)) return [];
   const account = marginAccountsOf(snapshot).find(({ id }) => id === subject.marginAccount);
   return orders.filter(({ position, terms }) => {

@@ -42,7 +42,7 @@ test('default: on the real contracts a hedge levels the delta, and then nothing 
   const trader = await createPerpV2Trader(lab(), 10_000);
   await trader.carryOut(collateral('addCollateral', '9000'));
   await trader.carryOut(trade('Buy', '3'));
-  const rules = [hedgeRule({ on: 'perp-v2 ETH', to: -1, when: deltaOver(1.5), maxSlippage: bps(100) })];
+  const rules = [hedgeRule({ on: ['perp-v2 ETH'], to: -1, when: deltaOver(1.5), maxSlippage: bps(100) })];
   const plan = await planOf(trader, rules);
   expect(plan.decisions.map(({ verdict, not }) => ({ verdict, not }))).toEqual([{ verdict: 'act', not: [] }]);
   expect(plan.risk.underlyings[0]?.delta).toBeCloseTo(3, 9);
@@ -56,7 +56,7 @@ test('behavior: on the real contracts a hedge goes as far as the collateral, and
   const trader = await createPerpV2Trader(lab(), 1_000);
   await trader.carryOut(collateral('addCollateral', '400'));
   const when = toyCondition('delta > -4', ['delta'], (read) => read('delta') > -4);
-  const rules = [hedgeRule({ on: 'perp-v2 ETH', to: -5, when, maxSlippage: bps(100), minimum: 0 })];
+  const rules = [hedgeRule({ on: ['perp-v2 ETH'], to: -5, when, maxSlippage: bps(100), minimum: 0 })];
   const plan = await planOf(trader, rules);
   const [decision] = plan.decisions;
   expect(decision).toMatchObject({ verdict: 'act', not: [] });
@@ -76,7 +76,7 @@ test('behavior: on the real contracts a hedge goes as far as the collateral, and
 
 describe('a top-up and a hedge of one account in one tick, on the real contracts', () => {
   const when = toyCondition('delta > -4.5', ['delta'], (read) => read('delta') > -4.5);
-  const hedge = hedgeRule({ on: 'perp-v2 ETH', to: -5, when, maxSlippage: bps(100), minimum: 0.1 });
+  const hedge = hedgeRule({ on: ['perp-v2 ETH'], to: -5, when, maxSlippage: bps(100), minimum: 0.1 });
   const topUp = topUpRule({ accounts, when: healthBelow(2), to: 8 });
 
   /** 1.9 ETH short on 400 USDC: close to the initial margin of 10 %. */

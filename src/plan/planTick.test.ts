@@ -98,13 +98,13 @@ describe('hedge', () => {
       verdict: 'refused',
       not: ['toy ETH cannot be traded: the market is paused'],
     });
-    expect(only(planTick(toyBook([hedgeRule({ on: 'toy BTC' })], long3)))).toMatchObject({
+    expect(only(planTick(toyBook([hedgeRule({ on: ['toy BTC'] })], long3)))).toMatchObject({
       verdict: 'refused',
       not: ['toy BTC is not among the markets that were read'],
     });
     const marks = { ETH: wad(2_000n * WAD), BTC: wad(60_000n * WAD) };
     const two = toyState({ ...long3, marks, indexes: marks });
-    expect(only(planTick(toyBook([hedgeRule({ on: 'toy BTC' })], two))).not).toEqual([
+    expect(only(planTick(toyBook([hedgeRule({ on: ['toy BTC'] })], two))).not).toEqual([
       'toy BTC moves with BTC, not with ETH',
     ]);
   });

@@ -11,7 +11,7 @@ import { outlookOf } from './outlookOf.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { subjectKey } from './ruleHistory.js';
-import { subjectsOf, subjectUnread, venueOf } from './subjects.js';
+import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 
@@ -130,7 +130,7 @@ function classOf(turn: Turn, rule: Rule, subject: Subject): OrderClass {
 const keyOf = (rule: Rule, subject: Subject): string => `${rule.name}|${subjectKey(subject)}`;
 
 const isRead = ({ snapshot }: PlanInput, rule: Rule): boolean =>
-  snapshot.readings.some((reading) => reading.venue === venueOf(rule));
+  snapshot.readings.some((reading) => venuesOf(rule).includes(reading.venue));
 
 function accountClass({ input, portfolio }: Turn, subject: Subject): 'survive' | 'margin' {
   const isSubject = (risk: MarginRisk) => 'marginAccount' in subject && risk.marginAccount === subject.marginAccount;
@@ -140,15 +140,18 @@ function accountClass({ input, portfolio }: Turn, subject: Subject): 'survive' |
 
 /** A rule whose venue told nothing: its condition cannot even be judged. */
 function unread({ snapshot }: PlanInput, rule: Rule): DecisionDraft {
-  const venue = venueOf(rule);
-  const error = snapshot.unread.find((candidate) => candidate.venue === venue)?.error ?? 'it is not watched';
+  const venues = venuesOf(rule);
+  const why = venues.map((venue) => {
+    const error = snapshot.unread.find((candidate) => candidate.venue === venue)?.error ?? 'it is not watched';
+    return `${venue} was not read: ${error}`;
+  });
   const orderClass = rule.kind === 'hedge' ? 'delta' : rule.kind === 'claim' ? 'cost' : 'margin';
   const draft = draftOf(rule, subjectUnread(rule), orderClass, { holds: false, values: [] });
   return {
     ...draft,
     verdict: 'refused',
     because: [`cannot judge ${rule.when.source}`],
-    not: [`${venue} was not read: ${error}`],
+    not: why,
   };
 }
 
@@ -178,6 +181,7 @@ const named: Readonly<Record<Decision['kind'], string>> = {
   hedge: 'hedge',
   topUp: 'top-up',
   deleverage: 'deleveraging',
+  rebalance: 'rebalancing',
   protect: 'stop',
   claim: 'claim',
   expire: 'cancelling',

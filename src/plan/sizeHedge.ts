@@ -1,4 +1,5 @@
 import { sayNumber, saySigned } from '../assess/sayNumber.js';
+import type { InstrumentId } from '../model/instrument.js';
 import type { TradeTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import { marketOf, positionsOf, type Snapshot } from '../model/snapshot.js';
@@ -13,13 +14,18 @@ import { hold, refused, type Sizing } from './sizing.js';
  * A perpetual moves one for one, so the quantity is the missing delta, rounded towards zero.
  * @param inFlight - Delta that orders in flight will add; null when there are none.
  */
-export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlight: number | null): Sizing {
-  const market = marketOf(snapshot, rule.on);
-  if (!market) return refused(`${rule.on} is not among the markets that were read`);
+export function sizeHedge(
+  rule: HedgeRule,
+  on: InstrumentId,
+  { snapshot, risk }: Portfolio,
+  inFlight: number | null,
+): Sizing {
+  const market = marketOf(snapshot, on);
+  if (!market) return refused(`${on} is not among the markets that were read`);
   const { instrument } = market;
-  if (instrument.kind !== 'perpetual') return refused(`${rule.on} is no perpetual; only those can hedge`);
+  if (instrument.kind !== 'perpetual') return refused(`${on} is no perpetual; only those can hedge`);
   if (instrument.underlying !== rule.underlying) {
-    return refused(`${rule.on} moves with ${instrument.underlying}, not with ${rule.underlying}`);
+    return refused(`${on} moves with ${instrument.underlying}, not with ${rule.underlying}`);
   }
   const delta = risk.underlyings.find((u) => u.underlying === rule.underlying)?.delta ?? Number.NaN;
   const missing = rule.to - delta;
@@ -36,9 +42,9 @@ export function sizeHedge(rule: HedgeRule, { snapshot, risk }: Portfolio, inFlig
   if (Math.abs(missing) < rule.minimum) {
     return hold(`${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`, size);
   }
-  if (market.closed !== null) return refused(`${rule.on} cannot be traded: ${market.closed}`, size);
+  if (market.closed !== null) return refused(`${on} cannot be traded: ${market.closed}`, size);
 
-  const { position, others } = positionToTrade(snapshot, rule.on, side);
+  const { position, others } = positionToTrade(snapshot, on, side);
   const opposite = position !== undefined && isOpposite(position, side);
   const whole = opposite ? absolute(position.quantity) : wad(0n);
   // Through zero with another position still open on the far side, both sides would be held and paid for.

@@ -1,5 +1,5 @@
 import type { Subject } from '../model/decision.js';
-import type { VenueId } from '../model/instrument.js';
+import type { InstrumentId, VenueId } from '../model/instrument.js';
 import { marginAccountsOf, type Snapshot } from '../model/snapshot.js';
 import type { AccountSelector, Rule } from '../model/strategy.js';
 
@@ -11,26 +11,34 @@ import type { AccountSelector, Rule } from '../model/strategy.js';
 export function subjectsOf(rule: Rule, projected: Snapshot, asItIs: Snapshot): Subject[] {
   if (rule.kind === 'hedge') return [{ underlying: rule.underlying }];
   if (rule.kind === 'claim') return [{ venue: rule.venue }];
-  const { accounts } = rule;
+  const selectors = [rule.accounts].flat();
   const selected = (snapshot: Snapshot) =>
     marginAccountsOf(snapshot)
-      .filter((account) => account.venue === accounts.venue && isSelected(accounts, account.id))
+      .filter(({ venue, id }) => selectors.some((one) => one.venue === venue && isSelected(one, id)))
       .sort((a, b) => (a.health === b.health ? (a.id < b.id ? -1 : 1) : a.health - b.health))
       .map((account) => account.id);
   return [...new Set([...selected(projected), ...selected(asItIs)])].map((marginAccount) => ({ marginAccount }));
 }
 
-/** The venue that a rule's orders go to. */
-export function venueOf(rule: Rule): VenueId {
-  if (rule.kind === 'hedge') return rule.on.split(' ')[0] ?? rule.on;
-  return rule.kind === 'claim' ? rule.venue : rule.accounts.venue;
+/** The venues that a rule cannot do without; of those that a hedge may trade at, any will do. */
+export function venuesOf(rule: Rule): readonly VenueId[] {
+  if (rule.kind === 'hedge') return [...new Set(rule.on.map(venueOfInstrument))];
+  return rule.kind === 'claim' ? [rule.venue] : [...new Set([rule.accounts].flat().map(({ venue }) => venue))];
 }
+
+/** `perp-v2` of `perp-v2 ETH`. */
+export const venueOfInstrument = (id: InstrumentId): VenueId => id.split(' ')[0] ?? id;
 
 /** The subject to name when the venue was not read and its accounts are not known. */
 export function subjectUnread(rule: Rule): Subject {
   if (rule.kind === 'hedge') return { underlying: rule.underlying };
   if (rule.kind === 'claim') return { venue: rule.venue };
-  return { marginAccount: `${rule.accounts.venue} ${rule.accounts.name}` };
+  return {
+    marginAccount: [rule.accounts]
+      .flat()
+      .map(({ venue, name }) => `${venue} ${name}`)
+      .join(', '),
+  };
 }
 
 const isSelected = ({ venue, name }: AccountSelector, id: string): boolean => name === '*' || id === `${venue} ${name}`;

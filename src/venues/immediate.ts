@@ -1,11 +1,19 @@
 import type { VenueId } from '../model/instrument.js';
-import type { CollateralTerms, OrderTerms, TradeTerms } from '../model/order.js';
+import type { CollateralTerms, MarginKind, OrderTerms, TradeTerms } from '../model/order.js';
 import { VenueRefusal } from './venue.js';
 
 /** Terms that are carried out by the transaction itself. @throws VenueRefusal for what would wait in a venue's book */
-export function immediate(venue: VenueId, terms: OrderTerms): TradeTerms | CollateralTerms {
-  if (terms.kind === 'trade' || terms.kind === 'addCollateral' || terms.kind === 'removeCollateral') return terms;
+export function immediate(venue: VenueId, terms: OrderTerms): TradeTerms | CollateralTerms<MarginKind> {
+  if (terms.kind === 'trade' || isOfMargin(terms)) return terms;
+  if (terms.kind === 'repay' || terms.kind === 'borrow') throw noLoans(venue, terms);
   throw new VenueRefusal(`${venue} keeps no orders and owes nothing that could be claimed`, {
     facts: [`asked to ${terms.kind}`],
   });
 }
+
+const isOfMargin = (terms: OrderTerms): terms is CollateralTerms<MarginKind> =>
+  terms.kind === 'addCollateral' || terms.kind === 'removeCollateral';
+
+/** What a venue says that lends nothing. */
+export const noLoans = (venue: VenueId, { kind }: OrderTerms): VenueRefusal =>
+  new VenueRefusal(`${venue} lends nothing`, { facts: [`asked to ${kind}`] });

@@ -1,5 +1,6 @@
 import type { Address, Hex, Log } from 'viem';
 import type { ZodType } from 'zod';
+import type { CollateralWay } from '../model/collateralWay.js';
 import type { DecodedCall, TransactionCall } from '../model/decodedCall.js';
 import { BallastError } from '../model/error.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
@@ -22,6 +23,16 @@ export interface VenueKind<Deployment = unknown> {
   readonly id: VenueId;
   /** Set when each of its names is a perpetual market, `<venue> <name>`: what a hedge may trade. Tells its underlying. */
   readonly perpetuals?: (name: string) => Underlying;
+  /** Set when each of its names is a pair that is traded out of the wallet. Tells its underlying; null when it has none. */
+  readonly spots?: (
+    name: string,
+    tokens: Readonly<Record<string, Pick<TokenDeclaration, 'underlying'>>>,
+  ) => Underlying | null;
+  /** Set when each of its names is a token that is lent and borrowed: what is borrowed and sold is a short. Tells its underlying. */
+  readonly loans?: (
+    name: string,
+    tokens: Readonly<Record<string, Pick<TokenDeclaration, 'underlying'>>>,
+  ) => Underlying | null;
   /** Set when orders rest there and it owes funding beside the positions: what `protect` and `claim` need. */
   readonly rests?: true;
   /**
@@ -122,6 +133,9 @@ export interface Venue<Detail = unknown> {
     maxSlippage: Bps,
   ): TradeTerms | null;
 
+  /** How tokens may move between the wallet and margin accounts, each direction and token apart. Absent: nothing is margined. */
+  ways?(reading: VenueReading<Detail>): readonly CollateralWay[];
+
   /** What the trade would cost; an expectation, not a bound. */
   estimate(reading: VenueReading<Detail>, terms: TradeTerms): Estimate;
 
@@ -204,6 +218,10 @@ export interface Estimate {
   fee: Wad;
   /** USD lost against the market's mark; negative when the trade executes better. */
   impact: Wad;
+  /** Gas that its transactions use, an approval included where one is needed: an expectation, from measured trades. */
+  gas?: bigint;
+  /** Wei that the venue's keepers keep of what is paid in advance; absent where there are none. */
+  keeper?: Wei;
 }
 
 export interface Quote {

@@ -23,6 +23,9 @@ export function heldOf(position: Position, prices: ReadonlyMap<Underlying, HeldU
   if (!prices.has(underlying)) return gap(`no venue that is watched states a price of ${underlying}`);
   const { id, venue, marginAccount, pricing } = position;
   const held = { position: id, venue, underlying, marginAccount, quantity };
+  if (instrument.kind === 'spot' || instrument.kind === 'liquidity') {
+    return gap(`${instrument.kind} is not revalued`);
+  }
   if (instrument.kind !== 'option') {
     return { linear: { ...held, kind: instrument.kind, carry: position.carry ?? 0 } };
   }

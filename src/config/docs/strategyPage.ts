@@ -1,7 +1,8 @@
 import type { VenueKind } from '../../venues/venue.js';
 import { type JsonSchema, jsonSchemaOf, partAt } from '../jsonSchema.js';
 import { settingsJsonSchema } from '../settings/schema.js';
-import { ruleKinds, strategyJsonSchema } from '../strategy/schema.js';
+import { ruleKinds } from '../strategy/ruleShapes.js';
+import { strategyJsonSchema } from '../strategy/schema.js';
 import { fieldTable } from './fieldTable.js';
 import { code, table } from './markdown.js';
 

@@ -44,7 +44,9 @@ type Report = (path: Path, message: string, mend: string) => void;
 
 /** Hedges that may go where deleveraging starts would trade against it for as long as there is money for fees. */
 function checkHealth(report: Report, rules: readonly RuleDraft[], health: number): void {
-  const hedged = new Set(rules.flatMap((rule) => (rule.kind === 'hedge' && rule.on ? [rule.on.venue] : [])));
+  const hedged = new Set(
+    rules.flatMap((rule) => (rule.kind === 'hedge' ? (rule.on ?? []).map(({ venue }) => venue) : [])),
+  );
   const first = rules
     .filter((rule) => rule.kind === 'deleverage')
     .filter(({ deleverage }) => deleverage !== undefined && hedged.has(deleverage.venue))

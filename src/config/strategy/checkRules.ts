@@ -4,10 +4,16 @@ import type { VenueKind } from '../../venues/venue.js';
 import type { Path } from '../problem.js';
 import type { Check } from '../readFields.js';
 import { didYouMean } from '../suggestion.js';
-import type { Draft, HedgeDraft, RuleDraft, WatchDraft } from './draft.js';
+import type { Draft, HedgeDraft, RebalanceDraft, RuleDraft, WatchDraft } from './draft.js';
+import type { InstrumentName } from './ruleFields.js';
 
 /** Every rule is about something that is watched, with means that exist; and each has a name of its own. */
-export function checkRules(check: Check, { rules, watch }: Draft, kinds: readonly VenueKind[]): void {
+export function checkRules(
+  check: Check,
+  { rules, watch }: Draft,
+  kinds: readonly VenueKind[],
+  tokens: Means['tokens'],
+): void {
   rules.forEach((rule, index) => {
     const twin = rules.slice(0, index).find(({ name }) => name === rule.name);
     if (rule.name === EXPIRE) {
@@ -19,13 +25,14 @@ export function checkRules(check: Check, { rules, watch }: Draft, kinds: readonl
   });
   // A venue mistyped under `watch:` is reported there; every rule that means it would only repeat that.
   if (watch === null || watch.some(({ venue }) => !kinds.some(({ id }) => id === venue))) return;
-  for (const rule of rules) checkMeans(check, rule, watch, kinds);
+  for (const rule of rules) checkMeans(check, rule, { watch, tokens, kinds });
 }
 
-function checkMeans(check: Check, rule: RuleDraft, watch: readonly WatchDraft[], kinds: readonly VenueKind[]): void {
+function checkMeans(check: Check, rule: RuleDraft, means: Means): void {
+  const { watch, kinds } = means;
   switch (rule.kind) {
     case 'hedge':
-      checkHedge(check, rule, watch, kinds);
+      checkHedge(check, rule, means);
       return;
     case 'topUp':
       checkSelector(check, [...rule.path, 'topUp'], rule.topUp, watch, kinds);
@@ -33,6 +40,9 @@ function checkMeans(check: Check, rule: RuleDraft, watch: readonly WatchDraft[],
       return;
     case 'deleverage':
       checkSelector(check, [...rule.path, 'deleverage'], rule.deleverage, watch, kinds);
+      return;
+    case 'rebalance':
+      checkRebalance(check, rule, means);
       return;
     case 'protect':
       if (!checkSelector(check, [...rule.path, 'protect'], rule.protect, watch, kinds)) return;
@@ -95,31 +105,90 @@ function reportUnwatched(check: Check, path: Path, venue: string, watch: readonl
 }
 
 function checkSources(check: Check, path: Path, from: readonly string[], watch: readonly WatchDraft[]): void {
-  const tokens = watch.filter(({ venue }) => venue === 'wallet').flatMap(({ names }) => names);
   from.forEach((token, index) => {
     const at = [...path, index];
     if (from.indexOf(token) !== index) check.report(at, `\`wallet ${token}\` stands here twice`, 'remove one');
-    if (tokens.includes(token)) return;
-    const near = didYouMean(token, tokens);
-    const mend = near.startsWith('did')
-      ? near
-      : `add it under \`watch:\`: \`- wallet: [${[...tokens, token].join(', ')}]\``;
-    check.report(at, `\`${token}\` is not watched in the wallet`, mend);
+    checkWalletToken(check, at, token, watch);
   });
 }
 
-function checkHedge(
-  check: Check,
-  { path, hedge, on }: HedgeDraft,
-  watch: readonly WatchDraft[],
-  kinds: readonly VenueKind[],
-): void {
-  if (!on) return;
-  const at = [...path, 'on'];
+function checkWalletToken(check: Check, at: Path, token: string, watch: readonly WatchDraft[]): void {
+  const tokens = watch.filter(({ venue }) => venue === 'wallet').flatMap(({ names }) => names);
+  if (tokens.includes(token)) return;
+  const near = didYouMean(token, tokens);
+  const mend = near.startsWith('did')
+    ? near
+    : `add it under \`watch:\`: \`- wallet: [${[...tokens, token].join(', ')}]\``;
+  check.report(at, `\`${token}\` is not watched in the wallet`, mend);
+}
+
+/** Each account, source and pair of a rebalancing is watched, and what stays in the wallet is of it. */
+function checkRebalance(check: Check, rule: RebalanceDraft, { watch, tokens, kinds }: Means): void {
+  const at = (key: string, index: number, all: readonly unknown[]) => [
+    ...rule.path,
+    key,
+    ...(all.length > 1 ? [index] : []),
+  ];
+  const { rebalance = [], from = [], swap = [], keep = {}, lend } = rule;
+  rebalance.forEach((one, i) => {
+    checkSelector(check, at('rebalance', i, rebalance), one, watch, kinds);
+  });
+  from.forEach((source, i) => {
+    const path = at('from', i, from);
+    if ('token' in source) checkWalletToken(check, path, source.token, watch);
+    else checkSelector(check, path, source.accounts, watch, kinds);
+  });
+  for (const token of Object.keys(keep)) checkWalletToken(check, [...rule.path, 'keep', token], token, watch);
+  swap.forEach(({ venue, name }, i) => {
+    const path = at('swap', i, swap);
+    const kind = kinds.find(({ id }) => id === venue);
+    if (kind && !kind.spots) {
+      const able = kinds.filter(({ spots }) => spots).map(({ id }) => id);
+      check.report(path, `no pair is traded on \`${venue}\``, `name a pair of: ${able.join(', ')}`);
+      return;
+    }
+    if (!reportUnwatched(check, path, venue, watch)) return;
+    const names = watch.filter((item) => item.venue === venue).flatMap((item) => item.names);
+    if (!names.includes(name))
+      check.report(path, `\`${name}\` is not watched on \`${venue}\``, didYouMean(name, names));
+    else if (kind?.spots?.(name, tokens) == null) {
+      check.report(path, `\`${name}\` is no pair of a token and a dollar`, 'name one that is');
+    }
+  });
+  if (lend) checkSelector(check, [...rule.path, 'lend'], lend, watch, kinds);
+}
+
+/** Each way to hedge is watched, can hedge, and moves with what is hedged; what is borrowed can be sold. */
+function checkHedge(check: Check, rule: HedgeDraft, { watch, tokens, kinds }: Means): void {
+  const on = rule.on ?? [];
+  on.forEach((way, index) => {
+    const at = [...rule.path, 'on', ...(on.length > 1 ? [index] : [])];
+    if (on.findIndex(({ venue, name }) => venue === way.venue && name === way.name) !== index) {
+      check.report(at, `\`${way.venue} ${way.name}\` stands here twice`, 'remove one');
+    }
+    checkWay(check, at, way, rule.hedge, { watch, tokens, kinds });
+  });
+}
+
+/** What a rule may draw on. */
+export interface Means {
+  watch: readonly WatchDraft[];
+  /** The chain's, by symbol. */
+  tokens: Readonly<Record<string, { underlying: string | null }>>;
+  kinds: readonly VenueKind[];
+}
+
+function checkWay(check: Check, at: Path, on: InstrumentName, hedge: string | undefined, means: Means): void {
+  const { watch, tokens, kinds } = means;
   const kind = kinds.find(({ id }) => id === on.venue);
-  if (kind && !kind.perpetuals) {
-    const able = kinds.filter(({ perpetuals }) => perpetuals).map(({ id }) => id);
-    check.report(at, `\`${on.venue}\` trades no perpetuals`, `hedge on one that does: ${able.join(', ')}`);
+  const underlyingOf = kind && hedgedBy(kind, tokens);
+  if (kind && !underlyingOf) {
+    const able = kinds.filter((one) => hedgedBy(one, tokens)).map(({ id }) => id);
+    check.report(
+      at,
+      `nothing that hedges is traded on \`${on.venue}\``,
+      `hedge on one where it is: ${able.join(', ')}`,
+    );
     return;
   }
   if (!reportUnwatched(check, at, on.venue, watch)) return;
@@ -128,11 +197,30 @@ function checkHedge(
     check.report(at, `\`${on.name}\` is not watched on \`${on.venue}\``, didYouMean(on.name, names));
     return;
   }
-  const underlyingOf = kind?.perpetuals;
-  if (hedge === undefined || !underlyingOf || underlyingOf(on.name) === hedge) return;
-  const fitting = names.find((name) => underlyingOf(name) === hedge);
-  const other = fitting === undefined ? `watch and trade a market of ${hedge}` : `trade \`${on.venue} ${fitting}\``;
-  const mend = `hedge ${underlyingOf(on.name)}, or ${other}`;
-  const message = `\`${on.venue} ${on.name}\` cannot hedge ${hedge}: its underlying is ${underlyingOf(on.name)}`;
-  check.report(at, message, mend);
+  if (hedge === undefined || !underlyingOf) return;
+  const underlying = underlyingOf(on.name);
+  if (underlying !== hedge) {
+    const fitting = names.find((name) => underlyingOf(name) === hedge);
+    const other = fitting === undefined ? `watch and trade a market of ${hedge}` : `trade \`${on.venue} ${fitting}\``;
+    const moves = underlying === null ? 'it has no underlying' : `its underlying is ${underlying}`;
+    const mend = underlying === null ? other : `hedge ${underlying}, or ${other}`;
+    check.report(at, `\`${on.venue} ${on.name}\` cannot hedge ${hedge}: ${moves}`, mend);
+    return;
+  }
+  if (!kind?.loans) return;
+  const sells = ({ venue, names: pairs }: WatchDraft) =>
+    pairs.some((pair) => kinds.find(({ id }) => id === venue)?.spots?.(pair, tokens) === hedge);
+  if (watch.some(sells)) return;
+  const message = `what is borrowed on \`${on.venue}\` is sold, and no pair of ${hedge} is watched`;
+  check.report(at, message, 'watch one: `- uniswap-v3: [WETH/USDC]`');
+}
+
+/** What moves with a name of the venue; undefined where nothing of it can hedge. */
+function hedgedBy(
+  { perpetuals, spots, loans }: VenueKind,
+  tokens: Means['tokens'],
+): ((name: string) => string | null) | undefined {
+  if (perpetuals) return perpetuals;
+  const told = spots ?? loans;
+  return told && ((name) => told(name, tokens));
 }

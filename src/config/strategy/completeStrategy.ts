@@ -1,8 +1,10 @@
 import type { Hex } from 'viem';
 import type { StakeTier } from '../../model/agreement.js';
+import type { InstrumentId } from '../../model/instrument.js';
 import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
 import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { Draft, LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
+import type { InstrumentName } from './ruleFields.js';
 
 /** The strategy that a draft stands for; null when something is missing, which has been reported then. */
 export function completeStrategy(
@@ -35,24 +37,25 @@ export function completeStrategy(
 function completeRule(draft: RuleDraft): Rule | null {
   const { name, line, cooldown } = draft;
   // What is kept in place, or collected, needs no reason; one that was given and is wrong has been reported.
-  const optional = draft.kind === 'protect' || draft.kind === 'claim' ? always : undefined;
+  const isOptional = draft.kind === 'protect' || draft.kind === 'claim' || (draft.kind === 'hedge' && draft.band);
+  const optional = isOptional ? always : undefined;
   const when = draft.when?.expression ?? optional;
   if (when === undefined || cooldown === undefined) return null;
   const base = { name, line, when, cooldown };
   switch (draft.kind) {
     case 'hedge': {
-      const { hedge, on, to, minimum, maxSlippage, leverage } = draft;
+      const { hedge, on, to, band, aim, hysteresis, hold, minimum, maxSlippage, leverage } = draft;
       if (hedge === undefined || on === undefined || to === undefined || minimum === undefined) return null;
+      if (aim === undefined || hysteresis === undefined || hold === undefined) return null;
       if (maxSlippage === undefined || leverage === undefined) return null;
       return {
         kind: 'hedge',
         ...base,
         underlying: hedge,
         to,
-        on: `${on.venue} ${on.name}`,
-        maxSlippage,
-        minimum,
-        leverage,
+        on: on.map(idOf),
+        band: band ?? { kind: 'condition' },
+        ...{ aim, hysteresis, hold, maxSlippage, minimum, leverage },
       };
     }
     case 'topUp': {
@@ -74,6 +77,20 @@ function completeRule(draft: RuleDraft): Rule | null {
         return null;
       return { kind: 'deleverage', ...base, accounts: deleverage, to, minimum, maxSlippage };
     }
+    case 'rebalance': {
+      const { rebalance, to, from, keep, swap, maxSlippage, deleverage, minimum, hold } = draft;
+      if (rebalance === undefined || to === undefined || from === undefined || keep === undefined) return null;
+      if (swap === undefined || maxSlippage === undefined || deleverage === undefined) return null;
+      if (minimum === undefined || hold === undefined) return null;
+      const { returnAbove = Number.POSITIVE_INFINITY, lend = null } = draft;
+      return {
+        kind: 'rebalance',
+        ...base,
+        accounts: rebalance,
+        swap: swap.map(idOf),
+        ...{ to, from, keep, maxSlippage, deleverage, returnAbove, lend, minimum, hold },
+      };
+    }
     case 'protect': {
       const { protect, at, tolerance, maxSlippage } = draft;
       if (protect === undefined || at === undefined || tolerance === undefined || maxSlippage === undefined)
@@ -87,6 +104,8 @@ function completeRule(draft: RuleDraft): Rule | null {
     }
   }
 }
+
+const idOf = ({ venue, name }: InstrumentName): InstrumentId => `${venue} ${name}`;
 
 /** The condition of a rule that has none. */
 const always: Expression = { source: 'always', names: [], holds: () => true };

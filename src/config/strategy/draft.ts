@@ -1,12 +1,20 @@
 import type { Address } from 'viem';
 import type { PortfolioMarginRule } from '../../model/riskSettings.js';
 import type { Shock } from '../../model/scenarios.js';
-import type { AccountSelector, Expression, Mode, Watch } from '../../model/strategy.js';
+import type {
+  AccountSelector,
+  CollateralSource,
+  Expression,
+  HedgeBand,
+  HedgeRule,
+  Mode,
+  Watch,
+} from '../../model/strategy.js';
 import type { Bps, Milliseconds } from '../../model/units.js';
 import type { Condition } from '../expression/condition.js';
 import type { Path } from '../problem.js';
 import type { GasAmount } from '../quantities.js';
-import type { InstrumentName } from './schema.js';
+import type { InstrumentName } from './ruleFields.js';
 
 /**
  * A strategy as far as its file could be understood. Whatever is missing here was reported already; the checks that
@@ -66,7 +74,11 @@ export interface HedgeDraft extends RuleDraftBase {
   hedge?: string;
   to?: number;
   leverage?: number;
-  on?: InstrumentName;
+  on?: readonly InstrumentName[];
+  band?: HedgeBand;
+  aim?: HedgeRule['aim'];
+  hysteresis?: number;
+  hold?: Milliseconds;
   maxSlippage?: Bps;
   minimum?: number;
 }
@@ -88,6 +100,21 @@ export interface DeleverageDraft extends RuleDraftBase {
   minimum?: number;
 }
 
+export interface RebalanceDraft extends RuleDraftBase {
+  kind: 'rebalance';
+  rebalance?: readonly AccountSelector[];
+  to?: number;
+  from?: readonly CollateralSource[];
+  keep?: Readonly<Record<string, number>>;
+  swap?: readonly InstrumentName[];
+  maxSlippage?: Bps;
+  deleverage?: boolean;
+  returnAbove?: number;
+  lend?: AccountSelector;
+  minimum?: number;
+  hold?: Milliseconds;
+}
+
 export interface ProtectDraft extends RuleDraftBase {
   kind: 'protect';
   protect?: AccountSelector;
@@ -103,7 +130,7 @@ export interface ClaimDraft extends RuleDraftBase {
   minimum?: number;
 }
 
-export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft | ProtectDraft | ClaimDraft;
+export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft | RebalanceDraft | ProtectDraft | ClaimDraft;
 
 export interface LimitsDraft {
   order?: number;

@@ -3,19 +3,8 @@ import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '.
 import { suggestion } from '../suggestion.js';
 import type { Draft, RuleDraft, WatchDraft } from './draft.js';
 import { riskShape } from './riskSchema.js';
-import {
-  claimShape,
-  deleverageShape,
-  headShape,
-  hedgeShape,
-  limitsShape,
-  protectShape,
-  ruleKinds,
-  ruleShapes,
-  strategyFields,
-  topUpShape,
-  watchItem,
-} from './schema.js';
+import { ruleKinds, ruleShapes } from './ruleShapes.js';
+import { headShape, limitsShape, strategyFields, watchItem } from './schema.js';
 
 /** The file as far as it can be understood; every field that cannot is reported. */
 export function readDraft(check: Check): Draft {
@@ -75,13 +64,34 @@ function readRule(check: Check, path: Path, given: unknown): RuleDraft | null {
     reportKind(check, path, Object.keys(map), kinds);
     return null;
   }
-  const base = { path, line: check.yaml.place(path).line, name: `${kind} ${String(map[kind])}` };
-  if (kind === 'hedge') return { kind, ...base, ...readFields(check, path, map, hedgeShape) };
-  if (kind === 'deleverage') return { kind, ...base, ...readFields(check, path, map, deleverageShape) };
-  if (kind === 'protect') return { kind, ...base, ...readFields(check, path, map, protectShape) };
-  if (kind === 'claim') return { kind, ...base, ...readFields(check, path, map, claimShape) };
-  const { from, ...fields } = readFields(check, path, map, topUpShape);
-  return { kind, ...base, ...fields, ...(from === undefined ? {} : { from: [from].flat() }) };
+  const base = { path, line: check.yaml.place(path).line, name: `${kind} ${[map[kind]].flat().join(', ')}` };
+  switch (kind) {
+    case 'hedge': {
+      const { on, ...fields } = readFields(check, path, map, ruleShapes.hedge);
+      return { kind, ...base, ...fields, ...(on === undefined ? {} : { on: [on].flat() }) };
+    }
+    case 'topUp': {
+      const { from, ...fields } = readFields(check, path, map, ruleShapes.topUp);
+      return { kind, ...base, ...fields, ...(from === undefined ? {} : { from: [from].flat() }) };
+    }
+    case 'rebalance': {
+      const { rebalance, from, swap, ...fields } = readFields(check, path, map, ruleShapes.rebalance);
+      return {
+        kind,
+        ...base,
+        ...fields,
+        ...(rebalance === undefined ? {} : { rebalance: [rebalance].flat() }),
+        ...(from === undefined ? {} : { from: [from].flat() }),
+        ...(swap === undefined ? {} : { swap: [swap].flat() }),
+      };
+    }
+    case 'deleverage':
+      return { kind, ...base, ...readFields(check, path, map, ruleShapes.deleverage) };
+    case 'protect':
+      return { kind, ...base, ...readFields(check, path, map, ruleShapes.protect) };
+    case 'claim':
+      return { kind, ...base, ...readFields(check, path, map, ruleShapes.claim) };
+  }
 }
 
 function reportKind(check: Check, path: Path, keys: readonly string[], kinds: readonly string[]): void {
@@ -94,6 +104,6 @@ function reportKind(check: Check, path: Path, keys: readonly string[], kinds: re
   const near = stranger === undefined ? null : suggestion(stranger, ruleKinds);
   const mend = near
     ? `did you mean \`${near}\`?`
-    : 'begin it with `hedge: ETH`, `topUp: perp-v2 *`, `deleverage: perp-v2 *`, `protect: gmx-v2 *` or `claim: gmx-v2`';
+    : 'begin it with `hedge: ETH`, `topUp: perp-v2 *`, `deleverage: perp-v2 *`, `rebalance: perp-v2 *`, `protect: gmx-v2 *` or `claim: gmx-v2`';
   check.report(path, stranger === undefined ? 'the rule has no kind' : `\`${stranger}\` is not a kind of rule`, mend);
 }

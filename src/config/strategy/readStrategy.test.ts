@@ -67,7 +67,7 @@ describe('behavior: what is wrong with a strategy is said, with its place', () =
       '',
       ['10:9 rules[0].on `perp-v2` is not watched', '14:12 rules[1].topUp `perp-v2` is not watched'],
     ],
-    ['on: perp-v2 ETH', 'on: lyra ETH', ['11:9 rules[0].on `lyra` trades no perpetuals']],
+    ['on: perp-v2 ETH', 'on: lyra ETH', ['11:9 rules[0].on nothing that hedges is traded on `lyra`']],
     ['on: perp-v2 ETH', 'on: perp-v2 BTC', ['11:9 rules[0].on `BTC` is not watched on `perp-v2`']],
     ['on: perp-v2 ETH', 'on: perp-v2', ['11:9 rules[0].on `perp-v2` is not an instrument']],
     ['- hedge: ETH', '- hedge: BTC', ['11:9 rules[0].on `perp-v2 ETH` cannot hedge BTC: its underlying is ETH']],

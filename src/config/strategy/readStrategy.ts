@@ -26,7 +26,7 @@ export function readStrategy(
   const draft = readDraft(check);
   const chain = findChain(check, draft, settings);
   checkWatch(check, draft, chain, kinds);
-  checkRules(check, draft, kinds);
+  checkRules(check, draft, kinds, chain?.tokens ?? {});
   checkTargets(check, draft);
   checkLimits(check, draft, chain);
   const tiers = checkStake(check, draft, chain);

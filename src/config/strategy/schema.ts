@@ -1,23 +1,9 @@
 import { z } from 'zod';
-import type { AccountSelector, Mode, Rule } from '../../model/strategy.js';
-import type { Bps } from '../../model/units.js';
-import { ExpressionError } from '../expression/expressionError.js';
-import { readCondition } from '../expression.js';
-import {
-  addressField,
-  bpsField,
-  countField,
-  durationField,
-  gasField,
-  healthField,
-  numberField,
-  scalar,
-  usdField,
-  wordField,
-} from '../fields.js';
+import type { Mode } from '../../model/strategy.js';
+import { addressField, bpsField, countField, gasField, healthField, usdField, wordField } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
-import { type Parsed, parseBps, type Written } from '../quantities.js';
 import { riskShape } from './riskSchema.js';
+import { ruleShapes } from './ruleShapes.js';
 
 /**
  * What a strategy file may say. Defaults are written as an operator would write them (`prefault`), so the editor's
@@ -78,176 +64,6 @@ export const watchItem = z
     written: [{ 'perp-v2': ['ETH'] }, { wallet: ['USDC', 'sUSD'] }],
   });
 
-/** `perp-v2 *`, `perp-v2 cross`, `lyra #7`, `gmx-v2 ETH/USD long USDC`. */
-function parseSelector(written: Written): Parsed<AccountSelector> {
-  const [venue = '', ...rest] = String(written).trim().split(/\s+/);
-  const name = rest.join(' ');
-  if (name === '*' || (name !== '' && !name.includes('*'))) return { value: { venue, name } };
-  const mend = `write \`${venue || 'perp-v2'} *\` for each of a venue's, or the account as \`ballast positions\` shows it: \`perp-v2 cross\`, \`gmx-v2 ETH/USD long USDC\`, \`'lyra #7'\` (quoted: # begins a comment)`;
-  if (name === '') return { message: `\`${written}\` does not say which margin account`, mend };
-  return { message: `\`${name}\` is not a margin account: \`*\` stands alone, for all of them`, mend };
-}
-
-const selector = (describe: string, examples = ['perp-v2 *', 'perp-v2 cross']) =>
-  scalar(parseSelector, { describe, examples });
-
-/** `perp-v2 ETH`: what is traded. */
-export interface InstrumentName {
-  venue: string;
-  name: string;
-}
-
-function parseInstrument(written: Written): Parsed<InstrumentName> {
-  const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
-  if (name !== undefined && rest.length === 0) return { value: { venue, name } };
-  return {
-    message: `\`${written}\` is not an instrument`,
-    mend: 'write venue and market, like `perp-v2 ETH` or `gmx-v2 ETH/USD`',
-  };
-}
-
-function parseSource(written: Written): Parsed<string> {
-  const [venue, token, ...rest] = String(written).trim().split(/\s+/);
-  if (venue === 'wallet' && token !== undefined && rest.length === 0) return { value: token };
-  return { message: `\`${written}\` is not a source of collateral`, mend: 'write `wallet` and a token: `wallet USDC`' };
-}
-
-const source = scalar(parseSource, { describe: 'A token in the wallet', examples: ['wallet USDC'] });
-
-const condition = (kind: Rule['kind'], ...examples: string[]) =>
-  z
-    .string({ error: 'a condition is wanted here' })
-    .transform((text, context) => {
-      try {
-        return readCondition(text, kind);
-      } catch (error) {
-        if (!(error instanceof ExpressionError)) throw error;
-        for (const { message, mend, column } of error.problems) {
-          context.addIssue({ code: 'custom', message, params: { mend, column } });
-        }
-        return z.NEVER;
-      }
-    })
-    .meta({
-      description: 'The condition on which the rule acts; docs/metrics.md lists every name it may read',
-      written: examples,
-    });
-
-const name = wordField(
-  { describe: 'What the rule is called; by default its kind and subject', examples: ['hedge-eth'] },
-  /^\S(?:.{0,58}\S)?$/,
-  'is not a name: at most 60 characters',
-).optional();
-
-const cooldown = (value: string) =>
-  durationField('Least time between two orders of this rule on one subject; does not hold back `survive`').prefault(
-    value,
-  );
-const maxSlippage = (value: string, more = '') =>
-  bpsField(`Furthest a trade may execute from where a small one would; a worse price reverts on chain${more}`).prefault(
-    value,
-  );
-const minimumUsd = usdField('Smaller corrections are left alone', '50 usd').prefault('10 usd');
-
-export const hedgeShape = {
-  hedge: wordField({ describe: 'Brings the delta of this underlying to a target', examples: ['ETH'] }),
-  when: condition('hedge', 'abs(delta) > 1.5 and gas < 2'),
-  to: numberField({ describe: 'Target delta, units of the underlying', examples: [0] }).prefault(0),
-  on: scalar(parseInstrument, {
-    describe: 'The perpetual that is traded',
-    examples: ['perp-v2 ETH', 'gmx-v2 ETH/USD'],
-  }),
-  maxSlippage: maxSlippage('50bps'),
-  cooldown: cooldown('1m'),
-  minimum: numberField(
-    { describe: 'Smaller corrections are left alone, units of the underlying', examples: [0.05] },
-    (value) => value >= 0,
-    'is negative',
-  ).prefault(0),
-  leverage: numberField(
-    {
-      describe:
-        'Where each position has a margin of its own (`gmx-v2`): what the hedge adds is backed by its notional divided by this, from the wallet. Elsewhere it means nothing',
-      examples: [3],
-    },
-    (value) => value > 0 && value <= 100,
-    'is not a leverage: more than 0, at most 100',
-  ).prefault(3),
-  name,
-};
-
-export const topUpShape = {
-  topUp: selector("Brings a margin account's health to a target by adding collateral"),
-  when: condition('topUp', 'health < 1.3'),
-  to: healthField('Target health', 1.8),
-  from: z.union([source, z.array(source).min(1)], { error: 'a source or a list of sources is wanted' }).meta({
-    description:
-      'Which tokens of the wallet it may take. Each margin account takes its own: a position with USDC as collateral is never topped up with WETH',
-    written: ['wallet USDC'],
-  }),
-  minimum: minimumUsd,
-  maximum: usdField('Never more than this in one order; no bound of its own when left out').optional(),
-  cooldown: cooldown('30s'),
-  name,
-};
-
-export const deleverageShape = {
-  deleverage: selector("Reduces positions until a margin account's health is at a target"),
-  when: condition('deleverage', 'health < 1.12'),
-  to: healthField('Target health', 1.4),
-  // A move of spot by 1 % moves a premium by several times that.
-  maxSlippage: maxSlippage(
-    '100bps',
-    ". On `lyra` it is a share of the option's premium, which moves many times as fast as spot",
-  ),
-  minimum: minimumUsd,
-  cooldown: cooldown('30s'),
-  name,
-};
-
-/** `any`, or a rate. */
-function parseStopSlippage(written: Written): Parsed<Bps | null> {
-  if (String(written).trim() === 'any') return { value: null };
-  const mend = 'write it like 500bps or 5%, or `any`';
-  if (!/\d/.test(String(written))) return { message: `\`${written}\` is neither a rate nor \`any\``, mend };
-  const parsed = parseBps(written);
-  return 'value' in parsed ? parsed : { ...parsed, mend };
-}
-
-export const protectShape = {
-  protect: selector(
-    'Keeps a stop-loss resting at the venue for the position of each margin account: placed, moved with the position, taken back with it. It protects while this machine is dead',
-    ['gmx-v2 *', 'gmx-v2 ETH/USD short USDC'],
-  ),
-  when: condition('protect', 'health < 3').optional(),
-  at: healthField(
-    'The stop triggers where the health would be this: it closes the whole position there, so it belongs below what every other rule acts on',
-    1.05,
-  ),
-  tolerance: bpsField(
-    'The stop is moved when its trigger is further than this from where it belongs, of the mark (or of the trigger, where that is higher)',
-  ).prefault('50bps'),
-  maxSlippage: scalar(parseStopSlippage, {
-    describe:
-      'Furthest the stop may execute from its trigger, or `any`: a bound would stop a stop-loss exactly when it is needed. `limits.slippage` is not about it',
-    examples: ['any', '500bps'],
-    pattern: String.raw`^\s*(any|[\d_]*\.?\d+\s*(bps|%))\s*$`,
-  }).prefault('any'),
-  cooldown: cooldown('2m'),
-  name,
-};
-
-export const claimShape = {
-  claim: wordField({
-    describe: 'Collects what this venue owes the account beside its positions: funding received',
-    examples: ['gmx-v2'],
-  }),
-  when: condition('claim', 'gas < 1').optional(),
-  minimum: usdField('Less is left where it is', '20 usd').prefault('20 usd'),
-  cooldown: cooldown('1d'),
-  name,
-};
-
 export const limitsShape = {
   order: usdField('Most that one order may trade', '50_000 usd'),
   slippage: bpsField('Largest `maxSlippage` that any rule may ask for').prefault('100bps'),
@@ -271,22 +87,6 @@ export const limitsShape = {
     }),
 };
 
-export const ruleShapes = {
-  hedge: hedgeShape,
-  topUp: topUpShape,
-  deleverage: deleverageShape,
-  protect: protectShape,
-  claim: claimShape,
-} as const satisfies Readonly<Record<Rule['kind'], unknown>>;
-
-export const ruleKinds = [
-  'hedge',
-  'topUp',
-  'deleverage',
-  'protect',
-  'claim',
-] as const satisfies readonly Rule['kind'][];
-
 export const strategyFields = {
   ...headShape,
   watch: z
@@ -296,11 +96,12 @@ export const strategyFields = {
   rules: z
     .array(
       z.union([
-        z.strictObject(hedgeShape),
-        z.strictObject(topUpShape),
-        z.strictObject(deleverageShape),
-        z.strictObject(protectShape),
-        z.strictObject(claimShape),
+        z.strictObject(ruleShapes.hedge),
+        z.strictObject(ruleShapes.topUp),
+        z.strictObject(ruleShapes.deleverage),
+        z.strictObject(ruleShapes.rebalance),
+        z.strictObject(ruleShapes.protect),
+        z.strictObject(ruleShapes.claim),
       ]),
     )
     .prefault([])

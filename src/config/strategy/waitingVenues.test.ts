@@ -41,7 +41,7 @@ const holds = expect.any(Function);
 
 test('default: every rule, with what it does not say', () => {
   const [hedge, topUp, , protect, claim] = rulesOf(strategy);
-  expect(hedge).toMatchObject({ on: 'gmx-v2 ETH/USD', underlying: 'ETH', leverage: 2.5 });
+  expect(hedge).toMatchObject({ on: ['gmx-v2 ETH/USD'], underlying: 'ETH', leverage: 2.5 });
   expect(topUp).toMatchObject({ accounts: { venue: 'gmx-v2', name: 'ETH/USD long USDC' } });
   expect(protect).toEqual({
     kind: 'protect',

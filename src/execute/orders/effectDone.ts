@@ -49,7 +49,9 @@ function filledProblem(terms: OrderTerms, venue: Venue, fills: readonly Fill[]):
     case 'trade':
       return tradeProblem(terms, venue, fills);
     case 'addCollateral':
-    case 'removeCollateral': {
+    case 'removeCollateral':
+    case 'repay':
+    case 'borrow': {
       const moved = fills.flatMap((fill) => (fill.kind === terms.kind ? fill : []));
       const foreign = moved.find(
         ({ token, marginAccount }) => token !== terms.token || marginAccount !== terms.marginAccount,

@@ -1,5 +1,6 @@
 import { type Address, getAddress, isAddressEqual, maxUint256 } from 'viem';
 import type { DecodedCall } from '../../model/decodedCall.js';
+import { isPaidIn, movesCollateral } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { nativeToken } from './effect.js';
 import type { EffectInput } from './effectProblem.js';
@@ -24,7 +25,7 @@ export function justified(input: EffectInput): Justified {
   return {
     most,
     missing(net) {
-      if (request.purpose !== terms.kind || venue.tracking || terms.kind !== 'removeCollateral') return null;
+      if (request.purpose !== terms.kind || venue.tracking || !movesCollateral(terms) || isPaidIn(terms)) return null;
       const token = addressOf(reading, terms.token);
       const came = token ? -(net.get(token) ?? 0n) : terms.amount;
       return came >= terms.amount ? null : `${came} units of ${terms.token} would come in instead of ${terms.amount}`;
@@ -51,7 +52,7 @@ function byTerms({ order: { terms }, request, reading, venue }: EffectInput): Ju
   return (token) => {
     if (isNative(token)) return request.value;
     if (terms.kind === 'trade' || terms.kind === 'rest') return isTaken(token) ? maxUint256 : 0n;
-    if (terms.kind !== 'addCollateral') return 0n;
+    if (!movesCollateral(terms) || !isPaidIn(terms)) return 0n;
     const known = addressOf(reading, terms.token);
     return known === null || known === token ? terms.amount : 0n;
   };

@@ -2,7 +2,7 @@ import type { OrderTerms } from '../../model/order.js';
 import type { TradingState } from '../../model/tradingState.js';
 
 /**
- * Can these terms only lower risk? Adding collateral and what is reduce-only do; taking back what waits, and collecting
+ * Can these terms only lower risk? Adding collateral, paying back and what is reduce-only do; taking back what waits, and collecting
  * what is owed, add none.
  */
 export function lowersRisk(terms: OrderTerms): boolean {
@@ -11,10 +11,12 @@ export function lowersRisk(terms: OrderTerms): boolean {
     case 'rest':
       return terms.reduceOnly;
     case 'addCollateral':
+    case 'repay':
     case 'cancel':
     case 'claim':
       return true;
     case 'removeCollateral':
+    case 'borrow':
       return false;
   }
 }

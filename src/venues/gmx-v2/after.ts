@@ -1,5 +1,6 @@
 import { isAddressEqual, zeroHash } from 'viem';
 import type { ClaimTerms, OrderId, OrderTerms, RestingTerms } from '../../model/order.js';
+import { noLoans } from '../immediate.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { collateralParts } from './collateralParts.js';
@@ -33,6 +34,9 @@ export function detailAfter(binding: Binding, detail: GmxDetail, terms: OrderTer
       return claimed(detail, terms);
     case 'rest':
       return resting(binding, detail, terms);
+    case 'repay':
+    case 'borrow':
+      throw noLoans('gmx-v2', terms);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { KeeperGas, OrderTerms } from '../../model/order.js';
+import { noLoans } from '../immediate.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { symbolOf } from './binding.js';
@@ -27,6 +28,9 @@ export function requestsOf(binding: Binding, detail: GmxDetail, terms: OrderTerm
     case 'addCollateral':
     case 'removeCollateral':
       return ofParts(detail, collateralParts(binding, detail, terms).parts);
+    case 'repay':
+    case 'borrow':
+      throw noLoans('gmx-v2', terms);
     case 'rest': {
       const request = restingRequest(binding, detail, terms);
       if (request.kind !== 'updateOrder') return { requests: [request], keeperGas: [gasOfNew(request, detail.gas)] };

@@ -1,4 +1,4 @@
-import type { CollateralTerms, TradeTerms } from '../../model/order.js';
+import type { CollateralTerms, MarginKind, TradeTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { formatSettlement, most } from './fixedPoint.js';
 import { expectOrRefuse, marketFor } from './refusals.js';
@@ -8,7 +8,7 @@ import { applyTrade } from './trade.js';
 /** The account once `terms` have filled at the expected price. @throws VenueRefusal when they cannot fill at all */
 export function detailAfter(
   reading: VenueReading<PerpV2Detail>,
-  terms: TradeTerms | CollateralTerms,
+  terms: TradeTerms | CollateralTerms<MarginKind>,
   decimals: number,
 ): PerpV2Detail {
   const { detail } = reading;

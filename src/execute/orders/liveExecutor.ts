@@ -137,7 +137,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
   async function sendStep({ order, venue, snapshot, steps }: Work, step: number, planned: TransactionRequest) {
     const { state, reason } = await currentTradingState(ledger);
-    if (!permits(state, order.terms)) {
+    if (!permits(state, order)) {
       await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
       return null;
     }

@@ -22,17 +22,31 @@ const whileReducing: [OrderTerms, boolean][] = [
   [{ ...rest, reduceOnly: true }, true],
   [{ ...collateral, kind: 'addCollateral' }, true],
   [{ ...collateral, kind: 'removeCollateral' }, false],
+  [{ ...collateral, kind: 'repay' }, true],
+  [{ ...collateral, kind: 'borrow' }, false],
   [{ kind: 'cancel', venue: 'toy', order: '0x12' }, true],
   [{ kind: 'claim', venue: 'toy', amounts: [] }, true],
 ];
 
 test('default: while reducing, what lowers risk goes and what adds it does not', () => {
   for (const [terms, allowed] of whileReducing) {
-    expect(
-      permits('reducing', terms),
-      JSON.stringify(terms, (_, v) => String(v)),
-    ).toBe(allowed);
-    expect(permits('active', terms)).toBe(true);
-    expect(permits('halted', terms)).toBe(false);
+    for (const orderClass of ['margin', 'delta', 'cost'] as const) {
+      expect(
+        permits('reducing', { terms, orderClass }),
+        JSON.stringify(terms, (_, v) => String(v)),
+      ).toBe(allowed);
+    }
+    expect(permits('active', { terms, orderClass: 'delta' })).toBe(true);
+  }
+});
+
+test('invariant: only a halt stops survival, whatever its steps are', () => {
+  for (const [terms] of whileReducing) {
+    const order = { terms, orderClass: 'survive' } as const;
+    expect([permits('active', order), permits('reducing', order), permits('halted', order)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   }
 });

@@ -1,4 +1,4 @@
-import type { OrderTerms } from '../../model/order.js';
+import type { Order, OrderTerms } from '../../model/order.js';
 import type { TradingState } from '../../model/tradingState.js';
 
 /**
@@ -21,6 +21,9 @@ export function lowersRisk(terms: OrderTerms): boolean {
   }
 }
 
-/** Asked again at the moment of sending, since the operator may have spoken after the order was decided. */
-export const permits = (state: TradingState, terms: OrderTerms): boolean =>
-  state === 'active' || (state === 'reducing' && lowersRisk(terms));
+/**
+ * Asked again at the moment of sending, since the operator may have spoken after the order was decided. Survival may need what
+ * by itself lowers no risk (collateral is taken from one account to save another): only a halt stops it.
+ */
+export const permits = (state: TradingState, { terms, orderClass }: Pick<Order, 'terms' | 'orderClass'>): boolean =>
+  state === 'active' || (state === 'reducing' && (orderClass === 'survive' || lowersRisk(terms)));

@@ -39,7 +39,7 @@ export interface TransactorOptions extends Omit<LookOptions, 'account' | 'log'>,
 }
 
 export interface SendParameters {
-  order: Pick<Order, 'id' | 'account' | 'terms'>;
+  order: Pick<Order, 'id' | 'account' | 'terms' | 'orderClass'>;
   /** Index into the order's steps. */
   step: number;
   request: TransactionRequest;
@@ -117,7 +117,7 @@ export function createTransactor(options: TransactorOptions): Transactor {
       throw new BallastError(`the order is for account ${order.account}, the key is for ${account}`);
     }
     const { state, reason } = await currentTradingState(ledger);
-    if (!permits(state, order.terms)) {
+    if (!permits(state, order)) {
       const said = `trading is ${state}${reason ? `: ${reason}` : ''}`;
       throw new NotPermittedError(said, { mend: 'ballast resume' });
     }

@@ -16,11 +16,11 @@ export function whatToDo(
   { act }: Pick<Judgement, 'act'>,
   attempt: JournalledAttempt,
   rivals: readonly JournalledAttempt[],
-  order: Pick<Order, 'terms'> | undefined,
+  order: Pick<Order, 'terms' | 'orderClass'> | undefined,
   state: TradingState,
 ): Judgement['act'] {
   if (act === 'nothing' || state === 'halted') return 'nothing';
-  const wanted = attempt.cancels || (order !== undefined && permits(state, order.terms));
+  const wanted = attempt.cancels || (order !== undefined && permits(state, order));
   if (wanted && act !== 'cancel') return act;
   const enough = [attempt, ...rivals].filter(({ cancels }) => cancels).length >= mostCancels;
   if (!enough) return 'cancel';

@@ -1,3 +1,4 @@
+import type { CollateralTerms, OrderTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
 import { lowersRisk, reducingPart } from '../lowersRisk.js';
@@ -7,7 +8,7 @@ import { lowersRisk, reducingPart } from '../lowersRisk.js';
  * back, its contracts are not the ones that were checked. A trade through zero is cut to the part that reduces.
  */
 export function marketState({ action: { terms }, snapshot }: CheckContext): Judgement {
-  if (terms.kind !== 'trade' && terms.kind !== 'rest' && terms.kind !== 'removeCollateral') {
+  if (terms.kind !== 'trade' && terms.kind !== 'rest' && !drawsOn(terms)) {
     return pass('nothing is traded');
   }
   const reason =
@@ -28,3 +29,6 @@ function reasonOfAccount(snapshot: CheckContext['snapshot'], marginAccount: stri
   const reasons = held.map(({ instrument }) => marketOf(snapshot, instrument.id)?.reduceOnly ?? null);
   return reasons.find((reason) => reason !== null) ?? null;
 }
+
+const drawsOn = (terms: OrderTerms): terms is CollateralTerms =>
+  terms.kind === 'removeCollateral' || terms.kind === 'borrow';

@@ -1,5 +1,5 @@
 import type { TradeTerms } from '../../model/order.js';
-import { positionsOf, type Snapshot } from '../../model/snapshot.js';
+import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
 import { wad } from '../../model/units.js';
 import { type CheckContext, type Judgement, pass, reject } from '../check.js';
 
@@ -8,6 +8,8 @@ export function reduceOnly({ action, snapshot }: CheckContext): Judgement {
   const { terms, subject } = action;
   if (terms.kind !== 'trade' && terms.kind !== 'rest') return pass('nothing is traded');
   if (!terms.reduceOnly) {
+    if (marketOf(snapshot, terms.instrument)?.instrument.kind === 'spot')
+      return pass('changes one token of the wallet into another');
     return 'marginAccount' in subject
       ? reject('a trade for a margin account must be reduce-only')
       : pass('need not reduce');

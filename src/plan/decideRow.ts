@@ -1,0 +1,107 @@
+import type { Usage } from '../guard/usage.js';
+import type { CostEstimate } from '../model/cost.js';
+import type { OrderTerms } from '../model/order.js';
+import { tokenAmount, wad } from '../model/units.js';
+import type { Turn } from './consider.js';
+import { type Decided, decide } from './decide.js';
+import type { DecisionDraft } from './plan.js';
+import type { Portfolio } from './portfolio.js';
+
+/** One of several steps, each of which takes the ones before it for granted. */
+export interface RowStep {
+  terms: OrderTerms;
+  /** Sentences for people: what it is for. */
+  size: readonly string[];
+  cost?: CostEstimate;
+}
+
+/** What became of a row, and what is left for the next rule. */
+export interface RowDecided {
+  decisions: readonly DecisionDraft[];
+  portfolio: Portfolio;
+  usage: Usage;
+}
+
+/**
+ * Decides steps that make sense together only: all of them, or none. Where a check lets one pass only smaller, all of them are made
+ * smaller by as much, once; where that does not do, or one is refused, the row is one refused decision that names the step.
+ * @param least - USD: less than this is not worth sending.
+ */
+export function decideRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], least: number): RowDecided {
+  const whole = tryRow(turn, draft, steps, least);
+  if (whole.kind === 'decided') return whole;
+  if (whole.kind === 'shrunk') {
+    const { numerator, denominator } = whole;
+    const scaled = steps.map((step) => ({ ...step, terms: scaledTerms(step.terms, numerator, denominator) }));
+    const smaller = tryRow(turn, { ...draft, size: [...draft.size, ...whole.size] }, scaled, least);
+    if (smaller.kind === 'decided') return smaller;
+    return refusedRow(turn, smaller.kind === 'shrunk' ? whole.decision : smaller.decision);
+  }
+  return refusedRow(turn, whole.decision);
+}
+
+type Tried =
+  | ({ kind: 'decided' } & RowDecided)
+  | { kind: 'refused'; decision: DecisionDraft }
+  | { kind: 'shrunk'; decision: DecisionDraft; size: readonly string[]; numerator: bigint; denominator: bigint };
+
+function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], least: number): Tried {
+  const { venues } = turn.input;
+  const key = `${draft.rule} ${turn.decided.length}`;
+  const decisions: DecisionDraft[] = [];
+  let { portfolio, usage } = turn;
+  for (const [index, { terms, size, cost }] of steps.entries()) {
+    const told = { ...draft, size: [...(index === 0 ? draft.size : []), ...size] };
+    const venue = venues.get(terms.venue);
+    const fail = (decision: DecisionDraft, reasons: readonly string[]): Tried => ({
+      kind: 'refused',
+      decision: {
+        ...decision,
+        verdict: 'refused',
+        action: null,
+        size: [...draft.size, ...steps.flatMap((step) => step.size)],
+        not: steps.length === 1 ? reasons : reasons.map((reason) => `step ${index + 1} of ${steps.length}: ${reason}`),
+      },
+    });
+    if (!venue) return fail(told, [`no adapter is open for ${terms.venue}`]);
+    const decided: Decided = decide({ ...turn, portfolio, usage }, told, terms, least, venue);
+    const { decision } = decided;
+    if (decision.verdict !== 'act' || !decision.action) return fail(decision, decision.not);
+    const [asked, left] = [amountOf(terms), amountOf(decision.action.terms)];
+    if (steps.length > 1 && left < asked) {
+      return {
+        kind: 'shrunk',
+        decision: { ...decision, verdict: 'refused', action: null, not: ['its steps cannot be made smaller together'] },
+        size: decision.size.slice(told.size.length),
+        numerator: left,
+        denominator: asked,
+      };
+    }
+    const step = steps.length > 1 ? { step: { key, index, of: steps.length } } : {};
+    decisions.push({ ...decision, action: { ...decision.action, ...(cost ? { cost } : {}), ...step } });
+    portfolio = decided.portfolio;
+    usage = decided.usage;
+  }
+  return { kind: 'decided', decisions, portfolio, usage };
+}
+
+const refusedRow = ({ portfolio, usage }: Turn, decision: DecisionDraft): RowDecided => ({
+  decisions: [decision],
+  portfolio,
+  usage,
+});
+
+/** How much an order is for, in its own units; 0 where it has no size. */
+function amountOf(terms: OrderTerms): bigint {
+  if (terms.kind === 'trade' || terms.kind === 'rest') return terms.quantity;
+  return terms.kind === 'cancel' || terms.kind === 'claim' ? 0n : terms.amount;
+}
+
+/** Rounded down, so that a step never takes more than the one before it brings. */
+function scaledTerms(terms: OrderTerms, numerator: bigint, denominator: bigint): OrderTerms {
+  const scaled = (amount: bigint) => (amount * numerator) / denominator;
+  if (terms.kind === 'trade' || terms.kind === 'rest') return { ...terms, quantity: wad(scaled(terms.quantity)) };
+  return terms.kind === 'cancel' || terms.kind === 'claim'
+    ? terms
+    : { ...terms, amount: tokenAmount(scaled(terms.amount)) };
+}

@@ -1,7 +1,7 @@
 import type { VenueId } from './instrument.js';
 import type { CollateralToken, MarginAccountId } from './marginAccount.js';
 import type { CollateralKind } from './order.js';
-import type { TokenAmount } from './units.js';
+import type { TokenAmount, Wei } from './units.js';
 
 /**
  * One way in which a token may move between the wallet and a margin account. What it does to the account is linear in the amount,
@@ -22,6 +22,8 @@ export interface CollateralWay {
   carry: number;
   /** Gas that its transactions use, an approval included where one is needed; an expectation. */
   gas: bigint;
+  /** Wei that the venue's keepers keep of what is paid in advance; absent where there are none. */
+  keeper?: Wei;
   /** Why it cannot be gone now, in a sentence (a reserve is frozen, a venue is paused); null when it can. */
   closed: string | null;
 }

@@ -17,16 +17,26 @@ export interface CostEstimate {
   total: number;
   /** What may be lost on top before the order's own bound ends it; expected by nobody, so not in `total`. */
   slippage: number;
+  /** What it was figured with; absent for the sum of several. */
+  basis?: CostBasis;
 }
 
-/** What an order has cost, once it is over; what nobody can tell of is NaN there, and null in the ledger. */
-export type CostParts = Omit<CostEstimate, 'slippage'>;
+/** Enough of the moment of a decision to figure by the same prices what then happened. */
+export interface CostBasis {
+  /** USD per unit that the impact counts from; null for what is not a trade. */
+  mark: number | null;
+  /** USD per whole gas token; NaN where no venue states it. */
+  gasToken: number;
+}
+
+/** What an order has cost, once it is over; what nobody can tell of is NaN. */
+export type CostParts = Omit<CostEstimate, 'slippage' | 'basis'>;
 
 export const noCost: CostEstimate = { fee: 0, impact: 0, carry: 0, gas: 0, keeper: 0, total: 0, slippage: 0 };
 
 /** Of several done one after the other. */
 export function sumCosts(costs: readonly CostEstimate[]): CostEstimate {
-  const sum = (part: keyof CostEstimate) => costs.reduce((total, cost) => total + cost[part], 0);
+  const sum = (part: Exclude<keyof CostEstimate, 'basis'>) => costs.reduce((total, cost) => total + cost[part], 0);
   return {
     fee: sum('fee'),
     impact: sum('impact'),

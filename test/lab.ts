@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { createLab, type Lab, type LabOptions } from '../src/lab/lab.js';
+import { createLab, createWholeLab, type Lab, type LabOptions, type WholeLab } from '../src/lab/lab.js';
 
 /**
  * One lab for the test file, as it was built before each of its tests:
@@ -7,11 +7,16 @@ import { createLab, type Lab, type LabOptions } from '../src/lab/lab.js';
  *     const lab = useLab();
  *     test('default', async () => { await lab().createAccount({ USDC: 1000 }); });
  */
-export function useLab(options: LabOptions = {}): () => Lab {
-  let lab: Lab | undefined;
+export const useLab = (options: LabOptions = {}): (() => Lab) => use(() => createLab(options));
+
+/** The same with every protocol that there is. */
+export const useWholeLab = (options: LabOptions = {}): (() => WholeLab) => use(() => createWholeLab(options));
+
+function use<Made extends Lab>(create: () => Promise<Made>): () => Made {
+  let lab: Made | undefined;
   let clean: `0x${string}` | undefined;
   beforeAll(async () => {
-    lab = await createLab(options);
+    lab = await create();
     clean = await lab.snapshot();
   });
   beforeEach(async () => {

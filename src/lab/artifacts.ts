@@ -17,10 +17,12 @@ const require = createRequire(import.meta.url);
 
 /** Where each package keeps its artifacts. */
 const roots = {
+  '@aave/core-v3': 'artifacts/contracts',
   '@lyrafinance/protocol': 'dist/artifacts/contracts',
   '@perp/curie-contract': 'artifacts/contracts',
   '@perp/perp-oracle-contract': 'artifacts/contracts',
   '@uniswap/v3-core': 'artifacts/contracts',
+  '@uniswap/v3-periphery': 'artifacts/contracts',
 } as const;
 
 export type ArtifactPackage = keyof typeof roots;

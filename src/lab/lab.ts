@@ -1,6 +1,9 @@
 import type { Address, Hex } from 'viem';
+import { type AaveControls, createAaveControls } from './aaveControls.js';
+import { type AaveV3Contracts, deployAaveV3, openAaveV3 } from './aaveV3.js';
 import { createAccount, type Funds, type LabAccount } from './accounts.js';
 import { startAnvil } from './anvil.js';
+import { loadArtifact } from './artifacts.js';
 import { type Book, type OpenedBook, openBook } from './book.js';
 import { BLOCK_GAS, createLabChain, type LabChain } from './chain.js';
 import { CHAIN_ID } from './clients.js';
@@ -46,6 +49,14 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
+/** The same, with Aave V3 beside: everything that a portfolio may hold. It takes twice as long to build. */
+export interface WholeLab extends Lab {
+  venues: Lab['venues'] & { 'aave-v3': { pool: Address } };
+  tokens: Lab['tokens'] & { WETH: LabToken; WBTC: LabToken };
+  contracts: Lab['contracts'] & { aave: AaveV3Contracts };
+  aave: AaveControls;
+}
+
 export interface LabOptions {
   /** USD per ETH at the start; 2000 unless told. */
   price?: number;
@@ -57,7 +68,18 @@ export interface LabOptions {
 const HISTORY_SECONDS = 3600;
 
 /** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
-export async function createLab({ price = 2000, log = () => {} }: LabOptions = {}): Promise<Lab> {
+export const createLab = (options: LabOptions = {}): Promise<Lab> =>
+  build(options, async (world) => world, createLabOf);
+
+/** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
+export const createWholeLab = (options: LabOptions = {}): Promise<WholeLab> =>
+  build(options, addLoans, createWholeLabOf);
+
+async function build<Built extends World, Made extends Lab>(
+  { price = 2000, log = () => {} }: LabOptions,
+  add: (world: World, price: number, log: (line: string) => void) => Promise<Built>,
+  made: (world: Built, anvil: AnvilUrls) => Made,
+): Promise<Made> {
   // The set-up jumps an hour ahead, so the chain starts that much in the past and meets the wall clock afterwards.
   const anvil = await startAnvil({
     args: ['--gas-limit', String(BLOCK_GAS)],
@@ -66,12 +88,44 @@ export async function createLab({ price = 2000, log = () => {} }: LabOptions = {
   try {
     log(`Anvil listens on ${anvil.url}`);
     const chain = createLabChain(anvil.url);
-    const world = await deployWorld(chain, price, log);
-    return createLabOf(world, anvil);
+    return made(await add(await deployWorld(chain, price, log), price, log), anvil);
   } catch (error) {
     await anvil.stop();
     throw error;
   }
+}
+
+type AnvilUrls = { url: string; wsUrl: string; stop(): Promise<void> };
+type WholeWorld = World & { aave: AaveV3Contracts; stale: Set<string> };
+
+async function addLoans(world: World, price: number, log: (line: string) => void): Promise<WholeWorld> {
+  const { chain, perp, lyra } = world;
+  const WETH = await chain.deploy(loadArtifact('@aave/core-v3', 'mocks/tokens/WETH9Mocked'));
+  const aave = await deployAaveV3(chain, { USDC: perp.USDC, WETH, sUSD: lyra.sUSD }, price);
+  await openAaveV3(chain, aave);
+  log('Aave V3 deployed, with four reserves');
+  return { ...world, aave, stale: new Set() };
+}
+
+function createWholeLabOf(world: WholeWorld, anvil: AnvilUrls): WholeLab {
+  const { chain, aave, stale } = world;
+  const { WETH, WBTC } = aave.reserves;
+  const lab = createLabOf(world, anvil);
+  return {
+    ...lab,
+    venues: { ...lab.venues, 'aave-v3': { pool: aave.Pool.address } },
+    tokens: {
+      ...lab.tokens,
+      WETH: { address: WETH.token.address, decimals: 18, underlying: 'ETH' },
+      WBTC: { address: WBTC.token.address, decimals: 8, underlying: 'BTC' },
+    },
+    contracts: { ...lab.contracts, aave },
+    aave: createAaveControls(chain, aave, stale),
+    async revert(id) {
+      stale.clear();
+      await lab.revert(id);
+    },
+  };
 }
 
 async function deployWorld(chain: LabChain, price: number, log: (line: string) => void): Promise<World> {
@@ -89,7 +143,7 @@ async function deployWorld(chain: LabChain, price: number, log: (line: string) =
   return { chain, lyra, perp };
 }
 
-function createLabOf(world: World, anvil: { url: string; wsUrl: string; stop(): Promise<void> }): Lab {
+function createLabOf(world: World, anvil: AnvilUrls): Lab {
   const { chain, lyra, perp } = world;
   const snapshots = createSnapshots(chain);
   return {

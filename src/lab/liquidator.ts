@@ -1,10 +1,11 @@
 import type { Address, Hash } from 'viem';
+import { liquidateLoans } from './aaveLiquidation.js';
 import { developmentAccount } from './chain.js';
 import type { World } from './market.js';
 
 export interface Liquidation {
   account: Address;
-  venue: 'perp-v2' | 'lyra';
+  venue: 'perp-v2' | 'lyra' | 'aave-v3';
   /** For people: `position #3`, `ETH`. */
   what: string;
   hash: Hash;
@@ -21,6 +22,7 @@ export async function liquidate(world: World, accounts: readonly Address[]): Pro
   for (const account of accounts) {
     done.push(...(await liquidatePerp(world, account)));
     done.push(...(await liquidateOptions(world, account)));
+    done.push(...(await liquidateLoans(world, account)));
   }
   return done;
 }

@@ -1,4 +1,5 @@
 import { formatEther, maxUint256, parseEther, zeroHash } from 'viem';
+import { type AaveV3Contracts, priceSet } from './aaveV3.js';
 import type { LabCall, LabChain } from './chain.js';
 import { boardSettlements, greeksRefresh, type LyraContracts, lyraRate, lyraSpot } from './lyra.js';
 import { feedAnswer, type PerpContracts, priceOf, sqrtPriceX96, whale } from './perpV2.js';
@@ -7,6 +8,10 @@ export interface World {
   chain: LabChain;
   lyra: LyraContracts;
   perp: PerpContracts;
+  /** Only where the lab was made with it. */
+  aave?: AaveV3Contracts;
+  /** Aave's prices that the market does not move: a stale oracle. */
+  stale?: ReadonlySet<string>;
 }
 
 export interface MoveOptions {
@@ -25,7 +30,7 @@ export const priceNow = async ({ chain, lyra }: World): Promise<number> =>
   Number(formatEther(await lyraSpot(chain, lyra)));
 
 /**
- * Moves Lyra's rate, Curie's feed, Curie's pool (by a whale's trade) and time together. Each step of at most 6 %, all of
+ * Moves Lyra's rate, Aave's price of ether, Curie's feed, Curie's pool (by a whale's trade) and time together. Each step of at most 6 %, all of
  * it in one block, so that nobody sees half a move and the premium, and with it funding, stays near nothing; then one
  * more block, when the dust has settled: the feed's heartbeat, and what Lyra's keepers do: expired boards settled, Greeks
  * refreshed.
@@ -45,7 +50,12 @@ export async function moveMarket(world: World, price: number, { seconds = 60 }: 
     const target = step === steps ? price : Number((from * (price / from) ** (step / steps)).toFixed(6));
     const at = await soonest(chain, start + step * share);
     const push = await poolPush(world, target);
-    await chain.sendTogether(at, [feedAnswer(perp, target, at), lyraRate(lyra, target), ...push]);
+    await chain.sendTogether(at, [
+      feedAnswer(perp, target, at),
+      lyraRate(lyra, target),
+      ...aavePrices(world, target),
+      ...push,
+    ]);
   }
   const end = await soonest(chain, Math.max(start + seconds, start + steps * share + SETTLE_SECONDS));
   const settlements = await boardSettlements(chain, lyra, end);
@@ -55,6 +65,9 @@ export async function moveMarket(world: World, price: number, { seconds = 60 }: 
 /** Lets time pass at the price as it is; whoever pushed the pool away from the index is arbitraged away. */
 export const advance = async (world: World, seconds: number): Promise<void> =>
   moveMarket(world, await priceNow(world), { seconds });
+
+const aavePrices = ({ aave, stale }: World, price: number): LabCall[] =>
+  aave && !stale?.has('WETH') ? [priceSet(aave, aave.reserves.WETH.token, price)] : [];
 
 /** Blocks of others may have been mined meanwhile, and the clock cannot run backwards. */
 const soonest = async (chain: LabChain, at: number): Promise<number> => Math.max(at, (await chain.now()) + 1);

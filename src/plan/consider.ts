@@ -7,7 +7,8 @@ import type { UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
 import type { Venue } from '../venues/venue.js';
 import { type Judged, recordable, sayMetric } from './condition.js';
-import { type Decided, decide, sayRefusal } from './decide.js';
+import { sayRefusal } from './decide.js';
+import { decideRow, type RowDecided } from './decideRow.js';
 import { heldAsDoomed } from './doomed.js';
 import { type InFlight, ordersAbout, shortVenueOrder, touching } from './inFlight.js';
 import type { DecisionDraft, PlanInput } from './plan.js';
@@ -48,10 +49,14 @@ export function consider(
   subject: Subject,
   orderClass: OrderClass,
   judged: Judged,
-): Decided | null {
+): RowDecided | null {
   const { input, portfolio, usage } = turn;
   const draft = draftOf(rule, subject, orderClass, judged);
-  const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
+  const settle = (change: Partial<DecisionDraft>): RowDecided => ({
+    decisions: [{ ...draft, ...change }],
+    portfolio,
+    usage,
+  });
   const venue = venuesOf(rule).flatMap((id) => input.venues.get(id) ?? [])[0];
   if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${venuesOf(rule).join(', ')}`] });
 
@@ -81,7 +86,7 @@ export function consider(
       size.push(`only what reduces: ${doomed}`);
       terms = smaller;
     }
-    return decide(turn, { ...draft, size }, terms, sizing.least, venue);
+    return decideRow(turn, { ...draft, size }, [{ terms, size: [] }], sizing.least);
   } catch (error) {
     return settle({ verdict: 'refused', not: [sayRefusal(venue, error)] });
   }

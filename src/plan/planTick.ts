@@ -4,23 +4,26 @@ import type { MarginRisk } from '../model/riskReport.js';
 import type { Rule } from '../model/strategy.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider, draftOf, sayInFlight, type Turn } from './consider.js';
+import type { RowDecided } from './decideRow.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
 import { inFlightOf, openOrdersOf } from './inFlight.js';
+import { mergeUndoing } from './mergeUndoing.js';
 import { outlookOf } from './outlookOf.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { subjectKey } from './ruleHistory.js';
 import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
+import { byUrgency } from './urgency.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 
 /**
  * One tick's decisions: which rules' conditions hold, what each wants, and what becomes of it.
  *
- * Classes go first to last: survive, margin, delta, cost; within a class what takes back orders of ours that wait in
- * vain comes first, then rules as in the file (stops last, for what the others leave), and within a rule the sickest
- * account first. Every chosen action is projected into the portfolio before the next rule is judged, so a hedge is
+ * Classes go first to last: survive, margin, delta, cost. Survival goes account by account, the one that may be liquidated
+ * soonest first. Within the other classes what takes back orders of ours that wait in vain comes first, then rules as in
+ * the file (stops last, for what the others leave), and within a rule the sickest account first. Every chosen action is projected into the portfolio before the next rule is judged, so a hedge is
  * sized after a deleveraging (and does not open again what that has closed), and a deleveraging that a top-up has made
  * needless is held. Orders in flight count as filled throughout, but survival counts only those that are certain to be
  * on their way.
@@ -52,9 +55,21 @@ export function planTick(input: PlanInput): Plan {
   const act = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(keyOf(rule, subject));
     const outcome = consider({ ...turn, decided: decisions }, rule, subject, orderClass, judged);
-    if (outcome === null) return;
-    turn = { ...turn, portfolio: outcome.portfolio, usage: outcome.usage };
-    decisions.push(outcome.decision);
+    if (outcome !== null) take(outcome);
+  };
+  const take = ({ decisions: wished, portfolio, usage }: RowDecided) => {
+    const merges = wished.map((decision) => mergeUndoing(decisions, decision));
+    const held = merges.find(({ kind }) => kind === 'held');
+    if (held?.kind === 'held') {
+      decisions.push(held.decision);
+      return;
+    }
+    for (const [i, merge] of merges.entries()) {
+      if (merge.kind === 'merged') decisions[merge.index] = merge.chosen;
+      const decision = merge.kind === 'merged' ? merge.decision : wished[i];
+      if (decision) decisions.push(decision);
+    }
+    turn = { ...turn, portfolio, usage };
   };
   const expiries = expiriesOf(openOrders, snapshot);
   const expire = (orderClass: OrderClass) => {
@@ -65,13 +80,17 @@ export function planTick(input: PlanInput): Plan {
     }
   };
 
+  // Account by account, the first to die first, and each by its rules as in the file.
   const survive = () => {
-    for (const rule of strategy.rules.filter(({ kind }) => kind === 'topUp' || kind === 'deleverage')) {
-      for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
-        if (decided.has(keyOf(rule, subject)) || accountClass(turn, subject) !== 'survive') continue;
-        const judged = judgeCondition(rule.when, subject, turn.portfolio);
-        if (judged.holds) act(rule, subject, 'survive', judged);
-      }
+    const rescues = strategy.rules.filter(({ kind }) => kind === 'topUp' || kind === 'deleverage');
+    const urgency = byUrgency(turn.portfolio);
+    const subjects = rescues
+      .flatMap((rule) => subjectsOf(rule, turn.portfolio.snapshot, snapshot).map((subject) => ({ rule, subject })))
+      .sort((a, b) => urgency(subjectKey(a.subject), subjectKey(b.subject)));
+    for (const { rule, subject } of subjects) {
+      if (decided.has(keyOf(rule, subject)) || accountClass(turn, subject) !== 'survive') continue;
+      const judged = judgeCondition(rule.when, subject, turn.portfolio);
+      if (judged.holds) act(rule, subject, 'survive', judged);
     }
   };
   survive();

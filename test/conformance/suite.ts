@@ -11,6 +11,7 @@ import { restingCases } from './cases/resting.js';
 import { slippageCases } from './cases/slippage.js';
 import { tradeCases } from './cases/trades.js';
 import { waitingCases } from './cases/waiting.js';
+import { waysCases } from './cases/ways.js';
 import type { ConformanceCase, Stage } from './conformanceCase.js';
 import { type Desk, openDesk } from './desk.js';
 import { putAway } from './putAway.js';
@@ -21,6 +22,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['reads', readingCases],
   ['trades', tradeCases],
   ['collateral', collateralCases],
+  ['ways', waysCases],
   ['orders that wait', waitingCases],
   ['orders that rest', restingCases],
   ['claims', claimCases],

@@ -34,6 +34,7 @@ import { spendersOf } from './spenders.js';
 import { stated } from './stated.js';
 import { topUpAmount } from './topUp.js';
 import { createTracking } from './tracking.js';
+import { waysOf } from './ways.js';
 
 /**
  * GMX V2: perpetuals against a pool, each position with a margin of its own. A transaction only asks; GMX's keepers carry
@@ -94,6 +95,7 @@ function bind(
     },
     reductionFor: ({ detail }, margin, health, maxSlippage) =>
       reductionTerms(binding, detail, margin, health, maxSlippage),
+    ways: ({ detail }) => waysOf(binding, detail),
     estimate: ({ detail }, terms) => estimate(binding, detail, terms),
     after: ({ detail }, terms: OrderTerms, venueOrder?: OrderId) =>
       reading(detailAfter(binding, detail, terms, venueOrder)),

@@ -23,6 +23,7 @@ import { reductionFor } from './reduction.js';
 import { spendersOf } from './spenders.js';
 import type { LyraDetail, MarketContracts } from './state.js';
 import { stated } from './stated.js';
+import { waysOf } from './ways.js';
 
 /** Lyra Avalon: European options against a pool, each short with its own collateral. */
 export const lyra: VenueKind<LyraDeployment> = {
@@ -44,6 +45,7 @@ const bind = (markets: readonly MarketContracts[], account: Address): Venue<Lyra
   stated,
   topUpFor,
   reductionFor,
+  ways: ({ detail }) => waysOf(detail),
   estimate: (reading, terms) => estimateTrade(reading.detail, terms),
   after: (reading, terms) => readingOf(account, detailAfter(reading.detail, immediate(LYRA, terms))),
   prepare(reading, wanted) {

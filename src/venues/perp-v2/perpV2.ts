@@ -22,6 +22,7 @@ import { spendersOf } from './spenders.js';
 import type { PerpV2Contracts, PerpV2Detail } from './state.js';
 import { stated } from './stated.js';
 import { topUpAmount } from './topUp.js';
+import { waysOf } from './ways.js';
 
 /**
  * Perpetual Protocol V2 ("Curie"): cross-margined perpetuals that trade in Uniswap V3 pools of virtual tokens. Takers
@@ -60,6 +61,7 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     stated: (reading) => stated(contracts, account, reading),
     topUpFor: ({ detail }, _, health) => ({ token, amount: topUpAmount(detail, token.decimals, health) }),
     reductionFor: ({ detail }, _, health, maxSlippage) => reductionTerms(detail, token.decimals, health, maxSlippage),
+    ways: ({ detail }) => waysOf(contracts, detail),
     estimate,
     after: (reading, terms) =>
       describe(contracts, account, detailAfter(reading, immediate(PERP_V2, terms), token.decimals)),

@@ -7,9 +7,6 @@ export const ONE = 10n ** 18n;
 /** PerpMath.mulDiv: towards zero, whatever the signs. */
 export const mulDiv = (a: bigint, b: bigint, denominator: bigint): bigint => (a * b) / denominator;
 
-/** FullMath.mulDivRoundingUp, for positive numbers. */
-export const mulDivUp = (a: bigint, b: bigint, denominator: bigint): bigint => (a * b + denominator - 1n) / denominator;
-
 /** PerpMath.mulRatio: towards zero. */
 export const mulRatio = (value: bigint, ratio: number): bigint => mulDiv(value, BigInt(ratio), RATIO_ONE);
 

@@ -1,6 +1,7 @@
-import { mulDiv, mulDivUp, ONE } from './fixedPoint.js';
-
-const Q96 = 1n << 96n;
+import { amount1Between } from '../uniswapMath/amounts.js';
+import { Q96 } from '../uniswapMath/fullMath.js';
+import { priceAfterToken0In, priceAfterToken0Out } from '../uniswapMath/nextPrice.js';
+import { mulDiv, ONE } from './fixedPoint.js';
 
 /** USD per unit, 18 decimals, towards zero: PerpMath.formatSqrtPriceX96ToPriceX96 and formatX96ToX10_18. */
 export const poolPrice = (sqrtPriceX96: bigint): bigint => mulDiv(mulDiv(sqrtPriceX96, sqrtPriceX96, Q96), ONE, Q96);
@@ -18,18 +19,15 @@ export interface PoolSwap {
  */
 export function sellBase(sqrtPriceX96: bigint, liquidity: bigint, base: bigint): PoolSwap | null {
   if (liquidity === 0n) return null;
-  const scaled = liquidity * Q96;
-  const sqrtPriceAfterX96 = mulDivUp(scaled, sqrtPriceX96, scaled + base * sqrtPriceX96);
-  return { quote: mulDiv(liquidity, sqrtPriceX96 - sqrtPriceAfterX96, Q96), sqrtPriceAfterX96 };
+  const sqrtPriceAfterX96 = priceAfterToken0In(sqrtPriceX96, liquidity, base);
+  return { quote: amount1Between(sqrtPriceX96, sqrtPriceAfterX96, liquidity, 'down'), sqrtPriceAfterX96 };
 }
 
 /** What buying exactly `base` costs, by the same formula; null when the range does not hold that much. */
 export function buyBase(sqrtPriceX96: bigint, liquidity: bigint, base: bigint): PoolSwap | null {
-  const scaled = liquidity * Q96;
-  const left = scaled - base * sqrtPriceX96;
-  if (left <= 0n) return null;
-  const sqrtPriceAfterX96 = mulDivUp(scaled, sqrtPriceX96, left);
-  return { quote: mulDivUp(liquidity, sqrtPriceAfterX96 - sqrtPriceX96, Q96), sqrtPriceAfterX96 };
+  const sqrtPriceAfterX96 = priceAfterToken0Out(sqrtPriceX96, liquidity, base);
+  if (sqrtPriceAfterX96 === null) return null;
+  return { quote: amount1Between(sqrtPriceX96, sqrtPriceAfterX96, liquidity, 'up'), sqrtPriceAfterX96 };
 }
 
 /** (price - index) / index, of 1 000 000, towards zero: Exchange._getPriceSpreadRatio. */

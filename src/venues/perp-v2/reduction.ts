@@ -1,10 +1,11 @@
 import type { Side, TradeTerms } from '../../model/order.js';
 import type { Bps } from '../../model/units.js';
 import { fromFloat, multiplyWad, wad } from '../../model/units.js';
+import { mulDivUp } from '../uniswapMath/fullMath.js';
 import { VenueRefusal } from '../venue.js';
 import { closedReason } from './closed.js';
 import { instrumentOf, PERP_V2 } from './describe.js';
-import { least, magnitude, mulDiv, mulDivUp, mulRatio, ONE, RATIO_ONE } from './fixedPoint.js';
+import { least, magnitude, mulDiv, mulRatio, ONE, RATIO_ONE } from './fixedPoint.js';
 import { largestTaken } from './limits.js';
 import { accountValue, maintenanceRequirement, positionValue, sizeOf, totalAbsPositionValue } from './margin.js';
 import { refuseTrade } from './refusals.js';

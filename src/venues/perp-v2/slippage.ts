@@ -1,6 +1,7 @@
 import type { Side } from '../../model/order.js';
 import type { Bps } from '../../model/units.js';
-import { mulDiv, mulDivUp, ONE, RATIO_ONE } from './fixedPoint.js';
+import { mulDivUp } from '../uniswapMath/fullMath.js';
+import { mulDiv, ONE, RATIO_ONE } from './fixedPoint.js';
 import { poolPrice } from './pool.js';
 import type { MarketState } from './state.js';
 

@@ -1,5 +1,6 @@
 import type { Side } from '../../model/order.js';
-import { magnitude, mulDiv, mulDivUp, ONE, RATIO_ONE } from './fixedPoint.js';
+import { mulDivUp } from '../uniswapMath/fullMath.js';
+import { magnitude, mulDiv, ONE, RATIO_ONE } from './fixedPoint.js';
 import { DUST, sizeOf } from './margin.js';
 import { buyBase, sellBase } from './pool.js';
 import type { MarketState, PerpV2Detail } from './state.js';

@@ -18,6 +18,7 @@ import { newId } from './id.js';
 import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
 import type { PlanContext } from './planContext.js';
+import { programmesOf } from './programmesOf.js';
 import { packSnapshot } from './snapshotCodec.js';
 import { insertDecision, insertOrder } from './statements/orders.js';
 import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
@@ -120,11 +121,16 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
 
       const tick = newId(at);
       const decisions = kept.map(({ decision }): Decision => ({ ...decision, id: newId(at) }));
-      const orders = kept.flatMap(({ steps }, i) => {
+      const made = kept.flatMap(({ steps }, i) => {
         const decision = decisions[i];
         return decision?.action && steps.length > 0
-          ? [{ order: orderOf(decision, strategy, snapshot.chainId, at), steps }]
+          ? [{ order: orderOf(decision, strategy, snapshot.chainId, at), steps, step: decision.action.step }]
           : [];
+      });
+      const programmes = programmesOf(made.map(({ order: { id }, step }) => ({ id, step })));
+      const orders = made.map(({ order, steps }, i) => {
+        const step = programmes[i];
+        return { order: step ? { ...order, step } : order, steps };
       });
       const { chainId, block, account } = snapshot;
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
@@ -210,6 +216,7 @@ function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: Un
     text: '',
     notional: action.notional,
     createdAt: at,
+    ...(action.cost ? { cost: action.cost } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { decisions, orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf, type RecordedAttempt } from './attempts.js';
 import type { ListOptions } from './listOrders.js';
 import type { RecordedOrder } from './openOrders.js';
+import { decisionOfRow, orderOfRow } from './rows.js';
 import { stepsOf } from './stepsOf.js';
 import { type RecordedTick, tickById } from './ticks.js';
 import { type RecordedVenueOrder, venueOrdersOf } from './venueOrders.js';
@@ -30,12 +31,13 @@ export async function listDecisions(
   const wanted: SQL[] = [];
   if (strategy) wanted.push(eq(decisions.strategy, strategy));
   if (since !== undefined) wanted.push(gte(decisions.at, since));
-  return ledger.db
+  const rows = await ledger.db
     .select()
     .from(decisions)
     .where(and(...wanted))
     .orderBy(desc(decisions.id))
     .limit(limit);
+  return rows.map(decisionOfRow);
 }
 
 /** A decision and all that came of it. */
@@ -56,12 +58,13 @@ export interface OrderStory {
 
 /** @returns undefined when there is no such decision. */
 export async function decisionStory(ledger: Ledger, id: Id): Promise<DecisionStory | undefined> {
-  const [decision] = await ledger.db.select().from(decisions).where(eq(decisions.id, id));
-  if (!decision) return undefined;
+  const [row] = await ledger.db.select().from(decisions).where(eq(decisions.id, id));
+  if (!row) return undefined;
+  const decision = decisionOfRow(row);
   const tick = await tickById(ledger, decision.tick);
   if (!tick) return undefined;
   const made = await ledger.db.select().from(orders).where(eq(orders.decision, id)).orderBy(asc(orders.id));
-  return { decision, tick, orders: await Promise.all(made.map((order) => orderStory(ledger, order))) };
+  return { decision, tick, orders: await Promise.all(made.map((order) => orderStory(ledger, orderOfRow(order)))) };
 }
 
 async function orderStory(ledger: Ledger, order: RecordedOrder): Promise<OrderStory> {

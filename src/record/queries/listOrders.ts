@@ -3,6 +3,7 @@ import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
 import type { RecordedOrder } from './openOrders.js';
+import { orderOfRow } from './rows.js';
 
 export interface ListOptions {
   strategy?: string;
@@ -16,10 +17,11 @@ export async function listOrders(ledger: Ledger, { strategy, limit, since }: Lis
   const wanted: SQL[] = [];
   if (strategy) wanted.push(eq(orders.strategy, strategy));
   if (since !== undefined) wanted.push(gte(orders.createdAt, since));
-  return ledger.db
+  const rows = await ledger.db
     .select()
     .from(orders)
     .where(and(...wanted))
     .orderBy(desc(orders.id))
     .limit(limit);
+  return rows.map(orderOfRow);
 }

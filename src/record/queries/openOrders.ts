@@ -5,6 +5,7 @@ import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
+import { orderOfRow } from './rows.js';
 import { venueOrdersOfAll } from './venueOrders.js';
 
 /** An order as the ledger keeps it. */
@@ -34,11 +35,12 @@ export async function openOrders(
   if (chainId !== undefined) wanted.push(eq(orders.chainId, chainId));
   if (mode) wanted.push(eq(orders.mode, mode));
   if (strategy) wanted.push(eq(orders.strategy, strategy));
-  const open: RecordedOrder[] = await ledger.db
+  const rows = await ledger.db
     .select()
     .from(orders)
     .where(and(...wanted))
     .orderBy(asc(orders.id));
+  const open = rows.map(orderOfRow);
   const all = await venueOrdersOfAll(
     ledger,
     open.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import type { Address, Hash, Hex } from 'viem';
-import type { Action, Check, Decision, Verdict } from '../../model/decision.js';
+import type { CostEstimate } from '../../model/cost.js';
+import type { Action, Alternative, Check, Decision, Verdict } from '../../model/decision.js';
 import type {
   ApprovalRequest,
   AttemptState,
@@ -8,6 +9,7 @@ import type {
   KeeperGas,
   OrderClass,
   OrderId,
+  OrderStep,
   OrderTerms,
   OrdStatus,
   TransactionRequest,
@@ -52,6 +54,7 @@ export const decisions = table(
     checks: json<readonly Check[]>().notNull(),
     metrics: json<Readonly<Record<string, number>>>().notNull(),
     action: json<Action>(),
+    alternatives: json<readonly Alternative[]>(),
     at: millis<UnixMillis>().notNull(),
   },
   (t) => [index('decisions_strategy').on(t.strategy, t.id), index('decisions_tick').on(t.tick)],
@@ -76,6 +79,10 @@ export const orders = table(
     text: text().notNull(),
     /** USD. */
     notional: real().notNull(),
+    /** What it was expected to cost; null where nothing was said of it. */
+    cost: json<CostEstimate>(),
+    /** null for one that stands for itself. */
+    step: json<OrderStep>(),
     createdAt: millis<UnixMillis>().notNull(),
     updatedAt: millis<UnixMillis>().notNull(),
   },

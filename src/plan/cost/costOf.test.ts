@@ -14,7 +14,7 @@ import { costOfSteps } from './costOfSteps.js';
 import { gasPricesOf } from './gasPrices.js';
 
 const year = milliseconds(365 * 86_400_000);
-const prices = { gasPriceWei: wei(2_000_000_000n), gasTokenUsd: 3_000 };
+const prices = { baseFee: wei(2_000_000_000n), tip: wei(1_000_000_000n), gasTokenUsd: 3_000 };
 const state = toyState({ accounts: { cross: holding(3, 3_000) }, impactPerUnit: 5 });
 const reading = toyReading(state);
 const toy = toyPerp('toy');
@@ -71,13 +71,19 @@ describe('of a trade', () => {
 
   test('behavior: neither is gas free whose token has no price', () => {
     const unpriced = gasPricesOf(toySnapshot([]));
-    expect(unpriced).toEqual({ gasPriceWei: 1_000_000_000n, gasTokenUsd: Number.NaN });
+    expect(unpriced).toEqual({ baseFee: 1_000_000_000n, tip: 0n, gasTokenUsd: Number.NaN });
     const cost = costOf({ venue: measured({}), reading, terms: sell, prices: unpriced, hold: year });
     expect(cost).toMatchObject({ gas: Number.NaN, keeper: Number.NaN, total: Number.NaN });
   });
 
-  test('behavior: the tip is on top of the base fee', () => {
-    expect(gasPricesOf(toySnapshot([reading]), wei(5n))).toEqual({ gasPriceWei: 1_000_000_005n, gasTokenUsd: 2_000 });
+  test('behavior: a tip is on top of the base fee, but where keepers are paid', () => {
+    expect(gasPricesOf(toySnapshot([reading]), wei(5n))).toEqual({
+      baseFee: 1_000_000_000n,
+      tip: 5n,
+      gasTokenUsd: 2_000,
+    });
+    const venue = measured({ estimate: (...args) => ({ ...toy.estimate(...args), gas: 400_000n }) });
+    expect(costOf({ venue, reading, terms: sell, prices, hold: year }).gas).toBeCloseTo(3.6, 12);
   });
 
   test('behavior: an order that is expected at its bound has nothing left to lose', () => {

@@ -1,7 +1,7 @@
 import type { CostEstimate } from '../../model/cost.js';
 import { movesCollateral, type OrderTerms, type TradeTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
-import { type Milliseconds, toFloat, type Wei, weiToFloat } from '../../model/units.js';
+import { type Milliseconds, toFloat, type Wei, wei, weiToFloat } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
 import { carryCost } from './carryCost.js';
 import type { GasPrices } from './gasPrices.js';
@@ -34,7 +34,8 @@ export function costAndAfter({ venue, reading, terms, prices, hold }: CostQuesti
   const { fee, impact, slippage, mark, gas, keeper } =
     terms.kind === 'trade' ? ofTrade(venue, reading, terms) : { ...free, ...workOf(venue, reading, terms) };
   const carry = carryCost(reading.positions, after.positions, hold);
-  const gasUsd = gas === undefined ? Number.NaN : usdOfGas((gas * prices.gasPriceWei) as Wei, prices.gasTokenUsd);
+  const gasPrice = prices.baseFee + (keeper === undefined ? prices.tip : 0n);
+  const gasUsd = gas === undefined ? Number.NaN : usdOfGas(wei(gas * gasPrice), prices.gasTokenUsd);
   const keeperUsd = usdOfGas(keeper, prices.gasTokenUsd);
   const total = fee + impact + carry + gasUsd + keeperUsd;
   const basis = { mark, gasToken: prices.gasTokenUsd };

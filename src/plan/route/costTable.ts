@@ -53,7 +53,32 @@ export function sampleRoute(route: Route, target: number): CostTable {
     for (let k = 1; k <= firstSamples; k++) ask(table, lowest + ((highest - lowest) * k) / firstSamples);
   }
   table.leaps = from > 0 || route.fixed > 0 || lowest > start;
+  askAtLeaps(table);
   return table;
+}
+
+/**
+ * Where the cost leaps (a fee for the whole trade that depends on its size, GMX's impact once it turns), the size at which it does is
+ * found, since just below it is where a part may best end. Seen as a slope that is steeper, or less steep, than both beside it.
+ */
+function askAtLeaps(table: CostTable): void {
+  const { quantities } = table;
+  const ends = [...quantities];
+  const slope = (a: number, b: number) => (costIn(table, b) - costIn(table, a)) / (b - a);
+  for (let at = table.leaps ? 3 : 2; at < ends.length - 1; at++) {
+    let [low, high] = [ends[at - 1] ?? 0, ends[at] ?? 0];
+    const [before, here, after] = [slope(ends[at - 2] ?? 0, low), slope(low, high), slope(high, ends[at + 1] ?? 0)];
+    const sign = here > before && here > after ? 1 : here < before && here < after && before > after ? -1 : 0;
+    for (let k = 0; k < halvings && sign !== 0; k++) {
+      const middle = (low + high) / 2;
+      if (!ask(table, middle)) break;
+      const [first, second] = [slope(low, middle), slope(middle, high)];
+      // Halves that rise alike: a bend, and no leap.
+      if (Math.abs(first - second) <= 0.5 * Math.max(Math.abs(first), Math.abs(second))) break;
+      if (sign * first > sign * second) high = middle;
+      else low = middle;
+    }
+  }
 }
 
 /** Whether the route takes so much; the answer is kept. Sizes outside of what it was found to take are not asked again. */

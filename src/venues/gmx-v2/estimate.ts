@@ -7,6 +7,7 @@ import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
 import { midPrice } from './math/prices.js';
 import type { Part } from './parts.js';
+import { keptByKeepers, requestGas } from './requestGas.js';
 import { marketNamed, tradeParts } from './tradeParts.js';
 
 /**
@@ -20,6 +21,7 @@ export function estimate(binding: Binding, detail: GmxDetail, terms: TradeTerms)
   const context = contextOf(detail, props.marketToken);
   const tokens = sum(parts, ({ fill }) => fill.sizeDeltaInTokens);
   if (tokens === 0n) return { price: ZERO, fee: ZERO, impact: ZERO };
+  const requests = parts.map(({ request }) => request);
   const paid = sum(parts, ({ fill }) => fill.executionPrice * fill.sizeDeltaInTokens);
   const fee = sum(parts, feeUsd);
   const atMid = midPrice(context.prices.index) * tokens;
@@ -27,6 +29,8 @@ export function estimate(binding: Binding, detail: GmxDetail, terms: TradeTerms)
     price: priceToWad(paid / tokens, props.indexTokenDecimals, 'down'),
     fee: usdToWad(fee, 'up'),
     impact: wad(usdToWad(terms.side === 'Buy' ? paid - atMid : atMid - paid, 'down')),
+    gas: requestGas(binding, detail, requests),
+    keeper: keptByKeepers(detail, requests),
   };
 }
 

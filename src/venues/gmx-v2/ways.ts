@@ -9,6 +9,7 @@ import { collateralGas } from './gas.js';
 import { collateralPrice } from './math/prices.js';
 import { withdrawableCollateral } from './math/withdrawable.js';
 import { GMX_V2 } from './names.js';
+import { keptByKeepers } from './requestGas.js';
 import type { GmxPosition } from './state.js';
 
 /**
@@ -38,13 +39,21 @@ function waysOfPosition(binding: Binding, detail: GmxDetail, position: GmxPositi
     closed: isDisabled ? `GMX has disabled ${props.name}` : null,
   };
   return [
-    { ...both, kind: 'addCollateral', most: tokenAmount(maxUint256), equity: price, gas: collateralGas.add },
+    {
+      ...both,
+      kind: 'addCollateral',
+      most: tokenAmount(maxUint256),
+      equity: price,
+      gas: collateralGas.add,
+      keeper: keptByKeepers(detail, [{ kind: 'increase' }]),
+    },
     {
       ...both,
       kind: 'removeCollateral',
       most: tokenAmount(withdrawableCollateral(context, position, detail.discounts)),
       equity: -price,
       gas: collateralGas.remove,
+      keeper: keptByKeepers(detail, [{ kind: 'decrease' }]),
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { Estimate } from '../venue.js';
 import { mulDiv, ONE } from './fixedPoint.js';
 import { expectOrRefuse, marketFor } from './refusals.js';
 import type { PerpV2Detail } from './state.js';
+import { tradeGas } from './tradeGas.js';
 
 /**
  * What the pool of this block would give, within its current tick range (see `sellBase`); exact until an initialised
@@ -19,5 +20,6 @@ export function estimate(reading: VenueReading<PerpV2Detail>, terms: TradeTerms)
     price: wad(mulDiv(trade.notional, ONE, quantity)),
     fee: wad(trade.fee),
     impact: wad(side === 'Buy' ? trade.notional - atMark : atMark - trade.notional),
+    gas: tradeGas(market, side, quantity),
   };
 }

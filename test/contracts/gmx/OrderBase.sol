@@ -27,8 +27,11 @@ abstract contract OrderBase is RoleModule {
     Oracle public immutable oracle;
     DecreaseEngine public immutable decreaseEngine;
 
-    /// What a transaction costs its sender besides what is measured.
-    uint256 private constant GAS_BEFORE_AND_AFTER = 60_000;
+    /// What GMX pays its keepers for besides what is measured, as on Arbitrum (GasUtils.adjustGasUsage): a base amount, and
+    /// three oracle prices.
+    uint256 private constant EXECUTION_GAS_FEE_BASE_AMOUNT = 600_000;
+    uint256 private constant EXECUTION_GAS_FEE_PER_ORACLE_PRICE = 250_000;
+    uint256 private constant GAS_BEFORE_AND_AFTER = EXECUTION_GAS_FEE_BASE_AMOUNT + 3 * EXECUTION_GAS_FEE_PER_ORACLE_PRICE;
 
     constructor(
         RoleStore _roleStore,

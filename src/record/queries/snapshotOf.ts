@@ -1,24 +1,43 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Hex } from 'viem';
+import type { PartInputs } from '../../chains/part.js';
 import type { Forecast } from '../../model/forecast.js';
 import type { Id } from '../../model/order.js';
 import { LedgerError } from '../errors.js';
 import type { Ledger } from '../ledger.js';
 import { unpackSnapshot } from '../snapshotCodec.js';
+import { parts } from '../tables/parts.js';
 import { forecasts } from '../tables/risk.js';
 import { snapshots } from '../tables/ticks.js';
 
 /**
- * The raw inputs of a tick, with the forecast that they name by its hash put back; undefined when they were not kept.
- * @throws LedgerError when they are damaged, or the forecast is gone
+ * The raw inputs of a tick, with the forecast and the parts of other chains that they name by their hashes put back; undefined when
+ * they were not kept.
+ * @throws LedgerError when they are damaged, or what they name is gone
  */
 export async function snapshotOf(ledger: Ledger, tick: Id): Promise<unknown> {
   const [packed] = await ledger.db.select().from(snapshots).where(eq(snapshots.tick, tick));
-  const raw = packed && unpackSnapshot(packed);
+  const raw = await withParts(ledger, packed && unpackSnapshot(packed));
   if (!namesForecast(raw)) return raw;
   const { context, forecast: hash, ...rest } = raw;
   return { ...rest, context: { ...context, forecast: await forecastOf(ledger, hash) } };
 }
+
+async function withParts(ledger: Ledger, raw: unknown): Promise<unknown> {
+  if (!namesParts(raw)) return raw;
+  const { context, elsewhere: hashes, ...rest } = raw;
+  const rows = await ledger.db.select().from(parts).where(inArray(parts.hash, [...hashes]));
+  const elsewhere = hashes.map((hash) => {
+    const row = rows.find((one) => one.hash === hash);
+    if (!row) throw new LedgerError('what the tick knew of another chain is not in the ledger', { facts: [hash] });
+    // Written by the recorder, in this shape.
+    return unpackSnapshot(row) as PartInputs;
+  });
+  return { ...rest, context: { ...context, elsewhere } };
+}
+
+const namesParts = (raw: unknown): raw is { elsewhere: readonly Hex[]; context: object } =>
+  typeof raw === 'object' && raw !== null && 'elsewhere' in raw && Array.isArray(raw.elsewhere) && 'context' in raw;
 
 async function forecastOf(ledger: Ledger, hash: Hex): Promise<Forecast> {
   const [row] = await ledger.db.select({ data: forecasts.data }).from(forecasts).where(eq(forecasts.hash, hash));

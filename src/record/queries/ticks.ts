@@ -69,8 +69,8 @@ export async function latestRisk(ledger: Ledger, strategy: string): Promise<Risk
   return tick && riskAt(ledger, tick.id);
 }
 
-/** Every strategy that ever recorded a tick, sorted. */
+/** Every strategy that ever recorded a tick, sorted; its books on further chains (`bookName`) are not strategies of their own. */
 export async function strategiesSeen(ledger: Ledger): Promise<string[]> {
   const rows = await ledger.db.selectDistinct({ name: ticks.strategy }).from(ticks).orderBy(asc(ticks.strategy));
-  return rows.map((row) => row.name);
+  return rows.map((row) => row.name).filter((name) => !name.includes('@'));
 }

@@ -18,14 +18,19 @@ export interface Usage {
   gasLastDay: number;
 }
 
-/** Sums are made here and not by the database: amounts are exact integers until the last step. */
+/**
+ * Sums are made here and not by the database: amounts are exact integers until the last step.
+ * @param chainId Where a strategy has several chains: gas is counted in the token of this one; all else over all of them.
+ */
 export async function usageOf(
   ledger: Ledger,
   { name, mode }: Pick<Strategy, 'name' | 'mode'>,
   now: UnixMillis,
+  chainId?: number,
 ): Promise<Usage> {
   const dayAgo = (now - 24 * HOUR) as UnixMillis;
   const ofStrategy = and(eq(orders.strategy, name), eq(orders.mode, mode));
+  const paidInToken = chainId === undefined ? ofStrategy : and(ofStrategy, eq(orders.chainId, chainId));
   const created = await ledger.db
     .select({ at: orders.createdAt })
     .from(orders)
@@ -40,12 +45,12 @@ export async function usageOf(
     .select({ gasCost: attempts.gasCost })
     .from(attempts)
     .innerJoin(orders, eq(attempts.order, orders.id))
-    .where(and(ofStrategy, gte(attempts.createdAt, dayAgo), isNotNull(attempts.gasCost)));
+    .where(and(paidInToken, gte(attempts.createdAt, dayAgo), isNotNull(attempts.gasCost)));
   const keepers = await ledger.db
     .select({ keeperPaid: venueOrders.keeperPaid })
     .from(venueOrders)
     .innerJoin(orders, eq(venueOrders.order, orders.id))
-    .where(and(ofStrategy, gte(venueOrders.createdAt, dayAgo)));
+    .where(and(paidInToken, gte(venueOrders.createdAt, dayAgo)));
 
   // An open order counts whole, so what it has filled so far must not count again.
   const openIds = new Set(open.map((order) => order.id));

@@ -1,0 +1,306 @@
+import type { LinearModel } from './linear.js';
+import type { CollateralProblem, Stage } from './problem.js';
+
+/**
+ * A problem as a matrix. Every column is in units of `scale` USD (a power of two, so that it only moves the point), every cost in
+ * units of `costScale` USD: the solver's tolerances are absolute, and books are of any size.
+ */
+export interface CollateralModel {
+  linear: LinearModel;
+  scale: number;
+  /** Real cost in USD = objective x scale / costScale. */
+  costScale: number;
+  moves: readonly Move[];
+  demands: readonly Demand[];
+  keeps: readonly { symbol: string; column: number; upper: number; price: number }[];
+  /** Sums of what is kept and used, and of what is reduced. */
+  keepRow: number;
+  reducedRow: number;
+  /** Objectives of `linear`'s length. */
+  costsOf: Readonly<Record<'keep' | 'reduced', Float64Array>>;
+}
+
+/** A way, a swap (several columns, one a piece), or a reduction. */
+export interface Move {
+  id: string;
+  kind: 'way' | 'swap' | 'reduction';
+  index: number;
+  columns: readonly number[];
+  /** Of each column; scaled. */
+  uppers: readonly number[];
+  /** Cost of each column, scaled, `fixed` not counted. */
+  slopes: readonly number[];
+  /** Of a swap's columns: USD out for each USD in. */
+  gives: readonly number[];
+  /** The sum of `uppers`. */
+  upper: number;
+  least: number;
+  /** In units of cost. */
+  fixed: number;
+  /** Column that tells whether it is done, where the model has such. */
+  on: number | null;
+}
+
+/** Equity that an account is short of, for one of its targets. */
+export interface Demand {
+  account: number;
+  stage: Stage;
+  rank: number;
+  column: number;
+  /** Scaled: what is short when nothing is done. */
+  need: number;
+}
+
+/** @param whole With a column of 0 or 1 for each movement that has a fixed cost or a least size. */
+export function buildModel(problem: CollateralProblem, whole: boolean): CollateralModel {
+  const { accounts, wallet } = problem;
+  const accountAt = new Map(accounts.map(({ id }, i) => [id, i]));
+  const tokenAt = new Map(wallet.map(({ symbol }, i) => [symbol, i]));
+  const demandsOf = accounts.flatMap((account, i) =>
+    (['survive', 'margin'] as const).flatMap((stage) => {
+      const health = stage === 'survive' ? account.survive : account.target;
+      const need = health === null ? 0 : health * account.maintenance - account.equity;
+      return need > 0 && health !== null ? [{ account: i, stage, rank: account.rank, health, need }] : [];
+    }),
+  );
+  demandsOf.sort((a, b) => (a.stage === b.stage ? a.rank - b.rank : a.stage === 'survive' ? -1 : 1));
+  const scale = powerOfTwo(demandsOf.reduce((most, { need }) => Math.max(most, need), 0) / 1024);
+
+  const build = createBuilder();
+  const tokenRows = wallet.map(({ balance, keep, price }) =>
+    build.row(Number.NEGATIVE_INFINITY, (Math.max(0, balance - keep) * price) / scale),
+  );
+  const demandRows = demandsOf.map(({ need }) => build.row(need / scale, Number.POSITIVE_INFINITY));
+  const rowsOfAccount = new Map<number, { row: number; health: number }[]>();
+  for (const [i, { account, health }] of demandsOf.entries()) {
+    rowsOfAccount.set(account, [...(rowsOfAccount.get(account) ?? []), { row: demandRows[i] ?? 0, health }]);
+  }
+  const slackOf = accounts.map(
+    ({ equity, maintenance, floor }) => equity - (maintenance > 0 ? floor * maintenance : 0),
+  );
+  const floorRows = slackOf.map((slack) => build.row(Number.NEGATIVE_INFINITY, Math.max(0, slack) / scale));
+  const keepRow = build.row(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const reducedRow = build.row(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+
+  const priceOf = (symbol: string): number => {
+    const price = wallet[tokenAt.get(symbol) ?? -1]?.price;
+    if (price === undefined || !(price > 0)) throw new RangeError(`${symbol} has no price in the problem's wallet`);
+    return price;
+  };
+  const tokenRow = (symbol: string) => tokenRows[tokenAt.get(symbol) ?? -1] ?? 0;
+  const indexOf = (id: string): number => {
+    const at = accountAt.get(id);
+    if (at === undefined) throw new RangeError(`${id} is not an account of the problem`);
+    return at;
+  };
+  const useful = usefulMost(problem, demandsOf, slackOf, indexOf);
+
+  const drafts: (Omit<Move, 'on'> & { usdFixed: number })[] = [];
+  for (const [index, way] of problem.ways.entries()) {
+    const price = priceOf(way.token);
+    const account = indexOf(way.account);
+    const paidIn = way.kind === 'addCollateral' || way.kind === 'repay';
+    const [equity, maintenance] = [way.equity / price, way.maintenance / price];
+    const isBarred = !paidIn && (slackOf[account] ?? 0) < 0;
+    const upper = isBarred ? 0 : (orNone(Math.min(way.most, useful(way)), way.least) * price) / scale;
+    const entries: [number, number][] = [[tokenRow(way.token), paidIn ? 1 : -1]];
+    for (const { row, health } of rowsOfAccount.get(account) ?? []) entries.push([row, equity - health * maintenance]);
+    if (!paidIn) entries.push([floorRows[account] ?? 0, -(equity - (accounts[account]?.floor ?? 0) * maintenance)]);
+    const column = build.column(upper, entries);
+    drafts.push({
+      id: way.id,
+      kind: 'way',
+      index,
+      columns: [column],
+      uppers: [upper],
+      slopes: [way.variable / price],
+      gives: [],
+      upper,
+      least: (way.least * price) / scale,
+      fixed: 0,
+      usdFixed: way.fixed,
+    });
+  }
+  for (const [index, swap] of problem.swaps.entries()) {
+    const [from, to] = [priceOf(swap.from), priceOf(swap.to)];
+    const most = swap.points.at(-1)?.in ?? 0;
+    const pieces = most < swap.least ? [] : concavePieces(swap.points);
+    const uppers = pieces.map(({ width }) => (width * from) / scale);
+    // USD out for each USD in.
+    const gives = pieces.map(({ slope }) => (slope * to) / from);
+    const columns = pieces.map((_, i) =>
+      build.column(uppers[i] ?? 0, [
+        [tokenRow(swap.from), 1],
+        [tokenRow(swap.to), -(gives[i] ?? 0)],
+      ]),
+    );
+    drafts.push({
+      id: swap.id,
+      kind: 'swap',
+      index,
+      columns,
+      uppers,
+      slopes: gives.map((out) => Math.max(0, 1 - out)),
+      gives,
+      upper: uppers.reduce((sum, width) => sum + width, 0),
+      least: (swap.least * from) / scale,
+      fixed: 0,
+      usdFixed: swap.fixed,
+    });
+  }
+  for (const [index, reduction] of problem.reductions.entries()) {
+    const account = indexOf(reduction.account);
+    const upper = orNone(reduction.most, reduction.least) / scale;
+    const entries: [number, number][] = [[reducedRow, 1]];
+    for (const { row, health } of rowsOfAccount.get(account) ?? []) {
+      entries.push([row, reduction.equity - health * reduction.maintenance]);
+    }
+    drafts.push({
+      id: reduction.id,
+      kind: 'reduction',
+      index,
+      columns: [build.column(upper, entries)],
+      uppers: [upper],
+      slopes: [reduction.variable],
+      gives: [],
+      upper,
+      least: reduction.least / scale,
+      fixed: 0,
+      usdFixed: reduction.fixed,
+    });
+  }
+  const demands = demandsOf.map(({ account, stage, rank, need }, i): Demand => {
+    const column = build.column(need / scale, [[demandRows[i] ?? 0, 1]]);
+    return { account, stage, rank, column, need: need / scale };
+  });
+  const keeps = wallet.flatMap(({ symbol, balance, keep, price }, i) => {
+    const upper = (Math.min(Math.max(0, keep), Math.max(0, balance)) * price) / scale;
+    if (upper === 0) return [];
+    const column = build.column(upper, [
+      [tokenRows[i] ?? 0, -1],
+      [keepRow, 1],
+    ]);
+    return [{ symbol, column, upper, price }];
+  });
+
+  const steepest = drafts.reduce(
+    (most, { slopes, usdFixed, upper }) =>
+      Math.max(most, ...slopes.map(Math.abs), upper > 0 ? usdFixed / (upper * scale) : 0),
+    0,
+  );
+  const costScale = 1 / powerOfTwo(steepest / 1024);
+  const moves = drafts.map(({ usdFixed, ...draft }): Move => {
+    const fixed = (usdFixed / scale) * costScale;
+    const slopes = draft.slopes.map((slope) => slope * costScale);
+    const switched = whole && draft.upper > 0 && (fixed > 0 || draft.least > 0);
+    return { ...draft, slopes, fixed, on: switched ? build.switch(draft.columns, draft.upper, draft.least) : null };
+  });
+  const linear = build.done(whole);
+  const costsOf = { keep: new Float64Array(linear.costs.length), reduced: new Float64Array(linear.costs.length) };
+  for (const { column } of keeps) costsOf.keep[column] = 1;
+  for (const { kind, columns } of moves) if (kind === 'reduction') for (const at of columns) costsOf.reduced[at] = 1;
+  return { linear, scale, costScale, moves, demands, keeps, keepRow, reducedRow, costsOf };
+}
+
+/** What cannot be done by its least size cannot be done. */
+const orNone = (most: number, least: number): number => (most < least ? 0 : Math.max(0, most));
+
+/** The power of two at or below `value`; 1 where there is none. */
+const powerOfTwo = (value: number): number =>
+  value > 0 && Number.isFinite(value) ? 2 ** Math.floor(Math.log2(value)) : 1;
+
+/** Slopes that never rise: more in never counts on a better price than less in did. */
+function concavePieces(points: readonly { in: number; out: number }[]): { width: number; slope: number }[] {
+  const pieces: { width: number; slope: number }[] = [];
+  let before = { in: 0, out: 0 };
+  let slope = Number.POSITIVE_INFINITY;
+  for (const point of points) {
+    const width = point.in - before.in;
+    if (!(width > 0)) continue;
+    slope = Math.max(0, Math.min(slope, (point.out - before.out) / width));
+    pieces.push({ width, slope });
+    before = point;
+  }
+  return pieces;
+}
+
+/**
+ * Whole tokens: more by this way helps nobody. It makes the bounds tight, from which the price of a fixed cost is judged; told only
+ * where it is certain: an account from which something else is taken may need more put in.
+ */
+function usefulMost(
+  problem: CollateralProblem,
+  demands: readonly { account: number; health: number; need: number }[],
+  slackOf: readonly number[],
+  indexOf: (id: string) => number,
+): (way: CollateralProblem['ways'][number]) => number {
+  const gives = new Set<number>();
+  const inflow = new Set<string>(problem.swaps.map(({ to }) => to));
+  for (const { kind, account, token } of problem.ways) {
+    if (kind === 'addCollateral' || kind === 'repay') continue;
+    const at = indexOf(account);
+    if ((slackOf[at] ?? 0) < 0) continue;
+    gives.add(at);
+    inflow.add(token);
+  }
+  const balances = new Map(problem.wallet.map(({ symbol, balance }) => [symbol, Math.max(0, balance)]));
+  return ({ kind, account, token, equity, maintenance, variable, least }) => {
+    if (kind !== 'addCollateral' && kind !== 'repay') return Number.POSITIVE_INFINITY;
+    const held = inflow.has(token) ? Number.POSITIVE_INFINITY : (balances.get(token) ?? 0);
+    const at = indexOf(account);
+    if (gives.has(at) || variable < 0) return held;
+    const helps = demands
+      .filter((demand) => demand.account === at)
+      .map(({ health, need }) => need / (equity - health * maintenance))
+      .filter((amount) => amount > 0);
+    return helps.length === 0 ? 0 : Math.min(held, Math.max(least, ...helps));
+  };
+}
+
+function createBuilder() {
+  const rowLower: number[] = [];
+  const rowUpper: number[] = [];
+  const uppers: number[] = [];
+  const columns: [number, number][][] = [];
+  const whole: number[] = [];
+  const row = (lower: number, upper: number): number => rowLower.push(lower) && rowUpper.push(upper) - 1;
+  const column = (upper: number, entries: [number, number][]): number => {
+    columns.push(entries.filter(([, value]) => value !== 0));
+    whole.push(0);
+    return uppers.push(upper) - 1;
+  };
+  return {
+    row,
+    column,
+    /** On is 1: what it turns on may be up to `upper`, and is `least` at least. */
+    switch(turned: readonly number[], upper: number, least: number): number {
+      const most = row(Number.NEGATIVE_INFINITY, 0);
+      const entries: [number, number][] = [[most, -upper]];
+      for (const at of turned) columns[at]?.push([most, 1]);
+      if (least > 0) {
+        const fewest = row(0, Number.POSITIVE_INFINITY);
+        entries.push([fewest, -least]);
+        for (const at of turned) columns[at]?.push([fewest, 1]);
+      }
+      const at = column(1, entries);
+      whole[at] = 1;
+      return at;
+    },
+    done(isWhole: boolean): LinearModel {
+      const starts = new Int32Array(columns.length + 1);
+      for (const [i, entries] of columns.entries()) starts[i + 1] = (starts[i] ?? 0) + entries.length;
+      const flat = columns.flat();
+      return {
+        costs: new Float64Array(columns.length),
+        lower: new Float64Array(columns.length),
+        upper: Float64Array.from(uppers),
+        whole: isWhole ? Uint8Array.from(whole) : null,
+        rowLower: Float64Array.from(rowLower),
+        rowUpper: Float64Array.from(rowUpper),
+        starts,
+        rows: Int32Array.from(flat, ([at]) => at),
+        values: Float64Array.from(flat, ([, value]) => value),
+      };
+    },
+  };
+}

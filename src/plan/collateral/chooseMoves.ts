@@ -1,0 +1,145 @@
+import type { CollateralModel, Move } from './buildModel.js';
+import type { LinearSession } from './linear.js';
+import { tiny } from './settleTargets.js';
+
+/** Values of all columns, and what they cost with what is fixed, in units of the model. */
+export interface Choice {
+  values: Float64Array;
+  cost: number;
+}
+
+interface Chosen {
+  best: Choice | null;
+  /** No choice costs less. */
+  bound: number;
+  /** Movements that would be smaller than their least size. */
+  small: ReadonlySet<string>;
+}
+
+/** How often the fixed costs are spread anew over what is moved. */
+const spreadings = 4;
+/** What is used is taken away one by one, to see whether it costs less without; not where it is more than this. */
+const mostTrials = 48;
+
+/**
+ * A cheap choice of what is done at all, without whole numbers: fixed costs are spread over what each movement moves, solved, and
+ * spread anew (dynamic slope scaling, Kim and Pardalos 1999); then what is used is taken away one by one where that costs less. The
+ * first spreading, over the most that each can move, is a bound that nothing can be cheaper than.
+ *
+ * @returns null when the solver gave no answer, or least sizes leave nothing that it could find
+ */
+export function chooseMoves(session: LinearSession, model: CollateralModel): Chosen {
+  const { moves } = model;
+  const small = new Set<string>();
+  const fixedOver = moves.map(({ fixed, upper }) => (upper > 0 ? fixed / upper : 0));
+  let best: Choice | null = null;
+  let bound = Number.NEGATIVE_INFINITY;
+  const tried = new Set<string>();
+  for (let round = 0; round <= spreadings; round++) {
+    session.setCosts(costsWith(model, fixedOver));
+    const relaxed = session.run();
+    if (relaxed.status !== 'optimal') return { best, bound, small };
+    if (round === 0) bound = relaxed.objective;
+    const used = usedBy(model, relaxed.values);
+    for (const move of moves) {
+      const moved = movedBy(move, relaxed.values);
+      if (moved > tiny && moved < move.least) small.add(move.id);
+    }
+    const key = used.map(Number).join('');
+    if (!tried.has(key)) {
+      tried.add(key);
+      const choice = onlyWith(session, model, used);
+      if (choice !== null && (best === null || choice.cost < best.cost)) best = choice;
+    }
+    if (best !== null && isNearly(best.cost, bound)) return { best, bound, small };
+    let isChanged = false;
+    for (const [i, move] of moves.entries()) {
+      const moved = movedBy(move, relaxed.values);
+      if (move.fixed === 0 || moved <= tiny) continue;
+      const slope = move.fixed / moved;
+      isChanged ||= slope !== fixedOver[i];
+      fixedOver[i] = slope;
+    }
+    if (!isChanged) break;
+  }
+  return { best: best === null ? null : withoutIdle(session, model, best), bound, small };
+}
+
+/** Costs that differ by less than a part in a million, or by nothing that can be told. */
+export const isNearly = (cost: number, bound: number): boolean => cost - bound <= 1e-7 * Math.max(Math.abs(cost), 1e-3);
+
+/** The cheapest in which nothing is done but what is `used`, and that at its least size or more; null when there is none. */
+export function onlyWith(session: LinearSession, model: CollateralModel, used: readonly boolean[]): Choice | null {
+  boundMoves(session, model.moves, used);
+  session.setCosts(costsWith(model, []));
+  const { status, values } = session.run();
+  boundMoves(session, model.moves, null);
+  return status === 'optimal' ? { values, cost: costOf(model, values) } : null;
+}
+
+/** What is fixed counts for whatever moves at all. */
+function costOf({ moves }: CollateralModel, values: Float64Array): number {
+  let cost = 0;
+  for (const move of moves) {
+    for (const [i, column] of move.columns.entries()) cost += (move.slopes[i] ?? 0) * (values[column] ?? 0);
+    if (movedBy(move, values) > tiny) cost += move.fixed;
+  }
+  return cost;
+}
+
+export const movedBy = ({ columns }: Move, values: Float64Array): number =>
+  columns.reduce((sum, column) => sum + (values[column] ?? 0), 0);
+
+/** What moves, and what costs nothing to leave free. */
+const usedBy = ({ moves }: CollateralModel, values: Float64Array): boolean[] =>
+  moves.map((move) => (move.fixed === 0 && move.least === 0) || movedBy(move, values) > tiny);
+
+function withoutIdle(session: LinearSession, model: CollateralModel, first: Choice): Choice {
+  let best = first;
+  const usedFirst = usedBy(model, first.values);
+  const candidates = model.moves
+    .map(({ fixed }, i) => ({ i, fixed }))
+    .filter(({ i, fixed }) => fixed > 0 && usedFirst[i])
+    .sort((a, b) => b.fixed - a.fixed || a.i - b.i);
+  if (candidates.length > mostTrials) return best;
+  for (const { i } of candidates) {
+    const used = usedBy(model, best.values);
+    if (!used[i]) continue;
+    const without = onlyWith(
+      session,
+      model,
+      used.map((is, at) => is && at !== i),
+    );
+    if (without !== null && without.cost < best.cost) best = without;
+  }
+  return best;
+}
+
+function costsWith({ moves, linear }: CollateralModel, fixedOver: readonly number[]): Float64Array {
+  const costs = new Float64Array(linear.costs.length);
+  for (const [at, { columns, slopes }] of moves.entries()) {
+    for (const [i, column] of columns.entries()) costs[column] = (slopes[i] ?? 0) + (fixedOver[at] ?? 0);
+  }
+  return costs;
+}
+
+/** Where `used` is null, all movements are free, and none has to be. */
+function boundMoves(session: LinearSession, moves: readonly Move[], used: readonly boolean[] | null): void {
+  const columns: number[] = [];
+  const lower: number[] = [];
+  const upper: number[] = [];
+  for (const [at, move] of moves.entries()) {
+    const isOn = used === null || used[at] === true;
+    let least = used === null || !isOn ? 0 : Math.min(move.least, move.upper);
+    for (const [i, column] of move.columns.entries()) {
+      const most = move.uppers[i] ?? 0;
+      // The pieces of a swap are taken in order, since each is dearer than the one before.
+      const floor = Math.min(least, most);
+      least -= floor;
+      columns.push(column);
+      lower.push(floor);
+      upper.push(isOn ? most : 0);
+    }
+  }
+  session.setColumns(columns, lower, upper);
+}

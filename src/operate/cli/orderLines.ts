@@ -1,6 +1,6 @@
 import type { AttemptState, OrdStatus } from '../../model/order.js';
 import { isOpen, shortId } from '../../model/order.js';
-import { toFloat, weiToFloat } from '../../model/units.js';
+import { toFloat } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { RecordedAttempt } from '../../record/queries/attempts.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
@@ -56,21 +56,6 @@ export const statusText = ({
 export function paintStatus(status: OrdStatus, text = statusWords[status]): string {
   if (status === 'Filled') return green(text);
   return status === 'Rejected' || status === 'Unknown' ? red(text) : yellow(text);
-}
-
-/** Fees of the venue in USD, and gas in the chain's gas token; null when nothing was paid. */
-export function costText(orders: readonly OrderStory[]): string | null {
-  const fills = orders.flatMap((story) => story.fills.map(({ fill }) => fill));
-  const gas = orders.flatMap((story) =>
-    story.attempts.map(({ gasCost }) => (gasCost === null ? 0 : weiToFloat(gasCost))),
-  );
-  const fees = fills.flatMap((fill) => (fill.kind === 'trade' ? [toFloat(fill.fee)] : []));
-  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
-  const said = [
-    ...(fees.length > 0 ? [`fee ${decimal(sum(fees))} usd`] : []),
-    ...(sum(gas) > 0 ? [`gas ${decimal(sum(gas), 6)}`] : []),
-  ];
-  return said.length > 0 ? said.join(', ') : null;
 }
 
 interface Event {

@@ -6,8 +6,10 @@ import type { Ledger } from '../../record/ledger.js';
 import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
 import { findById } from '../../record/queries/findById.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { choiceLines } from './costs/choiceLines.js';
+import { orderCostLines } from './costs/orderCostLines.js';
 import { clock, decimal, integer, signed } from './numbers.js';
-import { costText, orderLines, paintStatus, statusText } from './orderLines.js';
+import { orderLines, paintStatus, statusText } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
 import { termsText } from './terms.js';
@@ -56,15 +58,16 @@ function tell(story: Story, now: number): string {
   const { decision, tick, orders } = story;
   const what = decision.action ? `   ${termsText(decision.action.terms)}` : '';
   const price = priceWhenDecided(story);
-  const cost = costText(orders);
+  const chosen = choiceLines(decision);
   const lines: [string, readonly string[]][] = [
     ['because', decision.because],
     ['stood', standing(story)],
     ['size', decision.size],
-    ['not', decision.not],
+    ['chose', chosen.chose],
+    ['not', [...chosen.not, ...decision.not]],
     ['checks', checkLines(story)],
     ['became', orders.flatMap((order) => orderLines(order, price))],
-    ['cost', cost === null ? [] : [cost]],
+    ['cost', orderCostLines(orders)],
     [
       'read at',
       [

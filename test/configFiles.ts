@@ -28,6 +28,11 @@ export const kinds: VenueKind[] = [
   kind('lyra', 'viewer'),
   kind('perp-v2', 'clearingHouse', { perpetuals: (name) => name }),
   kind('gmx-v2', 'reader', { perpetuals: underlyingOf, rests: true, accounts: accountsOf }),
+  kind('uniswap-v3', 'router', { spots: (name, tokens) => tokens[name.split('/')[0] ?? '']?.underlying ?? null }),
+  kind('aave-v3', 'pool', {
+    accounts: () => ({ isOne: (account) => account === 'account', like: 'account' }),
+    loans: (name, tokens) => tokens[name]?.underlying ?? null,
+  }),
   kind('wallet', '', { deployment: z.strictObject({}), names: () => [], open: () => done(undefined as never) }),
 ];
 

@@ -1,14 +1,28 @@
 import type { AccountSelector } from '../../model/strategy.js';
 import { boundOf, isAbsolute, isMetric } from '../expression/bounds.js';
 import type { Check } from '../readFields.js';
-import type { DeleverageDraft, Draft, HedgeDraft, ProtectDraft, RuleDraft, TopUpDraft } from './draft.js';
+import type {
+  DeleverageDraft,
+  Draft,
+  HedgeDraft,
+  ProtectDraft,
+  RebalanceDraft,
+  RuleDraft,
+  TopUpDraft,
+} from './draft.js';
 
 /** Triggers and targets agree: a rule that has done its work no longer wants to, and the milder rule comes first. */
 export function checkTargets(check: Check, { rules, surviveBelow }: Draft): void {
   for (const rule of rules) {
-    if (rule.kind === 'hedge') checkHedgeTarget(check, rule);
-    else if (rule.kind === 'topUp' || rule.kind === 'deleverage') checkHealthTarget(check, rule, surviveBelow);
-    else if (rule.kind === 'protect') checkStop(check, rule, rules);
+    if (rule.kind === 'hedge') {
+      checkHedgeTarget(check, rule);
+      checkBand(check, rule);
+    }
+    if (rule.kind === 'topUp' || rule.kind === 'deleverage') checkHealthTarget(check, rule, surviveBelow);
+    else if (rule.kind === 'rebalance') {
+      checkHealthTarget(check, rule, surviveBelow);
+      checkReturn(check, rule);
+    } else if (rule.kind === 'protect') checkStop(check, rule, rules);
   }
   checkTwins(check, rules);
   for (const deleverage of rules.filter((rule) => rule.kind === 'deleverage')) {
@@ -36,7 +50,11 @@ function checkHedgeTarget(check: Check, { path, when, to }: HedgeDraft): void {
   );
 }
 
-function checkHealthTarget(check: Check, rule: TopUpDraft | DeleverageDraft, surviveBelow: number | undefined): void {
+function checkHealthTarget(
+  check: Check,
+  rule: TopUpDraft | DeleverageDraft | RebalanceDraft,
+  surviveBelow: number | undefined,
+): void {
   const { path, to } = rule;
   if (to === undefined) return;
   const trigger = healthTrigger(rule);
@@ -50,14 +68,43 @@ function checkHealthTarget(check: Check, rule: TopUpDraft | DeleverageDraft, sur
   }
 }
 
+/** What has no edge cannot be brought to one. */
+function checkBand(check: Check, { path, band, hasBand, hasWhen, aim, hysteresis }: HedgeDraft): void {
+  if (!hasBand && !hasWhen) {
+    check.report([...path, 'when'], '`when` is missing', 'say when to act, or within which `band` not to');
+  }
+  if (band ? band.kind !== 'every' : hasBand) return;
+  const why = band ? '`every` is a time and has no edge' : 'there is no `band`';
+  if (aim === 'edge')
+    check.report([...path, 'aim'], `${why}: nothing to stop at`, 'leave `aim` out, or add `band: 0.5`');
+  if (hysteresis !== undefined && hysteresis > 0) {
+    check.report([...path, 'hysteresis'], `${why}: nothing to be further out than`, 'leave it out, or add `band: 0.5`');
+  }
+}
+
+/** What comes back must not be what is wanted there again. */
+function checkReturn(check: Check, { path, to, returnAbove }: RebalanceDraft): void {
+  if (to === undefined || returnAbove === undefined || returnAbove > to) return;
+  const message = `collateral would go back above ${returnAbove}, and the target is ${to}`;
+  check.report([...path, 'returnAbove'], message, `set \`returnAbove\` above ${to}`);
+}
+
 /** A stop closes everything; where it comes before a rule that would have made do with less, that rule never acts. */
 function checkStop(check: Check, { path, at, protect }: ProtectDraft, rules: readonly RuleDraft[]): void {
   if (at === undefined || protect === undefined) return;
   const later = rules
     .flatMap((rule) => {
-      const accounts = rule.kind === 'topUp' ? rule.topUp : rule.kind === 'deleverage' ? rule.deleverage : undefined;
+      const accounts =
+        rule.kind === 'topUp'
+          ? [rule.topUp]
+          : rule.kind === 'deleverage'
+            ? [rule.deleverage]
+            : rule.kind === 'rebalance'
+              ? (rule.rebalance ?? [])
+              : [];
       const trigger = healthTrigger(rule);
-      return accounts && Number.isFinite(trigger) && shares(accounts, protect) ? [{ name: rule.name, trigger }] : [];
+      const isShared = accounts.some((one) => one !== undefined && shares(one, protect));
+      return Number.isFinite(trigger) && isShared ? [{ name: rule.name, trigger }] : [];
     })
     .filter(({ trigger }) => trigger <= at)
     .sort((a, b) => a.trigger - b.trigger)[0];

@@ -1,23 +1,22 @@
 import type { Hex } from 'viem';
-import type { StakeTier } from '../../model/agreement.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
-import type { Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
-import type { Draft, LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
+import type { ChainWatch, Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
+import type { LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
+import type { ReadElsewhere, ReadStrategy } from './readStrategy.js';
 import type { InstrumentName } from './ruleFields.js';
 
 /** The strategy that a draft stands for; null when something is missing, which has been reported then. */
-export function completeStrategy(
-  draft: Draft & { tiers: readonly StakeTier[] },
-  file: string,
-  hash: Hex,
-): Strategy | null {
+export function completeStrategy(draft: ReadStrategy, file: string, hash: Hex): Strategy | null {
   const { name, chain, account, mode, surviveBelow, watch, tiers } = draft;
   const rules = draft.rules.map(completeRule);
   const whole = rules.filter((rule) => rule !== null);
   const limits = completeLimits(draft.limits);
+  const others = draft.elsewhere.map(completeElsewhere);
+  const elsewhere = others.filter((one) => one !== null);
   if (name === undefined || chain === undefined || account === undefined || mode === undefined) return null;
   if (surviveBelow === undefined || watch === null || limits === null || whole.length < rules.length) return null;
+  if (elsewhere.length < others.length) return null;
   return {
     name,
     file,
@@ -31,6 +30,17 @@ export function completeStrategy(
     surviveBelow,
     atStake: tiers,
     risk: completeRisk(draft.risk),
+    ...(elsewhere.length > 0 ? { elsewhere } : {}),
+  };
+}
+
+function completeElsewhere({ chain, account, watch, tiers, limits }: ReadElsewhere): ChainWatch | null {
+  if (chain === undefined || account === undefined || watch === null || limits.day === undefined) return null;
+  return {
+    ...{ chain, account },
+    watch: watch.map(({ venue, names }) => ({ venue, names })),
+    atStake: tiers,
+    gas: limits.day.gas.amount,
   };
 }
 
@@ -41,7 +51,7 @@ function completeRule(draft: RuleDraft): Rule | null {
   const optional = isOptional ? always : undefined;
   const when = draft.when?.expression ?? optional;
   if (when === undefined || cooldown === undefined) return null;
-  const base = { name, line, when, cooldown };
+  const base = { name, line, when, cooldown, ...(draft.chain === undefined ? {} : { chain: draft.chain }) };
   switch (draft.kind) {
     case 'hedge': {
       const { hedge, on, to, band, aim, hysteresis, hold, minimum, maxSlippage, leverage } = draft;
@@ -78,9 +88,9 @@ function completeRule(draft: RuleDraft): Rule | null {
       return { kind: 'deleverage', ...base, accounts: deleverage, to, minimum, maxSlippage };
     }
     case 'rebalance': {
-      const { rebalance, to, from, keep, swap, maxSlippage, deleverage, minimum, hold } = draft;
+      const { rebalance, to, from, keep, swap, maxSlippage, reduce, minimum, hold } = draft;
       if (rebalance === undefined || to === undefined || from === undefined || keep === undefined) return null;
-      if (swap === undefined || maxSlippage === undefined || deleverage === undefined) return null;
+      if (swap === undefined || maxSlippage === undefined || reduce === undefined) return null;
       if (minimum === undefined || hold === undefined) return null;
       const { returnAbove = Number.POSITIVE_INFINITY, lend = null } = draft;
       return {
@@ -88,7 +98,8 @@ function completeRule(draft: RuleDraft): Rule | null {
         ...base,
         accounts: rebalance,
         swap: swap.map(idOf),
-        ...{ to, from, keep, maxSlippage, deleverage, returnAbove, lend, minimum, hold },
+        deleverage: reduce,
+        ...{ to, from, keep, maxSlippage, returnAbove, lend, minimum, hold },
       };
     }
     case 'protect': {

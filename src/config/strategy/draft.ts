@@ -29,9 +29,21 @@ export interface Draft {
   atStake?: readonly TierDraft[];
   /** null when what is watched could not be understood. */
   watch: readonly WatchDraft[] | null;
+  /** Absent where there are none. */
+  chains?: readonly ElsewhereDraft[];
   rules: readonly RuleDraft[];
   limits: LimitsDraft;
   risk: RiskDraft;
+}
+
+/** A further chain of the strategy. */
+export interface ElsewhereDraft {
+  chain: string;
+  path: Path;
+  account?: Address;
+  gas?: GasAmount;
+  /** null when what is watched there could not be understood. */
+  watch: readonly WatchDraft[] | null;
 }
 
 export interface RiskDraft {
@@ -67,6 +79,8 @@ interface RuleDraftBase {
   name: string;
   when?: { expression: Expression; condition: Condition };
   cooldown?: Milliseconds;
+  /** Where it acts; absent: on the chain that the file names first. */
+  chain?: string;
 }
 
 export interface HedgeDraft extends RuleDraftBase {
@@ -76,6 +90,9 @@ export interface HedgeDraft extends RuleDraftBase {
   leverage?: number;
   on?: readonly InstrumentName[];
   band?: HedgeBand;
+  /** Whether the file says anything of it, understood or not. */
+  hasBand: boolean;
+  hasWhen: boolean;
   aim?: HedgeRule['aim'];
   hysteresis?: number;
   hold?: Milliseconds;
@@ -108,7 +125,7 @@ export interface RebalanceDraft extends RuleDraftBase {
   keep?: Readonly<Record<string, number>>;
   swap?: readonly InstrumentName[];
   maxSlippage?: Bps;
-  deleverage?: boolean;
+  reduce?: boolean;
   returnAbove?: number;
   lend?: AccountSelector;
   minimum?: number;

@@ -1,7 +1,8 @@
 import type { Path } from '../problem.js';
 import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
 import { suggestion } from '../suggestion.js';
-import type { Draft, RuleDraft, WatchDraft } from './draft.js';
+import { elsewhereShape } from './chainsSchema.js';
+import type { Draft, ElsewhereDraft, RuleDraft, WatchDraft } from './draft.js';
 import { riskShape } from './riskSchema.js';
 import { ruleKinds, ruleShapes } from './ruleShapes.js';
 import { headShape, limitsShape, strategyFields, watchItem } from './schema.js';
@@ -14,7 +15,8 @@ export function readDraft(check: Check): Draft {
   const head = Object.fromEntries(Object.keys(headShape).map((key) => [key, map[key]]));
   return {
     ...readFields(check, [], head, headShape),
-    watch: readWatch(check, map['watch']),
+    watch: readWatch(check, ['watch'], map['watch']),
+    ...readElsewhere(check, map['chains']),
     rules: readRules(check, map['rules']),
     limits: readLimits(check, map['limits']),
     // Nothing of it must be said.
@@ -28,15 +30,38 @@ function readLimits(check: Check, given: unknown): Draft['limits'] {
   return {};
 }
 
-function readWatch(check: Check, given: unknown): WatchDraft[] | null {
+function readElsewhere(check: Check, given: unknown): Pick<Draft, 'chains'> {
+  if (given === undefined || given === null) return {};
+  const map = readMap(check, ['chains'], given);
+  if (!map) return {};
+  const chains = Object.entries(map).flatMap(([chain, entry]): ElsewhereDraft[] => {
+    const path = ['chains', chain];
+    const one = readMap(check, path, entry);
+    if (!one) return [];
+    const { watch, ...fields } = one;
+    reportUnknownKeys(check, path, Object.keys(one), [...Object.keys(elsewhereShape), 'watch']);
+    const known = Object.fromEntries(Object.keys(elsewhereShape).map((key) => [key, fields[key]]));
+    return [
+      {
+        chain,
+        path,
+        ...readFields(check, path, known, elsewhereShape),
+        watch: readWatch(check, [...path, 'watch'], watch),
+      },
+    ];
+  });
+  return chains.length > 0 ? { chains } : {};
+}
+
+function readWatch(check: Check, at: Path, given: unknown): WatchDraft[] | null {
   if (!Array.isArray(given) || given.length === 0) {
-    readValue(check, ['watch'], given, strategyFields.watch);
+    readValue(check, at, given, strategyFields.watch);
     return null;
   }
   const watch: WatchDraft[] = [];
   let whole = true;
   given.forEach((item: unknown, index) => {
-    const path = ['watch', index];
+    const path = [...at, index];
     const read = readValue(check, path, item, watchItem);
     if (!read) whole = false;
     for (const [venue, names] of Object.entries(read?.value ?? {})) {
@@ -68,7 +93,8 @@ function readRule(check: Check, path: Path, given: unknown): RuleDraft | null {
   switch (kind) {
     case 'hedge': {
       const { on, ...fields } = readFields(check, path, map, ruleShapes.hedge);
-      return { kind, ...base, ...fields, ...(on === undefined ? {} : { on: [on].flat() }) };
+      const said = { hasBand: Object.hasOwn(map, 'band'), hasWhen: Object.hasOwn(map, 'when') };
+      return { kind, ...base, ...said, ...fields, ...(on === undefined ? {} : { on: [on].flat() }) };
     }
     case 'topUp': {
       const { from, ...fields } = readFields(check, path, map, ruleShapes.topUp);

@@ -63,7 +63,7 @@ export const rebalanceShape = {
       written: ['uniswap-v3 WETH/USDC'],
     }),
   maxSlippage: maxSlippage('50bps'),
-  deleverage: z
+  reduce: z
     .boolean()
     .prefault(false)
     .meta({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Mode } from '../../model/strategy.js';
 import { addressField, bpsField, countField, gasField, healthField, usdField, wordField } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
+import { chainsField } from './chainsSchema.js';
 import { riskShape } from './riskSchema.js';
 import { ruleShapes } from './ruleShapes.js';
 
@@ -87,12 +88,15 @@ export const limitsShape = {
     }),
 };
 
+const watch = z
+  .array(watchItem)
+  .min(1)
+  .meta({ description: 'What is read at every block', written: [[{ 'perp-v2': ['ETH'] }]] });
+
 export const strategyFields = {
   ...headShape,
-  watch: z
-    .array(watchItem)
-    .min(1)
-    .meta({ description: 'What is read at every block', written: [[{ 'perp-v2': ['ETH'] }]] }),
+  watch,
+  chains: chainsField(watch),
   rules: z
     .array(
       z.union([

@@ -102,9 +102,9 @@ function readVenues(
   return venues;
 }
 
-/** The wallet's names are the chain's tokens, which its deployment cannot know. */
+/** What the wallet holds and what is lent are the chain's tokens, which a deployment cannot know. */
 const namesOf = (kind: VenueKind, deployment: unknown, tokens: ChainDraft['tokens']): readonly string[] | null =>
-  kind.id === 'wallet' ? (tokens === null ? null : Object.keys(tokens)) : kind.names(deployment);
+  kind.id === 'wallet' || kind.loans ? (tokens === null ? null : Object.keys(tokens)) : kind.names(deployment);
 
 /** Every address of an entry, wherever the venue puts it, is held to its checksum. True when all are right. */
 function reportChecksums(check: Check, path: Path, given: unknown): boolean {

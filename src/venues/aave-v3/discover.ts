@@ -1,0 +1,104 @@
+import type { Address } from 'viem';
+import { isAddressEqual, zeroAddress } from 'viem';
+import { oracleAbi, poolAbi, providerAbi } from '../../../abis/aave-v3.js';
+import type { Reading } from '../../model/reading.js';
+import { done } from '../../model/reading.js';
+import type { TokenDeclaration } from '../venue.js';
+import { VenueReadError } from '../venue.js';
+import { askView, each, together, view } from '../view.js';
+import { configurationOf } from './configuration.js';
+import type { AaveV3Deployment } from './deployment.js';
+import type { AaveContracts, ReserveContracts } from './state.js';
+
+type Tokens = Readonly<Record<string, TokenDeclaration>>;
+
+/** 3.0.0 to 3.0.2. From 3.1 on the pool rounds, counts efficiency modes and names its errors in other ways. */
+const LAST_REVISION = 3n;
+/** Of what the oracle calls a dollar. */
+const BASE_UNIT = 10n ** 8n;
+
+/** Three phases: the pool; its oracle and reserves; the oracle's currency. @throws VenueReadError */
+export function discover({ pool }: AaveV3Deployment, tokens: Tokens): Reading<AaveContracts> {
+  const first = together({
+    revision: view('Pool.POOL_REVISION', pool, poolAbi, 'POOL_REVISION', []),
+    provider: view('Pool.ADDRESSES_PROVIDER', pool, poolAbi, 'ADDRESSES_PROVIDER', []),
+    assets: view('Pool.getReservesList', pool, poolAbi, 'getReservesList', []),
+  });
+  return askView(first, ({ revision, provider, assets }) => {
+    refuseRevision(pool, revision);
+    const second = together({
+      oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
+      reserves: each(
+        assets.map((asset) => view(`getReserveData of ${asset}`, pool, poolAbi, 'getReserveData', [asset])),
+      ),
+    });
+    return askView(second, ({ oracle, reserves }) =>
+      askView(currencyOf(oracle), (currency) => {
+        refuseCurrency(oracle, currency);
+        const listed = assets.flatMap((asset, index) => {
+          const data = reserves[index];
+          return data ? [{ asset, data }] : [];
+        });
+        const found = listed.map(({ asset, data }) => reserveOf(asset, data, tokens));
+        const declared = found.filter((one) => 'symbol' in one);
+        const others = found.filter((one) => !('symbol' in one));
+        return done({
+          ...{ pool, provider, oracle },
+          reserves: Object.fromEntries(declared.map((one) => [one.symbol, one])),
+          undeclared: Object.fromEntries(others.map(({ id, asset }) => [id, asset])),
+        });
+      }),
+    );
+  });
+}
+
+const currencyOf = (oracle: Address) =>
+  together({
+    base: view('AaveOracle.BASE_CURRENCY', oracle, oracleAbi, 'BASE_CURRENCY', []),
+    unit: view('AaveOracle.BASE_CURRENCY_UNIT', oracle, oracleAbi, 'BASE_CURRENCY_UNIT', []),
+  });
+
+interface ListedReserve {
+  configuration: { data: bigint };
+  id: number;
+  aTokenAddress: Address;
+  stableDebtTokenAddress: Address;
+  variableDebtTokenAddress: Address;
+}
+
+function reserveOf(
+  asset: Address,
+  data: ListedReserve,
+  tokens: Tokens,
+): ReserveContracts | { id: number; asset: Address } {
+  const declared = Object.entries(tokens).find(([, token]) => isAddressEqual(token.address, asset));
+  const { id } = data;
+  if (!declared) return { id, asset };
+  const [symbol, { underlying }] = declared;
+  const { decimals } = configurationOf(data.configuration.data);
+  if (declared[1].decimals !== decimals) {
+    throw new VenueReadError(`token ${symbol} has ${decimals} decimals on Aave, not ${declared[1].decimals}`, {
+      facts: [`contract ${asset}`],
+      mend: `set decimals: ${decimals} for ${symbol} in ballast.yaml`,
+    });
+  }
+  return {
+    ...{ symbol, asset, decimals, underlying, id, aToken: data.aTokenAddress },
+    ...{ variableDebt: data.variableDebtTokenAddress, stableDebt: data.stableDebtTokenAddress },
+  };
+}
+
+function refuseRevision(pool: Address, revision: bigint): void {
+  if (revision <= LAST_REVISION) return;
+  throw new VenueReadError('this Aave V3 pool is of version 3.1 or later, and ballast reads 3.0 only', {
+    facts: [`pool ${pool}, revision ${revision}`, 'from 3.1 on it rounds, and counts efficiency modes, in other ways'],
+    mend: 'take aave-v3 out of `watch`: a health that is nearly right is worse than none',
+  });
+}
+
+function refuseCurrency(oracle: Address, { base, unit }: { base: Address; unit: bigint }): void {
+  if (isAddressEqual(base, zeroAddress) && unit === BASE_UNIT) return;
+  throw new VenueReadError("this Aave V3 pool's oracle does not tell prices in US dollars of 8 decimals", {
+    facts: [`oracle ${oracle}`, `base currency ${base}, unit ${unit}`],
+  });
+}

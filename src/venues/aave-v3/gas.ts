@@ -1,0 +1,9 @@
+import type { CollateralKind } from '../../model/order.js';
+
+/** Gas of each kind, the approval of exactly the amount included where it is paid in: measured on the real contracts, and held to them. */
+export const loanGas: Readonly<Record<CollateralKind, bigint>> = {
+  addCollateral: 265_000n,
+  removeCollateral: 260_000n,
+  borrow: 290_000n,
+  repay: 225_000n,
+};

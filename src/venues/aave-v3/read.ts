@@ -1,0 +1,190 @@
+import type { Address } from 'viem';
+import { isAddressEqual, zeroAddress } from 'viem';
+import {
+  oracleAbi,
+  poolAbi,
+  providerAbi,
+  scaledTokenAbi,
+  sentinelAbi,
+  stableDebtTokenAbi,
+} from '../../../abis/aave-v3.js';
+import { erc20Abi } from '../../../abis/erc20.js';
+import type { Reading } from '../../model/reading.js';
+import { done } from '../../model/reading.js';
+import type { Block } from '../../model/snapshot.js';
+import { VenueReadError } from '../venue.js';
+import type { View } from '../view.js';
+import { askView, each, orNull, together, view } from '../view.js';
+import { configurationOf, isBorrowing, isCollateral, usedReserves } from './configuration.js';
+import type { AaveContracts, AaveDetail, EMode, ReserveContracts, ReserveState } from './state.js';
+
+/** What the wallet holds of a reserve's token, and what the pool may pull of it. Base units. */
+export interface WalletToken {
+  symbol: string;
+  balance: bigint;
+  allowance: bigint;
+}
+
+export interface AaveAnswer {
+  detail: AaveDetail;
+  wallet: readonly WalletToken[];
+}
+
+/**
+ * Everything about an account at one block: what is watched in one phase; in a second one, only where there is any, what the
+ * account uses besides, its efficiency mode, and the oracle's sentinel; in a third, only where that mode has one, the price of the
+ * mode. @throws VenueReadError
+ */
+export function readDetail(
+  contracts: AaveContracts,
+  account: Address,
+  watched: readonly string[],
+  block: Block,
+): Reading<AaveAnswer> {
+  const { pool, provider, oracle } = contracts;
+  const views = (symbols: readonly string[]) =>
+    each(
+      symbols.flatMap((symbol) => {
+        const one = contracts.reserves[symbol];
+        return one ? [reserveView(contracts, account, one)] : [];
+      }),
+    );
+  const first = together({
+    bits: view('getUserConfiguration', pool, poolAbi, 'getUserConfiguration', [account]),
+    mode: view('getUserEMode', pool, poolAbi, 'getUserEMode', [account]),
+    oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
+    sentinel: view('getPriceOracleSentinel', provider, providerAbi, 'getPriceOracleSentinel', []),
+    reserves: views(watched),
+  });
+  return askView(first, (answers) => {
+    const { data: bits } = answers.bits;
+    refuseOtherOracle(oracle, answers.oracle);
+    const besides = symbolsOf(contracts, bits).filter((symbol) => !watched.includes(symbol));
+    const finish = (more: readonly ReserveAnswer[], eMode: EMode | null, borrowAllowed: boolean) => {
+      const all = [...answers.reserves, ...more];
+      refuseUnpriced(all, bits);
+      const reserves = Object.fromEntries(all.map(({ state }) => [state.symbol, state]));
+      const detail = { at: block.timestamp, bits, eMode, borrowAllowed, reserves, watched };
+      return done({ detail, wallet: all.map(({ wallet }) => wallet) });
+    };
+    const mode = Number(answers.mode);
+    const hasSentinel = !isAddressEqual(answers.sentinel, zeroAddress);
+    if (besides.length === 0 && mode === 0 && !hasSentinel) return finish([], null, true);
+    const second = together({
+      more: views(besides),
+      mode: mode === 0 ? nothing : eModeView(contracts, mode),
+      allowed: hasSentinel
+        ? orNull(view('isBorrowAllowed', answers.sentinel, sentinelAbi, 'isBorrowAllowed', []))
+        : nothing,
+    });
+    return askView(second, ({ more, mode: category, allowed }) => {
+      const borrowAllowed = hasSentinel ? allowed === true : true;
+      if (!category) return finish(more, null, borrowAllowed);
+      const eMode: EMode = {
+        ...{ id: mode, label: category.label, price: null },
+        ...{ ltv: BigInt(category.ltv), threshold: BigInt(category.liquidationThreshold) },
+      };
+      if (isAddressEqual(category.priceSource, zeroAddress)) return finish(more, eMode, borrowAllowed);
+      const price = view('price of the efficiency mode', oracle, oracleAbi, 'getAssetPrice', [category.priceSource]);
+      return askView(price, (found) => finish(more, { ...eMode, price: found }, borrowAllowed));
+    });
+  });
+}
+
+const nothing: View<null> = { calls: [], decode: () => null };
+
+const eModeView = ({ pool }: AaveContracts, mode: number) =>
+  view(`getEModeCategoryData of ${mode}`, pool, poolAbi, 'getEModeCategoryData', [mode]);
+
+interface ReserveAnswer {
+  state: ReserveState;
+  wallet: WalletToken;
+}
+
+function reserveView({ pool, oracle }: AaveContracts, account: Address, one: ReserveContracts): View<ReserveAnswer> {
+  const { symbol, asset, aToken, variableDebt, stableDebt, id } = one;
+  const scaled = (what: string, token: Address) =>
+    together({
+      own: view(`${what} of ${symbol}`, token, scaledTokenAbi, 'scaledBalanceOf', [account]),
+      all: view(`all ${what} of ${symbol}`, token, scaledTokenAbi, 'scaledTotalSupply', []),
+    });
+  const stable = together({
+    own: view(`stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'balanceOf', [account]),
+    rate: view(`stable rate of ${symbol}`, stableDebt, stableDebtTokenAbi, 'getUserStableRate', [account]),
+    all: view(`all stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'totalSupply', []),
+  });
+  const asked = together({
+    data: view(`getReserveData of ${symbol}`, pool, poolAbi, 'getReserveData', [asset]),
+    supplied: scaled('supply', aToken),
+    owed: scaled('debt', variableDebt),
+    stable,
+    liquidity: view(`liquidity of ${symbol}`, asset, erc20Abi, 'balanceOf', [aToken]),
+    // A feed may fail while nobody here needs it.
+    price: orNull(view(`price of ${symbol}`, oracle, oracleAbi, 'getAssetPrice', [asset])),
+    balance: view(`the wallet's ${symbol}`, asset, erc20Abi, 'balanceOf', [account]),
+    allowance: view(`the Pool's allowance of ${symbol}`, asset, erc20Abi, 'allowance', [account, pool]),
+  });
+  const { calls, decode } = asked;
+  return {
+    calls,
+    decode(results) {
+      const answer = decode(results);
+      const { data, supplied, owed, liquidity, price, balance, allowance } = answer;
+      refuseMoved(one, data);
+      return {
+        wallet: { symbol, balance, allowance },
+        state: {
+          ...{ symbol, id, liquidity, price: price ?? 0n, configuration: configurationOf(data.configuration.data) },
+          ...{ liquidityIndex: data.liquidityIndex, liquidityRate: data.currentLiquidityRate },
+          ...{ variableIndex: data.variableBorrowIndex, variableRate: data.currentVariableBorrowRate },
+          ...{ updatedAt: data.lastUpdateTimestamp, treasury: data.accruedToTreasury },
+          ...{ isolatedDebt: data.isolationModeTotalDebt, supplied: supplied.own, totalSupplied: supplied.all },
+          ...{ owed: owed.own, totalOwed: owed.all, stableOwed: answer.stable.own, stableRate: answer.stable.rate },
+          totalStableOwed: answer.stable.all,
+        },
+      };
+    },
+  };
+}
+
+/** Of every reserve that the account uses. @throws VenueReadError for one that cannot be told by name */
+function symbolsOf({ reserves, undeclared }: AaveContracts, bits: bigint): string[] {
+  return usedReserves(bits).map((id) => {
+    const found = Object.values(reserves).find((one) => one.id === id);
+    if (found) return found.symbol;
+    const asset = undeclared[id];
+    throw new VenueReadError(
+      asset
+        ? `the account uses a token on Aave that ballast.yaml does not declare`
+        : 'the account uses a token that Aave has listed since ballast started',
+      {
+        facts: [asset ? `token ${asset}` : `reserve ${id}`],
+        mend: asset ? 'declare it under tokens:' : 'declare it under tokens:, and start ballast again',
+      },
+    );
+  });
+}
+
+function refuseMoved(known: ReserveContracts, data: { aTokenAddress: Address; variableDebtTokenAddress: Address }) {
+  if (isAddressEqual(known.aToken, data.aTokenAddress)) return;
+  throw new VenueReadError(`Aave has listed ${known.symbol} anew since ballast started`, { mend: 'start it again' });
+}
+
+function refuseOtherOracle(known: Address, now: Address): void {
+  if (isAddressEqual(known, now)) return;
+  throw new VenueReadError('Aave has another oracle than when ballast started', {
+    facts: [`it was ${known}, it is ${now}`],
+    mend: 'start ballast again',
+  });
+}
+
+function refuseUnpriced(all: readonly ReserveAnswer[], bits: bigint): void {
+  const found = all.find(
+    ({ state: { id, price } }) => price === 0n && (isBorrowing(bits, id) || isCollateral(bits, id)),
+  );
+  if (!found) return;
+  throw new VenueReadError(`Aave's oracle has no price of ${found.state.symbol}, which the account uses`, {
+    mend: 'nothing can be told of its health until the feed answers again',
+    retryable: true,
+  });
+}

@@ -88,6 +88,12 @@ export const alertKinds = {
     does: 'trades on by its own figures; where they are too good, it acts too late',
     mend: 'see by how much, and whether the protocol has changed its contracts or its collateral; keep health targets well above the gap until a version that knows them. It closes once both agree',
   },
+  LOOSE_COLLATERAL: {
+    severity: 'warning',
+    says: 'collateral was taken out of a margin account, and the rest of its row of steps did not happen: it lies in the wallet',
+    does: 'never goes on with an old row; a `rebalance` rule counts it as there to be used, or puts it back',
+    mend: 'see `ballast why` of the order for what ended the row. Where no `rebalance` rule is there to use it, it is yours to put somewhere. It closes once it has been used or put back, or is in the wallet no more',
+  },
   PNL_UNEXPLAINED: {
     severity: 'warning',
     says: 'of what a day brought or cost, more is unexplained than the bound says',

@@ -1,13 +1,20 @@
 import { workOrders } from '../execute/orders/workOrders.js';
 import type { TickRecord } from '../record/recorder.js';
 import type { Book } from './book.js';
+import { rowGrounds } from './rowGrounds.js';
 
 /** Works the orders that a tick has recorded for one book, in their order. */
-export const workBook = ({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> =>
-  workOrders(
+export async function workBook({ executor, venues }: Book, { snapshot, orders }: TickRecord): Promise<void> {
+  const grounds = rowGrounds(
+    orders.map(({ order }) => order),
+    snapshot,
+    venues,
+  );
+  await workOrders(
     executor,
-    orders.flatMap(({ order, steps }) => {
+    orders.flatMap(({ order, steps }, i) => {
       const venue = venues.get(order.terms.venue);
-      return venue ? [{ order, steps, venue, snapshot }] : [];
+      return venue ? [{ order, steps, venue, snapshot, ground: grounds[i] ?? snapshot }] : [];
     }),
   );
+}

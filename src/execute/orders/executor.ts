@@ -10,6 +10,8 @@ export interface Work {
   /** In order; the last one has the order's effect, those before it prepare it. */
   steps: readonly TransactionRequest[];
   snapshot: Snapshot;
+  /** The snapshot as the steps of its row before it are expected to leave it: what it is judged on. Absent: the snapshot itself. */
+  ground?: Snapshot;
 }
 
 /**

@@ -31,6 +31,7 @@ import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
 import { rehearseToSend } from './rehearseToSend.js';
 import { sayOrder } from './sayOrder.js';
+import { stepProblem } from './stepProblem.js';
 
 export interface LiveExecutorOptions {
   account: Address;
@@ -135,7 +136,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   }
 
   /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
-  async function sendStep({ order, venue, snapshot, steps }: Work, step: number, planned: TransactionRequest) {
+  async function sendStep(work: Work, step: number, planned: TransactionRequest) {
+    const { order, venue, steps, ground: snapshot = work.snapshot } = work;
     const { state, reason } = await currentTradingState(ledger);
     if (!permits(state, order)) {
       await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
@@ -212,6 +214,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     async work(work) {
       const { order, steps } = work;
       observed(work.snapshot);
+      const problem = await stepProblem(ledger, order);
+      if (problem !== null) {
+        await end(order.id, 'Canceled', problem);
+        return false;
+      }
       try {
         for (const [step, request] of steps.entries()) {
           const attempt = await sendStep(work, step, request);

@@ -53,6 +53,9 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
 /** Only the first step can be rehearsed on the chain as it is: a later one stands on what the first leaves behind. */
 async function rehearsed({ order, steps, venue, snapshot }: Work, pool: EndpointPool): Promise<string> {
   const [first, ...rest] = steps;
+  // What the steps of its row before it would have brought is not there.
+  if (order.step && order.step.index > 0)
+    return `would have come after step ${order.step.index} of ${order.step.of}, and cannot be rehearsed without it`;
   if (!first) return 'there was nothing to send';
   try {
     const price = first.keeperGas ? expectedGasPrice(snapshot.block.baseFee) : undefined;

@@ -22,7 +22,7 @@ import type { Book } from './tick/book.js';
 import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
 import { createObserveBlock } from './tick/observeBlock.js';
-import { recordDraft } from './tick/recordDraft.js';
+import { recordInTurn } from './tick/recordInTurn.js';
 import { recordSample } from './tick/recordSample.js';
 import { createWatches, type Watches } from './tick/watches.js';
 import { workBook } from './tick/workBook.js';
@@ -134,7 +134,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     const { book, taken } = draft;
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    records.push([draft, await recordDraft(memory.recorder, { head, startedAt, sheets, multicall3 }, draft)]);
+    records.push(await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, multicall3 }, draft));
   }
   // Accounts do not wait for each other; within one, orders go in their order.
   try {

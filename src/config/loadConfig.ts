@@ -10,7 +10,7 @@ import { completeSettings, readSettings, type SettingsDraft } from './settings/r
 import type { Settings } from './settings.js';
 import { completeStrategy } from './strategy/completeStrategy.js';
 import type { Draft } from './strategy/draft.js';
-import { readStrategy } from './strategy/readStrategy.js';
+import { type ReadStrategy, readStrategy } from './strategy/readStrategy.js';
 import type { ProblemOptions, YamlFile } from './yamlFile.js';
 import { readYaml } from './yamlFile.js';
 
@@ -55,7 +55,7 @@ export function loadConfig(options: LoadConfigOptions): Config {
   const opened = open(settingsFile, 'copy ballast.example.yaml to ballast.yaml and edit it, or name another file');
   const settings = opened && readSettings(createCheck(opened.yaml, 'ballast.example.yaml', problems), kinds);
   const strategies: Strategy[] = [];
-  const drafts: { yaml: YamlFile; draft: Draft }[] = [];
+  const drafts: { yaml: YamlFile; draft: ReadStrategy }[] = [];
   for (const file of new Set(strategyFiles)) {
     const found = open(file, 'name a strategy file, for example strategies/options-book.yaml');
     if (!found) continue;
@@ -110,17 +110,18 @@ function reportSameNames(drafts: readonly { yaml: YamlFile; draft: Draft }[], pr
 
 /** Two that trade one account would hedge against each other and fight over its nonces. Watching it twice is harmless. */
 function reportSharedAccounts(
-  drafts: readonly { yaml: YamlFile; draft: Draft }[],
+  drafts: readonly { yaml: YamlFile; draft: ReadStrategy }[],
   settings: SettingsDraft | null,
   problems: Problem[],
 ): void {
   // One chain may be declared by two names.
   const idOf = ({ chain }: Draft) => settings?.chains.find(({ name }) => name === chain)?.id ?? chain;
-  const live = drafts.filter(({ draft }) => draft.mode === 'live' && draft.account !== undefined);
+  const live = drafts.filter(({ draft }) => draft.mode === 'live');
+  const accountsOf = ({ elsewhere, ...home }: ReadStrategy): string[] =>
+    [home, ...elsewhere].flatMap((one) => (one.account === undefined ? [] : `${one.account} on ${idOf(one)}`));
   live.forEach(({ yaml, draft }, index) => {
-    const twin = live
-      .slice(0, index)
-      .find((other) => other.draft.account === draft.account && idOf(other.draft) === idOf(draft));
+    const own = accountsOf(draft);
+    const twin = live.slice(0, index).find((other) => accountsOf(other.draft).some((one) => own.includes(one)));
     if (!twin) return;
     const message = `${twin.yaml.file} trades this account live too`;
     problems.push(yaml.problem(['account'], message, 'put the rules into one file, or set one to `mode: shadow`'));
@@ -131,11 +132,13 @@ function reportSharedAccounts(
 function reportMissingKeyFiles(
   yaml: YamlFile,
   { keys }: SettingsDraft,
-  drafts: readonly { draft: Draft }[],
+  drafts: readonly { draft: ReadStrategy }[],
   problems: Problem[],
 ): void {
   keys?.forEach((key, index) => {
-    if (!drafts.some(({ draft }) => draft.mode === 'live' && draft.account === key.account)) return;
+    const isItsKey = ({ draft }: { draft: ReadStrategy }) =>
+      draft.mode === 'live' && [draft, ...draft.elsewhere].some(({ account }) => account === key.account);
+    if (!drafts.some(isItsKey)) return;
     if (key.backEnd.kind !== 'keystore') return;
     const { file, password } = key.backEnd;
     const require = (name: string, path: string, mend: string) => {

@@ -23,6 +23,20 @@ export function createCheck(yaml: YamlFile, reference: string, problems: Problem
   };
 }
 
+/** As `check`, but what it was told already it does not report again. */
+export function reportedOnce(check: Check): Check {
+  const told = new Set<string>();
+  return {
+    ...check,
+    report(path, message, ...rest) {
+      const key = `${pathText(path)}: ${message}`;
+      if (told.has(key)) return;
+      told.add(key);
+      check.report(path, message, ...rest);
+    },
+  };
+}
+
 export type Fields<Shape extends z.ZodRawShape> = { [Key in keyof Shape]?: Exclude<z.output<Shape[Key]>, undefined> };
 
 /**

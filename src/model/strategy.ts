@@ -25,6 +25,8 @@ interface RuleBase {
   cooldown: Milliseconds;
   /** Line of the strategy file, for messages. */
   line: number;
+  /** Where its means are, and it acts; absent: on the chain that the file names first. */
+  chain?: string;
 }
 
 /**
@@ -174,6 +176,16 @@ export interface Watch {
   names: readonly string[];
 }
 
+/** What a strategy has on one of several chains. */
+export interface ChainWatch {
+  chain: string;
+  account: Address;
+  watch: readonly Watch[];
+  atStake: readonly StakeTier[];
+  /** Most of the chain's gas token that may be spent in 24 hours; Infinity where the operator set none. */
+  gas: number;
+}
+
 /** An operator's file, checked and compiled. */
 export interface Strategy {
   name: string;
@@ -192,4 +204,8 @@ export interface Strategy {
   atStake: readonly StakeTier[];
   /** How risk is told, and by what it is judged. */
   risk: RiskSettings;
+  /** What it has on other chains than `chain`; absent where it has one only. `strategyOn` tells how each chain's book has it. */
+  elsewhere?: readonly ChainWatch[];
+  /** Set in a book on another chain than the file names first: that one. */
+  home?: string;
 }

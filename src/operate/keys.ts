@@ -1,4 +1,5 @@
 import { type Address, getAddress } from 'viem';
+import { chainsOf } from '../chains/strategyOn.js';
 import type { Config } from '../config/loadConfig.js';
 import type { Path, Problem } from '../config/problem.js';
 import type { KeyBackEnd, KeySettings, PasswordSource, Settings } from '../config/settings.js';
@@ -21,7 +22,8 @@ export async function keyProblems(config: Config, options: KeyProblemsOptions): 
   const { settings, strategies, locate } = config;
   const problems: Problem[] = [];
   const seen = new Set<Address>();
-  for (const { file, account, mode } of strategies) {
+  const watched = strategies.flatMap((strategy) => chainsOf(strategy).map(({ account }) => ({ ...strategy, account })));
+  for (const { file, account, mode } of watched) {
     if (mode !== 'live') continue;
     const index = settings.keys.findIndex((key) => key.account === account);
     const key = settings.keys[index];

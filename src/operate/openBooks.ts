@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { strategiesOn } from '../chains/strategyOn.js';
 import type { Config } from '../config/loadConfig.js';
 import type { Problem } from '../config/problem.js';
 import type { ChainSettings } from '../config/settings.js';
@@ -41,7 +42,7 @@ export async function openBooks(
   endpoint: Endpoint,
   block: Block,
 ): Promise<{ books: OpenedBook[]; problems: Problem[] }> {
-  const strategies = config.strategies.filter((strategy) => strategy.chain === chain.name);
+  const strategies = strategiesOn(config.strategies, chain.name);
   const requests = strategies.map((strategy) => venueRequestsOf(strategy, chain));
   const problems = await codeProblems(config, chain, requests.flat(), endpoint);
   if (problems.length > 0) return { books: [], problems };

@@ -1,3 +1,4 @@
+import { strategiesOn } from '../chains/strategyOn.js';
 import type { Config } from '../config/loadConfig.js';
 import type { Problem } from '../config/problem.js';
 import type { ChainSettings } from '../config/settings.js';
@@ -16,7 +17,7 @@ export interface PreflightOptions {
 /** Everything that stands between these files and a start: keys, endpoints, chain ids, contracts. Sends nothing. */
 export async function preflight(config: Config, options: PreflightOptions): Promise<Problem[]> {
   const { settings, strategies } = config;
-  const chains = Object.values(settings.chains).filter((chain) => strategies.some((s) => s.chain === chain.name));
+  const chains = Object.values(settings.chains).filter(({ name }) => strategiesOn(strategies, name).length > 0);
   const found = await Promise.all([
     keyProblems(config, options),
     ...chains.map((chain) => chainProblems(config, chain, options)),

@@ -1,3 +1,4 @@
+import { strategiesOn } from '../chains/strategyOn.js';
 import type { Config } from '../config/loadConfig.js';
 import type { ChainSettings } from '../config/settings.js';
 import { recordOutcome } from '../execute/orders/recordOutcome.js';
@@ -58,7 +59,7 @@ export interface OrderPreview {
 export async function previewStart(config: Config, ledger: Ledger, now: UnixMillis): Promise<BookPreview[]> {
   const books: BookPreview[] = [];
   for (const chain of Object.values(config.settings.chains)) {
-    const strategies = config.strategies.filter((strategy) => strategy.chain === chain.name);
+    const strategies = strategiesOn(config.strategies, chain.name);
     if (strategies.length === 0) continue;
     const endpoints = chain.endpoints.map((url) => createEndpoint(url, { timeoutMs: 10_000 }));
     try {

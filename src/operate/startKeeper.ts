@@ -1,4 +1,6 @@
 import { type Address, isAddressEqual } from 'viem';
+import { type Board, createBoard } from '../chains/board.js';
+import { strategiesOn } from '../chains/strategyOn.js';
 import { ConfigError } from '../config/configError.js';
 import type { Config } from '../config/loadConfig.js';
 import type { ChainSettings } from '../config/settings.js';
@@ -46,12 +48,13 @@ export interface StartKeeperOptions {
  */
 export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   const { settings, strategies } = options.config;
-  const chains = Object.values(settings.chains).filter((chain) => strategies.some((s) => s.chain === chain.name));
+  const chains = Object.values(settings.chains).filter(({ name }) => strategiesOn(strategies, name).length > 0);
+  const board = createBoard();
   // One chain's failure ends all: what remains would be a keeper that looks alive and is not.
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
   const loops = chains.map((chain) =>
-    keepChain(chain, { ...options, stop }).catch((error: unknown) => {
+    keepChain(chain, { ...options, stop }, board).catch((error: unknown) => {
       failed.abort();
       throw error;
     }),
@@ -60,7 +63,7 @@ export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   await Promise.all(loops);
 }
 
-async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Promise<void> {
+async function keepChain(chain: ChainSettings, options: StartKeeperOptions, board: Board): Promise<void> {
   const { config, ledger, log, now, stop } = options;
   const over = new AbortController();
   const alarms = createAlarms({ ledger, now, log });
@@ -75,7 +78,8 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions): Pro
     const books: Book[] = [];
     for (const book of opened.books) {
       const executor = await executorFor(book, chain, options, pool, heads);
-      books.push({ ...book, executor });
+      const seat = board.seatOf(book.strategy);
+      books.push({ ...book, executor, ...(seat ? { seat } : {}) });
     }
     const { multicall3, id: chainId } = chain;
     log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');

@@ -4,6 +4,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { expect, test } from 'vitest';
 import * as alerts from './tables/alerts.js';
 import * as orders from './tables/orders.js';
+import * as parts from './tables/parts.js';
 import * as prices from './tables/prices.js';
 import * as risk from './tables/risk.js';
 import * as runs from './tables/runs.js';
@@ -19,7 +20,7 @@ test('invariant: the migrations make the tables as they are described', async ()
     .at(-1);
   const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
   const described = await generateSQLiteDrizzleJson(
-    { ...alerts, ...orders, ...prices, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
+    { ...alerts, ...orders, ...parts, ...prices, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
     migrated.id,
     'snake_case',
   );

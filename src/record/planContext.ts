@@ -1,3 +1,4 @@
+import type { PartInputs } from '../chains/part.js';
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
 import type { Forecast } from '../model/forecast.js';
@@ -25,6 +26,8 @@ export interface PlanContext {
   headAge?: Milliseconds;
   /** What the price history says; absent where there is none, or no rule reads what depends on it. */
   forecast?: Forecast;
+  /** The newest that is known of each of the strategy's other chains; absent where it has none. */
+  elsewhere?: readonly PartInputs[];
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */
@@ -38,7 +41,7 @@ export async function planContext(
     openOrders(ledger, { account: strategy.account, chainId, mode: 'live' }),
     ruleHistoryOf(ledger, strategy),
     currentTradingState(ledger),
-    usageOf(ledger, strategy, now),
+    usageOf(ledger, strategy, now, strategy.elsewhere && chainId),
   ]);
   return { openOrders: open, history, tradingState: trading.state, usage, now };
 }

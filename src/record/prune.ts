@@ -2,6 +2,7 @@ import { and, asc, eq, exists, gte, inArray, lt, notExists } from 'drizzle-orm';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Ledger, Statement } from './ledger.js';
 import { decisions } from './tables/orders.js';
+import { parts } from './tables/parts.js';
 import { forecasts, holdings } from './tables/risk.js';
 import { marginAccounts, positions, risk, snapshots, ticks } from './tables/ticks.js';
 
@@ -78,6 +79,7 @@ export async function prune(ledger: Ledger, options: PruneOptions): Promise<Prun
     more = ids.length === batch;
     await letOthersRun();
   }
+  await dropParts(ledger, (now - keepDecided - forecastLasts) as UnixMillis);
   return { ...pruned, forecasts: await dropForecasts(ledger, (now - keepDecided - forecastLasts) as UnixMillis) };
 }
 
@@ -105,6 +107,17 @@ async function dropForecasts(ledger: Ledger, before: UnixMillis): Promise<number
     await letOthersRun();
   }
   return dropped;
+}
+
+/** What no decision that can be replayed stands on any more: age decides, as for forecasts. */
+async function dropParts(ledger: Ledger, before: UnixMillis): Promise<void> {
+  for (let more = true; more; ) {
+    const rows = await ledger.db.select({ hash: parts.hash }).from(parts).where(lt(parts.at, before)).limit(batch);
+    const hashes = rows.map((row) => row.hash);
+    if (hashes.length > 0) await ledger.commit((db) => db.delete(parts).where(inArray(parts.hash, hashes)));
+    more = hashes.length === batch;
+    await letOthersRun();
+  }
 }
 
 const letOthersRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

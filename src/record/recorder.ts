@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import { bookName } from '../chains/strategyOn.js';
 import type { Decision } from '../model/decision.js';
 import type { Forecast } from '../model/forecast.js';
 import type { Holdings } from '../model/holdings.js';
@@ -21,6 +22,7 @@ import type { PlanContext } from './planContext.js';
 import { programmesOf } from './programmesOf.js';
 import { packSnapshot } from './snapshotCodec.js';
 import { insertDecision, insertOrder } from './statements/orders.js';
+import { insertParts, partHash } from './statements/parts.js';
 import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
 import { snapshotPrices } from './statements/snapshotPrices.js';
 import {
@@ -136,11 +138,11 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
       // Not what takes long: orders wait for this. `sampled` adds it.
       const { positions, underlyings, marginAccounts, portfolio } = plan.risk;
-      const { forecast } = inputs.context;
+      const { forecast, elsewhere = [] } = inputs.context;
       await ledger.commit([
         insertTick({
           id: tick,
-          strategy: name,
+          strategy: bookName(strategy),
           strategyHash: strategy.hash,
           chainId,
           account,
@@ -159,7 +161,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           },
           at,
         }),
-        kept.length > 0 ? insertSnapshot(tick, packed) : [],
+        kept.length > 0 ? [insertSnapshot(tick, packed), ...insertParts(elsewhere, at)] : [],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
         insertRisk(tick, { positions, underlyings, marginAccounts, portfolio }),
@@ -189,13 +191,17 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
   };
 }
 
-/** A forecast is large, and the same for an hour: it is kept apart, and `snapshotOf` puts it back. */
+/**
+ * A forecast is large, and the same for an hour; a block of a slow chain is the same for many of a quick one's: each is kept apart,
+ * once, and `snapshotOf` puts it back.
+ */
 function recorded({ context, ...rest }: Omit<RecordedInputs, 'context'> & { context: PlanContext }): unknown {
-  const { forecast, history, ...known } = context;
+  const { forecast, history, elsewhere, ...known } = context;
   return {
     ...rest,
     context: { ...known, history: [...history] },
     ...(forecast ? { forecast: forecastHash(forecast) } : {}),
+    ...(elsewhere ? { elsewhere: elsewhere.map(partHash) } : {}),
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Part, PartInputs } from '../chains/part.js';
+import { partOf } from '../chains/partOf.js';
+import { withElsewhere } from '../chains/withElsewhere.js';
 import type { VenueId } from '../model/instrument.js';
 import { noQuoteSheets } from '../model/quotes.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -23,8 +26,10 @@ export interface ReplayedTick {
 /**
  * Makes a recorded tick's decisions again, bit for bit, from what the ledger kept of it. Pure: no chain, no clock.
  * @param inputs what `snapshotOf` gives for the tick
- * @param strategy compiled from the very file that decided: its hash stands with the tick
+ * @param strategy compiled from the very file that decided: its hash stands with the tick; as its book on the tick's chain has it
+ * (`strategyOn`)
  * @param requests what the strategy's `watch` asks of each venue, in the file's order (`venueRequestsOf`)
+ * @param elsewhere the same of the strategy's other chains, by chain
  * @throws LedgerError when a venue cannot be opened from the record; Error when code that has changed since asks for
  * other calls than were recorded
  */
@@ -32,17 +37,36 @@ export function replayDecision(
   inputs: RecordedInputs,
   strategy: Strategy,
   requests: readonly VenueRequest[],
+  elsewhere: ReadonlyMap<string, readonly VenueRequest[]> = new Map(),
 ): ReplayedTick {
-  const { chainId, block, account, multicall3, transcripts, sheets = noQuoteSheets } = inputs;
-  const venues = replayVenues(inputs, requests);
-  const watched = { account, venues: [...venues.values()] };
-  const snapshot = replaySnapshot({ chainId, block, multicall3, sheets }, watched, transcripts);
+  const parts = inputs.context.elsewhere?.map((part) => replayPart(part, elsewhere.get(part.chain) ?? []));
+  const own = replayRead(inputs, requests);
+  const { snapshot, venues } = parts ? withElsewhere(own, strategy, parts, inputs.context.now) : own;
   const context = { ...inputs.context, history: new Map(inputs.context.history) };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   return { snapshot, ...prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan }) };
 }
 
-function replayVenues({ opening }: RecordedInputs, requests: readonly VenueRequest[]): ReadonlyMap<VenueId, Venue> {
+/** What one chain's block held. */
+function replayRead(
+  inputs: Omit<RecordedInputs, 'context'>,
+  requests: readonly VenueRequest[],
+): { snapshot: Snapshot; venues: ReadonlyMap<VenueId, Venue> } {
+  const { chainId, block, account, multicall3, transcripts, sheets = noQuoteSheets } = inputs;
+  const venues = replayVenues(inputs, requests);
+  const watched = { account, venues: [...venues.values()] };
+  return { venues, snapshot: replaySnapshot({ chainId, block, multicall3, sheets }, watched, transcripts) };
+}
+
+function replayPart(inputs: PartInputs, requests: readonly VenueRequest[]): Part {
+  const { snapshot, venues } = replayRead(inputs, requests);
+  return partOf(inputs, snapshot, venues);
+}
+
+function replayVenues(
+  { opening }: Pick<RecordedInputs, 'opening'>,
+  requests: readonly VenueRequest[],
+): ReadonlyMap<VenueId, Venue> {
   return new Map(
     requests.map((request, i) => {
       const found = replayReading(() => openingOf(request), opening[i] ?? []);

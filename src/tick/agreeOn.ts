@@ -1,5 +1,5 @@
 import type { Beside } from '../execute/follow/beside.js';
-import type { Agreement } from '../model/agreement.js';
+import { type Agreement, tierOf } from '../model/agreement.js';
 import type { Log } from '../model/log.js';
 import type { Unasked } from '../observe/agreement/audit.js';
 import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
@@ -34,8 +34,8 @@ export async function agreeOn(
   drafts: readonly Draft[],
 ): Promise<readonly Draft[]> {
   const all = drafts.map((draft) => {
-    const { book, plan, taken } = draft;
-    const wanted = endpointsWanted(book.strategy, plan.decisions);
+    const { book, taken } = draft;
+    const wanted = wantedFor(draft);
     return { draft, doubt: { watched: watchedOf(book), taken, wanted } };
   });
   const doubted = all.filter(({ doubt }) => doubt.wanted > 1);
@@ -57,6 +57,12 @@ export async function agreeOn(
       return opinion ? decide(options, draft.book, opinion.taken, withOpening(opinion.agreement, options)) : draft;
     }),
   );
+}
+
+/** What the books on other chains are told of this one, they may act on: so it is as well founded as the least of orders. */
+function wantedFor({ book: { strategy, seat }, plan }: Draft): number {
+  const wanted = endpointsWanted(strategy, plan.decisions);
+  return seat ? Math.max(wanted, tierOf(strategy.atStake, 0).endpoints) : wanted;
 }
 
 const isUrgent = ({ plan }: Draft): boolean =>

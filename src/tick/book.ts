@@ -1,3 +1,4 @@
+import type { Seat } from '../chains/board.js';
 import type { Executor } from '../execute/orders/executor.js';
 import type { VenueId } from '../model/instrument.js';
 import type { Strategy } from '../model/strategy.js';
@@ -12,6 +13,8 @@ export interface Book {
   executor: Executor;
   /** How its venues were found; kept with every recorded decision. */
   opening: readonly Transcript[];
+  /** Where it hears of the strategy's other chains; absent where there are none. */
+  seat?: Seat;
 }
 
 export const watchedOf = ({ strategy, venues }: Book): Watched => ({

@@ -1,4 +1,6 @@
+import { type Whole, withElsewhere } from '../chains/withElsewhere.js';
 import type { Agreement } from '../model/agreement.js';
+import type { Snapshot } from '../model/snapshot.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { TakenSnapshot } from '../observe/takeSnapshots.js';
 import { wantsDeep } from '../plan/outlookOf.js';
@@ -18,9 +20,12 @@ export interface DecideOptions {
 }
 
 /** What would be done for one book, before anything of it is recorded. */
-export interface Draft extends ReturnType<typeof prepareOrders> {
+export interface Draft extends ReturnType<typeof prepareOrders>, Whole {
   book: Book;
+  /** Of the book's own chain; `snapshot` and `venues` are those of the whole portfolio. */
   taken: TakenSnapshot;
+  /** How many orders of the strategy's other chains were known. */
+  heard: number;
   context: PlanContext;
 }
 
@@ -31,25 +36,29 @@ export async function decide(
   taken: TakenSnapshot,
   agreement?: Agreement,
 ): Promise<Draft> {
-  const { strategy, venues } = book;
-  const { snapshot } = taken;
+  const { strategy, seat } = book;
   const known = await planContext(ledger, strategy, chainId, now());
+  const heard = seat?.madeByOthers() ?? 0;
+  const parts = seat?.others() ?? [];
+  const own = { snapshot: taken.snapshot, venues: book.venues };
+  const { snapshot, venues } = seat ? withElsewhere(own, strategy, parts, known.now) : own;
   const context = {
     ...known,
+    ...(seat ? { elsewhere: parts.map(({ inputs }) => inputs) } : {}),
     ...(agreement ? { agreement } : {}),
     ...(headAge === undefined ? {} : { headAge }),
-    ...(wantsDeep(strategy) ? await foretold(forecaster, book, taken) : {}),
+    ...(wantsDeep(strategy) ? await foretold(forecaster, book, snapshot) : {}),
   };
   const plan = planTick({ strategy, snapshot, venues, ...context });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
-  return { book, taken, context, ...prepared };
+  return { book, taken, snapshot, venues, heard, context, ...prepared };
 }
 
 /** Absent where it cannot be made: no rescue waits for that, and the sample, which fails over the same, tells the operator. */
 async function foretold(
   forecaster: Forecaster,
   { strategy }: Book,
-  { snapshot }: TakenSnapshot,
+  snapshot: Snapshot,
 ): Promise<Pick<PlanContext, 'forecast'>> {
   try {
     return { forecast: await forecaster(strategy, snapshot) };

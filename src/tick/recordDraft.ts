@@ -19,10 +19,10 @@ export interface Tick {
 export async function recordDraft(
   recorder: Recorder,
   { head, startedAt, sheets, multicall3 }: Tick,
-  { book, taken, context, plan, prepared }: Draft,
+  { book, taken, snapshot, context, plan, prepared }: Draft,
 ): Promise<TickRecord> {
   const { strategy, venues, opening } = book;
-  const { snapshot, transcripts } = taken;
+  const { transcripts } = taken;
   const quoted = sheetsFor(venues.values(), sheets);
   const inputs = { opening, transcripts, multicall3, context, ...(quoted.size > 0 ? { sheets: quoted } : {}) };
   return recorder.record({ strategy, snapshot, head, startedAt, inputs, plan, prepared });

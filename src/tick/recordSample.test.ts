@@ -44,6 +44,7 @@ function rescuing() {
   const draft = {
     book: { strategy, venues, opening: [] } as unknown as Book,
     taken: { snapshot, transcripts: [] },
+    ...{ snapshot, venues, heard: 0 },
     context,
     ...prepareOrders({ strategy, snapshot, venues, openOrders: orders, plan }),
   } as unknown as Draft;

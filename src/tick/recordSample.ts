@@ -20,15 +20,21 @@ export interface RecordSampleOptions {
 export async function recordSample(
   { sampled }: Pick<Recorder, 'sampled'>,
   { forecaster, alarms, log }: RecordSampleOptions,
-  { book, taken: { snapshot }, context, plan }: Pick<Draft, 'book' | 'taken' | 'context' | 'plan'>,
+  {
+    book: { strategy },
+    snapshot,
+    venues,
+    context,
+    plan,
+  }: Pick<Draft, 'book' | 'snapshot' | 'venues' | 'context' | 'plan'>,
   { tick }: Pick<TickRecord, 'tick'>,
 ): Promise<void> {
-  if (tick === null) return;
-  const { strategy } = book;
+  // One portfolio, told once: by the book on the strategy's first chain.
+  if (tick === null || strategy.home !== undefined) return;
   const alert = { code: 'RISK_UNTOLD', subject: strategy.name } as const;
   try {
     const forecast = context.forecast ?? (await forecaster(strategy, snapshot));
-    await sampled(strategy, tick, sampleOf(book, snapshot, plan.risk, forecast));
+    await sampled(strategy, tick, sampleOf({ strategy, venues }, snapshot, plan.risk, forecast));
     await alarms.resolve(alert);
   } catch (error) {
     const text = shortMessageOf(error);

@@ -47,7 +47,8 @@ export function createWatches(options: WatchesOptions): Watches {
   const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
-    for (const { strategy } of books) await closePnl(strategy.name, strategy.risk.unexplained);
+    for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
+      await closePnl(strategy.name, strategy.risk.unexplained);
   });
   return {
     head(block) {

@@ -26,7 +26,10 @@ export async function snapshotOf(ledger: Ledger, tick: Id): Promise<unknown> {
 async function withParts(ledger: Ledger, raw: unknown): Promise<unknown> {
   if (!namesParts(raw)) return raw;
   const { context, elsewhere: hashes, ...rest } = raw;
-  const rows = await ledger.db.select().from(parts).where(inArray(parts.hash, [...hashes]));
+  const rows = await ledger.db
+    .select()
+    .from(parts)
+    .where(inArray(parts.hash, [...hashes]));
   const elsewhere = hashes.map((hash) => {
     const row = rows.find((one) => one.hash === hash);
     if (!row) throw new LedgerError('what the tick knew of another chain is not in the ledger', { facts: [hash] });

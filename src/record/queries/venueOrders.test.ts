@@ -163,6 +163,7 @@ test('behavior: a ledger from before there were venue orders is brought up to da
     'holdings',
     'forecasts',
     'pnl',
+    'parts',
   ];
   for (const table of made) client.exec(`drop table ${table}`);
   client.exec('alter table fills drop column venue_order; alter table order_steps drop column keeper_gas');

@@ -19,3 +19,11 @@ test('default: four reserves with liquidity, at the price of the market', async 
   await lab().moveMarket(1700);
   expect(await priceOf('WETH')).toBe(1800n * 10n ** 8n);
 });
+
+test('default: Uniswap moves with the market', async () => {
+  const { Pool, wethIsToken0 } = lab().contracts.uniswap;
+  await lab().moveMarket(1700);
+  const [sqrtPriceX96] = await read<readonly [bigint]>(Pool, 'slot0');
+  const ratio = (Number(sqrtPriceX96) / 2 ** 96) ** 2;
+  expect((wethIsToken0 ? ratio : 1 / ratio) * 1e12).toBeCloseTo(1700, 3);
+});

@@ -13,6 +13,7 @@ import { advance, type MoveOptions, moveMarket, priceNow, type World } from './m
 import { placeMulticall3 } from './multicall3.js';
 import { deployPerpV2, depositUsdc, feedAnswer, openPerpV2, type PerpContracts } from './perpV2.js';
 import { createSnapshots } from './snapshots.js';
+import { deployUniswapV3, drainUniswap, moveUniswap, openUniswapV3, type UniswapV3Contracts } from './uniswapV3.js';
 
 interface LabToken {
   address: Address;
@@ -49,12 +50,29 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-/** The same, with Aave V3 beside: everything that a portfolio may hold. It takes twice as long to build. */
+/** The same, with Aave V3 and Uniswap V3 beside: everything that a portfolio may hold. It takes twice as long to build. */
 export interface WholeLab extends Lab {
-  venues: Lab['venues'] & { 'aave-v3': { pool: Address } };
+  venues: Lab['venues'] & {
+    'aave-v3': { pool: Address };
+    'uniswap-v3': {
+      router: Address;
+      positions: Address;
+      pools: { 'WETH/USDC': Address };
+      oracles: { WETH: { feed: Address; maxAge: number } };
+    };
+  };
   tokens: Lab['tokens'] & { WETH: LabToken; WBTC: LabToken };
-  contracts: Lab['contracts'] & { aave: AaveV3Contracts };
+  contracts: Lab['contracts'] & { aave: AaveV3Contracts; uniswap: UniswapV3Contracts };
   aave: AaveControls;
+  uniswap: UniswapControls;
+}
+
+/** What traders and those who provide liquidity can do to everybody. */
+export interface UniswapControls {
+  /** Trades the pool alone to a price, USD. */
+  move(price: number): Promise<void>;
+  /** Takes a share of all liquidity away; 1, all of it, unless told. */
+  drain(share?: number): Promise<void>;
 }
 
 export interface LabOptions {
@@ -69,16 +87,30 @@ const HISTORY_SECONDS = 3600;
 
 /** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
 export const createLab = (options: LabOptions = {}): Promise<Lab> =>
-  build(options, async (world) => world, createLabOf);
+  build(
+    options,
+    async () => ({}),
+    (world, anvil) => createLabOf(world, anvil),
+  );
 
 /** @throws LabUnavailable without the development dependencies, LabError when the set-up fails */
 export const createWholeLab = (options: LabOptions = {}): Promise<WholeLab> =>
-  build(options, addLoans, createWholeLabOf);
+  build(options, deployMore, createWholeLabOf);
 
-async function build<Built extends World, Made extends Lab>(
+interface AnvilUrls {
+  url: string;
+  wsUrl: string;
+  stop(): Promise<void>;
+}
+
+type Log = (line: string) => void;
+type Deployed = Pick<World, 'chain' | 'lyra' | 'perp'>;
+type Deploy<More> = (world: Deployed, price: number, log: Log) => Promise<More>;
+
+async function build<More, Made extends Lab>(
   { price = 2000, log = () => {} }: LabOptions,
-  add: (world: World, price: number, log: (line: string) => void) => Promise<Built>,
-  made: (world: Built, anvil: AnvilUrls) => Made,
+  deploy: Deploy<More>,
+  made: (world: World & More, anvil: AnvilUrls) => Made,
 ): Promise<Made> {
   // The set-up jumps an hour ahead, so the chain starts that much in the past and meets the wall clock afterwards.
   const anvil = await startAnvil({
@@ -87,60 +119,87 @@ async function build<Built extends World, Made extends Lab>(
   });
   try {
     log(`Anvil listens on ${anvil.url}`);
-    const chain = createLabChain(anvil.url);
-    return made(await add(await deployWorld(chain, price, log), price, log), anvil);
+    return made(await deployWorld(createLabChain(anvil.url), price, log, deploy), anvil);
   } catch (error) {
     await anvil.stop();
     throw error;
   }
 }
 
-type AnvilUrls = { url: string; wsUrl: string; stop(): Promise<void> };
-type WholeWorld = World & { aave: AaveV3Contracts; stale: Set<string> };
-
-async function addLoans(world: World, price: number, log: (line: string) => void): Promise<WholeWorld> {
-  const { chain, perp, lyra } = world;
-  const WETH = await chain.deploy(loadArtifact('@aave/core-v3', 'mocks/tokens/WETH9Mocked'));
-  const aave = await deployAaveV3(chain, { USDC: perp.USDC, WETH, sUSD: lyra.sUSD }, price);
-  await openAaveV3(chain, aave);
-  log('Aave V3 deployed, with four reserves');
-  return { ...world, aave, stale: new Set() };
-}
-
-function createWholeLabOf(world: WholeWorld, anvil: AnvilUrls): WholeLab {
-  const { chain, aave, stale } = world;
-  const { WETH, WBTC } = aave.reserves;
-  const lab = createLabOf(world, anvil);
-  return {
-    ...lab,
-    venues: { ...lab.venues, 'aave-v3': { pool: aave.Pool.address } },
-    tokens: {
-      ...lab.tokens,
-      WETH: { address: WETH.token.address, decimals: 18, underlying: 'ETH' },
-      WBTC: { address: WBTC.token.address, decimals: 8, underlying: 'BTC' },
-    },
-    contracts: { ...lab.contracts, aave },
-    aave: createAaveControls(chain, aave, stale),
-    async revert(id) {
-      stale.clear();
-      await lab.revert(id);
-    },
-  };
-}
-
-async function deployWorld(chain: LabChain, price: number, log: (line: string) => void): Promise<World> {
+async function deployWorld<More>(
+  chain: LabChain,
+  price: number,
+  log: Log,
+  deploy: Deploy<More>,
+): Promise<World & More> {
   await placeMulticall3(chain);
   const perp = await deployPerpV2(chain, price);
   log('Perpetual Protocol V2 deployed');
   const lyra = await deployLyra(chain, price);
   log('Lyra Avalon deployed');
+  const more = await deploy({ chain, lyra, perp }, price, log);
   const then = (await chain.now()) + HISTORY_SECONDS;
   await chain.sendTogether(then, [feedAnswer(perp, price, then)]);
   await openPerpV2(chain, perp, price);
   await depositUsdc(chain, perp, liquidator, 50_000_000);
   await openLyra(chain, lyra, price);
   log(`Both markets are open at ${price}`);
-  return { chain, lyra, perp };
+  return { chain, lyra, perp, ...more };
+}
+
+/** What the whole lab has beside. */
+interface MoreContracts {
+  aave: AaveV3Contracts;
+  uniswap: UniswapV3Contracts;
+  stale: Set<string>;
+}
+
+/** Before the clock jumps: the pool has an hour of history then. */
+async function deployMore({ chain, perp, lyra }: Deployed, price: number, log: Log): Promise<MoreContracts> {
+  const WETH = await chain.deploy(loadArtifact('@aave/core-v3', 'mocks/tokens/WETH9Mocked'));
+  const aave = await deployAaveV3(chain, { USDC: perp.USDC, WETH, sUSD: lyra.sUSD }, price);
+  await openAaveV3(chain, aave);
+  log('Aave V3 deployed, with four reserves');
+  const uniswap = await deployUniswapV3(chain, { WETH, USDC: perp.USDC }, price);
+  await openUniswapV3(chain, uniswap, price);
+  log('Uniswap V3 deployed, with one pool');
+  return { aave, uniswap, stale: new Set() };
+}
+
+/** Seconds that the feed's answer is good for. */
+const MAX_AGE = 3600;
+
+function createWholeLabOf(world: World & MoreContracts, anvil: AnvilUrls): WholeLab {
+  const { chain, aave, uniswap, stale, perp } = world;
+  const { WETH, WBTC } = aave.reserves;
+  const lab = createLabOf(world, anvil);
+  return {
+    ...lab,
+    venues: {
+      ...lab.venues,
+      'aave-v3': { pool: aave.Pool.address },
+      'uniswap-v3': {
+        ...{ router: uniswap.Router.address, positions: uniswap.Positions.address },
+        pools: { 'WETH/USDC': uniswap.Pool.address },
+        oracles: { WETH: { feed: perp.Aggregator.address, maxAge: MAX_AGE } },
+      },
+    },
+    tokens: {
+      ...lab.tokens,
+      WETH: { address: WETH.token.address, decimals: 18, underlying: 'ETH' },
+      WBTC: { address: WBTC.token.address, decimals: 8, underlying: 'BTC' },
+    },
+    contracts: { ...lab.contracts, aave, uniswap },
+    aave: createAaveControls(chain, aave, stale),
+    uniswap: {
+      move: (price) => moveUniswap(chain, uniswap, price),
+      drain: (share = 1) => drainUniswap(chain, uniswap, { share }),
+    },
+    async revert(id) {
+      stale.clear();
+      await lab.revert(id);
+    },
+  };
 }
 
 function createLabOf(world: World, anvil: AnvilUrls): Lab {

@@ -3,13 +3,15 @@ import { type AaveV3Contracts, priceSet } from './aaveV3.js';
 import type { LabCall, LabChain } from './chain.js';
 import { boardSettlements, greeksRefresh, type LyraContracts, lyraRate, lyraSpot } from './lyra.js';
 import { feedAnswer, type PerpContracts, priceOf, sqrtPriceX96, whale } from './perpV2.js';
+import { type UniswapV3Contracts, uniswapPush } from './uniswapV3.js';
 
 export interface World {
   chain: LabChain;
   lyra: LyraContracts;
   perp: PerpContracts;
-  /** Only where the lab was made with it. */
+  /** Only in a whole lab. */
   aave?: AaveV3Contracts;
+  uniswap?: UniswapV3Contracts;
   /** Aave's prices that the market does not move: a stale oracle. */
   stale?: ReadonlySet<string>;
 }
@@ -30,7 +32,7 @@ export const priceNow = async ({ chain, lyra }: World): Promise<number> =>
   Number(formatEther(await lyraSpot(chain, lyra)));
 
 /**
- * Moves Lyra's rate, Aave's price of ether, Curie's feed, Curie's pool (by a whale's trade) and time together. Each step of at most 6 %, all of
+ * Moves Lyra's rate, Aave's price of ether, Curie's feed, Curie's pool and Uniswap's (by a whale's trades) and time together. Each step of at most 6 %, all of
  * it in one block, so that nobody sees half a move and the premium, and with it funding, stays near nothing; then one
  * more block, when the dust has settled: the feed's heartbeat, and what Lyra's keepers do: expired boards settled, Greeks
  * refreshed.
@@ -49,7 +51,7 @@ export async function moveMarket(world: World, price: number, { seconds = 60 }: 
   for (let step = 1; step <= steps; step++) {
     const target = step === steps ? price : Number((from * (price / from) ** (step / steps)).toFixed(6));
     const at = await soonest(chain, start + step * share);
-    const push = await poolPush(world, target);
+    const push = [...(await poolPush(world, target)), ...(await spotPush(world, target))];
     await chain.sendTogether(at, [
       feedAnswer(perp, target, at),
       lyraRate(lyra, target),
@@ -68,6 +70,9 @@ export const advance = async (world: World, seconds: number): Promise<void> =>
 
 const aavePrices = ({ aave, stale }: World, price: number): LabCall[] =>
   aave && !stale?.has('WETH') ? [priceSet(aave, aave.reserves.WETH.token, price)] : [];
+
+const spotPush = async ({ chain, uniswap }: World, price: number): Promise<LabCall[]> =>
+  uniswap ? uniswapPush(chain, uniswap, price) : [];
 
 /** Blocks of others may have been mined meanwhile, and the clock cannot run backwards. */
 const soonest = async (chain: LabChain, at: number): Promise<number> => Math.max(at, (await chain.now()) + 1);

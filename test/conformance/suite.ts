@@ -9,6 +9,9 @@ import { refusalCases } from './cases/refusals.js';
 import { restartCases } from './cases/restarts.js';
 import { restingCases } from './cases/resting.js';
 import { slippageCases } from './cases/slippage.js';
+import { spotEndCases } from './cases/spotEnds.js';
+import { spotRefusalCases } from './cases/spotRefusals.js';
+import { spotTradeCases } from './cases/spotTrades.js';
 import { tradeCases } from './cases/trades.js';
 import { waitingCases } from './cases/waiting.js';
 import { waysCases } from './cases/ways.js';
@@ -31,6 +34,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['refusals', refusalCases],
   ['restarts', restartCases],
   ['changes by others', foreignCases],
+  ['spot', [...spotTradeCases, ...spotEndCases, ...spotRefusalCases]],
 ];
 
 /**

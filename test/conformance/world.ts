@@ -8,6 +8,8 @@ import type { VenueRequest } from '../../src/observe/openVenues.js';
 /** What a venue's protocol offers. The suite shows of each that it works, or that it is refused where it is not offered. */
 export const abilities = [
   'trade',
+  /** Tokens of the wallet are traded for each other: what is bought and sold is no position of the venue's. */
+  'spot',
   /** A trade may carry a position through zero. */
   'flip',
   /** A position may be opened by selling. */
@@ -24,7 +26,16 @@ export const abilities = [
 export type Ability = (typeof abilities)[number];
 
 /** What a world lets the suite do to the venue beside being its customer. A node of somebody else's has none of these. */
-export const hands = ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'owe', 'holdKeeper', 'passTime'] as const;
+export const hands = [
+  'newAccount',
+  'moveMarket',
+  'liquidate',
+  'snapshot',
+  'owe',
+  'holdKeeper',
+  'passTime',
+  'drain',
+] as const;
 export type HandName = (typeof hands)[number];
 
 export interface FundedAccount {
@@ -111,6 +122,8 @@ export interface VenueWorld {
   owe?(account: Address): Promise<void>;
   /** Until nobody may expect the venue's keepers any more to carry out what waits. */
   passTime?(): Promise<void>;
+  /** Takes away all that others have put there to trade with. */
+  drain?(): Promise<void>;
   snapshot?(): Promise<Hex>;
   revert?(id: Hex): Promise<void>;
   stop(): Promise<void>;

@@ -45,7 +45,7 @@ export function readDetail(
         ticks: each(pools.map((pool, at) => ticksView(pool, all[at]?.ticks ?? []))),
         liquidity: ownLiquidityView(contracts, [...own.ids, ...found.ids]),
       });
-      return askView(second, ({ ticks, liquidity }) => {
+      return askUnlessEmpty(second, ({ ticks, liquidity }) => {
         const read = Object.fromEntries(
           outlines.map(({ state }: PoolOutline, at) => {
             const { from, to } = all[at] ?? nowhere;

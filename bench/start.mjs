@@ -1,5 +1,5 @@
-// `npm run bench` and `npm run bench:memory`: compiles the sources as they are now, and starts the contests or, told `memory` first, the
-// run that counts memory. Types are not checked here.
+// `npm run bench`, `npm run bench:memory` and `npm run bench -- hedging`: compiles the sources as they are now, and starts the contests or,
+// told `memory` first, the run that counts memory; told `hedging`, the hedge policies along the same paths. Types are not checked here.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = join(root, 'node_modules/.cache/ballast-bench', String(process.pid));
 const flags = ['--noCheck', '--outDir', folder];
 const [first, ...rest] = process.argv.slice(2);
-const [main, args] = first === 'memory' ? ['bench/memory/main.js', rest] : ['bench/main.js', process.argv.slice(2)];
+const apart = { memory: 'bench/memory/main.js', hedging: 'bench/hedging/main.js' };
+const [main, args] = first in apart ? [apart[first], rest] : ['bench/main.js', process.argv.slice(2)];
 let code = 2;
 try {
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'bench/tsconfig.json', ...flags], {

@@ -35,10 +35,14 @@ export function zakamouline(inputs: BandInputs, riskAversion: number): Zakamouli
   const { gamma, spot, vol, rate, years, cost, hold } = inputs;
   const h0 = cost / (riskAversion * spot * vol * vol * Math.max(years, hold));
   if (gamma === 0) return { h0, h1: 0, volFactor: 1 };
-  const size = Math.abs(gamma);
-  const calm = (Math.exp(-rate * years) / vol) ** 0.25;
-  const h1 = 1.12 * cost ** 0.31 * years ** 0.05 * calm * Math.sqrt(size / riskAversion);
-  const published = ((-4.76 * cost ** 0.78) / years ** 0.02) * calm * (riskAversion * spot * spot * size) ** 0.15;
+  // Powers by their logarithms, which all of them share.
+  const size = Math.log(Math.abs(gamma));
+  const fear = Math.log(riskAversion);
+  const late = Math.log(years);
+  const dear = Math.log(cost);
+  const calm = 0.25 * (-rate * years - Math.log(vol));
+  const h1 = 1.12 * Math.exp(0.31 * dear + 0.05 * late + calm + 0.5 * (size - fear));
+  const published = -4.76 * Math.exp(0.78 * dear - 0.02 * late + calm + 0.15 * (fear + 2 * Math.log(spot) + size));
   const k = Math.max(published, leastK);
   return { h0, h1, volFactor: Math.sqrt(gamma < 0 ? 1 - k : 1 + k) };
 }

@@ -1,43 +1,27 @@
-import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
-import type { Usage } from '../guard/usage.js';
 import type { Subject } from '../model/decision.js';
-import type { Order, OrderClass, OrderTerms } from '../model/order.js';
-import { shortId } from '../model/order.js';
-import type { UnreadVenue } from '../model/snapshot.js';
+import type { OrderClass, OrderTerms } from '../model/order.js';
 import type { Rule } from '../model/strategy.js';
+import { DAY } from '../model/time.js';
+import { milliseconds } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
-import { type Judged, recordable, sayMetric } from './condition.js';
+import type { Judged } from './condition.js';
 import { sayRefusal } from './decide.js';
 import { decideRow, type RowDecided } from './decideRow.js';
-import { heldAsDoomed } from './doomed.js';
-import { type InFlight, ordersAbout, shortVenueOrder, touching } from './inFlight.js';
-import type { DecisionDraft, PlanInput } from './plan.js';
-import type { Portfolio } from './portfolio.js';
-import { reducedLately } from './reducedLately.js';
-import { historyKey, type RuleRecord, subjectKey } from './ruleHistory.js';
+import type { DecisionDraft } from './plan.js';
+import { historyKey, subjectKey } from './ruleHistory.js';
 import { sizeClaim } from './sizeClaim.js';
 import { sizeDeleverage } from './sizeDeleverage.js';
-import { sizeHedge } from './sizeHedge.js';
 import { sizeProtect } from './sizeProtect.js';
 import { sizeTopUp } from './sizeTopUp.js';
 import { idle, refused, type Sizing } from './sizing.js';
 import { venuesOf } from './subjects.js';
-import { waitingFor } from './waiting.js';
+import { draftOf, sayInFlight, saySuspended, type Turn, whyWait } from './turn.js';
 
-/** What a rule sees when its turn comes: orders in flight and what was chosen before it as if filled. */
-export interface Turn {
-  input: PlanInput;
-  openOrders: readonly Order[];
-  flying: InFlight;
-  portfolio: Portfolio;
-  usage: Usage;
-  /** What was decided before it in this tick. */
-  decided: readonly DecisionDraft[];
-  /** Venues of which this block, or an order in flight, tells nothing. */
-  unseen: readonly UnreadVenue[];
-  /** Delta that orders in flight add to an underlying; null when nothing is in flight. */
-  inFlight(underlying: string): number | null;
-}
+/** Over which the cost of what a margin account gets is told: it stays for as long as it is needed, which nobody knows. */
+const aDay = milliseconds(DAY);
+
+/** What wants one order for one subject. */
+export type SubjectRule = Exclude<Rule, { kind: 'hedge' | 'rebalance' }>;
 
 /**
  * A rule whose condition holds, about one subject: sized, checked, rehearsed; and what is left for the next rule. null
@@ -45,7 +29,7 @@ export interface Turn {
  */
 export function consider(
   turn: Turn,
-  rule: Rule,
+  rule: SubjectRule,
   subject: Subject,
   orderClass: OrderClass,
   judged: Judged,
@@ -74,90 +58,15 @@ export function consider(
     if (keptWaiting !== null) return settle({ verdict: 'hold', size: sizing.size, not: [keptWaiting] });
 
     const size = [...sizing.size, ...saySuspended(turn, rule, subject)];
-    let { terms } = sizing;
-    if (rule.kind === 'hedge' && terms.kind === 'trade') {
-      const reduced = reducedLately(terms, input, portfolio.snapshot, turn.openOrders, turn.decided);
-      if (reduced !== null) return settle({ verdict: 'hold', size, not: [reduced] });
-    }
-    const doomed = whyDoomed(turn, terms, orderClass, record);
-    if (doomed !== null) {
-      const smaller = terms.kind === 'trade' ? reducingPart(terms, portfolio.snapshot) : null;
-      if (smaller === null) return settle({ verdict: 'hold', size, not: [doomed] });
-      size.push(`only what reduces: ${doomed}`);
-      terms = smaller;
-    }
-    return decideRow(turn, { ...draft, size }, [{ terms, size: [] }], sizing.least);
+    const { terms } = sizing;
+    return decideRow(turn, { ...draft, size }, [{ terms, size: [] }], { least: sizing.least, hold: aDay });
   } catch (error) {
     return settle({ verdict: 'refused', not: [sayRefusal(venue, error)] });
   }
 }
 
-/** A decision on which nothing is known yet but why the rule woke up. */
-export function draftOf(rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged): DecisionDraft {
-  const facts = judged.values.map((value) => sayMetric(value, subject)).join(', ');
-  return {
-    rule: rule.name,
-    kind: rule.kind,
-    subject,
-    orderClass,
-    verdict: 'hold',
-    because: [facts === '' ? rule.when.source : `${facts}: ${rule.when.source}`],
-    size: [],
-    not: [],
-    checks: [],
-    metrics: recordable(judged),
-    action: null,
-  };
-}
-
-export const sayInFlight = (names: readonly string[]): string =>
-  names.length === 1
-    ? `${names[0]} is in flight`
-    : `orders ${names.map((name) => name.replace(/^order /, '')).join(', ')} are in flight`;
-
-/** Why a rule has to wait, in a sentence. Survival is sized on top of what is in flight: it waits for nothing of that. */
-function whyWait(
-  turn: Turn,
-  rule: Rule,
-  subject: Subject,
-  orderClass: OrderClass,
-  record: RuleRecord | undefined,
-): string | null {
-  const { input } = turn;
-  if (orderClass !== 'survive') {
-    const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, input.snapshot);
-    if (pending.length > 0) return sayInFlight(pending.map(({ id }) => `order ${shortId(id)}`));
-    const [byHand] = touching(turn.flying.byHand, rule, subject, input.snapshot);
-    if (byHand) {
-      const late = byHand.overdue ? '; it is overdue: take it back, or wait for it' : '';
-      return `an order by hand waits on ${byHand.venue}: ${byHand.describe} (${shortVenueOrder(byHand.id)})${late}`;
-    }
-  }
-  return waitingFor(rule, record, orderClass, input.now);
-}
-
-/** Survival, and what can only lower risk, may always be tried again: it backs off, and no more. */
-function whyDoomed(
-  { input, portfolio }: Turn,
-  terms: OrderTerms,
-  orderClass: OrderClass,
-  record: RuleRecord | undefined,
-): string | null {
-  if (orderClass === 'survive' || terms.kind !== 'trade' || lowersRisk(terms)) return null;
-  const { strategy, now } = input;
-  return heldAsDoomed(record, terms, { snapshot: portfolio.snapshot, strategyHash: strategy.hash, now });
-}
-
-/** Orders that the venue has suspended change nothing, and the operator should know. */
-function saySuspended({ flying, input }: Turn, rule: Rule, subject: Subject): string[] {
-  return touching(flying.suspended, rule, subject, input.snapshot).map(
-    ({ describe, id, venue }) => `not counted: ${describe} (${shortVenueOrder(id)}), suspended by ${venue}`,
-  );
-}
-
-function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass, venue: Venue): Sizing {
+function sizeOf(turn: Turn, rule: SubjectRule, subject: Subject, orderClass: OrderClass, venue: Venue): Sizing {
   const { portfolio, input } = turn;
-  if (rule.kind === 'hedge') return sizeHedge(rule, rule.on[0] ?? '', portfolio, turn.inFlight(rule.underlying));
   // A stop is for what is held, and not for what is on its way.
   const { readings } = rule.kind === 'protect' ? input.snapshot : portfolio.snapshot;
   const reading = readings.find((candidate) => candidate.venue === venue.id);
@@ -175,7 +84,6 @@ function sizeOf(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass
     const { openOrders } = turn;
     return sizeProtect({ rule, account, reading, venue, openOrders, changing: whatChanges(turn, subject) });
   }
-  if (rule.kind === 'rebalance') return idle;
   const { surviveBelow } = input.strategy;
   return sizeDeleverage(rule, account, reading, venue, orderClass, portfolio.snapshot, surviveBelow);
 }

@@ -3,14 +3,16 @@ import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
-import type { OrderTerms } from '../model/order.js';
+import { movesCollateral, type OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
-import { unixSeconds } from '../model/units.js';
+import { type Milliseconds, unixSeconds } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
-import type { Turn } from './consider.js';
+import { costOf } from './cost/costOf.js';
+import { gasPricesOf } from './cost/gasPrices.js';
 import type { DecisionDraft } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
 import { groundOf } from './project.js';
+import type { Turn } from './turn.js';
 import { mayHold } from './unseen.js';
 
 /** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
@@ -23,11 +25,21 @@ export interface Decided {
   usage: Usage;
 }
 
-/**
- * What becomes of terms that somebody wants: checked, rehearsed with the venue, and taken as done for who comes next.
- * @param least - USD: less than this is not worth sending.
- */
-export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, least: number, venue: Venue): Decided {
+export interface DecideBounds {
+  /** USD: less than this is not worth sending. */
+  least: number;
+  /** How long what is changed is expected to stay so: what its cost is told for. */
+  hold: Milliseconds;
+}
+
+/** What becomes of terms that somebody wants: checked, rehearsed with the venue, and taken as done for who comes next. */
+export function decide(
+  turn: Turn,
+  draft: DecisionDraft,
+  terms: OrderTerms,
+  venue: Venue,
+  { least, hold }: DecideBounds,
+): Decided {
   const { input, portfolio, usage } = turn;
   const { rule, subject, orderClass } = draft;
   const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
@@ -58,7 +70,14 @@ export function decide(turn: Turn, draft: DecisionDraft, terms: OrderTerms, leas
   try {
     rehearse(venue, action, snapshot);
     return {
-      decision: { ...draft, verdict: 'act', size, not, checks, action },
+      decision: {
+        ...draft,
+        verdict: 'act',
+        size,
+        not,
+        checks,
+        action: { ...action, ...foretold(venue, action, snapshot, hold) },
+      },
       portfolio: portfolioAfter(portfolio, input.venues, action.terms),
       usage: usageAfter(usage, action),
     };
@@ -78,4 +97,15 @@ function rehearse(venue: Venue, action: Action, snapshot: Snapshot): void {
   const reading = snapshot.readings.find((candidate) => candidate.venue === action.terms.venue);
   if (!reading) return;
   venue.prepare(reading, action.terms, unixSeconds(snapshot.block.timestamp + rehearsalSeconds));
+}
+
+/** What moves something now is expected to cost; absent where nothing is moved. What cannot be told never stops an order. */
+function foretold(venue: Venue, { terms }: Action, snapshot: Snapshot, hold: Milliseconds): Pick<Action, 'cost'> {
+  const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
+  if (!reading || !(terms.kind === 'trade' || movesCollateral(terms))) return {};
+  try {
+    return { cost: costOf({ venue, reading, terms, prices: gasPricesOf(snapshot), hold }) };
+  } catch {
+    return {};
+  }
 }

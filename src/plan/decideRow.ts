@@ -1,18 +1,16 @@
 import type { Usage } from '../guard/usage.js';
-import type { CostEstimate } from '../model/cost.js';
 import type { OrderTerms } from '../model/order.js';
 import { tokenAmount, wad } from '../model/units.js';
-import type { Turn } from './consider.js';
-import { type Decided, decide } from './decide.js';
+import { type DecideBounds, type Decided, decide } from './decide.js';
 import type { DecisionDraft } from './plan.js';
 import type { Portfolio } from './portfolio.js';
+import type { Turn } from './turn.js';
 
 /** One of several steps, each of which takes the ones before it for granted. */
 export interface RowStep {
   terms: OrderTerms;
   /** Sentences for people: what it is for. */
   size: readonly string[];
-  cost?: CostEstimate;
 }
 
 /** What became of a row, and what is left for the next rule. */
@@ -25,15 +23,19 @@ export interface RowDecided {
 /**
  * Decides steps that make sense together only: all of them, or none. Where a check lets one pass only smaller, all of them are made
  * smaller by as much, once; where that does not do, or one is refused, the row is one refused decision that names the step.
- * @param least - USD: less than this is not worth sending.
  */
-export function decideRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], least: number): RowDecided {
-  const whole = tryRow(turn, draft, steps, least);
+export function decideRow(
+  turn: Turn,
+  draft: DecisionDraft,
+  steps: readonly RowStep[],
+  bounds: DecideBounds,
+): RowDecided {
+  const whole = tryRow(turn, draft, steps, bounds);
   if (whole.kind === 'decided') return whole;
   if (whole.kind === 'shrunk') {
     const { numerator, denominator } = whole;
     const scaled = steps.map((step) => ({ ...step, terms: scaledTerms(step.terms, numerator, denominator) }));
-    const smaller = tryRow(turn, { ...draft, size: [...draft.size, ...whole.size] }, scaled, least);
+    const smaller = tryRow(turn, { ...draft, size: [...draft.size, ...whole.size] }, scaled, bounds);
     if (smaller.kind === 'decided') return smaller;
     return refusedRow(turn, smaller.kind === 'shrunk' ? whole.decision : smaller.decision);
   }
@@ -45,12 +47,12 @@ type Tried =
   | { kind: 'refused'; decision: DecisionDraft }
   | { kind: 'shrunk'; decision: DecisionDraft; size: readonly string[]; numerator: bigint; denominator: bigint };
 
-function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], least: number): Tried {
+function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bounds: DecideBounds): Tried {
   const { venues } = turn.input;
   const key = `${draft.rule} ${turn.decided.length}`;
   const decisions: DecisionDraft[] = [];
   let { portfolio, usage } = turn;
-  for (const [index, { terms, size, cost }] of steps.entries()) {
+  for (const [index, { terms, size }] of steps.entries()) {
     const told = { ...draft, size: [...(index === 0 ? draft.size : []), ...size] };
     const venue = venues.get(terms.venue);
     const fail = (decision: DecisionDraft, reasons: readonly string[]): Tried => ({
@@ -64,7 +66,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], lea
       },
     });
     if (!venue) return fail(told, [`no adapter is open for ${terms.venue}`]);
-    const decided: Decided = decide({ ...turn, portfolio, usage }, told, terms, least, venue);
+    const decided: Decided = decide({ ...turn, portfolio, usage }, told, terms, venue, bounds);
     const { decision } = decided;
     if (decision.verdict !== 'act' || !decision.action) return fail(decision, decision.not);
     const [asked, left] = [amountOf(terms), amountOf(decision.action.terms)];
@@ -78,7 +80,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], lea
       };
     }
     const step = steps.length > 1 ? { step: { key, index, of: steps.length } } : {};
-    decisions.push({ ...decision, action: { ...decision.action, ...(cost ? { cost } : {}), ...step } });
+    decisions.push({ ...decision, action: { ...decision.action, ...step } });
     portfolio = decided.portfolio;
     usage = decided.usage;
   }

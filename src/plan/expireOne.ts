@@ -1,10 +1,10 @@
 import type { Usage } from '../guard/usage.js';
 import { milliseconds } from '../model/units.js';
-import type { Turn } from './consider.js';
 import { decide, sayRefusal } from './decide.js';
 import { EXPIRE, type Expiry } from './expire.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
+import type { Turn } from './turn.js';
 import { waitingFor } from './waiting.js';
 
 /** Takes back an order of ours; after a failure no sooner than a rule would try again. */
@@ -35,7 +35,7 @@ export function expireOne(
   // As it is: in the portfolio as it will be, what waits has been carried out and cannot be taken back.
   const asItIs = { ...turn, portfolio: { ...turn.portfolio, snapshot: input.snapshot } };
   try {
-    return decide(asItIs, draft, terms, 0, venue);
+    return decide(asItIs, draft, terms, venue, { least: 0, hold: milliseconds(0) });
   } catch (error) {
     return { decision: { ...draft, verdict: 'refused', not: [sayRefusal(venue, error)] }, usage };
   }

@@ -3,7 +3,8 @@ import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { Rule } from '../model/strategy.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
-import { consider, draftOf, sayInFlight, type Turn } from './consider.js';
+import { consider } from './consider.js';
+import { considerHedge } from './considerHedge.js';
 import type { RowDecided } from './decideRow.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
@@ -14,6 +15,7 @@ import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { subjectKey } from './ruleHistory.js';
 import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
+import { draftOf, sayInFlight, type Turn } from './turn.js';
 import { byUrgency } from './urgency.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
@@ -54,7 +56,13 @@ export function planTick(input: PlanInput): Plan {
   const decided = new Set<string>();
   const act = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(keyOf(rule, subject));
-    const outcome = consider({ ...turn, decided: decisions }, rule, subject, orderClass, judged);
+    const now = { ...turn, decided: decisions };
+    const outcome =
+      rule.kind === 'rebalance'
+        ? null
+        : rule.kind === 'hedge'
+          ? considerHedge(now, rule, subject, judged)
+          : consider(now, rule, subject, orderClass, judged);
     if (outcome !== null) take(outcome);
   };
   const take = ({ decisions: wished, portfolio, usage }: RowDecided) => {

@@ -1,0 +1,207 @@
+import { portfolioOf } from '../assess/holdings/holdingsOf.js';
+import { sharedKernel } from '../assess/pricing/sharedKernel.js';
+import { sayNumber, saySigned } from '../assess/sayNumber.js';
+import { volsUnder } from '../assess/surface/volsUnder.js';
+import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
+import type { CostEstimate } from '../model/cost.js';
+import type { Alternative, Subject } from '../model/decision.js';
+import { shortMessageOf } from '../model/error.js';
+import type { OrderTerms } from '../model/order.js';
+import { assumedVol } from '../model/riskSettings.js';
+import { marketOf } from '../model/snapshot.js';
+import type { HedgeRule } from '../model/strategy.js';
+import type { Judged } from './condition.js';
+import { decideRow, type RowDecided, type RowStep } from './decideRow.js';
+import { heldAsDoomed } from './doomed.js';
+import { bandInputsOf } from './hedge/bandInputsOf.js';
+import { type BandJudgement, judgeBand } from './hedge/judgeBand.js';
+import type { DecisionDraft } from './plan.js';
+import { reducedLately } from './reducedLately.js';
+import { routeHedge } from './route/routeHedge.js';
+import { historyKey, type RuleRecord } from './ruleHistory.js';
+import { sizeHedge } from './sizeHedge.js';
+import { draftOf, saySuspended, type Turn, whyWait } from './turn.js';
+
+/**
+ * A hedge whose condition holds: whether its band is left, how much brings the delta back, where that costs least; one decision for
+ * each place. null when the delta is in its band, which is not worth a decision.
+ */
+export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, judged: Judged): RowDecided | null {
+  const { input, portfolio, usage } = turn;
+  const draft = draftOf(rule, subject, 'delta', judged);
+  const settle = (change: Partial<DecisionDraft>): RowDecided => ({
+    decisions: [{ ...draft, ...change }],
+    portfolio,
+    usage,
+  });
+  const record = input.history.get(historyKey(rule.name, subject));
+  try {
+    const band = rule.band.kind === 'condition' ? null : bandOf(turn, rule, record);
+    if (band && !band.outside) return null;
+    const waiting = whyWait(turn, rule, subject, 'delta', record);
+    if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
+    const wanted = partsOf(turn, band ? { ...rule, to: band.target } : rule);
+    const because = [...draft.because, ...(band?.says ?? [])];
+    if (wanted.kind !== 'parts') return settle({ because, verdict: wanted.kind, size: wanted.size, not: wanted.not });
+    return decideParts(turn, { ...draft, because }, rule, subject, record, wanted);
+  } catch (error) {
+    return settle({ verdict: 'refused', not: [shortMessageOf(error)] });
+  }
+}
+
+/** One place where it is traded: terms that make sense together only. */
+interface Part {
+  steps: readonly RowStep[];
+  /** USD: less than this is not worth sending. */
+  least: number;
+}
+
+type Wanted =
+  | { kind: 'parts'; parts: readonly Part[]; size: readonly string[]; alternatives: readonly Alternative[] }
+  | { kind: 'hold' | 'refused'; size: readonly string[]; not: readonly string[] };
+
+/** One perpetual is sized as it stands, and made smaller by the checks; of several ways, each gets what it can take. */
+function partsOf({ input, portfolio, inFlight }: Turn, rule: HedgeRule): Wanted {
+  const [only, ...others] = rule.on;
+  const flying = inFlight(rule.underlying);
+  const market = only === undefined ? undefined : marketOf(portfolio.snapshot, only);
+  if (only !== undefined && others.length === 0 && (market === undefined || market.instrument.kind === 'perpetual')) {
+    const sizing = sizeHedge(rule, only, portfolio, flying);
+    if (sizing.kind === 'idle') return { kind: 'hold', size: [], not: ['the delta is at its target'] };
+    if (sizing.kind !== 'sized') return sizing;
+    const parts = [{ steps: [{ terms: sizing.terms, size: [] }], least: sizing.least }];
+    return { kind: 'parts', parts, size: sizing.size, alternatives: [] };
+  }
+  const { snapshot, risk } = portfolio;
+  const { underlying, to } = rule;
+  const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
+  const missing = to - delta;
+  if (!Number.isFinite(missing)) {
+    return { kind: 'refused', size: [], not: [`the delta of ${underlying} is not known`] };
+  }
+  const said = (units: number) => `${sayNumber(units)} ${underlying}`;
+  const counted = flying === null ? 'nothing in flight' : `${saySigned(flying)} ${underlying} in flight is counted`;
+  const side = missing > 0 ? 'buy' : 'sell';
+  const size = [`delta ${said(delta)} to ${sayNumber(to)}: ${side} ${said(Math.abs(missing))}; ${counted}`];
+  if (missing === 0) return { kind: 'hold', size, not: ['the delta is at its target'] };
+  if (Math.abs(missing) < rule.minimum) {
+    const small = `${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`;
+    return { kind: 'hold', size, not: [small] };
+  }
+  const { limits } = input.strategy;
+  const routing = routeHedge({ rule, snapshot, venues: input.venues, missing, limits });
+  const told = [...size, ...routing.says];
+  if (routing.legs.length === 0) {
+    const not = routing.alternatives.map(({ describe, not: why }) => `${describe}: ${why}`);
+    return { kind: 'refused', size: told, not: not.length > 0 ? not : ['there is no way to trade it'] };
+  }
+  const parts = routing.legs.map(({ terms, describe }) => ({
+    steps: terms.map((one, i) => ({ terms: one, size: i === 0 ? [describe] : [] })),
+    least: rule.minimum * price,
+  }));
+  return { kind: 'parts', parts, size: told, alternatives: routing.alternatives };
+}
+
+/** Each part on what the ones before it leave; one that comes to nothing leaves the others as they are. */
+function decideParts(
+  turn: Turn,
+  draft: DecisionDraft,
+  rule: HedgeRule,
+  subject: Subject,
+  record: RuleRecord | undefined,
+  { parts, size, alternatives }: Wanted & { kind: 'parts' },
+): RowDecided {
+  let { portfolio, usage } = turn;
+  const decisions: DecisionDraft[] = [];
+  for (const [i, part] of parts.entries()) {
+    const told: DecisionDraft = {
+      ...draft,
+      size: i === 0 ? [...size, ...saySuspended(turn, rule, subject)] : [],
+      ...(i === 0 && alternatives.length > 0 ? { alternatives } : {}),
+    };
+    const now: Turn = { ...turn, portfolio, usage, decided: [...turn.decided, ...decisions] };
+    const sendable = worthSending(now, part.steps, record);
+    if (typeof sendable === 'string') {
+      decisions.push({ ...told, verdict: 'hold', not: [sendable] });
+      continue;
+    }
+    const { says, steps } = sendable;
+    const decided = decideRow(now, { ...told, size: [...told.size, ...says] }, steps, {
+      least: part.least,
+      hold: rule.hold,
+    });
+    decisions.push(...decided.decisions);
+    portfolio = decided.portfolio;
+    usage = decided.usage;
+  }
+  return { decisions, portfolio, usage };
+}
+
+/** Of a part's steps, what makes sense to send now; or why nothing of it does, in a sentence. */
+function worthSending(
+  { input, portfolio, openOrders, decided }: Turn,
+  steps: readonly RowStep[],
+  record: RuleRecord | undefined,
+): { steps: readonly RowStep[]; says: readonly string[] } | string {
+  for (const { terms } of steps) {
+    if (terms.kind !== 'trade') continue;
+    const reduced = reducedLately(terms, input, portfolio.snapshot, openOrders, decided);
+    if (reduced !== null) return reduced;
+  }
+  const doomed = steps.map(({ terms }) => whyDoomed(input, portfolio, terms, record)).find((why) => why !== null);
+  if (doomed === undefined || doomed === null) return { steps, says: [] };
+  const [only, ...others] = steps;
+  const smaller = only?.terms.kind === 'trade' ? reducingPart(only.terms, portfolio.snapshot) : null;
+  if (!only || others.length > 0 || smaller === null) return doomed;
+  return { steps: [{ ...only, terms: smaller }], says: [`only what reduces: ${doomed}`] };
+}
+
+/** What can only lower risk may always be tried again: it backs off, and no more. */
+function whyDoomed(
+  { strategy, now }: Turn['input'],
+  { snapshot }: Turn['portfolio'],
+  terms: OrderTerms,
+  record: RuleRecord | undefined,
+): string | null {
+  if (terms.kind !== 'trade' || lowersRisk(terms)) return null;
+  return heldAsDoomed(record, terms, { snapshot, strategyHash: strategy.hash, now });
+}
+
+/** What the rule's band says of the delta as it will be. Its width may depend on what bringing all of it back would cost. */
+function bandOf({ input, portfolio }: Turn, rule: HedgeRule, record: RuleRecord | undefined): BandJudgement {
+  const { snapshot, risk, outlook } = portfolio;
+  const { underlying } = rule;
+  const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
+  const missing = rule.to - delta;
+  const { limits } = input.strategy;
+  const routing =
+    Number.isFinite(missing) && missing !== 0
+      ? routeHedge({ rule, snapshot, venues: input.venues, missing, limits })
+      : null;
+  const forecast = outlook.forecast?.underlyings.find(({ name }) => name === underlying)?.vol;
+  const holdings = { ...portfolioOf(snapshot, volsUnder(snapshot, outlook.settings).choose), margins: [] };
+  const inputs = bandInputsOf(
+    holdings,
+    underlying,
+    {
+      ...costsOf(routing?.legs.map(({ cost }) => cost) ?? [], Math.abs(routing?.reached ?? 0) * price),
+      hold: rule.hold,
+      vol: forecast ?? outlook.settings.vols[underlying] ?? assumedVol,
+    },
+    sharedKernel(),
+  );
+  return judgeBand({ rule, delta, inputs, lastAt: record?.lastAt ?? null, now: input.now });
+}
+
+/** Share of the notional, and USD whatever the size; not known where nothing can be traded. */
+function costsOf(costs: readonly CostEstimate[], notional: number): { cost: number; fixedCost: number } {
+  const sum = (read: (cost: CostEstimate) => number) => costs.reduce((total, cost) => total + read(cost), 0);
+  return {
+    cost:
+      Math.max(
+        0,
+        sum(({ fee, impact }) => fee + impact),
+      ) / notional,
+    fixedCost: costs.length === 0 ? Number.NaN : sum(({ gas, keeper }) => gas + keeper),
+  };
+}

@@ -1,10 +1,11 @@
-import type { Option, Underlying } from '../model/instrument.js';
+import type { Liquidity, Option, Underlying } from '../model/instrument.js';
 import type { OptionPricing, Position } from '../model/position.js';
 import type { Greeks, PositionRisk } from '../model/riskReport.js';
 import { secondsPerYear } from '../model/time.js';
 import { toFloat, type UnixSeconds } from '../model/units.js';
 import { linearGreeks, scaledGreeks, unknownGreeks } from './greeks/greeks.js';
 import type { VolChoice } from './holdings/heldOf.js';
+import { concentratedLiquidity } from './pricing/concentratedLiquidity.js';
 import type { OptionColumns, PricingKernel } from './pricing/kernel.js';
 import { scratchColumns } from './pricing/sharedKernel.js';
 
@@ -30,8 +31,10 @@ export function positionRisks(positions: readonly Position[], options: PositionR
     const greeks =
       instrument.kind === 'option'
         ? scaledGreeks(greeksOf.get(position) ?? unknownGreeks, quantity)
-        : // Perps and tokens move one for one with their underlying; a dollar has none.
-          linearGreeks(instrument.underlying === null ? 0 : quantity);
+        : instrument.kind === 'liquidity'
+          ? liquidityGreeks(instrument, position, options.priceOf(instrument.underlying))
+          : // Perps and tokens move one for one with their underlying; a dollar has none.
+            linearGreeks(instrument.underlying === null ? 0 : quantity);
     return {
       position: position.id,
       venue: position.venue,
@@ -43,6 +46,14 @@ export function positionRisks(positions: readonly Position[], options: PositionR
       value: toFloat(position.value),
     };
   });
+}
+
+/** What is in the range at a price, and the fees that are owed beside it. Its decay is what it earns, and nobody tells that. */
+function liquidityGreeks({ lower, upper }: Liquidity, { liquidity }: Position, price: number): Greeks {
+  if (!liquidity || !(price > 0)) return unknownGreeks;
+  const range = { liquidity: liquidity.liquidity, lower: toFloat(lower), upper: toFloat(upper) };
+  const { delta, gamma } = concentratedLiquidity(range, price);
+  return { ...linearGreeks(delta + toFloat(liquidity.feeUnits)), gamma };
 }
 
 /** Of one unit of each option that its venue tells the pricing of. */

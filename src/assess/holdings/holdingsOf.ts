@@ -4,7 +4,7 @@ import { positionsOf, priceOf, type Snapshot } from '../../model/snapshot.js';
 import { toFloat } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
 import { marginsOf } from '../margin/marginsOf.js';
-import { heldOf, type VolChoice } from './heldOf.js';
+import { heldOf, isNothing, type VolChoice } from './heldOf.js';
 
 /**
  * All that a snapshot holds, as a function of the market. What moves with an underlying that no venue prices is told among
@@ -27,9 +27,8 @@ export function portfolioOf(snapshot: Snapshot, vols: VolChoice = venueVols): Om
     at: snapshot.block.timestamp,
     underlyings,
     options: held.flatMap((one) => ('option' in one ? one.option : [])),
-    linear: held.flatMap((one) => ('linear' in one ? one.linear : [])),
-    // No venue that is known holds any.
-    liquidity: [],
+    linear: held.flatMap((one) => ('linear' in one && one.linear ? one.linear : [])),
+    liquidity: held.flatMap((one) => ('liquidity' in one ? one.liquidity : [])),
     unpriced: held.flatMap((one) => ('unpriced' in one ? one.unpriced : [])),
   };
 }
@@ -38,8 +37,8 @@ const venueVols: VolChoice = () => null;
 
 /** What is held, or moves a margin account, and has a price; sorted by name. */
 function underlyingsOf(snapshot: Snapshot): HeldUnderlying[] {
-  const held = positionsOf(snapshot).flatMap(({ instrument, quantity }) =>
-    instrument.underlying !== null && quantity !== 0n ? instrument.underlying : [],
+  const held = positionsOf(snapshot).flatMap((position) =>
+    position.instrument.underlying !== null && !isNothing(position) ? position.instrument.underlying : [],
   );
   const margined = snapshot.readings.flatMap(({ marginAccounts }) => marginAccounts.flatMap((one) => one.underlyings));
   return [...new Set([...held, ...margined])].sort().flatMap((name) => {

@@ -25,6 +25,7 @@ import { SignerError } from '../transactions/signerError.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
 import { decided } from '../transactions/waitForAttempt.js';
 import { createWitnesses } from '../transactions/witnesses.js';
+import { broughtLess } from './broughtLess.js';
 import type { Executor, Work } from './executor.js';
 import { payingKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
@@ -151,7 +152,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       ...{ pool, account, order, venue, snapshot, planned, mostGas, baseFee: baseFee ?? snapshot.block.baseFee },
     });
     if (!rehearsed.ok) {
-      await end(order.id, 'Rejected', rehearsed.problem);
+      const less = await broughtLess(ledger, order, snapshot);
+      await end(order.id, 'Rejected', less === null ? rehearsed.problem : `${rehearsed.problem}; ${less}`);
       return null;
     }
     const { request, gas, fees, rehearsal } = rehearsed.sendable;

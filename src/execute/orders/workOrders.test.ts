@@ -7,7 +7,7 @@ import { workOrders } from './workOrders.js';
 
 /** Orders of these classes, and an executor for which the one at `bad` does `what`. */
 function tick(classes: readonly OrderClass[], bad: number, what: () => boolean) {
-  const works = classes.map((orderClass) => ({ order: sampleOrder({ orderClass }) }) as Work);
+  const works: Work[] = classes.map((orderClass) => ({ order: sampleOrder({ orderClass }) }) as Work);
   const log: string[] = [];
   const executor: Executor = {
     mode: 'live',
@@ -52,4 +52,51 @@ test('behavior: what nobody foresaw ends it at once', async () => {
   const { executor, works, log } = tick(['survive', 'survive'], 0, fail(new Error('broken')));
   await expect(workOrders(executor, works)).rejects.toThrow('broken');
   expect(log).toEqual(['work 0']);
+});
+
+/** Steps of rows: which row each belongs to, or null. */
+function rows(of: readonly (string | null)[], classes: readonly OrderClass[], bad: number) {
+  const made = tick(classes, bad, () => false);
+  made.works.forEach((work, i) => {
+    const programme = of[i];
+    if (programme === null || programme === undefined) return;
+    const index = of.slice(0, i).filter((one) => one === programme).length;
+    const step = { programme, index, of: of.filter((one) => one === programme).length };
+    made.works[i] = { ...work, order: { ...work.order, step } };
+  });
+  return made;
+}
+
+test('behavior: the later steps of a row that broke are called off, rescues too; other rows go on', async () => {
+  const survive: OrderClass[] = ['survive', 'survive', 'survive', 'survive', 'survive'];
+  const { executor, works, log } = rows(['a', 'b', 'a', 'b', 'a'], survive, 0);
+  await workOrders(executor, works);
+  expect(log).toEqual(['work 0', 'work 1', 'off 2', 'work 3', 'off 4']);
+});
+
+test('behavior: a step that is called off is named to the next one, and hedges after it are called off', async () => {
+  const { executor, works, log } = rows(['a', 'a', null, 'b'], ['margin', 'margin', 'delta', 'margin'], 0);
+  const why: string[] = [];
+  const telling: Executor = {
+    ...executor,
+    async callOff(order, text) {
+      why.push(text);
+      await executor.callOff(order, text);
+    },
+  };
+  await workOrders(telling, works);
+  expect(log).toEqual(['work 0', 'off 1', 'off 2', 'work 3']);
+  expect(why[0]).toMatch(/^step 1 of 2 \(order [0-9a-f-]{13}\), which it takes for granted, is not done$/);
+});
+
+test('behavior: trouble with an endpoint breaks a row as a refusal does', async () => {
+  const { executor, works, log } = rows(['a', 'a'], ['survive', 'survive'], -1);
+  const failing: Executor = {
+    ...executor,
+    work: async () => {
+      throw busy;
+    },
+  };
+  await expect(workOrders(failing, works)).rejects.toBe(busy);
+  expect(log).toEqual(['off 1']);
 });

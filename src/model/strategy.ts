@@ -209,3 +209,7 @@ export interface Strategy {
   /** Set in a book on another chain than the file names first: that one. */
   home?: string;
 }
+
+/** Whether any rule plans over several margin accounts at once. */
+export const movesAbout = ({ rules }: Pick<Strategy, 'rules'>): boolean =>
+  rules.some(({ kind }) => kind === 'rebalance');

@@ -10,6 +10,8 @@ import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import type { LinearSolver } from './collateral/linear.js';
+import type { LooseCollateral } from './loose.js';
 import type { RuleHistory } from './ruleHistory.js';
 
 /** All that a plan depends on. The same input gives the same plan, bit for bit. */
@@ -29,6 +31,10 @@ export interface PlanInput {
   headAge?: Milliseconds;
   /** What the price history says; absent where there is none, or no rule reads what depends on it. */
   forecast?: Forecast;
+  /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
+  loose?: readonly LooseCollateral[];
+  /** Absent where no rule needs one, or none could be loaded: what needs it is refused then. */
+  solver?: LinearSolver;
 }
 
 /** A decision before it has an id. */

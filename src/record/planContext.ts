@@ -6,6 +6,7 @@ import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { LooseCollateral } from '../plan/loose.js';
 import type { RuleHistory } from '../plan/ruleHistory.js';
 import type { Ledger } from './ledger.js';
 import { currentTradingState } from './queries/currentTradingState.js';
@@ -28,6 +29,8 @@ export interface PlanContext {
   forecast?: Forecast;
   /** The newest that is known of each of the strategy's other chains; absent where it has none. */
   elsewhere?: readonly PartInputs[];
+  /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
+  loose?: readonly LooseCollateral[];
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */

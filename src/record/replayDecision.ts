@@ -8,6 +8,7 @@ import type { Strategy } from '../model/strategy.js';
 import { openingOf, type VenueRequest } from '../observe/openVenues.js';
 import { replayReading } from '../observe/runReadings.js';
 import { replaySnapshot } from '../observe/takeSnapshots.js';
+import type { LinearSolver } from '../plan/collateral/linear.js';
 import type { Plan } from '../plan/plan.js';
 import { planTick } from '../plan/planTick.js';
 import { type PreparedDecision, prepareOrders } from '../plan/prepareOrders.js';
@@ -30,6 +31,7 @@ export interface ReplayedTick {
  * (`strategyOn`)
  * @param requests what the strategy's `watch` asks of each venue, in the file's order (`venueRequestsOf`)
  * @param elsewhere the same of the strategy's other chains, by chain
+ * @param solver what plans of collateral were solved by
  * @throws LedgerError when a venue cannot be opened from the record; Error when code that has changed since asks for
  * other calls than were recorded
  */
@@ -38,12 +40,13 @@ export function replayDecision(
   strategy: Strategy,
   requests: readonly VenueRequest[],
   elsewhere: ReadonlyMap<string, readonly VenueRequest[]> = new Map(),
+  solver?: LinearSolver,
 ): ReplayedTick {
   const parts = inputs.context.elsewhere?.map((part) => replayPart(part, elsewhere.get(part.chain) ?? []));
   const own = replayRead(inputs, requests);
   const { snapshot, venues } = parts ? withElsewhere(own, strategy, parts, inputs.context.now) : own;
   const context = { ...inputs.context, history: new Map(inputs.context.history) };
-  const plan = planTick({ strategy, snapshot, venues, ...context });
+  const plan = planTick({ strategy, snapshot, venues, ...context, ...(solver && { solver }) });
   return { snapshot, ...prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan }) };
 }
 

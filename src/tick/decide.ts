@@ -1,15 +1,21 @@
 import { type Whole, withElsewhere } from '../chains/withElsewhere.js';
 import type { Agreement } from '../model/agreement.js';
+import { shortMessageOf } from '../model/error.js';
+import type { Log } from '../model/log.js';
 import type { Snapshot } from '../model/snapshot.js';
+import { movesAbout } from '../model/strategy.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { TakenSnapshot } from '../observe/takeSnapshots.js';
+import { sharedSolver } from '../plan/collateral/sharedSolver.js';
 import { wantsDeep } from '../plan/outlookOf.js';
+import type { PlanInput } from '../plan/plan.js';
 import { planTick } from '../plan/planTick.js';
 import { prepareOrders } from '../plan/prepareOrders.js';
 import type { Ledger } from '../record/ledger.js';
 import { type PlanContext, planContext } from '../record/planContext.js';
 import type { Book } from './book.js';
 import type { Forecaster } from './forecaster.js';
+import { looseNow } from './looseNow.js';
 
 export interface DecideOptions {
   ledger: Ledger;
@@ -17,6 +23,7 @@ export interface DecideOptions {
   headAge?: Milliseconds;
   now: () => UnixMillis;
   forecaster: Forecaster;
+  log: Log;
 }
 
 /** What would be done for one book, before anything of it is recorded. */
@@ -31,7 +38,7 @@ export interface Draft extends ReturnType<typeof prepareOrders>, Whole {
 
 /** Assess, plan and guard, on what was seen and what the ledger knows. `agreement`: what others said of the block, once asked. */
 export async function decide(
-  { ledger, chainId, headAge, now, forecaster }: DecideOptions,
+  { ledger, chainId, headAge, now, forecaster, log }: DecideOptions,
   book: Book,
   taken: TakenSnapshot,
   agreement?: Agreement,
@@ -48,10 +55,22 @@ export async function decide(
     ...(agreement ? { agreement } : {}),
     ...(headAge === undefined ? {} : { headAge }),
     ...(wantsDeep(strategy) ? await foretold(forecaster, book, snapshot) : {}),
+    ...(movesAbout(strategy) ? { loose: (await looseNow(ledger, taken.snapshot, known.now)).loose } : {}),
   };
-  const plan = planTick({ strategy, snapshot, venues, ...context });
+  const solver = movesAbout(strategy) ? await solverOrNone(log) : {};
+  const plan = planTick({ strategy, snapshot, venues, ...context, ...solver });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
   return { book, taken, snapshot, venues, heard, context, ...prepared };
+}
+
+/** Absent where it cannot be loaded: what needs it is refused and says so, and every other rule goes on. */
+async function solverOrNone(log: Log): Promise<Pick<PlanInput, 'solver'>> {
+  try {
+    return { solver: await sharedSolver() };
+  } catch (error) {
+    log.error({ at: 'decide', error: shortMessageOf(error) }, 'no solver for collateral');
+    return {};
+  }
 }
 
 /** Absent where it cannot be made: no rescue waits for that, and the sample, which fails over the same, tells the operator. */

@@ -11,6 +11,7 @@ import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
 import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../record/ledger.js';
 import type { Book } from './book.js';
+import { createLooseWatch } from './looseWatch.js';
 import { createMarginWatch } from './marginWatch.js';
 import type { Seen } from './observeBlock.js';
 import { createPnlCloser } from './pnlCloser.js';
@@ -45,6 +46,7 @@ export function createWatches(options: WatchesOptions): Watches {
   const changes = createBeside(createChangeWatch({ ...options, watched, client: pool.client }));
   const opening = createBeside(async (block: Block) => options.opening?.look(block));
   const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
+  const loose = createBeside(forInformation(options.log, createLooseWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
@@ -55,9 +57,13 @@ export function createWatches(options: WatchesOptions): Watches {
       changes.begin(block);
       opening.begin(block);
     },
-    seen: (seen) => margins.begin(seen),
+    seen(seen) {
+      margins.begin(seen);
+      loose.begin(seen);
+    },
     recorded: () => pnl.begin(undefined),
-    ended: async () => void (await settleAll([changes.ended(), opening.ended(), margins.ended(), pnl.ended()])),
+    ended: async () =>
+      void (await settleAll([changes.ended(), opening.ended(), margins.ended(), loose.ended(), pnl.ended()])),
   };
 }
 

@@ -1,11 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { BookOption } from '../../src/lab/book.js';
+import { executionCosts } from '../../src/record/queries/executionCosts.js';
 import { lyra } from '../../src/venues/lyra/lyra.js';
 import { perpV2 } from '../../src/venues/perp-v2/perpV2.js';
 import type { Venue } from '../../src/venues/venue.js';
 import { useLab } from '../lab.js';
 import { headOf, readAt } from '../perpV2Trader.js';
 import { runKeeper } from '../runKeeper.js';
+import { expectReplayed } from './expectReplayed.js';
 import { expectForetold, foretold, tipOf } from './foretold.js';
 import { orderStories, settledAccount } from './story.js';
 
@@ -44,6 +46,17 @@ for (const [what, venue, account, rule, kind] of [
     const stories = await orderStories(keeper.ledger);
     expect(stories).toMatchObject([{ order: { status: 'Filled', terms: { kind, venue } } }]);
     const bound = await venueOf(venue, holder);
-    for (const story of stories) expectForetold(foretold(keeper.ticks, bound, story, tip));
+    for (const story of stories) {
+      const told = foretold(keeper.ticks, bound, story, tip);
+      expectForetold(told);
+      // As the plan had it, which knows no tip yet; in the ledger beside what then happened, and made again from it.
+      const { fee, impact } = told.predicted;
+      expect(story.order.cost).toMatchObject({ fee, impact, basis: told.predicted.basis });
+      const [recorded] = await executionCosts(keeper.ledger);
+      expect(recorded).toMatchObject({ order: { id: story.order.id }, actual: told.actual });
+      expect(recorded?.comparison?.error).toBeCloseTo(told.actual.total - (recorded?.comparison?.predicted ?? 0), 9);
+    }
+    const { recorded } = await expectReplayed(keeper);
+    expect(recorded.map(({ action }) => action?.cost)).toEqual(stories.map(({ order }) => order.cost));
   });
 }

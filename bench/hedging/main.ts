@@ -16,7 +16,7 @@ const { values } = parseArgs({
     bands: { type: 'string', default: '10' },
     costs: { type: 'string', default: '5,10,30' },
     seed: { type: 'string', default: '1' },
-    plot: { type: 'string', default: 'bench/hedging/frontier.svg' },
+    plot: { type: 'string', default: 'docs/hedging.svg' },
   },
 });
 const costs = values.costs.split(',').map((bps) => Number(bps) / 10_000);

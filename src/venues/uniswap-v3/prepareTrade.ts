@@ -5,6 +5,7 @@ import { uniswapRouterAbi } from '../../../abis/uniswapV3.js';
 import type { TradeTerms, TransactionRequest } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { smallest, tokenAmount, type UnixSeconds, wei } from '../../model/units.js';
+import { asHeld } from './asHeld.js';
 import { poolTradeOf, refuseTrade } from './refusals.js';
 import { showPrice } from './show.js';
 import { boundOf, worstPrice } from './slippage.js';
@@ -22,11 +23,12 @@ export function prepareTrade(
   deadline: UnixSeconds,
 ): TransactionRequest[] {
   const wanted = poolTradeOf(contracts, reading, terms);
-  refuseTrade(reading.detail, wanted, terms);
+  const held = asHeld(reading);
+  refuseTrade(held, wanted, terms);
   const { pool, state, side, base } = wanted;
   const sells = side === 'Sell';
   const gives = sells ? pool.base : pool.quote;
-  const { balance = 0n, allowance = 0n } = reading.detail.tokens[gives.address.toLowerCase()] ?? {};
+  const { balance = 0n, allowance = 0n } = held.tokens[gives.address.toLowerCase()] ?? {};
   const bound = boundOf(pool, state, side, base, terms.maxSlippage);
   // A purchase may cost up to its bound, but never more than there is.
   const most = sells ? base : smallest(bound, balance);

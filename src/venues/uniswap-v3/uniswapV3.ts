@@ -5,6 +5,7 @@ import { immediate } from '../immediate.js';
 import type { Venue, VenueKind } from '../venue.js';
 import { VenueRefusal } from '../venue.js';
 import { detailAfter } from './after.js';
+import { asHeld } from './asHeld.js';
 import { decodeCall } from './decodeCall.js';
 import { decodeError } from './decodeError.js';
 import type { UniswapV3Deployment } from './deployment.js';
@@ -51,9 +52,9 @@ function bind(contracts: UniswapV3Contracts, account: Address): Venue<UniswapV3D
     marginAt: refuse,
     topUpFor: refuse,
     reductionFor: () => null,
-    estimate: (reading, terms) => estimate(reading.detail, poolTradeOf(contracts, reading, terms)),
+    estimate: (reading, terms) => estimate(asHeld(reading), poolTradeOf(contracts, reading, terms)),
     after: (reading, terms) =>
-      describe(contracts, account, detailAfter(reading.detail, poolTradeOf(contracts, reading, swapped(terms)))),
+      describe(contracts, account, detailAfter(asHeld(reading), poolTradeOf(contracts, reading, swapped(terms)))),
     prepare: (reading, terms, deadline) => prepareTrade(contracts, account, reading, swapped(terms), deadline),
     quote: (terms, returned) => quoteOf(contracts, terms, returned),
     fills: (terms, logs) => fillsOf(contracts, account, swapped(terms), logs),

@@ -25,7 +25,7 @@ export interface CostTable {
 }
 
 /** Sizes asked at first; more are asked where a split comes to lie. */
-const firstSamples = 24;
+const firstSamples = 16;
 /** Enough to tell an end to a ten-millionth of the size. */
 const halvings = 24;
 /** How far below the first size asked a shallow pool is looked for. */

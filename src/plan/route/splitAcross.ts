@@ -31,6 +31,8 @@ export interface Alone {
 const triedTogether = 12;
 /** Each asks the routes at the sizes that the last answer came to lie at, and between those and their neighbours. */
 const refinements = 12;
+/** Share of the total: sizes closer than this are not told apart. The cost at an even bend is then off by the square of it. */
+const narrow = 5e-5;
 /** Share of the cost by which an answer may be dearer than the best by the tables. */
 const tolerated = 1e-7;
 
@@ -116,7 +118,7 @@ function refine(tables: readonly CostTable[], quantities: readonly number[], tot
     const [below, above] = [table.quantities[at - 1], table.quantities[at + 1]];
     const isLeap = at === 1 && table.leaps;
     for (const beside of [isLeap ? undefined : below, above]) {
-      if (beside === undefined || Math.abs(beside - from) < 1e-6 * total) continue;
+      if (beside === undefined || Math.abs(beside - from) < narrow * total) continue;
       asked = ask(table, (from + beside) / 2) || asked;
     }
   }

@@ -43,7 +43,8 @@ export function waysTo(
   for (const on of rule.on) {
     const market = marketOf(snapshot, on);
     const instrument = market?.instrument;
-    if (!market || !instrument) {
+    // A venue that lends may state a market for each token: what is traded of it is the loan.
+    if (!market || !instrument || instrument.kind === 'token') {
       const loan = loanOf(snapshot, venues, on, side);
       if (typeof loan === 'string') {
         say(on, loan);

@@ -16,6 +16,11 @@ export interface DecodedCall {
   recipients: readonly Address[];
   /** Tokens that the account gives at most; what an approval before it must be exact for. */
   pays: readonly { token: Address; amount: TokenAmount }[];
+  /**
+   * Notes of the venue's own that it takes back at most: receipts for what is withdrawn, notes of the debt that is repaid. They are
+   * worth nothing beside that, and need no permission. Absent: none.
+   */
+  burns?: readonly { token: Address; amount: TokenAmount }[];
   /** Wei of the transaction's value that this call uses: what its keepers are paid, or wrapped as collateral. */
   value: Wei;
   /** USD that it may add to what is at risk: a trade's notional; 0 where it can only lower risk. */

@@ -3,6 +3,8 @@ import { calldataCases } from './cases/calldata.js';
 import { claimCases } from './cases/claims.js';
 import { collateralCases } from './cases/collateral.js';
 import { foreignCases } from './cases/foreign.js';
+import { loanEndCases } from './cases/loanEnds.js';
+import { loanCases } from './cases/loans.js';
 import { openingCases } from './cases/opening.js';
 import { readingCases } from './cases/readings.js';
 import { refusalCases } from './cases/refusals.js';
@@ -34,6 +36,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['refusals', refusalCases],
   ['restarts', restartCases],
   ['changes by others', foreignCases],
+  ['loans', [...loanCases, ...loanEndCases]],
   ['spot', [...spotTradeCases, ...spotEndCases, ...spotRefusalCases]],
 ];
 

@@ -5,7 +5,7 @@ import type { Position } from '../../src/model/position.js';
 import type { VenueReading } from '../../src/model/snapshot.js';
 import type { TokenAmount, Wad } from '../../src/model/units.js';
 import type { Desk } from './desk.js';
-import type { Examples } from './world.js';
+import type { Examples, LoanAmount, LoanExample } from './world.js';
 
 export const opposite = (side: Side): Side => (side === 'Buy' ? 'Sell' : 'Buy');
 
@@ -89,4 +89,34 @@ export async function filled(desk: Desk, terms: Parameters<Desk['carryOut']>[0])
     throw new Error(`${terms.kind} ended ${story.order.status}: ${story.order.text}`);
   }
   return story;
+}
+
+/** The one margin account that backs something. */
+export function onlyMargin({ marginAccounts }: VenueReading): MarginAccount {
+  const [margin, ...more] = marginAccounts.filter(({ positions }) => positions.length > 0);
+  if (!margin || more.length > 0) throw new Error(`expected one margin account in use, found ${more.length + 1}`);
+  return margin;
+}
+
+/** Moves so much of a token of the loan's example. */
+export const lends = (
+  kind: CollateralTerms['kind'],
+  { venue, marginAccounts: [margin] }: VenueReading,
+  { token, decimals, amount }: LoanAmount,
+): CollateralTerms => ({ kind, venue, marginAccount: margin?.id ?? '', token, decimals, amount });
+
+export function loanOf({ world }: Desk): LoanExample {
+  const { loan } = world.examples;
+  if (!loan) throw new Error('the world has no example of a loan');
+  return loan;
+}
+
+/** What can be liquidated: the example's position on its margin side, or the example's loan against its collateral. */
+export async function openMargined(desk: Desk): Promise<MarginAccount> {
+  const { loan, marginSide } = desk.world.examples;
+  if (loan) {
+    await filled(desk, lends('addCollateral', await desk.read(), loan.supplied));
+    await filled(desk, lends('borrow', await desk.read(), loan.borrowed));
+  } else await openPosition(desk, marginSide);
+  return onlyMargin(await desk.read());
 }

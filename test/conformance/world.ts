@@ -16,6 +16,8 @@ export const abilities = [
   'short',
   'addCollateral',
   'removeCollateral',
+  /** Tokens are lent against collateral, and paid back. */
+  'borrow',
   'rest',
   'replace',
   'cancel',
@@ -35,6 +37,7 @@ export const hands = [
   'holdKeeper',
   'passTime',
   'drain',
+  'freeze',
 ] as const;
 export type HandName = (typeof hands)[number];
 
@@ -66,6 +69,8 @@ export interface Examples {
   collateral: { add: TokenAmount; remove: TokenAmount };
   /** Health, as multiples of what it is, that a top-up and a reduction are asked for. */
   better: { topUp: number; reduction: number };
+  /** Where tokens are lent: what is supplied, and borrowed against it. Present exactly where the venue can `borrow`. */
+  loan?: LoanExample;
   /** Opened by `marginSide`, this much is liquidated when the market moves against it by `ruin`, a share of the price. */
   risky: Wad;
   ruin: number;
@@ -77,6 +82,22 @@ export interface Examples {
   reduceOnlyOnChain: boolean;
   /** Revert bytes of this protocol, and the name they must get. */
   knownError: { data: Hex; name: string };
+}
+
+/** Tokens by symbol, all of them in the wallet of a new account. */
+export interface LoanExample {
+  supplied: LoanAmount;
+  borrowed: LoanAmount;
+  /** Of what is borrowed, more than the collateral backs. */
+  tooMuch: TokenAmount;
+  /** A token that nobody lists. */
+  unknown: string;
+}
+
+export interface LoanAmount {
+  token: string;
+  decimals: number;
+  amount: TokenAmount;
 }
 
 /** Relative: 0.01 is one percent. */
@@ -124,6 +145,8 @@ export interface VenueWorld {
   passTime?(): Promise<void>;
   /** Takes away all that others have put there to trade with. */
   drain?(): Promise<void>;
+  /** Lets nobody supply or borrow a token any more, or nobody do anything with it; null: as ever. */
+  freeze?(token: string, how: 'frozen' | 'paused' | null): Promise<void>;
   snapshot?(): Promise<Hex>;
   revert?(id: Hex): Promise<void>;
   stop(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Fill, Order, OrderTerms, TransactionRequest } from '../../model/order.js';
+import type { CollateralTerms, Fill, Order, OrderTerms, TransactionRequest } from '../../model/order.js';
 import { wad } from '../../model/units.js';
 import type { OrderTracking, Venue } from '../../venues/venue.js';
 import type { Effect } from './effect.js';
@@ -59,7 +59,7 @@ function filledProblem(terms: OrderTerms, venue: Venue, fills: readonly Fill[]):
       if (foreign)
         return `it would move ${foreign.token} of ${foreign.marginAccount} instead of ${terms.token} of ${terms.marginAccount}`;
       const amount = moved.reduce((sum, fill) => sum + fill.amount, 0n);
-      return amount === terms.amount
+      return isBooked(terms, amount)
         ? null
         : `${venue.id} would book ${amount} instead of ${terms.amount} units of ${terms.token}`;
     }
@@ -72,6 +72,19 @@ function filledProblem(terms: OrderTerms, venue: Venue, fills: readonly Fill[]):
     case 'rest':
       return `${venue.id} holds no resting orders`;
   }
+}
+
+/** Of all that is supplied, more has come by then: interest. */
+const INTEREST = 10_000n;
+
+/**
+ * What is asked for, to the unit; but a repayment takes no more than is owed, and a withdrawal of everything takes its last interest
+ * along.
+ */
+function isBooked({ kind, amount: asked }: CollateralTerms, amount: bigint): boolean {
+  if (kind === 'repay') return amount > 0n && amount <= asked;
+  if (kind === 'removeCollateral') return amount >= asked && amount - asked <= asked / INTEREST;
+  return amount === asked;
 }
 
 function tradeProblem(terms: OrderTerms & { kind: 'trade' }, venue: Venue, fills: readonly Fill[]): string | null {

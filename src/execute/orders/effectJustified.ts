@@ -34,7 +34,7 @@ export function justified(input: EffectInput): Justified {
 }
 
 function byCalldata(calls: readonly DecodedCall[]): Justified['most'] {
-  const pays = calls.flatMap((call) => call.pays);
+  const pays = calls.flatMap((call) => [...call.pays, ...(call.burns ?? [])]);
   const value = calls.reduce((sum, call) => sum + call.value, 0n);
   return (token) =>
     isNative(token)

@@ -47,15 +47,22 @@ export function withdrawClosed(detail: AaveDetail, reserve: ReserveState): strin
   return null;
 }
 
-/** Why nothing of a reserve can be borrowed, ValidationLogic.validateBorrow but for the amount. */
-export function borrowClosed(detail: AaveDetail, reserve: ReserveState): string | null {
+/** Why nobody can borrow of a reserve. */
+export function loanClosed(detail: AaveDetail, reserve: ReserveState): string | null {
   const { symbol, configuration } = reserve;
   const closed = reserveClosed(reserve);
   if (closed) return closed;
   if (configuration.frozen) return `Aave's ${symbol} reserve is frozen: nothing may be borrowed`;
   if (!configuration.borrowing) return `Aave lends no ${symbol}`;
   if (!detail.borrowAllowed) return "Aave lends nothing for now: its oracle's sentinel waits after an outage";
-  if (reserve.price === 0n) return `Aave's oracle has no price of ${symbol}`;
+  return reserve.price === 0n ? `Aave's oracle has no price of ${symbol}` : null;
+}
+
+/** Why the account can borrow nothing of a reserve, ValidationLogic.validateBorrow but for the amount. */
+export function borrowClosed(detail: AaveDetail, reserve: ReserveState): string | null {
+  const { symbol, configuration } = reserve;
+  const closed = loanClosed(detail, reserve);
+  if (closed) return closed;
   const isolated = isolatedBy(detail);
   if (isolated && !configuration.borrowableInIsolation)
     return `the account is isolated on Aave by its ${isolated.symbol}: it may not borrow ${symbol}`;

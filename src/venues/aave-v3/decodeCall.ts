@@ -50,7 +50,11 @@ function callOf(
       const [asset, amount, mode, onBehalfOf] = args;
       own(onBehalfOf);
       refuseMode(name, mode);
-      return paying(name, reserveAt(asset), amount, account);
+      const one = reserveAt(asset);
+      return {
+        ...paying(name, one, amount, account),
+        burns: [{ token: one.variableDebt, amount: tokenAmount(amount) }],
+      };
     }
     case 'borrow': {
       const [asset, amount, mode, referral, onBehalfOf] = args;
@@ -63,14 +67,12 @@ function callOf(
       const [asset, amount, to] = args;
       own(to);
       const one = reserveAt(asset);
-      if (amount !== maxUint256) return taking(name, one, amount, account, detail);
+      const burns = [{ token: one.aToken, amount: tokenAmount(amount) }];
+      if (amount !== maxUint256) return { ...taking(name, one, amount, account, detail), burns };
       const reserve = detail?.reserves[one.symbol];
       if (!detail || !reserve) throw priceUnknown(`aave-v3 ${one.symbol}`);
-      const all = suppliedIn(detail, reserve);
-      return {
-        ...taking(name, one, all, account, detail),
-        does: `withdraw: all of the ${one.symbol} that is supplied`,
-      };
+      const said = taking(name, one, suppliedIn(detail, reserve), account, detail);
+      return { ...said, does: `withdraw: all of the ${one.symbol} that is supplied`, burns };
     }
     default:
       throw neverCalled(house.name, name);

@@ -9,7 +9,7 @@ import { bps, tokenAmount, wad } from '../../model/units.js';
 import { type Account, accountOf, priceOf, thresholdOf, worthIn } from './account.js';
 import { counts, owedIn, owes, suppliedIn } from './balances.js';
 import { borrowYearly, supplyYearly } from './carry.js';
-import { borrowClosed } from './closed.js';
+import { loanClosed } from './closed.js';
 import { AAVE_V3, ACCOUNT, debtId, instrumentOf, suppliedId } from './names.js';
 import type { WalletToken } from './read.js';
 import type { AaveContracts, AaveDetail, ReserveContracts, ReserveState } from './state.js';
@@ -141,7 +141,7 @@ function marketOf(detail: AaveDetail, one: ReserveContracts, reserve: ReserveSta
     last: price,
     index: price,
     fee: bps(0),
-    closed: borrowClosed(detail, reserve),
+    closed: loanClosed(detail, reserve),
   };
 }
 

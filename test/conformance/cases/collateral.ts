@@ -5,13 +5,10 @@ import type { ConformanceCase } from '../conformanceCase.js';
 import type { Desk } from '../desk.js';
 import { expectAsExpected } from '../expectAsExpected.js';
 import { expectNear } from '../near.js';
-import { filled, marginAccountOf, moves, onlyPosition, openPosition } from '../terms.js';
+import { filled, moves, onlyMargin, openMargined, openPosition } from '../terms.js';
 
-/** The margin account behind the one position, by the chain. */
-async function margin(desk: Desk): Promise<MarginAccount> {
-  const reading = await desk.read();
-  return marginAccountOf(reading, onlyPosition(reading));
-}
+/** The margin account in use, by the chain. */
+const margin = async (desk: Desk): Promise<MarginAccount> => onlyMargin(await desk.read());
 
 /** Carries it out and holds it against wallet, margin account and what was expected. */
 async function expectMoved(desk: Desk, terms: CollateralTerms): Promise<void> {
@@ -37,22 +34,22 @@ async function expectMoved(desk: Desk, terms: CollateralTerms): Promise<void> {
 export const collateralCases: readonly ConformanceCase[] = [
   {
     name: 'default: collateral is added by an exact permission, and taken out again',
-    needs: ['trade', 'addCollateral', 'removeCollateral'],
+    needs: ['addCollateral', 'removeCollateral'],
     async run({ newDesk, world }) {
-      const { marginSide, collateral } = world.examples;
+      const { collateral } = world.examples;
       const desk = await newDesk();
-      await openPosition(desk, marginSide);
+      await openMargined(desk);
       await expectMoved(desk, moves('addCollateral', await margin(desk), collateral.add));
       await expectMoved(desk, moves('removeCollateral', await margin(desk), collateral.remove));
     },
   },
   {
     name: 'behavior: a top-up brings health to its target and not much further',
-    needs: ['trade', 'addCollateral'],
+    needs: ['addCollateral'],
     async run({ newDesk, world }) {
-      const { marginSide, better } = world.examples;
+      const { better } = world.examples;
       const desk = await newDesk();
-      await openPosition(desk, marginSide);
+      await openMargined(desk);
       const weak = await margin(desk);
       const target = weak.health * better.topUp;
       const { token, amount } = desk.venue.topUpFor(await desk.read(), weak, target);
@@ -60,7 +57,7 @@ export const collateralCases: readonly ConformanceCase[] = [
       await filled(desk, { ...moves('addCollateral', weak, amount), token: token.symbol, decimals: token.decimals });
       expectReached(desk, (await margin(desk)).health, target, 'topUp');
       const reading = await desk.read();
-      const there = marginAccountOf(reading, onlyPosition(reading));
+      const there = onlyMargin(reading);
       expect(desk.venue.topUpFor(reading, there, weak.health).amount).toBe(0n);
     },
   },
@@ -82,11 +79,11 @@ export const collateralCases: readonly ConformanceCase[] = [
   },
   {
     name: 'invariant: health is equity over the requirement, before and after collateral moves',
-    needs: ['trade', 'addCollateral'],
+    needs: ['addCollateral'],
     async run({ newDesk, world }) {
-      const { marginSide, collateral } = world.examples;
+      const { collateral } = world.examples;
       const desk = await newDesk();
-      await openPosition(desk, marginSide);
+      await openMargined(desk);
       const before = await margin(desk);
       await filled(desk, moves('addCollateral', before, collateral.add));
       const after = await margin(desk);

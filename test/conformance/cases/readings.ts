@@ -11,7 +11,7 @@ import type { MarginShift, Venue } from '../../../src/venues/venue.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Look } from '../desk.js';
 import { expectNear } from '../near.js';
-import { openPosition } from '../terms.js';
+import { openMargined, openPosition } from '../terms.js';
 import type { VenueWorld } from '../world.js';
 
 /** No venue may need more: each is a round trip that every tick of every account waits for. */
@@ -101,20 +101,31 @@ export const readingCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "invariant: a margin account is what the protocol's own views make of it",
-    needs: ['trade'],
+    name: 'default: a loan, its collateral and their margin account agree with each other',
+    needs: ['borrow'],
     async run({ newDesk, world }) {
       const desk = await newDesk();
-      await openPosition(desk, world.examples.marginSide);
+      await openMargined(desk);
+      const reading = await desk.read();
+      expectConsistent(reading, desk.account.address);
+      expectMarginAsStated(desk.venue, reading, world.tolerances.marginAt);
+    },
+  },
+  {
+    name: "invariant: a margin account is what the protocol's own views make of it",
+    needs: ['addCollateral'],
+    async run({ newDesk, world }) {
+      const desk = await newDesk();
+      await openMargined(desk);
       await expectOwnArithmetic(world, desk.venue, await desk.look());
     },
   },
   {
     name: 'invariant: a reading takes two round trips at most, and its record reads the same',
-    needs: ['trade'],
-    async run({ newDesk, world }) {
+    needs: ['addCollateral'],
+    async run({ newDesk }) {
       const desk = await newDesk();
-      await openPosition(desk, world.examples.marginSide);
+      await openMargined(desk);
       const look = await desk.look();
       expect(look.transcript.length).toBeLessThanOrEqual(mostPhases);
       const recorded = decodeJson(encodeJson(look.transcript)) as typeof look.transcript;
@@ -125,10 +136,10 @@ export const readingCases: readonly ConformanceCase[] = [
   },
   {
     name: 'invariant: one block reads the same twice, whatever has happened since',
-    needs: ['trade'],
+    needs: ['addCollateral'],
     async run({ newDesk, world }) {
       const desk = await newDesk();
-      await openPosition(desk, world.examples.marginSide);
+      await openMargined(desk);
       const look = await desk.look();
       const token = look.reading.funding.find(({ balance }) => balance > 0n);
       if (!token) throw new Error('the wallet is empty');

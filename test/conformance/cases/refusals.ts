@@ -4,10 +4,10 @@ import { bps, tokenAmount, wad } from '../../../src/model/units.js';
 import { VenueRefusal } from '../../../src/venues/venue.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Desk } from '../desk.js';
-import { deposit, marginAccountOf, moves, onlyPosition, openPosition, opens, reduces } from '../terms.js';
+import { deposit, marginAccountOf, moves, onlyPosition, openMargined, openPosition, opens, reduces } from '../terms.js';
 
 /** Refused before anything is sent, and said why. */
-async function expectRefused(desk: Desk, terms: OrderTerms, what: string): Promise<void> {
+export async function expectRefused(desk: Desk, terms: OrderTerms, what: string): Promise<void> {
   const refusal: unknown = await desk.prepare(terms).then(
     () => null,
     (error: unknown) => error,
@@ -85,6 +85,17 @@ export const refusalCases: readonly ConformanceCase[] = [
       const { symbol: token, address, decimals } = held.token;
       const amounts = [{ instrument: `${venue} ETH`, token, address, decimals, amount: tokenAmount(1n) }];
       await expectRefused(desk, { kind: 'claim', venue, amounts }, 'a claim');
+    },
+  },
+  {
+    name: 'args: a venue that lends nothing refuses loans and repayments',
+    needs: ['addCollateral'],
+    unless: ['borrow'],
+    async run({ newDesk, world }) {
+      const desk = await newDesk();
+      const margin = await openMargined(desk);
+      for (const kind of ['borrow', 'repay'] as const)
+        await expectRefused(desk, moves(kind, margin, world.examples.collateral.remove), kind);
     },
   },
   {

@@ -5,7 +5,7 @@ import type { ConformanceCase, Stage } from '../conformanceCase.js';
 import type { CrashPoint } from '../crash.js';
 import type { CarryOutOptions, Desk, Story } from '../desk.js';
 import { expectNear } from '../near.js';
-import { deposit, filled, marginAccountOf, moves, onlyPosition, openPosition, opens } from '../terms.js';
+import { deposit, filled, moves, onlyPosition, openMargined, opens } from '../terms.js';
 
 /** The trade happened once, and the ledger says so. */
 async function expectOnce(desk: Desk, terms: TradeTerms, { order, fills }: Story): Promise<void> {
@@ -42,13 +42,11 @@ export const restartCases: readonly ConformanceCase[] = [
   },
   {
     name: 'behavior: an executor that dies after a permission leaves it to the next order, which asks for no other',
-    needs: ['trade', 'addCollateral'],
+    needs: ['addCollateral'],
     async run({ newDesk, world }) {
-      const { marginSide, collateral } = world.examples;
+      const { collateral } = world.examples;
       const desk = await newDesk();
-      await openPosition(desk, marginSide);
-      const reading = await desk.read();
-      const add = moves('addCollateral', marginAccountOf(reading, onlyPosition(reading)), collateral.add);
+      const add = moves('addCollateral', await openMargined(desk), collateral.add);
       expect((await desk.prepare(add)).map(({ purpose }) => purpose)).toEqual(['approve', 'addCollateral']);
       const { order, attempts } = await desk.carryOut(add, { crash: { at: 'sign', transaction: 1 } });
       expect(order.status).toBe('Canceled');

@@ -12,7 +12,7 @@ import { expectAsExpected } from '../expectAsExpected.js';
 import { expectNear } from '../near.js';
 import { filled, marginAccountOf, moves, onlyPosition, openPosition } from '../terms.js';
 
-const waysNow = (desk: Desk, reading: VenueReading): readonly CollateralWay[] => {
+export const waysNow = (desk: Desk, reading: VenueReading): readonly CollateralWay[] => {
   const { ways } = desk.venue;
   if (!ways) throw new Error(`${desk.venue.id} has margin accounts and says no way into them`);
   return ways(reading);
@@ -32,7 +32,7 @@ const termsOf = ({ kind, venue, marginAccount, token }: CollateralWay, amount: b
 });
 
 /** Base units that can be moved: what is to be paid in must be in the wallet. */
-function movable({ kind, most, token }: CollateralWay, { funding }: VenueReading): bigint {
+export function movable({ kind, most, token }: CollateralWay, { funding }: VenueReading): bigint {
   const held = funding.find((row) => row.token.symbol === token.symbol)?.balance ?? 0n;
   return isPaidIn({ kind }) && held < most ? held : most;
 }

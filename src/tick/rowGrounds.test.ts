@@ -15,7 +15,7 @@ const usdc = (kind: CollateralKind, amount: bigint): CollateralTerms => ({
 });
 const step = (programme: string, index: number) => ({ programme, index, of: 2 });
 const held = (orders: Parameters<typeof rowGrounds>[0]) =>
-  rowGrounds(orders, snapshot, venues).map((ground) => ground && ground.readings[0]?.funding[0]?.balance);
+  rowGrounds(orders, snapshot, venues).map((ground) => ground?.readings[0]?.funding[0]?.balance ?? null);
 
 test('default: a later step is judged on what the ones before it of its own row leave', () => {
   const out = { terms: usdc('removeCollateral', 400_000_000n), step: step('a', 0) };

@@ -4,7 +4,6 @@ import type { Market } from '../../model/market.js';
 import type { Side } from '../../model/order.js';
 import { marketOf, type Snapshot } from '../../model/snapshot.js';
 import type { HedgeRule } from '../../model/strategy.js';
-import { toFloat } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
 import { perpetualWay } from './perpetualWay.js';
 import { type Loan, poolWay } from './poolWay.js';
@@ -108,11 +107,3 @@ function poolFor(
     );
   return pools.find(({ instrument }) => rule.on.includes(instrument.id)) ?? pools[0];
 }
-
-/** USD per unit, of the first market of an underlying that was read. */
-export const priceIn = (snapshot: Snapshot, underlying: Underlying): number => {
-  const market = snapshot.readings
-    .flatMap(({ markets }) => markets)
-    .find(({ instrument }) => 'underlying' in instrument && instrument.underlying === underlying);
-  return market ? toFloat(market.index) : Number.NaN;
-};

@@ -1,10 +1,11 @@
 import type { Decision, Subject } from '../model/decision.js';
 import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
-import type { Rule } from '../model/strategy.js';
+import type { RebalanceRule, Rule } from '../model/strategy.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider } from './consider.js';
 import { considerHedge } from './considerHedge.js';
+import { considerRebalance, type Needy } from './considerRebalance.js';
 import type { RowDecided } from './decideRow.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
@@ -54,22 +55,45 @@ export function planTick(input: PlanInput): Plan {
   };
   const decisions: DecisionDraft[] = [];
   const decided = new Set<string>();
-  const act = (rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged) => {
+  const act = (rule: Exclude<Rule, RebalanceRule>, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(keyOf(rule, subject));
     const now = { ...turn, decided: decisions };
     const outcome =
-      rule.kind === 'rebalance'
-        ? null
-        : rule.kind === 'hedge'
-          ? considerHedge(now, rule, subject, judged)
-          : consider(now, rule, subject, orderClass, judged);
+      rule.kind === 'hedge'
+        ? considerHedge(now, rule, subject, judged)
+        : consider(now, rule, subject, orderClass, judged);
+    if (outcome !== null) take(outcome);
+  };
+  /** All accounts of a rule that need something, as one: what matters less than `orderClass` has its turn later. */
+  const together = (rule: RebalanceRule, orderClass: OrderClass) => {
+    const urgency = byUrgency(turn.portfolio);
+    const needy = subjectsOf(rule, turn.portfolio.snapshot, snapshot)
+      .flatMap((subject): Needy[] => {
+        if (!('marginAccount' in subject) || decided.has(keyOf(rule, subject)) || orderClass === 'cost') return [];
+        const own = accountClass(turn, subject);
+        const judged = judgeCondition(rule.when, subject, turn.portfolio);
+        return judged.holds && (own === 'survive' || orderClass === 'margin')
+          ? [{ subject, judged, orderClass: own }]
+          : [];
+      })
+      .sort((a, b) => urgency(a.subject.marginAccount, b.subject.marginAccount));
+    if (needy.length === 0 && !(orderClass === 'cost' && tidies(rule, input))) return;
+    for (const { subject } of needy) decided.add(keyOf(rule, subject));
+    const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);
   };
   const take = ({ decisions: wished, portfolio, usage }: RowDecided) => {
     const merges = wished.map((decision) => mergeUndoing(decisions, decision));
     const held = merges.find(({ kind }) => kind === 'held');
     if (held?.kind === 'held') {
-      decisions.push(held.decision);
+      // They were sized on each other.
+      const not = [`planned together with what ${held.decision.not.join(', ')}`];
+      for (const [i, decision] of wished.entries()) {
+        const merge = merges[i];
+        if (merge?.kind === 'held') decisions.push(merge.decision);
+        else
+          decisions.push(decision.verdict === 'act' ? { ...decision, verdict: 'hold', action: null, not } : decision);
+      }
       return;
     }
     for (const [i, merge] of merges.entries()) {
@@ -90,7 +114,8 @@ export function planTick(input: PlanInput): Plan {
 
   // Account by account, the first to die first, and each by its rules as in the file.
   const survive = () => {
-    const rescues = strategy.rules.filter(({ kind }) => kind === 'topUp' || kind === 'deleverage');
+    for (const rule of strategy.rules) if (rule.kind === 'rebalance') together(rule, 'survive');
+    const rescues = strategy.rules.filter((rule) => rule.kind === 'topUp' || rule.kind === 'deleverage');
     const urgency = byUrgency(turn.portfolio);
     const subjects = rescues
       .flatMap((rule) => subjectsOf(rule, turn.portfolio.snapshot, snapshot).map((subject) => ({ rule, subject })))
@@ -110,9 +135,13 @@ export function planTick(input: PlanInput): Plan {
 
   expire('survive');
 
-  const consult = (rule: Rule) => {
+  const consult = (rule: Rule, asked: OrderClass) => {
     if (!isRead(input, rule)) {
-      decisions.push(unread(input, rule));
+      if (rule.kind !== 'rebalance' || asked !== 'cost') decisions.push(unread(input, rule));
+      return;
+    }
+    if (rule.kind === 'rebalance') {
+      together(rule, asked);
       return;
     }
     for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
@@ -132,23 +161,29 @@ export function planTick(input: PlanInput): Plan {
   };
   for (const orderClass of orderClasses.filter((one) => one !== 'survive')) {
     expire(orderClass);
-    for (const kind of kindsOf[orderClass]) strategy.rules.filter((rule) => kind.includes(rule.kind)).forEach(consult);
+    for (const kinds of kindsOf[orderClass]) {
+      for (const rule of strategy.rules) if (kinds.includes(rule.kind)) consult(rule, orderClass);
+    }
   }
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions };
 }
 
 /** Which rules have their turn in a class, each group as in the file. */
 const kindsOf: Readonly<Record<Exclude<OrderClass, 'survive'>, readonly (readonly Rule['kind'][])[]>> = {
-  margin: [['topUp', 'deleverage'], ['protect']],
+  margin: [['rebalance', 'topUp', 'deleverage'], ['protect']],
   delta: [['hedge']],
-  cost: [['claim']],
+  cost: [['claim', 'rebalance']],
 };
+
+/** Whether a rule may have something to do where nobody needs anything. */
+const tidies = ({ returnAbove, lend }: RebalanceRule, { loose = [] }: PlanInput): boolean =>
+  Number.isFinite(returnAbove) || lend !== null || loose.length > 0;
 
 /**
  * A stop lowers risk, so nothing that is meant for new risk may stop it; but no account dies for want of one now, so it
  * never is `survive`.
  */
-function classOf(turn: Turn, rule: Rule, subject: Subject): OrderClass {
+function classOf(turn: Turn, rule: Exclude<Rule, RebalanceRule>, subject: Subject): OrderClass {
   if (rule.kind === 'hedge') return 'delta';
   if (rule.kind === 'claim') return 'cost';
   return rule.kind === 'protect' ? 'margin' : accountClass(turn, subject);

@@ -54,18 +54,19 @@ function completeRule(draft: RuleDraft): Rule | null {
   const base = { name, line, when, cooldown, ...(draft.chain === undefined ? {} : { chain: draft.chain }) };
   switch (draft.kind) {
     case 'hedge': {
-      const { hedge, on, to, band, aim, hysteresis, hold, minimum, maxSlippage, leverage } = draft;
+      const { hedge, on, to, hold, minimum, maxSlippage, leverage } = draft;
+      const { band = { kind: 'condition' } } = draft;
+      const hasEdges = band.kind !== 'condition' && band.kind !== 'every';
+      const { aim = hasEdges ? 'edge' : 'centre', hysteresis = hasEdges ? 0.25 : 0 } = draft;
       if (hedge === undefined || on === undefined || to === undefined || minimum === undefined) return null;
-      if (aim === undefined || hysteresis === undefined || hold === undefined) return null;
-      if (maxSlippage === undefined || leverage === undefined) return null;
+      if (maxSlippage === undefined || leverage === undefined || hold === undefined) return null;
       return {
         kind: 'hedge',
         ...base,
         underlying: hedge,
         to,
         on: on.map(idOf),
-        band: band ?? { kind: 'condition' },
-        ...{ aim, hysteresis, hold, maxSlippage, minimum, leverage },
+        ...{ band, aim, hysteresis, hold, maxSlippage, minimum, leverage },
       };
     }
     case 'topUp': {

@@ -21,16 +21,17 @@ export const hedgeShape = {
   }).optional(),
   aim: z
     .enum(['centre', 'edge'])
-    .prefault('centre')
+    .optional()
     .meta({
-      description: 'Where the delta is brought back to: its target, or the nearer edge of the band',
+      description:
+        'Where the delta is brought back to: its target, or the nearer edge of the band. With a band that has edges the edge, by default',
       examples: ['edge'],
     }),
   hysteresis: shareField(
-    'The band counts as left only beyond its edge by this share of its half-width: a price that chops around the edge does not bleed fees',
+    'The band counts as left only beyond its edge by this share of its half-width: a price that chops around the edge does not bleed fees. 25% by default',
     { least: 0, most: 10 },
     '25%',
-  ).prefault('0%'),
+  ).optional(),
   hold: durationField(
     'How long the hedge is expected to be held: funding, borrowing and interest of the ways to hedge are compared over so long',
     '7d',

@@ -91,6 +91,12 @@ test.each([
   expect(rulesOf(but(text, 'band: whalley-wilmott 1e-6', `band: ${band}`))[0]).toMatchObject({ band: expected });
 });
 
+test('behavior: a band with edges is kept to its edge, with some hysteresis; a time is not', () => {
+  const text = but(but(strategy, '    aim: edge\n', ''), '    hysteresis: 25%\n', '');
+  expect(rulesOf(text)[0]).toMatchObject({ aim: 'edge', hysteresis: 0.25 });
+  expect(rulesOf(but(text, 'whalley-wilmott 1e-6', 'every 4h'))[0]).toMatchObject({ aim: 'centre', hysteresis: 0 });
+});
+
 test('behavior: a rebalancing that says little moves collateral of the wallet only', () => {
   const little = `${strategy.slice(0, strategy.indexOf('  - rebalance'))}  - rebalance: perp-v2 cross
     when: health < 1.3

@@ -1,5 +1,5 @@
 import type { LinearModel } from './linear.js';
-import type { CollateralProblem, Stage } from './problem.js';
+import type { CollateralProblem, Stage, SwapPoint } from './problem.js';
 
 /**
  * A problem as a matrix. Every column is in units of `scale` USD (a power of two, so that it only moves the point), every cost in
@@ -124,7 +124,7 @@ export function buildModel(problem: CollateralProblem, whole: boolean): Collater
   for (const [index, swap] of problem.swaps.entries()) {
     const [from, to] = [priceOf(swap.from), priceOf(swap.to)];
     const most = swap.points.at(-1)?.in ?? 0;
-    const pieces = most < swap.least ? [] : concavePieces(swap.points);
+    const pieces = most < swap.least ? [] : concavePieces(swap.points, from, to);
     const uppers = pieces.map(({ width }) => (width * from) / scale);
     // USD out for each USD in.
     const gives = pieces.map(({ slope }) => (slope * to) / from);
@@ -140,7 +140,7 @@ export function buildModel(problem: CollateralProblem, whole: boolean): Collater
       index,
       columns,
       uppers,
-      slopes: gives.map((out) => Math.max(0, 1 - out)),
+      slopes: pieces.map(({ loss }) => loss / from),
       gives,
       upper: uppers.reduce((sum, width) => sum + width, 0),
       least: (swap.least * from) / scale,
@@ -209,17 +209,23 @@ const orNone = (most: number, least: number): number => (most < least ? 0 : Math
 const powerOfTwo = (value: number): number =>
   value > 0 && Number.isFinite(value) ? 2 ** Math.floor(Math.log2(value)) : 1;
 
-/** Slopes that never rise: more in never counts on a better price than less in did. */
-function concavePieces(points: readonly { in: number; out: number }[]): { width: number; slope: number }[] {
-  const pieces: { width: number; slope: number }[] = [];
-  let before = { in: 0, out: 0 };
-  let slope = Number.POSITIVE_INFINITY;
+/** Slopes that never rise, and losses that never fall: more in never counts on a better price than less in did. */
+function concavePieces(
+  points: readonly SwapPoint[],
+  from: number,
+  to: number,
+): { width: number; slope: number; loss: number }[] {
+  const pieces: { width: number; slope: number; loss: number }[] = [];
+  let before = { in: 0, out: 0, loss: 0 };
+  let [slope, loss] = [Number.POSITIVE_INFINITY, 0];
   for (const point of points) {
     const width = point.in - before.in;
     if (!(width > 0)) continue;
+    const lost = point.loss ?? point.in * from - point.out * to;
     slope = Math.max(0, Math.min(slope, (point.out - before.out) / width));
-    pieces.push({ width, slope });
-    before = point;
+    loss = Math.max(loss, (lost - before.loss) / width);
+    pieces.push({ width, slope, loss });
+    before = { in: point.in, out: point.out, loss: lost };
   }
   return pieces;
 }

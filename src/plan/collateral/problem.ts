@@ -67,7 +67,15 @@ export interface ProblemSwap extends Movement {
    * Whole tokens in and out, ascending from 0; straight between the points, and no further than the last. Where more in gives
    * better prices, what is counted on is the worse one. What it costs is what it loses against the tokens' prices; never below 0.
    */
-  points: readonly { in: number; out: number }[];
+  points: readonly SwapPoint[];
+}
+
+export interface SwapPoint {
+  in: number;
+  /** What may be counted on. */
+  out: number;
+  /** USD that are expected to be lost, where that is not what `out` leaves of `in` at the tokens' prices. */
+  loss?: number;
 }
 
 export interface ProblemReduction extends Movement {

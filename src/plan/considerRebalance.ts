@@ -1,0 +1,103 @@
+import type { Subject } from '../model/decision.js';
+import type { OrderClass } from '../model/order.js';
+import type { RebalanceRule } from '../model/strategy.js';
+import { type RebalancePlan, type RebalanceRow, rebalance } from './collateral/rebalance.js';
+import type { Judged } from './condition.js';
+import { gasPricesOf } from './cost/gasPrices.js';
+import { decideRow, type RowDecided } from './decideRow.js';
+import type { DecisionDraft } from './plan.js';
+import { historyKey } from './ruleHistory.js';
+import { draftOf, type Turn, whyWait } from './turn.js';
+
+/** A margin account that a rule's condition holds for. */
+export interface Needy {
+  subject: Subject & { marginAccount: string };
+  orderClass: 'survive' | 'margin';
+  judged: Judged;
+}
+
+/**
+ * All that one rule wants for its margin accounts, planned as one. Of the plan only what is of `orderClass` is done now: what
+ * matters less is planned again when its turn comes, on what is left.
+ * @param needy - Nearest to its liquidation first; none for what is only tidied up.
+ * @returns null when there is nothing to say
+ */
+export function considerRebalance(
+  turn: Turn,
+  rule: RebalanceRule,
+  needy: readonly Needy[],
+  orderClass: OrderClass,
+): RowDecided | null {
+  const { input, portfolio, usage } = turn;
+  const decisions: DecisionDraft[] = [];
+  const free = needy.filter(({ subject, judged, orderClass: own }) => {
+    const record = input.history.get(historyKey(rule.name, subject));
+    const waiting = whyWait(turn, rule, subject, own, record);
+    if (waiting !== null) decisions.push({ ...draftOf(rule, subject, own, judged), not: [waiting] });
+    return waiting === null;
+  });
+  const only = (): RowDecided | null => (decisions.length > 0 ? { decisions, portfolio, usage } : null);
+  if (free.length === 0 && orderClass !== 'cost') return only();
+  const drafts = new Map(
+    free.map((one) => [one.subject.marginAccount, draftOf(rule, one.subject, one.orderClass, one.judged)]),
+  );
+  const refuse = (not: readonly string[]): RowDecided => ({
+    decisions: [...decisions, ...[...drafts.values()].map((draft) => ({ ...draft, verdict: 'refused' as const, not }))],
+    portfolio,
+    usage,
+  });
+  if (!input.solver) return free.length > 0 ? refuse(['no solver could be loaded: nothing can be planned']) : only();
+
+  const plan = rebalance(
+    {
+      rule,
+      snapshot: portfolio.snapshot,
+      venues: input.venues,
+      needs: free.map(({ subject, orderClass: own }) => ({ marginAccount: subject.marginAccount, orderClass: own })),
+      surviveBelow: input.strategy.surviveBelow,
+      loose: input.loose ?? [],
+      prices: gasPricesOf(portfolio.snapshot),
+    },
+    input.solver,
+  );
+  const rows = plan.rows.filter((row) => row.orderClass === orderClass);
+  if (rows.length === 0) return plan.not.length > 0 && free.length > 0 ? refuse(plan.not) : only();
+  const done = decideRows(turn, rule, plan, rows, drafts);
+  return { ...done, decisions: [...decisions, ...done.decisions] };
+}
+
+/** Each row on what the ones before it leave: they stand for themselves, and one that is refused leaves the others. */
+function decideRows(
+  turn: Turn,
+  rule: RebalanceRule,
+  plan: RebalancePlan,
+  rows: readonly RebalanceRow[],
+  drafts: ReadonlyMap<string, DecisionDraft>,
+): RowDecided {
+  let { portfolio, usage } = turn;
+  const decisions: DecisionDraft[] = [];
+  for (const [i, row] of rows.entries()) {
+    const [marginAccount = rule.name] = row.marginAccounts;
+    const draft = drafts.get(marginAccount) ?? tidying(rule, marginAccount, row.orderClass);
+    const { says, not, binding, alternatives } = plan;
+    const size = [...row.says, ...(i === 0 ? [...says, ...binding.map((one) => one.says), ...not] : [])];
+    const told: DecisionDraft = {
+      ...draft,
+      size,
+      ...(i === 0 && alternatives.length > 0 ? { alternatives } : {}),
+    };
+    const steps = row.steps.map(({ id, terms }) => ({ terms, size: row.steps.length > 1 ? [id] : [] }));
+    const now: Turn = { ...turn, portfolio, usage, decided: [...turn.decided, ...decisions] };
+    const decided = decideRow(now, told, steps, { least: rule.minimum, hold: rule.hold });
+    decisions.push(...decided.decisions);
+    portfolio = decided.portfolio;
+    usage = decided.usage;
+  }
+  return { decisions, portfolio, usage };
+}
+
+/** What is done for no need: it is idle, or came loose. */
+const tidying = (rule: RebalanceRule, marginAccount: string, orderClass: OrderClass): DecisionDraft => ({
+  ...draftOf(rule, { marginAccount }, orderClass, { holds: false, values: [] }),
+  because: ['collateral lies where it is not needed'],
+});

@@ -111,3 +111,40 @@ test('invariant: plain data that survives being written down', () => {
   const held = holdingsOf(toySnapshot([...book, reading([option()])]), venues);
   expect(JSON.parse(JSON.stringify(held))).toEqual(held);
 });
+
+const liquidity = (change: Partial<Position> = {}): Position => ({
+  ...{ id: 'pools #1', venue: 'pools', account: toyAccount, quantity: units(3.5), mark: units(2_000) },
+  ...{ value: units(13_000), marginAccount: null, pricing: null },
+  instrument: {
+    ...{ kind: 'liquidity', id: 'pools #1', venue: 'pools', underlying: 'ETH' },
+    ...{ lower: units(1_800), upper: units(2_200) },
+  },
+  liquidity: {
+    ...{ liquidity: 1_000, units: units(3), dollars: units(6_000), feeUnits: units(0.5), feeDollars: units(10) },
+    impermanentLoss: null,
+  },
+  ...change,
+});
+
+test('default: liquidity is its range, and the fees that it is owed are tokens', () => {
+  const held = portfolioOf(toySnapshot([...book, reading([liquidity()])]));
+  const own = { position: 'pools #1', venue: 'pools', underlying: 'ETH', marginAccount: null };
+  expect(held.liquidity).toEqual([{ ...own, quantity: 1_000, lower: 1_800, upper: 2_200, carry: 0 }]);
+  expect(held.linear.at(-1)).toEqual({ ...own, quantity: 0.5, kind: 'token', carry: 0 });
+});
+
+test('behavior: liquidity that is all dollars now is still held; without worth it is named', () => {
+  const state = liquidity().liquidity;
+  if (!state) throw new Error('expected liquidity');
+  const above = liquidity({ quantity: wad(0n), liquidity: { ...state, units: wad(0n), feeUnits: wad(0n) } });
+  const { liquidity: unvalued, ...foreign } = liquidity({ id: 'pools #2' });
+  expect(unvalued).toBeDefined();
+  const held = portfolioOf(toySnapshot([...book, reading([above, foreign])]));
+  expect(held.liquidity.map(({ quantity }) => quantity)).toEqual([1_000]);
+  expect(held.unpriced).toEqual([
+    {
+      position: 'pools #2',
+      reason: 'pools does not tell what the liquidity is worth: its other side is no dollar',
+    },
+  ]);
+});

@@ -3,6 +3,7 @@ import type { PnlParts } from '../../model/pnl.js';
 import type { Position } from '../../model/position.js';
 import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
+import { explainLiquidity } from './explainLiquidity.js';
 import { missingIn, type Pair, quantityOf } from './pairs.js';
 import { addParts, explainedBy, noParts } from './parts.js';
 import type { PnlSide } from './pnlSide.js';
@@ -43,6 +44,8 @@ export interface ExplainedPair {
  * @param settledAt - USD: the price that it was settled at, for an option that went with its expiry; where that is known.
  */
 export function explainPosition(pair: Pair, start: PnlSide, end: PnlSide, settledAt?: number): PositionPnl {
+  const liquidity = explainLiquidity(pair, start, end);
+  if (liquidity) return liquidity;
   const { id, before, after, trades } = pair;
   const gaps: string[] = [];
   const parts = noParts();

@@ -1,4 +1,4 @@
-import type { InstrumentId } from '../../model/instrument.js';
+import type { InstrumentId, Underlying } from '../../model/instrument.js';
 import type { Position, PositionId } from '../../model/position.js';
 import { toFloat } from '../../model/units.js';
 import type { PnlFill, PnlSide } from './pnlSide.js';
@@ -60,7 +60,8 @@ export function pairsOf(
       impact: fill.priceImpact === undefined ? 0 : toFloat(fill.priceImpact),
       borrowing: fill.borrowing === undefined ? 0 : toFloat(fill.borrowing),
     };
-    const pair = pairOf(pairs, position, fill.instrument, trade.quantity);
+    const pair =
+      pairOf(pairs, position, fill.instrument, trade.quantity) ?? tokenTraded(pairs, fill.instrument, fill.underlying);
     if (pair) pair.trades.push(trade);
     else left.push({ ...trade, instrument: fill.instrument });
   }
@@ -85,4 +86,22 @@ function mostLacking(pairs: readonly Pair[], instrument: string, quantity: numbe
   return pairs
     .filter(({ before, after }) => (after ?? before)?.instrument.id === instrument)
     .sort((a, b) => direction * (missingIn(b) - missingIn(a)))[0];
+}
+
+/**
+ * What is traded out of the wallet, `uniswap-v3 WETH/USDC`, is held there as a token; the dollars against it come and go beside it.
+ */
+function tokenTraded(
+  pairs: readonly Pair[],
+  instrument: InstrumentId,
+  underlying: Underlying | null,
+): Pair | undefined {
+  const [base, quote] = (instrument.split(' ')[1] ?? '').split('/');
+  if (!base || !quote || underlying === null) return undefined;
+  return pairs.find(({ before, after }) => {
+    const token = (after ?? before)?.instrument;
+    return (
+      token?.kind === 'token' && token.venue === 'wallet' && token.symbol === base && token.underlying === underlying
+    );
+  });
 }

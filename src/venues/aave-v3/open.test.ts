@@ -1,0 +1,91 @@
+import { encodeFunctionData } from 'viem';
+import { expect, test } from 'vitest';
+import { poolAbi } from '../../../abis/aave-v3.js';
+import { createAaveTrader, loan } from '../../../test/aaveTrader.js';
+import { useWholeLab } from '../../../test/lab.js';
+import { headOf, readAt } from '../../../test/perpV2Trader.js';
+import { toFloat, wei } from '../../model/units.js';
+import { aaveV3 } from './aaveV3.js';
+import { discover } from './discover.js';
+
+const lab = useWholeLab();
+
+type Tokens = Parameters<typeof aaveV3.open>[0]['tokens'];
+
+const opening = (names: readonly string[], tokens: Tokens = lab().tokens) =>
+  aaveV3.open({ deployment: lab().venues['aave-v3'], account: lab().tokens.WETH.address, names, tokens });
+
+test('args: a token that Aave does not list, or that has other decimals there, is refused', async () => {
+  const open = async (...args: Parameters<typeof opening>) => readAt(lab(), opening(...args), await headOf(lab()));
+  await expect(open(['sETH'])).rejects.toThrow(/lists no sETH/);
+  const tokens = { ...lab().tokens, USDC: { ...lab().tokens.USDC, decimals: 18 } };
+  await expect(open(['WETH'], tokens)).rejects.toThrow(/USDC has 6 decimals on Aave, not 18/);
+});
+
+test('behavior: a pool of a later version is refused with a sentence', () => {
+  const first = discover({ pool: lab().venues['aave-v3'].pool }, lab().tokens);
+  if (first.kind !== 'calls') throw new Error('expected a phase of calls');
+  const word = (value: bigint) => `0x${value.toString(16).padStart(64, '0')}` as const;
+  const answers = [9n, 1n].map((value) => ({ ok: true, data: word(value) }));
+  const none = { ok: true, data: `${word(32n)}${'0'.repeat(64)}` as const };
+  expect(() => first.next([...answers, none])).toThrow(/version 3\.1 or later, and ballast reads 3\.0 only/);
+});
+
+test('behavior: what the account uses counts though it is not watched; undeclared, nothing is told', async () => {
+  const all = await createAaveTrader(lab(), { WETH: 10, USDC: 1_000 });
+  await all.carryOut(loan('addCollateral', 'WETH', '5'));
+  await all.carryOut(loan('borrow', 'sUSD', '2000'));
+  const full = await all.read();
+  const bound = async (
+    names: readonly string[],
+    tokens: Record<string, (typeof full.funding)[0]['token'] | object>,
+  ) => {
+    const venue = await readAt(
+      lab(),
+      aaveV3.open({ deployment: lab().venues['aave-v3'], account: all.address, names, tokens }),
+      await headOf(lab()),
+    );
+    const head = await headOf(lab());
+    return readAt(lab(), venue.read(head), head);
+  };
+  const narrow = await bound(['USDC'], lab().tokens);
+  expect(narrow.marginAccounts[0]?.health).toBe(full.marginAccounts[0]?.health);
+  expect(narrow.positions.map(({ id }) => id)).toEqual(['aave-v3 WETH supplied', 'aave-v3 sUSD debt']);
+  const { sUSD: _, ...less } = lab().tokens;
+  await expect(bound(['USDC'], less)).rejects.toThrow(/does not declare/);
+});
+
+test('behavior: what no order of ours says is refused by its name', async () => {
+  const { venue, address, read } = await createAaveTrader(lab(), { WETH: 10 }, ['WETH', 'USDC']);
+  const reading = await read();
+  const { WETH, WBTC } = lab().tokens;
+  const call = (data: `0x${string}`) => () =>
+    venue.decodeCall?.({ to: lab().venues['aave-v3'].pool, data, value: wei(0n) }, reading);
+  const supply = (asset: `0x${string}`, onBehalfOf: `0x${string}`, referral: number) =>
+    encodeFunctionData({ abi: poolAbi, functionName: 'supply', args: [asset, 1n, onBehalfOf, referral] });
+  const borrow = (mode: bigint) =>
+    encodeFunctionData({ abi: poolAbi, functionName: 'borrow', args: [WETH.address, 1n, mode, 0, address] });
+  expect(call(supply(WETH.address, address, 0))()).toMatchObject([{ lowersRisk: true, recipients: [address] }]);
+  expect(call(supply(WETH.address, WBTC.address, 0))).toThrow(/somebody else/);
+  expect(call(supply(WBTC.address, address, 0))).toThrow(/not watched/);
+  expect(call(supply(WETH.address, address, 7))).toThrow(/referral/);
+  expect(call(borrow(1n))).toThrow(/stable rate/);
+  expect(call('0x28530a470000000000000000000000000000000000000000000000000000000000000001')).toThrow(/setUserEMode/);
+});
+
+test('behavior: at the price of its liquidation the account is liquidated, and not a dollar above', async () => {
+  const trader = await createAaveTrader(lab(), { WETH: 10 });
+  await trader.carryOut(loan('addCollateral', 'WETH', '10'));
+  await trader.carryOut(loan('borrow', 'USDC', '14000'));
+  const reading = await trader.read();
+  const [account] = reading.marginAccounts;
+  if (!account) throw new Error('expected a margin account');
+  const price = toFloat(account.maintenance) / (10 * 0.825);
+  const at = (usd: number) => trader.venue.marginAt(reading, account, 'ETH', usd);
+  expect(at(price * 1.0001).equity).toBeGreaterThan(at(price * 1.0001).maintenance);
+  expect(at(price * 0.9999).equity).toBeLessThan(at(price * 0.9999).maintenance);
+  await lab().aave.setPrice('WETH', price + 1);
+  expect(await lab().liquidate([trader.address])).toEqual([]);
+  await lab().aave.setPrice('WETH', price - 1);
+  expect(await lab().liquidate([trader.address])).toMatchObject([{ venue: 'aave-v3', what: 'USDC debt' }]);
+});

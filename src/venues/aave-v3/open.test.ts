@@ -36,10 +36,7 @@ test('behavior: what the account uses counts though it is not watched; undeclare
   await all.carryOut(loan('addCollateral', 'WETH', '5'));
   await all.carryOut(loan('borrow', 'sUSD', '2000'));
   const full = await all.read();
-  const bound = async (
-    names: readonly string[],
-    tokens: Record<string, (typeof full.funding)[0]['token'] | object>,
-  ) => {
+  const bound = async (names: readonly string[], tokens: Tokens) => {
     const venue = await readAt(
       lab(),
       aaveV3.open({ deployment: lab().venues['aave-v3'], account: all.address, names, tokens }),

@@ -37,8 +37,18 @@ export interface BookText {
   /** The lab's WebSocket unless told. */
   endpoints?: readonly string[];
   confirmations?: number;
+  /** Further chains, by the names that the files give them. */
+  chains?: Readonly<Record<string, ElsewhereText>>;
   /** As ballast.yaml has them. */
   keys?: readonly ({ account: Address } & Readonly<Record<string, unknown>>)[];
+}
+
+export interface ElsewhereText {
+  world: BookWorld;
+  /** As on the first chain unless told. */
+  account?: Address;
+  watch: readonly unknown[];
+  endpoints?: readonly string[];
 }
 
 type Rule = Readonly<Record<string, unknown>>;
@@ -77,7 +87,16 @@ export function writeBook(lab: BookWorld, text: BookText, onFinished: Finished):
 export const loadBook = (files: BookFiles): Config =>
   loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
 
-function settingsText(lab: BookWorld, { endpoints, confirmations = 1, keys = [] }: BookText): string {
+function settingsText(lab: BookWorld, { endpoints, confirmations = 1, chains = {}, keys = [] }: BookText): string {
+  const others = Object.entries(chains).map(([name, one]) => [name, chainOf(one.world, one.endpoints, confirmations)]);
+  return stringify({
+    chains: { lab: chainOf(lab, endpoints, confirmations), ...Object.fromEntries(others) },
+    ledger: { file: 'ballast.db', sampleEvery: '10m' },
+    keys,
+  });
+}
+
+function chainOf(lab: BookWorld, endpoints: readonly string[] | undefined, confirmations: number) {
   const tokens = Object.fromEntries(
     Object.entries(lab.tokens).map(([symbol, { underlying, ...token }]) => [
       symbol,
@@ -85,11 +104,7 @@ function settingsText(lab: BookWorld, { endpoints, confirmations = 1, keys = [] 
     ]),
   );
   const { chainId: id, venues } = lab;
-  return stringify({
-    chains: { lab: { id, endpoints: endpoints ?? [lab.wsUrl], confirmations, tokens, venues } },
-    ledger: { file: 'ballast.db', sampleEvery: '10m' },
-    keys,
-  });
+  return { id, endpoints: endpoints ?? [lab.wsUrl], confirmations, tokens, venues };
 }
 
 function strategyText({
@@ -97,6 +112,7 @@ function strategyText({
   mode = 'live',
   rules,
   watch = everything,
+  chains = {},
   limits = {},
   surviveBelow,
   risk,
@@ -110,6 +126,9 @@ function strategyText({
     ...(surviveBelow === undefined ? {} : { surviveBelow }),
     ...(risk === undefined ? {} : { risk }),
     watch,
+    ...(Object.keys(chains).length === 0
+      ? {}
+      : { chains: Object.fromEntries(Object.entries(chains).map(elsewhereOf)) }),
     rules: rules.map((rule) => ({ cooldown: '0s', ...rule })),
     limits: {
       order: '100_000 usd',
@@ -120,6 +139,12 @@ function strategyText({
     },
   });
 }
+
+const elsewhereOf = ([name, { account, watch }]: [string, ElsewhereText]) => [
+  name,
+  // Of its own: what is the same object would be written as a reference to the first.
+  { ...(account === undefined ? {} : { account }), watch: structuredClone(watch) },
+];
 
 /** A file that only its owner may read. */
 export function writeSecret(file: string, text: string): void {

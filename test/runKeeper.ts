@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { Config } from '../src/config/loadConfig.js';
 import type { Signer } from '../src/execute/transactions/signer.js';
 import type { LabAccount } from '../src/lab/accounts.js';
@@ -48,7 +49,7 @@ export interface RunOptions {
   /** Its clock; the chain's unless told, so that an hour in the lab is an hour to it. */
   now?: () => UnixMillis;
   /** Who signs; the account's real key unless told. */
-  signerOf?: () => Promise<Signer>;
+  signerOf?: (account: Address, chainId: number) => Promise<Signer>;
   /** Continues this book instead of writing a new one. */
   files?: BookFiles;
   /** Done with the ledger before the keeper starts. */
@@ -86,8 +87,8 @@ export async function runKeeper(
     happened.ring();
   };
   // Loaded when asked for, so that a run that asks for no signer loads nothing that could sign.
-  const signerOf = async () =>
-    (await import('../src/execute/transactions/signer.js')).createSigner(privateKey, { chainId: lab.chainId });
+  const signerOf = async (_: Address, chainId: number) =>
+    (await import('../src/execute/transactions/signer.js')).createSigner(privateKey, { chainId });
   const keeper = startKeeper({
     config,
     ledger,

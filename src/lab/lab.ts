@@ -78,6 +78,8 @@ export interface UniswapControls {
 export interface LabOptions {
   /** USD per ETH at the start; 2000 unless told. */
   price?: number;
+  /** Anvil's own unless told: for a second lab that is another chain. */
+  chainId?: number;
   /** Told of each stage while the lab is built. */
   log?: (line: string) => void;
 }
@@ -98,6 +100,7 @@ export const createWholeLab = (options: LabOptions = {}): Promise<WholeLab> =>
   build(options, deployMore, createWholeLabOf);
 
 interface AnvilUrls {
+  chainId: number;
   url: string;
   wsUrl: string;
   stop(): Promise<void>;
@@ -108,18 +111,18 @@ type Deployed = Pick<World, 'chain' | 'lyra' | 'perp'>;
 type Deploy<More> = (world: Deployed, price: number, log: Log) => Promise<More>;
 
 async function build<More, Made extends Lab>(
-  { price = 2000, log = () => {} }: LabOptions,
+  { price = 2000, chainId = CHAIN_ID, log = () => {} }: LabOptions,
   deploy: Deploy<More>,
   made: (world: World & More, anvil: AnvilUrls) => Made,
 ): Promise<Made> {
   // The set-up jumps an hour ahead, so the chain starts that much in the past and meets the wall clock afterwards.
   const anvil = await startAnvil({
-    args: ['--gas-limit', String(BLOCK_GAS)],
+    args: ['--gas-limit', String(BLOCK_GAS), '--chain-id', String(chainId)],
     timestamp: Math.floor(Date.now() / 1000) - HISTORY_SECONDS,
   });
   try {
     log(`Anvil listens on ${anvil.url}`);
-    return made(await deployWorld(createLabChain(anvil.url), price, log, deploy), anvil);
+    return made(await deployWorld(createLabChain(anvil.url), price, log, deploy), { ...anvil, chainId });
   } catch (error) {
     await anvil.stop();
     throw error;
@@ -206,7 +209,7 @@ function createLabOf(world: World, anvil: AnvilUrls): Lab {
   const { chain, lyra, perp } = world;
   const snapshots = createSnapshots(chain);
   return {
-    chainId: CHAIN_ID,
+    chainId: anvil.chainId,
     url: anvil.url,
     wsUrl: anvil.wsUrl,
     publicClient: chain.publicClient,

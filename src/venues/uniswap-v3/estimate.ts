@@ -8,7 +8,7 @@ import { priceAndFee, quantityOf } from './trade.js';
 
 /** Measured on the contracts: a swap inside one range, each tick that the price goes through, and an approval. */
 const SWAP_GAS = 125_000n;
-const TICK_GAS = 22_000n;
+const TICK_GAS = 32_000n;
 const APPROVAL_GAS = 47_000n;
 
 /** What the pool of this block gives, through as many ticks as were read: exact at the same state. @throws VenueRefusal */

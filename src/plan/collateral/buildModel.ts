@@ -249,14 +249,15 @@ function usefulMost(
     gives.add(at);
     inflow.add(token);
   }
+  const demandsAt = new Map<number, { health: number; need: number }[]>();
+  for (const demand of demands) demandsAt.set(demand.account, [...(demandsAt.get(demand.account) ?? []), demand]);
   const balances = new Map(problem.wallet.map(({ symbol, balance }) => [symbol, Math.max(0, balance)]));
   return ({ kind, account, token, equity, maintenance, variable, least }) => {
     if (kind !== 'addCollateral' && kind !== 'repay') return Number.POSITIVE_INFINITY;
     const held = inflow.has(token) ? Number.POSITIVE_INFINITY : (balances.get(token) ?? 0);
     const at = indexOf(account);
     if (gives.has(at) || variable < 0) return held;
-    const helps = demands
-      .filter((demand) => demand.account === at)
+    const helps = (demandsAt.get(at) ?? [])
       .map(({ health, need }) => need / (equity - health * maintenance))
       .filter((amount) => amount > 0);
     return helps.length === 0 ? 0 : Math.min(held, Math.max(least, ...helps));

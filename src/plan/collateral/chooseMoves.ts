@@ -1,6 +1,7 @@
 import type { CollateralModel, Move } from './buildModel.js';
 import type { LinearSession } from './linear.js';
 import { tiny } from './settleTargets.js';
+import { overTheMost, spreadCosts } from './spreadCosts.js';
 
 /** Values of all columns, and what they cost with what is fixed, in units of the model. */
 export interface Choice {
@@ -18,6 +19,8 @@ interface Chosen {
 
 /** How often the fixed costs are spread anew over what is moved. */
 const spreadings = 4;
+/** Where there are more movements than this, once does: a plan cannot wait. */
+const many = 1_000;
 /** What is used is taken away one by one, to see whether it costs less without; not where it is more than this. */
 const mostTrials = 48;
 
@@ -31,12 +34,12 @@ const mostTrials = 48;
 export function chooseMoves(session: LinearSession, model: CollateralModel): Chosen {
   const { moves } = model;
   const small = new Set<string>();
-  const fixedOver = moves.map(({ fixed, upper }) => (upper > 0 ? fixed / upper : 0));
+  const fixedOver = overTheMost(model);
   let best: Choice | null = null;
   let bound = Number.NEGATIVE_INFINITY;
   const tried = new Set<string>();
-  for (let round = 0; round <= spreadings; round++) {
-    session.setCosts(costsWith(model, fixedOver));
+  for (let round = 0; round <= (moves.length > many ? 1 : spreadings); round++) {
+    session.setCosts(spreadCosts(model, fixedOver));
     const relaxed = session.run();
     if (relaxed.status !== 'optimal') return { best, bound, small };
     if (round === 0) bound = relaxed.objective;
@@ -71,7 +74,7 @@ export const isNearly = (cost: number, bound: number): boolean => cost - bound <
 /** The cheapest in which nothing is done but what is `used`, and that at its least size or more; null when there is none. */
 export function onlyWith(session: LinearSession, model: CollateralModel, used: readonly boolean[]): Choice | null {
   boundMoves(session, model.moves, used);
-  session.setCosts(costsWith(model, []));
+  session.setCosts(spreadCosts(model, []));
   const { status, values } = session.run();
   boundMoves(session, model.moves, null);
   return status === 'optimal' ? { values, cost: costOf(model, values) } : null;
@@ -113,14 +116,6 @@ function withoutIdle(session: LinearSession, model: CollateralModel, first: Choi
     if (without !== null && without.cost < best.cost) best = without;
   }
   return best;
-}
-
-function costsWith({ moves, linear }: CollateralModel, fixedOver: readonly number[]): Float64Array {
-  const costs = new Float64Array(linear.costs.length);
-  for (const [at, { columns, slopes }] of moves.entries()) {
-    for (const [i, column] of columns.entries()) costs[column] = (slopes[i] ?? 0) + (fixedOver[at] ?? 0);
-  }
-  return costs;
 }
 
 /** Where `used` is null, all movements are free, and none has to be. */

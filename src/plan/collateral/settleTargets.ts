@@ -1,5 +1,6 @@
 import type { CollateralModel, Demand } from './buildModel.js';
 import type { LinearSession } from './linear.js';
+import { spreadCosts } from './spreadCosts.js';
 
 /**
  * What is decided before costs are: how short each account stays, how much of what is kept survival takes, and how much is reduced.
@@ -27,7 +28,8 @@ export function settleTargets(session: LinearSession, model: CollateralModel): S
   const nothing: Settled = { short: demands.map(() => 0), keep: 0, reduced: 0 };
   // Mostly there is enough for everybody, and one question tells.
   holdTo(session, model, nothing);
-  session.setCosts(new Float64Array(model.linear.costs.length));
+  // With the costs that come next, so that what is found is already close to what is sought.
+  session.setCosts(spreadCosts(model));
   if (session.run().status === 'optimal') return nothing;
 
   holdTo(session, model, { short: demands.map(({ need }) => need), ...everything });
@@ -78,6 +80,16 @@ function serve(session: LinearSession, model: CollateralModel, demands: readonly
     for (const { column } of some) costs[column] = 1;
     return minimise(session, costs);
   };
+  /** How many of them are served in full where each counts a little less than the one before: near to the truth, and one question. */
+  const guessed = (some: readonly Demand[]): number | null => {
+    costs.fill(0);
+    for (const [i, { column }] of some.entries()) costs[column] = 4 ** (-(8 * i) / some.length);
+    session.setCosts(costs);
+    const { status, values } = session.run();
+    if (status !== 'optimal') return null;
+    const unserved = some.findIndex(({ column }) => (values[column] ?? 0) > tiny);
+    return unserved < 0 ? some.length : unserved;
+  };
   const short: number[] = [];
   const hold = (some: readonly Demand[], uppers: readonly number[]): void => {
     session.setColumns(
@@ -96,31 +108,39 @@ function serve(session: LinearSession, model: CollateralModel, demands: readonly
       break;
     }
     // Nothing is left that any of them could get.
-    if (left >= rest.reduce((sum, { need }) => sum + need, 0) - tiny) {
+    if (left >= rest.reduce((sum, { need }) => sum + need * (1 - 1e-9) - tiny, 0)) {
       hold(
         rest,
         rest.map(({ need }) => need),
       );
       break;
     }
+    const guess = guessed(rest);
+    if (guess === null) return null;
     let [served, unserved, step] = [0, rest.length, 1];
+    let next = Math.min(Math.max(1, guess), rest.length - 1);
     while (unserved - served > 1) {
-      const next = Math.min(served + step, served + Math.ceil((unserved - served) / 2));
       const missing = shortOf(rest.slice(0, next));
       if (missing === null) return null;
-      if (missing === 0) {
-        served = next;
-        step *= 2;
-      } else {
-        unserved = next;
-        step = Number.POSITIVE_INFINITY;
-      }
+      if (missing === 0) served = next;
+      else unserved = next;
+      // Away from the guess by ever longer steps, until the end lies between two; then by halves.
+      const half = Math.floor((served + unserved) / 2);
+      if (missing === 0) next = unserved === rest.length ? Math.min(served + step, unserved - 1) : half;
+      else next = served === 0 ? Math.max(unserved - step, 1) : half;
+      step *= 2;
     }
     hold(rest.slice(0, served), zeros(served));
-    const first = rest.slice(served, served + 1);
-    const least = shortOf(first);
-    if (least === null) return null;
-    hold(first, [least]);
+    // Behind the first that stays short there is seldom one that does not: one by one, until there is.
+    while (short.length < demands.length) {
+      const next = demands.slice(short.length, short.length + 1);
+      // The guess leaves the solver close to where the question ends.
+      if (guessed(demands.slice(short.length)) === null) return null;
+      const least = shortOf(next);
+      if (least === null) return null;
+      hold(next, [least]);
+      if (least === 0) break;
+    }
   }
   return short;
 }

@@ -208,3 +208,15 @@ test('behavior: margin at another price and later is what is read once the marke
     maintenance: Number.NaN,
   });
 });
+
+test('behavior: at high rates and over years debt compounds to the third order, as the Pool reckons it', async () => {
+  const trader = await createAaveTrader(lab(), funds);
+  await trader.carryOut(loan('addCollateral', 'WETH', '100'));
+  await trader.carryOut(loan('borrow', 'USDC', '1000'));
+  await lab().aave.drain('USDC', 10);
+  await lab().testClient.increaseTime({ seconds: 3 * 31_536_000 });
+  await lab().testClient.mine({ blocks: 1 });
+  const { positions } = await expectAsStated(trader);
+  const debt = positions.find(({ id }) => id === 'aave-v3 USDC debt');
+  expect(debt && toFloat(debt.quantity)).toBeLessThan(-5_000);
+});

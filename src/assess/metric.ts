@@ -2,7 +2,7 @@ import type { DeepMarginRisk, DeepRisk } from '../model/deepRisk.js';
 import type { Underlying } from '../model/instrument.js';
 import type { MarginAccountId } from '../model/marginAccount.js';
 import type { MarginRisk, RiskReport, UnderlyingRisk } from '../model/riskReport.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { Block, Snapshot } from '../model/snapshot.js';
 
 export type MetricScope =
   /** Seen by every rule. */
@@ -22,9 +22,12 @@ export interface Metric {
   read(facts: MetricFacts): number;
 }
 
+/** What is read of a snapshot beside its risk. */
+export type ChainFacts = Pick<Snapshot, 'nativeBalance' | 'unread'> & { block: Pick<Block, 'baseFee'> };
+
 /** What an expression is evaluated on. */
 export interface MetricFacts {
-  snapshot: Snapshot;
+  snapshot: ChainFacts;
   risk: RiskReport;
   underlying: Underlying | null;
   marginAccount: MarginAccountId | null;

@@ -41,4 +41,6 @@ export function subjectUnread(rule: Rule): Subject {
   };
 }
 
-const isSelected = ({ venue, name }: AccountSelector, id: string): boolean => name === '*' || id === `${venue} ${name}`;
+/** Whether a selector is for a margin account. */
+export const isSelected = ({ venue, name }: AccountSelector, id: string): boolean =>
+  name === '*' || id === `${venue} ${name}`;

@@ -157,6 +157,8 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
             tradingState: inputs.context.tradingState,
             agreement: inputs.context.agreement,
             unread: snapshot.unread,
+            baseFee: block.baseFee,
+            nativeBalance: snapshot.nativeBalance,
             waiting: snapshot.readings.flatMap((reading) => reading.orders ?? []),
           },
           at,

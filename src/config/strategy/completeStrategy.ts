@@ -44,7 +44,8 @@ function completeElsewhere({ chain, account, watch, tiers, limits }: ReadElsewhe
   };
 }
 
-function completeRule(draft: RuleDraft): Rule | null {
+/** The rule that a draft stands for; null when something is missing, which has been reported then. */
+export function completeRule(draft: RuleDraft): Rule | null {
   const { name, line, cooldown } = draft;
   // What is kept in place, or collected, needs no reason; one that was given and is wrong has been reported.
   const isOptional = draft.kind === 'protect' || draft.kind === 'claim' || (draft.kind === 'hedge' && draft.band);

@@ -21,7 +21,7 @@ export async function decisions(
     { title: 'rule', cell: (d) => d.rule },
     { title: 'class', cell: (d) => d.orderClass },
     { title: 'verdict', cell: (d) => ({ act: green, hold: yellow, refused: red })[d.verdict](d.verdict) },
-    { title: 'what', cell: (d) => (d.action ? termsText(d.action.terms) : '-') },
+    { title: 'what', cell: (d) => (d.action ? termsText(d.action.terms, d.action.step) : '-') },
     { title: 'why', cell: (d) => dim((d.verdict === 'act' ? d.because : d.not)[0] ?? '') },
   ]);
   return { json: found, text: found.length > 0 ? text : dim('no decisions yet') };

@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
+import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
 import { addRiskVerbs, type LedgerChoice } from './risk/riskVerbs.js';
 import { tellError } from './tellError.js';
+import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { version } from './version.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -136,6 +138,8 @@ addRiskVerbs({
   },
 });
 
+addTriggersVerb({ reading, read });
+
 reading('orders', 'the newest orders')
   .option('--strategy <name>', 'one book')
   .option('--limit <n>', 'how many', natural, 50)
@@ -151,6 +155,8 @@ reading('decisions', 'the newest decisions: done or not, and why')
     const { decisions } = await import('./decisions.js');
     await read(options, (ledger) => decisions(ledger, Date.now(), options));
   });
+
+addCostsVerb({ reading, read });
 
 reading('why', 'the story of a decision, an order or a transaction')
   .argument('<id>', 'an id or a transaction hash, or the beginning of one')

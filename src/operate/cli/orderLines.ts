@@ -1,4 +1,4 @@
-import type { AttemptState, OrdStatus } from '../../model/order.js';
+import type { AttemptState, OrderStep, OrdStatus } from '../../model/order.js';
 import { isOpen, shortId } from '../../model/order.js';
 import { toFloat } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
@@ -26,10 +26,16 @@ export function orderLines(
     ...fills.map((fill) => ({ at: fill.at as number, what: 'filled', text: sayFill(fill, priceBefore) })),
   ].sort((a, b) => a.at - b.at);
   return [
-    `order ${shortId(order.id)}  ${paintStatus(order.status, statusText({ order, venueOrders }))}${over}${order.text ? `  ${order.text}` : ''}`,
+    `order ${shortId(order.id)}  ${paintStatus(order.status, statusText({ order, venueOrders }))}${over}${rowText(order.step)}${order.text ? `  ${order.text}` : ''}`,
     ...events.map(({ at, what, text }) => `${after(at - from).padStart(8)}  ${what.padEnd(6)}  ${text}`),
   ];
 }
+
+/** Which row of orders it belongs to: that is called after the first of them. */
+const rowText = (step: OrderStep | undefined): string =>
+  step === undefined
+    ? ''
+    : `  step ${step.index + 1} of ${step.of} of the row that order ${shortId(step.programme)} begins`;
 
 /** `filled`, `in flight`: the status in plain words. */
 export const statusWords: Record<OrdStatus, string> = {

@@ -32,7 +32,7 @@ export async function orders(
     { title: 'at', cell: (o) => clock(o.createdAt, now) },
     { title: 'strategy', cell: (o) => o.strategy },
     { title: 'class', cell: (o) => o.orderClass },
-    { title: 'terms', cell: (o) => termsText(o.terms) },
+    { title: 'terms', cell: (o) => termsText(o.terms, o.step) },
     { title: 'usd', align: 'right', cell: (o) => decimal(o.notional, 0) },
     { title: 'status', cell: (o) => o.status },
     { title: 'at the venue', cell: (o) => o.venueOrders.map(({ id }) => venueOrderText(id)).join(', ') || '-' },

@@ -51,6 +51,31 @@ describe('terms', () => {
   });
 });
 
+test('behavior: what moves collateral and loans, and where in a row', () => {
+  const moved = {
+    ...{
+      venue: 'aave-v3',
+      marginAccount: 'aave-v3 account',
+      token: 'USDC',
+      decimals: 6,
+      amount: tokenAmount(900_000_000n),
+    },
+  };
+  const said = (['addCollateral', 'removeCollateral', 'repay', 'borrow'] as const).map((kind) => [
+    termsText({ kind, ...moved }),
+    fillText({ kind, ...moved }),
+  ]);
+  expect(said).toEqual([
+    ['add 900.00 USDC to aave-v3 account', 'added 900.00 USDC'],
+    ['take 900.00 USDC from aave-v3 account', 'took 900.00 USDC'],
+    ['repay 900.00 USDC to aave-v3 account', 'repaid 900.00 USDC'],
+    ['borrow 900.00 USDC from aave-v3 account', 'borrowed 900.00 USDC'],
+  ]);
+  expect(termsText({ kind: 'repay', ...moved }, { index: 1, of: 3 })).toBe(
+    'repay 900.00 USDC to aave-v3 account, step 2 of 3',
+  );
+});
+
 describe('fills', () => {
   test('default: impact, funding and profit where the venue tells them', () => {
     const { side, quantity, instrument } = trade;

@@ -1,9 +1,15 @@
-import type { Fill, OrderId, OrderTerms } from '../../model/order.js';
+import type { CollateralKind, Fill, OrderId, OrderStep, OrderTerms } from '../../model/order.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
 import { decimal, signed } from './numbers.js';
 
-/** `sell 2.41 perp-v2 ETH`, `add 350.00 USDC to perp-v2 cross`, `stop: sell 2.41 gmx-v2 ETH/USD at 1 890.00` */
-export function termsText(terms: OrderTerms): string {
+/**
+ * `sell 2.41 perp-v2 ETH`, `add 350.00 USDC to perp-v2 cross`, `repay 900.00 USDC to aave-v3 account`, `stop: sell 2.41 gmx-v2
+ * ETH/USD at 1 890.00`; of a row of orders, which step it is.
+ */
+export const termsText = (terms: OrderTerms, step?: Pick<OrderStep, 'index' | 'of'>): string =>
+  `${whatText(terms)}${step === undefined ? '' : `, step ${step.index + 1} of ${step.of}`}`;
+
+function whatText(terms: OrderTerms): string {
   switch (terms.kind) {
     case 'trade':
       return `${tradeText(terms)}${terms.reduceOnly ? ' (reduce only)' : ''}`;
@@ -20,11 +26,18 @@ export function termsText(terms: OrderTerms): string {
       return `claim ${amounts.join(', ')} on ${terms.venue}`;
     }
     default: {
-      const [verb, to] = terms.kind === 'addCollateral' ? ['add', 'to'] : ['take', 'from'];
-      return `${verb} ${amountText(terms.amount, terms.decimals, terms.token)} ${to} ${terms.marginAccount}`;
+      const { verb, place } = collateralWords[terms.kind];
+      return `${verb} ${amountText(terms.amount, terms.decimals, terms.token)} ${place} ${terms.marginAccount}`;
     }
   }
 }
+
+const collateralWords: Readonly<Record<CollateralKind, { verb: string; place: string; done: string }>> = {
+  addCollateral: { verb: 'add', place: 'to', done: 'added' },
+  removeCollateral: { verb: 'take', place: 'from', done: 'took' },
+  repay: { verb: 'repay', place: 'to', done: 'repaid' },
+  borrow: { verb: 'borrow', place: 'from', done: 'borrowed' },
+};
 
 type Traded = Pick<Extract<OrderTerms, { kind: 'trade' | 'rest' }>, 'side' | 'quantity' | 'instrument' | 'position'>;
 
@@ -55,7 +68,7 @@ export function fillText(fill: Fill): string {
     case 'claim':
       return `claimed ${amountText(fill.amount, fill.decimals, fill.token)} of ${fill.instrument}`;
     default:
-      return `${fill.kind === 'addCollateral' ? 'added' : 'took'} ${amountText(fill.amount, fill.decimals, fill.token)}`;
+      return `${collateralWords[fill.kind].done} ${amountText(fill.amount, fill.decimals, fill.token)}`;
   }
 }
 

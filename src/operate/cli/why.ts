@@ -56,7 +56,7 @@ type Story = DecisionStory & {
 
 function tell(story: Story, now: number): string {
   const { decision, tick, orders } = story;
-  const what = decision.action ? `   ${termsText(decision.action.terms)}` : '';
+  const what = decision.action ? `   ${termsText(decision.action.terms, decision.action.step)}` : '';
   const price = priceWhenDecided(story);
   const chosen = choiceLines(decision);
   const lines: [string, readonly string[]][] = [

@@ -117,8 +117,12 @@ function underlyingsOf(snapshot: Snapshot): Underlying[] {
   return [...new Set([...priced, ...held])].sort();
 }
 
-/** Perps and options; a token is owned, not leveraged. */
+/** Perps and options; a token, or liquidity, is owned and not leveraged. */
 function leveraged(snapshot: Snapshot, risks: readonly PositionRisk[]): PositionRisk[] {
-  const tokens = new Set(positionsOf(snapshot).flatMap((p) => (p.instrument.kind === 'token' ? p.id : [])));
-  return risks.filter((risk) => !tokens.has(risk.position));
+  const owned = new Set(
+    positionsOf(snapshot).flatMap(({ id, instrument: { kind } }) =>
+      kind === 'token' || kind === 'liquidity' ? id : [],
+    ),
+  );
+  return risks.filter((risk) => !owned.has(risk.position));
 }

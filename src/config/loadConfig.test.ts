@@ -41,6 +41,7 @@ test('default', () => {
           underlying: 'ETH',
           to: 0,
           on: ['perp-v2 ETH'],
+          crossHedge: null,
           band: { kind: 'condition' },
           aim: 'centre',
           hysteresis: 0,

@@ -53,6 +53,11 @@ export interface HedgeRule extends RuleBase {
   to: number;
   /** What may be traded, in the operator's order; what costs least is. Never empty. */
   on: readonly InstrumentId[];
+  /**
+   * Least share of the underlying's variance that others, named in `on`, must be able to take away to be traded in its place where
+   * it cannot be traded itself; null: only the underlying itself is.
+   */
+  crossHedge: number | null;
   /** How far the delta may wander from its target before it is brought back. */
   band: HedgeBand;
   /** Where it is brought back to: the target, or the nearer edge of the band. */

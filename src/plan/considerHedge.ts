@@ -2,8 +2,9 @@ import { portfolioOf } from '../assess/holdings/holdingsOf.js';
 import { sharedKernel } from '../assess/pricing/sharedKernel.js';
 import { sayNumber, saySigned } from '../assess/sayNumber.js';
 import { volsUnder } from '../assess/surface/volsUnder.js';
+import { checkCodes } from '../guard/checkCodes.js';
 import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
-import type { CostEstimate } from '../model/cost.js';
+import { notionalOf } from '../guard/notional.js';
 import type { Alternative, Subject } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
 import type { OrderTerms } from '../model/order.js';
@@ -11,13 +12,17 @@ import { assumedVol } from '../model/riskSettings.js';
 import { marketOf } from '../model/snapshot.js';
 import type { HedgeRule } from '../model/strategy.js';
 import type { Judged } from './condition.js';
+import { gasPricesOf } from './cost/gasPrices.js';
+import { contextOf } from './decide.js';
 import { decideRow, type RowDecided, type RowStep } from './decideRow.js';
 import { heldAsDoomed } from './doomed.js';
 import { bandInputsOf } from './hedge/bandInputsOf.js';
 import { type BandJudgement, judgeBand } from './hedge/judgeBand.js';
 import type { DecisionDraft } from './plan.js';
 import { reducedLately } from './reducedLately.js';
-import { routeHedge } from './route/routeHedge.js';
+import { correctionCost } from './route/correctionCost.js';
+import { type CrossHedging, routeOrCross } from './route/crossHedge.js';
+import { type HedgeRouteInput, routeHedge } from './route/routeHedge.js';
 import { historyKey, type RuleRecord } from './ruleHistory.js';
 import { sizeHedge } from './sizeHedge.js';
 import { draftOf, saySuspended, type Turn, whyWait } from './turn.js';
@@ -40,7 +45,7 @@ export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, jud
     if (band && !band.outside) return null;
     const waiting = whyWait(turn, rule, subject, 'delta', record);
     if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
-    const wanted = partsOf(turn, band ? { ...rule, to: band.target } : rule);
+    const wanted = partsOf(turn, band ? { ...rule, to: band.target } : rule, draft);
     const because = [...draft.because, ...(band?.says ?? [])];
     if (wanted.kind !== 'parts') return settle({ because, verdict: wanted.kind, size: wanted.size, not: wanted.not });
     return decideParts(turn, { ...draft, because }, rule, subject, record, wanted);
@@ -61,7 +66,8 @@ type Wanted =
   | { kind: 'hold' | 'refused'; size: readonly string[]; not: readonly string[] };
 
 /** One perpetual is sized as it stands, and made smaller by the checks; of several ways, each gets what it can take. */
-function partsOf({ input, portfolio, inFlight }: Turn, rule: HedgeRule): Wanted {
+function partsOf(turn: Turn, rule: HedgeRule, draft: DecisionDraft): Wanted {
+  const { portfolio, inFlight } = turn;
   const [only, ...others] = rule.on;
   const flying = inFlight(rule.underlying);
   const market = only === undefined ? undefined : marketOf(portfolio.snapshot, only);
@@ -72,7 +78,7 @@ function partsOf({ input, portfolio, inFlight }: Turn, rule: HedgeRule): Wanted 
     const parts = [{ steps: [{ terms: sizing.terms, size: [] }], least: sizing.least }];
     return { kind: 'parts', parts, size: sizing.size, alternatives: [] };
   }
-  const { snapshot, risk } = portfolio;
+  const { risk } = portfolio;
   const { underlying, to } = rule;
   const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
   const missing = to - delta;
@@ -88,10 +94,10 @@ function partsOf({ input, portfolio, inFlight }: Turn, rule: HedgeRule): Wanted 
     const small = `${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`;
     return { kind: 'hold', size, not: [small] };
   }
-  const { limits } = input.strategy;
-  const routing = routeHedge({ rule, snapshot, venues: input.venues, missing, limits });
+  const routing = routed(turn, rule, missing, objectionOf(turn, draft));
   const told = [...size, ...routing.says];
   if (routing.legs.length === 0) {
+    if (routing.cross) return { kind: 'hold', size: told, not: ['what stands for it is at its target'] };
     const not = routing.alternatives.map(({ describe, not: why }) => `${describe}: ${why}`);
     return { kind: 'refused', size: told, not: not.length > 0 ? not : ['there is no way to trade it'] };
   }
@@ -100,6 +106,42 @@ function partsOf({ input, portfolio, inFlight }: Turn, rule: HedgeRule): Wanted 
     least: rule.minimum * price,
   }));
   return { kind: 'parts', parts, size: told, alternatives: routing.alternatives };
+}
+
+/** Where so much delta is traded at the least cost; in another underlying where the rule says so and there is no other way. */
+function routed(
+  turn: Turn,
+  rule: HedgeRule,
+  missing: number,
+  objection: NonNullable<HedgeRouteInput['objection']>,
+): CrossHedging {
+  const { risk, outlook } = turn.portfolio;
+  const route = { ...routeOf(turn, rule, missing), objection };
+  if (rule.crossHedge === null) return { ...routeHedge(route), cross: null };
+  return routeOrCross({ ...route, forecast: outlook.forecast, underlyings: risk.underlyings, floor: rule.crossHedge });
+}
+
+const routeOf = ({ input, portfolio: { snapshot } }: Turn, rule: HedgeRule, missing: number): HedgeRouteInput => ({
+  ...{ rule, snapshot, missing, venues: input.venues },
+  limits: input.strategy.limits,
+  prices: gasPricesOf(snapshot, input.tip),
+});
+
+/** What would keep a place from being traded at all, whatever the size; what only makes an order smaller is for the checks. */
+const forbidding: readonly string[] = ['TRADING_STATE', 'PRICE_SANITY', 'MARKET_STATE', 'UNKNOWN_ORDER'];
+
+/** So that no place is chosen where the checks then say no. */
+function objectionOf(turn: Turn, draft: DecisionDraft): NonNullable<HedgeRouteInput['objection']> {
+  const codes = checkCodes.filter(({ code }) => forbidding.includes(code));
+  return (terms, snapshot) => {
+    const venue = turn.input.venues.get(terms.venue);
+    if (!venue) return `no adapter is open for ${terms.venue}`;
+    const { rule, subject, orderClass } = draft;
+    const action = { rule, subject, orderClass, terms, notional: notionalOf(snapshot, terms) };
+    const context = contextOf(turn, action, snapshot, venue, 0);
+    const rejected = codes.map(({ judge }) => judge(context)).find(({ verdict }) => verdict === 'reject');
+    return rejected?.text ?? null;
+  };
 }
 
 /** Each part on what the ones before it leave; one that comes to nothing leaves the others as they are. */
@@ -168,40 +210,23 @@ function whyDoomed(
 }
 
 /** What the rule's band says of the delta as it will be. Its width may depend on what bringing all of it back would cost. */
-function bandOf({ input, portfolio }: Turn, rule: HedgeRule, record: RuleRecord | undefined): BandJudgement {
+function bandOf(turn: Turn, rule: HedgeRule, record: RuleRecord | undefined): BandJudgement {
+  const { input, portfolio } = turn;
   const { snapshot, risk, outlook } = portfolio;
   const { underlying } = rule;
-  const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
+  const { delta = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
   const missing = rule.to - delta;
-  const { limits } = input.strategy;
-  const routing =
-    Number.isFinite(missing) && missing !== 0
-      ? routeHedge({ rule, snapshot, venues: input.venues, missing, limits })
-      : null;
   const forecast = outlook.forecast?.underlyings.find(({ name }) => name === underlying)?.vol;
   const holdings = { ...portfolioOf(snapshot, volsUnder(snapshot, outlook.settings).choose), margins: [] };
   const inputs = bandInputsOf(
     holdings,
     underlying,
     {
-      ...costsOf(routing?.legs.map(({ cost }) => cost) ?? [], Math.abs(routing?.reached ?? 0) * price),
+      ...correctionCost(routeOf(turn, rule, Number.isFinite(missing) ? missing : 0)),
       hold: rule.hold,
       vol: forecast ?? outlook.settings.vols[underlying] ?? assumedVol,
     },
     sharedKernel(),
   );
   return judgeBand({ rule, delta, inputs, lastAt: record?.lastAt ?? null, now: input.now });
-}
-
-/** Share of the notional, and USD whatever the size; not known where nothing can be traded. */
-function costsOf(costs: readonly CostEstimate[], notional: number): { cost: number; fixedCost: number } {
-  const sum = (read: (cost: CostEstimate) => number) => costs.reduce((total, cost) => total + read(cost), 0);
-  return {
-    cost:
-      Math.max(
-        0,
-        sum(({ fee, impact }) => fee + impact),
-      ) / notional,
-    fixedCost: costs.length === 0 ? Number.NaN : sum(({ gas, keeper }) => gas + keeper),
-  };
 }

@@ -1,6 +1,9 @@
 import type { Subject } from '../model/decision.js';
+import { shortMessageOf } from '../model/error.js';
 import type { OrderClass } from '../model/order.js';
 import type { RebalanceRule } from '../model/strategy.js';
+import type { LinearSolver } from './collateral/linear.js';
+import type { RebalanceInput } from './collateral/problemOf.js';
 import { type RebalancePlan, type RebalanceRow, rebalance } from './collateral/rebalance.js';
 import type { Judged } from './condition.js';
 import { gasPricesOf } from './cost/gasPrices.js';
@@ -41,14 +44,17 @@ export function considerRebalance(
   const drafts = new Map(
     free.map((one) => [one.subject.marginAccount, draftOf(rule, one.subject, one.orderClass, one.judged)]),
   );
-  const refuse = (not: readonly string[]): RowDecided => ({
-    decisions: [...decisions, ...[...drafts.values()].map((draft) => ({ ...draft, verdict: 'refused' as const, not }))],
+  const refuse = (not: readonly string[], size: readonly string[] = []): RowDecided => ({
+    decisions: [
+      ...decisions,
+      ...[...drafts.values()].map((draft) => ({ ...draft, verdict: 'refused' as const, size, not })),
+    ],
     portfolio,
     usage,
   });
   if (!input.solver) return free.length > 0 ? refuse(['no solver could be loaded: nothing can be planned']) : only();
 
-  const plan = rebalance(
+  const plan = planned(
     {
       rule,
       snapshot: portfolio.snapshot,
@@ -56,14 +62,24 @@ export function considerRebalance(
       needs: free.map(({ subject, orderClass: own }) => ({ marginAccount: subject.marginAccount, orderClass: own })),
       surviveBelow: input.strategy.surviveBelow,
       loose: input.loose ?? [],
-      prices: gasPricesOf(portfolio.snapshot),
+      prices: gasPricesOf(portfolio.snapshot, input.tip),
     },
     input.solver,
   );
+  if (typeof plan === 'string') return free.length > 0 ? refuse([plan]) : only();
   const rows = plan.rows.filter((row) => row.orderClass === orderClass);
-  if (rows.length === 0) return plan.not.length > 0 && free.length > 0 ? refuse(plan.not) : only();
+  if (rows.length === 0) return plan.not.length > 0 && free.length > 0 ? refuse(plan.not, saysOf(plan)) : only();
   const done = decideRows(turn, rule, plan, rows, drafts);
   return { ...done, decisions: [...decisions, ...done.decisions] };
+}
+
+/** What keeps one rule from planning is no reason for the others not to. */
+function planned(input: RebalanceInput, solver: LinearSolver): RebalancePlan | string {
+  try {
+    return rebalance(input, solver);
+  } catch (error) {
+    return `nothing could be planned: ${shortMessageOf(error)}`;
+  }
 }
 
 /** Each row on what the ones before it leave: they stand for themselves, and one that is refused leaves the others. */
@@ -79,8 +95,8 @@ function decideRows(
   for (const [i, row] of rows.entries()) {
     const [marginAccount = rule.name] = row.marginAccounts;
     const draft = drafts.get(marginAccount) ?? tidying(rule, marginAccount, row.orderClass);
-    const { says, not, binding, alternatives } = plan;
-    const size = [...row.says, ...(i === 0 ? [...says, ...binding.map((one) => one.says), ...not] : [])];
+    const { not, alternatives } = plan;
+    const size = [...row.says, ...(i === 0 ? [...saysOf(plan), ...not] : [])];
     const told: DecisionDraft = {
       ...draft,
       size,
@@ -95,6 +111,9 @@ function decideRows(
   }
   return { decisions, portfolio, usage };
 }
+
+/** What the plan stands on, what could not be counted, and what more of which would have helped. */
+const saysOf = ({ says, binding }: RebalancePlan): string[] => [...says, ...binding.map((one) => one.says)];
 
 /** What is done for no need: it is idle, or came loose. */
 const tidying = (rule: RebalanceRule, marginAccount: string, orderClass: OrderClass): DecisionDraft => ({

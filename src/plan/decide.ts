@@ -1,11 +1,12 @@
+import type { CheckContext } from '../guard/check.js';
 import { checkAction } from '../guard/checkAction.js';
 import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
 import { movesCollateral, type OrderTerms } from '../model/order.js';
-import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
-import { type Milliseconds, unixSeconds } from '../model/units.js';
+import type { Snapshot } from '../model/snapshot.js';
+import { type Milliseconds, unixSeconds, type Wei } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { costOf } from './cost/costOf.js';
 import { gasPricesOf } from './cost/gasPrices.js';
@@ -45,23 +46,7 @@ export function decide(
   const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
   const snapshot = groundOf(terms, portfolio.snapshot, input.snapshot);
   const wanted: Action = { rule, subject, orderClass, terms, notional: notionalOf(snapshot, terms) };
-  const unseen: UnreadVenue[] =
-    'underlying' in subject ? mayHold(turn.unseen, subject.underlying, input.strategy, input.snapshot) : [];
-  const checked = checkAction({
-    action: wanted,
-    snapshot,
-    venue,
-    limits: input.strategy.limits,
-    tradingState: input.tradingState,
-    usage,
-    unseen,
-    unknownOrders: turn.openOrders.filter((order) => order.status === 'Unknown'),
-    atStake: input.strategy.atStake,
-    agreement: input.agreement ?? null,
-    now: input.now,
-    headAge: input.headAge ?? null,
-    least,
-  });
+  const checked = checkAction(contextOf(turn, wanted, snapshot, venue, least));
   const { checks, action } = checked;
   const size = [...draft.size, ...checked.size];
   const objections = checks.filter((check) => check.verdict === 'reject');
@@ -76,7 +61,7 @@ export function decide(
         size,
         not,
         checks,
-        action: { ...action, ...foretold(venue, action, snapshot, hold) },
+        action: { ...action, ...foretold(venue, action, snapshot, hold, input.tip) },
       },
       portfolio: portfolioAfter(portfolio, input.venues, action.terms),
       usage: usageAfter(usage, action),
@@ -84,6 +69,32 @@ export function decide(
   } catch (error) {
     return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
   }
+}
+
+/** What pre-trade checks look at, where an action would meet `snapshot`. */
+export function contextOf(
+  { input, unseen, usage, openOrders }: Turn,
+  action: Action,
+  snapshot: Snapshot,
+  venue: Venue,
+  least: number,
+): CheckContext {
+  const { subject } = action;
+  return {
+    action,
+    snapshot,
+    venue,
+    limits: input.strategy.limits,
+    tradingState: input.tradingState,
+    usage,
+    unseen: 'underlying' in subject ? mayHold(unseen, subject.underlying, input.strategy, input.snapshot) : [],
+    unknownOrders: openOrders.filter((order) => order.status === 'Unknown'),
+    atStake: input.strategy.atStake,
+    agreement: input.agreement ?? null,
+    now: input.now,
+    headAge: input.headAge ?? null,
+    least,
+  };
 }
 
 /** Most refusals name their venue; the others are given its name. */
@@ -100,11 +111,17 @@ function rehearse(venue: Venue, action: Action, snapshot: Snapshot): void {
 }
 
 /** What moves something now is expected to cost; absent where nothing is moved. What cannot be told never stops an order. */
-function foretold(venue: Venue, { terms }: Action, snapshot: Snapshot, hold: Milliseconds): Pick<Action, 'cost'> {
+function foretold(
+  venue: Venue,
+  { terms }: Action,
+  snapshot: Snapshot,
+  hold: Milliseconds,
+  tip?: Wei,
+): Pick<Action, 'cost'> {
   const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
   if (!reading || !(terms.kind === 'trade' || movesCollateral(terms))) return {};
   try {
-    return { cost: costOf({ venue, reading, terms, prices: gasPricesOf(snapshot), hold }) };
+    return { cost: costOf({ venue, reading, terms, prices: gasPricesOf(snapshot, tip), hold }) };
   } catch {
     return {};
   }

@@ -8,7 +8,7 @@ import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
-import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { Milliseconds, UnixMillis, Wei } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import type { LinearSolver } from './collateral/linear.js';
 import type { LooseCollateral } from './loose.js';
@@ -31,6 +31,8 @@ export interface PlanInput {
   headAge?: Milliseconds;
   /** What the price history says; absent where there is none, or no rule reads what depends on it. */
   forecast?: Forecast;
+  /** Wei per gas that transactions of the account have lately tipped; absent where none is known. */
+  tip?: Wei;
   /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
   loose?: readonly LooseCollateral[];
   /** Absent where no rule needs one, or none could be loaded: what needs it is refused then. */

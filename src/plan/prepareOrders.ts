@@ -7,6 +7,7 @@ import { type Venue, VenueRefusal } from '../venues/venue.js';
 import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
 import { groundOf, project } from './project.js';
+import { withoutBrokenRows } from './wholeRows.js';
 
 /** A decision with the transactions that carry it out; none unless the verdict is `act`. */
 export interface PreparedDecision {
@@ -22,18 +23,31 @@ const goodForSeconds = 120;
 
 /**
  * Turns chosen actions into transactions, each on the portfolio as the ones before it will leave it. What the venue
- * would not take becomes `refused`, and later actions are prepared as if it had never been wanted.
+ * would not take becomes `refused`, with the other steps of its row, and later actions are prepared as if it had never been wanted.
  *
  * Orders that may never happen count, but not against survival: what `planTick` decided without them is prepared
  * without them, and with them only where the venue would take it no other way.
  */
-export function prepareOrders(input: {
+export function prepareOrders(input: PrepareInput): { plan: Plan; prepared: PreparedDecision[] } {
+  let { plan } = input;
+  for (;;) {
+    const prepared = prepareEach({ ...input, plan });
+    // Each time round, one more row is refused at least.
+    const whole = withoutBrokenRows(plan, prepared);
+    if (whole === null) return { plan, prepared };
+    plan = whole;
+  }
+}
+
+export interface PrepareInput {
   strategy: Strategy;
   snapshot: Snapshot;
   venues: ReadonlyMap<VenueId, Venue>;
   openOrders: readonly Order[];
   plan: Plan;
-}): { plan: Plan; prepared: PreparedDecision[] } {
+}
+
+function prepareEach(input: PrepareInput): PreparedDecision[] {
   const { venues, plan } = input;
   const deadline = unixSeconds(input.snapshot.block.timestamp + goodForSeconds);
   const withTerms = (before: Snapshot, terms: OrderTerms) => projectOr(before, venues, { terms });
@@ -55,7 +69,7 @@ export function prepareOrders(input: {
       throw error;
     }
   };
-  const prepared = plan.decisions.map((decision): PreparedDecision => {
+  return plan.decisions.map((decision): PreparedDecision => {
     const terms = decision.action?.terms;
     if (decision.verdict !== 'act' || !terms) return { decision, steps: [] };
     const before = decision.orderClass === 'survive' ? certain : feared;
@@ -70,7 +84,6 @@ export function prepareOrders(input: {
     feared = withTerms(feared, terms);
     return { decision, steps };
   });
-  return { plan, prepared };
 }
 
 /** What the venue cannot project (a closed market, nothing left to reduce) is left out; planning has said so. */

@@ -10,7 +10,7 @@ export function withoutBrokenRows(plan: Plan, prepared: readonly PreparedDecisio
   const refused = new Map<string, string>();
   for (const { decision } of prepared) {
     const step = decision.action?.step;
-    if (step && decision.verdict === 'refused' && !refused.has(step.key))
+    if (step && decision.verdict === 'refused' && !refused.has(step.key) && isWanted(plan, step.key))
       refused.set(
         step.key,
         `step ${step.index + 1} of ${step.of} was refused: ${decision.not.at(-1) ?? 'for no reason'}`,
@@ -28,3 +28,6 @@ export function withoutBrokenRows(plan: Plan, prepared: readonly PreparedDecisio
   });
   return { ...plan, decisions };
 }
+
+const isWanted = ({ decisions }: Plan, key: string): boolean =>
+  decisions.some(({ verdict, action }) => verdict === 'act' && action?.step?.key === key);

@@ -5,12 +5,13 @@ import type { Forecast } from '../model/forecast.js';
 import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
-import type { Milliseconds, UnixMillis } from '../model/units.js';
+import type { Milliseconds, UnixMillis, Wei } from '../model/units.js';
 import type { LooseCollateral } from '../plan/loose.js';
 import type { RuleHistory } from '../plan/ruleHistory.js';
 import type { Ledger } from './ledger.js';
 import { currentTradingState } from './queries/currentTradingState.js';
 import { openOrders } from './queries/openOrders.js';
+import { recentTip } from './queries/recentTip.js';
 import { ruleHistoryOf } from './queries/ruleHistoryOf.js';
 import { usageOf } from './queries/usageOf.js';
 
@@ -29,6 +30,8 @@ export interface PlanContext {
   forecast?: Forecast;
   /** The newest that is known of each of the strategy's other chains; absent where it has none. */
   elsewhere?: readonly PartInputs[];
+  /** Wei per gas that transactions of the account have lately tipped; absent where none is known. */
+  tip?: Wei;
   /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
   loose?: readonly LooseCollateral[];
 }
@@ -40,11 +43,13 @@ export async function planContext(
   chainId: number,
   now: UnixMillis,
 ): Promise<PlanContext> {
-  const [open, history, trading, usage] = await Promise.all([
+  const [open, history, trading, usage, tip] = await Promise.all([
     openOrders(ledger, { account: strategy.account, chainId, mode: 'live' }),
     ruleHistoryOf(ledger, strategy),
     currentTradingState(ledger),
     usageOf(ledger, strategy, now, strategy.elsewhere && chainId),
+    recentTip(ledger, { account: strategy.account, chainId }),
   ]);
-  return { openOrders: open, history, tradingState: trading.state, usage, now };
+  const context = { openOrders: open, history, tradingState: trading.state, usage, now };
+  return tip === undefined ? context : { ...context, tip };
 }

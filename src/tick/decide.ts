@@ -7,7 +7,7 @@ import { movesAbout } from '../model/strategy.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { TakenSnapshot } from '../observe/takeSnapshots.js';
 import { sharedSolver } from '../plan/collateral/sharedSolver.js';
-import { wantsDeep } from '../plan/outlookOf.js';
+import { wantsForecast } from '../plan/outlookOf.js';
 import type { PlanInput } from '../plan/plan.js';
 import { planTick } from '../plan/planTick.js';
 import { prepareOrders } from '../plan/prepareOrders.js';
@@ -54,7 +54,7 @@ export async function decide(
     ...(seat ? { elsewhere: parts.map(({ inputs }) => inputs) } : {}),
     ...(agreement ? { agreement } : {}),
     ...(headAge === undefined ? {} : { headAge }),
-    ...(wantsDeep(strategy) ? await foretold(forecaster, book, snapshot) : {}),
+    ...(wantsForecast(strategy) ? await foretold(forecaster, book, snapshot) : {}),
     ...(movesAbout(strategy) ? { loose: (await looseNow(ledger, taken.snapshot, known.now)).loose } : {}),
   };
   const solver = movesAbout(strategy) ? await solverOrNone(log) : {};

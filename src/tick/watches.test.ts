@@ -36,12 +36,12 @@ test('default: a day that cannot be closed is told in the log, for each book, an
   await watches.ended();
 });
 
-test('behavior: nor of margins that cannot be compared', async () => {
+test('behavior: nor of margins that cannot be compared, or a wallet that cannot be looked through', async () => {
   const { watches, errors } = watching({});
   const seen = { taken: null } as never;
   watches.seen(seen);
   await settled();
-  expect(errors).toHaveLength(1);
+  expect(errors).toHaveLength(2);
   expect(() => watches.seen(seen)).not.toThrow();
   await watches.ended();
 });

@@ -25,7 +25,8 @@ export function checkRules(
   });
   // A venue mistyped under `watch:` is reported there; every rule that means it would only repeat that.
   if (watch === null || watch.some(({ venue }) => !kinds.some(({ id }) => id === venue))) return;
-  for (const rule of rules) checkMeans(check, rule, { watch, tokens, kinds });
+  const hedged = rules.flatMap((rule) => (rule.kind === 'hedge' ? (rule.hedge ?? []) : []));
+  for (const rule of rules) checkMeans(check, rule, { watch, tokens, kinds, hedged });
 }
 
 function checkMeans(check: Check, rule: RuleDraft, means: Means): void {
@@ -159,14 +160,14 @@ function checkRebalance(check: Check, rule: RebalanceDraft, { watch, tokens, kin
 }
 
 /** Each way to hedge is watched, can hedge, and moves with what is hedged; what is borrowed can be sold. */
-function checkHedge(check: Check, rule: HedgeDraft, { watch, tokens, kinds }: Means): void {
+function checkHedge(check: Check, rule: HedgeDraft, means: Means): void {
   const on = rule.on ?? [];
   on.forEach((way, index) => {
     const at = [...rule.path, 'on', ...(on.length > 1 ? [index] : [])];
     if (on.findIndex(({ venue, name }) => venue === way.venue && name === way.name) !== index) {
       check.report(at, `\`${way.venue} ${way.name}\` stands here twice`, 'remove one');
     }
-    checkWay(check, at, way, rule.hedge, { watch, tokens, kinds });
+    checkWay(check, at, way, rule, means);
   });
 }
 
@@ -176,10 +177,12 @@ export interface Means {
   /** The chain's, by symbol. */
   tokens: Readonly<Record<string, { underlying: string | null }>>;
   kinds: readonly VenueKind[];
+  /** Underlyings that have a hedge rule. */
+  hedged: readonly string[];
 }
 
-function checkWay(check: Check, at: Path, on: InstrumentName, hedge: string | undefined, means: Means): void {
-  const { watch, tokens, kinds } = means;
+function checkWay(check: Check, at: Path, on: InstrumentName, { hedge, crossHedge }: HedgeDraft, means: Means): void {
+  const { watch, tokens, kinds, hedged } = means;
   const kind = kinds.find(({ id }) => id === on.venue);
   const underlyingOf = kind && hedgedBy(kind, tokens);
   if (kind && !underlyingOf) {
@@ -199,6 +202,12 @@ function checkWay(check: Check, at: Path, on: InstrumentName, hedge: string | un
   }
   if (hedge === undefined || !underlyingOf) return;
   const underlying = underlyingOf(on.name);
+  if (underlying !== hedge && underlying !== null && crossHedge !== undefined) {
+    if (!hedged.includes(underlying)) return;
+    const message = `${underlying} has a hedge of its own, which would undo what is traded here in the place of ${hedge}`;
+    check.report(at, message, `take \`${on.venue} ${on.name}\` out, or the hedge of ${underlying}`);
+    return;
+  }
   if (underlying !== hedge) {
     const fitting = names.find((name) => underlyingOf(name) === hedge);
     const other = fitting === undefined ? `watch and trade a market of ${hedge}` : `trade \`${on.venue} ${fitting}\``;

@@ -67,6 +67,7 @@ export function completeRule(draft: RuleDraft): Rule | null {
         underlying: hedge,
         to,
         on: on.map(idOf),
+        crossHedge: draft.crossHedge ?? null,
         ...{ band, aim, hysteresis, hold, maxSlippage, minimum, leverage },
       };
     }

@@ -89,6 +89,7 @@ export interface HedgeDraft extends RuleDraftBase {
   to?: number;
   leverage?: number;
   on?: readonly InstrumentName[];
+  crossHedge?: number;
   band?: HedgeBand;
   /** Whether the file says anything of it, understood or not. */
   hasBand: boolean;

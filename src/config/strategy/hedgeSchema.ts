@@ -14,6 +14,11 @@ export const hedgeShape = {
         'What may be traded: a perpetual, a pair out of the wallet (`uniswap-v3 WETH/USDC`), or a token that is borrowed and sold there (`aave-v3 WETH`). Of several, the hedge goes where it costs least, in parts where that is cheaper',
       written: ['perp-v2 ETH', ['gmx-v2 ETH/USD', 'uniswap-v3 WETH/USDC']],
     }),
+  crossHedge: shareField(
+    'Where nothing of the underlying itself can be traded, another underlying that `on` names may be, by minimum variance, if it would take away at least this share of what the underlying varies (by the price history, never by assumption)',
+    { least: 0.1, most: 1 },
+    '60%',
+  ).optional(),
   band: scalar(parseBand, {
     describe:
       'How far the delta may wander from its target: a half-width in units of the underlying; `gamma 2%`, the delta that a move of that size brings; `whalley-wilmott` or `zakamouline` with a risk aversion per USD, from what trading costs; or `every 4h`. With `when`, both must say so',

@@ -50,6 +50,7 @@ test('default: a hedge that goes where it costs least, within a band; and one pl
       ...{ kind: 'hedge', name: 'hedge ETH', line: 11, underlying: 'ETH', to: 0 },
       when: { source: 'always', names: [], holds },
       on: ['perp-v2 ETH', 'uniswap-v3 WETH/USDC', 'aave-v3 WETH'],
+      crossHedge: null,
       band: { kind: 'whalley-wilmott', riskAversion: 1e-6 },
       ...{
         aim: 'edge',

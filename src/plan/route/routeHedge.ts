@@ -73,13 +73,7 @@ export function routeHedge(input: HedgeRouteInput): HedgeRouting {
   const rule = { ...input.rule, maxSlippage: bps(Math.min(input.rule.maxSlippage, limits.slippage)) };
   const underlying = input.underlying ?? rule.underlying;
   const [wanted, side] = [Math.abs(missing), missing > 0 ? 'Buy' : 'Sell'] as const;
-  const ground: Ground = {
-    venues,
-    prices: input.prices ?? gasPricesOf(snapshot),
-    hold: rule.hold,
-    health: limits.health,
-    ...(input.objection && { objection: input.objection }),
-  };
+  const ground = groundOf(input);
   const { ways, none } = waysTo(snapshot, venues, rule, underlying, side, wanted);
   const trials = ways
     .filter(({ closed }) => closed === null)
@@ -102,6 +96,14 @@ export function routeHedge(input: HedgeRouteInput): HedgeRouting {
     reached: legs.reduce((sum, { delta }) => sum + delta, 0),
   };
 }
+
+export const groundOf = ({ rule, snapshot, venues, limits, prices, objection }: HedgeRouteInput): Ground => ({
+  venues,
+  prices: prices ?? gasPricesOf(snapshot),
+  hold: rule.hold,
+  health: limits.health,
+  ...(objection && { objection }),
+});
 
 function legOf({ trial: { way }, quantity, done }: SettledPart, side: Side): HedgeLeg {
   return {

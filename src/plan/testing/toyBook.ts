@@ -52,6 +52,7 @@ export const hedgeRule = (change: Partial<HedgeRule> = {}): HedgeRule => ({
   underlying: 'ETH',
   to: 0,
   on: ['toy ETH'],
+  crossHedge: null,
   band: { kind: 'condition' },
   aim: 'centre',
   hysteresis: 0,

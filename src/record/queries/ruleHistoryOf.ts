@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { OrderTerms, OrdStatus } from '../../model/order.js';
+import type { Order, OrderStep, OrderTerms, OrdStatus } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import {
@@ -15,9 +15,12 @@ import { decisions, orders } from '../tables/orders.js';
 
 const failed: readonly OrdStatus[] = ['Rejected', 'Canceled', 'Expired'];
 
-/** An order that rests is meant to end as Canceled: with its position, or when another takes its place. */
-const hasFailed = (terms: OrderTerms, status: OrdStatus): boolean =>
-  failed.includes(status) && !(terms.kind === 'rest' && status === 'Canceled');
+/**
+ * An order that rests is meant to end as Canceled: with its position, or when another takes its place. A later step of a row ends so
+ * when one before it has failed, which is counted there.
+ */
+const hasFailed = ({ terms, status, step }: Pick<Order, 'terms' | 'status'> & { step: OrderStep | null }): boolean =>
+  failed.includes(status) && !(status === 'Canceled' && (terms.kind === 'rest' || (step !== null && step.index > 0)));
 
 /** So many orders back; asked at every block, so it must not grow with the ledger. */
 const newest = 1_000;
@@ -36,6 +39,7 @@ export async function ruleHistoryOf(
       notional: orders.notional,
       status: orders.status,
       text: orders.text,
+      step: orders.step,
       at: orders.createdAt,
     })
     .from(orders)
@@ -48,7 +52,7 @@ export async function ruleHistoryOf(
   for (const row of rows.reverse()) {
     const key = historyKey(row.rule, row.subject);
     const before = history.get(key)?.failures ?? 0;
-    const isFailure = hasFailed(row.terms, row.status);
+    const isFailure = hasFailed(row);
     // A shadow's orders all end as Canceled, whatever would have become of them.
     const failures = row.status === 'Filled' || mode === 'shadow' ? 0 : before + (isFailure ? 1 : 0);
     if (failures === 0) inARow.delete(key);

@@ -8,6 +8,7 @@ import type { VenueReading } from '../../model/snapshot.js';
 import type { NamedError, OpenOptions, Venue, VenueKind } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
+import { asHeld } from './asHeld.js';
 import type { Binding } from './binding.js';
 import { contractsOf } from './contractsOf.js';
 import { decodeCall } from './decodeCall.js';
@@ -97,10 +98,10 @@ function bind(
       reductionTerms(binding, detail, margin, health, maxSlippage),
     ways: ({ detail }) => waysOf(binding, detail),
     estimate: ({ detail }, terms) => estimate(binding, detail, terms),
-    after: ({ detail }, terms: OrderTerms, venueOrder?: OrderId) =>
-      reading(detailAfter(binding, detail, terms, venueOrder)),
+    after: (read, terms: OrderTerms, venueOrder?: OrderId) =>
+      reading(detailAfter(binding, asHeld(read), terms, venueOrder)),
     // GMX has no deadline: its keepers may not execute a market order after REQUEST_EXPIRATION_TIME.
-    prepare: ({ detail }, terms) => prepare(binding, detail, terms),
+    prepare: (read, terms) => prepare(binding, asHeld(read), terms),
     requote: (request, maxFeePerGas) => requotePrepared(binding, request, maxFeePerGas),
     quote: () => null,
     fills: (terms, logs) => requestFills(binding, known, terms, logs),

@@ -195,5 +195,6 @@ test('behavior: margin at another price is what the chain requires there', async
 function emptied({ detail, ...rest }: Awaited<ReturnType<LyraTrader['read']>>) {
   const none = { balance: tokenAmount(0n), allowance: tokenAmount(0n) };
   const markets = detail.markets.map((market) => ({ ...market, wallet: { quote: none, base: none } }));
-  return { ...rest, detail: { ...detail, markets } };
+  const funding = rest.funding.map((row) => ({ ...row, ...none }));
+  return { ...rest, funding, detail: { ...detail, markets } };
 }

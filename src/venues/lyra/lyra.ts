@@ -7,6 +7,7 @@ import { divideWad, wad } from '../../model/units.js';
 import { immediate } from '../immediate.js';
 import type { Quote, Venue, VenueKind } from '../venue.js';
 import { detailAfter } from './after.js';
+import { asHeld } from './asHeld.js';
 import { decodeCall } from './decodeCall.js';
 import { decodeLyraError } from './decodeError.js';
 import { type LyraDeployment, lyraDeployment } from './deployment.js';
@@ -44,13 +45,14 @@ const bind = (markets: readonly MarketContracts[], account: Address): Venue<Lyra
   marginAt,
   stated,
   topUpFor,
-  reductionFor,
+  reductionFor: (reading, margin, health, maxSlippage) => reductionFor(asHeld(reading), margin, health, maxSlippage),
   ways: ({ detail }) => waysOf(detail),
-  estimate: (reading, terms) => estimateTrade(reading.detail, terms),
-  after: (reading, terms) => readingOf(account, detailAfter(reading.detail, immediate(LYRA, terms))),
+  estimate: (reading, terms) => estimateTrade(asHeld(reading).detail, terms),
+  after: (reading, terms) => readingOf(account, detailAfter(asHeld(reading).detail, immediate(LYRA, terms))),
   prepare(reading, wanted) {
     const terms = immediate(LYRA, wanted);
-    return terms.kind === 'trade' ? prepareTrade(reading.detail, terms) : prepareCollateral(reading.detail, terms);
+    const { detail } = asHeld(reading);
+    return terms.kind === 'trade' ? prepareTrade(detail, terms) : prepareCollateral(detail, terms);
   },
   quote,
   fills: (terms, logs) => fillsOf(markets, account, immediate(LYRA, terms), logs),

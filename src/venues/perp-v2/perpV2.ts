@@ -5,6 +5,7 @@ import { immediate } from '../immediate.js';
 import type { Venue, VenueKind } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { detailAfter } from './after.js';
+import { asHeld } from './asHeld.js';
 import { decodeCall } from './decodeCall.js';
 import { decodeError } from './decodeError.js';
 import type { PerpV2Deployment } from './deployment.js';
@@ -64,12 +65,12 @@ function bind(contracts: PerpV2Contracts, account: Address, watched: readonly Un
     ways: ({ detail }) => waysOf(contracts, detail),
     estimate,
     after: (reading, terms) =>
-      describe(contracts, account, detailAfter(reading, immediate(PERP_V2, terms), token.decimals)),
+      describe(contracts, account, detailAfter(asHeld(contracts, reading), immediate(PERP_V2, terms), token.decimals)),
     prepare(reading, wanted, deadline) {
       const terms = immediate(PERP_V2, wanted);
       return terms.kind === 'trade'
         ? [prepareTrade(contracts, reading, terms, deadline)]
-        : prepareCollateral(contracts, reading.detail, terms);
+        : prepareCollateral(contracts, asHeld(contracts, reading).detail, terms);
     },
     quote: (terms, returned) => quoteOf(contracts, terms, returned),
     fills: (terms, logs) => fillsOf(contracts, account, immediate(PERP_V2, terms), logs),

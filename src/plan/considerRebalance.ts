@@ -1,7 +1,9 @@
 import type { Subject } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
+import type { MarginAccountId } from '../model/marginAccount.js';
 import type { OrderClass } from '../model/order.js';
-import type { RebalanceRule } from '../model/strategy.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { RebalanceRule, Strategy } from '../model/strategy.js';
 import type { LinearSolver } from './collateral/linear.js';
 import type { RebalanceInput } from './collateral/problemOf.js';
 import { type RebalancePlan, type RebalanceRow, rebalance } from './collateral/rebalance.js';
@@ -10,6 +12,7 @@ import { gasPricesOf } from './cost/gasPrices.js';
 import { decideRow, type RowDecided } from './decideRow.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
+import { subjectsOf } from './subjects.js';
 import { draftOf, type Turn, whyWait } from './turn.js';
 
 /** A margin account that a rule's condition holds for. */
@@ -63,6 +66,7 @@ export function considerRebalance(
       surviveBelow: input.strategy.surviveBelow,
       loose: input.loose ?? [],
       prices: gasPricesOf(portfolio.snapshot, input.tip),
+      floors: floorsOf(input.strategy, portfolio.snapshot),
     },
     input.solver,
   );
@@ -71,6 +75,20 @@ export function considerRebalance(
   if (rows.length === 0) return plan.not.length > 0 && free.length > 0 ? refuse(plan.not, saysOf(plan)) : only();
   const done = decideRows(turn, rule, plan, rows, drafts);
   return { ...done, decisions: [...decisions, ...done.decisions] };
+}
+
+/** The highest target that any rule has for an account: who takes from it leaves it that, or two rules would take turns for ever. */
+function floorsOf({ rules }: Strategy, snapshot: Snapshot): Map<MarginAccountId, number> {
+  const floors = new Map<MarginAccountId, number>();
+  for (const rule of rules) {
+    if (rule.kind !== 'rebalance' && rule.kind !== 'topUp' && rule.kind !== 'deleverage') continue;
+    for (const subject of subjectsOf(rule, snapshot, snapshot)) {
+      if (!('marginAccount' in subject)) continue;
+      const { marginAccount } = subject;
+      floors.set(marginAccount, Math.max(rule.to, floors.get(marginAccount) ?? 0));
+    }
+  }
+  return floors;
 }
 
 /** What keeps one rule from planning is no reason for the others not to. */

@@ -73,7 +73,7 @@ export function carryOut(
     if ('reason' in found) {
       return { steps, snapshot: current, refused: { index, id: step.id, reason: found.reason, cap: 0 } };
     }
-    const slipped = step.kind === 'take' ? belowFloor(found.after, stated, marginAccount, rule.to) : null;
+    const slipped = step.kind === 'take' ? belowFloor(found.after, stated, marginAccount) : null;
     if (slipped !== null) {
       const moved = solution.ways.find(({ id }) => id === step.id)?.amount ?? 0;
       const reason = `${marginAccount} would be left at a health of ${sayNumber(slipped.health)}`;
@@ -88,8 +88,9 @@ export function carryOut(
   }
   return { steps, snapshot: current, refused: null };
 
-  function belowFloor(after: Snapshot, { problem }: StatedProblem, id: MarginAccountId, floor: number) {
+  function belowFloor(after: Snapshot, { problem }: StatedProblem, id: MarginAccountId) {
     const account = accountOf(after, id);
+    const floor = problem.accounts.find((one) => one.id === id)?.floor ?? rule.to;
     if (!account || account.health >= floor * (1 - roundings)) return null;
     const missing = floor * toFloat(account.maintenance) - toFloat(account.equity);
     return {

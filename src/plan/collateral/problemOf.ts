@@ -38,6 +38,8 @@ export interface RebalanceInput {
   surviveBelow: number;
   loose: readonly LooseToken[];
   prices: GasPrices;
+  /** Health that other rules want of an account, where it is more than this one does: what is taken there leaves it that. */
+  floors?: ReadonlyMap<MarginAccountId, number>;
 }
 
 /** A problem, with what its movements are in the world. */
@@ -83,7 +85,7 @@ export function problemOf(input: RebalanceInput, caps: ReadonlyMap<string, numbe
       id: account.id,
       equity: toFloat(account.equity),
       maintenance: toFloat(account.maintenance),
-      floor: rule.to,
+      floor: Math.max(rule.to, input.floors?.get(account.id) ?? 0),
       rank: rank ?? needs.length,
       survive: need?.orderClass === 'survive' ? Math.min(input.surviveBelow, rule.to) : null,
       target: need ? rule.to : null,

@@ -104,6 +104,17 @@ describe('rebalance', () => {
     expect(plan.cost.gas).toBeGreaterThan(0);
   });
 
+  test('behavior: an account that another rule wants more of gives down to that, and no further', () => {
+    const accounts = { a: holding(10, 1_350), b: holding(10, 4_000) };
+    const from = [{ accounts: { venue: 'toy', name: 'b' } }];
+    const input = book({ accounts }, { usdc: 0 }, [['a', 'margin']], { from });
+    expect(healthOf(rebalance(input, solver), 'b')).toBeCloseTo((4_000 - 900) / 1_250, 6);
+    const plan = rebalance({ ...input, floors: new Map([['toy b', 2.8]]) }, solver);
+    expect(healthOf(plan, 'b')).toBeGreaterThanOrEqual(2.8 * (1 - 1e-6));
+    expect(healthOf(plan, 'a')).toBeCloseTo((1_350 + 500) / 1_250, 4);
+    expect(plan.not).toEqual([expect.stringContaining('toy a stays short of a health of 1.8: 400')]);
+  });
+
   test('behavior: what the wallet lacks is sold for, before it is put in, and said', () => {
     const input = book({ accounts: { a: holding(10, 1_350) } }, { usdc: 400, weth: 2 }, [['a', 'margin']], {
       from: [{ token: 'USDC' }, { token: 'WETH' }],

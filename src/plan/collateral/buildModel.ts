@@ -1,3 +1,4 @@
+import { createBuilder, type Switched } from './createBuilder.js';
 import type { LinearModel } from './linear.js';
 import type { CollateralProblem, Stage, SwapPoint } from './problem.js';
 
@@ -11,13 +12,19 @@ export interface CollateralModel {
   /** Real cost in USD = objective x scale / costScale. */
   costScale: number;
   moves: readonly Move[];
+  /** Columns of the moves: those of the first, those of the second, and so on, before all others. */
+  moved: number;
+  /** Of each of these columns: cost, scaled, `fixed` not counted; and of a swap's, USD out for each USD in. */
+  slopes: Float64Array;
+  gives: Float64Array;
+  /** Their columns follow one another. */
   demands: readonly Demand[];
   keeps: readonly { symbol: string; column: number; upper: number; price: number }[];
   /** Sums of what is kept and used, and of what is reduced. */
   keepRow: number;
   reducedRow: number;
-  /** Objectives of `linear`'s length. */
-  costsOf: Readonly<Record<'keep' | 'reduced', Float64Array>>;
+  /** Objectives of `linear`'s length; null where nothing counts. */
+  costsOf: Readonly<Record<'keep' | 'reduced', Float64Array | null>>;
 }
 
 /** A way, a swap (several columns, one a piece), or a reduction. */
@@ -25,14 +32,10 @@ export interface Move {
   id: string;
   kind: 'way' | 'swap' | 'reduction';
   index: number;
-  columns: readonly number[];
-  /** Of each column; scaled. */
-  uppers: readonly number[];
-  /** Cost of each column, scaled, `fixed` not counted. */
-  slopes: readonly number[];
-  /** Of a swap's columns: USD out for each USD in. */
-  gives: readonly number[];
-  /** The sum of `uppers`. */
+  /** Its first column, and the one behind its last. */
+  first: number;
+  end: number;
+  /** Scaled: the sum of the bounds of its columns. */
   upper: number;
   least: number;
   /** In units of cost. */
@@ -95,7 +98,12 @@ export function buildModel(problem: CollateralProblem, whole: boolean): Collater
   };
   const useful = usefulMost(problem, demandsOf, slackOf, indexOf);
 
-  const drafts: (Omit<Move, 'on'> & { usdFixed: number })[] = [];
+  const drafts: (Omit<Move, 'on' | 'first' | 'end' | 'fixed'> & { usdFixed: number; switched: Switched | null })[] = [];
+  const firsts: number[] = [];
+  const switchFor = (upper: number, least: number, fixed: number): Switched | null =>
+    whole && upper > 0 && (fixed > 0 || least > 0) ? build.switch(upper, least) : null;
+  const slopes: number[] = [];
+  const gives: number[] = [];
   for (const [index, way] of problem.ways.entries()) {
     const price = priceOf(way.token);
     const account = indexOf(way.account);
@@ -103,103 +111,97 @@ export function buildModel(problem: CollateralProblem, whole: boolean): Collater
     const [equity, maintenance] = [way.equity / price, way.maintenance / price];
     const isBarred = !paidIn && (slackOf[account] ?? 0) < 0;
     const upper = isBarred ? 0 : (orNone(Math.min(way.most, useful(way)), way.least) * price) / scale;
-    const entries: [number, number][] = [[tokenRow(way.token), paidIn ? 1 : -1]];
-    for (const { row, health } of rowsOfAccount.get(account) ?? []) entries.push([row, equity - health * maintenance]);
-    if (!paidIn) entries.push([floorRows[account] ?? 0, -(equity - (accounts[account]?.floor ?? 0) * maintenance)]);
-    const column = build.column(upper, entries);
-    drafts.push({
-      id: way.id,
-      kind: 'way',
-      index,
-      columns: [column],
-      uppers: [upper],
-      slopes: [way.variable / price],
-      gives: [],
-      upper,
-      least: (way.least * price) / scale,
-      fixed: 0,
-      usdFixed: way.fixed,
-    });
+    const least = (way.least * price) / scale;
+    const rows = rowsOfAccount.get(account);
+    const switched = switchFor(upper, least, way.fixed);
+    firsts.push(build.column(upper, switched));
+    build.entry(tokenRow(way.token), paidIn ? 1 : -1);
+    if (rows) for (const { row, health } of rows) build.entry(row, equity - health * maintenance);
+    if (!paidIn) build.entry(floorRows[account] ?? 0, -(equity - (accounts[account]?.floor ?? 0) * maintenance));
+    slopes.push(way.variable / price);
+    gives.push(0);
+    drafts.push({ id: way.id, kind: 'way', index, upper, least, usdFixed: way.fixed, switched });
   }
   for (const [index, swap] of problem.swaps.entries()) {
     const [from, to] = [priceOf(swap.from), priceOf(swap.to)];
     const most = swap.points.at(-1)?.in ?? 0;
     const pieces = most < swap.least ? [] : concavePieces(swap.points, from, to);
-    const uppers = pieces.map(({ width }) => (width * from) / scale);
-    // USD out for each USD in.
-    const gives = pieces.map(({ slope }) => (slope * to) / from);
-    const columns = pieces.map((_, i) =>
-      build.column(uppers[i] ?? 0, [
-        [tokenRow(swap.from), 1],
-        [tokenRow(swap.to), -(gives[i] ?? 0)],
-      ]),
-    );
-    drafts.push({
-      id: swap.id,
-      kind: 'swap',
-      index,
-      columns,
-      uppers,
-      slopes: pieces.map(({ loss }) => loss / from),
-      gives,
-      upper: uppers.reduce((sum, width) => sum + width, 0),
-      least: (swap.least * from) / scale,
-      fixed: 0,
-      usdFixed: swap.fixed,
-    });
+    const upper = pieces.reduce((sum, { width }) => sum + (width * from) / scale, 0);
+    const least = (swap.least * from) / scale;
+    const switched = switchFor(upper, least, swap.fixed);
+    firsts.push(build.width());
+    for (const { width, slope, loss } of pieces) {
+      build.column((width * from) / scale, switched);
+      build.entry(tokenRow(swap.from), 1);
+      build.entry(tokenRow(swap.to), -(slope * to) / from);
+      slopes.push(loss / from);
+      gives.push((slope * to) / from);
+    }
+    drafts.push({ id: swap.id, kind: 'swap', index, upper, least, usdFixed: swap.fixed, switched });
   }
   for (const [index, reduction] of problem.reductions.entries()) {
     const account = indexOf(reduction.account);
     const upper = orNone(reduction.most, reduction.least) / scale;
-    const entries: [number, number][] = [[reducedRow, 1]];
+    const least = reduction.least / scale;
+    const switched = switchFor(upper, least, reduction.fixed);
+    firsts.push(build.column(upper, switched));
+    build.entry(reducedRow, 1);
     for (const { row, health } of rowsOfAccount.get(account) ?? []) {
-      entries.push([row, reduction.equity - health * reduction.maintenance]);
+      build.entry(row, reduction.equity - health * reduction.maintenance);
     }
-    drafts.push({
-      id: reduction.id,
-      kind: 'reduction',
-      index,
-      columns: [build.column(upper, entries)],
-      uppers: [upper],
-      slopes: [reduction.variable],
-      gives: [],
-      upper,
-      least: reduction.least / scale,
-      fixed: 0,
-      usdFixed: reduction.fixed,
-    });
+    slopes.push(reduction.variable);
+    gives.push(0);
+    drafts.push({ id: reduction.id, kind: 'reduction', index, upper, least, usdFixed: reduction.fixed, switched });
   }
+  const moved = build.width();
   const demands = demandsOf.map(({ account, stage, rank, need }, i): Demand => {
-    const column = build.column(need / scale, [[demandRows[i] ?? 0, 1]]);
+    const column = build.column(need / scale, null);
+    build.entry(demandRows[i] ?? 0, 1);
     return { account, stage, rank, column, need: need / scale };
   });
   const keeps = wallet.flatMap(({ symbol, balance, keep, price }, i) => {
     const upper = (Math.min(Math.max(0, keep), Math.max(0, balance)) * price) / scale;
     if (upper === 0) return [];
-    const column = build.column(upper, [
-      [tokenRows[i] ?? 0, -1],
-      [keepRow, 1],
-    ]);
+    const column = build.column(upper, null);
+    build.entry(tokenRows[i] ?? 0, -1);
+    build.entry(keepRow, 1);
     return [{ symbol, column, upper, price }];
   });
 
-  const steepest = drafts.reduce(
-    (most, { slopes, usdFixed, upper }) =>
-      Math.max(most, ...slopes.map(Math.abs), upper > 0 ? usdFixed / (upper * scale) : 0),
-    0,
-  );
+  let steepest = slopes.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+  for (const { usdFixed, upper } of drafts) if (upper > 0) steepest = Math.max(steepest, usdFixed / (upper * scale));
   const costScale = 1 / powerOfTwo(steepest / 1024);
-  const moves = drafts.map(({ usdFixed, ...draft }): Move => {
+  const moves = drafts.map(({ usdFixed, switched, id, kind, index, upper, least }, i): Move => {
     const fixed = (usdFixed / scale) * costScale;
-    const slopes = draft.slopes.map((slope) => slope * costScale);
-    const switched = whole && draft.upper > 0 && (fixed > 0 || draft.least > 0);
-    return { ...draft, slopes, fixed, on: switched ? build.switch(draft.columns, draft.upper, draft.least) : null };
+    const on = switched === null ? null : build.on(switched);
+    return { id, kind, index, first: firsts[i] ?? 0, end: firsts[i + 1] ?? moved, upper, least, fixed, on };
   });
   const linear = build.done(whole);
-  const costsOf = { keep: new Float64Array(linear.costs.length), reduced: new Float64Array(linear.costs.length) };
-  for (const { column } of keeps) costsOf.keep[column] = 1;
-  for (const { kind, columns } of moves) if (kind === 'reduction') for (const at of columns) costsOf.reduced[at] = 1;
-  return { linear, scale, costScale, moves, demands, keeps, keepRow, reducedRow, costsOf };
+  const counting = (columns: readonly number[]): Float64Array | null => {
+    if (columns.length === 0) return null;
+    const costs = new Float64Array(linear.costs.length);
+    for (const column of columns) costs[column] = 1;
+    return costs;
+  };
+  const costsOf = {
+    keep: counting(keeps.map(({ column }) => column)),
+    reduced: counting(moves.flatMap(({ kind, upper, first }) => (kind === 'reduction' && upper > 0 ? [first] : []))),
+  };
+  const scaled = Float64Array.from(slopes, (slope) => slope * costScale);
+  return {
+    linear,
+    scale,
+    costScale,
+    moves,
+    moved,
+    slopes: scaled,
+    gives: Float64Array.from(gives),
+    demands,
+    keeps,
+    keepRow,
+    reducedRow,
+    costsOf,
+  };
 }
 
 /** What cannot be done by its least size cannot be done. */
@@ -261,53 +263,5 @@ function usefulMost(
       .map(({ health, need }) => need / (equity - health * maintenance))
       .filter((amount) => amount > 0);
     return helps.length === 0 ? 0 : Math.min(held, Math.max(least, ...helps));
-  };
-}
-
-function createBuilder() {
-  const rowLower: number[] = [];
-  const rowUpper: number[] = [];
-  const uppers: number[] = [];
-  const columns: [number, number][][] = [];
-  const whole: number[] = [];
-  const row = (lower: number, upper: number): number => rowLower.push(lower) && rowUpper.push(upper) - 1;
-  const column = (upper: number, entries: [number, number][]): number => {
-    columns.push(entries.filter(([, value]) => value !== 0));
-    whole.push(0);
-    return uppers.push(upper) - 1;
-  };
-  return {
-    row,
-    column,
-    /** On is 1: what it turns on may be up to `upper`, and is `least` at least. */
-    switch(turned: readonly number[], upper: number, least: number): number {
-      const most = row(Number.NEGATIVE_INFINITY, 0);
-      const entries: [number, number][] = [[most, -upper]];
-      for (const at of turned) columns[at]?.push([most, 1]);
-      if (least > 0) {
-        const fewest = row(0, Number.POSITIVE_INFINITY);
-        entries.push([fewest, -least]);
-        for (const at of turned) columns[at]?.push([fewest, 1]);
-      }
-      const at = column(1, entries);
-      whole[at] = 1;
-      return at;
-    },
-    done(isWhole: boolean): LinearModel {
-      const starts = new Int32Array(columns.length + 1);
-      for (const [i, entries] of columns.entries()) starts[i + 1] = (starts[i] ?? 0) + entries.length;
-      const flat = columns.flat();
-      return {
-        costs: new Float64Array(columns.length),
-        lower: new Float64Array(columns.length),
-        upper: Float64Array.from(uppers),
-        whole: isWhole ? Uint8Array.from(whole) : null,
-        rowLower: Float64Array.from(rowLower),
-        rowUpper: Float64Array.from(rowUpper),
-        starts,
-        rows: Int32Array.from(flat, ([at]) => at),
-        values: Float64Array.from(flat, ([, value]) => value),
-      };
-    },
   };
 }

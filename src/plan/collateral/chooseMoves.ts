@@ -35,11 +35,12 @@ export function chooseMoves(session: LinearSession, model: CollateralModel): Cho
   const { moves } = model;
   const small = new Set<string>();
   const fixedOver = overTheMost(model);
+  const costs = new Float64Array(model.linear.costs.length);
   let best: Choice | null = null;
   let bound = Number.NEGATIVE_INFINITY;
   const tried = new Set<string>();
   for (let round = 0; round <= (moves.length > many ? 1 : spreadings); round++) {
-    session.setCosts(spreadCosts(model, fixedOver));
+    session.setCosts(spreadCosts(model, fixedOver, costs));
     const relaxed = session.run();
     if (relaxed.status !== 'optimal') return { best, bound, small };
     if (round === 0) bound = relaxed.objective;
@@ -48,7 +49,7 @@ export function chooseMoves(session: LinearSession, model: CollateralModel): Cho
       const moved = movedBy(move, relaxed.values);
       if (moved > tiny && moved < move.least) small.add(move.id);
     }
-    const key = used.map(Number).join('');
+    const key = used.join('');
     if (!tried.has(key)) {
       tried.add(key);
       const choice = onlyWith(session, model, used);
@@ -72,30 +73,31 @@ export function chooseMoves(session: LinearSession, model: CollateralModel): Cho
 export const isNearly = (cost: number, bound: number): boolean => cost - bound <= 1e-7 * Math.max(Math.abs(cost), 1e-3);
 
 /** The cheapest in which nothing is done but what is `used`, and that at its least size or more; null when there is none. */
-export function onlyWith(session: LinearSession, model: CollateralModel, used: readonly boolean[]): Choice | null {
-  boundMoves(session, model.moves, used);
-  session.setCosts(spreadCosts(model, []));
+export function onlyWith(session: LinearSession, model: CollateralModel, used: Uint8Array): Choice | null {
+  boundMoves(session, model, used);
+  session.setCosts(spreadCosts(model, null));
   const { status, values } = session.run();
-  boundMoves(session, model.moves, null);
+  boundMoves(session, model, null);
   return status === 'optimal' ? { values, cost: costOf(model, values) } : null;
 }
 
 /** What is fixed counts for whatever moves at all. */
-function costOf({ moves }: CollateralModel, values: Float64Array): number {
+function costOf({ moves, moved, slopes }: CollateralModel, values: Float64Array): number {
   let cost = 0;
-  for (const move of moves) {
-    for (const [i, column] of move.columns.entries()) cost += (move.slopes[i] ?? 0) * (values[column] ?? 0);
-    if (movedBy(move, values) > tiny) cost += move.fixed;
-  }
+  for (let i = 0; i < moved; i++) cost += (slopes[i] ?? 0) * (values[i] ?? 0);
+  for (const move of moves) if (move.fixed > 0 && movedBy(move, values) > tiny) cost += move.fixed;
   return cost;
 }
 
-export const movedBy = ({ columns }: Move, values: Float64Array): number =>
-  columns.reduce((sum, column) => sum + (values[column] ?? 0), 0);
+export function movedBy({ first, end }: Move, values: Float64Array): number {
+  let sum = 0;
+  for (let i = first; i < end; i++) sum += values[i] ?? 0;
+  return sum;
+}
 
 /** What moves, and what costs nothing to leave free. */
-const usedBy = ({ moves }: CollateralModel, values: Float64Array): boolean[] =>
-  moves.map((move) => (move.fixed === 0 && move.least === 0) || movedBy(move, values) > tiny);
+const usedBy = ({ moves }: CollateralModel, values: Float64Array): Uint8Array =>
+  Uint8Array.from(moves, (move) => ((move.fixed === 0 && move.least === 0) || movedBy(move, values) > tiny ? 1 : 0));
 
 function withoutIdle(session: LinearSession, model: CollateralModel, first: Choice): Choice {
   let best = first;
@@ -108,33 +110,30 @@ function withoutIdle(session: LinearSession, model: CollateralModel, first: Choi
   for (const { i } of candidates) {
     const used = usedBy(model, best.values);
     if (!used[i]) continue;
-    const without = onlyWith(
-      session,
-      model,
-      used.map((is, at) => is && at !== i),
-    );
+    used[i] = 0;
+    const without = onlyWith(session, model, used);
     if (without !== null && without.cost < best.cost) best = without;
   }
   return best;
 }
 
 /** Where `used` is null, all movements are free, and none has to be. */
-function boundMoves(session: LinearSession, moves: readonly Move[], used: readonly boolean[] | null): void {
-  const columns: number[] = [];
-  const lower: number[] = [];
-  const upper: number[] = [];
-  for (const [at, move] of moves.entries()) {
-    const isOn = used === null || used[at] === true;
-    let least = used === null || !isOn ? 0 : Math.min(move.least, move.upper);
-    for (const [i, column] of move.columns.entries()) {
-      const most = move.uppers[i] ?? 0;
+function boundMoves(session: LinearSession, { moves, moved, linear }: CollateralModel, used: Uint8Array | null): void {
+  const lower = new Float64Array(moved);
+  const upper = linear.upper.slice(0, moved);
+  if (used !== null) {
+    for (const [at, move] of moves.entries()) {
+      if (used[at] === 0) {
+        upper.fill(0, move.first, move.end);
+        continue;
+      }
+      let least = Math.min(move.least, move.upper);
       // The pieces of a swap are taken in order, since each is dearer than the one before.
-      const floor = Math.min(least, most);
-      least -= floor;
-      columns.push(column);
-      lower.push(floor);
-      upper.push(isOn ? most : 0);
+      for (let i = move.first; i < move.end && least > 0; i++) {
+        lower[i] = Math.min(least, upper[i] ?? 0);
+        least -= lower[i] ?? 0;
+      }
     }
   }
-  session.setColumns(columns, lower, upper);
+  session.setRange(0, lower, upper);
 }

@@ -77,8 +77,11 @@ function workWith<Result>(highs: Highs, model: LinearModel, work: (session: Line
 }
 
 const always = { output_flag: false, random_seed: 1 } as const;
-/** Presolving costs more than it saves where a programme is solved many times from where it stood. */
-const linearOptions = { ...always, solver: 'simplex', presolve: 'off' } as const;
+/**
+ * Presolving costs more than it saves where a programme is solved many times from where it stood. From there it takes the primal
+ * simplex where only costs have changed, and the dual one where bounds have (0: as it finds it).
+ */
+const linearOptions = { ...always, solver: 'simplex', presolve: 'off', simplex_strategy: 0 } as const;
 /** A count of nodes is the same on every machine. */
 const wholeOptions = {
   ...always,
@@ -115,8 +118,8 @@ function sessionOf(highs: Highs, model: Model, whole: boolean): LinearSession {
     setColumn: (column, lower, upper) => {
       model.changeColBounds(column, lower, upper);
     },
-    setColumns: (columns, lower, upper) => {
-      if (columns.length > 0) model.changeColsBounds({ kind: 'set', indices: [...columns] }, lower, upper);
+    setRange: (from, lower, upper) => {
+      if (upper.length > 0) model.changeColsBounds({ kind: 'range', from, to: from + upper.length - 1 }, lower, upper);
     },
     setRow: (row, lower, upper) => {
       model.changeRowBounds(row, lower, upper);

@@ -34,7 +34,8 @@ export interface LinearAnswer {
 export interface LinearSession {
   setCosts(costs: Float64Array): void;
   setColumn(column: number, lower: number, upper: number): void;
-  setColumns(columns: readonly number[], lower: readonly number[], upper: readonly number[]): void;
+  /** Of as many columns as there are bounds, beginning with `from`. */
+  setRange(from: number, lower: Float64Array, upper: Float64Array): void;
   setRow(row: number, lower: number, upper: number): void;
   run(): LinearAnswer;
 }

@@ -38,10 +38,10 @@ export function settleTargets(session: LinearSession, model: CollateralModel): S
   if (saved === null) return null;
   let keep = 0;
   if (endangered.length > 0) {
-    const reduced = minimise(session, model.costsOf.reduced);
+    const reduced = leastOf(session, model.costsOf.reduced);
     if (reduced === null) return null;
     session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
-    const taken = minimise(session, model.costsOf.keep);
+    const taken = leastOf(session, model.costsOf.keep);
     if (taken === null) return null;
     keep = taken;
     session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, everything.reduced);
@@ -49,103 +49,105 @@ export function settleTargets(session: LinearSession, model: CollateralModel): S
   session.setRow(model.keepRow, Number.NEGATIVE_INFINITY, keep);
   const restored = serve(session, model, demands.slice(endangered.length));
   if (restored === null) return null;
-  const reduced = minimise(session, model.costsOf.reduced);
+  const reduced = leastOf(session, model.costsOf.reduced);
   if (reduced === null) return null;
   session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
   return { short: [...saved, ...restored], keep, reduced };
 }
 
+/** Scaled: what a guess may be off by and still be taken for the truth, well within what the solver lets a bound be missed by. */
+const exact = 1e-9;
+
 const everything = { keep: Number.POSITIVE_INFINITY, reduced: Number.POSITIVE_INFINITY };
 
 /** Bounds the model by what is settled. */
 export function holdTo(session: LinearSession, model: CollateralModel, { short, keep, reduced }: Settled): void {
-  const columns = model.demands.map(({ column }) => column);
-  session.setColumns(
-    columns,
-    columns.map(() => 0),
-    short,
-  );
+  session.setRange(model.moved, new Float64Array(short.length), Float64Array.from(short));
   session.setRow(model.keepRow, Number.NEGATIVE_INFINITY, keep);
   session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
 }
 
 /**
- * Holds each to the least that it can be short of, in their order. How many of the next can be served in full is searched by
- * doubling and halving; the first that cannot gets all that is left to get, and so on behind it.
+ * Holds each to the least that it can be short of, in their order, by few questions.
+ *
+ * A guess at all of them, where each counts a little less than the one before, mostly has it right. Those at its head that it serves
+ * in full can be served in full: it is there to see. Those that it gives nothing get nothing if the most that they could get together
+ * is nothing; of others that is asked for ever fewer. Whoever else comes next is asked about alone, and the rest is guessed anew only
+ * where the answer is not what was guessed.
  */
 function serve(session: LinearSession, model: CollateralModel, demands: readonly Demand[]): number[] | null {
   const costs = new Float64Array(model.linear.costs.length);
-  const shortOf = (some: readonly Demand[]): number | null => {
+  const short: number[] = [];
+  /** How much `count` of those who are next are short of together at least. */
+  const shortOf = (count: number): number | null => {
     costs.fill(0);
-    for (const { column } of some) costs[column] = 1;
+    for (const { column } of demands.slice(short.length, short.length + count)) costs[column] = 1;
     return minimise(session, costs);
   };
-  /** How many of them are served in full where each counts a little less than the one before: near to the truth, and one question. */
-  const guessed = (some: readonly Demand[]): number | null => {
+  const guessed = (): Float64Array | null => {
     costs.fill(0);
-    for (const [i, { column }] of some.entries()) costs[column] = 4 ** (-(8 * i) / some.length);
+    const rest = demands.slice(short.length);
+    for (const [i, { column }] of rest.entries()) costs[column] = 4 ** (-(8 * i) / rest.length);
     session.setCosts(costs);
     const { status, values } = session.run();
-    if (status !== 'optimal') return null;
-    const unserved = some.findIndex(({ column }) => (values[column] ?? 0) > tiny);
-    return unserved < 0 ? some.length : unserved;
+    return status === 'optimal' ? values : null;
   };
-  const short: number[] = [];
-  const hold = (some: readonly Demand[], uppers: readonly number[]): void => {
-    session.setColumns(
-      some.map(({ column }) => column),
-      some.map(() => 0),
-      uppers,
-    );
+  const hold = (uppers: readonly number[]): void => {
+    const [next] = demands.slice(short.length);
+    session.setRange(next?.column ?? 0, new Float64Array(uppers.length), Float64Array.from(uppers));
     short.push(...uppers);
   };
+  let guess: Float64Array | null = null;
+  const run = (is: (short: number, need: number) => boolean): number => {
+    let count = 0;
+    for (const { column, need } of demands.slice(short.length)) {
+      if (!is(guess?.[column] ?? 0, need)) break;
+      count++;
+    }
+    return count;
+  };
   while (short.length < demands.length) {
-    const rest = demands.slice(short.length);
-    const left = shortOf(rest);
-    if (left === null) return null;
-    if (left === 0) {
-      hold(rest, zeros(rest.length));
-      break;
-    }
-    // Nothing is left that any of them could get.
-    if (left >= rest.reduce((sum, { need }) => sum + need * (1 - 1e-9) - tiny, 0)) {
-      hold(
-        rest,
-        rest.map(({ need }) => need),
-      );
-      break;
-    }
-    const guess = guessed(rest);
+    guess ??= guessed();
     if (guess === null) return null;
-    let [served, unserved, step] = [0, rest.length, 1];
-    let next = Math.min(Math.max(1, guess), rest.length - 1);
-    while (unserved - served > 1) {
-      const missing = shortOf(rest.slice(0, next));
-      if (missing === null) return null;
-      if (missing === 0) served = next;
-      else unserved = next;
-      // Away from the guess by ever longer steps, until the end lies between two; then by halves.
-      const half = Math.floor((served + unserved) / 2);
-      if (missing === 0) next = unserved === rest.length ? Math.min(served + step, unserved - 1) : half;
-      else next = served === 0 ? Math.max(unserved - step, 1) : half;
-      step *= 2;
+    const served = run((missing) => missing <= exact);
+    if (served > 0) {
+      hold(Array.from({ length: served }, () => 0));
+      continue;
     }
-    hold(rest.slice(0, served), zeros(served));
-    // Behind the first that stays short there is seldom one that does not: one by one, until there is.
-    while (short.length < demands.length) {
-      const next = demands.slice(short.length, short.length + 1);
-      // The guess leaves the solver close to where the question ends.
-      if (guessed(demands.slice(short.length)) === null) return null;
-      const least = shortOf(next);
-      if (least === null) return null;
-      hold(next, [least]);
-      if (least === 0) break;
+    let unserved = run(isUnserved);
+    while (unserved > 1) {
+      const needs = demands.slice(short.length, short.length + unserved).map(({ need }) => need);
+      const left = shortOf(unserved);
+      if (left === null) return null;
+      if (
+        isUnserved(
+          left,
+          needs.reduce((sum, need) => sum + need, 0),
+        )
+      ) {
+        hold(needs);
+        break;
+      }
+      // One of them gets something: the guess was wrong.
+      guess = null;
+      unserved = Math.floor(unserved / 2);
     }
+    if (unserved > 1) continue;
+    const next = demands[short.length];
+    const least = shortOf(1);
+    if (least === null || next === undefined) return null;
+    if (guess !== null && Math.abs(least - (guess[next.column] ?? 0)) > exact) guess = null;
+    hold([least]);
   }
   return short;
 }
 
-const zeros = (length: number): number[] => Array.from({ length }, () => 0);
+/** Nothing of it is given, but for rounding. */
+const isUnserved = (short: number, need: number): boolean => short >= need * (1 - 1e-9) - tiny;
+
+/** As `minimise`; of what nothing counts for there is none. */
+const leastOf = (session: LinearSession, costs: Float64Array | null): number | null =>
+  costs === null ? 0 : minimise(session, costs);
 
 /** The least that the objective can be, 0 where it is only rounding above it; null without an answer. */
 function minimise(session: LinearSession, costs: Float64Array): number | null {

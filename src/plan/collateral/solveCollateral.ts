@@ -73,7 +73,7 @@ function without(problem: CollateralProblem, ids: ReadonlySet<string>): Collater
 
 interface Wholly {
   settled: Settled;
-  used: boolean[];
+  used: Uint8Array;
   bound: number;
   isProven: boolean;
 }
@@ -91,14 +91,12 @@ function solveWholly(problem: CollateralProblem, solver: LinearSolver, settled: 
 function cheapest(session: LinearSession, model: CollateralModel, settled: Settled): Wholly | null {
   holdTo(session, model, settled);
   const costs = new Float64Array(model.linear.costs.length);
-  for (const { columns, slopes, on, fixed } of model.moves) {
-    for (const [i, column] of columns.entries()) costs[column] = slopes[i] ?? 0;
-    if (on !== null) costs[on] = fixed;
-  }
+  costs.set(model.slopes);
+  for (const { on, fixed } of model.moves) if (on !== null) costs[on] = fixed;
   session.setCosts(costs);
   const { status, values, bound } = session.run();
   if (values.length === 0) return null;
-  const used = model.moves.map((move) => (move.on === null ? true : (values[move.on] ?? 0) > 0.5));
+  const used = Uint8Array.from(model.moves, ({ on }) => (on === null || (values[on] ?? 0) > 0.5 ? 1 : 0));
   return { settled, used, bound, isProven: status === 'optimal' };
 }
 
@@ -137,8 +135,9 @@ function told(
     if (!swap) return [];
     const [from, to] = [prices.get(swap.from) ?? Number.NaN, prices.get(swap.to) ?? Number.NaN];
     // Along the straight lines of the problem, which are at or above what the model counted on.
-    const out = move.columns.reduce((sum, column, i) => sum + (values[column] ?? 0) * (move.gives[i] ?? 0), 0) * scale;
-    return [{ id: swap.id, in: usd / from, out: out / to }];
+    let out = 0;
+    for (let i = move.first; i < move.end; i++) out += (values[i] ?? 0) * (model.gives[i] ?? 0);
+    return [{ id: swap.id, in: usd / from, out: (out * scale) / to }];
   });
   const reductions = done.flatMap(({ move, usd }) =>
     move.kind === 'reduction' ? [{ id: move.id, notional: usd }] : [],

@@ -28,52 +28,55 @@ export function whatBinds(problem: CollateralProblem, solution: CollateralSoluti
           ? 'swap'
           : null;
   if (avoids === null || solution.status === 'failed') return [];
+  const more = moreOf(problem, avoids, solver);
   return problem.wallet.flatMap(({ symbol, price }) => {
-    const more = moreOf(problem, symbol, avoids, solver);
-    if (more === null || more * price < 0.01) return [];
-    const amount = `${sayNumber(more)} ${symbol} more in the wallet`;
+    const missing = more.get(symbol);
+    if (missing === undefined || missing * price < 0.01) return [];
+    const amount = `${sayNumber(missing)} ${symbol} more in the wallet`;
     const says = {
       shortfall: `${amount} would have brought every account to its target`,
       reduction: `${amount} would have avoided reducing any position`,
       swap: `${amount} would have avoided this sale`,
     }[avoids];
-    return [{ symbol, more, avoids, says }];
+    return [{ symbol, more: missing, avoids, says }];
   });
 }
 
-/** Whole tokens; null when no amount of it would do. */
-function moreOf(
-  problem: CollateralProblem,
-  symbol: string,
-  avoids: Binding['avoids'],
-  solver: LinearSolver,
-): number | null {
-  const price = problem.wallet.find((token) => token.symbol === symbol)?.price ?? Number.NaN;
+/** Whole tokens, of each token of which some amount would do. */
+function moreOf(problem: CollateralProblem, avoids: Binding['avoids'], solver: LinearSolver): Map<string, number> {
   const need = problem.accounts.reduce(
     (sum, { survive, target, maintenance, equity }) =>
       sum + Math.max(0, Math.max(survive ?? 0, target ?? 0) * maintenance - equity),
     0,
   );
   // As a reserve that everybody may use: the least of it that is used is what was missing. Ten times what is needed is beyond any weight.
-  const extra = (10 * need) / price;
   const richer: CollateralProblem = {
     ...problem,
     accounts: problem.accounts.map((account) => ({ ...account, survive: null })),
     wallet: problem.wallet.map((token) => {
-      const free = Math.max(0, token.balance - token.keep);
-      return token.symbol === symbol
-        ? { ...token, balance: free + extra, keep: extra }
-        : { ...token, balance: free, keep: 0 };
+      const extra = (10 * need) / token.price;
+      return { ...token, balance: Math.max(0, token.balance - token.keep) + extra, keep: extra };
     }),
     swaps: avoids === 'swap' ? [] : problem.swaps,
     reductions: avoids === 'shortfall' ? problem.reductions : [],
     ways: problem.ways.map((way) => ({ ...way, fixed: 0, least: 0 })),
   };
   const model = buildModel(richer, false);
+  const { keep: costs } = model.costsOf;
+  if (costs === null) return new Map();
   return solver.within(model.linear, (session) => {
-    for (const { column } of model.demands) session.setColumn(column, 0, 0);
-    session.setCosts(model.costsOf.keep);
-    const { status, objective } = session.run();
-    return status === 'optimal' ? (objective * model.scale) / price : null;
+    const none = new Float64Array(model.demands.length);
+    session.setRange(model.moved, none, none);
+    session.setCosts(costs);
+    for (const { column } of model.keeps) session.setColumn(column, 0, 0);
+    const found = new Map<string, number>();
+    // One token at a time has a reserve.
+    for (const { symbol, column, upper, price } of model.keeps) {
+      session.setColumn(column, 0, upper);
+      const { status, objective } = session.run();
+      session.setColumn(column, 0, 0);
+      if (status === 'optimal') found.set(symbol, (objective * model.scale) / price);
+    }
+    return found;
   });
 }

@@ -112,9 +112,16 @@ function decideRows(
   const decisions: DecisionDraft[] = [];
   for (const [i, row] of rows.entries()) {
     const [marginAccount = rule.name] = row.marginAccounts;
-    const draft = drafts.get(marginAccount) ?? tidying(rule, marginAccount, row.orderClass);
+    const needed = drafts.get(marginAccount);
+    const draft = needed ?? tidying(rule, marginAccount, row.orderClass);
     const { not, alternatives } = plan;
     const size = [...row.says, ...(i === 0 ? [...saysOf(plan), ...not] : [])];
+    // Whom it is for has waited already.
+    const waiting = needed ? null : waitsToTidy(turn, rule, marginAccount, row.orderClass);
+    if (waiting !== null) {
+      decisions.push({ ...draft, size, not: [waiting] });
+      continue;
+    }
     const told: DecisionDraft = {
       ...draft,
       size,
@@ -128,6 +135,12 @@ function decideRows(
     usage = decided.usage;
   }
   return { decisions, portfolio, usage };
+}
+
+/** Without this, what is refused would be wanted anew at every block, and use up the limits of what matters more. */
+function waitsToTidy(turn: Turn, rule: RebalanceRule, marginAccount: string, orderClass: OrderClass): string | null {
+  const subject = { marginAccount };
+  return whyWait(turn, rule, subject, orderClass, turn.input.history.get(historyKey(rule.name, subject)));
 }
 
 /** What the plan stands on, what could not be counted, and what more of which would have helped. */

@@ -10,6 +10,7 @@ import type { RowDecided } from './decideRow.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
 import { inFlightOf, openOrdersOf } from './inFlight.js';
+import { isCalm } from './isCalm.js';
 import { mergeUndoing } from './mergeUndoing.js';
 import { outlookOf } from './outlookOf.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
@@ -77,7 +78,7 @@ export function planTick(input: PlanInput): Plan {
           : [];
       })
       .sort((a, b) => urgency(a.subject.marginAccount, b.subject.marginAccount));
-    if (needy.length === 0 && !(orderClass === 'cost' && tidies(rule, input))) return;
+    if (needy.length === 0 && !(orderClass === 'cost' && tidies(rule, input) && isCalm(turn, rule))) return;
     for (const { subject } of needy) decided.add(keyOf(rule, subject));
     const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);

@@ -196,7 +196,7 @@ describe('on a ledger with a story', () => {
     expect(stdout).toMatch(
       /\+\d\.\d\d s {2}filled {2}sold \d\.\d{4} at \d \d{3}\.\d\d, fee \d\.\d\d usd; \d+\.\d bps worse than 2 000\.00 when it was decided/,
     );
-    expect(stdout).toMatch(/cost +fee \d\.\d\d usd, gas 0\.00\d+/);
+    expect(stdout).toMatch(/cost +\d\.\d\d usd \(fee \d\.\d\d, impact \d\.\d\d, gas \d\.\d\d\)/);
     const whole = await json('why', (await json('decisions'))[0].id);
     const { decision, orders } = whole;
     const [{ order, attempts, fills }] = orders;

@@ -180,6 +180,7 @@ describe('on a ledger that a run has written', () => {
 
   test.each([
     ['risk --strategy bok', /knows no strategy `bok`\n.*book/],
+    ['triggers bok', /knows no strategy `bok`\n.*book/],
     ['stress --strategy bok', /knows no strategy `bok`\n.*book/],
     ['var --strategy bok', /knows no strategy `bok`\n.*book/],
     ['runway --strategy bok', /knows no strategy `bok`\n.*book/],
@@ -225,7 +226,7 @@ describe('on a ledger that a run has written', () => {
   });
 });
 
-const everyVerb = ['risk', 'stress', 'var', 'var --backtest', 'runway', 'pnl', 'prices'];
+const everyVerb = ['risk', 'stress', 'var', 'var --backtest', 'runway', 'triggers', 'pnl', 'prices'];
 
 describe('on a ledger that nothing was written to', () => {
   test('behavior: every verb says so', async () => {
@@ -247,11 +248,14 @@ describe('on a ledger of before there were risk figures', () => {
   function oldLedger(file: string): void {
     openLedger({ file }).close();
     const client = new SqliteClient(file);
-    for (const name of ['holdings', 'forecasts', 'pnl', 'prices']) client.exec(`drop table ${name}`);
-    client.exec('alter table positions drop column carry');
-    client.exec(
-      'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
-    );
+    for (const name of ['holdings', 'forecasts', 'pnl', 'prices', 'parts']) client.exec(`drop table ${name}`);
+    client.exec('alter table positions drop column carry; alter table positions drop column liquidity');
+    client.exec('alter table decisions drop column alternatives');
+    client.exec('alter table orders drop column cost; alter table orders drop column step');
+    const journal = new URL('../../src/record/migrations/meta/_journal.json', import.meta.url);
+    const { entries } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { tag: string; when: number }[] };
+    const first = entries.find(({ tag }) => tag === '0003_risk');
+    client.prepare('delete from __drizzle_migrations where created_at >= ?').run(first?.when);
     client.close();
   }
 

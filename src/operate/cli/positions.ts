@@ -1,13 +1,17 @@
+import { isNothing } from '../../assess/holdings/heldOf.js';
 import { type Id, shortId } from '../../model/order.js';
+import type { Position } from '../../model/position.js';
+import { daysPerYear } from '../../model/time.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestMarginAccounts, latestPositions, latestTick, type RecordedTick } from '../../record/queries/ticks.js';
 import { venueOrdersById } from '../../record/queries/venueOrders.js';
 import { booksAsked } from './booksAsked.js';
+import { liquidityText } from './liquidityText.js';
 import { decimal, duration, signed } from './numbers.js';
 import type { Answer } from './output.js';
-import { bold, dim, table, yellow } from './table.js';
+import { bold, type Column, dim, table, yellow } from './table.js';
 import { venueOrderText } from './terms.js';
 import { waitingAt } from './waitingAt.js';
 
@@ -20,7 +24,7 @@ export async function positions(ledger: Ledger, strategy?: string): Promise<Answ
       return {
         strategy: name,
         block: tick?.blockNumber ?? null,
-        positions: (await latestPositions(ledger, name)).filter((position) => position.quantity !== 0n),
+        positions: (await latestPositions(ledger, name)).filter((position) => !isNothing(position)),
         marginAccounts: await latestMarginAccounts(ledger, name),
         orders: tick ? await ordersWaiting(ledger, tick) : [],
       };
@@ -29,15 +33,9 @@ export async function positions(ledger: Ledger, strategy?: string): Promise<Answ
   const text = books.map(({ strategy: name, positions: held, marginAccounts, orders }) =>
     [
       bold(name),
-      table(held, [
-        { title: 'position', cell: (p) => p.id },
-        { title: 'instrument', cell: (p) => p.instrument.id },
-        { title: 'quantity', align: 'right', cell: (p) => signed(toFloat(p.quantity), 4) },
-        { title: 'mark usd', align: 'right', cell: (p) => decimal(toFloat(p.mark)) },
-        { title: 'value usd', align: 'right', cell: (p) => decimal(toFloat(p.value)) },
-        { title: 'margin account', cell: (p) => p.marginAccount ?? '-' },
-      ]),
+      positionsTable(held),
       '',
+      ...liquidityText(held),
       table(marginAccounts, [
         { title: 'margin account', cell: (m) => m.id },
         { title: 'collateral', cell: (m) => m.collateral.symbol },
@@ -46,9 +44,30 @@ export async function positions(ledger: Ledger, strategy?: string): Promise<Answ
         { title: 'health', align: 'right', cell: (m) => decimal(m.health, 3) },
       ]),
       ...(orders.length === 0 ? [] : ['', waitingText(orders)]),
+      ...(held.some((p) => p.marginAccount !== null && p.value !== 0n) ? ['', dim(valueNote)] : []),
     ].join('\n'),
   );
   return { json: books, text: text.join('\n\n') || dim('nothing has been watched yet') };
+}
+
+const valueNote =
+  'value: what is not in the equity of the margin account already. Of collateral that is lent, what its threshold leaves out; of a debt, all of it.';
+
+function positionsTable(held: readonly Position[]): string {
+  const carry: Column<Position> = {
+    title: 'carry usd/day',
+    align: 'right',
+    cell: (p) => (p.carry === undefined ? '-' : signed(p.carry / daysPerYear)),
+  };
+  return table(held, [
+    { title: 'position', cell: (p) => p.id },
+    { title: 'instrument', cell: (p) => p.instrument.id },
+    { title: 'quantity', align: 'right', cell: (p) => signed(toFloat(p.quantity), 4) },
+    { title: 'mark usd', align: 'right', cell: (p) => decimal(toFloat(p.mark)) },
+    { title: 'value usd', align: 'right', cell: (p) => decimal(toFloat(p.value)) },
+    ...(held.some((p) => p.carry) ? [carry] : []),
+    { title: 'margin account', cell: (p) => p.marginAccount ?? '-' },
+  ]);
 }
 
 /** An order at a venue, and whose it is. */

@@ -1,4 +1,5 @@
-import { toFloat, unixMillis } from '../../model/units.js';
+import { isNothing } from '../../assess/holdings/heldOf.js';
+import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
@@ -127,7 +128,7 @@ async function standing(ledger: Ledger, strategy: string, now: number) {
     equity: risk?.portfolio.equity ?? Number.NaN,
     worstHealth: risk?.portfolio.worstHealth ?? null,
     deltas: risk?.underlyings.map(({ underlying, delta, deltaUsd }) => ({ underlying, delta, deltaUsd })) ?? [],
-    positions: positions.filter((position) => toFloat(position.quantity) !== 0).length,
+    positions: positions.filter((position) => !isNothing(position)).length,
     openOrders: open.length,
     waiting: waitingAt(tick).length,
     unread: summary?.unread ?? [],

@@ -27,5 +27,11 @@ export function hedgeWish(
   const { outside, target } = judgeBand({ rule, delta, inputs, lastAt: null, now: unixMillis(0) });
   const missing = target - delta;
   if (!outside || !(Math.abs(missing) >= minimum) || missing === 0) return null;
-  return `${missing > 0 ? 'buy' : 'sell'} ${sayNumber(Math.abs(missing))} ${underlying}`;
+  const side = missing > 0 ? 'buy' : 'sell';
+  // Right at the edge that it is brought back to, next to nothing is missing.
+  if (rule.aim === 'edge' && Math.abs(missing) < Math.abs(delta) * hardly) return `${side} ${underlying}, to its band`;
+  return `${side} ${sayNumber(Math.abs(missing))} ${underlying}`;
 }
+
+/** Share of the delta. */
+const hardly = 1e-4;

@@ -31,7 +31,11 @@ export async function tickById(ledger: Ledger, id: Id): Promise<RecordedTick | u
 /** Positions of a recorded tick, by id. */
 export async function positionsAt(ledger: Ledger, tick: Id): Promise<Position[]> {
   const rows = await ledger.db.select().from(positions).where(eq(positions.tick, tick)).orderBy(asc(positions.id));
-  return rows.map(({ tick: _, carry, ...position }) => (carry === null ? position : { ...position, carry }));
+  return rows.map(({ tick: _, carry, liquidity, ...position }) => ({
+    ...position,
+    ...(carry === null ? {} : { carry }),
+    ...(liquidity === null ? {} : { liquidity }),
+  }));
 }
 
 /** Margin accounts of a recorded tick, by id. */

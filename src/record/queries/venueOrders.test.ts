@@ -171,7 +171,7 @@ test('behavior: a ledger from before there were venue orders is brought up to da
     'alter table positions drop column carry; alter table runs drop column owner; alter table runs drop column seen_at',
   );
   client.exec('alter table decisions drop column alternatives; alter table orders drop column cost');
-  client.exec('alter table orders drop column step');
+  client.exec('alter table orders drop column step; alter table positions drop column liquidity');
   const journal = fileURLToPath(new URL('../migrations/meta/_journal.json', import.meta.url));
   const [first] = (JSON.parse(readFileSync(journal, 'utf8')) as { entries: { when: number }[] }).entries;
   client.prepare('delete from __drizzle_migrations where created_at > ?').run(first?.when);

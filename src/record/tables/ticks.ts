@@ -2,7 +2,7 @@ import type { Address, Hash, Hex } from 'viem';
 import type { Instrument, Underlying, VenueId } from '../../model/instrument.js';
 import type { CollateralToken, MarginAccountId } from '../../model/marginAccount.js';
 import type { Id } from '../../model/order.js';
-import type { OptionPricing, PositionId } from '../../model/position.js';
+import type { LiquidityState, OptionPricing, PositionId } from '../../model/position.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import type { TokenAmount, UnixMillis, UnixSeconds, Wad } from '../../model/units.js';
 import { big, blob, height, index, integer, json, millis, primaryKey, real, table, text } from '../columns.js';
@@ -60,6 +60,7 @@ export const positions = table(
     pricing: json<OptionPricing>(),
     /** USD a year. */
     carry: real(),
+    liquidity: json<LiquidityState>(),
   },
   (t) => [primaryKey({ columns: [t.tick, t.id] })],
 );

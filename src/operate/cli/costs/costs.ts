@@ -66,8 +66,12 @@ const ordersTable = (found: readonly ExecutionCost[], now: number): string =>
     { title: 'gas', align: 'right', cell: ({ actual }) => decimal(actual.gas) },
     { title: 'keeper', align: 'right', cell: ({ actual }) => decimal(actual.keeper) },
     { title: 'error', align: 'right', cell: compared(({ error }) => signed(error)) },
-    { title: '', align: 'right', cell: compared(({ share }) => percent(share)) },
+    { title: '', align: 'right', cell: compared(({ share }) => shareText(share)) },
   ]);
+
+/** Where next to nothing was foretold, how many times that it was says nothing. */
+const shareText = (share: number): string =>
+  Math.abs(share) > 10 ? `over ${share < 0 ? '-' : ''}1 000 %` : percent(share);
 
 const venuesTable = (venues: readonly ({ venue: string } & ReturnType<typeof accuracyOf>)[]): string =>
   table(venues, [
@@ -75,5 +79,5 @@ const venuesTable = (venues: readonly ({ venue: string } & ReturnType<typeof acc
     { title: 'orders', align: 'right', cell: ({ count }) => integer(count) },
     { title: 'mean error', align: 'right', cell: ({ meanError }) => signed(meanError) },
     { title: 'mean absolute error', align: 'right', cell: ({ meanAbsoluteError }) => decimal(meanAbsoluteError) },
-    { title: 'bias', align: 'right', cell: ({ bias }) => percent(bias) },
+    { title: 'bias', align: 'right', cell: ({ bias }) => shareText(bias) },
   ]);

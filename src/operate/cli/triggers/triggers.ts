@@ -1,5 +1,6 @@
 import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { rulesOfSource } from '../../../config/strategy/rulesOfSource.js';
+import { isOpen } from '../../../model/order.js';
 import { assumedVol } from '../../../model/riskSettings.js';
 import type { HedgeRule, Rule } from '../../../model/strategy.js';
 import type { BandTerms } from '../../../plan/hedge/bandInputsOf.js';
@@ -7,7 +8,7 @@ import { type KnownChain, type NextTrigger, nextTriggers } from '../../../plan/t
 import type { Ledger } from '../../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../../record/queries/holdings.js';
 import { lastHedgeCost } from '../../../record/queries/lastHedgeCost.js';
-import { openOrders } from '../../../record/queries/openOrders.js';
+import { listOrders } from '../../../record/queries/listOrders.js';
 import { strategySource } from '../../../record/queries/strategySource.js';
 import { riskAt, tickById } from '../../../record/queries/ticks.js';
 import { booksAsked } from '../booksAsked.js';
@@ -55,7 +56,7 @@ async function bookOf(ledger: Ledger, strategy: string, env: TriggersOptions['en
   const { rules, broken } = rulesOfSource(strategy, source, env);
   const { holdings } = recorded;
   const terms = await termsOf(ledger, recorded, rules);
-  const open = (await openOrders(ledger, { strategy, mode: 'live' })).filter(({ terms: { kind } }) => kind !== 'rest');
+  const uncounted = await ordersAfter(ledger, strategy, tick.at);
   const found = nextTriggers({
     ...{ rules, holdings, risk, kernel: sharedKernel() },
     chain: chainOf(tick.summary),
@@ -63,12 +64,22 @@ async function bookOf(ledger: Ledger, strategy: string, env: TriggersOptions['en
   });
   const gaps = [
     ...broken.map((name) => `\`${name}\` cannot be understood here: is a variable of the file not set?`),
-    ...(open.length > 0 ? [`orders in flight (${open.length}) are not counted`] : []),
+    ...(uncounted > 0 ? [`orders in flight, or made since (${uncounted}), are not counted`] : []),
+    ...(holdings.notes ?? []),
     ...(holdings.unpriced.length > 0
       ? [`not counted: ${holdings.unpriced.map(({ position, reason }) => `${position} (${reason})`).join('; ')}`]
       : []),
   ];
   return { strategy, at: recorded.at, triggers: found, gaps };
+}
+
+/** How many orders may have changed what is held since, or will. What only rests changes nothing yet. */
+async function ordersAfter(ledger: Ledger, strategy: string, at: number): Promise<number> {
+  const newest = await listOrders(ledger, { strategy, limit: 100 });
+  return newest.filter(
+    ({ mode, status, terms, createdAt }) =>
+      mode === 'live' && terms.kind !== 'rest' && (isOpen(status) || (status === 'Filled' && createdAt >= at)),
+  ).length;
 }
 
 /** As the recorder writes a tick's summary; ledgers of earlier versions have nothing of gas. */

@@ -4,7 +4,7 @@ import { uniswapRouterAbi } from '../../../abis/uniswapV3.js';
 import type { DecodedCall, TransactionCall } from '../../model/decodedCall.js';
 import type { Side } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
-import { multiplyWad, toFloat, tokenAmount, wad, wei } from '../../model/units.js';
+import { amountToFloat, multiplyWad, toFloat, tokenAmount, wad, wei } from '../../model/units.js';
 import { refuseOverdraft } from '../refuseOverdraft.js';
 import { decodeStrictly, neverCalled, neverSaid, priceUnknown, refuseParts } from '../strictCall.js';
 import { positionsAlsoOffer, routerAlsoOffers } from './neverCalled.js';
@@ -52,12 +52,14 @@ function swapOf(
   const bounded = `${side === 'Sell' ? 'at least' : 'at most'} ${formatUnits(bound, pool.quote.decimals)} ${pool.quote.symbol}`;
   const pays =
     side === 'Sell' ? { token: pool.base.address, amount: base } : { token: pool.quote.address, amount: bound };
+  const worth = toFloat(multiplyWad(quantityOf(pool, base), wad(state.index), 'up'));
   return {
     does: `${name}: ${side.toLowerCase()} ${shown}, ${bounded}`,
     recipients: [params.recipient],
     pays: [{ token: pays.token, amount: tokenAmount(pays.amount) }],
     value: wei(0n),
-    notional: toFloat(multiplyWad(quantityOf(pool, base), wad(state.index), 'up')),
+    // A purchase may cost whatever its bound says, however little it brings.
+    notional: side === 'Sell' ? worth : Math.max(worth, amountToFloat(pays.amount, pool.quote.decimals)),
     // Whether the book is safer with tokens or with dollars is not in the calldata.
     lowersRisk: false,
   };

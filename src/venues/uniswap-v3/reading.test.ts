@@ -138,6 +138,15 @@ test('behavior: calldata that no order has is refused by name', async () => {
   expect(() => decode({ tokenIn: USDC.address, tokenOut: WETH.address })).toThrow(/in dollars/);
   expect(() => decode({ amountIn: parseEther('4') })).toThrow(/more WETH than the wallet holds/);
   expect(() => decode({}, 1n)).toThrow(/gas token/);
+  // A purchase of next to nothing may cost all that its bound allows: what is at stake is that.
+  const { amountIn: _, amountOutMinimum: __, ...common } = honest;
+  const bought = (amountOut: bigint, amountInMaximum: bigint) => {
+    const args = [{ ...common, tokenIn: USDC.address, tokenOut: WETH.address, amountOut, amountInMaximum }] as const;
+    const data = encodeFunctionData({ abi: uniswapRouterAbi, functionName: 'exactOutputSingle', args });
+    return trader.venue.decodeCall?.({ to: stated().router, value: wei(0n), data }, reading);
+  };
+  expect(bought(1_000_000n, 9_000_000_000n)).toMatchObject([{ notional: 9_000 }]);
+  expect(bought(parseEther('1'), 1_990_000_000n)).toMatchObject([{ notional: 2_000 }]);
   const elsewhere = (to: `0x${string}`, data: `0x${string}`) => () =>
     trader.venue.decodeCall?.({ to, data, value: wei(0n) }, reading);
   expect(elsewhere(stated().positions, '0xfc6f7865')).toThrow(/position manager.collect/);

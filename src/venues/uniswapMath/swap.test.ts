@@ -154,3 +154,19 @@ test('invariant: fees inside and outside of a range are what the whole pool earn
 test('behavior: growth of fees runs over at 256 bits, and its difference is what was earned', () => {
   expect(feesSince(2n ** 256n - 2n ** 128n, 2n ** 128n, 5n)).toBe(10n);
 });
+
+test('behavior: where the price has left what was read, nothing is swapped', () => {
+  const read = { from: -600, to: 600, ticks: [], fee: 3_000, feeProtocol: 0, tickSpacing: 60, liquidity: WEI };
+  const growth = { feeGrowthGlobal0X128: 0n, feeGrowthGlobal1X128: 0n };
+  for (const [tick, tokenIn] of [
+    [630, 1],
+    [-630, 0],
+  ] as const) {
+    const pool = { ...read, ...growth, tick, sqrtPriceX96: sqrtPriceAtTick(tick) };
+    for (const exact of ['in', 'out'] as const)
+      expect(swap(pool, { tokenIn, exact, amount: WEI / 1_000n })).toMatchObject({
+        ...{ amountIn: 0n, amountOut: 0n, left: WEI / 1_000n },
+        pool,
+      });
+  }
+});

@@ -36,7 +36,8 @@ export function swap(pool: PoolState, { tokenIn, exact, amount }: SwapTerms): Sw
   const protocolShare = BigInt(token0In ? pool.feeProtocol % 16 : pool.feeProtocol >> 4);
   const end = sqrtPriceAtTick(token0In ? pool.from : pool.to);
 
-  while (left > 0n && sqrtPriceX96 !== end) {
+  // A price beyond the end is where nothing was read: a step towards the end would swap the other way.
+  while (left > 0n && (token0In ? sqrtPriceX96 > end : sqrtPriceX96 < end)) {
     const next = nextStop(pool, tick, token0In);
     const stop = sqrtPriceAtTick(next.index);
     const beyond = token0In ? stop < end : stop > end;

@@ -66,7 +66,8 @@ export function considerRebalance(
       surviveBelow: input.strategy.surviveBelow,
       loose: input.loose ?? [],
       prices: gasPricesOf(portfolio.snapshot, input.tip),
-      floors: floorsOf(input.strategy, portfolio.snapshot),
+      // Nothing that is wanted for later keeps collateral from who is about to be liquidated.
+      ...(orderClass === 'survive' ? {} : { floors: floorsOf(input.strategy, portfolio.snapshot) }),
     },
     input.solver,
   );

@@ -6,6 +6,8 @@ import { amountFromFloat, bps, milliseconds, toFloat, unixMillis } from '../mode
 import type { Venue } from '../venues/venue.js';
 import { createSolver } from './collateral/createSolver.js';
 import type { LinearSolver } from './collateral/linear.js';
+import { putBack, returned } from './collateral/tidyUp.js';
+import { gasPricesOf } from './cost/gasPrices.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
 import { healthBelow, holding, topUpRule, toyBook, toySnapshot } from './testing/toyBook.js';
@@ -107,4 +109,41 @@ test('behavior: nothing is tidied up while a venue of the rule tells nothing: it
   const snapshot = toySnapshot([toyReading(state)], [{ venue: 'other', error: 'timed out' }]);
   expect(said(planOf(rich, 500, [both], { snapshot }))).toEqual([]);
   expect(said(planOf(rich, 500, [lending], { snapshot }))).toEqual([['cost', 'addCollateral']]);
+});
+
+test('behavior: of what an account of several tokens has above `returnAbove`, no more goes back than that', () => {
+  const { venues, snapshot } = toyBook([], toyState({ accounts: rich }));
+  const one = giving(toyPerp('toy'));
+  const small = { ...usdc, symbol: 'USDC.e' };
+  const ways = (reading: VenueReading) =>
+    (one.ways?.(reading) ?? []).flatMap((way) => [{ ...way, token: small, most: dollars(100) }, way]);
+  const input = { rule: rule(), venues: new Map([...venues, ['toy', { ...one, ways }] as const]), snapshot };
+  const told = returned(
+    { ...input, needs: [], loose: [], surviveBelow: 1.05, prices: gasPricesOf(snapshot) },
+    snapshot,
+  );
+  expect(told.map(({ terms }) => [terms.token, terms.amount])).toEqual([['USDC', dollars(1_000)]]);
+});
+
+test('behavior: what another rule wants of an account does not keep its collateral from who is about to die', () => {
+  const book = { a: holding(10, 1_260), b: holding(10, 2_600) };
+  const needy = rule({ returnAbove: Number.POSITIVE_INFINITY, from: [{ accounts: { venue: 'toy', name: 'b' } }] });
+  const demanding = topUpRule({ accounts: { venue: 'toy', name: 'b' }, to: 3 });
+  const plan = planOf(book, 0, [needy, demanding]);
+  expect(said(plan).slice(0, 2)).toEqual([
+    ['survive', 'removeCollateral'],
+    ['survive', 'addCollateral'],
+  ]);
+});
+
+test('behavior: what was borrowed and not used pays the loan back, and is not supplied beside it', () => {
+  const { snapshot } = toyBook([], toyState({ accounts: rich, walletBalance: dollars(500) }));
+  const one = giving(toyPerp('toy'));
+  const ways = (reading: VenueReading) =>
+    (one.ways?.(reading) ?? []).flatMap((way) => [way, { ...way, kind: 'repay' as const, most: dollars(300) }]);
+  const venues = new Map([['toy', { ...one, ways }]]);
+  const loose = [{ token: 'USDC', amount: dollars(500), marginAccount: 'toy b' }];
+  const input = { rule: rule(), venues, snapshot, needs: [], loose, surviveBelow: 1.05 };
+  const { back } = putBack({ ...input, prices: gasPricesOf(snapshot) }, snapshot, loose);
+  expect(back.map(({ terms }) => [terms.kind, terms.amount])).toEqual([['repay', dollars(300)]]);
 });

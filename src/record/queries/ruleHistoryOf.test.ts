@@ -68,3 +68,17 @@ test('behavior: another reason, an unknown one, a fill or an edited file begin a
   }
   expect((await recordOf(...times(6, { text: '' })))?.sameCause).toBeUndefined();
 });
+
+test('behavior: a row that breaks at its last step has failed, whatever steps of it were done', async () => {
+  const step = (index: number) => ({ programme: 'row', index, of: 2 });
+  const row: Made[] = [
+    { status: 'Filled', step: step(0) },
+    { status: 'Rejected', text: 'the price is not acceptable', step: step(1) },
+  ];
+  const five = await recordOf(...row, ...row, ...row, ...row, ...row);
+  expect(five).toMatchObject({ failures: 5, sameCause: { text: 'the price is not acceptable' } });
+  expect(await recordOf(...row, { status: 'Filled', step: step(0) }, { status: 'Filled', step: step(1) })).toEqual({
+    lastAt: minute(3),
+    failures: 0,
+  });
+});

@@ -22,6 +22,9 @@ const failed: readonly OrdStatus[] = ['Rejected', 'Canceled', 'Expired'];
 const hasFailed = ({ terms, status, step }: Pick<Order, 'terms' | 'status'> & { step: OrderStep | null }): boolean =>
   failed.includes(status) && !(status === 'Canceled' && (terms.kind === 'rest' || (step !== null && step.index > 0)));
 
+/** A row is done with its last step: what was borrowed to be sold, and was not sold, is no success. */
+const isLastStep = (step: OrderStep | null): boolean => step === null || step.index === step.of - 1;
+
 /** So many orders back; asked at every block, so it must not grow with the ledger. */
 const newest = 1_000;
 
@@ -54,7 +57,8 @@ export async function ruleHistoryOf(
     const before = history.get(key)?.failures ?? 0;
     const isFailure = hasFailed(row);
     // A shadow's orders all end as Canceled, whatever would have become of them.
-    const failures = row.status === 'Filled' || mode === 'shadow' ? 0 : before + (isFailure ? 1 : 0);
+    const isDone = row.status === 'Filled' && isLastStep(row.step);
+    const failures = isDone || mode === 'shadow' ? 0 : before + (isFailure ? 1 : 0);
     if (failures === 0) inARow.delete(key);
     else if (isFailure) inARow.set(key, causeAfter(inARow.get(key), row));
     const sameCause = inARow.get(key);

@@ -50,16 +50,15 @@ function swapOf(
   if (!state || state.index === null) throw priceUnknown(`uniswap-v3 ${pool.name}`);
   const shown = `${formatUnits(base, pool.base.decimals)} ${pool.base.symbol}`;
   const bounded = `${side === 'Sell' ? 'at least' : 'at most'} ${formatUnits(bound, pool.quote.decimals)} ${pool.quote.symbol}`;
-  const pays =
-    side === 'Sell' ? { token: pool.base.address, amount: base } : { token: pool.quote.address, amount: bound };
+  const [token, amount] = side === 'Sell' ? [pool.base, tokenAmount(base)] : [pool.quote, tokenAmount(bound)];
   const worth = toFloat(multiplyWad(quantityOf(pool, base), wad(state.index), 'up'));
   return {
     does: `${name}: ${side.toLowerCase()} ${shown}, ${bounded}`,
     recipients: [params.recipient],
-    pays: [{ token: pays.token, amount: tokenAmount(pays.amount) }],
+    pays: [{ token: token.address, amount }],
     value: wei(0n),
     // A purchase may cost whatever its bound says, however little it brings.
-    notional: side === 'Sell' ? worth : Math.max(worth, amountToFloat(pays.amount, pool.quote.decimals)),
+    notional: side === 'Sell' ? worth : Math.max(worth, amountToFloat(amount, token.decimals)),
     // Whether the book is safer with tokens or with dollars is not in the calldata.
     lowersRisk: false,
   };

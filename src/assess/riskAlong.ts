@@ -6,7 +6,7 @@ import { healthOf } from './margin/healthOf.js';
 import { readCurve } from './margin/marginCurve.js';
 import { leverageOf } from './marginRisk.js';
 import type { PricingKernel } from './pricing/kernel.js';
-import { compileHoldings } from './revalue/compileHoldings.js';
+import { type CompiledHoldings, compileHoldings } from './revalue/compileHoldings.js';
 import { revalue } from './revalue/revalue.js';
 
 /** Which metrics `riskAlong` moves with a price; the others stay as they are. */
@@ -49,8 +49,9 @@ export function riskAlong({
   const now = holdings.underlyings[index]?.price;
   if (now === undefined) throw new RangeError(`the holdings have no price of ${underlying}`);
   const slopeNow = slopeAt(now);
-  const compiled = compileHoldings(holdings, kernel);
+  let compiled: CompiledHoldings | null = null;
   const gainAt = (move: number): number => {
+    compiled ??= compileHoldings(holdings, kernel);
     const still = holdings.underlyings.map(() => Float64Array.of(0));
     const spot = still.with(index, Float64Array.of(move));
     const vol = holdings.underlyings.map(() => Float64Array.of(1));
@@ -86,7 +87,7 @@ export function riskAlong({
       return accountAt(one, margin, { underlying, now, move, notional: margin.notional + own * Math.expm1(move) });
     });
     const { portfolio } = risk;
-    const equity = portfolio.equity + gainAt(move);
+    const equityThere = () => portfolio.equity + gainAt(move);
     const notional = portfolio.notional + notionalOf(perpetuals) * Math.expm1(move);
     return {
       ...risk,
@@ -94,11 +95,16 @@ export function riskAlong({
       marginAccounts,
       portfolio: {
         ...portfolio,
-        equity,
         notional,
         deltaUsd: portfolio.deltaUsd + change((one) => one.deltaUsd),
         gammaUsd: portfolio.gammaUsd + change((one) => one.gammaUsd),
-        leverage: leverageOf(notional, equity),
+        // A whole revaluation, which hardly anybody asks for.
+        get equity() {
+          return equityThere();
+        },
+        get leverage() {
+          return leverageOf(notional, equityThere());
+        },
         worstHealth: Math.min(Number.POSITIVE_INFINITY, ...marginAccounts.map(({ health }) => health)),
       },
     };

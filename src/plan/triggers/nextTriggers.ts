@@ -140,7 +140,7 @@ function triggerOf(
   if (untold !== null) return { ...row, now: null, below: null, above: null, says: [untold] };
   const { below, above } = searchPrices({
     price,
-    kinks: kinksOf(holdings, underlying, price),
+    kinks: kinksOf(holdings, margin, underlying, price),
     isSo: (x) => wishAt(x) !== null,
   });
   const triggerAt = (x: number | null): Trigger | null => (x === null ? null : { price: x, does: wishAt(x) ?? '' });
@@ -176,15 +176,18 @@ function whyUntold({ band, name }: HedgeRule, { cost, fixedCost }: BandTerms): s
     : null;
 }
 
-function kinksOf({ options, liquidity, margins }: Holdings, underlying: Underlying, price: number): number[] {
+function kinksOf(
+  { options, liquidity }: Holdings,
+  margin: HeldMargin | null,
+  underlying: Underlying,
+  price: number,
+): number[] {
   const own = <Held extends { underlying: Underlying }>(held: readonly Held[]) =>
     held.filter((one) => one.underlying === underlying);
   return [
     ...own(options).map(({ strike }) => strike),
     ...own(liquidity).flatMap(({ lower, upper }) => [lower, upper]),
-    ...margins.flatMap(({ underlyings, byPrice }) =>
-      (byPrice[underlyings.indexOf(underlying)]?.at ?? []).map((move) => price * Math.exp(move)),
-    ),
+    ...(margin?.byPrice[margin.underlyings.indexOf(underlying)]?.at ?? []).map((move) => price * Math.exp(move)),
   ];
 }
 

@@ -125,6 +125,7 @@ const routeOf = ({ input, portfolio: { snapshot } }: Turn, rule: HedgeRule, miss
   ...{ rule, snapshot, missing, venues: input.venues },
   limits: input.strategy.limits,
   prices: gasPricesOf(snapshot, input.tip),
+  ...(input.loose ? { loose: input.loose } : {}),
 });
 
 /** What would keep a place from being traded at all, whatever the size; what only makes an order smaller is for the checks. */

@@ -33,7 +33,7 @@ export interface PlanInput {
   forecast?: Forecast;
   /** Wei per gas that transactions of the account have lately tipped; absent where none is known. */
   tip?: Wei;
-  /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
+  /** What rows of steps that broke off have left in the wallet; absent where no rule could use it. */
   loose?: readonly LooseCollateral[];
   /** Absent where no rule needs one, or none could be loaded: what needs it is refused then. */
   solver?: LinearSolver;

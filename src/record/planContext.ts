@@ -32,7 +32,7 @@ export interface PlanContext {
   elsewhere?: readonly PartInputs[];
   /** Wei per gas that transactions of the account have lately tipped; absent where none is known. */
   tip?: Wei;
-  /** What rows of steps that broke off have left in the wallet; absent where no rule moves collateral about. */
+  /** What rows of steps that broke off have left in the wallet; absent where no rule could use it. */
   loose?: readonly LooseCollateral[];
 }
 

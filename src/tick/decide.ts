@@ -55,13 +55,17 @@ export async function decide(
     ...(agreement ? { agreement } : {}),
     ...(headAge === undefined ? {} : { headAge }),
     ...(wantsForecast(strategy) ? await foretold(forecaster, book, snapshot) : {}),
-    ...(movesAbout(strategy) ? { loose: (await looseNow(ledger, taken.snapshot, known.now)).loose } : {}),
+    ...(usesLoose(strategy) ? { loose: (await looseNow(ledger, taken.snapshot, known.now)).loose } : {}),
   };
   const solver = movesAbout(strategy) ? await solverOrNone(log) : {};
   const plan = planTick({ strategy, snapshot, venues, ...context, ...solver });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
   return { book, taken, snapshot, venues, heard, context, ...prepared };
 }
+
+/** A rebalancing puts it back or uses it; a hedge sells what it has drawn before it draws more. */
+const usesLoose = ({ rules }: Book['strategy']): boolean =>
+  rules.some(({ kind }) => kind === 'rebalance' || kind === 'hedge');
 
 /** Absent where it cannot be loaded: what needs it is refused and says so, and every other rule goes on. */
 async function solverOrNone(log: Log): Promise<Pick<PlanInput, 'solver'>> {

@@ -24,7 +24,7 @@ export function correctionCost(input: HedgeRouteInput): CorrectionCost {
   const [wanted, side] = [Math.abs(missing), missing > 0 ? 'Buy' : 'Sell'] as const;
   const underlying = input.underlying ?? rule.underlying;
   let least: (CorrectionCost & { total: number }) | null = null;
-  for (const way of waysTo(snapshot, venues, rule, underlying, side, wanted).ways) {
+  for (const way of waysTo(snapshot, venues, rule, underlying, side, wanted, input.loose).ways) {
     if (way.closed !== null) continue;
     const trial = trialOf(groundOf(input), snapshot, way, wanted, limits.order);
     for (const share of sizes) {

@@ -24,6 +24,12 @@ export interface Loan {
   way: CollateralWay | undefined;
 }
 
+/** What a row that broke off has left in the wallet: drawn, and not sold. */
+export interface LooseToken {
+  token: string;
+  amount: TokenAmount;
+}
+
 export interface Pool {
   market: Market;
   instrument: Spot;
@@ -41,10 +47,13 @@ export function poolWay(
   { market, instrument, isWatched, loans }: Pool,
   side: Side,
   rule: HedgeRule,
+  loose: readonly LooseToken[] = [],
 ): Way {
   const { base, underlying } = instrument;
   const open = loans.filter(({ way }) => way !== undefined && way.closed === null && way.most > 0n);
-  const own = (on: Snapshot): TokenAmount => (isWatched ? balanceOf(on, instrument) : tokenAmount(0n));
+  const drawn = loose.reduce((sum, { token, amount }) => (token === base.symbol ? sum + amount : sum), 0n);
+  const own = (on: Snapshot): TokenAmount =>
+    isWatched ? balanceOf(on, instrument) : smallest(balanceOf(on, instrument), tokenAmount(drawn));
   const fromLoans = open.reduce((sum, { way }) => sum + (way?.most ?? 0n), 0n);
   const on = [...(isWatched ? [instrument.id] : []), ...loans.map((loan) => loan.on)];
   const unbound = side === 'Buy' && isWatched;

@@ -160,6 +160,19 @@ describe('pools and loans', () => {
     expect(routing.legs[0]?.cost.gas).toBeCloseTo(2 * 100_000 * 1e-9 * 2_000, 9);
   });
 
+  test('behavior: what was drawn and not sold is sold before more is drawn, but not the rest of the wallet', () => {
+    const only = { rule: rule({ on: ['lender WETH'] }) };
+    const drawn = [{ token: 'WETH', amount: (3n * 10n ** 18n) as never }];
+    const kinds = (loose: typeof drawn, missing: number) =>
+      route({ pool: {}, lender: {} }, missing, { ...only, loose }).legs.flatMap(({ terms }) => terms);
+    expect(kinds([], -3)).toMatchObject([{ kind: 'borrow', amount: 3n * 10n ** 18n }, { kind: 'trade' }]);
+    expect(kinds(drawn, -3)).toMatchObject([{ kind: 'trade', side: 'Sell', quantity: 3n * 10n ** 18n }]);
+    expect(kinds(drawn, -5)).toMatchObject([
+      { kind: 'borrow', amount: 2n * 10n ** 18n },
+      { kind: 'trade', quantity: 5n * 10n ** 18n },
+    ]);
+  });
+
   test('behavior: what the wallet and the lender have is all that is sold', () => {
     const routing = route({ pool: {}, lender: { liquidity: 3 } }, -15);
     expect(routing.reached).toBeCloseTo(-13, 9);

@@ -8,6 +8,7 @@ import type { HedgeRule } from '../../model/strategy.js';
 import { bps } from '../../model/units.js';
 import { type GasPrices, gasPricesOf } from '../cost/gasPrices.js';
 import { unknownParts } from './compared.js';
+import type { LooseToken } from './poolWay.js';
 import { alternativesOf, sayRouting } from './sayRouting.js';
 import { type SettledPart, settle } from './settle.js';
 import { trialOf } from './trialOf.js';
@@ -30,6 +31,8 @@ export interface HedgeRouteInput {
   prices?: GasPrices;
   /** Why a guard would not let terms pass, in a sentence; null when it would. */
   objection?: Ground['objection'];
+  /** What rows that broke off have left in the wallet. */
+  loose?: readonly LooseToken[];
   /** What is traded, where it is not the rule's own underlying. */
   underlying?: Underlying;
 }
@@ -74,7 +77,7 @@ export function routeHedge(input: HedgeRouteInput): HedgeRouting {
   const underlying = input.underlying ?? rule.underlying;
   const [wanted, side] = [Math.abs(missing), missing > 0 ? 'Buy' : 'Sell'] as const;
   const ground = groundOf(input);
-  const { ways, none } = waysTo(snapshot, venues, rule, underlying, side, wanted);
+  const { ways, none } = waysTo(snapshot, venues, rule, underlying, side, wanted, input.loose);
   const trials = ways
     .filter(({ closed }) => closed === null)
     // Of equal ones, what shrinks a position: less is held afterwards, and less can go wrong.

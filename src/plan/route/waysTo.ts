@@ -6,7 +6,7 @@ import { marketOf, type Snapshot } from '../../model/snapshot.js';
 import type { HedgeRule } from '../../model/strategy.js';
 import type { Venue } from '../../venues/venue.js';
 import { perpetualWay } from './perpetualWay.js';
-import { type Loan, poolWay } from './poolWay.js';
+import { type Loan, type LooseToken, poolWay } from './poolWay.js';
 import type { Way } from './way.js';
 
 export interface WaysTo {
@@ -19,6 +19,7 @@ export interface WaysTo {
  * The ways that a rule's `on` has to trade an underlying, in the operator's order. A token that is borrowed is sold in a watched pool,
  * and what is bought to pay it back is bought there; of several pools in the one that `on` names first, else the first that was read.
  * @param wanted - Positive: all that there is to trade.
+ * @param loose - What was drawn to be sold and was not: it is sold before more is drawn.
  */
 export function waysTo(
   snapshot: Snapshot,
@@ -27,6 +28,7 @@ export function waysTo(
   underlying: Underlying,
   side: Side,
   wanted: number,
+  loose: readonly LooseToken[] = [],
 ): WaysTo {
   const found: WaysTo = { ways: [], none: [] };
   const pools = new Map<InstrumentId, { market: Market; instrument: Spot; isWatched: boolean; loans: Loan[] }>();
@@ -67,7 +69,7 @@ export function waysTo(
     if (typeof one !== 'string') found.ways.push(one);
     else {
       const pool = pools.get(one);
-      if (pool) found.ways.push(poolWay(snapshot, pool, side, rule));
+      if (pool) found.ways.push(poolWay(snapshot, pool, side, rule, loose));
     }
   }
   return found;

@@ -9,11 +9,16 @@ import {
   type Hex,
   isHex,
 } from 'viem';
+import { poolAbi } from '../../../../../abis/aave-v3.js';
 import { erc20Abi } from '../../../../../abis/erc20.js';
 import { optionMarketAbi } from '../../../../../abis/lyra.js';
 import { clearingHouseAbi, vaultAbi } from '../../../../../abis/perp-v2.js';
+import { uniswapRouterAbi } from '../../../../../abis/uniswapV3.js';
 
-const abis: readonly Abi[] = [erc20Abi, vaultAbi, clearingHouseAbi, optionMarketAbi, exchangeRouterAbi];
+const abis: readonly Abi[] = [
+  ...[erc20Abi, vaultAbi, clearingHouseAbi, optionMarketAbi, exchangeRouterAbi],
+  ...[poolAbi, uniswapRouterAbi],
+];
 
 /**
  * Every address that calldata names, by the types of the protocols' ABIs alone: another way to the same bytes than the venues'

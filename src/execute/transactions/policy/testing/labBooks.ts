@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem';
+import { createAaveTrader, loan } from '../../../../../test/aaveTrader.js';
 import { createGmxTrader } from '../../../../../test/gmxTrader.js';
 import {
   createLyraTrader,
@@ -11,8 +12,10 @@ import {
   collateral as perpCollateral,
   trade as perpTrade,
 } from '../../../../../test/perpV2Trader.js';
+import { createUniswapTrader, swapTerms } from '../../../../../test/uniswapTrader.js';
 import type { GmxLab } from '../../../../lab/gmx/gmxLab.js';
-import type { Lab } from '../../../../lab/lab.js';
+import type { Lab, WholeLab } from '../../../../lab/lab.js';
+import type { UniswapLab } from '../../../../lab/uniswapLab.js';
 import type { OrderTerms, RestingTerms, TransactionRequest } from '../../../../model/order.js';
 import type { VenueReading } from '../../../../model/snapshot.js';
 import { bps, tokenAmount, unixSeconds, type Wei, wad, wei } from '../../../../model/units.js';
@@ -192,5 +195,42 @@ export async function gmxBook(lab: GmxLab): Promise<HostileBook> {
     chainId: lab.chainId,
     keeping: kept.key(),
     gasPrice: wei(10n ** 8n),
+  });
+}
+
+/** 10 WETH supplied, 8 000 USDC owed. */
+export async function aaveBook(lab: WholeLab): Promise<HostileBook> {
+  const kept = keeping(lab);
+  const trader = await createAaveTrader(kept.lab, { WETH: 20, USDC: 9_000 }, ['WETH', 'USDC']);
+  await trader.carryOut(loan('addCollateral', 'WETH', '10'));
+  await trader.carryOut(loan('borrow', 'USDC', '8000'));
+  return bookOf({
+    venue: trader.venue,
+    reading: await trader.read(),
+    orders: {
+      supplies: loan('addCollateral', 'WETH', '1.5'),
+      withdraws: loan('removeCollateral', 'WETH', '0.5'),
+      borrows: loan('borrow', 'USDC', '500'),
+      repays: loan('repay', 'USDC', '1234.56'),
+    },
+    names: { paying: 'repays', opening: 'borrows' },
+    bystander: lab.contracts.aave.reserves.WETH.aToken,
+    chainId: lab.chainId,
+    keeping: kept.key(),
+  });
+}
+
+/** Ether and dollars in the wallet. */
+export async function uniswapBook(lab: UniswapLab): Promise<HostileBook> {
+  const kept = keeping(lab);
+  const trader = await createUniswapTrader(kept.lab, { WETH: 20, USDC: 30_000 });
+  return bookOf({
+    venue: trader.venue,
+    reading: await trader.read(),
+    orders: { sells: swapTerms('Sell', 2), buys: swapTerms('Buy', 1.5) },
+    names: { paying: 'sells', opening: 'buys' },
+    bystander: lab.venues['uniswap-v3'].positions,
+    chainId: lab.chainId,
+    keeping: kept.key(),
   });
 }

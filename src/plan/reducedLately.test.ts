@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { milliseconds, unixMillis } from '../model/units.js';
+import type { RebalanceRule } from '../model/strategy.js';
+import { bps, milliseconds, unixMillis } from '../model/units.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
 import {
@@ -82,4 +83,38 @@ test('behavior: what was made smaller elsewhere does not hold a hedge here', () 
   const elsewhere = deleverageRule({ name: 'there', accounts: { venue: 'other', name: '*' }, cooldown });
   const history = new Map([['there|other cross', { lastAt: unixMillis(now - 1_000), failures: 0 }]]);
   expect(planOf(short(5, 2.5), { history }, [hedge, elsewhere])).toContainEqual(['hedge', 'act']);
+});
+
+const balanced: RebalanceRule = {
+  ...smaller,
+  kind: 'rebalance',
+  name: 'balance',
+  accounts: [{ venue: 'toy', name: '*' }],
+  from: [{ token: 'USDC' }],
+  keep: {},
+  swap: [],
+  maxSlippage: bps(50),
+  deleverage: true,
+  returnAbove: Number.POSITIVE_INFINITY,
+  lend: null,
+  hold: milliseconds(86_400_000),
+};
+
+test('behavior: what a rebalancing has closed for want of collateral is not opened again either; what it topped up may be', () => {
+  const rules = [hedge, balanced] as never;
+  const history = (reducedAt?: number): PlanInput['history'] =>
+    new Map([
+      [
+        'balance|toy cross',
+        {
+          lastAt: unixMillis(now - 5_000),
+          failures: 0,
+          ...(reducedAt === undefined ? {} : { reducedAt: unixMillis(reducedAt) }),
+        },
+      ],
+    ]);
+  const held = ['hedge', 'hold', 'balance made toy cross smaller: 20 s left of its cooldown'];
+  expect(planOf(short(5, 2.5), { history: history(now - 10_000) }, rules)).toEqual([held]);
+  expect(planOf(short(5, 2.5), { history: history() }, rules)).toEqual([['hedge', 'act']]);
+  expect(planOf(short(5, 2.5), { history: history(now - 30_000) }, rules)).toEqual([['hedge', 'act']]);
 });

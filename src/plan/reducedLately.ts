@@ -2,7 +2,7 @@ import { sayNumber } from '../assess/sayNumber.js';
 import type { Order, TradeTerms } from '../model/order.js';
 import { shortId } from '../model/order.js';
 import type { Snapshot, VenueReading } from '../model/snapshot.js';
-import type { DeleverageRule } from '../model/strategy.js';
+import type { DeleverageRule, RebalanceRule } from '../model/strategy.js';
 import { absolute, wad } from '../model/units.js';
 import type { DecisionDraft, PlanInput } from './plan.js';
 import { historyKey } from './ruleHistory.js';
@@ -24,8 +24,9 @@ export function reducedLately(
   const reading = snapshot.readings.find(({ venue }) => venue === terms.venue);
   if (!reading || !grows(terms, reading)) return null;
   const above = decided.some(({ verdict, kind, action }) => {
-    if (verdict !== 'act' || kind !== 'deleverage' || action?.terms.kind !== 'trade') return false;
-    return action.terms.instrument === terms.instrument;
+    if (verdict !== 'act' || action?.terms.kind !== 'trade') return false;
+    const isReduction = kind === 'deleverage' || (kind === 'rebalance' && action.terms.reduceOnly);
+    return isReduction && action.terms.instrument === terms.instrument;
   });
   if (above) return `the deleveraging above made ${terms.instrument} smaller`;
   const coming = openOrders.find(
@@ -48,7 +49,7 @@ function grows({ side, quantity, position, instrument }: TradeTerms, { positions
   return absolute(after) > absolute(wad(before));
 }
 
-/** The longest that a deleverage rule of the position's margin account cools down after an order that did not fail. */
+/** The longest that a rule which makes the position's margin account smaller cools down after an order that did, and did not fail. */
 function coolingDown(
   { venue, position }: TradeTerms,
   { marginAccounts }: VenueReading,
@@ -58,14 +59,18 @@ function coolingDown(
   // A position that is yet to be opened: any account of the venue may be the one that it will be in.
   const own = marginAccounts.find(({ positions }) => position !== null && positions.includes(position))?.id;
   const rules = strategy.rules.filter(
-    (rule): rule is DeleverageRule => rule.kind === 'deleverage' && rule.accounts.venue === venue,
+    (rule): rule is DeleverageRule | RebalanceRule =>
+      (rule.kind === 'deleverage' || (rule.kind === 'rebalance' && rule.deleverage)) &&
+      [rule.accounts].flat().some((selector) => selector.venue === venue),
   );
   const waits = rules.flatMap((rule) =>
     subjectsOf(rule, projected, asItIs).flatMap((subject) => {
       const account = 'marginAccount' in subject ? subject.marginAccount : '';
       const record = history.get(historyKey(rule.name, subject));
-      if (!record || record.failures > 0 || (own !== undefined && own !== account)) return [];
-      const elapsed = now - record.lastAt;
+      if (own === undefined ? !account.startsWith(`${venue} `) : own !== account) return [];
+      const at = rule.kind === 'rebalance' ? record?.reducedAt : record?.failures === 0 ? record.lastAt : undefined;
+      if (at === undefined) return [];
+      const elapsed = now - at;
       // A last order in the future means that the clock was set back: then there is nothing sensible to wait for.
       return elapsed >= 0 && elapsed < rule.cooldown ? [{ rule: rule.name, account, ms: rule.cooldown - elapsed }] : [];
     }),

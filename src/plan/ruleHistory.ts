@@ -8,6 +8,8 @@ import { TAKEN_BACK } from '../model/venueOrder.js';
 export interface RuleRecord {
   /** When its last order was made. */
   lastAt: UnixMillis;
+  /** When it last made a position smaller for a margin account's sake; absent where it has not. */
+  reducedAt?: UnixMillis;
   /** Orders that failed since the last one that filled. */
   failures: number;
   /** Of those, the newest in a row that failed for one and the same reason. */

@@ -82,3 +82,13 @@ test('behavior: a row that breaks at its last step has failed, whatever steps of
     failures: 0,
   });
 });
+
+test('behavior: when a rule last made a position smaller is remembered apart from what else it did', async () => {
+  const terms = { ...sampleOrder().terms, reduceOnly: true } as Order['terms'];
+  const record = await recordOf(
+    { status: 'Filled', terms, orderClass: 'margin' },
+    { status: 'Rejected', terms, orderClass: 'margin' },
+    { status: 'Filled', orderClass: 'margin', terms: { ...terms, reduceOnly: false } as Order['terms'] },
+  );
+  expect(record).toEqual({ lastAt: minute(2), failures: 0, reducedAt: minute(0) });
+});

@@ -43,6 +43,7 @@ export async function ruleHistoryOf(
       status: orders.status,
       text: orders.text,
       step: orders.step,
+      orderClass: orders.orderClass,
       at: orders.createdAt,
     })
     .from(orders)
@@ -63,10 +64,22 @@ export async function ruleHistoryOf(
     else if (isFailure) inARow.set(key, causeAfter(inARow.get(key), row));
     const sameCause = inARow.get(key);
     const isPattern = sameCause !== undefined && sameCause.at.length >= failuresKept;
-    history.set(key, { lastAt: row.at, failures, ...(isPattern ? { sameCause } : {}) });
+    const reducedAt = hasReduced(row) ? row.at : history.get(key)?.reducedAt;
+    history.set(key, {
+      lastAt: row.at,
+      failures,
+      ...(isPattern ? { sameCause } : {}),
+      ...(reducedAt === undefined ? {} : { reducedAt }),
+    });
   }
   return history;
 }
+
+const hasReduced = ({ terms, status, orderClass }: Pick<Order, 'terms' | 'status' | 'orderClass'>): boolean =>
+  (orderClass === 'survive' || orderClass === 'margin') &&
+  terms.kind === 'trade' &&
+  terms.reduceOnly &&
+  !failed.includes(status);
 
 interface Failure {
   text: string;

@@ -24,9 +24,10 @@ import { topUpFor } from './topUp.js';
 import { waysOf } from './ways.js';
 
 /**
- * Aave V3.0: tokens are supplied and borrowed, all collateral of an account stands for all its debt. The equity of its one margin
- * account is collateral by liquidation threshold, its requirement the debt: so health is the protocol's own. What may be watched are
- * the chain's tokens, so `names` of a deployment are none. Formulas are those of @aave/core-v3 1.19, named where they are used.
+ * Aave V3, 3.0 to 3.7: tokens are supplied and borrowed, all collateral of an account stands for all its debt. The equity of its one
+ * margin account is collateral by liquidation threshold, its requirement the debt: so health is the protocol's own. What may be
+ * watched are the chain's tokens, so `names` of a deployment are none. Formulas are the protocol's own by release (revisions.ts), named
+ * where they are used.
  */
 export const aaveV3: VenueKind<AaveV3Deployment> = {
   id: AAVE_V3,

@@ -29,6 +29,7 @@ async function expectAsStated(trader: Awaited<ReturnType<typeof createAaveTrader
   const reading = await trader.read();
   const { collateral, debt, threshold, ltv, health } = accountOf(reading.detail);
   expect({ collateral, debt, threshold, ltv, health: health ?? 2n ** 256n - 1n }).toEqual(await theirs(trader.address));
+  expect(reading.detail.doubt).toBeNull();
   const stated = trader.venue.stated?.(reading);
   if (stated) expect(driftsOver(await readAt(lab(), stated, await headOf(lab())), bps(0))).toEqual([]);
   const [account] = reading.marginAccounts;

@@ -1,7 +1,9 @@
 import { counts, owedIn, owes, suppliedIn } from './balances.js';
 import { usedReserves } from './configuration.js';
+import { ltvOf, priceOf, thresholdOf } from './eMode.js';
+import { rulesOf } from './revisions.js';
 import type { AaveDetail, ReserveState } from './state.js';
-import { percentMul, wadDiv } from './wadRay.js';
+import { divCeil, PERCENT, percentMul, wadDiv } from './wadRay.js';
 
 /** An account as the protocol judges it: USD of 8 decimals, basis points, 18 decimals of health. */
 export interface Account {
@@ -10,7 +12,7 @@ export interface Account {
   /** Of all collateral, weighed by its worth and cut off to a basis point. */
   ltv: bigint;
   threshold: bigint;
-  /** `collateral` by `threshold`: what the debt is held against. */
+  /** What the debt is held against: collateral by threshold. USD of 18 decimals, so that nothing more is cut off. */
   equity: bigint;
   /** null: nothing is owed. */
   health: bigint | null;
@@ -18,40 +20,45 @@ export interface Account {
   hasZeroLtv: boolean;
 }
 
+/** 8 decimals to 18. */
+const FINER = 10n ** 10n;
+
 /** GenericLogic.calculateUserAccountData, rounding for rounding. */
 export function accountOf(detail: AaveDetail): Account {
-  let [collateral, debt, ltv, threshold] = [0n, 0n, 0n, 0n];
+  let [collateral, debt, ltv, weighed] = [0n, 0n, 0n, 0n];
   let hasZeroLtv = false;
   const used = usedReserves(detail.bits);
   for (const reserve of Object.values(detail.reserves)) {
     if (!used.includes(reserve.id)) continue;
     if (counts(detail, reserve)) {
       const worth = worthIn(detail, reserve, suppliedIn(detail, reserve));
+      const backs = ltvOf(detail, reserve);
       collateral += worth;
-      if (reserve.configuration.ltv === 0n) hasZeroLtv = true;
-      else ltv += worth * ltvOf(detail, reserve);
-      threshold += worth * thresholdOf(detail, reserve);
+      if (backs === 0n) hasZeroLtv = true;
+      ltv += worth * backs;
+      weighed += worth * thresholdOf(detail, reserve);
     }
-    if (owes(detail, reserve)) debt += worthIn(detail, reserve, owedIn(detail, reserve));
+    if (owes(detail, reserve)) debt += debtWorthIn(detail, reserve, owedIn(detail, reserve));
   }
-  if (collateral !== 0n) [ltv, threshold] = [ltv / collateral, threshold / collateral];
+  const average = (sum: bigint) => (collateral === 0n ? 0n : sum / collateral);
+  const threshold = average(weighed);
+  const found = { collateral, debt, ltv: average(ltv), threshold, hasZeroLtv };
+  if (rulesOf(detail).health === 'sum') {
+    const health = debt === 0n ? null : wadDiv(weighed, debt) / PERCENT;
+    return { ...found, equity: (weighed * FINER) / PERCENT, health };
+  }
   const equity = percentMul(collateral, threshold);
-  return { collateral, debt, ltv, threshold, equity, health: debt === 0n ? null : wadDiv(equity, debt), hasZeroLtv };
+  return { ...found, equity: equity * FINER, health: debt === 0n ? null : wadDiv(equity, debt) };
 }
 
 /** USD of 8 decimals, cut off. */
 export const worthIn = (detail: AaveDetail, reserve: ReserveState, amount: bigint): bigint =>
-  (amount * priceOf(detail, reserve)) / 10n ** BigInt(reserve.configuration.decimals);
+  (amount * priceOf(detail, reserve)) / unitOf(reserve);
 
-/** USD of 8 decimals: the efficiency mode's own price where it has one. */
-export const priceOf = (detail: AaveDetail, reserve: ReserveState): bigint =>
-  (isInEMode(detail, reserve) ? detail.eMode?.price : null) || reserve.price;
+/** USD of 8 decimals of what is owed: cut off up to 3.4, rounded up since. */
+export const debtWorthIn = (detail: AaveDetail, reserve: ReserveState, amount: bigint): bigint =>
+  rulesOf(detail).rounding === 'safe'
+    ? divCeil(amount * priceOf(detail, reserve), unitOf(reserve))
+    : worthIn(detail, reserve, amount);
 
-export const ltvOf = (detail: AaveDetail, reserve: ReserveState): bigint =>
-  isInEMode(detail, reserve) ? (detail.eMode?.ltv ?? 0n) : reserve.configuration.ltv;
-
-export const thresholdOf = (detail: AaveDetail, reserve: ReserveState): bigint =>
-  isInEMode(detail, reserve) ? (detail.eMode?.threshold ?? 0n) : reserve.configuration.threshold;
-
-export const isInEMode = ({ eMode }: AaveDetail, { configuration }: ReserveState): boolean =>
-  eMode !== null && configuration.eMode === eMode.id;
+const unitOf = ({ configuration }: ReserveState): bigint => 10n ** BigInt(configuration.decimals);

@@ -1,5 +1,6 @@
-import { priceOf } from './account.js';
+import { priceOf } from './eMode.js';
 import { compoundedInterest, SECONDS_PER_YEAR } from './interest.js';
+import { rulesOf } from './revisions.js';
 import type { AaveDetail, ReserveState } from './state.js';
 import { RAY } from './wadRay.js';
 
@@ -8,9 +9,11 @@ import { RAY } from './wadRay.js';
  * (MathUtils.calculateLinearInterest), so by the rate; what is owed compounds each second (calculateCompoundedInterest).
  */
 export const supplyRate = ({ liquidityRate }: ReserveState): number => Number(liquidityRate) / Number(RAY);
-export const borrowRate = ({ variableRate }: ReserveState): number => compounded(variableRate);
+export const borrowRate = (detail: AaveDetail, { variableRate }: ReserveState): number =>
+  compounded(detail, variableRate);
 
-const compounded = (rate: bigint): number => Number(compoundedInterest(rate, SECONDS_PER_YEAR) - RAY) / Number(RAY);
+const compounded = (detail: AaveDetail, rate: bigint): number =>
+  Number(compoundedInterest(rulesOf(detail), rate, SECONDS_PER_YEAR) - RAY) / Number(RAY);
 
 /** USD a year that so many base units bring. */
 export const supplyYearly = (detail: AaveDetail, reserve: ReserveState, amount: bigint): number =>
@@ -19,8 +22,8 @@ export const supplyYearly = (detail: AaveDetail, reserve: ReserveState, amount: 
 /** USD a year that so many base units of debt cost; what of it is at a stable rate grows by that. */
 export function borrowYearly(detail: AaveDetail, reserve: ReserveState, amount: bigint): number {
   const { stableOwed, stableRate } = reserve;
-  const variable = worth(detail, reserve, amount - stableOwed) * borrowRate(reserve);
-  return stableOwed === 0n ? variable : variable + worth(detail, reserve, stableOwed) * compounded(stableRate);
+  const variable = worth(detail, reserve, amount - stableOwed) * borrowRate(detail, reserve);
+  return stableOwed === 0n ? variable : variable + worth(detail, reserve, stableOwed) * compounded(detail, stableRate);
 }
 
 /** USD of a whole token. */

@@ -1,6 +1,7 @@
 import { accountOf } from './account.js';
-import { counts, owes, suppliedIn } from './balances.js';
+import { counts, owes, owesAnything, suppliedIn } from './balances.js';
 import { isBorrowing, isCollateral } from './configuration.js';
+import { isLent, isLentInEMode, ltvOf, thresholdOf } from './eMode.js';
 import type { AaveDetail, ReserveState } from './state.js';
 
 /** Why nothing at all can be done with a reserve, in a sentence. */
@@ -22,12 +23,12 @@ export function supplyClosed(detail: AaveDetail, reserve: ReserveState): string 
 /** ValidationLogic.validateAutomaticUseAsCollateral: what is supplied first is collateral by itself, if it may. */
 function countsNot(detail: AaveDetail, reserve: ReserveState): string | null {
   const { symbol, configuration } = reserve;
-  if (configuration.threshold === 0n) return `Aave does not count ${symbol} as collateral`;
+  if (thresholdOf(detail, reserve) === 0n) return `Aave does not count ${symbol} as collateral`;
   if (counts(detail, reserve)) return null;
   if (reserve.supplied > 0n) return `the account has ${symbol} on Aave, but not enabled as collateral`;
   if (configuration.debtCeiling > 0n)
     return `${symbol} is isolated on Aave, and collateral only once the account has enabled it`;
-  if (configuration.ltv === 0n) return `Aave takes no new ${symbol} as collateral: its loan-to-value is 0`;
+  if (ltvOf(detail, reserve) === 0n) return `Aave takes no new ${symbol} as collateral: its loan-to-value is 0`;
   const isolated = isolatedBy(detail);
   return isolated ? `the account is isolated on Aave by its ${isolated.symbol}: other collateral does not count` : null;
 }
@@ -44,7 +45,7 @@ export function withdrawClosed(detail: AaveDetail, reserve: ReserveState): strin
   const closed = reserveClosed(reserve);
   if (closed) return closed;
   if (suppliedIn(detail, reserve) === 0n) return `the account has supplied no ${reserve.symbol}`;
-  return null;
+  return owesAnything(detail) ? detail.doubt : null;
 }
 
 /** Why nobody can borrow of a reserve. */
@@ -53,7 +54,9 @@ export function loanClosed(detail: AaveDetail, reserve: ReserveState): string | 
   const closed = reserveClosed(reserve);
   if (closed) return closed;
   if (configuration.frozen) return `Aave's ${symbol} reserve is frozen: nothing may be borrowed`;
-  if (!configuration.borrowing) return `Aave lends no ${symbol}`;
+  if (!isLent(detail, reserve))
+    return `Aave lends no ${symbol}${detail.eMode ? " in the account's efficiency mode" : ''}`;
+  if (detail.doubt) return detail.doubt;
   if (!detail.borrowAllowed) return "Aave lends nothing for now: its oracle's sentinel waits after an outage";
   return reserve.price === 0n ? `Aave's oracle has no price of ${symbol}` : null;
 }
@@ -66,7 +69,7 @@ export function borrowClosed(detail: AaveDetail, reserve: ReserveState): string 
   const isolated = isolatedBy(detail);
   if (isolated && !configuration.borrowableInIsolation)
     return `the account is isolated on Aave by its ${isolated.symbol}: it may not borrow ${symbol}`;
-  if (detail.eMode && configuration.eMode !== detail.eMode.id)
+  if (detail.eMode && !isLentInEMode(detail, reserve))
     return `the account is in Aave's efficiency mode ${detail.eMode.label}: it may not borrow ${symbol}`;
   return siloed(detail, reserve) ?? uncovered(detail);
 }

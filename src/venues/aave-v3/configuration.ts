@@ -1,3 +1,5 @@
+import type { Rules } from './revisions.js';
+
 /** A reserve's configuration, out of the bits that ReserveConfiguration.sol packs. */
 export interface ReserveConfiguration {
   /** Basis points. */
@@ -21,9 +23,12 @@ export interface ReserveConfiguration {
   eMode: number;
   /** USD of two decimals; above 0: the reserve is isolated. */
   debtCeiling: bigint;
+  /** 3.1 to 3.3: the Pool counts its tokens, and its debt is the scaled balance by the index. */
+  virtual: boolean;
 }
 
-export function configurationOf(data: bigint): ReserveConfiguration {
+/** Bits that a release leaves unused are read as none, whatever an older one has left in them. */
+export function configurationOf(data: bigint, rules: Rules): ReserveConfiguration {
   const bits = (from: bigint, count: bigint) => (data >> from) & ((1n << count) - 1n);
   const flag = (at: bigint) => bits(at, 1n) === 1n;
   return {
@@ -35,13 +40,14 @@ export function configurationOf(data: bigint): ReserveConfiguration {
     frozen: flag(57n),
     borrowing: flag(58n),
     paused: flag(60n),
-    borrowableInIsolation: flag(61n),
-    siloed: flag(62n),
+    borrowableInIsolation: rules.isolation && flag(61n),
+    siloed: rules.isolation && flag(62n),
     reserveFactor: bits(64n, 16n),
     borrowCap: bits(80n, 36n),
     supplyCap: bits(116n, 36n),
-    eMode: Number(bits(168n, 8n)),
-    debtCeiling: bits(212n, 40n),
+    eMode: rules.eModes === 'one' ? Number(bits(168n, 8n)) : 0,
+    debtCeiling: rules.isolation ? bits(212n, 40n) : 0n,
+    virtual: flag(252n),
   };
 }
 

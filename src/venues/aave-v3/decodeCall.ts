@@ -1,5 +1,5 @@
 import type { Address } from 'viem';
-import { formatUnits, isAddressEqual, maxUint256 } from 'viem';
+import { formatUnits, isAddressEqual, maxUint256, zeroAddress } from 'viem';
 import { poolAbi } from '../../../abis/aave-v3.js';
 import type { DecodedCall, TransactionCall } from '../../model/decodedCall.js';
 import type { VenueReading } from '../../model/snapshot.js';
@@ -127,6 +127,8 @@ function refuseAmount(name: string, amount: bigint): void {
   if (amount === maxUint256) throw neverSaid(name, 'has no bound');
 }
 
+const stablePart = (symbol: string, token: Address) => [`aave-v3's stable debt token of ${symbol}`, token] as const;
+
 const partsOf = ({ oracle, provider, reserves }: AaveContracts): Record<string, Address> => ({
   "aave-v3's oracle": oracle,
   "aave-v3's PoolAddressesProvider": provider,
@@ -134,7 +136,7 @@ const partsOf = ({ oracle, provider, reserves }: AaveContracts): Record<string, 
     Object.values(reserves).flatMap(({ symbol, aToken, variableDebt, stableDebt }) => [
       [`aave-v3's aToken of ${symbol}`, aToken],
       [`aave-v3's variable debt token of ${symbol}`, variableDebt],
-      [`aave-v3's stable debt token of ${symbol}`, stableDebt],
+      ...(isAddressEqual(stableDebt, zeroAddress) ? [] : [stablePart(symbol, stableDebt)]),
     ]),
   ),
 });

@@ -6,10 +6,11 @@ import type { Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import type { Wad } from '../../model/units.js';
 import { bps, tokenAmount, wad } from '../../model/units.js';
-import { type Account, accountOf, priceOf, thresholdOf, worthIn } from './account.js';
+import { type Account, accountOf, debtWorthIn, worthIn } from './account.js';
 import { counts, owedIn, owes, suppliedIn } from './balances.js';
 import { borrowYearly, supplyYearly } from './carry.js';
 import { loanClosed } from './closed.js';
+import { priceOf, thresholdOf } from './eMode.js';
 import { AAVE_V3, ACCOUNT, debtId, instrumentOf, suppliedId } from './names.js';
 import type { WalletToken } from './read.js';
 import type { AaveContracts, AaveDetail, ReserveContracts, ReserveState } from './state.js';
@@ -80,18 +81,18 @@ function positionsOf(contracts: AaveContracts, account: Address, detail: AaveDet
     if (supplied > 0n) {
       const isCollateral = counts(detail, reserve);
       const worth = worthIn(detail, reserve, supplied);
-      const share = one.symbol === last ? inEquity : (worth * thresholdOf(detail, reserve)) / PERCENT;
+      const share = one.symbol === last ? inEquity : usd(worth * thresholdOf(detail, reserve)) / PERCENT;
       if (isCollateral) inEquity -= share;
       made.push({
         ...{ ...base, id: suppliedId(one.symbol), instrument, quantity: inWad(supplied, one.decimals), mark },
-        ...{ value: usd(isCollateral ? worth - share : worth), marginAccount: isCollateral ? ACCOUNT : null },
+        ...{ value: wad(isCollateral ? usd(worth) - share : usd(worth)), marginAccount: isCollateral ? ACCOUNT : null },
         carry: supplyYearly(detail, reserve, supplied),
       });
     }
     if (owed > 0n && owes(detail, reserve)) {
       made.push({
         ...{ ...base, id: debtId(one.symbol), instrument, quantity: wad(-inWad(owed, one.decimals)), mark },
-        ...{ value: usd(-worthIn(detail, reserve, owed)), marginAccount: ACCOUNT },
+        ...{ value: usd(-debtWorthIn(detail, reserve, owed)), marginAccount: ACCOUNT },
         carry: -borrowYearly(detail, reserve, owed),
       });
     }
@@ -110,7 +111,7 @@ function marginAccountOf(
   const underlyings = backing.flatMap(({ instrument }) =>
     instrument.kind === 'token' && instrument.underlying !== null ? [instrument.underlying] : [],
   );
-  const [equity, maintenance] = [usd(found.equity), usd(found.debt)];
+  const [equity, maintenance] = [wad(found.equity), usd(found.debt)];
   const [one, reserve] = mainReserve(contracts, detail);
   return {
     ...{ id: ACCOUNT, venue: AAVE_V3, account, positions: backing.map(({ id }) => id) },

@@ -8,12 +8,12 @@ import { VenueReadError } from '../venue.js';
 import { askView, each, together, view } from '../view.js';
 import { configurationOf } from './configuration.js';
 import type { AaveV3Deployment } from './deployment.js';
+import { probeView, refuseOtherRelease, rulesFor } from './release.js';
+import type { Rules } from './revisions.js';
 import type { AaveContracts, ReserveContracts } from './state.js';
 
 type Tokens = Readonly<Record<string, TokenDeclaration>>;
 
-/** 3.0.0 to 3.0.2. From 3.1 on the pool rounds, counts efficiency modes and names its errors in other ways. */
-const LAST_REVISION = 3n;
 /** Of what the oracle calls a dollar. */
 const BASE_UNIT = 10n ** 8n;
 
@@ -25,30 +25,33 @@ export function discover({ pool }: AaveV3Deployment, tokens: Tokens): Reading<Aa
     assets: view('Pool.getReservesList', pool, poolAbi, 'getReservesList', []),
   });
   return askView(first, ({ revision, provider, assets }) => {
-    refuseRevision(pool, revision);
+    const rules = rulesFor(pool, revision);
+    const [some = zeroAddress] = assets;
     const second = together({
+      probe: probeView(pool, some),
       oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
       reserves: each(
         assets.map((asset) => view(`getReserveData of ${asset}`, pool, poolAbi, 'getReserveData', [asset])),
       ),
     });
-    return askView(second, ({ oracle, reserves }) =>
-      askView(currencyOf(oracle), (currency) => {
+    return askView(second, ({ oracle, reserves, probe }) => {
+      refuseOtherRelease(pool, revision, rules, probe);
+      return askView(currencyOf(oracle), (currency) => {
         refuseCurrency(oracle, currency);
         const listed = assets.flatMap((asset, index) => {
           const data = reserves[index];
           return data ? [{ asset, data }] : [];
         });
-        const found = listed.map(({ asset, data }) => reserveOf(asset, data, tokens));
+        const found = listed.map(({ asset, data }) => reserveOf(asset, data, tokens, rules));
         const declared = found.filter((one) => 'symbol' in one);
         const others = found.filter((one) => !('symbol' in one));
         return done({
-          ...{ pool, provider, oracle },
+          ...{ revision: Number(revision), pool, provider, oracle },
           reserves: Object.fromEntries(declared.map((one) => [one.symbol, one])),
           undeclared: Object.fromEntries(others.map(({ id, asset }) => [id, asset])),
         });
-      }),
-    );
+      });
+    });
   });
 }
 
@@ -70,12 +73,13 @@ function reserveOf(
   asset: Address,
   data: ListedReserve,
   tokens: Tokens,
+  rules: Rules,
 ): ReserveContracts | { id: number; asset: Address } {
   const declared = Object.entries(tokens).find(([, token]) => isAddressEqual(token.address, asset));
   const { id } = data;
   if (!declared) return { id, asset };
   const [symbol, { underlying }] = declared;
-  const { decimals } = configurationOf(data.configuration.data);
+  const { decimals } = configurationOf(data.configuration.data, rules);
   if (declared[1].decimals !== decimals) {
     throw new VenueReadError(`token ${symbol} has ${decimals} decimals on Aave, not ${declared[1].decimals}`, {
       facts: [`contract ${asset}`],
@@ -84,16 +88,10 @@ function reserveOf(
   }
   return {
     ...{ symbol, asset, decimals, underlying, id, aToken: data.aTokenAddress },
-    ...{ variableDebt: data.variableDebtTokenAddress, stableDebt: data.stableDebtTokenAddress },
+    ...{ variableDebt: data.variableDebtTokenAddress },
+    // Reserves that are older than 3.2 keep the address of a token that no longer counts.
+    stableDebt: rules.stableDebt ? data.stableDebtTokenAddress : zeroAddress,
   };
-}
-
-function refuseRevision(pool: Address, revision: bigint): void {
-  if (revision <= LAST_REVISION) return;
-  throw new VenueReadError('this Aave V3 pool is of version 3.1 or later, and ballast reads 3.0 only', {
-    facts: [`pool ${pool}, revision ${revision}`, 'from 3.1 on it rounds, and counts efficiency modes, in other ways'],
-    mend: 'take aave-v3 out of `watch`: a health that is nearly right is worse than none',
-  });
 }
 
 function refuseCurrency(oracle: Address, { base, unit }: { base: Address; unit: bigint }): void {

@@ -1,9 +1,10 @@
 import type { Underlying } from '../../model/instrument.js';
-import { toFloat } from '../../model/units.js';
+import { toFloat, wad } from '../../model/units.js';
 import type { MarginShift } from '../venue.js';
-import { accountOf, isInEMode } from './account.js';
+import { accountOf } from './account.js';
 import { laterBy } from './balances.js';
 import { reservesOf, usd } from './describe.js';
+import { isInEMode } from './eMode.js';
 import type { AaveContracts, AaveDetail, ReserveState } from './state.js';
 
 /**
@@ -33,7 +34,7 @@ export function marginAt(
     eMode: isModeMoved && eMode.price !== null ? { ...eMode, price: moved(eMode.price) } : eMode,
   };
   const { equity, debt } = accountOf(laterBy(at, Math.round(seconds)));
-  return { equity: toFloat(usd(equity)), maintenance: toFloat(usd(debt)) };
+  return { equity: toFloat(wad(equity)), maintenance: toFloat(usd(debt)) };
 }
 
 const unknown = { equity: Number.NaN, maintenance: Number.NaN };

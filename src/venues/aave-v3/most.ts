@@ -2,10 +2,13 @@ import { accountOf, worthIn } from './account.js';
 import { suppliedIn, variableOwedIn } from './balances.js';
 import { isolatedBy } from './closed.js';
 import { isBorrowing, isCollateral, usedReserves } from './configuration.js';
+import { ltvOf } from './eMode.js';
 import { normalizedDebt, normalizedIncome } from './interest.js';
-import { withdrawn } from './moved.js';
+import { borrowed, withdrawn } from './moved.js';
+import { rulesOf } from './revisions.js';
+import { debtOf, supplyOf } from './scaled.js';
 import type { AaveDetail, ReserveState } from './state.js';
-import { percentDiv, percentMul, rayDiv, rayMul } from './wadRay.js';
+import { percentDiv, percentDivCeil, percentMul, RAY, rayDiv, rayMul } from './wadRay.js';
 
 /** A bound, in base units, and what it is, for a sentence. */
 export interface Bound {
@@ -20,11 +23,11 @@ const UNBOUNDED = 2n ** 128n;
 const HEALTHY = 10n ** 18n;
 
 /** What the reserve's supply cap leaves. */
-export function supplyMost({ at }: AaveDetail, reserve: ReserveState): Bound {
+export function supplyMost(detail: AaveDetail, reserve: ReserveState): Bound {
   const { supplyCap, decimals } = reserve.configuration;
   if (supplyCap === 0n) return { most: UNBOUNDED, by: 'nothing' };
-  const index = normalizedIncome(reserve, at);
-  const all = rayMul(reserve.totalSupplied + reserve.treasury + accruing(reserve, at), index);
+  const index = normalizedIncome(reserve, detail.at);
+  const all = rayMul(reserve.totalSupplied + reserve.treasury + accruing(detail, reserve), index);
   // The treasury takes its part of what stable debt accrues, too; and more accrues until the transaction is mined.
   const cushion = all / 1_000_000n;
   const most = positive(supplyCap * 10n ** BigInt(decimals) - all - cushion);
@@ -32,10 +35,10 @@ export function supplyMost({ at }: AaveDetail, reserve: ReserveState): Bound {
 }
 
 /** ReserveLogic._accrueToTreasury of variable debt, scaled. */
-function accruing(reserve: ReserveState, at: number): bigint {
+function accruing(detail: AaveDetail, reserve: ReserveState): bigint {
   const before = rayMul(reserve.totalOwed, reserve.variableIndex);
-  const accrued = rayMul(reserve.totalOwed, normalizedDebt(reserve, at)) - before;
-  return rayDiv(percentMul(accrued, reserve.configuration.reserveFactor), normalizedIncome(reserve, at));
+  const accrued = rayMul(reserve.totalOwed, normalizedDebt(detail, reserve, detail.at)) - before;
+  return rayDiv(percentMul(accrued, reserve.configuration.reserveFactor), normalizedIncome(reserve, detail.at));
 }
 
 /** What is supplied, as far as it is there and health stays at 1 (ValidationLogic.validateHFAndLtv). */
@@ -47,7 +50,7 @@ export function withdrawMost(detail: AaveDetail, reserve: ReserveState): Bound {
   const owes = usedReserves(detail.bits).some((id) => isBorrowing(detail.bits, id));
   if (!owes || !isCollateral(detail.bits, reserve.id)) return there;
   const { hasZeroLtv } = accountOf(detail);
-  if (hasZeroLtv && reserve.configuration.ltv !== 0n)
+  if (hasZeroLtv && ltvOf(detail, reserve) !== 0n)
     return { most: 0n, by: 'collateral that backs no new debt must be withdrawn first' };
   const isTaken = (amount: bigint) => (accountOf(withdrawn(detail, reserve, amount)).health ?? HEALTHY) >= HEALTHY;
   const most = largest(there.most, isTaken);
@@ -58,10 +61,20 @@ export function withdrawMost(detail: AaveDetail, reserve: ReserveState): Bound {
 export function borrowMost(detail: AaveDetail, reserve: ReserveState): Bound {
   const { borrowCap, decimals } = reserve.configuration;
   const unit = 10n ** BigInt(decimals);
-  const owed = rayMul(reserve.totalOwed, normalizedDebt(reserve, detail.at)) + reserve.totalStableOwed;
+  const rules = rulesOf(detail);
+  const index = normalizedDebt(detail, reserve, detail.at);
+  // What a loan scales to is rounded up, and then what all of them come to.
+  const slack = rules.rounding === 'safe' ? index / RAY + 2n : 0n;
+  const owed = debtOf(rules, reserve.totalOwed, index) + reserve.totalStableOwed + slack;
   const isolated = isolatedBy(detail);
   const there = least(
     { most: reserve.liquidity, by: 'no more of it is there: the rest is lent out' },
+    rules.virtualBalance
+      ? {
+          most: supplyOf(rules, reserve.totalSupplied, normalizedIncome(reserve, detail.at)),
+          by: 'no more has been supplied',
+        }
+      : { most: UNBOUNDED, by: '' },
     borrowCap === 0n
       ? { most: UNBOUNDED, by: '' }
       : { most: positive(borrowCap * unit - owed), by: `its borrow cap of ${borrowCap} leaves no more` },
@@ -72,20 +85,30 @@ export function borrowMost(detail: AaveDetail, reserve: ReserveState): Bound {
           by: `the debt ceiling of ${isolated.symbol} leaves no more`,
         },
   );
-  const { collateral, debt, ltv, health } = accountOf(detail);
+  const { ltv, health } = accountOf(detail);
   if (ltv === 0n || (health !== null && health <= HEALTHY)) return { most: 0n, by: 'its collateral backs no new debt' };
-  const isCovered = (amount: bigint) => percentDiv(debt + worthIn(detail, reserve, amount), ltv) <= collateral;
+  const isCovered = (amount: bigint) => covers(detail, reserve, amount);
   const most = largest(there.most, isCovered);
   return most === there.most ? there : { most, by: 'its collateral backs no more' };
+}
+
+/** ValidationLogic.validateBorrow; since 3.5 the Pool looks at the account as it is with the loan, and rounds up. */
+function covers(detail: AaveDetail, reserve: ReserveState, amount: bigint): boolean {
+  if (rulesOf(detail).rounding === 'nearest') {
+    const { collateral, debt, ltv } = accountOf(detail);
+    return percentDiv(debt + worthIn(detail, reserve, amount), ltv) <= collateral;
+  }
+  const { collateral, debt, ltv, health } = accountOf(borrowed(detail, reserve, amount));
+  return percentDivCeil(debt, ltv) <= collateral && (health === null || health >= HEALTHY);
 }
 
 /** Seconds of interest that a repayment of everything leaves room for: what is too much of it is not taken. */
 const INTEREST_SECONDS = 600;
 
 /** What is owed at the variable rate, and its interest of ten minutes, so that all of it can be paid. */
-export function repayMost({ at }: AaveDetail, reserve: ReserveState): Bound {
+export function repayMost(detail: AaveDetail, reserve: ReserveState): Bound {
   if (reserve.owed === 0n) return { most: 0n, by: 'nothing is owed' };
-  return { most: rayMul(reserve.owed, normalizedDebt(reserve, at + INTEREST_SECONDS)) + 1n, by: 'no more is owed' };
+  return { most: variableOwedIn(detail, reserve, INTEREST_SECONDS) + 1n, by: 'no more is owed' };
 }
 
 /** Whether a repayment is of all that is owed. */

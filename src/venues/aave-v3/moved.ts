@@ -2,8 +2,9 @@ import { suppliedIn, variableOwedIn } from './balances.js';
 import { isolatedBy, supplyClosed } from './closed.js';
 import { isCollateral, withBorrowing, withCollateral } from './configuration.js';
 import { normalizedDebt, normalizedIncome } from './interest.js';
+import { rulesOf } from './revisions.js';
+import { scaledLoan, scaledRepayment, scaledSupply, scaledWithdrawal } from './scaled.js';
 import type { AaveDetail, ReserveState } from './state.js';
-import { rayDiv } from './wadRay.js';
 
 /*
  * The account once a reserve has been supplied, drawn or paid, at the indices of the block and as the pool rounds. Rates stay as
@@ -18,7 +19,7 @@ const withReserve = (detail: AaveDetail, reserve: ReserveState, bits = detail.bi
 
 /** SupplyLogic.executeSupply: what is supplied first becomes collateral where it may. */
 export function supplied(detail: AaveDetail, reserve: ReserveState, amount: bigint): AaveDetail {
-  const scaled = rayDiv(amount, normalizedIncome(reserve, detail.at));
+  const scaled = scaledSupply(rulesOf(detail), amount, normalizedIncome(reserve, detail.at));
   const becomes = reserve.supplied === 0n && supplyClosed(detail, reserve) === null;
   const bits = becomes ? withCollateral(detail.bits, reserve.id, true) : detail.bits;
   const next = {
@@ -34,8 +35,11 @@ export function supplied(detail: AaveDetail, reserve: ReserveState, amount: bigi
 export function withdrawn(detail: AaveDetail, reserve: ReserveState, amount: bigint): AaveDetail {
   const all = suppliedIn(detail, reserve);
   const isAll = amount >= all;
-  const scaled = isAll ? reserve.supplied : rayDiv(amount, normalizedIncome(reserve, detail.at));
-  const bits = isAll ? withCollateral(detail.bits, reserve.id, false) : detail.bits;
+  const rules = rulesOf(detail);
+  const scaled = isAll ? reserve.supplied : scaledWithdrawal(rules, amount, normalizedIncome(reserve, detail.at));
+  // Since 3.5 what is burned decides, and it may be all for a unit less.
+  const isLast = rules.rounding === 'safe' ? scaled === reserve.supplied : isAll;
+  const bits = isLast ? withCollateral(detail.bits, reserve.id, false) : detail.bits;
   const next = {
     ...reserve,
     supplied: reserve.supplied - scaled,
@@ -47,7 +51,7 @@ export function withdrawn(detail: AaveDetail, reserve: ReserveState, amount: big
 
 /** BorrowLogic.executeBorrow, at the variable rate. */
 export function borrowed(detail: AaveDetail, reserve: ReserveState, amount: bigint): AaveDetail {
-  const scaled = rayDiv(amount, normalizedDebt(reserve, detail.at));
+  const scaled = scaledLoan(rulesOf(detail), amount, normalizedDebt(detail, reserve, detail.at));
   const next = {
     ...reserve,
     owed: reserve.owed + scaled,
@@ -61,7 +65,8 @@ export function borrowed(detail: AaveDetail, reserve: ReserveState, amount: bigi
 export function repaid(detail: AaveDetail, reserve: ReserveState, amount: bigint): AaveDetail {
   const all = variableOwedIn(detail, reserve);
   const isAll = amount >= all;
-  const scaled = isAll ? reserve.owed : rayDiv(amount, normalizedDebt(reserve, detail.at));
+  const index = normalizedDebt(detail, reserve, detail.at);
+  const scaled = isAll ? reserve.owed : scaledRepayment(rulesOf(detail), amount, index);
   const paid = isAll ? all : amount;
   const next = {
     ...reserve,

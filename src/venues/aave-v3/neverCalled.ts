@@ -1,16 +1,30 @@
 /** What else the Pool would do for an account, so that a refusal can call it by its name. */
 export const poolAlsoOffers = [
+  'approvePositionManager(address,bool)',
   'backUnbacked(address,uint256,uint256)',
   'deposit(address,uint256,address,uint16)',
+  'eliminateReserveDeficit(address,uint256)',
   'flashLoan(address,address[],uint256[],uint256[],address,bytes,uint16)',
   'flashLoanSimple(address,address,uint256,bytes,uint16)',
   'liquidationCall(address,address,address,uint256,bool)',
   'mintUnbacked(address,uint256,address,uint16)',
+  'multicall(bytes[])',
   'rebalanceStableBorrowRate(address,address)',
+  'renouncePositionManagerRole(address)',
   'repayWithATokens(address,uint256,uint256)',
   'repayWithPermit(address,uint256,uint256,address,uint256,uint8,bytes32,bytes32)',
   'setUserEMode(uint8)',
+  'setUserEModeOnBehalfOf(uint8,address)',
   'setUserUseReserveAsCollateral(address,bool)',
+  'setUserUseReserveAsCollateralOnBehalfOf(address,bool,address)',
   'supplyWithPermit(address,uint256,address,uint16,uint256,uint8,bytes32,bytes32)',
   'swapBorrowRateMode(address,uint256)',
-] as const;
+  'swapToVariable(address,address)',
+  // L2Pool's short forms, whose arguments are packed.
+  ...['supply', 'withdraw', 'borrow', 'repay', 'repayWithATokens', 'setUserUseReserveAsCollateral'].map(
+    (name) => `${name}(bytes32)`,
+  ),
+  'liquidationCall(bytes32,bytes32)',
+  'repayWithPermit(bytes32,bytes32,bytes32)',
+  'supplyWithPermit(bytes32,bytes32,bytes32)',
+];

@@ -6,7 +6,6 @@ import { useWholeLab } from '../../../test/lab.js';
 import { headOf, readAt } from '../../../test/perpV2Trader.js';
 import { toFloat, wei } from '../../model/units.js';
 import { aaveV3 } from './aaveV3.js';
-import { discover } from './discover.js';
 
 const lab = useWholeLab();
 
@@ -20,15 +19,6 @@ test('args: a token that Aave does not list, or that has other decimals there, i
   await expect(open(['sETH'])).rejects.toThrow(/lists no sETH/);
   const tokens = { ...lab().tokens, USDC: { ...lab().tokens.USDC, decimals: 18 } };
   await expect(open(['WETH'], tokens)).rejects.toThrow(/USDC has 6 decimals on Aave, not 18/);
-});
-
-test('behavior: a pool of a later version is refused with a sentence', () => {
-  const first = discover({ pool: lab().venues['aave-v3'].pool }, lab().tokens);
-  if (first.kind !== 'calls') throw new Error('expected a phase of calls');
-  const word = (value: bigint) => `0x${value.toString(16).padStart(64, '0')}` as const;
-  const answers = [9n, 1n].map((value) => ({ ok: true, data: word(value) }));
-  const none = { ok: true, data: `${word(32n)}${'0'.repeat(64)}` as const };
-  expect(() => first.next([...answers, none])).toThrow(/version 3\.1 or later, and ballast reads 3\.0 only/);
 });
 
 test('behavior: what the account uses counts though it is not watched; undeclared, nothing is told', async () => {

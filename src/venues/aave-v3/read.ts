@@ -8,15 +8,20 @@ import {
   sentinelAbi,
   stableDebtTokenAbi,
 } from '../../../abis/aave-v3.js';
+import { laterPoolAbi } from '../../../abis/aave-v3-later.js';
 import { erc20Abi } from '../../../abis/erc20.js';
 import type { Reading } from '../../model/reading.js';
 import { done } from '../../model/reading.js';
 import type { Block } from '../../model/snapshot.js';
+import { smallest } from '../../model/units.js';
 import { VenueReadError } from '../venue.js';
 import type { View } from '../view.js';
 import { askView, each, orNull, together, view } from '../view.js';
 import { configurationOf, isBorrowing, isCollateral, usedReserves } from './configuration.js';
+import { eModeView } from './eModeView.js';
+import { rulesOf } from './revisions.js';
 import type { AaveContracts, AaveDetail, EMode, ReserveContracts, ReserveState } from './state.js';
+import { doubtOf, statedView } from './stated.js';
 
 /** What the wallet holds of a reserve's token, and what the pool may pull of it. Base units. */
 export interface WalletToken {
@@ -54,6 +59,7 @@ export function readDetail(
     mode: view('getUserEMode', pool, poolAbi, 'getUserEMode', [account]),
     oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
     sentinel: view('getPriceOracleSentinel', provider, providerAbi, 'getPriceOracleSentinel', []),
+    stated: orNull(statedView(pool, account)),
     reserves: views(watched),
   });
   return askView(first, (answers) => {
@@ -64,11 +70,14 @@ export function readDetail(
       const all = [...answers.reserves, ...more];
       refuseUnpriced(all, bits);
       const reserves = Object.fromEntries(all.map(({ state }) => [state.symbol, state]));
-      const detail = { at: block.timestamp, bits, eMode, borrowAllowed, reserves, watched };
-      return done({ detail, wallet: all.map(({ wallet }) => wallet) });
+      refuseOtherDebts(contracts, all, bits);
+      const { revision } = contracts;
+      const detail = { revision, doubt: null, at: block.timestamp, bits, eMode, borrowAllowed, reserves, watched };
+      const doubt = doubtOf(detail, answers.stated);
+      return done({ detail: { ...detail, doubt }, wallet: all.map(({ wallet }) => wallet) });
     };
     const mode = Number(answers.mode);
-    const hasSentinel = !isAddressEqual(answers.sentinel, zeroAddress);
+    const hasSentinel = rulesOf(contracts).sentinel && !isAddressEqual(answers.sentinel, zeroAddress);
     if (besides.length === 0 && mode === 0 && !hasSentinel) return finish([], null, true);
     const second = together({
       more: views(besides),
@@ -80,12 +89,9 @@ export function readDetail(
     return askView(second, ({ more, mode: category, allowed }) => {
       const borrowAllowed = hasSentinel ? allowed === true : true;
       if (!category) return finish(more, null, borrowAllowed);
-      const eMode: EMode = {
-        ...{ id: mode, label: category.label, price: null },
-        ...{ ltv: BigInt(category.ltv), threshold: BigInt(category.liquidationThreshold) },
-      };
-      if (isAddressEqual(category.priceSource, zeroAddress)) return finish(more, eMode, borrowAllowed);
-      const price = view('price of the efficiency mode', oracle, oracleAbi, 'getAssetPrice', [category.priceSource]);
+      const { eMode, priceSource } = category;
+      if (priceSource === null) return finish(more, eMode, borrowAllowed);
+      const price = view('price of the efficiency mode', oracle, oracleAbi, 'getAssetPrice', [priceSource]);
       return askView(price, (found) => finish(more, { ...eMode, price: found }, borrowAllowed));
     });
   });
@@ -93,32 +99,36 @@ export function readDetail(
 
 const nothing: View<null> = { calls: [], decode: () => null };
 
-const eModeView = ({ pool }: AaveContracts, mode: number) =>
-  view(`getEModeCategoryData of ${mode}`, pool, poolAbi, 'getEModeCategoryData', [mode]);
-
 interface ReserveAnswer {
   state: ReserveState;
   wallet: WalletToken;
 }
 
-function reserveView({ pool, oracle }: AaveContracts, account: Address, one: ReserveContracts): View<ReserveAnswer> {
+function reserveView(contracts: AaveContracts, account: Address, one: ReserveContracts): View<ReserveAnswer> {
+  const { pool, oracle } = contracts;
+  const rules = rulesOf(contracts);
   const { symbol, asset, aToken, variableDebt, stableDebt, id } = one;
   const scaled = (what: string, token: Address) =>
     together({
       own: view(`${what} of ${symbol}`, token, scaledTokenAbi, 'scaledBalanceOf', [account]),
       all: view(`all ${what} of ${symbol}`, token, scaledTokenAbi, 'scaledTotalSupply', []),
     });
-  const stable = together({
-    own: view(`stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'balanceOf', [account]),
-    rate: view(`stable rate of ${symbol}`, stableDebt, stableDebtTokenAbi, 'getUserStableRate', [account]),
-    all: view(`all stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'totalSupply', []),
-  });
+  const stable = isAddressEqual(stableDebt, zeroAddress)
+    ? nothing
+    : together({
+        own: view(`stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'balanceOf', [account]),
+        rate: view(`stable rate of ${symbol}`, stableDebt, stableDebtTokenAbi, 'getUserStableRate', [account]),
+        all: view(`all stable debt of ${symbol}`, stableDebt, stableDebtTokenAbi, 'totalSupply', []),
+      });
   const asked = together({
     data: view(`getReserveData of ${symbol}`, pool, poolAbi, 'getReserveData', [asset]),
     supplied: scaled('supply', aToken),
     owed: scaled('debt', variableDebt),
     stable,
     liquidity: view(`liquidity of ${symbol}`, asset, erc20Abi, 'balanceOf', [aToken]),
+    virtual: rules.virtualBalance
+      ? view(`virtual balance of ${symbol}`, pool, laterPoolAbi, 'getVirtualUnderlyingBalance', [asset])
+      : nothing,
     // A feed may fail while nobody here needs it.
     price: orNull(view(`price of ${symbol}`, oracle, oracleAbi, 'getAssetPrice', [asset])),
     balance: view(`the wallet's ${symbol}`, asset, erc20Abi, 'balanceOf', [account]),
@@ -129,18 +139,22 @@ function reserveView({ pool, oracle }: AaveContracts, account: Address, one: Res
     calls,
     decode(results) {
       const answer = decode(results);
-      const { data, supplied, owed, liquidity, price, balance, allowance } = answer;
+      const { data, supplied, owed, price, balance, allowance } = answer;
+      const configuration = configurationOf(data.configuration.data, rules);
+      // Up to 3.3 it is 0 where the Pool keeps no count.
+      const isCounted = answer.virtual !== null && (configuration.virtual || !rules.otherDebts);
+      const liquidity = isCounted ? smallest(answer.virtual ?? 0n, answer.liquidity) : answer.liquidity;
       refuseMoved(one, data);
       return {
         wallet: { symbol, balance, allowance },
         state: {
-          ...{ symbol, id, liquidity, price: price ?? 0n, configuration: configurationOf(data.configuration.data) },
+          ...{ symbol, id, liquidity, price: price ?? 0n, configuration },
           ...{ liquidityIndex: data.liquidityIndex, liquidityRate: data.currentLiquidityRate },
           ...{ variableIndex: data.variableBorrowIndex, variableRate: data.currentVariableBorrowRate },
           ...{ updatedAt: data.lastUpdateTimestamp, treasury: data.accruedToTreasury },
           ...{ isolatedDebt: data.isolationModeTotalDebt, supplied: supplied.own, totalSupplied: supplied.all },
-          ...{ owed: owed.own, totalOwed: owed.all, stableOwed: answer.stable.own, stableRate: answer.stable.rate },
-          totalStableOwed: answer.stable.all,
+          ...{ owed: owed.own, totalOwed: owed.all, stableOwed: answer.stable?.own ?? 0n },
+          ...{ stableRate: answer.stable?.rate ?? 0n, totalStableOwed: answer.stable?.all ?? 0n },
         },
       };
     },
@@ -176,6 +190,20 @@ function refuseOtherOracle(known: Address, now: Address): void {
     facts: [`it was ${known}, it is ${now}`],
     mend: 'start ballast again',
   });
+}
+
+/** Up to 3.3 what is owed of some tokens (GHO, with its discount) is not what their debt token scales to. */
+function refuseOtherDebts(contracts: AaveContracts, all: readonly ReserveAnswer[], bits: bigint): void {
+  if (!rulesOf(contracts).otherDebts) return;
+  const found = all.find(({ state: { id, configuration } }) => !configuration.virtual && isBorrowing(bits, id));
+  if (!found) return;
+  throw new VenueReadError(
+    `what the account owes of ${found.state.symbol} is not reckoned as other debts on Aave are`,
+    {
+      facts: [`release ${rulesOf(contracts).release}: the Pool keeps no virtual balance of it`],
+      mend: 'take aave-v3 out of `watch`, or repay it',
+    },
+  );
 }
 
 function refuseUnpriced(all: readonly ReserveAnswer[], bits: bigint): void {

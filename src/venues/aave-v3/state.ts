@@ -4,6 +4,8 @@ import type { ReserveConfiguration } from './configuration.js';
 
 /** The contracts behind one Pool, found once when the venue is opened. */
 export interface AaveContracts {
+  /** POOL_REVISION: which rules it keeps. */
+  revision: number;
   pool: Address;
   provider: Address;
   oracle: Address;
@@ -65,10 +67,28 @@ export interface EMode {
   label: string;
   /** USD of 8 decimals, for all of its reserves; null: each has its own. */
   price: bigint | null;
+  /** Since 3.2; null: each reserve says which mode it is of. */
+  lists: EModeLists | null;
+}
+
+/** Bitmaps by the reserves' ids. */
+export interface EModeLists {
+  /** What counts by the mode's figures. */
+  collateral: bigint;
+  /** What may be borrowed in it. */
+  borrowable: bigint;
+  /** Collateral of it that backs no new debt; none before 3.6. */
+  zeroLtv: bigint;
+  /** Other collateral backs no new debt; never before 3.7. */
+  isolated: boolean;
 }
 
 /** All that Aave says of one account at one block. What the wallet holds is in the reading's funding. */
 export interface AaveDetail {
+  /** POOL_REVISION. */
+  revision: number;
+  /** Where the Pool's own figures of the account are others than ours, in a sentence: no new risk is taken. */
+  doubt: string | null;
   /** Unix seconds that balances are reckoned at: the block's. */
   at: number;
   /** UserConfigurationMap. */

@@ -1,9 +1,10 @@
 import type { CollateralToken } from '../../model/marginAccount.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { fromFloat, type TokenAmount, tokenAmount } from '../../model/units.js';
-import { accountOf, thresholdOf, worthIn } from './account.js';
+import { accountOf, worthIn } from './account.js';
 import { supplyClosed } from './closed.js';
-import { reservesOf, tokenOf } from './describe.js';
+import { reservesOf, tokenOf, usd } from './describe.js';
+import { thresholdOf } from './eMode.js';
 import { supplied } from './moved.js';
 import type { AaveContracts, AaveDetail, ReserveContracts, ReserveState } from './state.js';
 import { PERCENT } from './wadRay.js';
@@ -35,6 +36,8 @@ export function topUpFor(
 
 const token = (detail: AaveDetail, one: ReserveContracts, reserve: ReserveState) => tokenOf(detail, one, reserve);
 
+const WAD = 10n ** 18n;
+
 /** Doublings of the first guess: averages are cut off, so it may be a little short. */
 const MOST_DOUBLINGS = 40;
 
@@ -42,12 +45,12 @@ function amountFor(detail: AaveDetail, reserve: ReserveState, health: number): b
   const target = fromFloat(health, 'up');
   const isThere = (amount: bigint): boolean => {
     const { equity, debt } = accountOf(amount === 0n ? detail : supplied(detail, reserve, amount));
-    return equity * 10n ** 18n >= target * debt;
+    return equity * WAD >= target * usd(debt);
   };
   if (isThere(0n)) return 0n;
   const { equity, debt } = accountOf(detail);
-  const missing = (target * debt) / 10n ** 18n - equity;
-  const backed = (reserve.price * thresholdOf(detail, reserve)) / PERCENT;
+  const missing = (target * usd(debt)) / WAD - equity;
+  const backed = usd(reserve.price * thresholdOf(detail, reserve)) / PERCENT;
   const guess = backed === 0n ? 1n : (missing * 10n ** BigInt(reserve.configuration.decimals)) / backed;
   let [short, enough] = [0n, guess > 1n ? guess : 1n];
   for (let doubling = 0; doubling < MOST_DOUBLINGS && !isThere(enough); doubling++) {

@@ -1,11 +1,11 @@
 import type { CollateralWay } from '../../model/collateralWay.js';
 import type { CollateralKind } from '../../model/order.js';
 import { tokenAmount } from '../../model/units.js';
-import { thresholdOf } from './account.js';
 import { counts } from './balances.js';
 import { borrowRate, priceNumber, supplyRate } from './carry.js';
 import { borrowClosed, repayClosed, supplyClosed, withdrawClosed } from './closed.js';
 import { reservesOf, tokenOf } from './describe.js';
+import { thresholdOf } from './eMode.js';
 import { loanGas } from './gas.js';
 import { type Bound, borrowMost, repayMost, supplyMost, withdrawMost } from './most.js';
 import { AAVE_V3, ACCOUNT } from './names.js';
@@ -39,7 +39,7 @@ interface Said {
 function kinds(detail: AaveDetail, reserve: ReserveState): readonly (readonly [CollateralKind, Said])[] {
   const price = priceNumber(detail, reserve);
   const backing = (price * Number(thresholdOf(detail, reserve))) / 10_000;
-  const [earned, paid] = [price * supplyRate(reserve), price * borrowRate(reserve)];
+  const [earned, paid] = [price * supplyRate(reserve), price * borrowRate(detail, reserve)];
   const taken = counts(detail, reserve) ? -backing : 0;
   return [
     [

@@ -6,13 +6,16 @@ import { loadConfig } from './loadConfig.js';
 
 const root = join(import.meta.dirname, '../..');
 const book = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266';
-const names = ['USDC', 'SUSD', 'SETH', 'LYRA_VIEWER', 'LYRA_ETH_MARKET', 'PERP_CLEARING_HOUSE', 'PERP_ETH_BASE_TOKEN'];
+const names = [
+  ...['USDC', 'SUSD', 'SETH', 'WETH', 'LYRA_VIEWER', 'LYRA_ETH_MARKET', 'PERP_CLEARING_HOUSE', 'PERP_ETH_BASE_TOKEN'],
+  ...['AAVE_POOL', 'UNISWAP_ROUTER', 'UNISWAP_POSITIONS', 'UNISWAP_WETH_USDC_POOL'],
+];
 const env = {
   RPC_URL: 'ws://127.0.0.1:8545',
   BOOK_ACCOUNT: book,
   BALLAST_KEYSTORE: './keys/book.json',
   BALLAST_PASSWORD_FILE: './keys/book.password',
-  ...Object.fromEntries(names.map((name, index) => [name, `0x${String(index + 1).repeat(40)}`])),
+  ...Object.fromEntries(names.map((name, index) => [name, `0x${(index + 1).toString(16).repeat(40)}`])),
 };
 const shipped = readdirSync(join(root, 'strategies')).filter((file) => file.endsWith('.yaml'));
 
@@ -23,9 +26,12 @@ test('default: every shipped strategy loads with the shipped example of ballast.
     env,
   });
   expect(strategies.map(({ name }) => `${name}.yaml`)).toEqual(shipped);
-  expect(shipped).toEqual(expect.arrayContaining(['gmx-book.yaml', 'guarded-perp.yaml', 'options-book.yaml']));
-  expect(Object.keys(settings.chains['lab']?.venues ?? {})).toEqual(['lyra', 'perp-v2', 'wallet']);
-  expect(Object.keys(settings.chains['arbitrum']?.venues ?? {})).toEqual(['gmx-v2', 'wallet']);
+  const known = ['gmx-book.yaml', 'guarded-perp.yaml', 'options-book.yaml', 'whole-book.yaml'];
+  expect(shipped).toEqual(expect.arrayContaining(known));
+  expect(Object.keys(settings.chains['lab']?.venues ?? {})).toEqual([
+    ...['lyra', 'perp-v2', 'aave-v3', 'uniswap-v3', 'wallet'],
+  ]);
+  expect(Object.keys(settings.chains['arbitrum']?.venues ?? {})).toEqual(['gmx-v2', 'uniswap-v3', 'wallet']);
   for (const { mode, account } of strategies) expect({ mode, account }).toEqual({ mode: 'shadow', account: book });
 });
 
@@ -47,7 +53,7 @@ test('behavior: without the variables each is named, once a place', () => {
   const settingsFile = join(folder, 'ballast.yaml');
   writeFileSync(settingsFile, readFileSync(join(root, 'ballast.example.yaml')));
   try {
-    expect(() => loadConfig({ settingsFile, strategyFiles: [], env: {} })).toThrow(/^11 problems/);
+    expect(() => loadConfig({ settingsFile, strategyFiles: [], env: {} })).toThrow(/^16 problems/);
   } finally {
     rmSync(folder, { recursive: true });
   }

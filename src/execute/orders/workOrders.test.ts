@@ -100,3 +100,18 @@ test('behavior: trouble with an endpoint breaks a row as a refusal does', async 
   await expect(workOrders(failing, works)).rejects.toBe(busy);
   expect(log).toEqual(['off 1']);
 });
+
+test('behavior: parts of one hedge elsewhere do not depend on each other; those at one venue, and other hedges, do', async () => {
+  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta', 'delta'], 0, () => false);
+  const part = (i: number, venue: string, side: 'Buy' | 'Sell', rule = 'hedge ETH') => {
+    const { terms } = sampleOrder();
+    works[i] = { ...works[i], order: sampleOrder({ rule, terms: { ...terms, venue, side } as typeof terms }) } as Work;
+  };
+  part(0, 'one', 'Sell');
+  part(1, 'two', 'Sell');
+  part(2, 'one', 'Sell');
+  part(3, 'two', 'Buy');
+  part(4, 'two', 'Sell', 'hedge BTC');
+  await workOrders(executor, works);
+  expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3', 'off 4']);
+});

@@ -5,22 +5,24 @@ import { sayStep } from './sayStep.js';
 
 /**
  * Works the orders of one tick of one account, in their order. Each was sized as if those before it had filled, so when
- * one comes to nothing the hedges after it are called off; what keeps an account alive is tried all the same. Only the later
- * steps of its own row are called off whatever they are for: what was not taken out cannot be put in.
+ * one comes to nothing the hedges after it are called off; what keeps an account alive is tried all the same, and so are the parts of
+ * one hedge at other venues, or the one that fails would keep the others from ever being done. Only the later steps of its own row
+ * are called off whatever they are for: what was not taken out cannot be put in.
  * @throws the first endpoint trouble, once every order has had its turn; anything graver at once.
  */
 export async function workOrders(executor: Executor, works: readonly Work[]): Promise<void> {
-  let failed: Order | null = null;
+  const failed: Order[] = [];
   /** The step of each row that is not done. */
   const broken = new Map<Id, Order>();
   const fail = (order: Order): void => {
-    failed = order;
+    failed.push(order);
     if (order.step && !broken.has(order.step.programme)) broken.set(order.step.programme, order);
   };
   const troubles: unknown[] = [];
   for (const work of works) {
     const { order } = work;
-    const why = whyNot(order, failed, order.step && broken.get(order.step.programme));
+    const needed = failed.find((one) => !isApart(order, one, works));
+    const why = whyNot(order, needed, order.step && broken.get(order.step.programme));
     if (why !== null) {
       await executor.callOff(order, why);
       fail(order);
@@ -38,9 +40,21 @@ export async function workOrders(executor: Executor, works: readonly Work[]): Pr
 }
 
 /** Why an order is not begun; null when it is. */
-function whyNot({ orderClass }: Order, failed: Order | null, stepBefore: Order | undefined): string | null {
+function whyNot({ orderClass }: Order, failed: Order | undefined, stepBefore: Order | undefined): string | null {
   if (stepBefore) return `${sayStep(stepBefore)}, which it takes for granted, is not done`;
   if (failed && (orderClass === 'delta' || orderClass === 'cost'))
     return `order ${shortId(failed.id)}, which it was sized on, came to nothing`;
   return null;
+}
+
+/** Whether both are of one hedge, trade the same way, and share no venue: neither was sized on what the other leaves there. */
+function isApart(order: Order, failed: Order, works: readonly Work[]): boolean {
+  const rowOf = (one: Order): Order[] =>
+    one.step ? works.map((work) => work.order).filter(({ step }) => step?.programme === one.step?.programme) : [one];
+  const [row, other] = [rowOf(order), rowOf(failed)];
+  const sideOf = (orders: readonly Order[]) =>
+    orders.flatMap(({ terms }) => (terms.kind === 'trade' ? terms.side : []))[0];
+  const isOneHedge = order.orderClass === 'delta' && failed.orderClass === 'delta' && order.rule === failed.rule;
+  if (!isOneHedge || sideOf(row) === undefined || sideOf(row) !== sideOf(other)) return false;
+  return !row.some(({ terms }) => other.some((one) => one.terms.venue === terms.venue));
 }

@@ -52,6 +52,8 @@ export interface Demand {
   column: number;
   /** Scaled: what is short when nothing is done. */
   need: number;
+  /** Its account's other target, which comes before, where whatever helps that one helps this one as much; null where there is none. */
+  after: number | null;
 }
 
 /** @param whole With a column of 0 or 1 for each movement that has a fixed cost or a least size. */
@@ -154,10 +156,19 @@ export function buildModel(problem: CollateralProblem, whole: boolean): Collater
     drafts.push({ id: reduction.id, kind: 'reduction', index, upper, least, usdFixed: reduction.fixed, switched });
   }
   const moved = build.width();
-  const demands = demandsOf.map(({ account, stage, rank, need }, i): Demand => {
+  // Accounts whose requirement something can raise: what brings them to one health need not bring them nearer to a higher one.
+  const raised = new Set(
+    [...problem.ways, ...problem.reductions]
+      .filter(({ maintenance }) => maintenance > 0)
+      .map(({ account }) => indexOf(account)),
+  );
+  const demands = demandsOf.map(({ account, stage, rank, need, health }, i): Demand => {
     const column = build.column(need / scale, null);
     build.entry(demandRows[i] ?? 0, 1);
-    return { account, stage, rank, column, need: need / scale };
+    const danger =
+      stage === 'survive' ? -1 : demandsOf.findIndex((one) => one.stage === 'survive' && one.account === account);
+    const isMore = danger >= 0 && !raised.has(account) && (demandsOf[danger]?.health ?? 0) <= health;
+    return { account, stage, rank, column, need: need / scale, after: isMore ? danger : null };
   });
   const keeps = wallet.flatMap(({ symbol, balance, keep, price }, i) => {
     const upper = (Math.min(Math.max(0, keep), Math.max(0, balance)) * price) / scale;

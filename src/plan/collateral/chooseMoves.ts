@@ -9,7 +9,7 @@ export interface Choice {
   cost: number;
 }
 
-interface Chosen {
+export interface Chosen {
   best: Choice | null;
   /** No choice costs less. */
   bound: number;

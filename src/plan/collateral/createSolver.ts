@@ -132,7 +132,12 @@ function answerOf(highs: Highs, model: Model, whole: boolean): LinearAnswer {
   model.run();
   const { modelStatus } = highs.constants;
   const status = model.getModelStatus();
-  const nothing = { values: new Float64Array(), rowDuals: new Float64Array(), objective: Number.NaN };
+  const nothing = {
+    values: new Float64Array(),
+    rowDuals: new Float64Array(),
+    columnDuals: new Float64Array(),
+    objective: Number.NaN,
+  };
   if (status === modelStatus.infeasible || status === modelStatus.unboundedOrInfeasible) {
     return { status: 'infeasible', ...nothing, bound: Number.POSITIVE_INFINITY };
   }
@@ -142,11 +147,12 @@ function answerOf(highs: Highs, model: Model, whole: boolean): LinearAnswer {
   const objective = model.getObjectiveValue();
   const bound = whole ? Number(model.info.get('mip_dual_bound')) : objective;
   if (!Number.isFinite(objective)) return { status: 'limit', ...nothing, bound };
-  const { colValue, rowDual } = model.getSolution();
+  const { colValue, colDual, rowDual } = model.getSolution();
   return {
     status: isOptimal ? 'optimal' : 'limit',
     values: colValue,
     rowDuals: whole ? new Float64Array() : rowDual,
+    columnDuals: whole ? new Float64Array() : colDual,
     objective,
     bound,
   };

@@ -25,6 +25,8 @@ export interface LinearAnswer {
   values: Float64Array;
   /** What one more of each row's bound would change the objective by; empty with whole numbers. */
   rowDuals: Float64Array;
+  /** What one more of each column would change the objective by; empty with whole numbers. */
+  columnDuals: Float64Array;
   objective: number;
   /** No solution has a lower objective. */
   bound: number;

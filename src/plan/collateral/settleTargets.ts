@@ -1,4 +1,5 @@
 import type { CollateralModel, Demand } from './buildModel.js';
+import { isShortForCertain } from './isShortForCertain.js';
 import type { LinearSession } from './linear.js';
 import { spreadCosts } from './spreadCosts.js';
 
@@ -11,6 +12,8 @@ export interface Settled {
   short: readonly number[];
   keep: number;
   reduced: number;
+  /** Of each movement, 1 where nothing of it is in any solution that is as good; null where that is not known. */
+  idle: Uint8Array | null;
 }
 
 /** Scaled: a billionth of the largest need. What is less is rounding. */
@@ -24,36 +27,55 @@ export const tiny = 1e-6;
  * @returns null when the solver gave no answer
  */
 export function settleTargets(session: LinearSession, model: CollateralModel): Settled | null {
-  const { demands } = model;
-  const nothing: Settled = { short: demands.map(() => 0), keep: 0, reduced: 0 };
-  // Mostly there is enough for everybody, and one question tells.
-  holdTo(session, model, nothing);
-  // With the costs that come next, so that what is found is already close to what is sought.
-  session.setCosts(spreadCosts(model));
-  if (session.run().status === 'optimal') return nothing;
-
+  const { demands, costsOf } = model;
+  if (!isShortForCertain(model)) {
+    // Mostly there is enough for everybody, and one question tells.
+    const nothing: Settled = { short: demands.map(() => 0), keep: 0, reduced: 0, idle: null };
+    holdTo(session, model, nothing);
+    // With the costs that come next, so that what is found is already close to what is sought.
+    session.setCosts(spreadCosts(model));
+    if (session.run().status === 'optimal') return nothing;
+  }
   holdTo(session, model, { short: demands.map(({ need }) => need), ...everything });
-  const endangered = demands.filter(({ stage }) => stage === 'survive');
-  const saved = serve(session, model, endangered);
-  if (saved === null) return null;
+  const idle = new Uint8Array(model.moves.length);
+  const dangers = demands.filter(({ stage }) => stage === 'survive').length;
+  // Where nothing is kept or reduced, those in danger and the others are one row.
+  const isOneRow = costsOf.keep === null && costsOf.reduced === null;
+  const short: number[] = [];
+  if (!serve(session, model, isOneRow ? demands.length : dangers, short, idle)) return null;
+  if (isOneRow) return { short, keep: 0, reduced: 0, idle };
   let keep = 0;
-  if (endangered.length > 0) {
-    const reduced = leastOf(session, model.costsOf.reduced);
+  if (dangers > 0) {
+    const reduced = leastOf(session, costsOf.reduced);
     if (reduced === null) return null;
     session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
-    const taken = leastOf(session, model.costsOf.keep);
+    const taken = leastOf(session, costsOf.keep);
     if (taken === null) return null;
     keep = taken;
     session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, everything.reduced);
   }
   session.setRow(model.keepRow, Number.NEGATIVE_INFINITY, keep);
-  const restored = serve(session, model, demands.slice(endangered.length));
-  if (restored === null) return null;
-  const reduced = leastOf(session, model.costsOf.reduced);
+  if (!serve(session, model, demands.length, short, idle)) return null;
+  const reduced = leastOf(session, costsOf.reduced);
   if (reduced === null) return null;
   session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
-  return { short: [...saved, ...restored], keep, reduced };
+  return { short, keep, reduced, idle };
 }
+
+/**
+ * What moves in no solution that is as good as the one just found: at its bound each unit of it would make the objective worse by its
+ * reduced cost, and that is held. Only where it is plain, far from rounding.
+ */
+function markIdle(idle: Uint8Array, moves: CollateralModel['moves'], duals: Float64Array): void {
+  if (duals.length === 0) return;
+  for (const [at, { first, end }] of moves.entries()) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = first; i < end; i++) least = Math.min(least, duals[i] ?? 0);
+    if (least > plain) idle[at] = 1;
+  }
+}
+
+const plain = 1e-2;
 
 /** Scaled: what a guess may be off by and still be taken for the truth, well within what the solver lets a bound be missed by. */
 const exact = 1e-9;
@@ -61,7 +83,11 @@ const exact = 1e-9;
 const everything = { keep: Number.POSITIVE_INFINITY, reduced: Number.POSITIVE_INFINITY };
 
 /** Bounds the model by what is settled. */
-export function holdTo(session: LinearSession, model: CollateralModel, { short, keep, reduced }: Settled): void {
+export function holdTo(
+  session: LinearSession,
+  model: CollateralModel,
+  { short, keep, reduced }: Omit<Settled, 'idle'>,
+): void {
   session.setRange(model.moved, new Float64Array(short.length), Float64Array.from(short));
   session.setRow(model.keepRow, Number.NEGATIVE_INFINITY, keep);
   session.setRow(model.reducedRow, Number.NEGATIVE_INFINITY, reduced);
@@ -75,57 +101,62 @@ export function holdTo(session: LinearSession, model: CollateralModel, { short, 
  * is nothing; of others that is asked for ever fewer. Whoever else comes next is asked about alone, and the rest is guessed anew only
  * where the answer is not what was guessed.
  */
-function serve(session: LinearSession, model: CollateralModel, demands: readonly Demand[]): number[] | null {
-  const costs = new Float64Array(model.linear.costs.length);
-  const short: number[] = [];
+function serve(
+  session: LinearSession,
+  { demands, linear, moves }: CollateralModel,
+  end: number,
+  short: number[],
+  idle: Uint8Array,
+): boolean {
+  const costs = new Float64Array(linear.costs.length);
+  const upTo = (count: number) => demands.slice(short.length, short.length + count);
   /** How much `count` of those who are next are short of together at least. */
-  const shortOf = (count: number): number | null => {
+  const shortOf = (count: number): { least: number; duals: Float64Array } | null => {
     costs.fill(0);
-    for (const { column } of demands.slice(short.length, short.length + count)) costs[column] = 1;
-    return minimise(session, costs);
+    for (const { column } of upTo(count)) costs[column] = 1;
+    session.setCosts(costs);
+    const { status, objective, columnDuals } = session.run();
+    return status === 'optimal' ? { least: objective < tiny ? 0 : objective, duals: columnDuals } : null;
   };
   const guessed = (): Float64Array | null => {
     costs.fill(0);
-    const rest = demands.slice(short.length);
+    const rest = demands.slice(short.length, end);
     for (const [i, { column }] of rest.entries()) costs[column] = 4 ** (-(8 * i) / rest.length);
     session.setCosts(costs);
     const { status, values } = session.run();
     return status === 'optimal' ? values : null;
   };
   const hold = (uppers: readonly number[]): void => {
-    const [next] = demands.slice(short.length);
+    const [next] = upTo(1);
     session.setRange(next?.column ?? 0, new Float64Array(uppers.length), Float64Array.from(uppers));
     short.push(...uppers);
   };
+  /** What it is short of when it is given nothing more than another target has given its account. */
+  const mostOf = ({ need, after }: Demand): number =>
+    after === null ? need : Math.max(0, need - (demands[after]?.need ?? 0) + (short[after] ?? 0));
   let guess: Float64Array | null = null;
-  const run = (is: (short: number, need: number) => boolean): number => {
-    let count = 0;
-    for (const { column, need } of demands.slice(short.length)) {
-      if (!is(guess?.[column] ?? 0, need)) break;
-      count++;
-    }
-    return count;
+  const countOf = (is: (short: number, most: number) => boolean): number => {
+    const rest = demands.slice(short.length, end);
+    const other = rest.findIndex((demand) => !is(guess?.[demand.column] ?? 0, mostOf(demand)));
+    return other < 0 ? rest.length : other;
   };
-  while (short.length < demands.length) {
+  while (short.length < end) {
     guess ??= guessed();
-    if (guess === null) return null;
-    const served = run((missing) => missing <= exact);
+    if (guess === null) return false;
+    const served = countOf((missing) => missing <= exact);
     if (served > 0) {
       hold(Array.from({ length: served }, () => 0));
       continue;
     }
-    let unserved = run(isUnserved);
+    let unserved = countOf(isUnserved);
     while (unserved > 1) {
-      const needs = demands.slice(short.length, short.length + unserved).map(({ need }) => need);
+      const most = upTo(unserved).map(mostOf);
+      const sum = most.reduce((total, one) => total + one, 0);
       const left = shortOf(unserved);
-      if (left === null) return null;
-      if (
-        isUnserved(
-          left,
-          needs.reduce((sum, need) => sum + need, 0),
-        )
-      ) {
-        hold(needs);
+      if (left === null) return false;
+      if (isUnserved(left.least, sum)) {
+        hold(most);
+        markIdle(idle, moves, left.duals);
         break;
       }
       // One of them gets something: the guess was wrong.
@@ -133,17 +164,19 @@ function serve(session: LinearSession, model: CollateralModel, demands: readonly
       unserved = Math.floor(unserved / 2);
     }
     if (unserved > 1) continue;
-    const next = demands[short.length];
-    const least = shortOf(1);
-    if (least === null || next === undefined) return null;
+    const [next] = upTo(1);
+    const alone = shortOf(1);
+    if (alone === null || next === undefined) return false;
+    const { least, duals } = alone;
+    if (least > 0) markIdle(idle, moves, duals);
     if (guess !== null && Math.abs(least - (guess[next.column] ?? 0)) > exact) guess = null;
     hold([least]);
   }
-  return short;
+  return true;
 }
 
 /** Nothing of it is given, but for rounding. */
-const isUnserved = (short: number, need: number): boolean => short >= need * (1 - 1e-9) - tiny;
+const isUnserved = (short: number, most: number): boolean => short >= most * (1 - 1e-9) - tiny;
 
 /** As `minimise`; of what nothing counts for there is none. */
 const leastOf = (session: LinearSession, costs: Float64Array | null): number | null =>

@@ -1,5 +1,5 @@
 import { buildModel, type CollateralModel } from './buildModel.js';
-import { type Choice, chooseMoves, isNearly, movedBy, onlyWith } from './chooseMoves.js';
+import { type Choice, type Chosen, chooseMoves, isNearly, movedBy, onlyWith } from './chooseMoves.js';
 import type { LinearSession, LinearSolver } from './linear.js';
 import type { CollateralProblem, CollateralSolution } from './problem.js';
 import { holdTo, type Settled, settleTargets, tiny } from './settleTargets.js';
@@ -18,24 +18,44 @@ const mostSwitches = 24;
  */
 export function solveCollateral(problem: CollateralProblem, solver: LinearSolver): CollateralSolution {
   const model = buildModel(problem, false);
-  const switches = model.moves.filter(({ fixed, least, upper }) => upper > 0 && (fixed > 0 || least > 0)).length;
-  const hasLeast = model.moves.some(({ least, upper }) => upper > 0 && least > 0);
-  const isExact = switches > 0 && switches <= mostSwitches;
   if (model.demands.length === 0) return told(problem, model, nothingSettled, emptyChoice(model), 0, 'optimal');
 
   // A least size can leave an account short that could be served without: then even the targets are in whole numbers.
-  const wholly = isExact && hasLeast ? solveWholly(problem, solver, null) : null;
+  const hasLeast = model.moves.some(({ least, upper }) => upper > 0 && least > 0);
+  const wholly = isSmall(model) && hasLeast ? solveWholly(problem, solver, null) : null;
   const first = solver.within(model.linear, (session) => {
     const settled = wholly?.settled ?? settleTargets(session, model);
     if (settled === null) return null;
+    // What is left to choose from is so much less that it is quicker stated anew.
+    if (idleIn(settled) > model.moves.length / 2) return { settled, chosen: null };
     holdTo(session, model, settled);
-    return { settled, ...chooseMoves(session, model) };
+    return { settled, chosen: chooseMoves(session, model) };
   });
   if (first === null) return failed(problem, model);
-  const { settled } = first;
-  let { best, bound } = first;
+  const { settled, chosen } = first;
+  if (chosen !== null) return cheapestOf(problem, solver, model, settled, chosen, wholly);
+  const idle = new Set(model.moves.flatMap(({ id }, i) => (settled.idle?.[i] === 1 ? [id] : [])));
+  const narrow = without(problem, idle);
+  const narrowModel = buildModel(narrow, false);
+  const again = solver.within(narrowModel.linear, (session) => {
+    holdTo(session, narrowModel, settled);
+    return chooseMoves(session, narrowModel);
+  });
+  return cheapestOf(narrow, solver, narrowModel, settled, again, null);
+}
+
+/** @param chosen - Of the relaxation. @param wholly - In whole numbers, where that is known already. */
+function cheapestOf(
+  problem: CollateralProblem,
+  solver: LinearSolver,
+  model: CollateralModel,
+  settled: Settled,
+  chosen: Chosen,
+  wholly: Wholly | null,
+): CollateralSolution {
+  let { best, bound } = chosen;
   let isProven = best !== null && isNearly(best.cost, bound);
-  if (isExact && !isProven) {
+  if (isSmall(model) && !isProven) {
     const found = wholly ?? solveWholly(problem, solver, settled);
     if (found !== null) {
       bound = Math.max(bound, found.bound);
@@ -49,7 +69,7 @@ export function solveCollateral(problem: CollateralProblem, solver: LinearSolver
   }
   if (best === null) {
     // Too many for whole numbers, and least sizes that not all can have: those that would be too small are left out.
-    return first.small.size === 0 ? failed(problem, model) : solveCollateral(without(problem, first.small), solver);
+    return chosen.small.size === 0 ? failed(problem, model) : solveCollateral(without(problem, chosen.small), solver);
   }
   return told(
     problem,
@@ -60,6 +80,14 @@ export function solveCollateral(problem: CollateralProblem, solver: LinearSolver
     isProven ? 'optimal' : 'within',
   );
 }
+
+/** Whether whole numbers take no longer than a plan can wait, where there are any. */
+function isSmall({ moves }: CollateralModel): boolean {
+  const switches = moves.filter(({ fixed, least, upper }) => upper > 0 && (fixed > 0 || least > 0)).length;
+  return switches > 0 && switches <= mostSwitches;
+}
+
+const idleIn = ({ idle }: Settled): number => idle?.reduce((sum, is) => sum + is, 0) ?? 0;
 
 function without(problem: CollateralProblem, ids: ReadonlySet<string>): CollateralProblem {
   const others = <Movement extends { id: string }>(all: readonly Movement[]) => all.filter(({ id }) => !ids.has(id));
@@ -100,7 +128,7 @@ function cheapest(session: LinearSession, model: CollateralModel, settled: Settl
   return { settled, used, bound, isProven: status === 'optimal' };
 }
 
-const nothingSettled: Settled = { short: [], keep: 0, reduced: 0 };
+const nothingSettled: Settled = { short: [], keep: 0, reduced: 0, idle: null };
 
 const emptyChoice = ({ linear }: CollateralModel): Choice => ({
   values: new Float64Array(linear.costs.length),
@@ -109,7 +137,7 @@ const emptyChoice = ({ linear }: CollateralModel): Choice => ({
 
 /** Nobody can be helped by a solver that does not answer: every account stays as short as it is. */
 function failed(problem: CollateralProblem, model: CollateralModel): CollateralSolution {
-  const settled = { short: model.demands.map(({ need }) => need), keep: 0, reduced: 0 };
+  const settled = { short: model.demands.map(({ need }) => need), keep: 0, reduced: 0, idle: null };
   return told(problem, model, settled, emptyChoice(model), 0, 'failed');
 }
 

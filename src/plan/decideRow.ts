@@ -22,7 +22,7 @@ export interface RowDecided {
 
 /**
  * Decides steps that make sense together only: all of them, or none. Where a check lets one pass only smaller, all of them are made
- * smaller by as much, once; where that does not do, or one is refused, the row is one refused decision that names the step.
+ * smaller by as much, a few times over; where that does not do, or one is refused, the row is one refused decision that names the step.
  */
 export function decideRow(
   turn: Turn,
@@ -30,17 +30,20 @@ export function decideRow(
   steps: readonly RowStep[],
   bounds: DecideBounds,
 ): RowDecided {
-  const whole = tryRow(turn, draft, steps, bounds);
-  if (whole.kind === 'decided') return whole;
-  if (whole.kind === 'shrunk') {
-    const { numerator, denominator } = whole;
-    const scaled = steps.map((step) => ({ ...step, terms: scaledTerms(step.terms, numerator, denominator) }));
-    const smaller = tryRow(turn, { ...draft, size: [...draft.size, ...whole.size] }, scaled, bounds);
-    if (smaller.kind === 'decided') return smaller;
-    return refusedRow(turn, smaller.kind === 'shrunk' ? whole.decision : smaller.decision);
+  let told = draft;
+  let asked = steps;
+  // Another step may have less room still: its price is another one. Each try is smaller than the last.
+  for (let tries = 0; ; tries++) {
+    const tried = tryRow(turn, told, asked, bounds);
+    if (tried.kind === 'decided') return tried;
+    if (tried.kind === 'refused' || tries === mostShrinks) return refusedRow(turn, tried.decision);
+    const { numerator, denominator, size } = tried;
+    told = { ...told, size: [...told.size, ...size] };
+    asked = asked.map((step) => ({ ...step, terms: scaledTerms(step.terms, numerator, denominator) }));
   }
-  return refusedRow(turn, whole.decision);
 }
+
+const mostShrinks = 4;
 
 type Tried =
   | ({ kind: 'decided' } & RowDecided)

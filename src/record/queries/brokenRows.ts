@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, inArray, isNotNull } from 'drizzle-orm';
 import type { Address } from 'viem';
-import { type Id, isOpen, orderStatuses } from '../../model/order.js';
+import { type Fill, type Id, isOpen, orderStatuses } from '../../model/order.js';
 import { HOUR } from '../../model/time.js';
 import type { UnixMillis } from '../../model/units.js';
 import { concernsLoose, type OrderDone } from '../../plan/loose.js';
@@ -29,26 +29,26 @@ export async function brokenRows(
     .where(and(inArray(orders.status, undone), isNotNull(orders.step), ours, gte(orders.createdAt, since)));
   const [oldest] = stopped.flatMap(({ step }) => step?.programme ?? []).sort();
   if (oldest === undefined) return [];
-  const rows = await ledger.db
-    .select()
-    .from(orders)
-    .where(and(ours, gte(orders.id, oldest)))
-    .orderBy(asc(orders.id));
-  const concerned = rows.map(orderOfRow).filter(concernsLoose);
-  const done = await fillsOfAll(
-    ledger,
-    concerned.map(({ id }) => id),
-  );
-  return concerned.map(({ id, terms, status, text, step, rule }) => ({
-    order: { id, terms, status, text, rule, ...(step ? { step } : {}) },
-    fills: done.filter(({ order }) => order === id).map(({ fill, at }) => ({ fill, at })),
-  }));
-}
-
-async function fillsOfAll(ledger: Ledger, ids: readonly Id[]) {
-  return ledger.db
+  const later = and(ours, gte(orders.id, oldest));
+  const rows = await ledger.db.select().from(orders).where(later).orderBy(asc(orders.id));
+  // Joined and not listed by id: there may be more of them than a statement takes parameters.
+  const done = await ledger.db
     .select({ order: fills.order, fill: fills.fill, at: fills.at })
     .from(fills)
-    .where(and(inArray(fills.order, [...ids]), eq(fills.voided, false)))
+    .innerJoin(orders, eq(fills.order, orders.id))
+    .where(and(later, eq(fills.voided, false)))
     .orderBy(asc(fills.id));
+  const fillsOf = new Map<Id, { fill: Fill; at: UnixMillis }[]>();
+  for (const { order, fill, at } of done) {
+    const known = fillsOf.get(order);
+    if (known) known.push({ fill, at });
+    else fillsOf.set(order, [{ fill, at }]);
+  }
+  return rows
+    .map(orderOfRow)
+    .filter(concernsLoose)
+    .map(({ id, terms, status, text, step, rule }) => ({
+      order: { id, terms, status, text, rule, ...(step ? { step } : {}) },
+      fills: fillsOf.get(id) ?? [],
+    }));
 }

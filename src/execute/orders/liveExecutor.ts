@@ -81,6 +81,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   let newest: Snapshot | null = null;
   /** Of each venue the newest: what cannot be read now was so a while ago. */
   const readings = new Map<VenueId, VenueReading>();
+  /** What orders of the newest snapshot were judged on, where that is not the snapshot itself: steps before them are in it. */
+  const grounds = new Map<Id, readonly VenueReading[]>();
   const confirmationsOf = ({ notional }: Pick<Order, 'notional'>): number =>
     (atStake && tierOf(atStake, notional).confirmations) ?? confirmations;
   const transactor = createTransactor({
@@ -90,7 +92,12 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     replacing: {
       mostGas,
       gasTokenPrice: () => (newest ? priceOf(newest, gasToken) : undefined),
-      known: () => ({ block: newest?.block.number ?? 0n, readings: [...readings.values()] }),
+      known: (order) => ({
+        block: newest?.block.number ?? 0n,
+        readings: [
+          ...new Map([...readings, ...(grounds.get(order) ?? []).map((one) => [one.venue, one] as const)]).values(),
+        ],
+      }),
       restate(terms, request, gasPrice) {
         const venue = venues.get(terms.venue);
         if (!venue)
@@ -117,6 +124,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   };
 
   function observed(snapshot: Snapshot): void {
+    if (snapshot.block.hash !== newest?.block.hash) grounds.clear();
     newest = snapshot;
     for (const reading of snapshot.readings) readings.set(reading.venue, reading);
   }
@@ -216,6 +224,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     async work(work) {
       const { order, steps } = work;
       observed(work.snapshot);
+      if (work.ground) grounds.set(order.id, work.ground.readings);
       const problem = await stepProblem(ledger, order);
       if (problem !== null) {
         await end(order.id, 'Canceled', problem);

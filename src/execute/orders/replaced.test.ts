@@ -4,6 +4,7 @@ import type { Block } from '../../model/snapshot.js';
 import { unixMillis } from '../../model/units.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { attemptsOf, fillsOf } from '../../record/queries/attempts.js';
+import type { Signer } from '../transactions/signer.js';
 import { SignerError } from '../transactions/signerError.js';
 import { answering, everywhereOver, newPayment, recipient, setUp, signer } from '../transactions/testing/sending.js';
 import { urgencies } from '../transactions/urgency.js';
@@ -138,4 +139,37 @@ test('behavior: an order that nobody can tell of has an open alert as long', asy
   await executor.advance(asBlock(await head()));
   expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Canceled' });
   expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: what a later step of a row is judged on is the same when it is sent again dearer, until there is something newer', async () => {
+  let clock = Date.now();
+  const now = () => unixMillis(clock);
+  const world = await setUp(onTestFinished, { now });
+  const seen: unknown[] = [];
+  const watched: Signer = {
+    ...signer,
+    sign: (transaction, purpose) => {
+      seen.push(purpose.readings.find(({ venue }) => venue === 'perp-v2')?.detail);
+      return signer.sign(transaction);
+    },
+  };
+  const executor = executorOn(world, { now, confirmations: 3, signer: watched });
+  const work = payingWork(world.order);
+  const as = (detail: string, hash: string) => ({
+    ...work.snapshot,
+    block: { ...work.snapshot.block, hash: hash as `0x${string}` },
+    readings: work.snapshot.readings.map((reading) => ({ ...reading, detail })),
+  });
+  const snapshot = as('before the withdrawal', '0x01');
+  await executor.work({ ...work, snapshot, ground: as('with what it brings', '0x01') });
+  const later = async () => {
+    clock += urgencies.delta.firstAfter;
+    await executor.advance(asBlock(await world.head()));
+  };
+  // The same block again tells nothing new.
+  executor.observed(snapshot);
+  await later();
+  executor.observed(as('once it is mined', '0x02'));
+  await later();
+  expect(seen).toEqual(['with what it brings', 'with what it brings', 'once it is mined']);
 });

@@ -31,10 +31,10 @@ export interface Replacing {
   /** A step of an order with what it pays a venue's keepers at another gas price. */
   restate?(terms: OrderTerms, request: TransactionRequest, gasPrice: Wei): TransactionRequest;
   /**
-   * The newest known of each venue, for the signer's policy, and the block that the newest is of. Without its venue's nothing is
+   * The newest known of each venue as the order is judged on it, for the signer's policy, and the block that the newest is of. Without its venue's nothing is
    * sent dearer, nor while the chain is looked at from before that block: a policy could only refuse, and alarm for nothing.
    */
-  known?(): { block: bigint; readings: readonly VenueReading[] };
+  known?(order: Id): { block: bigint; readings: readonly VenueReading[] };
 }
 
 export interface FollowUpOptions extends Sender {
@@ -82,7 +82,7 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
     const request = steps[attempt.step] ?? null;
     if (!attempt.cancels && (!order || !request)) return asItIs(attempt, resendEvery);
     const { restate, mostGas } = replacing;
-    const known = replacing.known?.();
+    const known = replacing.known?.(attempt.order);
     const isJudgeable = !known || known.readings.some(({ venue }) => venue === order?.terms.venue);
     const isTooSoon = !isJudgeable || (known !== undefined && known.block > head);
     if (!attempt.cancels && isTooSoon) return asItIs(attempt, resendEvery);

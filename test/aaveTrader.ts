@@ -1,9 +1,8 @@
 import type { Address, TransactionReceipt } from 'viem';
 import { createWalletClient, http, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import type { AaveLab } from '../src/lab/aaveLab.js';
 import { type AaveToken, aaveTokens } from '../src/lab/aaveV3.js';
-import type { Funds } from '../src/lab/accounts.js';
-import type { WholeLab } from '../src/lab/lab.js';
 import type { CollateralKind, CollateralTerms, Fill, TransactionRequest } from '../src/model/order.js';
 import type { VenueReading } from '../src/model/snapshot.js';
 import { tokenAmount, unixSeconds } from '../src/model/units.js';
@@ -24,8 +23,8 @@ export interface AaveTrader {
 
 /** An account of its own with tokens in its wallet, and Aave bound to it. */
 export async function createAaveTrader(
-  lab: WholeLab,
-  funds: Funds,
+  lab: Pick<AaveLab, 'url' | 'publicClient' | 'testClient' | 'venues' | 'tokens' | 'createAccount'>,
+  funds: Partial<Record<AaveToken, number>>,
   names: readonly AaveToken[] = aaveTokens,
 ): Promise<AaveTrader> {
   const { address, privateKey } = await lab.createAccount(funds);

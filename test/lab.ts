@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type AaveLab, createAaveLab } from '../src/lab/aaveLab.js';
 import { createLab, createWholeLab, type Lab, type LabOptions, type WholeLab } from '../src/lab/lab.js';
 
 /**
@@ -12,7 +13,10 @@ export const useLab = (options: LabOptions = {}): (() => Lab) => use(() => creat
 /** The same with every protocol that there is. */
 export const useWholeLab = (options: LabOptions = {}): (() => WholeLab) => use(() => createWholeLab(options));
 
-function use<Made extends Lab>(create: () => Promise<Made>): () => Made {
+/** Nothing but Aave V3: what tests of it alone take. */
+export const useAaveLab = (): (() => AaveLab) => use(createAaveLab);
+
+function use<Made extends Pick<Lab, 'snapshot' | 'revert' | 'stop'>>(create: () => Promise<Made>): () => Made {
   let lab: Made | undefined;
   let clean: `0x${string}` | undefined;
   beforeAll(async () => {

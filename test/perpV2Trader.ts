@@ -15,7 +15,7 @@ import type { Venue } from '../src/venues/venue.js';
 import { trial } from './trial.js';
 
 /** Runs a reading at one block; an error of the reading is thrown as it is. */
-export async function readAt<Value>(lab: Lab, reading: Reading<Value>, block: Block): Promise<Value> {
+export async function readAt<Value>(lab: Pick<Lab, 'url'>, reading: Reading<Value>, block: Block): Promise<Value> {
   const endpoint = createEndpoint(lab.url);
   let current = reading;
   while (current.kind === 'calls') {
@@ -24,7 +24,7 @@ export async function readAt<Value>(lab: Lab, reading: Reading<Value>, block: Bl
   return current.value;
 }
 
-export async function headOf(lab: Lab): Promise<Block> {
+export async function headOf(lab: Pick<Lab, 'publicClient'>): Promise<Block> {
   const { number, hash, parentHash, timestamp, baseFeePerGas } = await lab.publicClient.getBlock();
   return { number, hash, parentHash, timestamp: unixSeconds(Number(timestamp)), baseFee: wei(baseFeePerGas ?? 0n) };
 }
@@ -88,7 +88,7 @@ export async function createPerpV2Trader(lab: Lab, usdc: number, markets = lab.v
  * The next block is one second after the head, however long this machine took to get here: the pool's TWAP and the
  * funding move with the chain's clock, and Anvil's follows the wall clock.
  */
-export async function oneSecondOn(lab: Lab): Promise<void> {
+export async function oneSecondOn(lab: Pick<Lab, 'publicClient' | 'testClient'>): Promise<void> {
   const { timestamp } = await lab.publicClient.getBlock();
   await lab.testClient.setNextBlockTimestamp({ timestamp: timestamp + 1n });
 }

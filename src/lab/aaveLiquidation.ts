@@ -11,7 +11,10 @@ const liquidator = developmentAccount(3);
 const MAX_CALLS = 16;
 
 /** Whatever Aave lets be liquidated: health below 1, the largest debt against the largest collateral. */
-export async function liquidateLoans({ chain, aave }: World, account: Address): Promise<Liquidation[]> {
+export async function liquidateLoans(
+  { chain, aave }: Pick<World, 'chain' | 'aave'>,
+  account: Address,
+): Promise<Liquidation[]> {
   const done: Liquidation[] = [];
   if (!aave) return done;
   for (let call = 0; call < MAX_CALLS; call++) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { encodeFunctionData, parseAbi } from 'viem';
 import { expect, test } from 'vitest';
 import { createAaveTrader, loan } from '../../../test/aaveTrader.js';
-import { useWholeLab } from '../../../test/lab.js';
+import { useAaveLab } from '../../../test/lab.js';
 import { headOf, readAt } from '../../../test/perpV2Trader.js';
 import { driftsOver } from '../../assess/margin/marginDrift.js';
 import type { AaveToken } from '../../lab/aaveV3.js';
@@ -11,7 +11,7 @@ import type { CollateralKind } from '../../model/order.js';
 import { bps, toFloat, tokenAmount, wei } from '../../model/units.js';
 import { accountOf } from './account.js';
 
-const lab = useWholeLab();
+const lab = useAaveLab();
 
 const funds = { USDC: 200_000, WETH: 100, sUSD: 100_000, WBTC: 5 };
 

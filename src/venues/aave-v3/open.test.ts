@@ -2,12 +2,12 @@ import { encodeFunctionData } from 'viem';
 import { expect, test } from 'vitest';
 import { poolAbi } from '../../../abis/aave-v3.js';
 import { createAaveTrader, loan } from '../../../test/aaveTrader.js';
-import { useWholeLab } from '../../../test/lab.js';
+import { useAaveLab } from '../../../test/lab.js';
 import { headOf, readAt } from '../../../test/perpV2Trader.js';
 import { toFloat, wei } from '../../model/units.js';
 import { aaveV3 } from './aaveV3.js';
 
-const lab = useWholeLab();
+const lab = useAaveLab();
 
 type Tokens = Parameters<typeof aaveV3.open>[0]['tokens'];
 

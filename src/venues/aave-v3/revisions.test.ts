@@ -89,7 +89,7 @@ test('invariant: whatever is held and owed, in whatever mode and release, the ac
       const besides = loose.reduce((sum, { value }) => sum + value, 0n);
       expect(worth - besides).toBe((ours.collateral - ours.debt) * 10n ** 10n);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

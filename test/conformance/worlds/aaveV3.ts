@@ -1,6 +1,6 @@
 import { encodeErrorResult, parseAbi, parseEther, parseUnits } from 'viem';
+import { createAaveLab } from '../../../src/lab/aaveLab.js';
 import type { AaveToken } from '../../../src/lab/aaveV3.js';
-import { createWholeLab } from '../../../src/lab/lab.js';
 import { multicall3Address } from '../../../src/model/multicall3.js';
 import { bps, tokenAmount, wad } from '../../../src/model/units.js';
 import { aaveV3 } from '../../../src/venues/aave-v3/aaveV3.js';
@@ -17,7 +17,7 @@ export const aaveV3World: WorldSheet = {
   can: ['addCollateral', 'removeCollateral', 'borrow'],
   hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot', 'freeze'],
   async open(): Promise<VenueWorld> {
-    const lab = await createWholeLab();
+    const lab = await createAaveLab();
     return {
       chain: { id: lab.chainId, urls: [lab.wsUrl], http: lab.url, multicall3: multicall3Address },
       request: (account) => ({

@@ -1,7 +1,7 @@
 import type { Subject } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
 import type { MarginAccountId } from '../model/marginAccount.js';
-import type { OrderClass } from '../model/order.js';
+import { type Id, isPaidIn, movesCollateral, type OrderClass, shortId } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { RebalanceRule, Strategy } from '../model/strategy.js';
 import type { LinearSolver } from './collateral/linear.js';
@@ -13,7 +13,7 @@ import { decideRow, type RowDecided } from './decideRow.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
 import { subjectsOf } from './subjects.js';
-import { draftOf, type Turn, whyWait } from './turn.js';
+import { draftOf, sayInFlight, type Turn, whyWait } from './turn.js';
 
 /** A margin account that a rule's condition holds for. */
 export interface Needy {
@@ -36,9 +36,10 @@ export function considerRebalance(
 ): RowDecided | null {
   const { input, portfolio, usage } = turn;
   const decisions: DecisionDraft[] = [];
+  const coming = comingOf(turn, rule);
   const free = needy.filter(({ subject, judged, orderClass: own }) => {
     const record = input.history.get(historyKey(rule.name, subject));
-    const waiting = whyWait(turn, rule, subject, own, record);
+    const waiting = whyWait(turn, rule, subject, own, record) ?? (own === 'survive' ? null : whyComing(coming));
     if (waiting !== null) decisions.push({ ...draftOf(rule, subject, own, judged), not: [waiting] });
     return waiting === null;
   });
@@ -64,7 +65,8 @@ export function considerRebalance(
       venues: input.venues,
       needs: free.map(({ subject, orderClass: own }) => ({ marginAccount: subject.marginAccount, orderClass: own })),
       surviveBelow: input.strategy.surviveBelow,
-      loose: input.loose ?? [],
+      // Taken already, and not for anything else: survival does not take it a second time.
+      loose: [...(input.loose ?? []), ...(orderClass === 'cost' ? [] : coming.map(({ terms }) => terms))],
       prices: gasPricesOf(portfolio.snapshot, input.tip),
       // Nothing that is wanted for later keeps collateral from who is about to be liquidated.
       ...(orderClass === 'survive' ? {} : { floors: floorsOf(input.strategy, portfolio.snapshot) }),
@@ -77,6 +79,17 @@ export function considerRebalance(
   const done = decideRows(turn, rule, plan, rows, drafts);
   return { ...done, decisions: [...decisions, ...done.decisions] };
 }
+
+/** What steps of the rule's rows are on their way to bring, at venues that carry orders out later. */
+const comingOf = ({ openOrders, input }: Turn, rule: RebalanceRule) =>
+  openOrders.flatMap(({ id, strategy, rule: name, terms, step }) => {
+    const isLast = step === undefined || step.index === step.of - 1;
+    const isOurs = strategy === input.strategy.name && name === rule.name;
+    return isOurs && !isLast && movesCollateral(terms) && !isPaidIn(terms) ? [{ id, terms }] : [];
+  });
+
+const whyComing = (coming: readonly { id: Id }[]): string | null =>
+  coming.length === 0 ? null : sayInFlight(coming.map(({ id }) => `order ${shortId(id)}`));
 
 /** The highest target that any rule has for an account: who takes from it leaves it that, or two rules would take turns for ever. */
 function floorsOf({ rules }: Strategy, snapshot: Snapshot): Map<MarginAccountId, number> {

@@ -10,7 +10,7 @@ import { putBack, returned } from './collateral/tidyUp.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
-import { healthBelow, holding, topUpRule, toyBook, toySnapshot } from './testing/toyBook.js';
+import { healthBelow, holding, topUpRule, toyBook, toyOrder, toySnapshot } from './testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
 import { usdc } from './testing/toyTokens.js';
 
@@ -146,4 +146,20 @@ test('behavior: what was borrowed and not used pays the loan back, and is not su
   const input = { rule: rule(), venues, snapshot, needs: [], loose, surviveBelow: 1.05 };
   const { back } = putBack({ ...input, prices: gasPricesOf(snapshot) }, snapshot, loose);
   expect(back.map(({ terms }) => [terms.kind, terms.amount])).toEqual([['repay', dollars(300)]]);
+});
+
+test('behavior: what a step in flight brings is waited for, or used to survive; it is not taken a second time', () => {
+  const taking = rule({ returnAbove: Number.POSITIVE_INFINITY, from: [{ accounts: { venue: 'toy', name: 'b' } }] });
+  const order = toyOrder(
+    {
+      ...{ kind: 'removeCollateral', venue: 'toy', marginAccount: 'toy b', token: 'USDC', decimals: 6 },
+      amount: dollars(1_000),
+    },
+    { rule: 'rebalance', orderClass: 'margin', step: { programme: 'order-1', index: 0, of: 2 } },
+  );
+  const flying = { openOrders: [order] };
+  expect(said(planOf({ a: holding(10, 1_500), ...rich }, 0, [taking], flying))).toEqual([['margin', 'hold']]);
+  expect(said(planOf({ a: holding(10, 1_260), ...rich }, 0, [taking], flying))).toEqual([['survive', 'addCollateral']]);
+  // It is not put back before it is here.
+  expect(said(planOf(rich, 0, [{ ...taking, lend: { venue: 'toy', name: 'b' } }], flying))).toEqual([]);
 });

@@ -29,7 +29,7 @@ export function sizeTopUp(
   venue: Venue,
   orderClass: OrderClass,
 ): Sizing {
-  const { token, amount: needed } = venue.topUpFor(reading, account, rule.to);
+  const { token, amount: needed, kind = 'addCollateral' } = venue.topUpFor(reading, account, rule.to, rule.from);
   const say = (amount: TokenAmount) => `${sayNumber(amountToFloat(amount, token.decimals))} ${token.symbol}`;
   if (needed <= 0n)
     return hold(`health ${sayNumber(account.health)} is at its target of ${sayNumber(rule.to)} already`);
@@ -38,7 +38,7 @@ export function sizeTopUp(
   }
   const balance = balanceOf(reading, token.address);
   const size = [
-    `health ${sayNumber(account.health)} to ${sayNumber(rule.to)}: add ${say(needed)}; ${sayMargin(account)}; the wallet holds ${say(balance)}`,
+    `health ${sayNumber(account.health)} to ${sayNumber(rule.to)}: ${kind === 'repay' ? 'repay' : 'add'} ${say(needed)}; ${sayMargin(account)}; the wallet holds ${say(balance)}`,
   ];
   if (balance === 0n) return refused(`the wallet holds no ${token.symbol}`, size);
 
@@ -58,7 +58,7 @@ export function sizeTopUp(
     return hold(small, size);
   }
   const terms: CollateralTerms = {
-    kind: 'addCollateral',
+    kind,
     venue: account.venue,
     marginAccount: account.id,
     token: token.symbol,

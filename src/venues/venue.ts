@@ -115,12 +115,11 @@ export interface Venue<Detail = unknown> {
    */
   stated?(reading: VenueReading<Detail>): Reading<readonly StatedMargin[]>;
 
-  /** Least collateral, rounded up, that brings `account` to `health`; 0 when it is there already. */
-  topUpFor(
-    reading: VenueReading<Detail>,
-    account: MarginAccount,
-    health: number,
-  ): { token: CollateralToken; amount: TokenAmount };
+  /**
+   * Least collateral, rounded up, that brings `account` to `health`; 0 when it is there already.
+   * @param from - Symbols of the tokens that may be drawn on: a venue that takes several chooses one of these where it can.
+   */
+  topUpFor(reading: VenueReading<Detail>, account: MarginAccount, health: number, from?: readonly string[]): TopUp;
 
   /**
    * Least reduce-only trade, rounded up, that brings `account` to `health` net of its own cost, or as much of it as the
@@ -175,6 +174,13 @@ export interface Venue<Detail = unknown> {
 
   /** Revert bytes → the protocol's own name and arguments; null when the bytes are not this venue's. */
   decodeError(data: Hex): NamedError | null;
+}
+
+/** `kind`: collateral, when left out; or a debt is paid back. */
+export interface TopUp {
+  token: CollateralToken;
+  amount: TokenAmount;
+  kind?: 'addCollateral' | 'repay';
 }
 
 /** How to follow orders that wait at a venue. Evidence is its events and its own book, never time. */

@@ -63,7 +63,7 @@ function bind(contracts: AaveContracts, account: Address, watched: readonly stri
       return marginAt(contracts, detail, underlying, price, known === undefined ? price : toFloat(known), beside);
     },
     stated: (reading) => stated(contracts, account, reading),
-    topUpFor: (reading, _, health) => topUpFor(contracts, reading, health),
+    topUpFor: (reading, _, health, from) => topUpFor(contracts, reading, health, from),
     // A loan is reduced by paying it back out of the wallet, which `ways` tells.
     reductionFor: () => null,
     ways: ({ detail }) => waysOf(contracts, detail),

@@ -132,8 +132,11 @@ function serve(
     short.push(...uppers);
   };
   /** What it is short of when it is given nothing more than another target has given its account. */
-  const mostOf = ({ need, after }: Demand): number =>
-    after === null ? need : Math.max(0, need - (demands[after]?.need ?? 0) + (short[after] ?? 0));
+  const mostOf = ({ need, after }: Demand): number => {
+    const other = after === null ? 0 : (demands[after]?.need ?? 0);
+    // Where the other is asked about in the same breath, it is given nothing either.
+    return after === null ? need : Math.max(0, need - (other - (short[after] ?? other)));
+  };
   let guess: Float64Array | null = null;
   const countOf = (is: (short: number, most: number) => boolean): number => {
     const rest = demands.slice(short.length, end);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createSolver } from './createSolver.js';
 import type { LinearSolver } from './linear.js';
+import type { CollateralProblem } from './problem.js';
 import { solveCollateral } from './solveCollateral.js';
 import { amountsOf, bruteForce, judge } from './testing/bruteForce.js';
 import { randomProblem } from './testing/randomProblem.js';
@@ -12,6 +13,43 @@ beforeAll(async () => {
 
 /** USD; the problems are of thousands. */
 const tolerance = 1e-5;
+
+/** Everything that is USD or tokens so many times larger; what is a share or a price stays. */
+function scaled(problem: CollateralProblem, by: number): CollateralProblem {
+  const movement = <One extends { fixed: number; least: number }>(one: One): One => ({
+    ...one,
+    fixed: one.fixed * by,
+    least: one.least * by,
+  });
+  return {
+    accounts: problem.accounts.map((one) => ({ ...one, equity: one.equity * by, maintenance: one.maintenance * by })),
+    wallet: problem.wallet.map((one) => ({ ...one, balance: one.balance * by, keep: one.keep * by })),
+    ways: problem.ways.map((one) => ({ ...movement(one), most: one.most * by })),
+    swaps: problem.swaps.map((one) => ({
+      ...movement(one),
+      points: one.points.map((point) => ({ in: point.in * by, out: point.out * by })),
+    })),
+    reductions: problem.reductions.map((one) => ({ ...movement(one), most: one.most * by })),
+  };
+}
+
+test('invariant: a book that is larger by a power of two is planned to the same digits', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const problem = randomProblem(seed);
+    const one = solveCollateral(problem, solver);
+    for (const by of [2 ** -12, 2 ** 17]) {
+      const many = solveCollateral(scaled(problem, by), solver);
+      expect({ ...many, cost: many.cost / by, gap: many.gap / by, reduced: many.reduced / by }).toEqual({
+        ...one,
+        ways: one.ways.map(({ id, amount }) => ({ id, amount: amount * by })),
+        swaps: one.swaps.map((swap) => ({ ...swap, in: swap.in * by, out: swap.out * by })),
+        reductions: one.reductions.map(({ id, notional }) => ({ id, notional: notional * by })),
+        shortfalls: one.shortfalls.map((short) => ({ ...short, usd: short.usd * by })),
+        keepUsed: one.keepUsed.map(({ symbol, amount }) => ({ symbol, amount: amount * by })),
+      });
+    }
+  }
+});
 
 describe('against every corner', () => {
   test('invariant: 1,000 small problems are solved as well as by looking at all there is', () => {

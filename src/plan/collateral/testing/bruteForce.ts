@@ -118,7 +118,7 @@ function alongPoints(points: readonly { in: number; out: number }[], amount: num
 
 /** The best there is, by the same order as the programme's; nothing is assumed of the programme. */
 export function bruteForce(problem: CollateralProblem, tolerance: number): Judged {
-  const corners = cornersOf(problem, planesOf(problem));
+  const corners = cornersOf(problem, planesOf(problem), tolerance);
   const feasible = (all: readonly number[][]) =>
     all.map((amounts) => judge(problem, amounts, tolerance)).filter((judged) => judged.isFeasible);
   const all = feasible(corners);
@@ -126,7 +126,9 @@ export function bruteForce(problem: CollateralProblem, tolerance: number): Judge
   const keepMost = saved.survive.length > 0 ? saved.keep : 0;
   const keepPlanes = keepPlanesOf(problem, keepMost);
   const within = (
-    keepPlanes.length === 0 ? all : [...all, ...feasible(cornersOf(problem, [...planesOf(problem), ...keepPlanes]))]
+    keepPlanes.length === 0
+      ? all
+      : [...all, ...feasible(cornersOf(problem, [...planesOf(problem), ...keepPlanes], tolerance))]
   ).filter(({ keep }) => keep <= keepMost + tolerance);
   return bestOf(within, ({ survive, margin, reduced, cost }) => [...survive, ...margin, reduced, cost], tolerance);
 }
@@ -248,49 +250,68 @@ function subsetsOf<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: count }, (_, i) => items.filter((_, at) => ((i + 1) >> at) & 1));
 }
 
-/** Where as many planes meet as there are movements. */
-function cornersOf(problem: CollateralProblem, planes: readonly Plane[]): number[][] {
-  const n = problem.ways.length + problem.swaps.length + problem.reductions.length;
+/**
+ * Where as many planes meet as there are movements, within the bounds of each movement (what else there is, `judge` tells). Each
+ * plane is freed of the variables that those before it have settled as soon as it is chosen, so that what depends on them is left
+ * out with all that would follow.
+ */
+function cornersOf(
+  { ways, swaps, reductions }: CollateralProblem,
+  planes: readonly Plane[],
+  tolerance: number,
+): number[][] {
+  const bounds = [
+    ...ways,
+    ...swaps.map(({ points, least }) => ({ most: points.at(-1)?.in ?? 0, least })),
+    ...reductions,
+  ];
+  const n = bounds.length;
+  const rows = planes.map(({ normal, at }) => Float64Array.from([...normal, at]));
   const corners: number[][] = [];
-  const chosen: Plane[] = [];
-  const choose = (from: number): void => {
-    if (chosen.length === n) {
-      const corner = meet(chosen, n);
-      if (corner !== null) corners.push(corner);
+  const reduced = Array.from({ length: n }, () => new Float64Array(n + 1));
+  const pivots = new Int32Array(n);
+  const corner = new Float64Array(n);
+  const isWithin = (): boolean => {
+    for (let depth = n - 1; depth >= 0; depth--) {
+      const row = reduced[depth];
+      const own = pivots[depth] ?? 0;
+      if (!row) return false;
+      let value = row[n] ?? 0;
+      for (let later = depth + 1; later < n; later++)
+        value -= (row[pivots[later] ?? 0] ?? 0) * (corner[pivots[later] ?? 0] ?? 0);
+      corner[own] = value;
+      const { most = 0, least = 0 } = bounds[own] ?? {};
+      if (value < -tolerance || value > most + tolerance || (value > tolerance && value < least - tolerance))
+        return false;
+    }
+    return true;
+  };
+  const choose = (from: number, depth: number): void => {
+    if (depth === n) {
+      if (isWithin()) corners.push([...corner]);
       return;
     }
-    for (let i = from; i <= planes.length - (n - chosen.length); i++) {
-      const plane = planes[i];
-      if (!plane) continue;
-      chosen.push(plane);
-      choose(i + 1);
-      chosen.pop();
+    for (let i = from; i <= rows.length - (n - depth); i++) {
+      const row = reduced[depth];
+      const plane = rows[i];
+      if (!row || !plane) continue;
+      row.set(plane);
+      for (let before = 0; before < depth; before++) {
+        const by = reduced[before];
+        const factor = row[pivots[before] ?? 0] ?? 0;
+        if (!by || factor === 0) continue;
+        for (let j = 0; j <= n; j++) row[j] = (row[j] ?? 0) - factor * (by[j] ?? 0);
+        row[pivots[before] ?? 0] = 0;
+      }
+      let pivot = 0;
+      for (let j = 1; j < n; j++) if (Math.abs(row[j] ?? 0) > Math.abs(row[pivot] ?? 0)) pivot = j;
+      const top = row[pivot] ?? 0;
+      if (Math.abs(top) < 1e-9) continue;
+      for (let j = 0; j <= n; j++) row[j] = (row[j] ?? 0) / top;
+      pivots[depth] = pivot;
+      choose(i + 1, depth + 1);
     }
   };
-  choose(0);
+  choose(0, 0);
   return corners;
-}
-
-/** Gauss, with the largest pivot; null where the planes are not independent. */
-function meet(planes: readonly Plane[], n: number): number[] | null {
-  const rows = planes.map(({ normal, at }) => [...normal, at]);
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let i = column + 1; i < n; i++) {
-      if (Math.abs(rows[i]?.[column] ?? 0) > Math.abs(rows[pivot]?.[column] ?? 0)) pivot = i;
-    }
-    const top = rows[pivot];
-    const swapped = rows[column];
-    if (!top || !swapped || Math.abs(top[column] ?? 0) < 1e-9) return null;
-    rows[pivot] = swapped;
-    rows[column] = top;
-    for (let i = 0; i < n; i++) {
-      const row = rows[i];
-      if (i === column || !row) continue;
-      const factor = (row[column] ?? 0) / (top[column] ?? 1);
-      if (factor === 0) continue;
-      for (let j = column; j <= n; j++) row[j] = (row[j] ?? 0) - factor * (top[j] ?? 0);
-    }
-  }
-  return rows.map((row, i) => (row[n] ?? 0) / (row[i] ?? 1));
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { useLab } from '../../../test/lab.js';
 import { createLyraTrader, listed, trade } from '../../../test/lyraTrader.js';
+import { oneSecondOn } from '../../../test/perpV2Trader.js';
 
 const lab = useLab();
 
@@ -23,6 +24,8 @@ test('default: each trade uses the gas that was foretold, approvals included, wi
       const { gas = 0n } = trader.venue.estimate(await trader.read(), terms);
       let used = 0n;
       for (const request of await trader.prepared(terms)) {
+        // However quick this machine is.
+        await oneSecondOn(lab());
         const { status, gasUsed } = await trader.send(request);
         expect(status).toBe('success');
         used += gasUsed;

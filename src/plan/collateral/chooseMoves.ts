@@ -21,13 +21,13 @@ export interface Chosen {
 const spreadings = 4;
 /** Where there are more movements than this, once does: a plan cannot wait. */
 const many = 1_000;
-/** What is used is taken away one by one, to see whether it costs less without; not where it is more than this. */
-const mostTrials = 48;
+/** What is used is taken away one by one, to see whether it costs less without; the larger the model, the less often. */
+const trialsOf = ({ moved }: CollateralModel): number => (moved > many ? 0 : Math.floor(6_000 / Math.max(moved, 100)));
 
 /**
  * A cheap choice of what is done at all, without whole numbers: fixed costs are spread over what each movement moves, solved, and
- * spread anew (dynamic slope scaling, Kim and Pardalos 1999); then what is used is taken away one by one where that costs less. The
- * first spreading, over the most that each can move, is a bound that nothing can be cheaper than.
+ * spread anew (dynamic slope scaling, Kim and Pardalos 1999); then what is used is taken away one by one where that costs less, with
+ * whatever else takes its place. The first spreading, over the most that each can move, is a bound that nothing can be cheaper than.
  *
  * @returns null when the solver gave no answer, or least sizes leave nothing that it could find
  */
@@ -73,9 +73,17 @@ export function chooseMoves(session: LinearSession, model: CollateralModel): Cho
 export const isNearly = (cost: number, bound: number): boolean => cost - bound <= 1e-7 * Math.max(Math.abs(cost), 1e-3);
 
 /** The cheapest in which nothing is done but what is `used`, and that at its least size or more; null when there is none. */
-export function onlyWith(session: LinearSession, model: CollateralModel, used: Uint8Array): Choice | null {
+export const onlyWith = (session: LinearSession, model: CollateralModel, used: Uint8Array): Choice | null =>
+  cheapestWith(session, model, used, spreadCosts(model, null));
+
+function cheapestWith(
+  session: LinearSession,
+  model: CollateralModel,
+  used: Uint8Array,
+  costs: Float64Array,
+): Choice | null {
   boundMoves(session, model, used);
-  session.setCosts(spreadCosts(model, null));
+  session.setCosts(costs);
   const { status, values } = session.run();
   boundMoves(session, model, null);
   return status === 'optimal' ? { values, cost: costOf(model, values) } : null;
@@ -99,20 +107,49 @@ export function movedBy({ first, end }: Move, values: Float64Array): number {
 const usedBy = ({ moves }: CollateralModel, values: Float64Array): Uint8Array =>
   Uint8Array.from(moves, (move) => ((move.fixed === 0 && move.least === 0) || movedBy(move, values) > tiny ? 1 : 0));
 
+/**
+ * Each that is used is barred in turn: what is paid for already costs nothing more, all else what it costs over the most that it can
+ * move. Until nothing is found that is better, or it has been tried often enough.
+ */
 function withoutIdle(session: LinearSession, model: CollateralModel, first: Choice): Choice {
-  let best = first;
-  const usedFirst = usedBy(model, first.values);
-  const candidates = model.moves
+  const { moves } = model;
+  const hasLeast = moves.some(({ least, upper }) => upper > 0 && least > 0);
+  const spread = overTheMost(model);
+  const costs = new Float64Array(model.linear.costs.length);
+  const all = new Uint8Array(moves.length).fill(1);
+  const dearest = moves
     .map(({ fixed }, i) => ({ i, fixed }))
-    .filter(({ i, fixed }) => fixed > 0 && usedFirst[i])
+    .filter(({ fixed }) => fixed > 0)
     .sort((a, b) => b.fixed - a.fixed || a.i - b.i);
-  if (candidates.length > mostTrials) return best;
-  for (const { i } of candidates) {
-    const used = usedBy(model, best.values);
-    if (!used[i]) continue;
-    used[i] = 0;
-    const without = onlyWith(session, model, used);
-    if (without !== null && without.cost < best.cost) best = without;
+  let best = first;
+  let used = usedBy(model, best.values);
+  let left = trialsOf(model);
+  for (let isBetter = true; isBetter; ) {
+    isBetter = false;
+    for (const { i } of dearest) {
+      if (!used[i]) continue;
+      if (left-- <= 0) return best;
+      used[i] = 0;
+      all[i] = 0;
+      const found = hasLeast
+        ? onlyWith(session, model, used)
+        : cheapestWith(
+            session,
+            model,
+            all,
+            spreadCosts(
+              model,
+              spread.map((over, at) => (used[at] ? 0 : over)),
+              costs,
+            ),
+          );
+      all[i] = 1;
+      used[i] = 1;
+      if (found === null || found.cost >= best.cost || isNearly(best.cost, found.cost)) continue;
+      best = found;
+      used = usedBy(model, best.values);
+      isBetter = true;
+    }
   }
   return best;
 }

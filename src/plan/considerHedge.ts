@@ -9,8 +9,10 @@ import type { Alternative, Subject } from '../model/decision.js';
 import { shortMessageOf } from '../model/error.js';
 import type { OrderTerms } from '../model/order.js';
 import { assumedVol } from '../model/riskSettings.js';
-import { marketOf } from '../model/snapshot.js';
+import { marketOf, type Snapshot } from '../model/snapshot.js';
 import type { HedgeRule } from '../model/strategy.js';
+import { amountToFloat } from '../model/units.js';
+import type { Venue } from '../venues/venue.js';
 import type { Judged } from './condition.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import { contextOf } from './decide.js';
@@ -41,8 +43,13 @@ export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, jud
   });
   const record = input.history.get(historyKey(rule.name, subject));
   try {
+    if (rule.band.kind !== 'condition' && isSmall(turn, rule)) return null;
     const band = rule.band.kind === 'condition' ? null : bandOf(turn, rule, record);
     if (band && !band.outside) return null;
+    if (band && !band.known && rule.when.names.length === 0) {
+      // Nothing else says when to act: it would go back to its target at every cooldown.
+      return settle({ verdict: 'hold', not: band.says });
+    }
     const waiting = whyWait(turn, rule, subject, 'delta', record);
     if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
     const wanted = partsOf(turn, band ? { ...rule, to: band.target } : rule, draft);
@@ -52,6 +59,12 @@ export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, jud
   } catch (error) {
     return settle({ verdict: 'refused', not: [shortMessageOf(error)] });
   }
+}
+
+/** Whether there is nothing to bring back: nothing could be tried of it, and so no band be worked out. */
+function isSmall({ portfolio: { risk } }: Turn, { underlying, to, minimum }: HedgeRule): boolean {
+  const delta = risk.underlyings.find((u) => u.underlying === underlying)?.delta ?? Number.NaN;
+  return Math.abs(to - delta) <= Math.max(minimum, 1e-9);
 }
 
 /** One place where it is traded: terms that make sense together only. */
@@ -139,10 +152,28 @@ function objectionOf(turn: Turn, draft: DecisionDraft): NonNullable<HedgeRouteIn
     if (!venue) return `no adapter is open for ${terms.venue}`;
     const { rule, subject, orderClass } = draft;
     const action = { rule, subject, orderClass, terms, notional: notionalOf(snapshot, terms) };
+    const spent = belowKeep(turn, terms, snapshot, venue);
+    if (spent !== null) return spent;
     const context = contextOf(turn, action, snapshot, venue, 0);
     const rejected = codes.map(({ judge }) => judge(context)).find(({ verdict }) => verdict === 'reject');
     return rejected?.text ?? null;
   };
+}
+
+/** What a rebalance rule keeps in the wallet is not for hedges either: one would sell it, and the other buy it back. */
+function belowKeep({ input }: Turn, terms: OrderTerms, snapshot: Snapshot, venue: Venue): string | null {
+  const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
+  if (!reading || terms.kind !== 'trade' || marketOf(snapshot, terms.instrument)?.instrument.kind !== 'spot')
+    return null;
+  for (const { token, balance } of venue.after(reading, terms).funding) {
+    const before = reading.funding.find((row) => row.token.address === token.address)?.balance ?? balance;
+    const kept = input.strategy.rules.map((rule) => (rule.kind === 'rebalance' ? (rule.keep[token.symbol] ?? 0) : 0));
+    const keep = Math.max(0, ...kept);
+    if (balance < before && amountToFloat(balance, token.decimals) < keep) {
+      return `${sayNumber(keep)} ${token.symbol} are kept in the wallet`;
+    }
+  }
+  return null;
 }
 
 /** Each part on what the ones before it leave; one that comes to nothing leaves the others as they are. */
@@ -219,15 +250,22 @@ function bandOf(turn: Turn, rule: HedgeRule, record: RuleRecord | undefined): Ba
   const missing = rule.to - delta;
   const forecast = outlook.forecast?.underlyings.find(({ name }) => name === underlying)?.vol;
   const holdings = { ...portfolioOf(snapshot, volsUnder(snapshot, outlook.settings).choose), margins: [] };
+  const { cost, fixedCost } = correctionCost(routeOf(turn, rule, Number.isFinite(missing) ? missing : 0));
+  const isFixedKnown = !Number.isNaN(fixedCost);
   const inputs = bandInputsOf(
     holdings,
     underlying,
     {
-      ...correctionCost(routeOf(turn, rule, Number.isFinite(missing) ? missing : 0)),
+      cost,
+      // Without a price of gas the band is narrower than it might be, and still a band.
+      fixedCost: isFixedKnown ? fixedCost : 0,
       hold: rule.hold,
       vol: forecast ?? outlook.settings.vols[underlying] ?? assumedVol,
     },
     sharedKernel(),
   );
-  return judgeBand({ rule, delta, inputs, lastAt: record?.lastAt ?? null, now: input.now });
+  const judged = judgeBand({ rule, delta, inputs, lastAt: record?.lastAt ?? null, now: input.now });
+  const isByCost = rule.band.kind === 'whalley-wilmott' || rule.band.kind === 'zakamouline';
+  if (isFixedKnown || !isByCost || !judged.known) return judged;
+  return { ...judged, says: [...judged.says, 'what gas costs is not known, and not in the band'] };
 }

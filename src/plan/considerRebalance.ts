@@ -58,21 +58,21 @@ export function considerRebalance(
   });
   if (!input.solver) return free.length > 0 ? refuse(['no solver could be loaded: nothing can be planned']) : only();
 
-  const plan = planned(
-    {
-      rule,
-      snapshot: portfolio.snapshot,
-      venues: input.venues,
-      needs: free.map(({ subject, orderClass: own }) => ({ marginAccount: subject.marginAccount, orderClass: own })),
-      surviveBelow: input.strategy.surviveBelow,
-      // Taken already, and not for anything else: survival does not take it a second time.
-      loose: [...(input.loose ?? []), ...(orderClass === 'cost' ? [] : coming.map(({ terms }) => terms))],
-      prices: gasPricesOf(portfolio.snapshot, input.tip),
-      // Nothing that is wanted for later keeps collateral from who is about to be liquidated.
-      ...(orderClass === 'survive' ? {} : { floors: floorsOf(input.strategy, portfolio.snapshot) }),
-    },
-    input.solver,
-  );
+  const askFor = (asked: RebalanceRule) => ({
+    rule: asked,
+    snapshot: portfolio.snapshot,
+    venues: input.venues,
+    needs: free.map(({ subject, orderClass: own }) => ({ marginAccount: subject.marginAccount, orderClass: own })),
+    surviveBelow: input.strategy.surviveBelow,
+    // Taken already, and not for anything else: survival does not take it a second time.
+    loose: [...(input.loose ?? []), ...(orderClass === 'cost' ? [] : coming.map(({ terms }) => terms))],
+    prices: gasPricesOf(portfolio.snapshot, input.tip),
+    priceDeviation: input.strategy.limits.priceDeviation,
+    // Nothing that is wanted for later keeps collateral from who is about to be liquidated.
+    ...(orderClass === 'survive' ? {} : { floors: floorsOf(input.strategy, portfolio.snapshot) }),
+  });
+  const plan =
+    plannedPlainly(turn, rule, free, orderClass, askFor, input.solver) ?? planned(askFor(rule), input.solver);
   if (typeof plan === 'string') return free.length > 0 ? refuse([plan]) : only();
   const rows = plan.rows.filter((row) => row.orderClass === orderClass);
   if (rows.length === 0) return plan.not.length > 0 && free.length > 0 ? refuse(plan.not, saysOf(plan)) : only();
@@ -103,6 +103,31 @@ function floorsOf({ rules }: Strategy, snapshot: Snapshot): Map<MarginAccountId,
     }
   }
   return floors;
+}
+
+/** So many rows in a row that came to nothing, and survival is planned without what may have kept them from it. */
+const mostFailures = 2;
+
+/**
+ * A pool, a venue or a key's own policy may refuse the same withdrawal, loan or swap again and again, and no account may die of that:
+ * after two failures survival is planned from the wallet alone, and by reducing where the rule may. null where that does nothing, or
+ * nothing has failed.
+ */
+function plannedPlainly(
+  { input }: Turn,
+  rule: RebalanceRule,
+  free: readonly Needy[],
+  orderClass: OrderClass,
+  askFor: (rule: RebalanceRule) => RebalanceInput,
+  solver: LinearSolver,
+): RebalancePlan | null {
+  const failures = free.map(({ subject }) => input.history.get(historyKey(rule.name, subject))?.failures ?? 0);
+  if (orderClass !== 'survive' || Math.max(0, ...failures) < mostFailures) return null;
+  const plain = { ...rule, from: rule.from.filter((source) => 'token' in source), swap: [] };
+  const plan = planned(askFor(plain), solver);
+  if (typeof plan === 'string' || !plan.rows.some((row) => row.orderClass === 'survive')) return null;
+  const why = `after ${Math.max(...failures)} failures without withdrawals, loans and swaps`;
+  return { ...plan, says: [why, ...plan.says] };
 }
 
 /** What keeps one rule from planning is no reason for the others not to. */

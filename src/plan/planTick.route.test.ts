@@ -127,13 +127,28 @@ describe('a band', () => {
     expect(traded(planTick(bookOf(long(7), banded({ when: deltaOver(6) }))))['one ETH']).toBeCloseTo(-5, 6);
   });
 
-  test('behavior: one that needs what is not known leaves it to the condition, and says so', () => {
-    // The toy venue does not tell what gas it takes.
-    const [decision] = planTick(
-      bookOf(long(3), banded({ band: { kind: 'whalley-wilmott', riskAversion: 1e-6 } })),
-    ).decisions;
+  test('behavior: one by costs leaves out gas that is not known, and says so', () => {
+    // The toy venue does not tell what gas it takes; without a gamma the band is nothing.
+    const band = { kind: 'whalley-wilmott', riskAversion: 1e-6 } as const;
+    const [decision] = planTick(bookOf(long(3), banded({ band }))).decisions;
     expect(decision?.verdict).toBe('act');
-    expect(decision?.because.join(' ')).toContain('the condition alone decides');
+    expect(decision?.because.join(' ')).toContain('what gas costs is not known');
+  });
+
+  test('behavior: one that is not known holds, unless a condition says when to act', () => {
+    const band = { kind: 'zakamouline', riskAversion: 1e-6 } as const;
+    const closed = [rich('one', 0, 3, { closed: 'paused' })];
+    expect(planTick(bookOf(closed, banded({ band }))).decisions).toMatchObject([
+      { verdict: 'hold', not: [expect.stringContaining('cost of trading')] },
+    ]);
+    expect(planTick(bookOf(closed, banded({ band, when: deltaOver(1) }))).decisions).toMatchObject([
+      { verdict: 'refused', not: [expect.stringContaining('paused')] },
+    ]);
+  });
+
+  test('behavior: an empty book has nothing to say', () => {
+    const band = { kind: 'zakamouline', riskAversion: 1e-6 } as const;
+    expect(planTick(bookOf(long(0), banded({ band }))).decisions).toEqual([]);
   });
 
   test('behavior: `every` waits for its time', () => {

@@ -1,3 +1,4 @@
+import { sayBps } from '../../assess/sayNumber.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { CollateralWay } from '../../model/collateralWay.js';
 import type { Spot, VenueId } from '../../model/instrument.js';
@@ -40,6 +41,8 @@ export interface RebalanceInput {
   prices: GasPrices;
   /** Health that other rules want of an account, where it is more than this one does: what is taken there leaves it that. */
   floors?: ReadonlyMap<MarginAccountId, number>;
+  /** Furthest that a pair may stand from its index, basis points: nobody sells into a pool that was pushed, not even to survive. */
+  priceDeviation?: number;
 }
 
 /** A problem, with what its movements are in the world. */
@@ -134,6 +137,12 @@ export function problemOf(input: RebalanceInput, caps: ReadonlyMap<string, numbe
     }
     if (pair.market.closed !== null) {
       says.push(`${id} cannot be traded: ${pair.market.closed}`);
+      continue;
+    }
+    const apart = Math.abs(toFloat(pair.market.last) / toFloat(pair.market.index) - 1) * 10_000;
+    // Not `>`: a price that is not a number is no price to trade at either.
+    if (!(apart <= (input.priceDeviation ?? Number.POSITIVE_INFINITY))) {
+      says.push(`${id} is left out: its price is ${sayBps(apart)} from the index`);
       continue;
     }
     const { spot } = pair;

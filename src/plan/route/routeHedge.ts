@@ -47,6 +47,8 @@ export interface HedgeLeg {
   /** Of each of the terms, in order. */
   costs: readonly CostEstimate[];
   cost: CostEstimate;
+  /** USD that it costs more against the index than against the venues' own marks: ways are compared with it. */
+  against: number;
   /** `sell 2.41 ETH on perp-v2 ETH`. */
   describe: string;
   /** Whether it shrinks what is held. */
@@ -116,6 +118,7 @@ function legOf({ trial: { way }, quantity, done }: SettledPart, side: Side): Hed
     terms: done.steps,
     costs: done.each,
     cost: done.cost,
+    against: done.against,
     describe: `${side.toLowerCase()} ${sayNumber(quantity)} ${way.underlying} on ${way.name}`,
     shrinks: way.shrinks,
   };

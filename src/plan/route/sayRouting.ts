@@ -21,7 +21,7 @@ export interface Told {
 /** What each way would have done alone; not that which was chosen to do it alone. */
 export function alternativesOf(told: Told): Alternative[] {
   const { snapshot, trials, legs, wanted, leftOut } = told;
-  const chosen = legs.reduce((sum, { cost }) => sum + comparedBy(cost, leftOut), 0);
+  const chosen = legs.reduce((sum, leg) => sum + comparedBy(leg, leftOut), 0);
   const isWhole = isReached(told);
   return trials.flatMap((trial): Alternative[] => {
     const describe = `all on ${trial.way.name}`;
@@ -30,7 +30,7 @@ export function alternativesOf(told: Told): Alternative[] {
     if (cannot !== null) return [{ describe, cost: null, not: cannot }];
     const done = trial.at(snapshot, wanted, leftOut);
     if (typeof done === 'string') return [{ describe, cost: null, not: done }];
-    const dearer = comparedBy(done.cost, leftOut) - chosen;
+    const dearer = comparedBy(done, leftOut) - chosen;
     return [{ describe, cost: done.cost, not: dearer > 0.005 ? `dearer by ${usd(dearer)}` : 'no cheaper' }];
   });
 }

@@ -76,14 +76,14 @@ function noDearerAlone(
 ): readonly SettledPart[] {
   if (parts.length < 2) return parts;
   let best = parts;
-  let least = parts.reduce((sum, { done }) => sum + comparedBy(done.cost, leftOut), 0);
+  let least = parts.reduce((sum, { done }) => sum + comparedBy(done, leftOut), 0);
   const reached = parts.reduce((sum, { quantity }) => sum + quantity, 0);
   for (const trial of trials) {
     if (trial.most < reached) continue;
     const quantity = Math.min(wanted, trial.most);
     const done = trial.at(snapshot, quantity, leftOut);
-    if (typeof done === 'string' || !(comparedBy(done.cost, leftOut) < least)) continue;
-    least = comparedBy(done.cost, leftOut);
+    if (typeof done === 'string' || !(comparedBy(done, leftOut) < least)) continue;
+    least = comparedBy(done, leftOut);
     best = [{ trial, quantity, done }];
   }
   return best;
@@ -98,7 +98,7 @@ function routeOf(snapshot: Snapshot, trial: Trial, most: number, least: number, 
     most: trial.probe ? most : 0,
     cost: (quantity) => {
       const done = trial.at(snapshot, quantity, leftOut);
-      return typeof done === 'string' ? Number.NaN : comparedBy(done.cost, leftOut) - begin;
+      return typeof done === 'string' ? Number.NaN : comparedBy(done, leftOut) - begin;
     },
   };
 }

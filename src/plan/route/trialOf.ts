@@ -31,7 +31,7 @@ export function trialOf(ground: Ground, snapshot: Snapshot, way: Way, wanted: nu
     for (const steps of way.steps(on, quantity)) {
       const tried = tryOut(ground, on, steps);
       if (typeof tried === 'string') why = tried;
-      else if (!best || comparedBy(tried.cost, leftOut) < comparedBy(best.cost, leftOut)) best = tried;
+      else if (!best || comparedBy(tried, leftOut) < comparedBy(best, leftOut)) best = tried;
     }
     return best ?? why;
   };

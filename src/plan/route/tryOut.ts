@@ -3,12 +3,13 @@ import { type CostEstimate, sumCosts } from '../../model/cost.js';
 import { shortMessageOf } from '../../model/error.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { OrderTerms, TradeTerms } from '../../model/order.js';
-import type { Snapshot, VenueReading } from '../../model/snapshot.js';
+import { marketOf, priceOf, type Snapshot, type VenueReading } from '../../model/snapshot.js';
 import { type Milliseconds, toFloat, unixSeconds, wad } from '../../model/units.js';
 import { type Venue, VenueRefusal } from '../../venues/venue.js';
 import { costOf } from '../cost/costOf.js';
 import type { GasPrices } from '../cost/gasPrices.js';
 import { project } from '../project.js';
+import { againstIndex } from './compared.js';
 
 export interface Ground {
   venues: ReadonlyMap<VenueId, Venue>;
@@ -24,6 +25,8 @@ export interface TriedOut {
   steps: readonly OrderTerms[];
   each: readonly CostEstimate[];
   cost: CostEstimate;
+  /** USD that it costs more against the index than against the venues' own marks. */
+  against: number;
   /** Once all of it is done. */
   snapshot: Snapshot;
 }
@@ -37,6 +40,7 @@ const rehearsalSeconds = 60;
  */
 export function tryOut(ground: Ground, snapshot: Snapshot, steps: readonly OrderTerms[]): TriedOut | string {
   const each: CostEstimate[] = [];
+  let against = 0;
   let current = snapshot;
   try {
     for (const terms of steps) {
@@ -50,6 +54,7 @@ export function tryOut(ground: Ground, snapshot: Snapshot, steps: readonly Order
       const objected = ground.objection?.(terms, current) ?? null;
       if (objected !== null) return objected;
       each.push(cost);
+      against += againstIndex(terms, cost, indexFor(snapshot, terms));
       venue.prepare(reading, terms, unixSeconds(snapshot.block.timestamp + rehearsalSeconds));
       current = project(current, ground.venues, terms);
       const thin = leftThin(ground, reading, current);
@@ -60,7 +65,7 @@ export function tryOut(ground: Ground, snapshot: Snapshot, steps: readonly Order
     throw error;
   }
   const [only, ...more] = each;
-  return { steps, each, cost: only && more.length === 0 ? only : sumCosts(each), snapshot: current };
+  return { steps, each, against, cost: only && more.length === 0 ? only : sumCosts(each), snapshot: current };
 }
 
 /** An order that is expected to fill beyond its own bound would only come to nothing. */
@@ -82,4 +87,12 @@ function leftThin({ health: limit }: Ground, before: VenueReading, after: Snapsh
   );
   if (!thin) return null;
   return `${thin.id} would be left at a health of ${sayNumber(thin.health)}; the limit is ${sayNumber(limit)}`;
+}
+
+/** USD per unit of what a trade moves with: one price, that of the first venue that states one. */
+function indexFor(snapshot: Snapshot, terms: OrderTerms): number {
+  const underlying =
+    terms.kind === 'trade' ? (marketOf(snapshot, terms.instrument)?.instrument.underlying ?? null) : null;
+  const price = underlying === null ? undefined : priceOf(snapshot, underlying);
+  return price === undefined ? Number.NaN : toFloat(price);
 }

@@ -1,6 +1,7 @@
 import type { InstrumentId, Underlying } from '../../model/instrument.js';
 import type { Position, PositionId } from '../../model/position.js';
 import { toFloat } from '../../model/units.js';
+import { venueKindOf } from '../../venues/venues.js';
 import type { PnlFill, PnlSide } from './pnlSide.js';
 
 /** One position at both moments, and the trades in it between them, earliest first. */
@@ -90,14 +91,16 @@ function mostLacking(pairs: readonly Pair[], instrument: string, quantity: numbe
 
 /**
  * What is traded out of the wallet, `uniswap-v3 WETH/USDC`, is held there as a token; the dollars against it come and go beside it.
+ * A perpetual may be named like a pair, `gmx-v2 ETH/USD`: its venue tells which it is.
  */
 function tokenTraded(
   pairs: readonly Pair[],
   instrument: InstrumentId,
   underlying: Underlying | null,
 ): Pair | undefined {
-  const [base, quote] = (instrument.split(' ')[1] ?? '').split('/');
-  if (!base || !quote || underlying === null) return undefined;
+  const [venue = '', name = ''] = instrument.split(' ');
+  const [base, quote] = name.split('/');
+  if (!venueKindOf(venue)?.spots || !base || !quote || underlying === null) return undefined;
   return pairs.find(({ before, after }) => {
     const token = (after ?? before)?.instrument;
     return (

@@ -58,6 +58,8 @@ export interface Liquidity extends InstrumentBase {
   /** USD per unit, the ends of the range. */
   lower: Wad;
   upper: Wad;
+  /** Set where it stands for positions that nobody has read: why, in a sentence. Nothing of them is known, so no Greek is. */
+  unread?: string;
 }
 
 /** Something that can be held, or traded into what is. */

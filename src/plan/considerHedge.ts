@@ -26,6 +26,7 @@ import { correctionCost } from './route/correctionCost.js';
 import { type CrossHedging, routeOrCross } from './route/crossHedge.js';
 import { type HedgeRouteInput, routeHedge } from './route/routeHedge.js';
 import { historyKey, type RuleRecord } from './ruleHistory.js';
+import { sayDeltaUnknown } from './sayDeltaUnknown.js';
 import { sizeHedge } from './sizeHedge.js';
 import { draftOf, saySuspended, type Turn, whyWait } from './turn.js';
 
@@ -96,7 +97,7 @@ function partsOf(turn: Turn, rule: HedgeRule, draft: DecisionDraft): Wanted {
   const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
   const missing = to - delta;
   if (!Number.isFinite(missing)) {
-    return { kind: 'refused', size: [], not: [`the delta of ${underlying} is not known`] };
+    return { kind: 'refused', size: [], not: [sayDeltaUnknown(portfolio.snapshot, underlying)] };
   }
   const said = (units: number) => `${sayNumber(units)} ${underlying}`;
   const counted = flying === null ? 'nothing in flight' : `${saySigned(flying)} ${underlying} in flight is counted`;

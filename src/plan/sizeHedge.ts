@@ -5,6 +5,7 @@ import type { HedgeRule } from '../model/strategy.js';
 import { absolute, fromFloat, toFloat } from '../model/units.js';
 import type { Portfolio } from './portfolio.js';
 import { tradeTermsFor } from './route/tradeTermsFor.js';
+import { sayDeltaUnknown } from './sayDeltaUnknown.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
 /**
@@ -28,7 +29,7 @@ export function sizeHedge(
   }
   const delta = risk.underlyings.find((u) => u.underlying === rule.underlying)?.delta ?? Number.NaN;
   const missing = rule.to - delta;
-  if (!Number.isFinite(missing)) return refused(`the delta of ${rule.underlying} is not known`);
+  if (!Number.isFinite(missing)) return refused(sayDeltaUnknown(snapshot, rule.underlying));
 
   const side = missing > 0 ? 'Buy' : 'Sell';
   const said = (units: number) => `${sayNumber(units)} ${rule.underlying}`;

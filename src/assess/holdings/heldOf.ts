@@ -28,6 +28,7 @@ export function heldOf(position: Position, prices: ReadonlyMap<Underlying, HeldU
   if (instrument.kind === 'spot') return gap('a pair is traded, not held');
   if (instrument.kind === 'liquidity') {
     const { liquidity } = position;
+    if (instrument.unread !== undefined) return gap(instrument.unread);
     if (!liquidity) return gap(`${venue} does not tell what the liquidity is worth: its other side is no dollar`);
     const range = { lower: toFloat(instrument.lower), upper: toFloat(instrument.upper) };
     const owed = toFloat(liquidity.feeUnits);

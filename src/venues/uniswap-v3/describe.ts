@@ -9,6 +9,7 @@ import { instrumentIdOf, UNISWAP_V3 } from './names.js';
 import { priceAtSqrt } from './poolPrice.js';
 import { tokensOf } from './read.js';
 import type { PoolContracts, PoolReading, UniswapToken, UniswapV3Contracts, UniswapV3Detail } from './state.js';
+import { unreadLiquidity } from './unreadLiquidity.js';
 
 /** The reading that a detail amounts to. A pure function of it, so that what is read and what is expected look the same. */
 export function describe(
@@ -22,7 +23,10 @@ export function describe(
   });
   return {
     venue: UNISWAP_V3,
-    positions: detail.liquidity.map((own) => describeLiquidity(contracts, account, detail, own)),
+    positions: [
+      ...detail.liquidity.map((own) => describeLiquidity(contracts, account, detail, own)),
+      ...unreadLiquidity(contracts, account, detail),
+    ],
     marginAccounts: [],
     markets: pools.flatMap(({ pool, state }) => marketOf(pool, state)),
     funding: tokensOf(contracts).map((token) => fundingOf(contracts, detail, token)),

@@ -52,7 +52,7 @@ export function readDetail(
             return [state.name, { ...state, ticks: ticks[at] ?? [], from, to }];
           }),
         );
-        const detail = { pools: read, tokens, liquidity, farTicks: {} };
+        const detail = { pools: read, tokens, liquidity, liquidityCount: own.count, farTicks: {} };
         return withFarTicks(contracts, detail);
       });
     });

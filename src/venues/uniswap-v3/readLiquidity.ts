@@ -8,10 +8,10 @@ import type { OwnLiquidity, PoolContracts, UniswapV3Contracts } from './state.js
 /** Asked for before it is known how many there are: those that are not there revert. */
 const ASKED_FIRST = 8;
 /**
- * Anybody may give an account any number of positions, and each costs every block a look: the oldest count, and those are its own
- * unless it has taken some away.
+ * Anybody may give an account any number of positions, and each costs every block a look. The manager puts the last in the place of
+ * one that goes, so where they stand does not tell whose they are: beyond so many, what was not read is told as not known.
  */
-export const MOST_POSITIONS = 64;
+export const MOST_POSITIONS = 500;
 
 export interface OwnIds {
   count: number;

@@ -71,6 +71,8 @@ export interface UniswapV3Detail {
   /** By lower-case token address. */
   tokens: Readonly<Record<string, TokenHolding>>;
   liquidity: readonly OwnLiquidity[];
+  /** How many positions the account has at the manager, in whatever pools; those beyond `MOST_POSITIONS` were not read. */
+  liquidityCount: number;
   /** Ends of those positions that lie outside what was read of their pool, by pool; for their fees. */
   farTicks: Readonly<Record<string, readonly PoolState['ticks'][number][]>>;
 }

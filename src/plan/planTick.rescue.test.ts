@@ -9,7 +9,7 @@ import type { LinearSolver } from './collateral/linear.js';
 import { toySpot, toySpotReading } from './collateral/testing/toySpot.js';
 import { planTick } from './planTick.js';
 import type { RuleHistory } from './ruleHistory.js';
-import { healthBelow, holding, toyBook, toySnapshot } from './testing/toyBook.js';
+import { healthBelow, hedgeRule, holding, toyBook, toySnapshot } from './testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
 import { usdc } from './testing/toyTokens.js';
 
@@ -97,4 +97,28 @@ test('invariant: nobody sells into a pool that was pushed away from its index, n
   const pushed = planOf({ last: 1_950 });
   expect(venuesOf(pushed)).not.toContain('spot');
   expect(pushed.flatMap(({ size }) => size).join(' ')).toContain('spot WETH/USDC is left out: its price is 250 bps');
+});
+
+test('behavior: a hedge out of the wallet leaves there what a rebalancing keeps', () => {
+  const wallet = { usdc: dollars(300), weth: amountFromFloat(5, 18, 'down') };
+  const state = toyState({ accounts: { long: holding(4, 10_000) }, walletBalance: wallet.usdc });
+  const hedge = hedgeRule({ on: ['spot WETH/USDC'], maxSlippage: bps(1_000) });
+  const sold = (keep: number) => {
+    const rules = [hedge, { ...rule, keep: { WETH: keep } }];
+    const [decision] = planTick(
+      toyBook(rules, state, {
+        snapshot: toySnapshot([toyReading(state), toySpotReading({ dollars: 5_000_000, ...wallet })]),
+        venues: new Map<string, Venue>([
+          ['toy', giving(toyPerp('toy'))],
+          ['spot', toySpot],
+        ]),
+        ...{ solver, now },
+      }),
+    ).decisions;
+    const terms = decision?.action?.terms;
+    return terms?.kind === 'trade' ? toFloat(terms.quantity) : 0;
+  };
+  expect(sold(0)).toBeCloseTo(4, 3);
+  expect(sold(4)).toBeGreaterThan(0.9);
+  expect(sold(4)).toBeLessThanOrEqual(1);
 });

@@ -8,7 +8,7 @@ import type { VenueReading } from '../src/model/snapshot.js';
 import { tokenAmount, unixSeconds } from '../src/model/units.js';
 import { aaveV3 } from '../src/venues/aave-v3/aaveV3.js';
 import type { AaveDetail } from '../src/venues/aave-v3/state.js';
-import type { Venue } from '../src/venues/venue.js';
+import type { TokenDeclaration, Venue } from '../src/venues/venue.js';
 import { headOf, oneSecondOn, readAt } from './perpV2Trader.js';
 
 export interface AaveTrader {
@@ -23,7 +23,9 @@ export interface AaveTrader {
 
 /** An account of its own with tokens in its wallet, and Aave bound to it. */
 export async function createAaveTrader(
-  lab: Pick<AaveLab, 'url' | 'publicClient' | 'testClient' | 'venues' | 'tokens' | 'createAccount'>,
+  lab: Pick<AaveLab, 'url' | 'publicClient' | 'testClient' | 'venues' | 'createAccount'> & {
+    tokens: Readonly<Record<string, TokenDeclaration>>;
+  },
   funds: Partial<Record<AaveToken, number>>,
   names: readonly AaveToken[] = aaveTokens,
 ): Promise<AaveTrader> {

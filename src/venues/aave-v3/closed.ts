@@ -1,7 +1,7 @@
 import { accountOf } from './account.js';
 import { counts, owes, owesAnything, suppliedIn } from './balances.js';
 import { isBorrowing, isCollateral } from './configuration.js';
-import { isLent, isLentInEMode, ltvOf, thresholdOf } from './eMode.js';
+import { isLent, isLentInEMode, ltvOf, priceOf, thresholdOf } from './eMode.js';
 import type { AaveDetail, ReserveState } from './state.js';
 
 /** Why nothing at all can be done with a reserve, in a sentence. */
@@ -10,6 +10,10 @@ function reserveClosed({ symbol, configuration }: ReserveState): string | null {
   if (configuration.paused) return `Aave's ${symbol} reserve is paused`;
   return null;
 }
+
+/** Why nothing of a reserve is offered: what it would be worth is not known. */
+export const unpricedClosed = (detail: AaveDetail, reserve: ReserveState): string | null =>
+  priceOf(detail, reserve) === 0n ? `Aave's oracle has no price of ${reserve.symbol}` : null;
 
 /** Why nothing can be supplied so that it counts as collateral; null when it would. */
 export function supplyClosed(detail: AaveDetail, reserve: ReserveState): string | null {
@@ -58,7 +62,7 @@ export function loanClosed(detail: AaveDetail, reserve: ReserveState): string | 
     return `Aave lends no ${symbol}${detail.eMode ? " in the account's efficiency mode" : ''}`;
   if (detail.doubt) return detail.doubt;
   if (!detail.borrowAllowed) return "Aave lends nothing for now: its oracle's sentinel waits after an outage";
-  return reserve.price === 0n ? `Aave's oracle has no price of ${symbol}` : null;
+  return unpricedClosed(detail, reserve);
 }
 
 /** Why the account can borrow nothing of a reserve, ValidationLogic.validateBorrow but for the amount. */

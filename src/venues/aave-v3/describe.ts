@@ -14,6 +14,7 @@ import { priceOf, thresholdOf } from './eMode.js';
 import { AAVE_V3, ACCOUNT, debtId, instrumentOf, suppliedId } from './names.js';
 import type { WalletToken } from './read.js';
 import type { AaveContracts, AaveDetail, ReserveContracts, ReserveState } from './state.js';
+import { undeclaredNote } from './undeclared.js';
 import { PERCENT } from './wadRay.js';
 
 /** USD of 8 decimals → of 18. */
@@ -44,13 +45,13 @@ export function describe(
   };
 }
 
-/** In the order of the reading: what is watched first. */
+/** In the order of the reading: what is watched first. What is used and not declared is among them. */
 export const reservesOf = (
   { reserves }: AaveContracts,
   detail: AaveDetail,
 ): readonly (readonly [ReserveContracts, ReserveState])[] =>
   Object.values(detail.reserves).flatMap((reserve) => {
-    const one = reserves[reserve.symbol];
+    const one = reserves[reserve.symbol] ?? detail.undeclared[reserve.symbol];
     return one ? [[one, reserve] as const] : [];
   });
 
@@ -74,8 +75,9 @@ function positionsOf(contracts: AaveContracts, account: Address, detail: AaveDet
   const collateral = reservesOf(contracts, detail).filter(([, reserve]) => counts(detail, reserve));
   const last = collateral.at(-1)?.[0].symbol;
   return reservesOf(contracts, detail).flatMap(([one, reserve]) => {
-    const instrument = instrumentOf(one);
     const mark = usd(priceOf(detail, reserve));
+    // A dollar that has no price is told as something that nobody prices: it is in no figure, which is said, and not worth nothing.
+    const instrument = instrumentOf(mark > 0n ? one : { ...one, underlying: one.underlying ?? one.symbol });
     const [supplied, owed] = [suppliedIn(detail, reserve), owedIn(detail, reserve)];
     const made: Position[] = [];
     if (supplied > 0n) {
@@ -108,8 +110,9 @@ function marginAccountOf(
   positions: readonly Position[],
 ): MarginAccount {
   const backing = positions.filter(({ marginAccount }) => marginAccount === ACCOUNT);
-  const underlyings = backing.flatMap(({ instrument }) =>
-    instrument.kind === 'token' && instrument.underlying !== null ? [instrument.underlying] : [],
+  // What has no price moves nothing.
+  const underlyings = backing.flatMap(({ instrument, mark }) =>
+    mark > 0n && instrument.underlying !== null ? [instrument.underlying] : [],
   );
   const [equity, maintenance] = [wad(found.equity), usd(found.debt)];
   const [one, reserve] = mainReserve(contracts, detail);
@@ -123,11 +126,13 @@ function marginAccountOf(
   };
 }
 
-/** What stands for the collateral where only one token is told: the one of most worth, else the first that is watched. */
+/** What stands for the collateral where only one token is told: of what is declared, the one of most worth, else the first priced. */
 function mainReserve(contracts: AaveContracts, detail: AaveDetail): readonly [ReserveContracts, ReserveState] {
-  const all = reservesOf(contracts, detail);
-  const worth = (reserve: ReserveState) =>
-    counts(detail, reserve) ? worthIn(detail, reserve, suppliedIn(detail, reserve)) : -1n;
+  const all = reservesOf(contracts, detail).filter(([{ symbol }]) => !(symbol in detail.undeclared));
+  const worth = (reserve: ReserveState) => {
+    if (priceOf(detail, reserve) === 0n) return -2n;
+    return counts(detail, reserve) ? worthIn(detail, reserve, suppliedIn(detail, reserve)) : -1n;
+  };
   const [first, ...others] = all;
   if (!first) throw new RangeError('nothing of Aave is watched');
   return others.reduce((best, one) => (worth(one[1]) > worth(best[1]) ? one : best), first);
@@ -142,7 +147,7 @@ function marketOf(detail: AaveDetail, one: ReserveContracts, reserve: ReserveSta
     last: price,
     index: price,
     fee: bps(0),
-    closed: loanClosed(detail, reserve),
+    closed: undeclaredNote(detail, one.symbol) ?? loanClosed(detail, reserve),
   };
 }
 
@@ -154,6 +159,8 @@ function fundingOf(
   const [one, reserve] = [reserves[symbol], detail.reserves[symbol]];
   if (!one || !reserve) return [];
   const token = tokenOf(detail, one, reserve);
+  // 0 would be taken for a price.
+  if (token.price === 0n) return [];
   return [{ token, balance: tokenAmount(balance), spender: pool, allowance: tokenAmount(allowance) }];
 }
 

@@ -6,11 +6,11 @@ import { done } from '../../model/reading.js';
 import type { TokenDeclaration } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { askView, each, together, view } from '../view.js';
-import { configurationOf } from './configuration.js';
 import type { AaveV3Deployment } from './deployment.js';
 import { probeView, refuseOtherRelease, rulesFor } from './release.js';
 import type { Rules } from './revisions.js';
 import type { AaveContracts, ReserveContracts } from './state.js';
+import { type ListedReserve, listingOf, undeclaredReserve } from './undeclared.js';
 
 type Tokens = Readonly<Record<string, TokenDeclaration>>;
 
@@ -42,13 +42,14 @@ export function discover({ pool }: AaveV3Deployment, tokens: Tokens): Reading<Aa
           const data = reserves[index];
           return data ? [{ asset, data }] : [];
         });
-        const found = listed.map(({ asset, data }) => reserveOf(asset, data, tokens, rules));
-        const declared = found.filter((one) => 'symbol' in one);
-        const others = found.filter((one) => !('symbol' in one));
+        const declared = listed.flatMap(({ asset, data }) => declaredReserve(asset, data, tokens, rules) ?? []);
+        const others = listed.filter(({ asset }) => !declared.some((one) => one.asset === asset));
         return done({
           ...{ revision: Number(revision), pool, provider, oracle },
           reserves: Object.fromEntries(declared.map((one) => [one.symbol, one])),
-          undeclared: Object.fromEntries(others.map(({ id, asset }) => [id, asset])),
+          undeclared: Object.fromEntries(
+            others.map(({ asset, data }) => [data.id, undeclaredReserve(asset, data, rules)]),
+          ),
         });
       });
     });
@@ -61,37 +62,19 @@ const currencyOf = (oracle: Address) =>
     unit: view('AaveOracle.BASE_CURRENCY_UNIT', oracle, oracleAbi, 'BASE_CURRENCY_UNIT', []),
   });
 
-interface ListedReserve {
-  configuration: { data: bigint };
-  id: number;
-  aTokenAddress: Address;
-  stableDebtTokenAddress: Address;
-  variableDebtTokenAddress: Address;
-}
-
-function reserveOf(
-  asset: Address,
-  data: ListedReserve,
-  tokens: Tokens,
-  rules: Rules,
-): ReserveContracts | { id: number; asset: Address } {
+function declaredReserve(asset: Address, data: ListedReserve, tokens: Tokens, rules: Rules): ReserveContracts | null {
   const declared = Object.entries(tokens).find(([, token]) => isAddressEqual(token.address, asset));
-  const { id } = data;
-  if (!declared) return { id, asset };
+  if (!declared) return null;
   const [symbol, { underlying }] = declared;
-  const { decimals } = configurationOf(data.configuration.data, rules);
+  const listing = listingOf(asset, data, rules);
+  const { decimals } = listing;
   if (declared[1].decimals !== decimals) {
     throw new VenueReadError(`token ${symbol} has ${decimals} decimals on Aave, not ${declared[1].decimals}`, {
       facts: [`contract ${asset}`],
       mend: `set decimals: ${decimals} for ${symbol} in ballast.yaml`,
     });
   }
-  return {
-    ...{ symbol, asset, decimals, underlying, id, aToken: data.aTokenAddress },
-    ...{ variableDebt: data.variableDebtTokenAddress },
-    // Reserves that are older than 3.2 keep the address of a token that no longer counts.
-    stableDebt: rules.stableDebt ? data.stableDebtTokenAddress : zeroAddress,
-  };
+  return { ...listing, symbol, underlying };
 }
 
 function refuseCurrency(oracle: Address, { base, unit }: { base: Address; unit: bigint }): void {

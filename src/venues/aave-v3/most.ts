@@ -1,5 +1,5 @@
 import { accountOf, worthIn } from './account.js';
-import { suppliedIn, variableOwedIn } from './balances.js';
+import { laterBy, suppliedIn, variableOwedIn } from './balances.js';
 import { isolatedBy } from './closed.js';
 import { isBorrowing, isCollateral, usedReserves } from './configuration.js';
 import { ltvOf } from './eMode.js';
@@ -41,8 +41,32 @@ function accruing(detail: AaveDetail, reserve: ReserveState): bigint {
   return rayDiv(percentMul(accrued, reserve.configuration.reserveFactor), normalizedIncome(reserve, detail.at));
 }
 
-/** What is supplied, as far as it is there and health stays at 1 (ValidationLogic.validateHFAndLtv). */
-export function withdrawMost(detail: AaveDetail, reserve: ReserveState): Bound {
+/**
+ * Seconds of interest that are left room for: what is offered now is to be taken when it is mined. A repayment of everything may be
+ * so much too large, since the Pool takes no more than is owed.
+ */
+export const INTEREST_SECONDS = 600;
+
+/** Of what is asked for already: it has waited for a part of that time, and is sent at once. */
+const SENDING_SECONDS = 60;
+
+/** Whether it holds at the block, and after so many seconds of interest as well. */
+function holdsUntil(
+  detail: AaveDetail,
+  { symbol }: ReserveState,
+  seconds: number,
+  isTaken: (at: AaveDetail, reserve: ReserveState) => boolean,
+): boolean {
+  return [detail, laterBy(detail, seconds)].every((at) => {
+    const then = at.reserves[symbol];
+    return then !== undefined && isTaken(at, then);
+  });
+}
+
+/**
+ * What is supplied, as far as it is there and health stays at 1 (ValidationLogic.validateHFAndLtv), up to `seconds` after the block.
+ */
+export function withdrawMost(detail: AaveDetail, reserve: ReserveState, seconds: number = SENDING_SECONDS): Bound {
   const there = least(
     { most: suppliedIn(detail, reserve), by: 'the account has supplied no more' },
     { most: reserve.liquidity, by: `no more of it is there: the rest is lent out` },
@@ -52,17 +76,24 @@ export function withdrawMost(detail: AaveDetail, reserve: ReserveState): Bound {
   const { hasZeroLtv } = accountOf(detail);
   if (hasZeroLtv && ltvOf(detail, reserve) !== 0n)
     return { most: 0n, by: 'collateral that backs no new debt must be withdrawn first' };
-  const isTaken = (amount: bigint) => (accountOf(withdrawn(detail, reserve, amount)).health ?? HEALTHY) >= HEALTHY;
+  const isTaken = (amount: bigint) =>
+    holdsUntil(detail, reserve, seconds, (at, then) => {
+      const { health } = accountOf(withdrawn(at, then, amount));
+      return health === null || health >= HEALTHY;
+    });
   const most = largest(there.most, isTaken);
   return most === there.most ? there : { most, by: 'its health would be below 1' };
 }
 
-/** What the collateral still backs, as far as it is there and no cap is passed (ValidationLogic.validateBorrow). */
-export function borrowMost(detail: AaveDetail, reserve: ReserveState): Bound {
+/**
+ * What the collateral still backs, as far as it is there and no cap is passed (ValidationLogic.validateBorrow), up to `seconds` after
+ * the block.
+ */
+export function borrowMost(detail: AaveDetail, reserve: ReserveState, seconds: number = SENDING_SECONDS): Bound {
   const { borrowCap, decimals } = reserve.configuration;
   const unit = 10n ** BigInt(decimals);
   const rules = rulesOf(detail);
-  const index = normalizedDebt(detail, reserve, detail.at);
+  const index = normalizedDebt(detail, reserve, detail.at + seconds);
   // What a loan scales to is rounded up, and then what all of them come to.
   const slack = rules.rounding === 'safe' ? index / RAY + 2n : 0n;
   const owed = debtOf(rules, reserve.totalOwed, index) + reserve.totalStableOwed + slack;
@@ -87,7 +118,7 @@ export function borrowMost(detail: AaveDetail, reserve: ReserveState): Bound {
   );
   const { ltv, health } = accountOf(detail);
   if (ltv === 0n || (health !== null && health <= HEALTHY)) return { most: 0n, by: 'its collateral backs no new debt' };
-  const isCovered = (amount: bigint) => covers(detail, reserve, amount);
+  const isCovered = (amount: bigint) => holdsUntil(detail, reserve, seconds, (at, then) => covers(at, then, amount));
   const most = largest(there.most, isCovered);
   return most === there.most ? there : { most, by: 'its collateral backs no more' };
 }
@@ -101,9 +132,6 @@ function covers(detail: AaveDetail, reserve: ReserveState, amount: bigint): bool
   const { collateral, debt, ltv, health } = accountOf(borrowed(detail, reserve, amount));
   return percentDivCeil(debt, ltv) <= collateral && (health === null || health >= HEALTHY);
 }
-
-/** Seconds of interest that a repayment of everything leaves room for: what is too much of it is not taken. */
-const INTEREST_SECONDS = 600;
 
 /** What is owed at the variable rate, and its interest of ten minutes, so that all of it can be paid. */
 export function repayMost(detail: AaveDetail, reserve: ReserveState): Bound {

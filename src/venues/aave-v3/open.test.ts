@@ -1,6 +1,7 @@
 import { encodeFunctionData } from 'viem';
 import { expect, test } from 'vitest';
 import { poolAbi } from '../../../abis/aave-v3.js';
+import { erc20Abi } from '../../../abis/erc20.js';
 import { createAaveTrader, loan } from '../../../test/aaveTrader.js';
 import { useAaveLab } from '../../../test/lab.js';
 import { headOf, readAt } from '../../../test/perpV2Trader.js';
@@ -21,7 +22,7 @@ test('args: a token that Aave does not list, or that has other decimals there, i
   await expect(open(['WETH'], tokens)).rejects.toThrow(/USDC has 6 decimals on Aave, not 18/);
 });
 
-test('behavior: what the account uses counts though it is not watched; undeclared, nothing is told', async () => {
+test('behavior: what the account uses counts though it is neither watched nor declared', async () => {
   const all = await createAaveTrader(lab(), { WETH: 10, USDC: 1_000 });
   await all.carryOut(loan('addCollateral', 'WETH', '5'));
   await all.carryOut(loan('borrow', 'sUSD', '2000'));
@@ -38,8 +39,51 @@ test('behavior: what the account uses counts though it is not watched; undeclare
   const narrow = await bound(['USDC'], lab().tokens);
   expect(narrow.marginAccounts[0]?.health).toBe(full.marginAccounts[0]?.health);
   expect(narrow.positions.map(({ id }) => id)).toEqual(['aave-v3 WETH supplied', 'aave-v3 sUSD debt']);
-  const { sUSD: _, ...less } = lab().tokens;
-  await expect(bound(['USDC'], less)).rejects.toThrow(/does not declare/);
+  const { sUSD, ...less } = lab().tokens;
+  const name = `${sUSD.address.slice(0, 6)}…${sUSD.address.slice(-4)}`;
+  const underlyings = [name, 'ETH'].sort();
+  const unnamed = await bound(['USDC'], less);
+  expect(unnamed.marginAccounts).toEqual(
+    narrow.marginAccounts.map((one) => ({ ...one, positions: unnamed.positions.map(({ id }) => id), underlyings })),
+  );
+  expect(unnamed.positions.map(({ id, value }) => [id, value])).toEqual(
+    narrow.positions.map(({ id, value }) => [id.replace('sUSD', name), value]),
+  );
+});
+
+test('behavior: a stranger who supplies for the account what it never heard of stops neither reading nor rescue', async () => {
+  const { sUSD, ...declared } = lab().tokens;
+  const name = `${sUSD.address.slice(0, 6)}…${sUSD.address.slice(-4)}`;
+  const trader = await createAaveTrader({ ...lab(), tokens: declared }, { WETH: 10, USDC: 1_000 }, ['WETH', 'USDC']);
+  await trader.carryOut(loan('addCollateral', 'WETH', '5'));
+  await trader.carryOut(loan('borrow', 'USDC', '2000'));
+  const stranger = await createAaveTrader(lab(), { sUSD: 1 });
+  const { pool } = lab().venues['aave-v3'];
+  const approve = { abi: erc20Abi, functionName: 'approve', args: [pool, 10n ** 12n] } as const;
+  await stranger.send({ to: sUSD.address, data: encodeFunctionData(approve), value: wei(0n) });
+  const supply = { abi: poolAbi, functionName: 'supply', args: [sUSD.address, 10n ** 12n, trader.address, 0] } as const;
+  await stranger.send({ to: pool, data: encodeFunctionData(supply), value: wei(0n) });
+  const reading = await trader.read();
+  expect(reading.detail.doubt).toBeNull();
+  expect(reading.positions.map(({ id }) => id)).toContain(`aave-v3 ${name} supplied`);
+  await trader.carryOut(loan('repay', 'USDC', '500'));
+  expect((await trader.read()).marginAccounts[0]?.health).toBeGreaterThan(reading.marginAccounts[0]?.health ?? 9);
+});
+
+test('behavior: ten minutes after it was offered, the most that may be borrowed or withdrawn is still taken', async () => {
+  for (const kind of ['borrow', 'removeCollateral'] as const) {
+    const token = kind === 'borrow' ? 'USDC' : 'WETH';
+    const trader = await createAaveTrader(lab(), { WETH: 10, USDC: 1_000 });
+    await trader.carryOut(loan('addCollateral', 'WETH', '5'));
+    await trader.carryOut(loan('borrow', 'USDC', '5000'));
+    const way = trader.venue.ways?.(await trader.read()).find((one) => one.kind === kind && one.token.symbol === token);
+    if (!way) throw new Error(`no way to ${kind}`);
+    await lab().testClient.increaseTime({ seconds: 500 });
+    await lab().testClient.mine({ blocks: 1 });
+    const { decimals } = way.token;
+    const base = { venue: 'aave-v3', marginAccount: 'aave-v3 account', token, decimals };
+    expect(await trader.carryOut({ ...base, kind, amount: way.most })).toMatchObject([{ amount: way.most }]);
+  }
 });
 
 test('behavior: what no order of ours says is refused by its name', async () => {

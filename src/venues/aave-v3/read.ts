@@ -22,6 +22,7 @@ import { eModeView } from './eModeView.js';
 import { rulesOf } from './revisions.js';
 import type { AaveContracts, AaveDetail, EMode, ReserveContracts, ReserveState } from './state.js';
 import { doubtOf, statedView } from './stated.js';
+import { withLateReserves } from './undeclared.js';
 
 /** What the wallet holds of a reserve's token, and what the pool may pull of it. Base units. */
 export interface WalletToken {
@@ -38,7 +39,7 @@ export interface AaveAnswer {
 /**
  * Everything about an account at one block: what is watched in one phase; in a second one, only where there is any, what the
  * account uses besides, its efficiency mode, and the oracle's sentinel; in a third, only where that mode has one, the price of the
- * mode. @throws VenueReadError
+ * mode. Two more lie between where the account uses what has been listed since the start. @throws VenueReadError
  */
 export function readDetail(
   contracts: AaveContracts,
@@ -46,33 +47,28 @@ export function readDetail(
   watched: readonly string[],
   block: Block,
 ): Reading<AaveAnswer> {
-  const { pool, provider, oracle } = contracts;
-  const views = (symbols: readonly string[]) =>
-    each(
-      symbols.flatMap((symbol) => {
-        const one = contracts.reserves[symbol];
-        return one ? [reserveView(contracts, account, one)] : [];
-      }),
-    );
-  const first = together({
-    bits: view('getUserConfiguration', pool, poolAbi, 'getUserConfiguration', [account]),
-    mode: view('getUserEMode', pool, poolAbi, 'getUserEMode', [account]),
-    oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
-    sentinel: view('getPriceOracleSentinel', provider, providerAbi, 'getPriceOracleSentinel', []),
-    stated: orNull(statedView(pool, account)),
-    reserves: views(watched),
-  });
-  return askView(first, (answers) => {
+  const { oracle } = contracts;
+  return askView(firstView(contracts, account, watched), (answers) => {
     const { data: bits } = answers.bits;
     refuseOtherOracle(oracle, answers.oracle);
-    const besides = symbolsOf(contracts, bits).filter((symbol) => !watched.includes(symbol));
+    const used = usedOf(contracts, bits);
+    return withLateReserves(contracts, used.unknown, (late) => whole(answers, [...used.known, ...late]));
+  });
+
+  function whole(answers: FirstAnswers, used: readonly ReserveContracts[]): Reading<AaveAnswer> {
+    const { data: bits } = answers.bits;
+    const besides = used.filter(({ symbol }) => !watched.includes(symbol));
+    const undeclared = Object.fromEntries(
+      besides.flatMap((one) => (one.symbol in contracts.reserves ? [] : [[one.symbol, one] as const])),
+    );
     const finish = (more: readonly ReserveAnswer[], eMode: EMode | null, borrowAllowed: boolean) => {
       const all = [...answers.reserves, ...more];
-      refuseUnpriced(all, bits);
+      refuseUnpriced(all, bits, undeclared);
       const reserves = Object.fromEntries(all.map(({ state }) => [state.symbol, state]));
       refuseOtherDebts(contracts, all, bits);
       const { revision } = contracts;
-      const detail = { revision, doubt: null, at: block.timestamp, bits, eMode, borrowAllowed, reserves, watched };
+      const own = { bits, eMode, borrowAllowed, reserves, undeclared, watched };
+      const detail = { revision, doubt: null, at: block.timestamp, ...own };
       const doubt = doubtOf(detail, answers.stated);
       return done({ detail: { ...detail, doubt }, wallet: all.map(({ wallet }) => wallet) });
     };
@@ -80,7 +76,7 @@ export function readDetail(
     const hasSentinel = rulesOf(contracts).sentinel && !isAddressEqual(answers.sentinel, zeroAddress);
     if (besides.length === 0 && mode === 0 && !hasSentinel) return finish([], null, true);
     const second = together({
-      more: views(besides),
+      more: reservesView(contracts, account, besides),
       mode: mode === 0 ? nothing : eModeView(contracts, mode),
       allowed: hasSentinel
         ? orNull(view('isBorrowAllowed', answers.sentinel, sentinelAbi, 'isBorrowAllowed', []))
@@ -94,8 +90,29 @@ export function readDetail(
       const price = view('price of the efficiency mode', oracle, oracleAbi, 'getAssetPrice', [priceSource]);
       return askView(price, (found) => finish(more, { ...eMode, price: found }, borrowAllowed));
     });
-  });
+  }
 }
+
+const reservesView = (contracts: AaveContracts, account: Address, all: readonly ReserveContracts[]) =>
+  each(all.map((one) => reserveView(contracts, account, one)));
+
+const firstView = (contracts: AaveContracts, account: Address, watched: readonly string[]) => {
+  const { pool, provider } = contracts;
+  return together({
+    bits: view('getUserConfiguration', pool, poolAbi, 'getUserConfiguration', [account]),
+    mode: view('getUserEMode', pool, poolAbi, 'getUserEMode', [account]),
+    oracle: view('getPriceOracle', provider, providerAbi, 'getPriceOracle', []),
+    sentinel: view('getPriceOracleSentinel', provider, providerAbi, 'getPriceOracleSentinel', []),
+    stated: orNull(statedView(pool, account)),
+    reserves: reservesView(
+      contracts,
+      account,
+      watched.flatMap((symbol) => contracts.reserves[symbol] ?? []),
+    ),
+  });
+};
+
+type FirstAnswers = ReturnType<ReturnType<typeof firstView>['decode']>;
 
 const nothing: View<null> = { calls: [], decode: () => null };
 
@@ -161,26 +178,22 @@ function reserveView(contracts: AaveContracts, account: Address, one: ReserveCon
   };
 }
 
-/** Of every reserve that the account uses. @throws VenueReadError for one that cannot be told by name */
-function symbolsOf({ reserves, undeclared }: AaveContracts, bits: bigint): string[] {
-  return usedReserves(bits).map((id) => {
-    const found = Object.values(reserves).find((one) => one.id === id);
-    if (found) return found.symbol;
-    const asset = undeclared[id];
-    throw new VenueReadError(
-      asset
-        ? `the account uses a token on Aave that ballast.yaml does not declare`
-        : 'the account uses a token that Aave has listed since ballast started',
-      {
-        facts: [asset ? `token ${asset}` : `reserve ${id}`],
-        mend: asset ? 'declare it under tokens:' : 'declare it under tokens:, and start ballast again',
-      },
-    );
-  });
+/** Every reserve that the account uses, and the ids of those that nobody here has heard of. */
+function usedOf({ reserves, undeclared }: AaveContracts, bits: bigint) {
+  const ids = usedReserves(bits);
+  const named = (id: number) => Object.values(reserves).find((one) => one.id === id) ?? undeclared[id];
+  return { known: ids.flatMap((id) => named(id) ?? []), unknown: ids.filter((id) => named(id) === undefined) };
 }
 
-function refuseMoved(known: ReserveContracts, data: { aTokenAddress: Address; variableDebtTokenAddress: Address }) {
-  if (isAddressEqual(known.aToken, data.aTokenAddress)) return;
+type Listed = Record<'aTokenAddress' | 'variableDebtTokenAddress' | 'stableDebtTokenAddress', Address>;
+
+function refuseMoved(known: ReserveContracts, data: Listed): void {
+  const isSame =
+    isAddressEqual(known.aToken, data.aTokenAddress) &&
+    isAddressEqual(known.variableDebt, data.variableDebtTokenAddress) &&
+    // Zero where a release has none, whatever it goes on telling.
+    (isAddressEqual(known.stableDebt, zeroAddress) || isAddressEqual(known.stableDebt, data.stableDebtTokenAddress));
+  if (isSame) return;
   throw new VenueReadError(`Aave has listed ${known.symbol} anew since ballast started`, { mend: 'start it again' });
 }
 
@@ -206,13 +219,23 @@ function refuseOtherDebts(contracts: AaveContracts, all: readonly ReserveAnswer[
   );
 }
 
-function refuseUnpriced(all: readonly ReserveAnswer[], bits: bigint): void {
-  const found = all.find(
-    ({ state: { id, price } }) => price === 0n && (isBorrowing(bits, id) || isCollateral(bits, id)),
-  );
+/**
+ * Without a price health cannot be told; nor net worth, where there is nothing but that to be told. What is not declared may be a
+ * stranger's supply: without a price it counts as nothing, and the Pool's own figures decide whether that is right.
+ */
+function refuseUnpriced(all: readonly ReserveAnswer[], bits: bigint, undeclared: AaveDetail['undeclared']): void {
+  const isOwing = usedReserves(bits).some((id) => isBorrowing(bits, id));
+  const isMissed = ({ symbol, id, supplied }: ReserveState) => {
+    if (isBorrowing(bits, id)) return true;
+    if (symbol in undeclared) return false;
+    return isCollateral(bits, id) || (supplied > 0n && !isOwing);
+  };
+  const found = all.find(({ state }) => state.price === 0n && isMissed(state));
   if (!found) return;
-  throw new VenueReadError(`Aave's oracle has no price of ${found.state.symbol}, which the account uses`, {
-    mend: 'nothing can be told of its health until the feed answers again',
+  const { symbol, id } = found.state;
+  const how = isBorrowing(bits, id) || isCollateral(bits, id) ? 'uses' : 'has supplied';
+  throw new VenueReadError(`Aave's oracle has no price of ${symbol}, which the account ${how}`, {
+    mend: 'nothing can be told of the account until the feed answers again',
     retryable: true,
   });
 }

@@ -11,8 +11,8 @@ export interface AaveContracts {
   oracle: Address;
   /** Reserves whose token ballast.yaml declares, by its symbol. */
   reserves: Readonly<Record<string, ReserveContracts>>;
-  /** All others that are listed, by their id: not to be counted, and refused when the account uses them. */
-  undeclared: Readonly<Record<number, Address>>;
+  /** All others that were listed at the start, by their id: counted where the account uses them. */
+  undeclared: Readonly<Record<number, ReserveContracts>>;
 }
 
 export interface ReserveContracts {
@@ -98,5 +98,7 @@ export interface AaveDetail {
   borrowAllowed: boolean;
   /** What is watched, in the order of the strategy, then what is used besides. */
   reserves: Readonly<Record<string, ReserveState>>;
+  /** Those of them that ballast.yaml does not declare, by their names. */
+  undeclared: Readonly<Record<string, ReserveContracts>>;
   watched: readonly string[];
 }

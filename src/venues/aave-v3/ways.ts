@@ -3,11 +3,11 @@ import type { CollateralKind } from '../../model/order.js';
 import { tokenAmount } from '../../model/units.js';
 import { counts } from './balances.js';
 import { borrowRate, priceNumber, supplyRate } from './carry.js';
-import { borrowClosed, repayClosed, supplyClosed, withdrawClosed } from './closed.js';
+import { borrowClosed, repayClosed, supplyClosed, unpricedClosed, withdrawClosed } from './closed.js';
 import { reservesOf, tokenOf } from './describe.js';
 import { thresholdOf } from './eMode.js';
 import { loanGas } from './gas.js';
-import { type Bound, borrowMost, repayMost, supplyMost, withdrawMost } from './most.js';
+import { type Bound, borrowMost, INTEREST_SECONDS, repayMost, supplyMost, withdrawMost } from './most.js';
 import { AAVE_V3, ACCOUNT } from './names.js';
 import type { AaveContracts, AaveDetail, ReserveState } from './state.js';
 
@@ -20,10 +20,11 @@ export const waysOf = (contracts: AaveContracts, detail: AaveDetail): Collateral
     .filter(([{ symbol }]) => detail.watched.includes(symbol))
     .flatMap(([one, reserve]) => {
       const token = tokenOf(detail, one, reserve);
+      const unpriced = unpricedClosed(detail, reserve);
       const way = (kind: CollateralKind, said: Said): CollateralWay => ({
         ...{ kind, venue: AAVE_V3, marginAccount: ACCOUNT, token, gas: loanGas[kind] },
         ...{ equity: said.equity, maintenance: said.maintenance, carry: said.carry },
-        ...atMost(said),
+        ...atMost({ ...said, closed: unpriced ?? said.closed }),
       });
       return kinds(detail, reserve).map(([kind, said]) => way(kind, said));
     });
@@ -53,14 +54,14 @@ function kinds(detail: AaveDetail, reserve: ReserveState): readonly (readonly [C
       'removeCollateral',
       {
         ...{ equity: taken, maintenance: 0, carry: -earned, closed: withdrawClosed(detail, reserve) },
-        bound: () => withdrawMost(detail, reserve),
+        bound: () => withdrawMost(detail, reserve, INTEREST_SECONDS),
       },
     ],
     [
       'borrow',
       {
         ...{ equity: 0, maintenance: price, carry: -paid, closed: borrowClosed(detail, reserve) },
-        bound: () => borrowMost(detail, reserve),
+        bound: () => borrowMost(detail, reserve, INTEREST_SECONDS),
       },
     ],
     [

@@ -61,6 +61,10 @@ export interface PaperPool {
   /** Functions that it has, or lacks, against its revision. */
   has?: readonly string[];
   lacks?: readonly string[];
+  /** Not listed yet. */
+  unlisted?: readonly PaperToken[];
+  /** Whose debt token is another one by now. */
+  moved?: readonly PaperToken[];
 }
 
 export const RAY = 10n ** 27n;
@@ -134,7 +138,7 @@ function answerPool(paper: PaperPool, name: string, [first]: readonly unknown[])
     case 'ADDRESSES_PROVIDER':
       return provider;
     case 'getReservesList':
-      return paperTokens.map(assetOf);
+      return paperTokens.filter((token) => !paper.unlisted?.includes(token)).map(assetOf);
     case 'getReserveData': {
       const token = tokenAt(first);
       const one = paper.reserves[token];
@@ -146,7 +150,7 @@ function answerPool(paper: PaperPool, name: string, [first]: readonly unknown[])
         // What a reserve that was listed before 3.2 goes on telling.
         ...{
           stableDebtTokenAddress: revision < 5 ? zeroAddress : place(5, 5),
-          variableDebtTokenAddress: debtTokenOf(token),
+          variableDebtTokenAddress: paper.moved?.includes(token) ? place(5, 6) : debtTokenOf(token),
         },
         ...{
           interestRateStrategyAddress: zeroAddress,
@@ -241,9 +245,10 @@ export function readOnPaper<Value>(paper: PaperPool, reading: Reading<Value>): V
 export function openOnPaper(
   paper: PaperPool,
   names: readonly PaperToken[] = paperTokens,
-): { venue: Venue<AaveDetail>; reading: VenueReading<AaveDetail> } {
+  declared: readonly PaperToken[] = paperTokens,
+): { venue: Venue<AaveDetail>; reading: VenueReading<AaveDetail>; readAgain(): VenueReading<AaveDetail> } {
   const tokens = Object.fromEntries(
-    paperTokens.map((token): [string, TokenDeclaration] => {
+    declared.map((token): [string, TokenDeclaration] => {
       const { decimals } = paper.reserves[token];
       return [token, { address: assetOf(token), decimals, underlying: token === 'WETH' ? 'ETH' : null }];
     }),
@@ -251,9 +256,12 @@ export function openOnPaper(
   const opening = aaveV3.open({ deployment: { pool }, account: paperAccountAddress, names, tokens });
   const venue = readOnPaper(paper, opening) as Venue<AaveDetail>;
   const hash = numberToHex(1, { size: 32 });
-  const block: Block = {
-    ...{ number: 1n, hash, parentHash: hash },
-    ...{ timestamp: unixSeconds(paper.at), baseFee: wei(1n) },
+  const readAgain = () => {
+    const block: Block = {
+      ...{ number: 1n, hash, parentHash: hash },
+      ...{ timestamp: unixSeconds(paper.at), baseFee: wei(1n) },
+    };
+    return readOnPaper(paper, venue.read(block));
   };
-  return { venue, reading: readOnPaper(paper, venue.read(block)) };
+  return { venue, reading: readAgain(), readAgain };
 }

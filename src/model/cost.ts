@@ -32,9 +32,7 @@ export interface CostBasis {
 /** What an order has cost, once it is over; what nobody can tell of is NaN. */
 export type CostParts = Omit<CostEstimate, 'slippage' | 'basis'>;
 
-export const noCost: CostEstimate = { fee: 0, impact: 0, carry: 0, gas: 0, keeper: 0, total: 0, slippage: 0 };
-
-/** Of several done one after the other. */
+/** Of several done one after the other; of none, nothing. */
 export function sumCosts(costs: readonly CostEstimate[]): CostEstimate {
   const sum = (part: Exclude<keyof CostEstimate, 'basis'>) => costs.reduce((total, cost) => total + cost[part], 0);
   return {

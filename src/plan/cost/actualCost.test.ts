@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CostEstimate, noCost } from '../../model/cost.js';
+import { type CostEstimate, sumCosts } from '../../model/cost.js';
 import type { Fill } from '../../model/order.js';
 import { fromFloat, toFloat, tokenAmount, wei } from '../../model/units.js';
 import { actualCost, type Happened } from './actualCost.js';
@@ -77,6 +77,7 @@ describe('what an order has cost', () => {
 });
 
 describe('beside what was foretold', () => {
+  const noCost = sumCosts([]);
   const foretold: CostEstimate = { ...noCost, fee: 4, impact: 5, carry: 100, gas: 1, total: 110, slippage: 50 };
   const was = (total: number) => ({ fee: total, impact: 0, carry: Number.NaN, gas: 0, keeper: 0, total });
 

@@ -1,16 +1,14 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CollateralWay } from '../../model/collateralWay.js';
 import type { CollateralTerms, TradeTerms } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
-import { bps, milliseconds, toFloat, tokenAmount, WAD, wad, wei } from '../../model/units.js';
+import { bps, milliseconds, tokenAmount, WAD, wad, wei } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
 import { holding, toySnapshot, tradeOf, units } from '../testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from '../testing/toyPerp.js';
 import { usdc } from '../testing/toyTokens.js';
 import { carryCost } from './carryCost.js';
 import { costOf } from './costOf.js';
-import { costOfSteps } from './costOfSteps.js';
 import { gasPricesOf } from './gasPrices.js';
 
 const year = milliseconds(365 * 86_400_000);
@@ -141,29 +139,5 @@ describe('carry', () => {
     const venue = measured({ after: () => after });
     const before = { ...reading, positions: [paying(-20)] };
     expect(costOf({ venue, reading: before, terms: sell, prices, hold: year }).carry).toBe(50);
-  });
-});
-
-describe('of several steps', () => {
-  const venues = new Map([['toy', measured({ ways: () => [way] })]]);
-
-  test('invariant: each meets what the one before leaves, and the sum is of all', () => {
-    const size = fc.integer({ min: 1, max: 100 });
-    fc.assert(
-      fc.property(size, size, (first, second) => {
-        const steps = [deposit, tradeOf(-first / 100), tradeOf(-second / 100)];
-        const { each, all, snapshot } = costOfSteps({ snapshot: toySnapshot([reading]), venues, steps, hold: year });
-        expect(each).toHaveLength(3);
-        const sum = each.reduce((so, { total }) => so + total, 0);
-        expect(all.total).toBeCloseTo(sum, 9);
-        const left = snapshot.readings[0]?.positions.reduce((so, { quantity }) => so + toFloat(quantity), 0) ?? 0;
-        expect(left).toBeCloseTo(3 - (first + second) / 100, 12);
-      }),
-    );
-  });
-
-  test('args: a step at a venue that was not read', () => {
-    const ask = () => costOfSteps({ snapshot: toySnapshot([]), venues, steps: [deposit], hold: year });
-    expect(ask).toThrow('toy was not read at this block');
   });
 });

@@ -21,15 +21,7 @@ export interface CostQuestion {
  * never free. Of an order that rests only the placing of it is told, of which no venue states the gas.
  * @throws VenueRefusal when the venue would not take the terms
  */
-export function costOf(question: CostQuestion): CostEstimate {
-  return costAndAfter(question).cost;
-}
-
-/** The same, with the reading as it will be: what comes next meets that. @throws VenueRefusal */
-export function costAndAfter({ venue, reading, terms, prices, hold }: CostQuestion): {
-  cost: CostEstimate;
-  after: VenueReading;
-} {
+export function costOf({ venue, reading, terms, prices, hold }: CostQuestion): CostEstimate {
   const after = venue.after(reading, terms);
   const { fee, impact, slippage, mark, gas, keeper } =
     terms.kind === 'trade' ? ofTrade(venue, reading, terms) : { ...free, ...workOf(venue, reading, terms) };
@@ -39,7 +31,7 @@ export function costAndAfter({ venue, reading, terms, prices, hold }: CostQuesti
   const keeperUsd = usdOfGas(keeper, prices.gasTokenUsd);
   const total = fee + impact + carry + gasUsd + keeperUsd;
   const basis = { mark, gasToken: prices.gasTokenUsd };
-  return { cost: { fee, impact, carry, gas: gasUsd, keeper: keeperUsd, total, slippage, basis }, after };
+  return { fee, impact, carry, gas: gasUsd, keeper: keeperUsd, total, slippage, basis };
 }
 
 /** USD of so much of the gas token. Nothing costs nothing, whatever the price. */

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { noCost } from '../../model/cost.js';
+import { sumCosts } from '../../model/cost.js';
 import type { TradeTerms } from '../../model/order.js';
 import { bps } from '../../model/units.js';
 import { units } from '../testing/toyBook.js';
 import { againstIndex, comparedBy } from './compared.js';
 
+const noCost = sumCosts([]);
 const trade = (side: 'Buy' | 'Sell'): TradeTerms => ({
   ...{ kind: 'trade', venue: 'toy', instrument: 'toy ETH', position: null, side, quantity: units(2) },
   ...{ reduceOnly: false, maxSlippage: bps(30) },

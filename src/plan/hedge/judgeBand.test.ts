@@ -80,7 +80,7 @@ test('behavior: what is not known holds nothing back, and is named', () => {
   const unpriced = { ...inputs, cost: Number.NaN, gamma: Number.NaN };
   expect(judge(0.01, { band, to: 2 }, { inputs: unpriced })).toMatchObject({
     ...{ known: false, outside: true, target: 2 },
-    says: ['no whalley-wilmott band (not known: gamma, cost of trading); the condition alone decides'],
+    says: ['no whalley-wilmott band (not known: gamma, cost of trading); only a condition can decide'],
   });
   expect(judge(Number.NaN)).toMatchObject({ known: false, outside: true, target: 0 });
   // None of it counts for a band that needs none of it.

@@ -7,7 +7,7 @@ import { sayDuration } from './sayDuration.js';
 
 /** What a band of a rule says of a delta. Units of the underlying. */
 export interface BandJudgement {
-  /** False where an input of the band, or the delta, is not known. The band then holds nothing back: the rule's condition alone decides. */
+  /** False where an input of the band, or the delta, is not known. Then only a condition can decide; a rule without one holds. */
   known: boolean;
   /** Whether the rule is to act, as far as the band goes. */
   outside: boolean;
@@ -63,7 +63,7 @@ export function judgeBand({ rule, delta, inputs, lastAt, now }: JudgeBandOptions
   return { known: true, outside, target, lower, upper, actBelow, actAbove, says };
 }
 
-export interface BandEdges {
+interface BandEdges {
   middle: number;
   half: number;
   lower: number;
@@ -73,7 +73,7 @@ export interface BandEdges {
 }
 
 /** Of a rule whose band has a width; null where that is not known. */
-export function bandEdges(rule: Pick<HedgeRule, 'to' | 'band' | 'hysteresis'>, inputs: BandInputs): BandEdges | null {
+function bandEdges(rule: Pick<HedgeRule, 'to' | 'band' | 'hysteresis'>, inputs: BandInputs): BandEdges | null {
   const { half, shift } = bandWidth(rule.band, inputs);
   // A width without end is no band: it comes of a vol or a risk aversion next to nothing.
   if (!Number.isFinite(half) || !Number.isFinite(shift)) return null;
@@ -110,7 +110,7 @@ function sayUnknown(kind: HedgeRule['band']['kind'], inputs: BandInputs): string
   const missing = (Object.keys(inputNames) as (keyof BandInputs)[]).filter((name) => Number.isNaN(inputs[name]));
   const why =
     missing.length === 0 ? 'its width has no end' : `not known: ${missing.map((name) => inputNames[name]).join(', ')}`;
-  return `no ${kind} band (${why}); the condition alone decides`;
+  return `no ${kind} band (${why}); only a condition can decide`;
 }
 
 function sayWidth(

@@ -44,9 +44,9 @@ const listings: Record<AaveToken, Listing> = {
 };
 
 /** Dollar tokens against each other. */
-export const DOLLAR_MODE = 1;
+const DOLLAR_MODE = 1;
 /** Dollars per bitcoin: nothing moves it but `setPrice`. */
-export const bitcoinPrice = 60_000;
+const bitcoinPrice = 60_000;
 
 const ray = (share: string) => parseUnits(share, 27);
 

@@ -4,7 +4,7 @@ import type { Contract, LabCall, LabChain } from './chain.js';
 import { maker, whale } from './perpV2.js';
 
 /** 0.05 %, ticks 10 apart: where most of ether is traded against dollars. */
-export const UNISWAP_FEE = 500;
+const UNISWAP_FEE = 500;
 const TICK_SPACING = 10;
 
 export type UniswapV3Contracts = Awaited<ReturnType<typeof deployUniswapV3>>;

@@ -81,10 +81,10 @@ export function inFlightOf(openOrders: readonly Order[], snapshot: Snapshot): In
  * On its way, as far as anybody can tell. An order that waits for approval, or of which nobody knows what became, may
  * never happen.
  */
-export const isVouchedFor = (order: Order): boolean => order.status !== 'PendingReview' && order.status !== 'Unknown';
+const isVouchedFor = (order: Order): boolean => order.status !== 'PendingReview' && order.status !== 'Unknown';
 
 /** Whether its venue holds it, or held it: then the venue's own book tells what is left of it. */
-export const isAtVenue = ({ venueOrders }: Order): boolean => venueOrders !== undefined && venueOrders.length > 0;
+const isAtVenue = ({ venueOrders }: Order): boolean => venueOrders !== undefined && venueOrders.length > 0;
 
 export const venueOrdersOf = (snapshot: Snapshot): VenueOrder[] =>
   snapshot.readings.flatMap(({ orders }) => orders ?? []);

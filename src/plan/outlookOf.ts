@@ -11,7 +11,7 @@ export const outlookOf = ({ strategy, forecast }: Pick<PlanInput, 'strategy' | '
 });
 
 /** Whether a rule reads what depends on a forecast, or takes long. */
-export const wantsDeep = ({ rules }: Strategy): boolean => rules.some(({ when }) => when.names.some(readsDeep));
+const wantsDeep = ({ rules }: Strategy): boolean => rules.some(({ when }) => when.names.some(readsDeep));
 
 /** Whether a plan needs a forecast: a rule reads what depends on one, or hedges one underlying with another. */
 export const wantsForecast = (strategy: Strategy): boolean =>

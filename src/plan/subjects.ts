@@ -27,7 +27,7 @@ export function venuesOf(rule: Rule): readonly VenueId[] {
 }
 
 /** `perp-v2` of `perp-v2 ETH`. */
-export const venueOfInstrument = (id: InstrumentId): VenueId => id.split(' ')[0] ?? id;
+const venueOfInstrument = (id: InstrumentId): VenueId => id.split(' ')[0] ?? id;
 
 /** The subject to name when the venue was not read and its accounts are not known. */
 export function subjectUnread(rule: Rule): Subject {

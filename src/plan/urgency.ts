@@ -7,7 +7,7 @@ import type { Portfolio } from './portfolio.js';
  * How soon an account may be liquidated: years until a price that wanders with its vol has moved by one deviation as far as the
  * liquidation price is away, (distance / vol)². 0 at or below a health of 1; Infinity where no price does it.
  */
-export function yearsToLiquidation({ health, liquidationDistance }: MarginRisk, vol: number): number {
+function yearsToLiquidation({ health, liquidationDistance }: MarginRisk, vol: number): number {
   if (health <= 1) return 0;
   return (liquidationDistance / vol) ** 2;
 }

@@ -179,5 +179,3 @@ export async function openRowDesk(
     alerts: async () => (await openAlerts(ledger)).map(({ code, text }) => ({ code, text })),
   };
 }
-
-export type RowDesk = Awaited<ReturnType<typeof openRowDesk>>;

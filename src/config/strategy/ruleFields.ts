@@ -26,7 +26,7 @@ export interface InstrumentName {
   name: string;
 }
 
-export function parseInstrument(written: Written): Parsed<InstrumentName> {
+function parseInstrument(written: Written): Parsed<InstrumentName> {
   const [venue = '', name, ...rest] = String(written).trim().split(/\s+/);
   if (name !== undefined && rest.length === 0) return { value: { venue, name } };
   return {

@@ -9,7 +9,7 @@ import { condition, cooldown, maxSlippage, minimumUsd, name, selector, source } 
 
 /** What each kind of rule may say. */
 
-export const topUpShape = {
+const topUpShape = {
   topUp: selector("Brings a margin account's health to a target by adding collateral"),
   when: condition('topUp', 'health < 1.3'),
   to: healthField('Target health', 1.8),
@@ -24,7 +24,7 @@ export const topUpShape = {
   name,
 };
 
-export const deleverageShape = {
+const deleverageShape = {
   deleverage: selector("Reduces positions until a margin account's health is at a target"),
   when: condition('deleverage', 'health < 1.12'),
   to: healthField('Target health', 1.4),
@@ -47,7 +47,7 @@ function parseStopSlippage(written: Written): Parsed<Bps | null> {
   return 'value' in parsed ? parsed : { ...parsed, mend };
 }
 
-export const protectShape = {
+const protectShape = {
   protect: selector(
     'Keeps a stop-loss resting at the venue for the position of each margin account: placed, moved with the position, taken back with it. It protects while this machine is dead',
     ['gmx-v2 *', 'gmx-v2 ETH/USD short USDC'],
@@ -70,7 +70,7 @@ export const protectShape = {
   name,
 };
 
-export const claimShape = {
+const claimShape = {
   claim: wordField({
     describe: 'Collects what this venue owes the account beside its positions: funding received',
     examples: ['gmx-v2'],

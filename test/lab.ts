@@ -8,15 +8,18 @@ import { createLab, createWholeLab, type Lab, type LabOptions, type WholeLab } f
  *     const lab = useLab();
  *     test('default', async () => { await lab().createAccount({ USDC: 1000 }); });
  */
-export const useLab = (options: LabOptions = {}): (() => Lab) => use(() => createLab(options));
+export const useLab = (options: LabOptions = {}): (() => Lab) => useMade(() => createLab(options));
 
 /** The same with every protocol that there is. */
-export const useWholeLab = (options: LabOptions = {}): (() => WholeLab) => use(() => createWholeLab(options));
+export const useWholeLab = (options: LabOptions = {}): (() => WholeLab) => useMade(() => createWholeLab(options));
 
 /** Nothing but Aave V3: what tests of it alone take. */
-export const useAaveLab = (): (() => AaveLab) => use(createAaveLab);
+export const useAaveLab = (): (() => AaveLab) => useMade(createAaveLab);
 
-function use<Made extends Pick<Lab, 'snapshot' | 'revert' | 'stop'>>(create: () => Promise<Made>): () => Made {
+/** The same with whatever is made. */
+export function useMade<Made extends Pick<Lab, 'snapshot' | 'revert' | 'stop'>>(
+  create: () => Promise<Made>,
+): () => Made {
   let lab: Made | undefined;
   let clean: `0x${string}` | undefined;
   beforeAll(async () => {

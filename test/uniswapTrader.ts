@@ -1,6 +1,5 @@
-import { type Address, createWalletClient, type Hex, http, type TransactionReceipt } from 'viem';
+import { type Address, createWalletClient, http, type TransactionReceipt } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createUniswapLab, type UniswapLab, type UniswapLabOptions } from '../src/lab/uniswapLab.js';
 import { multicall3Address } from '../src/model/multicall3.js';
 import type { Fill, OrderTerms, Side, TradeTerms, TransactionRequest } from '../src/model/order.js';
@@ -13,26 +12,11 @@ import type { UniswapV3Deployment } from '../src/venues/uniswap-v3/deployment.js
 import type { UniswapV3Detail } from '../src/venues/uniswap-v3/state.js';
 import { uniswapV3 } from '../src/venues/uniswap-v3/uniswapV3.js';
 import type { Venue } from '../src/venues/venue.js';
+import { useMade } from './lab.js';
 
 /** One chain with Uniswap V3 for the test file, as it was built before each of its tests. */
-export function useUniswapLab(options: UniswapLabOptions = {}): () => UniswapLab {
-  let lab: UniswapLab | undefined;
-  let clean: Hex | undefined;
-  beforeAll(async () => {
-    lab = await createUniswapLab(options);
-    clean = await lab.snapshot();
-  });
-  beforeEach(async () => {
-    if (clean) await lab?.revert(clean);
-  });
-  afterAll(async () => {
-    await lab?.stop();
-  });
-  return () => {
-    if (!lab) throw new Error('The lab is there inside tests and hooks only');
-    return lab;
-  };
-}
+export const useUniswapLab = (options: UniswapLabOptions = {}): (() => UniswapLab) =>
+  useMade(() => createUniswapLab(options));
 
 export interface UniswapTrader {
   address: Address;

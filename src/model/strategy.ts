@@ -141,7 +141,7 @@ export interface RebalanceRule extends RuleBase {
   swap: readonly InstrumentId[];
   maxSlippage: Bps;
   /** Whether positions may be reduced, by as little as does, where collateral cannot do it. */
-  deleverage: boolean;
+  reduce: boolean;
   /** Collateral of an account above this health goes back to the wallet, down to this; Infinity: it stays. */
   returnAbove: number;
   /** The margin account to which what lies idle in the wallet above `keep` is lent; null: it lies. */

@@ -26,7 +26,7 @@ const rule: RebalanceRule = {
   accounts: [{ venue: 'toy', name: '*' }],
   to: 1.8,
   from: [{ token: 'USDC' }, { token: 'WETH' }, { accounts: { venue: 'toy', name: 'rich' } }],
-  ...{ keep: {}, swap: ['spot WETH/USDC'], maxSlippage: bps(100), deleverage: true, lend: null },
+  ...{ keep: {}, swap: ['spot WETH/USDC'], maxSlippage: bps(100), reduce: true, lend: null },
   ...{ returnAbove: Number.POSITIVE_INFINITY, minimum: 1, hold: milliseconds(86_400_000) },
 };
 

@@ -34,7 +34,7 @@ const rule = (change: Partial<RebalanceRule> = {}): RebalanceRule => ({
   keep: {},
   swap: [],
   maxSlippage: bps(50),
-  deleverage: false,
+  reduce: false,
   returnAbove: 2.4,
   lend: null,
   minimum: 10,

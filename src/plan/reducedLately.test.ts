@@ -94,7 +94,7 @@ const balanced: RebalanceRule = {
   keep: {},
   swap: [],
   maxSlippage: bps(50),
-  deleverage: true,
+  reduce: true,
   returnAbove: Number.POSITIVE_INFINITY,
   lend: null,
   hold: milliseconds(86_400_000),

@@ -60,7 +60,7 @@ function coolingDown(
   const own = marginAccounts.find(({ positions }) => position !== null && positions.includes(position))?.id;
   const rules = strategy.rules.filter(
     (rule): rule is DeleverageRule | RebalanceRule =>
-      (rule.kind === 'deleverage' || (rule.kind === 'rebalance' && rule.deleverage)) &&
+      (rule.kind === 'deleverage' || (rule.kind === 'rebalance' && rule.reduce)) &&
       [rule.accounts].flat().some((selector) => selector.venue === venue),
   );
   const waits = rules.flatMap((rule) =>

@@ -4,8 +4,9 @@ import type { MarginAccount } from '../model/marginAccount.js';
 import type { OrderClass, TradeTerms } from '../model/order.js';
 import { marketOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
 import type { DeleverageRule } from '../model/strategy.js';
-import { absolute, smallest, toFloat } from '../model/units.js';
+import { toFloat } from '../model/units.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
+import { reducing } from './reducing.js';
 import { sayMargin } from './sayMargin.js';
 import { hold, refused, type Sizing } from './sizing.js';
 
@@ -30,7 +31,7 @@ export function sizeDeleverage(
   for (const target of targets) {
     const wanted = venue.reductionFor(reading, account, target, rule.maxSlippage);
     if (wanted === null) continue;
-    const terms = reducing(wanted, reading);
+    const terms = reducing(wanted, reading.positions);
     if (terms === null)
       return refused(`${venue.id} named ${wanted.position ?? 'no position'} to reduce; it is not held`);
     const notional = notionalOf(snapshot, terms);
@@ -82,20 +83,4 @@ function closedMarkets({ positions }: MarginAccount, reading: VenueReading): str
   );
   const told = reasons.filter((reason) => reason !== null);
   return told.length === reasons.length ? [...new Set(told)] : [];
-}
-
-/** The terms with side, size and `reduceOnly` taken from the position itself; null when it is not there. */
-function reducing(wanted: TradeTerms, reading: VenueReading): TradeTerms | null {
-  const position = reading.positions.find((held) =>
-    wanted.position === null ? held.instrument.id === wanted.instrument : held.id === wanted.position,
-  );
-  if (!position) return null;
-  return {
-    ...wanted,
-    position: position.id,
-    instrument: position.instrument.id,
-    side: position.quantity > 0n ? 'Sell' : 'Buy',
-    quantity: smallest(wanted.quantity, absolute(position.quantity)),
-    reduceOnly: true,
-  };
 }

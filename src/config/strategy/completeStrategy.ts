@@ -101,7 +101,7 @@ export function completeRule(draft: RuleDraft): Rule | null {
         ...base,
         accounts: rebalance,
         swap: swap.map(idOf),
-        deleverage: reduce,
+        reduce,
         ...{ to, from, keep, maxSlippage, returnAbove, lend, minimum, hold },
       };
     }

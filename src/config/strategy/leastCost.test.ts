@@ -76,7 +76,7 @@ test('default: a hedge that goes where it costs least, within a band; and one pl
       from: [{ token: 'USDC' }, { token: 'WETH' }, { accounts: { venue: 'perp-v2', name: 'cross' } }],
       keep: { USDC: 500 },
       swap: ['uniswap-v3 WETH/USDC'],
-      ...{ maxSlippage: 50, deleverage: true, returnAbove: 4, lend: { venue: 'aave-v3', name: 'account' } },
+      ...{ maxSlippage: 50, reduce: true, returnAbove: 4, lend: { venue: 'aave-v3', name: 'account' } },
       ...{ minimum: 10, cooldown: 30_000, hold: 604_800_000 },
     },
   ]);
@@ -108,7 +108,7 @@ limits:
   day: { turnover: 500_000 usd, gas: 0.05 eth }
 `;
   expect(rulesOf(little)[1]).toMatchObject({
-    ...{ keep: {}, swap: [], deleverage: false, lend: null, maxSlippage: 50 },
+    ...{ keep: {}, swap: [], reduce: false, lend: null, maxSlippage: 50 },
     returnAbove: Number.POSITIVE_INFINITY,
   });
 });

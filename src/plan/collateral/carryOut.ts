@@ -3,9 +3,8 @@ import { notionalOf } from '../../guard/notional.js';
 import type { CostEstimate } from '../../model/cost.js';
 import type { MarginAccount, MarginAccountId } from '../../model/marginAccount.js';
 import { isPaidIn, movesCollateral, type OrderTerms, type TradeTerms } from '../../model/order.js';
-import type { Snapshot } from '../../model/snapshot.js';
+import { positionsOf, type Snapshot } from '../../model/snapshot.js';
 import {
-  absolute,
   amountFromFloat,
   divide,
   fromFloat,
@@ -18,6 +17,7 @@ import {
 import { VenueRefusal } from '../../venues/venue.js';
 import { costOf } from '../cost/costOf.js';
 import { project } from '../project.js';
+import { reducing } from '../reducing.js';
 import type { CollateralSolution } from './problem.js';
 import { type RebalanceInput, readingOf, type StatedProblem } from './problemOf.js';
 import type { CollateralStep } from './stepsOf.js';
@@ -172,8 +172,8 @@ function reducedStep(
   const isShort = solution.shortfalls.some((one) => one.account === account.id && one.stage === 'margin');
   const target = isShort && stated?.survive !== null ? surviveBelow : rule.to;
   const exact = isShort ? null : venue.reductionFor(reading, account, target, rule.maxSlippage);
-  const terms = reducing(exact ?? shareOf(whole, problem, solution, step.id), current);
-  return terms === null ? null : { ...step, terms };
+  const terms = reducing(exact ?? shareOf(whole, problem, solution, step.id), positionsOf(current));
+  return terms === null || terms.quantity <= 0n ? null : { ...step, terms };
 }
 
 function shareOf(
@@ -186,21 +186,4 @@ function shareOf(
   const notional = solution.reductions.find((one) => one.id === id)?.notional ?? 0;
   const share = most > 0 ? Math.min(1, notional / most) : 0;
   return { ...whole, quantity: wad(divide(whole.quantity * fromFloat(share, 'up'), 10n ** 18n, 'up')) };
-}
-
-/** Side, size and `reduceOnly` from the position itself: for survival no later check asks again. null when it is not held. */
-function reducing(wanted: TradeTerms, { readings }: Snapshot): TradeTerms | null {
-  const positions = readings.flatMap((reading) => reading.positions);
-  const position = positions.find((held) =>
-    wanted.position === null ? held.instrument.id === wanted.instrument : held.id === wanted.position,
-  );
-  if (!position || wanted.quantity <= 0n) return null;
-  return {
-    ...wanted,
-    position: position.id,
-    instrument: position.instrument.id,
-    side: position.quantity > 0n ? 'Sell' : 'Buy',
-    quantity: smallest(wanted.quantity, absolute(position.quantity)),
-    reduceOnly: true,
-  };
 }

@@ -167,7 +167,7 @@ export function problemOf(input: RebalanceInput, caps: ReadonlyMap<string, numbe
 
   const reductions = new Map<string, TradeTerms>();
   const problemReductions: ProblemReduction[] = [];
-  for (const { marginAccount, orderClass } of rule.deleverage ? needs : []) {
+  for (const { marginAccount, orderClass } of rule.reduce ? needs : []) {
     const stated = reductionOf(input, accounts.get(marginAccount));
     if (stated === null || caps.get(stated.reduction.id) === 0) continue;
     problemReductions.push({ ...stated.reduction, least: orderClass === 'survive' ? 0 : stated.reduction.least });

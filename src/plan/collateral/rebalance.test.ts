@@ -34,7 +34,7 @@ const rule = (change: Partial<RebalanceRule> = {}): RebalanceRule => ({
   keep: {},
   swap: [],
   maxSlippage: bps(50),
-  deleverage: false,
+  reduce: false,
   returnAbove: Number.POSITIVE_INFINITY,
   lend: null,
   minimum: 0,
@@ -178,9 +178,9 @@ describe('rebalance', () => {
 
   test('behavior: positions are reduced by as little as does, and only where collateral cannot do it', () => {
     const accounts = { a: holding(10, 1_350) };
-    const enough = rebalance(book({ accounts }, { usdc: 900 }, [['a', 'margin']], { deleverage: true }), solver);
+    const enough = rebalance(book({ accounts }, { usdc: 900 }, [['a', 'margin']], { reduce: true }), solver);
     expect(termsOf(enough)).toEqual([['addCollateral']]);
-    const plan = rebalance(book({ accounts }, { usdc: 450 }, [['a', 'margin']], { deleverage: true }), solver);
+    const plan = rebalance(book({ accounts }, { usdc: 450 }, [['a', 'margin']], { reduce: true }), solver);
     expect(termsOf(plan)).toEqual([['addCollateral'], ['trade']]);
     // 1 800 USD back 16 000 USD at 1.8 of 6.25 %.
     expect(plan.rows[1]?.steps[0]?.terms).toMatchObject({ side: 'Sell', reduceOnly: true });

@@ -158,7 +158,7 @@ export function lentBook(change: Partial<LentBook>): RebalanceInput {
       keep: { USDC: book.keep },
       swap: [],
       maxSlippage: bps(50),
-      deleverage: false,
+      reduce: false,
       returnAbove: Number.POSITIVE_INFINITY,
       lend: book.lends ? { venue: 'lender', name: '*' } : null,
       minimum: 0,

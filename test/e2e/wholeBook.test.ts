@@ -18,7 +18,7 @@ const held = {
       { expiry: 'near', kind: 'shortCallQuote', strike: 2150, amount: 5, collateral: 4500 },
       { expiry: 'near', kind: 'shortPutQuote', strike: 1850, amount: 5, collateral: 3800 },
     ],
-    perp: { size: -6, margin: 2_700 },
+    perp: { size: -6, margin: 2_250 },
   },
   loan: { supply: { WETH: 8 }, borrow: { USDC: 8_000 } },
 } as const;
@@ -30,7 +30,7 @@ const health = (venue: keyof typeof targets) => ({
   when: `health < ${targets[venue][0]}`,
   to: targets[venue][1],
 });
-const swap = () => ({ keep: { USDC: 3_000 }, swap: 'uniswap-v3 WETH/USDC', maxSlippage: '100bps' });
+const swap = { swap: 'uniswap-v3 WETH/USDC', maxSlippage: '100bps' };
 
 const rules = [
   {
@@ -42,11 +42,13 @@ const rules = [
     maxSlippage: '200bps',
   },
   { rebalance: 'lyra *', ...health('lyra'), from: ['wallet sUSD', 'lyra *', 'aave-v3 account'] },
-  { rebalance: 'perp-v2 cross', ...health('perp-v2'), ...swap(), from: ['wallet USDC', 'wallet WETH'] },
+  // The ether that the rule below keeps is for this one: its margin is dollars.
+  { rebalance: 'perp-v2 cross', ...health('perp-v2'), ...swap, from: 'wallet WETH' },
   {
     rebalance: 'aave-v3 account',
     ...health('aave-v3'),
-    ...swap(),
+    ...swap,
+    keep: { USDC: 3_000, WETH: 0.7 },
     from: ['wallet USDC', 'wallet WETH', 'perp-v2 cross'],
   },
 ];

@@ -8,7 +8,7 @@ import type { Judged } from './condition.js';
 import { sayRefusal } from './decide.js';
 import { decideRow, type RowDecided } from './decideRow.js';
 import type { DecisionDraft } from './plan.js';
-import { historyKey, subjectKey } from './ruleHistory.js';
+import { subjectKey } from './ruleHistory.js';
 import { sizeClaim } from './sizeClaim.js';
 import { sizeDeleverage } from './sizeDeleverage.js';
 import { sizeProtect } from './sizeProtect.js';
@@ -44,8 +44,7 @@ export function consider(
   const venue = venuesOf(rule).flatMap((id) => input.venues.get(id) ?? [])[0];
   if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${venuesOf(rule).join(', ')}`] });
 
-  const record = input.history.get(historyKey(rule.name, subject));
-  const waits = () => whyWait(turn, rule, subject, orderClass, record);
+  const waits = () => whyWait(turn, rule, subject, orderClass);
   // Where nothing is the usual answer, it is asked for first: a rule that wants nothing does not wait for anything.
   const isKept = rule.kind === 'protect' || rule.kind === 'claim';
   const waiting = isKept ? null : waits();

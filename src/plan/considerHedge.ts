@@ -1,6 +1,5 @@
 import { portfolioOf } from '../assess/holdings/holdingsOf.js';
 import { sharedKernel } from '../assess/pricing/sharedKernel.js';
-import { sayNumber, saySigned } from '../assess/sayNumber.js';
 import { volsUnder } from '../assess/surface/volsUnder.js';
 import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
 import type { Alternative, Subject } from '../model/decision.js';
@@ -16,29 +15,30 @@ import { heldAsDoomed } from './doomed.js';
 import { bandInputsOf } from './hedge/bandInputsOf.js';
 import { type BandJudgement, judgeBand } from './hedge/judgeBand.js';
 import { objectionOf } from './hedgeObjections.js';
+import { missingDelta } from './missingDelta.js';
 import type { DecisionDraft } from './plan.js';
 import { reducedLately } from './reducedLately.js';
 import { correctionCost } from './route/correctionCost.js';
 import { type CrossHedging, routeOrCross } from './route/crossHedge.js';
 import { type HedgeRouteInput, routeHedge } from './route/routeHedge.js';
-import { historyKey, type RuleRecord } from './ruleHistory.js';
-import { sayDeltaUnknown } from './sayDeltaUnknown.js';
+import type { RuleRecord } from './ruleHistory.js';
 import { sizeHedge } from './sizeHedge.js';
-import { draftOf, saySuspended, type Turn, whyWait } from './turn.js';
+import type { Unsized } from './sizing.js';
+import { draftOf, recordOf, saySuspended, type Turn, whyWait } from './turn.js';
 
 /**
  * A hedge whose condition holds: whether its band is left, how much brings the delta back, where that costs least; one decision for
  * each place. null when the delta is in its band, which is not worth a decision.
  */
 export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, judged: Judged): RowDecided | null {
-  const { input, portfolio, usage } = turn;
+  const { portfolio, usage } = turn;
   const draft = draftOf(rule, subject, 'delta', judged);
   const settle = (change: Partial<DecisionDraft>): RowDecided => ({
     decisions: [{ ...draft, ...change }],
     portfolio,
     usage,
   });
-  const record = input.history.get(historyKey(rule.name, subject));
+  const record = recordOf(turn, rule, subject);
   try {
     if (rule.band.kind !== 'condition' && isSmall(turn, rule)) return null;
     const band = rule.band.kind === 'condition' ? null : bandOf(turn, rule, record);
@@ -47,7 +47,7 @@ export function considerHedge(turn: Turn, rule: HedgeRule, subject: Subject, jud
       // Nothing else says when to act: it would go back to its target at every cooldown.
       return settle({ verdict: 'hold', not: band.says });
     }
-    const waiting = whyWait(turn, rule, subject, 'delta', record);
+    const waiting = whyWait(turn, rule, subject, 'delta');
     if (waiting !== null) return settle({ verdict: 'hold', not: [waiting] });
     const wanted = partsOf(turn, band ? { ...rule, to: band.target } : rule, draft);
     const because = [...draft.because, ...(band?.says ?? [])];
@@ -73,7 +73,7 @@ interface Part {
 
 type Wanted =
   | { kind: 'parts'; parts: readonly Part[]; size: readonly string[]; alternatives: readonly Alternative[] }
-  | { kind: 'hold' | 'refused'; size: readonly string[]; not: readonly string[] };
+  | Unsized;
 
 /** One perpetual is sized as it stands, and made smaller by the checks; of several ways, each gets what it can take. */
 function partsOf(turn: Turn, rule: HedgeRule, draft: DecisionDraft): Wanted {
@@ -88,22 +88,9 @@ function partsOf(turn: Turn, rule: HedgeRule, draft: DecisionDraft): Wanted {
     const parts = [{ steps: [{ terms: sizing.terms, size: [] }], least: sizing.least }];
     return { kind: 'parts', parts, size: sizing.size, alternatives: [] };
   }
-  const { risk } = portfolio;
-  const { underlying, to } = rule;
-  const { delta = Number.NaN, price = Number.NaN } = risk.underlyings.find((u) => u.underlying === underlying) ?? {};
-  const missing = to - delta;
-  if (!Number.isFinite(missing)) {
-    return { kind: 'refused', size: [], not: [sayDeltaUnknown(portfolio.snapshot, underlying)] };
-  }
-  const said = (units: number) => `${sayNumber(units)} ${underlying}`;
-  const counted = flying === null ? 'nothing in flight' : `${saySigned(flying)} ${underlying} in flight is counted`;
-  const side = missing > 0 ? 'buy' : 'sell';
-  const size = [`delta ${said(delta)} to ${sayNumber(to)}: ${side} ${said(Math.abs(missing))}; ${counted}`];
-  if (missing === 0) return { kind: 'hold', size, not: ['the delta is at its target'] };
-  if (Math.abs(missing) < rule.minimum) {
-    const small = `${said(Math.abs(missing))} is below the minimum of ${said(rule.minimum)}`;
-    return { kind: 'hold', size, not: [small] };
-  }
+  const wanted = missingDelta(rule, portfolio, flying);
+  if (wanted.kind !== 'missing') return wanted;
+  const { missing, price, size } = wanted;
   const routing = routed(turn, rule, missing, objectionOf(turn, draft));
   const told = [...size, ...routing.says];
   if (routing.legs.length === 0) {
@@ -212,7 +199,10 @@ function bandOf(turn: Turn, rule: HedgeRule, record: RuleRecord | undefined): Ba
   const missing = rule.to - delta;
   const forecast = outlook.forecast?.underlyings.find(({ name }) => name === underlying)?.vol;
   const holdings = { ...portfolioOf(snapshot, volsUnder(snapshot, outlook.settings).choose), margins: [] };
-  const { cost, fixedCost } = correctionCost(routeOf(turn, rule, Number.isFinite(missing) ? missing : 0));
+  const isByCost = rule.band.kind === 'whalley-wilmott' || rule.band.kind === 'zakamouline';
+  const { cost, fixedCost } = isByCost
+    ? correctionCost(routeOf(turn, rule, Number.isFinite(missing) ? missing : 0))
+    : { cost: 0, fixedCost: 0 };
   const isFixedKnown = !Number.isNaN(fixedCost);
   const inputs = bandInputsOf(
     holdings,
@@ -227,7 +217,6 @@ function bandOf(turn: Turn, rule: HedgeRule, record: RuleRecord | undefined): Ba
     sharedKernel(),
   );
   const judged = judgeBand({ rule, delta, inputs, lastAt: record?.lastAt ?? null, now: input.now });
-  const isByCost = rule.band.kind === 'whalley-wilmott' || rule.band.kind === 'zakamouline';
-  if (isFixedKnown || !isByCost || !judged.known) return judged;
+  if (isFixedKnown || !judged.known) return judged;
   return { ...judged, says: [...judged.says, 'what gas costs is not known, and not in the band'] };
 }

@@ -11,9 +11,8 @@ import type { Judged } from './condition.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import { decideRow, type RowDecided } from './decideRow.js';
 import type { DecisionDraft } from './plan.js';
-import { historyKey } from './ruleHistory.js';
 import { subjectsOf } from './subjects.js';
-import { draftOf, sayInFlight, type Turn, whyWait } from './turn.js';
+import { draftOf, recordOf, sayInFlight, type Turn, whyWait } from './turn.js';
 
 /** A margin account that a rule's condition holds for. */
 export interface Needy {
@@ -38,8 +37,7 @@ export function considerRebalance(
   const decisions: DecisionDraft[] = [];
   const coming = comingOf(turn, rule);
   const free = needy.filter(({ subject, judged, orderClass: own }) => {
-    const record = input.history.get(historyKey(rule.name, subject));
-    const waiting = whyWait(turn, rule, subject, own, record) ?? (own === 'survive' ? null : whyComing(coming));
+    const waiting = whyWait(turn, rule, subject, own) ?? (own === 'survive' ? null : whyComing(coming));
     if (waiting !== null) decisions.push({ ...draftOf(rule, subject, own, judged), not: [waiting] });
     return waiting === null;
   });
@@ -114,14 +112,14 @@ const mostFailures = 2;
  * nothing has failed.
  */
 function plannedPlainly(
-  { input }: Turn,
+  turn: Turn,
   rule: RebalanceRule,
   free: readonly Needy[],
   orderClass: OrderClass,
   askFor: (rule: RebalanceRule) => RebalanceInput,
   solver: LinearSolver,
 ): RebalancePlan | null {
-  const failures = free.map(({ subject }) => input.history.get(historyKey(rule.name, subject))?.failures ?? 0);
+  const failures = free.map(({ subject }) => recordOf(turn, rule, subject)?.failures ?? 0);
   if (orderClass !== 'survive' || Math.max(0, ...failures) < mostFailures) return null;
   const plain = { ...rule, from: rule.from.filter((source) => 'token' in source), swap: [] };
   const plan = planned(askFor(plain), solver);
@@ -155,8 +153,9 @@ function decideRows(
     const draft = needed ?? tidying(rule, marginAccount, row.orderClass);
     const { not, alternatives } = plan;
     const size = [...row.says, ...(i === 0 ? [...saysOf(plan), ...not] : [])];
-    // Whom it is for has waited already.
-    const waiting = needed ? null : waitsToTidy(turn, rule, marginAccount, row.orderClass);
+    // Whom it is for has waited already. What is tidied up and refused would be wanted anew at every block, and use up the limits of
+    // what matters more.
+    const waiting = needed ? null : whyWait(turn, rule, { marginAccount }, row.orderClass);
     if (waiting !== null) {
       decisions.push({ ...draft, size, not: [waiting] });
       continue;
@@ -174,12 +173,6 @@ function decideRows(
     usage = decided.usage;
   }
   return { decisions, portfolio, usage };
-}
-
-/** Without this, what is refused would be wanted anew at every block, and use up the limits of what matters more. */
-function waitsToTidy(turn: Turn, rule: RebalanceRule, marginAccount: string, orderClass: OrderClass): string | null {
-  const subject = { marginAccount };
-  return whyWait(turn, rule, subject, orderClass, turn.input.history.get(historyKey(rule.name, subject)));
 }
 
 /** What the plan stands on, what could not be counted, and what more of which would have helped. */

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { CollateralWay } from '../model/collateralWay.js';
 import type { VenueReading } from '../model/snapshot.js';
-import type { RebalanceRule } from '../model/strategy.js';
 import { amountFromFloat, bps, fromFloat, milliseconds, toFloat, unixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { createSolver } from './collateral/createSolver.js';
@@ -9,7 +8,7 @@ import type { LinearSolver } from './collateral/linear.js';
 import { toySpot, toySpotReading } from './collateral/testing/toySpot.js';
 import { planTick } from './planTick.js';
 import type { RuleHistory } from './ruleHistory.js';
-import { healthBelow, hedgeRule, holding, toyBook, toySnapshot } from './testing/toyBook.js';
+import { hedgeRule, holding, rebalanceRule, toyBook, toySnapshot } from './testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
 import { usdc } from './testing/toyTokens.js';
 
@@ -21,14 +20,12 @@ beforeAll(async () => {
 const dollars = (amount: number) => amountFromFloat(amount, 6, 'down');
 const now = unixMillis(1_700_000_000_000);
 
-const rule: RebalanceRule = {
-  ...{ kind: 'rebalance', name: 'rebalance', when: healthBelow(1.3), cooldown: milliseconds(0), line: 1 },
-  accounts: [{ venue: 'toy', name: '*' }],
-  to: 1.8,
+const rule = rebalanceRule({
+  name: 'rebalance',
   from: [{ token: 'USDC' }, { token: 'WETH' }, { accounts: { venue: 'toy', name: 'rich' } }],
-  ...{ keep: {}, swap: ['spot WETH/USDC'], maxSlippage: bps(100), reduce: true, lend: null },
-  ...{ returnAbove: Number.POSITIVE_INFINITY, minimum: 1, hold: milliseconds(86_400_000) },
-};
+  swap: ['spot WETH/USDC'],
+  ...{ maxSlippage: bps(100), reduce: true, minimum: 1, hold: milliseconds(86_400_000) },
+});
 
 const giving = (venue: Venue): Venue => ({
   ...venue,

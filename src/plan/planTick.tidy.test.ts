@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { CollateralWay } from '../model/collateralWay.js';
 import type { VenueReading } from '../model/snapshot.js';
 import type { RebalanceRule } from '../model/strategy.js';
-import { amountFromFloat, bps, milliseconds, toFloat, unixMillis } from '../model/units.js';
+import { amountFromFloat, milliseconds, toFloat, unixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { createSolver } from './collateral/createSolver.js';
 import type { LinearSolver } from './collateral/linear.js';
@@ -10,7 +10,7 @@ import { putBack, returned } from './collateral/tidyUp.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
-import { healthBelow, holding, topUpRule, toyBook, toyOrder, toySnapshot } from './testing/toyBook.js';
+import { holding, rebalanceRule, topUpRule, toyBook, toyOrder, toySnapshot } from './testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from './testing/toyPerp.js';
 import { usdc } from './testing/toyTokens.js';
 
@@ -22,25 +22,8 @@ beforeAll(async () => {
 const dollars = (amount: number) => amountFromFloat(amount, 6, 'down');
 const now = unixMillis(1_700_000_000_000);
 
-const rule = (change: Partial<RebalanceRule> = {}): RebalanceRule => ({
-  kind: 'rebalance',
-  name: 'rebalance',
-  when: healthBelow(1.3),
-  cooldown: milliseconds(30_000),
-  line: 1,
-  accounts: [{ venue: 'toy', name: '*' }],
-  to: 1.8,
-  from: [{ token: 'USDC' }],
-  keep: {},
-  swap: [],
-  maxSlippage: bps(50),
-  reduce: false,
-  returnAbove: 2.4,
-  lend: null,
-  minimum: 10,
-  hold: milliseconds(7 * 86_400_000),
-  ...change,
-});
+const rule = (change: Partial<RebalanceRule> = {}) =>
+  rebalanceRule({ name: 'rebalance', cooldown: milliseconds(30_000), returnAbove: 2.4, minimum: 10, ...change });
 
 const giving = (venue: Venue): Venue => ({
   ...venue,

@@ -15,7 +15,7 @@ import { mergeUndoing } from './mergeUndoing.js';
 import { outlookOf } from './outlookOf.js';
 import type { DecisionDraft, Plan, PlanInput } from './plan.js';
 import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
-import { subjectKey } from './ruleHistory.js';
+import { historyKey, subjectKey } from './ruleHistory.js';
 import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 import { draftOf, sayInFlight, type Turn } from './turn.js';
 import { byUrgency } from './urgency.js';
@@ -57,7 +57,7 @@ export function planTick(input: PlanInput): Plan {
   const decisions: DecisionDraft[] = [];
   const decided = new Set<string>();
   const act = (rule: Exclude<Rule, RebalanceRule>, subject: Subject, orderClass: OrderClass, judged: Judged) => {
-    decided.add(keyOf(rule, subject));
+    decided.add(historyKey(rule.name, subject));
     const now = { ...turn, decided: decisions };
     const outcome =
       rule.kind === 'hedge'
@@ -70,7 +70,8 @@ export function planTick(input: PlanInput): Plan {
     const urgency = byUrgency(turn.portfolio);
     const needy = subjectsOf(rule, turn.portfolio.snapshot, snapshot)
       .flatMap((subject): Needy[] => {
-        if (!('marginAccount' in subject) || decided.has(keyOf(rule, subject)) || orderClass === 'cost') return [];
+        if (!('marginAccount' in subject) || decided.has(historyKey(rule.name, subject)) || orderClass === 'cost')
+          return [];
         const own = accountClass(turn, subject);
         const judged = judgeCondition(rule.when, subject, turn.portfolio);
         return judged.holds && (own === 'survive' || orderClass === 'margin')
@@ -79,7 +80,7 @@ export function planTick(input: PlanInput): Plan {
       })
       .sort((a, b) => urgency(a.subject.marginAccount, b.subject.marginAccount));
     if (needy.length === 0 && !(orderClass === 'cost' && tidies(rule, input) && isCalm(turn, rule))) return;
-    for (const { subject } of needy) decided.add(keyOf(rule, subject));
+    for (const { subject } of needy) decided.add(historyKey(rule.name, subject));
     const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);
   };
@@ -122,7 +123,7 @@ export function planTick(input: PlanInput): Plan {
       .flatMap((rule) => subjectsOf(rule, turn.portfolio.snapshot, snapshot).map((subject) => ({ rule, subject })))
       .sort((a, b) => urgency(subjectKey(a.subject), subjectKey(b.subject)));
     for (const { rule, subject } of subjects) {
-      if (decided.has(keyOf(rule, subject)) || accountClass(turn, subject) !== 'survive') continue;
+      if (decided.has(historyKey(rule.name, subject)) || accountClass(turn, subject) !== 'survive') continue;
       const judged = judgeCondition(rule.when, subject, turn.portfolio);
       if (judged.holds) act(rule, subject, 'survive', judged);
     }
@@ -146,7 +147,7 @@ export function planTick(input: PlanInput): Plan {
       return;
     }
     for (const subject of subjectsOf(rule, turn.portfolio.snapshot, snapshot)) {
-      if (decided.has(keyOf(rule, subject))) continue;
+      if (decided.has(historyKey(rule.name, subject))) continue;
       const orderClass = classOf(turn, rule, subject);
       const judged = judgeCondition(rule.when, subject, turn.portfolio);
       if (judged.holds) {
@@ -189,8 +190,6 @@ function classOf(turn: Turn, rule: Exclude<Rule, RebalanceRule>, subject: Subjec
   if (rule.kind === 'claim') return 'cost';
   return rule.kind === 'protect' ? 'margin' : accountClass(turn, subject);
 }
-
-const keyOf = (rule: Rule, subject: Subject): string => `${rule.name}|${subjectKey(subject)}`;
 
 const isRead = ({ snapshot }: PlanInput, rule: Rule): boolean =>
   snapshot.readings.some((reading) => venuesOf(rule).includes(reading.venue));

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { RebalanceRule } from '../model/strategy.js';
-import { bps, milliseconds, unixMillis } from '../model/units.js';
+import { milliseconds, unixMillis } from '../model/units.js';
 import type { PlanInput } from './plan.js';
 import { planTick } from './planTick.js';
 import {
   deleverageRule,
   healthBelow,
   hedgeRule,
+  rebalanceRule,
   toyBook,
   toyCondition,
   toyOrder,
@@ -85,20 +85,13 @@ test('behavior: what was made smaller elsewhere does not hold a hedge here', () 
   expect(planOf(short(5, 2.5), { history }, [hedge, elsewhere])).toContainEqual(['hedge', 'act']);
 });
 
-const balanced: RebalanceRule = {
+const balanced = rebalanceRule({
   ...smaller,
   kind: 'rebalance',
   name: 'balance',
-  accounts: [{ venue: 'toy', name: '*' }],
-  from: [{ token: 'USDC' }],
-  keep: {},
-  swap: [],
-  maxSlippage: bps(50),
+  accounts: [smaller.accounts],
   reduce: true,
-  returnAbove: Number.POSITIVE_INFINITY,
-  lend: null,
-  hold: milliseconds(86_400_000),
-};
+});
 
 test('behavior: what a rebalancing has closed for want of collateral is not opened again either; what it topped up may be', () => {
   const rules = [hedge, balanced] as never;

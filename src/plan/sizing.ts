@@ -17,9 +17,12 @@ export type Sizing =
   /** It cannot be done. */
   | { kind: 'refused'; size: readonly string[]; not: readonly string[] };
 
-export const hold = (reason: string, size: readonly string[] = []): Sizing => ({ kind: 'hold', size, not: [reason] });
+/** Nothing is to be sent, with the reason. */
+export type Unsized = Extract<Sizing, { kind: 'hold' | 'refused' }>;
 
-export const refused = (reason: string, size: readonly string[] = []): Sizing => ({
+export const hold = (reason: string, size: readonly string[] = []): Unsized => ({ kind: 'hold', size, not: [reason] });
+
+export const refused = (reason: string, size: readonly string[] = []): Unsized => ({
   kind: 'refused',
   size,
   not: [reason],

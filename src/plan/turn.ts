@@ -8,7 +8,7 @@ import { type Judged, recordable, sayMetric } from './condition.js';
 import { type InFlight, ordersAbout, shortVenueOrder, touching } from './inFlight.js';
 import type { DecisionDraft, PlanInput } from './plan.js';
 import type { Portfolio } from './portfolio.js';
-import type { RuleRecord } from './ruleHistory.js';
+import { historyKey, type RuleRecord } from './ruleHistory.js';
 import { waitingFor } from './waiting.js';
 
 /** What a rule sees when its turn comes: orders in flight and what was chosen before it as if filled. */
@@ -49,14 +49,12 @@ export const sayInFlight = (names: readonly string[]): string =>
     ? `${names[0]} is in flight`
     : `orders ${names.map((name) => name.replace(/^order /, '')).join(', ')} are in flight`;
 
+/** What became of a rule's orders about one subject; undefined: there were none. */
+export const recordOf = ({ input }: Turn, { name }: Pick<Rule, 'name'>, subject: Subject): RuleRecord | undefined =>
+  input.history.get(historyKey(name, subject));
+
 /** Why a rule has to wait, in a sentence. Survival is sized on top of what is in flight: it waits for nothing of that. */
-export function whyWait(
-  turn: Turn,
-  rule: Rule,
-  subject: Subject,
-  orderClass: OrderClass,
-  record: RuleRecord | undefined,
-): string | null {
+export function whyWait(turn: Turn, rule: Rule, subject: Subject, orderClass: OrderClass): string | null {
   const { input } = turn;
   if (orderClass !== 'survive') {
     const pending = ordersAbout(turn.openOrders, input.strategy.name, rule, subject, input.snapshot);
@@ -67,7 +65,7 @@ export function whyWait(
       return `an order by hand waits on ${byHand.venue}: ${byHand.describe} (${shortVenueOrder(byHand.id)})${late}`;
     }
   }
-  return waitingFor(rule, record, orderClass, input.now);
+  return waitingFor(rule, recordOf(turn, rule, subject), orderClass, input.now);
 }
 
 /** Orders that the venue has suspended change nothing, and the operator should know. */

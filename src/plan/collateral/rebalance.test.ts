@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { CollateralWay } from '../../model/collateralWay.js';
 import { marginAccountsOf, type VenueReading } from '../../model/snapshot.js';
 import type { RebalanceRule } from '../../model/strategy.js';
-import { amountFromFloat, bps, milliseconds, type TokenAmount, toFloat } from '../../model/units.js';
+import { amountFromFloat, type TokenAmount, toFloat } from '../../model/units.js';
 import { type Venue, VenueRefusal } from '../../venues/venue.js';
 import { gasPricesOf } from '../cost/gasPrices.js';
-import { healthBelow, holding, toySnapshot } from '../testing/toyBook.js';
+import { holding, rebalanceRule, toySnapshot } from '../testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading, toyState } from '../testing/toyPerp.js';
 import { usdc } from '../testing/toyTokens.js';
 import { createSolver } from './createSolver.js';
@@ -21,26 +21,6 @@ beforeAll(async () => {
 
 const dollars = (amount: number): TokenAmount => amountFromFloat(amount, 6, 'down');
 const ether = (amount: number): TokenAmount => amountFromFloat(amount, 18, 'down');
-
-const rule = (change: Partial<RebalanceRule> = {}): RebalanceRule => ({
-  kind: 'rebalance',
-  name: 'rebalance toy *',
-  when: healthBelow(1.3),
-  cooldown: milliseconds(0),
-  line: 1,
-  accounts: [{ venue: 'toy', name: '*' }],
-  to: 1.8,
-  from: [{ token: 'USDC' }],
-  keep: {},
-  swap: [],
-  maxSlippage: bps(50),
-  reduce: false,
-  returnAbove: Number.POSITIVE_INFINITY,
-  lend: null,
-  minimum: 0,
-  hold: milliseconds(7 * 86_400_000),
-  ...change,
-});
 
 /** The toy venue, where collateral may be taken out again down to a health of 1. */
 const giving = (venue: Venue, refuseAbove = Number.POSITIVE_INFINITY): Venue => ({
@@ -73,7 +53,7 @@ function book(
   const pool = { dollars: wallet.pool ?? 1e6, usdc: dollars(wallet.usdc), weth: ether(wallet.weth ?? 0) };
   const snapshot = toySnapshot([perp, toySpotReading(pool)]);
   return {
-    rule: rule(change),
+    rule: rebalanceRule(change),
     snapshot,
     venues: new Map([
       ['toy', venue],

@@ -75,7 +75,7 @@ const smallestPart = 0.005;
  */
 export function routeHedge(input: HedgeRouteInput): HedgeRouting {
   const { snapshot, venues, missing, limits } = input;
-  const rule = { ...input.rule, maxSlippage: bps(Math.min(input.rule.maxSlippage, limits.slippage)) };
+  const rule = boundedRule(input);
   const underlying = input.underlying ?? rule.underlying;
   const [wanted, side] = [Math.abs(missing), missing > 0 ? 'Buy' : 'Sell'] as const;
   const ground = groundOf(input);
@@ -101,6 +101,12 @@ export function routeHedge(input: HedgeRouteInput): HedgeRouting {
     reached: legs.reduce((sum, { delta }) => sum + delta, 0),
   };
 }
+
+/** No order asks for more slippage than the operator allows. */
+export const boundedRule = ({ rule, limits }: HedgeRouteInput): HedgeRule => ({
+  ...rule,
+  maxSlippage: bps(Math.min(rule.maxSlippage, limits.slippage)),
+});
 
 export const groundOf = ({ rule, snapshot, venues, limits, prices, objection }: HedgeRouteInput): Ground => ({
   venues,

@@ -13,7 +13,7 @@ export interface Trial {
   /** What is done with so much, the cheaper where there are several ways to; or why it cannot be, in a sentence. */
   at(snapshot: Snapshot, quantity: number, leftOut?: ReadonlySet<CostPart>): TriedOut | string;
   /** At the largest of a few sizes that is taken; null when none is. */
-  probe: TriedOut | null;
+  probe: (TriedOut & { quantity: number }) | null;
 }
 
 /** Sizes, as shares of what is wanted, at which a way is tried to learn what it costs to use it at all. */
@@ -35,10 +35,11 @@ export function trialOf(ground: Ground, snapshot: Snapshot, way: Way, wanted: nu
     }
     return best ?? why;
   };
-  const probe = (): TriedOut | null => {
+  const probe = (): Trial['probe'] => {
     for (const share of probes) {
-      const answer = at(snapshot, Math.min(wanted * share, most));
-      if (typeof answer !== 'string') return answer;
+      const quantity = Math.min(wanted * share, most);
+      const answer = at(snapshot, quantity);
+      if (typeof answer !== 'string') return { ...answer, quantity };
     }
     return null;
   };

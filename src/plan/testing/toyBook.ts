@@ -9,6 +9,7 @@ import type {
   HedgeRule,
   Limits,
   ProtectRule,
+  RebalanceRule,
   Rule,
   Strategy,
   TopUpRule,
@@ -85,6 +86,26 @@ export const deleverageRule = (change: Partial<DeleverageRule> = {}): Deleverage
   to: 1.4,
   maxSlippage,
   minimum: 1,
+  ...change,
+});
+
+/** From dollars of the wallet only, with no limit to how little may be moved. */
+export const rebalanceRule = (change: Partial<RebalanceRule> = {}): RebalanceRule => ({
+  kind: 'rebalance',
+  name: 'rebalance toy *',
+  when: healthBelow(1.3),
+  ...base,
+  accounts: [{ venue: 'toy', name: '*' }],
+  to: 1.8,
+  from: [{ token: 'USDC' }],
+  keep: {},
+  swap: [],
+  maxSlippage: bps(50),
+  reduce: false,
+  returnAbove: Number.POSITIVE_INFINITY,
+  lend: null,
+  minimum: 0,
+  hold: milliseconds(7 * 86_400_000),
   ...change,
 });
 

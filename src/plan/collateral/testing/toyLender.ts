@@ -2,18 +2,10 @@ import type { CollateralWay } from '../../../model/collateralWay.js';
 import { healthOf } from '../../../model/marginAccount.js';
 import { type CollateralKind, movesCollateral } from '../../../model/order.js';
 import type { VenueReading } from '../../../model/snapshot.js';
-import {
-  amountFromFloat,
-  amountToFloat,
-  bps,
-  fromFloat,
-  milliseconds,
-  tokenAmount,
-  wad,
-} from '../../../model/units.js';
+import { amountFromFloat, amountToFloat, fromFloat, tokenAmount, wad } from '../../../model/units.js';
 import { type Venue, VenueRefusal } from '../../../venues/venue.js';
 import { gasPricesOf } from '../../cost/gasPrices.js';
-import { healthBelow, holding, toySnapshot } from '../../testing/toyBook.js';
+import { holding, rebalanceRule, toySnapshot } from '../../testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from '../../testing/toyPerp.js';
 import { toyAccount, usdc } from '../../testing/toyTokens.js';
 import type { RebalanceInput } from '../problemOf.js';
@@ -143,27 +135,16 @@ export function lentBook(change: Partial<LentBook>): RebalanceInput {
     readingOf({ frozen: null, ...book.lender, wallet: book.wallet }),
   ]);
   return {
-    rule: {
-      kind: 'rebalance',
+    rule: rebalanceRule({
       name: 'rebalance',
-      when: healthBelow(1.3),
-      cooldown: milliseconds(0),
-      line: 1,
       accounts: [
         { venue: 'toy', name: '*' },
         { venue: 'lender', name: '*' },
       ],
-      to: 1.8,
       from: [{ token: 'USDC' }, ...book.from.map((venue) => ({ accounts: { venue, name: '*' } }))],
       keep: { USDC: book.keep },
-      swap: [],
-      maxSlippage: bps(50),
-      reduce: false,
-      returnAbove: Number.POSITIVE_INFINITY,
       lend: book.lends ? { venue: 'lender', name: '*' } : null,
-      minimum: 0,
-      hold: milliseconds(7 * 86_400_000),
-    },
+    }),
     snapshot,
     venues: new Map([
       ['toy', perp],

@@ -8,7 +8,7 @@ import { absolute, smallest, wad } from '../model/units.js';
  */
 export function lowersRisk(terms: OrderTerms): boolean {
   if (terms.kind === 'trade' || terms.kind === 'rest') return terms.reduceOnly;
-  return terms.kind !== 'removeCollateral' && terms.kind !== 'borrow';
+  return terms.kind !== 'removeCollateral' && terms.kind !== 'borrow' && terms.kind !== 'transfer';
 }
 
 /** Of a trade, what only reduces the position that it names; null when it would reduce nothing. */

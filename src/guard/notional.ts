@@ -1,6 +1,13 @@
 import type { Address } from 'viem';
 import type { CollateralToken } from '../model/marginAccount.js';
-import type { ClaimTerms, CollateralTerms, OrderTerms, TradeTerms } from '../model/order.js';
+import {
+  type ClaimTerms,
+  type CollateralTerms,
+  isAboutBook,
+  type OrderTerms,
+  type TradeTerms,
+  type TransferTerms,
+} from '../model/order.js';
 import { marginAccountsOf, marketOf, positionsOf, type Snapshot } from '../model/snapshot.js';
 import {
   amountWorth,
@@ -22,12 +29,23 @@ import {
 export function notionalOf(snapshot: Snapshot, terms: OrderTerms): number {
   if (terms.kind === 'cancel') return 0;
   if (terms.kind === 'claim') return claimWorth(snapshot, terms);
+  if (terms.kind === 'transfer') return transferWorth(snapshot, terms);
   if (terms.kind === 'trade' || terms.kind === 'rest') {
     const market = marketOf(snapshot, terms.instrument);
     return market ? toFloat(multiplyWad(terms.quantity, market.mark, 'up')) : Number.NaN;
   }
   const price = collateralPrice(snapshot, terms);
   return price === undefined ? Number.NaN : toFloat(worthOf(terms.amount, terms.decimals, price, 'up'));
+}
+
+/** USD of what is given away, rounded up; NaN where nothing prices it. */
+function transferWorth(snapshot: Snapshot, { asset }: TransferTerms): number {
+  if ('position' in asset) {
+    const held = positionsOf(snapshot).find(({ id }) => id === asset.position);
+    return held ? toFloat(multiplyWad(asset.quantity, held.mark, 'up')) : Number.NaN;
+  }
+  const price = tokenPrice(snapshot, asset.address);
+  return price === undefined ? Number.NaN : toFloat(worthOf(asset.amount, asset.decimals, price, 'up'));
 }
 
 /** USD of what is claimed, rounded down; a token that nothing in the snapshot prices counts as nothing. */
@@ -52,7 +70,7 @@ function tokenPrice(snapshot: Snapshot, address: Address): Wad | undefined {
 
 /** The same order for at most `usd`, rounded down; never larger than it was. Only what moves something now is cut. */
 export function shrunkTo(snapshot: Snapshot, terms: OrderTerms, usd: number): OrderTerms {
-  if (terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim') return terms;
+  if (isAboutBook(terms) || terms.kind === 'transfer') return terms;
   const worth = fromFloat(Math.max(0, usd), 'down');
   if (terms.kind === 'trade') {
     const market = marketOf(snapshot, terms.instrument);

@@ -1,5 +1,5 @@
 import { sayNumber } from '../assess/sayNumber.js';
-import type { OrderTerms } from '../model/order.js';
+import { type OrderTerms, transferSize } from '../model/order.js';
 import { marketOf, type Snapshot } from '../model/snapshot.js';
 import { amountToFloat, toFloat } from '../model/units.js';
 
@@ -17,6 +17,12 @@ export function saySize(snapshot: Snapshot, terms: OrderTerms): string {
       return terms.amounts
         .map(({ amount, decimals, token }) => `${sayNumber(amountToFloat(amount, decimals))} ${token}`)
         .join(', ');
+    case 'transfer': {
+      const { asset } = terms;
+      return 'position' in asset
+        ? `${sayNumber(toFloat(asset.quantity))} of ${asset.position}`
+        : `${sayNumber(amountToFloat(asset.amount, asset.decimals))} ${asset.token}`;
+    }
     default:
       return `${sayNumber(amountToFloat(terms.amount, terms.decimals))} ${terms.token}`;
   }
@@ -28,5 +34,6 @@ export const isResized = (before: OrderTerms, after: OrderTerms): boolean => siz
 /** null where nothing can be cut. */
 function sizeOf(terms: OrderTerms): bigint | null {
   if (terms.kind === 'trade' || terms.kind === 'rest') return terms.quantity;
+  if (terms.kind === 'transfer') return transferSize(terms);
   return terms.kind === 'cancel' || terms.kind === 'claim' ? null : terms.amount;
 }

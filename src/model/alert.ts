@@ -100,6 +100,36 @@ export const alertKinds = {
     does: 'trades on; no decision stands on it',
     mend: 'see `ballast pnl`: which position it is, and what could not be told. It closes with the next day that is explained',
   },
+  REVIEW_WAITING: {
+    severity: 'warning',
+    says: 'something waits for a person to look at it',
+    does: 'sends nothing of it; when the time is up, does what the question says becomes of it then',
+    mend: '`ballast reviews`, then `ballast review approve` or `reject`. It closes with the answer',
+  },
+  ORDER_STALLED: {
+    severity: 'warning',
+    says: 'an order that is worked does not get on',
+    does: 'goes on trying, ever more slowly, within its bounds',
+    mend: 'see `ballast order show` for what stops it; amend its price or size, or cancel it',
+  },
+  LEGS_APART: {
+    severity: 'critical',
+    says: 'the legs of one order are further apart than its bound, and cannot be brought together',
+    does: 'sends no more of the leg that is ahead, and does what the order says of a leg that fails',
+    mend: 'see `ballast order show` of the legs; trade the missing leg by hand, or cancel the order',
+  },
+  POSITION_BREAK: {
+    severity: 'critical',
+    says: 'what an account holds is not what its orders would have left',
+    does: 'takes no new risk in it; reduces as before',
+    mend: '`ballast breaks`: find out who traded or moved it, then `ballast breaks adopt`. If nobody did, the key may be stolen',
+  },
+  AUDIT_BROKEN: {
+    severity: 'critical',
+    says: 'the ledger has been changed by something else than ballast',
+    does: 'trades on; the entry is named by `ballast audit verify`',
+    mend: 'compare with a backup, and find out who writes to the file',
+  },
   RISK_UNTOLD: {
     severity: 'warning',
     says: 'runway, value at risk, walls and shocks of a book could not be worked out',

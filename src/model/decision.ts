@@ -4,12 +4,13 @@ import type { MarginAccountId } from './marginAccount.js';
 import type { Id, OrderClass, OrderId, OrderTerms } from './order.js';
 import type { Rule } from './strategy.js';
 
-/** What a rule is about: an underlying to hedge, a margin account, what a venue owes, or an order that waits there. */
+/** What a rule is about: an underlying to hedge, a margin account, what a venue owes, an order that waits there, or one that a person asked for. */
 export type Subject =
   | { underlying: Underlying }
   | { marginAccount: MarginAccountId }
   | { venue: VenueId }
-  | { venueOrder: OrderId };
+  | { venueOrder: OrderId }
+  | { parent: Id };
 
 /** What a rule wants done, sized. */
 export interface Action {
@@ -23,6 +24,8 @@ export interface Action {
   cost?: CostEstimate;
   /** Where it stands among the actions of one plan that make sense together only; `key` is that plan's, within the tick. */
   step?: { key: string; index: number; of: number };
+  /** The parent order that it is a part of; absent where a rule wants it. */
+  parent?: Id;
 }
 
 /** What would have done the same, and was dearer or could not be. */
@@ -41,9 +44,14 @@ export type Verdict =
   /** The rule's condition held, and yet nothing was to be done: already in flight, below the minimum, cooling down. */
   | 'hold'
   /** Wanted, and a guard or the venue said no. */
-  | 'refused';
+  | 'refused'
+  /** Wanted, and a person is to look at it first. */
+  | 'review';
 
-export type CheckVerdict = 'pass' | 'shrink' | 'reject';
+export type CheckVerdict = 'pass' | 'shrink' | 'review' | 'reject';
+
+/** Whose limit it is: the strategy file's, the account's, or that of all books. */
+export type LimitLevel = 'strategy' | 'account' | 'global';
 
 /** One pre-trade check. */
 export interface Check {
@@ -51,13 +59,21 @@ export interface Check {
   verdict: CheckVerdict;
   /** In a sentence, with the number and the limit. */
   text: string;
+  /** What was measured and what it may be, in the same unit; absent where a check measures nothing. */
+  value?: number;
+  limit?: number;
+  /** `usd`, `ETH`, `share`, `orders`, `ms`. */
+  unit?: string;
+  /** Absent where it is nobody's limit. */
+  level?: LimitLevel;
 }
 
 /** One candidate of one tick: what was done or not, and why. Everything in it is JSON. */
 export interface Decision {
   id: Id;
   rule: string;
-  kind: Rule['kind'] | 'expire';
+  /** `capture`: whether an order that a person asked for is taken on; `work`: the next part of it. */
+  kind: Rule['kind'] | 'expire' | 'capture' | 'work';
   subject: Subject;
   orderClass: OrderClass;
   verdict: Verdict;

@@ -107,9 +107,46 @@ export interface ClaimableAmount {
   amount: TokenAmount;
 }
 
-export type OrderTerms = TradeTerms | CollateralTerms | RestingTerms | CancelTerms | ClaimTerms;
+/** Gives a token of the wallet, or part of a position, to another account of the same operator. */
+export interface TransferTerms {
+  kind: 'transfer';
+  venue: VenueId;
+  asset: TransferredToken | TransferredPosition;
+  to: Address;
+  /** What it settles: an allocation of a block, or a contribution to one. */
+  reference: Id;
+}
 
-/** FIX OrdStatus (tag 39) names, plus PendingReview and Unknown. Suspended: it waits at the venue, which will not carry it out as things are. */
+export interface TransferredToken {
+  token: string;
+  address: Address;
+  decimals: number;
+  /** Positive base units. */
+  amount: TokenAmount;
+}
+
+export interface TransferredPosition {
+  instrument: InstrumentId;
+  position: PositionId;
+  /** Positive, units of the instrument: this much of the position is given, the rest stays. */
+  quantity: Wad;
+}
+
+export type OrderTerms = TradeTerms | CollateralTerms | RestingTerms | CancelTerms | ClaimTerms | TransferTerms;
+
+/** Changes only what waits at the venue, or what it owes: nothing that is held moves when it is done. */
+export type BookTerms = RestingTerms | CancelTerms | ClaimTerms;
+export const isAboutBook = (terms: OrderTerms): terms is BookTerms =>
+  terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim';
+
+/** How much a transfer gives: units of an instrument (wad), or base units of a token. */
+export const transferSize = ({ asset }: Pick<TransferTerms, 'asset'>): bigint =>
+  'position' in asset ? asset.quantity : asset.amount;
+
+/**
+ * FIX OrdStatus (tag 39) names, plus PendingReview and Unknown. Suspended: it waits at the venue, which will not carry it out as things
+ * are; of a parent order: it is paused. PendingReplace is a parent's only.
+ */
 export const orderStatuses = [
   'PendingReview',
   'PendingNew',
@@ -117,6 +154,7 @@ export const orderStatuses = [
   'PartiallyFilled',
   'Suspended',
   'Filled',
+  'PendingReplace',
   'PendingCancel',
   'Canceled',
   'Rejected',
@@ -161,6 +199,8 @@ export interface Order {
   cost?: CostEstimate;
   /** Where it stands in a row of orders that make sense together only; absent for one that stands for itself. */
   step?: OrderStep;
+  /** The parent order that it is a part of; absent where a rule asked for it. */
+  parent?: Id;
 }
 
 /** A step of several, each of which takes the one before it for granted: withdraw, swap, deposit. */
@@ -265,4 +305,5 @@ export type Fill =
     }
   /** An order that waited at the venue was taken back, or changed. */
   | { kind: 'cancel' | 'replace'; order: OrderId }
-  | ({ kind: 'claim' } & ClaimableAmount);
+  | ({ kind: 'claim' } & ClaimableAmount)
+  | { kind: 'transfer'; asset: TransferredToken | TransferredPosition; to: Address };

@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem';
 import type { StakeTier } from './agreement.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
+import type { ReviewSettings } from './review.js';
 import type { RiskSettings } from './riskSettings.js';
 import type { Bps, Milliseconds } from './units.js';
 
@@ -209,6 +210,8 @@ export interface Strategy {
   atStake: readonly StakeTier[];
   /** How risk is told, and by what it is judged. */
   risk: RiskSettings;
+  /** How people are asked before what is beyond a limit for review; absent: as `defaultReview` has it. */
+  review?: ReviewSettings;
   /** What it has on other chains than `chain`; absent where it has one only. `strategyOn` tells how each chain's book has it. */
   elsewhere?: readonly ChainWatch[];
   /** Set in a book on another chain than the file names first: that one. */

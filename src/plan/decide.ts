@@ -1,20 +1,20 @@
-import type { CheckContext } from '../guard/check.js';
 import { checkAction } from '../guard/checkAction.js';
 import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action } from '../model/decision.js';
+import type { DeskEvent } from '../model/desk.js';
 import { shortMessageOf } from '../model/error.js';
 import { movesCollateral, type OrderTerms } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { type Milliseconds, unixSeconds, type Wei } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import { contextOf } from './checkContext.js';
 import { costOf } from './cost/costOf.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import type { DecisionDraft } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
 import { groundOf } from './project.js';
 import type { Turn } from './turn.js';
-import { mayHold } from './unseen.js';
 
 /** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
 const rehearsalSeconds = 60;
@@ -24,6 +24,8 @@ export interface Decided {
   decision: DecisionDraft;
   portfolio: Portfolio;
   usage: Usage;
+  /** What is to be written of reviews; absent where there is nothing. */
+  events?: readonly DeskEvent[];
 }
 
 export interface DecideBounds {
@@ -69,32 +71,6 @@ export function decide(
   } catch (error) {
     return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
   }
-}
-
-/** What pre-trade checks look at, where an action would meet `snapshot`. */
-export function contextOf(
-  { input, unseen, usage, openOrders }: Turn,
-  action: Action,
-  snapshot: Snapshot,
-  venue: Venue,
-  least: number,
-): CheckContext {
-  const { subject } = action;
-  return {
-    action,
-    snapshot,
-    venue,
-    limits: input.strategy.limits,
-    tradingState: input.tradingState,
-    usage,
-    unseen: 'underlying' in subject ? mayHold(unseen, subject.underlying, input.strategy, input.snapshot) : [],
-    unknownOrders: openOrders.filter((order) => order.status === 'Unknown'),
-    atStake: input.strategy.atStake,
-    agreement: input.agreement ?? null,
-    now: input.now,
-    headAge: input.headAge ?? null,
-    least,
-  };
 }
 
 /** Most refusals name their venue; the others are given its name. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyDesk } from '../model/desk.js';
 import type { OrderTerms } from '../model/order.js';
 import { plainOutlook } from '../model/outlook.js';
 import { amountFromFloat, milliseconds, tokenAmount } from '../model/units.js';
@@ -27,7 +28,17 @@ function decided(order: number, first: number, second: number) {
   const { snapshot, venues, usage } = input;
   const flying = { vouched: [], doubtful: [], untold: [], byHand: [], suspended: [] };
   const portfolio = portfolioOf(snapshot, venues, plainOutlook);
-  const turn: Turn = { input, openOrders: [], flying, portfolio, usage, decided: [], unseen: [], inFlight: () => null };
+  const turn: Turn = {
+    input,
+    openOrders: [],
+    flying,
+    portfolio,
+    usage,
+    desk: emptyDesk,
+    decided: [],
+    unseen: [],
+    inFlight: () => null,
+  };
   const draft = draftOf(rule, { marginAccount: 'toy a' }, 'margin', { holds: true, values: [] });
   const steps = [adding('a', first), adding('b', second)].map((terms) => ({ terms, size: [] }));
   return decideRow(turn, draft, steps, { least: 0, hold: milliseconds(0) }).decisions;

@@ -1,5 +1,6 @@
 import type { Usage } from '../guard/usage.js';
-import type { OrderTerms } from '../model/order.js';
+import type { DeskEvent } from '../model/desk.js';
+import { type OrderTerms, transferSize } from '../model/order.js';
 import { tokenAmount, wad } from '../model/units.js';
 import { type DecideBounds, type Decided, decide } from './decide.js';
 import type { DecisionDraft } from './plan.js';
@@ -18,6 +19,8 @@ export interface RowDecided {
   decisions: readonly DecisionDraft[];
   portfolio: Portfolio;
   usage: Usage;
+  /** What is to be written of parent orders and reviews; absent where there is nothing. */
+  events?: readonly DeskEvent[];
 }
 
 /**
@@ -36,6 +39,7 @@ export function decideRow(
   for (let tries = 0; ; tries++) {
     const tried = tryRow(turn, told, asked, bounds);
     if (tried.kind === 'decided') return tried;
+    if (tried.kind === 'asked') return { ...refusedRow(turn, tried.decision), events: tried.events };
     if (tried.kind === 'refused' || tries === mostShrinks) return refusedRow(turn, tried.decision);
     const { numerator, denominator, size } = tried;
     told = { ...told, size: [...told.size, ...size] };
@@ -48,12 +52,15 @@ const mostShrinks = 4;
 type Tried =
   | ({ kind: 'decided' } & RowDecided)
   | { kind: 'refused'; decision: DecisionDraft }
+  /** A person is to look at a step first: nothing of the row is sent meanwhile. */
+  | { kind: 'asked'; decision: DecisionDraft; events: readonly DeskEvent[] }
   | { kind: 'shrunk'; decision: DecisionDraft; size: readonly string[]; numerator: bigint; denominator: bigint };
 
 function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bounds: DecideBounds): Tried {
   const { venues } = turn.input;
   const key = `${draft.rule} ${turn.decided.length}`;
   const decisions: DecisionDraft[] = [];
+  const events: DeskEvent[] = [];
   let { portfolio, usage } = turn;
   for (const [index, { terms, size }] of steps.entries()) {
     const told = { ...draft, size: [...(index === 0 ? draft.size : []), ...size] };
@@ -71,6 +78,8 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bou
     if (!venue) return fail(told, [`no adapter is open for ${terms.venue}`]);
     const decided: Decided = decide({ ...turn, portfolio, usage }, told, terms, venue, bounds);
     const { decision } = decided;
+    events.push(...(decided.events ?? []));
+    if (decision.verdict === 'review') return { kind: 'asked', decision, events };
     if (decision.verdict !== 'act' || !decision.action) return fail(decision, decision.not);
     const [asked, left] = [amountOf(terms), amountOf(decision.action.terms)];
     if (steps.length > 1 && left < asked) {
@@ -87,7 +96,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bou
     portfolio = decided.portfolio;
     usage = decided.usage;
   }
-  return { kind: 'decided', decisions, portfolio, usage };
+  return { kind: 'decided', decisions, portfolio, usage, ...(events.length > 0 ? { events } : {}) };
 }
 
 const refusedRow = ({ portfolio, usage }: Turn, decision: DecisionDraft): RowDecided => ({
@@ -99,6 +108,7 @@ const refusedRow = ({ portfolio, usage }: Turn, decision: DecisionDraft): RowDec
 /** How much an order is for, in its own units; 0 where it has no size. */
 function amountOf(terms: OrderTerms): bigint {
   if (terms.kind === 'trade' || terms.kind === 'rest') return terms.quantity;
+  if (terms.kind === 'transfer') return transferSize(terms);
   return terms.kind === 'cancel' || terms.kind === 'claim' ? 0n : terms.amount;
 }
 
@@ -106,7 +116,7 @@ function amountOf(terms: OrderTerms): bigint {
 function scaledTerms(terms: OrderTerms, numerator: bigint, denominator: bigint): OrderTerms {
   const scaled = (amount: bigint) => (amount * numerator) / denominator;
   if (terms.kind === 'trade' || terms.kind === 'rest') return { ...terms, quantity: wad(scaled(terms.quantity)) };
-  return terms.kind === 'cancel' || terms.kind === 'claim'
+  return terms.kind === 'cancel' || terms.kind === 'claim' || terms.kind === 'transfer'
     ? terms
     : { ...terms, amount: tokenAmount(scaled(terms.amount)) };
 }

@@ -5,7 +5,7 @@ import type { OrderTerms } from '../model/order.js';
 import { marketOf, type Snapshot } from '../model/snapshot.js';
 import { amountToFloat } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
-import { contextOf } from './decide.js';
+import { contextOf } from './checkContext.js';
 import type { DecisionDraft } from './plan.js';
 import type { HedgeRouteInput } from './route/routeHedge.js';
 import type { Turn } from './turn.js';

@@ -1,5 +1,5 @@
 import type { Subject } from '../model/decision.js';
-import { collateralKinds, isOpen, type Order, type OrderId, type OrderTerms, shortId } from '../model/order.js';
+import { isAboutBook, isOpen, type Order, type OrderId, type OrderTerms, shortId } from '../model/order.js';
 import type { PositionId } from '../model/position.js';
 import { marginAccountsOf, type Snapshot, type UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
@@ -92,8 +92,7 @@ export const venueOrdersOf = (snapshot: Snapshot): VenueOrder[] =>
 /** Enough of a venue's id to find it by: `0x1f22a4b0…`. */
 export const shortVenueOrder = (id: OrderId): string => (id.length > 14 ? `${id.slice(0, 10)}…` : id);
 
-const changesWhatIsHeld = ({ kind }: OrderTerms): boolean =>
-  kind === 'trade' || collateralKinds.some((one) => one === kind);
+const changesWhatIsHeld = (terms: OrderTerms): boolean => !isAboutBook(terms);
 
 /** The open orders that a rule has made about a subject and waits for. A resting one that is in its place is no wait. */
 export function ordersAbout(
@@ -112,12 +111,13 @@ export function ordersAbout(
   );
 }
 
-function isAbout({ terms }: Order, subject: Subject, snapshot: Snapshot): boolean {
+function isAbout({ terms, parent }: Order, subject: Subject, snapshot: Snapshot): boolean {
+  if ('parent' in subject) return parent === subject.parent;
   if ('underlying' in subject) return true;
   if ('venue' in subject) return terms.venue === subject.venue;
   if ('venueOrder' in subject) return terms.kind === 'cancel' && terms.order === subject.venueOrder;
   if ('marginAccount' in terms) return terms.marginAccount === subject.marginAccount;
-  if (terms.kind === 'claim') return false;
+  if (terms.kind === 'claim' || terms.kind === 'transfer') return false;
   const position = terms.kind === 'cancel' ? positionOf(terms.order, snapshot) : terms.position;
   const account = marginAccountsOf(snapshot).find((candidate) => candidate.id === subject.marginAccount);
   return position !== null && (account?.positions.includes(position) ?? false);

@@ -1,6 +1,7 @@
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
 import type { Decision } from '../model/decision.js';
+import type { Desk, DeskEvent } from '../model/desk.js';
 import type { Forecast } from '../model/forecast.js';
 import type { VenueId } from '../model/instrument.js';
 import type { Order } from '../model/order.js';
@@ -35,6 +36,8 @@ export interface PlanInput {
   tip?: Wei;
   /** What rows of steps that broke off have left in the wallet; absent where no rule could use it. */
   loose?: readonly LooseCollateral[];
+  /** What people have asked for; absent where there is nothing of it. */
+  desk?: Desk;
   /** Absent where no rule needs one, or none could be loaded: what needs it is refused then. */
   solver?: LinearSolver;
 }
@@ -49,4 +52,6 @@ export interface Plan {
   projected: RiskReport;
   /** In the order they were taken: survive, margin, delta; then as in the file. */
   decisions: DecisionDraft[];
+  /** What is to be written of parent orders and reviews; absent where there is nothing. */
+  desk?: readonly DeskEvent[];
 }

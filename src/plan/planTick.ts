@@ -1,4 +1,5 @@
 import type { Decision, Subject } from '../model/decision.js';
+import { type DeskEvent, emptyDesk } from '../model/desk.js';
 import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { RebalanceRule, Rule } from '../model/strategy.js';
@@ -50,11 +51,13 @@ export function planTick(input: PlanInput): Plan {
     flying,
     portfolio: vouched.portfolio,
     usage: input.usage,
+    desk: input.desk ?? emptyDesk,
     decided: [],
     unseen: [...snapshot.unread, ...flying.untold, ...vouched.unseen, ...projected.unseen],
     inFlight: (name) => (isNothing ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),
   };
   const decisions: DecisionDraft[] = [];
+  const deskEvents: DeskEvent[] = [];
   const decided = new Set<string>();
   const act = (rule: Exclude<Rule, RebalanceRule>, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(historyKey(rule.name, subject));
@@ -84,7 +87,8 @@ export function planTick(input: PlanInput): Plan {
     const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);
   };
-  const take = ({ decisions: wished, portfolio, usage }: RowDecided) => {
+  const take = ({ decisions: wished, portfolio, usage, events = [] }: RowDecided) => {
+    deskEvents.push(...events);
     const merges = wished.map((decision) => mergeUndoing(decisions, decision));
     const held = merges.find(({ kind }) => kind === 'held');
     if (held?.kind === 'held') {
@@ -167,7 +171,8 @@ export function planTick(input: PlanInput): Plan {
       for (const rule of strategy.rules) if (kinds.includes(rule.kind)) consult(rule, orderClass);
     }
   }
-  return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions };
+  const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
+  return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };
 }
 
 /** Which rules have their turn in a class, each group as in the file. */
@@ -247,4 +252,6 @@ const named: Readonly<Record<Decision['kind'], string>> = {
   protect: 'stop',
   claim: 'claim',
   expire: 'cancelling',
+  capture: 'order',
+  work: 'order',
 };

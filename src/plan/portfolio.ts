@@ -1,7 +1,7 @@
 import { assess } from '../assess/assess.js';
 import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
-import type { OrderTerms } from '../model/order.js';
+import { isAboutBook, type OrderTerms } from '../model/order.js';
 import type { Outlook } from '../model/outlook.js';
 import type { RiskReport } from '../model/riskReport.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
@@ -30,9 +30,7 @@ export const portfolioOf = (snapshot: Snapshot, venues: Venues, outlook: Outlook
  * @throws VenueRefusal when the venue would not take the terms.
  */
 export const portfolioAfter = (portfolio: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
-  terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim'
-    ? portfolio
-    : portfolioOf(project(portfolio.snapshot, venues, terms), venues, portfolio.outlook);
+  isAboutBook(terms) ? portfolio : portfolioOf(project(portfolio.snapshot, venues, terms), venues, portfolio.outlook);
 
 /**
  * The portfolio with orders as if filled. An order whose effect its venue cannot tell leaves that venue `unseen`:

@@ -1,5 +1,5 @@
 import type { VenueId } from '../model/instrument.js';
-import type { Order, OrderTerms, TransactionRequest } from '../model/order.js';
+import { isAboutBook, type Order, type OrderTerms, type TransactionRequest } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { unixSeconds } from '../model/units.js';
@@ -92,7 +92,7 @@ function projectOr(
   venues: ReadonlyMap<VenueId, Venue>,
   { terms, venueOrder }: Pick<Pending, 'terms' | 'venueOrder'>,
 ): Snapshot {
-  if (terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim') return snapshot;
+  if (isAboutBook(terms)) return snapshot;
   try {
     return project(snapshot, venues, terms, venueOrder);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { VenueId } from '../model/instrument.js';
 import { isSameFunding } from '../model/market.js';
-import type { OrderId, OrderTerms } from '../model/order.js';
+import { isAboutBook, type OrderId, type OrderTerms } from '../model/order.js';
 import type { Position } from '../model/position.js';
 import type { Snapshot, VenueReading } from '../model/snapshot.js';
 import { multiplyWad, tokenAmount, wad } from '../model/units.js';
@@ -40,8 +40,8 @@ export function project(
  * What an order is judged and prepared on: the portfolio as it will be; but as it is for one that is about the venue's
  * own book, where an order that counts as carried out still waits, and can be taken back or changed.
  */
-export const groundOf = ({ kind }: OrderTerms, projected: Snapshot, asItIs: Snapshot): Snapshot =>
-  kind === 'rest' || kind === 'cancel' || kind === 'claim' ? asItIs : projected;
+export const groundOf = (terms: OrderTerms, projected: Snapshot, asItIs: Snapshot): Snapshot =>
+  isAboutBook(terms) ? asItIs : projected;
 
 /** Base units by lower-case token address: what left the wallet; negative is what came in. */
 type Paid = ReadonlyMap<string, bigint>;

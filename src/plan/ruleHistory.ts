@@ -37,7 +37,8 @@ export type RuleHistory = ReadonlyMap<string, RuleRecord>;
 export function subjectKey(subject: Subject): string {
   if ('underlying' in subject) return subject.underlying;
   if ('marginAccount' in subject) return subject.marginAccount;
-  return 'venue' in subject ? subject.venue : subject.venueOrder;
+  if ('venue' in subject) return subject.venue;
+  return 'venueOrder' in subject ? subject.venueOrder : subject.parent;
 }
 
 /** `<rule>|<subject>`. */

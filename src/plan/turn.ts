@@ -1,5 +1,6 @@
 import type { Usage } from '../guard/usage.js';
 import type { Subject } from '../model/decision.js';
+import type { Desk } from '../model/desk.js';
 import type { Order, OrderClass } from '../model/order.js';
 import { shortId } from '../model/order.js';
 import type { UnreadVenue } from '../model/snapshot.js';
@@ -18,6 +19,8 @@ export interface Turn {
   flying: InFlight;
   portfolio: Portfolio;
   usage: Usage;
+  /** What people have asked for. */
+  desk: Desk;
   /** What was decided before it in this tick. */
   decided: readonly DecisionDraft[];
   /** Venues of which this block, or an order in flight, tells nothing. */

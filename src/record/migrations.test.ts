@@ -3,9 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
 import * as alerts from './tables/alerts.js';
+import * as audit from './tables/audit.js';
+import * as blocks from './tables/blocks.js';
+import * as breaks from './tables/breaks.js';
 import * as orders from './tables/orders.js';
+import * as parentOrders from './tables/parentOrders.js';
 import * as parts from './tables/parts.js';
 import * as prices from './tables/prices.js';
+import * as reviews from './tables/reviews.js';
 import * as risk from './tables/risk.js';
 import * as runs from './tables/runs.js';
 import * as signatures from './tables/signatures.js';
@@ -20,7 +25,10 @@ test('invariant: the migrations make the tables as they are described', async ()
     .at(-1);
   const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
   const described = await generateSQLiteDrizzleJson(
-    { ...alerts, ...orders, ...parts, ...prices, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
+    {
+      ...{ ...alerts, ...audit, ...blocks, ...breaks, ...orders, ...parentOrders, ...parts, ...prices },
+      ...{ ...reviews, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
+    },
     migrated.id,
     'snake_case',
   );

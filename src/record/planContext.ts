@@ -1,6 +1,7 @@
 import type { PartInputs } from '../chains/part.js';
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
+import type { Desk } from '../model/desk.js';
 import type { Forecast } from '../model/forecast.js';
 import type { Order } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
@@ -34,6 +35,8 @@ export interface PlanContext {
   tip?: Wei;
   /** What rows of steps that broke off have left in the wallet; absent where no rule could use it. */
   loose?: readonly LooseCollateral[];
+  /** What people have asked for; absent where there is nothing of it. */
+  desk?: Desk;
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */

@@ -225,6 +225,7 @@ function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: Un
     notional: action.notional,
     createdAt: at,
     ...(action.cost ? { cost: action.cost } : {}),
+    ...(action.parent ? { parent: action.parent } : {}),
   };
 }
 

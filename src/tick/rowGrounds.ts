@@ -1,5 +1,5 @@
 import type { VenueId } from '../model/instrument.js';
-import type { Id, Order } from '../model/order.js';
+import { type Id, isAboutBook, type Order } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { project } from '../plan/project.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
@@ -26,7 +26,7 @@ export function rowGrounds(
 
 /** What a venue cannot project leaves everything as it is. */
 function after(snapshot: Snapshot, venues: ReadonlyMap<VenueId, Venue>, terms: Order['terms']): Snapshot {
-  if (terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim') return snapshot;
+  if (isAboutBook(terms)) return snapshot;
   try {
     return project(snapshot, venues, terms);
   } catch (error) {

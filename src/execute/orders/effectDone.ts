@@ -1,4 +1,11 @@
-import type { CollateralTerms, Fill, Order, OrderTerms, TransactionRequest } from '../../model/order.js';
+import {
+  type CollateralTerms,
+  type Fill,
+  type Order,
+  type OrderTerms,
+  type TransactionRequest,
+  transferSize,
+} from '../../model/order.js';
 import { wad } from '../../model/units.js';
 import type { OrderTracking, Venue } from '../../venues/venue.js';
 import type { Effect } from './effect.js';
@@ -69,6 +76,12 @@ function filledProblem(terms: OrderTerms, venue: Venue, fills: readonly Fill[]):
         : `${venue.id} would cancel another order`;
     case 'claim':
       return claimProblem(terms, fills);
+    case 'transfer': {
+      const given = fills.flatMap((fill) => (fill.kind === 'transfer' ? fill : []));
+      if (given.some(({ to }) => to.toLowerCase() !== terms.to.toLowerCase())) return 'it would go to another account';
+      const size = given.reduce((sum, fill) => sum + transferSize(fill), 0n);
+      return size === transferSize(terms) ? null : `it would give ${size} instead of ${transferSize(terms)}`;
+    }
     case 'rest':
       return `${venue.id} holds no resting orders`;
   }

@@ -16,6 +16,7 @@ export function lowersRisk(terms: OrderTerms): boolean {
     case 'claim':
       return true;
     case 'removeCollateral':
+    case 'transfer':
     case 'borrow':
       return false;
   }

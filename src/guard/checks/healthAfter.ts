@@ -1,6 +1,6 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
-import type { OrderTerms } from '../../model/order.js';
+import { isAboutBook, type OrderTerms } from '../../model/order.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
 import { largestAtEdge } from './largestTrade.js';
 
@@ -10,7 +10,7 @@ export function healthAfter({ action, snapshot, venue, limits, least }: CheckCon
   if (!reading) return reject(`${action.terms.venue} was not read`);
   // Infinity is "no limit set" for every limit; as a health it would otherwise forbid everything.
   if (!Number.isFinite(limits.health)) return pass('no limit is set');
-  if (action.terms.kind === 'rest' || action.terms.kind === 'cancel' || action.terms.kind === 'claim') {
+  if (isAboutBook(action.terms)) {
     return pass('nothing is moved now');
   }
   const healthBefore = new Map(reading.marginAccounts.map((account) => [account.id, account.health]));

@@ -20,7 +20,10 @@ export async function decisions(
     { title: 'at', cell: (d) => clock(d.at, now) },
     { title: 'rule', cell: (d) => d.rule },
     { title: 'class', cell: (d) => d.orderClass },
-    { title: 'verdict', cell: (d) => ({ act: green, hold: yellow, refused: red })[d.verdict](d.verdict) },
+    {
+      title: 'verdict',
+      cell: (d) => ({ act: green, hold: yellow, review: yellow, refused: red })[d.verdict](d.verdict),
+    },
     { title: 'what', cell: (d) => (d.action ? termsText(d.action.terms, d.action.step) : '-') },
     { title: 'why', cell: (d) => dim((d.verdict === 'act' ? d.because : d.not)[0] ?? '') },
   ]);

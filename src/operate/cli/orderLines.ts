@@ -45,6 +45,7 @@ export const statusWords: Record<OrdStatus, string> = {
   PartiallyFilled: 'partly filled',
   Suspended: 'suspended by the venue',
   Filled: 'filled',
+  PendingReplace: 'being changed',
   PendingCancel: 'being canceled',
   Canceled: 'canceled',
   Rejected: 'rejected',

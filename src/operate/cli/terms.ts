@@ -1,4 +1,4 @@
-import type { CollateralKind, Fill, OrderId, OrderStep, OrderTerms } from '../../model/order.js';
+import type { CollateralKind, Fill, OrderId, OrderStep, OrderTerms, TransferTerms } from '../../model/order.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
 import { decimal, signed } from './numbers.js';
 
@@ -25,6 +25,8 @@ function whatText(terms: OrderTerms): string {
       const amounts = terms.amounts.map(({ amount, decimals, token }) => amountText(amount, decimals, token));
       return `claim ${amounts.join(', ')} on ${terms.venue}`;
     }
+    case 'transfer':
+      return `give ${assetText(terms.asset)} to ${terms.to}`;
     default: {
       const { verb, place } = collateralWords[terms.kind];
       return `${verb} ${amountText(terms.amount, terms.decimals, terms.token)} ${place} ${terms.marginAccount}`;
@@ -45,6 +47,11 @@ function tradeText({ side, quantity, instrument, position }: Traded): string {
   const of = position && position !== instrument ? ` of ${position}` : '';
   return `${side.toLowerCase()} ${decimal(toFloat(quantity), 4)} ${instrument}${of}`;
 }
+
+const assetText = (asset: TransferTerms['asset']): string =>
+  'position' in asset
+    ? `${decimal(toFloat(asset.quantity), 4)} of ${asset.position}`
+    : amountText(asset.amount, asset.decimals, asset.token);
 
 const amountText = (amount: Parameters<typeof amountToFloat>[0], decimals: number, token: string): string =>
   `${decimal(amountToFloat(amount, decimals), decimals > 6 ? 4 : 2)} ${token}`;
@@ -67,6 +74,8 @@ export function fillText(fill: Fill): string {
       return `changed ${venueOrderText(fill.order)}`;
     case 'claim':
       return `claimed ${amountText(fill.amount, fill.decimals, fill.token)} of ${fill.instrument}`;
+    case 'transfer':
+      return `gave ${assetText(fill.asset)} to ${fill.to}`;
     default:
       return `${collateralWords[fill.kind].done} ${amountText(fill.amount, fill.decimals, fill.token)}`;
   }

@@ -180,7 +180,7 @@ test('behavior: a ledger from before there were venue orders is brought up to da
     `insert into decisions values ('d', 'h', 't', 's', '0x', 'r', 'hedge', '{}', 'delta', 'act', '[]', '[]', '[]', '[]', '{}', null, 1)`,
   );
   client.exec(
-    "insert into orders values ('o', 'h', 'd', 's', 'r', '0x', 1, 'live', 'delta', '{}', 'New', '', 1, 1, 1)",
+    "insert into orders values ('o', 'h', 'd', 's', 'r', '0x', 1, 'live', 'delta', '{}', 'New', '', 1, 1, 1, null)",
   );
   client.exec("insert into order_steps values ('o', 0, 'trade', 'sell', '0x', '0x', '0', null)");
   client.close();

@@ -83,6 +83,8 @@ export const orders = table(
     cost: json<CostEstimate>(),
     /** null for one that stands for itself. */
     step: json<OrderStep>(),
+    /** The parent order that it is a part of; null where a rule asked for it. */
+    parent: text<Id>(),
     createdAt: millis<UnixMillis>().notNull(),
     updatedAt: millis<UnixMillis>().notNull(),
   },
@@ -90,6 +92,7 @@ export const orders = table(
     index('orders_strategy_created').on(t.strategy, t.createdAt),
     index('orders_status').on(t.status),
     index('orders_decision').on(t.decision),
+    index('orders_parent').on(t.parent),
   ],
 );
 

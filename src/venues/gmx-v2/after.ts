@@ -1,6 +1,6 @@
 import { isAddressEqual, zeroHash } from 'viem';
 import type { ClaimTerms, OrderId, OrderTerms, RestingTerms } from '../../model/order.js';
-import { noLoans } from '../immediate.js';
+import { noLoans, noTransfers } from '../immediate.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { collateralParts } from './collateralParts.js';
@@ -37,6 +37,8 @@ export function detailAfter(binding: Binding, detail: GmxDetail, terms: OrderTer
     case 'repay':
     case 'borrow':
       throw noLoans('gmx-v2', terms);
+    case 'transfer':
+      throw noTransfers('gmx-v2');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { KeeperGas, OrderTerms } from '../../model/order.js';
-import { noLoans } from '../immediate.js';
+import { noLoans, noTransfers } from '../immediate.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { symbolOf } from './binding.js';
@@ -31,6 +31,8 @@ export function requestsOf(binding: Binding, detail: GmxDetail, terms: OrderTerm
     case 'repay':
     case 'borrow':
       throw noLoans('gmx-v2', terms);
+    case 'transfer':
+      throw noTransfers('gmx-v2');
     case 'rest': {
       const request = restingRequest(binding, detail, terms);
       if (request.kind !== 'updateOrder') return { requests: [request], keeperGas: [gasOfNew(request, detail.gas)] };

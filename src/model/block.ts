@@ -1,0 +1,60 @@
+import type { Address } from 'viem';
+import type { InstrumentId } from './instrument.js';
+import type { Id, Side } from './order.js';
+import type { Bps, UnixMillis, Wad } from './units.js';
+
+/**
+ * How orders of several accounts are one. `transfer`: what is needed goes to the block's account, which trades the whole and gives
+ * each its share. `interleave`: each account trades its own, slice by slice, none further ahead than one slice.
+ */
+export type BlockMethod = 'transfer' | 'interleave';
+
+export const blockStatuses = ['Collecting', 'Working', 'Allocating', 'Allocated', 'Canceled'] as const;
+export type BlockStatus = (typeof blockStatuses)[number];
+
+/** Same-instrument, same-side orders of several accounts, worked as one. */
+export interface Block {
+  /** FIX AllocID (tag 70). */
+  id: Id;
+  chainId: number;
+  instrument: InstrumentId;
+  side: Side;
+  /** Sum of its members'. */
+  quantity: Wad;
+  method: BlockMethod;
+  /** The book whose account trades for all; null where each trades its own. */
+  strategy: string | null;
+  /** The order that this book works; null where each works its own. */
+  parent: Id | null;
+  /** Interleaved: how far the members' average prices may be apart before the dearer ones wait. */
+  maxDeviation: Bps;
+  status: BlockStatus;
+  members: readonly BlockMember[];
+  author: string;
+  createdAt: UnixMillis;
+}
+
+export interface BlockMember {
+  /** The member's own order. */
+  parent: Id;
+  strategy: string;
+  account: Address;
+  quantity: Wad;
+}
+
+/** What a member has got of a block. Over a block, quantities and amounts sum to exactly what was traded. */
+export interface Allocation {
+  /** FIX IndividualAllocID (tag 467). */
+  id: Id;
+  block: Id;
+  parent: Id;
+  /** FIX AllocQty (tag 80). */
+  quantity: Wad;
+  /** FIX AllocAvgPx (tag 153), USD per unit: the block's. */
+  avgPx: Wad;
+  /** USD. */
+  grossTradeAmt: Wad;
+  /** Its share of fees, USD. */
+  fee: Wad;
+  at: UnixMillis;
+}

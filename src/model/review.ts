@@ -1,0 +1,64 @@
+import type { Check, Subject } from './decision.js';
+import type { Id, OrderClass, OrderTerms } from './order.js';
+import type { Milliseconds, UnixMillis } from './units.js';
+
+/** What becomes of what nobody has looked at in time. */
+export type ReviewDefault = 'approve' | 'reject';
+
+/** `Used`: what was approved has been sent, and the same again is asked for anew. */
+export const reviewStatuses = ['Open', 'Approved', 'Rejected', 'Used'] as const;
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+/**
+ * A question to a person: may this be done? It is asked once for a rule and its subject, or for a parent order; while it is open
+ * nothing of it is sent. What is approved is planned anew at the next block, and passes up to the size that was approved.
+ */
+export interface Review {
+  id: Id;
+  strategy: string;
+  rule: string;
+  subject: Subject;
+  orderClass: OrderClass;
+  /** As it stood when it was asked. */
+  terms: OrderTerms;
+  /** USD as it stood when it was asked. */
+  notional: number;
+  /** Those that want a person to look. */
+  checks: readonly Check[];
+  status: ReviewStatus;
+  /** USD that may be sent at most once it is approved: `notional`, or what the votes have cut it to. */
+  approved: number;
+  /** How many people must say yes. */
+  approvals: number;
+  /** Until when it may be answered, and until when an answer holds. */
+  expiresAt: UnixMillis;
+  onExpiry: ReviewDefault;
+  openedAt: UnixMillis;
+  votes: readonly Vote[];
+}
+
+/** How a book's questions are asked. */
+export interface ReviewSettings {
+  /** How long one is open, and how long an answer holds. */
+  expire: Milliseconds;
+  onExpiry: Readonly<Record<Exclude<OrderClass, 'survive'>, ReviewDefault>>;
+  /** USD: from here on two people must say yes; Infinity: one is enough. */
+  twoAbove: number;
+}
+
+/** What is urgent is done unless somebody says no; what is not waits for a yes. */
+export const defaultReview: ReviewSettings = {
+  expire: 900_000 as Milliseconds,
+  onExpiry: { margin: 'approve', delta: 'reject', cost: 'reject' },
+  twoAbove: Number.POSITIVE_INFINITY,
+};
+
+/** What one person has said. The newest of each counts. */
+export interface Vote {
+  author: string;
+  verdict: 'approve' | 'reject';
+  /** USD at most; absent: all of it. */
+  notional?: number;
+  text: string;
+  at: UnixMillis;
+}

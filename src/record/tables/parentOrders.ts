@@ -1,0 +1,93 @@
+import type { Address } from 'viem';
+import type { Id, OrderClass } from '../../model/order.js';
+import type { ExecType, ParentEvent } from '../../model/parentEvent.js';
+import type { OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
+import type { Mode } from '../../model/strategy.js';
+import type { UnixMillis, Wad } from '../../model/units.js';
+import { big, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';
+
+/** Orders that people have asked for; `orders` has the parts that they are done in. */
+export const parentOrders = table(
+  'parent_orders',
+  {
+    id: text<Id>().primaryKey(),
+    holder: text<Id>().notNull(),
+    clOrdId: text().notNull(),
+    strategy: text().notNull(),
+    account: text<Address>().notNull(),
+    chainId: integer().notNull(),
+    mode: text<Mode>().notNull(),
+    orderClass: text<OrderClass>().notNull(),
+    /** null for one that stands for itself. */
+    list: text(),
+    /** As asked for, and as replaced since. */
+    terms: json<ParentTerms>().notNull(),
+    state: json<ParentState>().notNull(),
+    /** That of `state`, to find open ones by. */
+    status: text<ParentStatus>().notNull(),
+    /** How many events it has had: who writes the next one must have seen all of them. */
+    executions: integer().notNull(),
+    acceptedAt: millis<UnixMillis>(),
+    /** USD per unit, when it was accepted. */
+    arrivalPrice: real(),
+    author: text().notNull(),
+    text: text().notNull(),
+    createdAt: millis<UnixMillis>().notNull(),
+    updatedAt: millis<UnixMillis>().notNull(),
+  },
+  (t) => [
+    uniqueIndex('parent_orders_clordid').on(t.strategy, t.clOrdId),
+    index('parent_orders_status').on(t.status, t.strategy),
+    index('parent_orders_list').on(t.list),
+  ],
+);
+
+/** What has happened to them, event by event. Never changed, never dropped. */
+export const executions = table(
+  'executions',
+  {
+    id: text<Id>().primaryKey(),
+    holder: text<Id>().notNull(),
+    parent: text<Id>()
+      .notNull()
+      .references(() => parentOrders.id),
+    number: integer().notNull(),
+    event: json<ParentEvent>().notNull(),
+    execType: text<ExecType>().notNull(),
+    ordStatus: text<ParentStatus>().notNull(),
+    cumQty: big<Wad>().notNull(),
+    leavesQty: big<Wad>().notNull(),
+    author: text().notNull(),
+    text: text().notNull(),
+    at: millis<UnixMillis>().notNull(),
+  },
+  (t) => [uniqueIndex('executions_number').on(t.parent, t.number), index('executions_at').on(t.at)],
+);
+
+/** What parent orders were asked for together as. */
+export const orderLists = table('order_lists', {
+  id: text().primaryKey(),
+  holder: text<Id>().notNull(),
+  kind: text<OrderList['kind']>().notNull(),
+  count: integer().notNull(),
+  imbalance: real().notNull(),
+  onFailure: text<OrderList['onFailure']>().notNull(),
+  author: text().notNull(),
+  createdAt: millis<UnixMillis>().notNull(),
+});
+
+/** The market while an order is worked, sampled: what its average is measured against. */
+export const workingMarks = table(
+  'working_marks',
+  {
+    id: text<Id>().primaryKey(),
+    parent: text<Id>()
+      .notNull()
+      .references(() => parentOrders.id),
+    /** USD per unit, as the venue marks and where a small trade would execute. */
+    mark: real().notNull(),
+    last: real().notNull(),
+    at: millis<UnixMillis>().notNull(),
+  },
+  (t) => [index('working_marks_parent').on(t.parent, t.at)],
+);

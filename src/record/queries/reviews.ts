@@ -1,0 +1,106 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import type { Id } from '../../model/order.js';
+import type { Review, Vote } from '../../model/review.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../ledger.js';
+import { reviews, reviewVotes } from '../tables/reviews.js';
+
+/** A question as the ledger keeps it. */
+export interface RecordedReview extends Review {
+  /** Why it stands where it stands; empty while it is open. */
+  text: string;
+  closedAt: UnixMillis | null;
+}
+
+/**
+ * What a plan must know: open questions, answers that still hold, and what was approved for orders that are being worked, however
+ * long ago. Oldest first.
+ * @param orders - The rules of open parent orders (`order <ClOrdID>`).
+ */
+export function standingReviews(
+  ledger: Ledger,
+  strategy: string,
+  now: UnixMillis,
+  orders: readonly string[],
+): Promise<RecordedReview[]> {
+  const answered = inArray(reviews.status, ['Approved', 'Rejected']);
+  const holds = [gt(reviews.expiresAt, now), ...(orders.length > 0 ? [inArray(reviews.rule, [...orders])] : [])];
+  return withVotes(
+    ledger,
+    and(eq(reviews.strategy, strategy), or(eq(reviews.status, 'Open'), and(answered, or(...holds)))),
+  );
+}
+
+export interface ReviewFilter {
+  strategy?: string;
+  /** Only those that wait for an answer. */
+  open?: boolean;
+  limit?: number;
+}
+
+/** Newest first. */
+export async function listReviews(
+  ledger: Ledger,
+  { strategy, open, limit = 100 }: ReviewFilter = {},
+): Promise<RecordedReview[]> {
+  const wanted = [
+    ...(strategy === undefined ? [] : [eq(reviews.strategy, strategy)]),
+    ...(open ? [eq(reviews.status, 'Open')] : []),
+  ];
+  const rows = await ledger.db
+    .select({ id: reviews.id })
+    .from(reviews)
+    .where(and(...wanted))
+    .orderBy(desc(reviews.id))
+    .limit(limit);
+  if (rows.length === 0) return [];
+  const found = await withVotes(
+    ledger,
+    inArray(
+      reviews.id,
+      rows.map(({ id }) => id),
+    ),
+  );
+  return found.reverse();
+}
+
+/** By its id or the beginning of one, at most two: more than one means that it does not tell. */
+export async function reviewsNamed(ledger: Ledger, beginning: string): Promise<RecordedReview[]> {
+  const rows = await ledger.db
+    .select({ id: reviews.id })
+    .from(reviews)
+    .where(and(gte(reviews.id, beginning), lt(reviews.id, `${beginning}g`)))
+    .limit(2);
+  return rows.length === 0
+    ? []
+    : withVotes(
+        ledger,
+        inArray(
+          reviews.id,
+          rows.map(({ id }) => id),
+        ),
+      );
+}
+
+async function withVotes(ledger: Ledger, wanted: SQL | undefined): Promise<RecordedReview[]> {
+  const rows = await ledger.db.select().from(reviews).where(wanted).orderBy(asc(reviews.id));
+  if (rows.length === 0) return [];
+  const cast = await ledger.db
+    .select()
+    .from(reviewVotes)
+    .where(
+      inArray(
+        reviewVotes.review,
+        rows.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(reviewVotes.id));
+  const votesOn = (id: Id): Vote[] =>
+    cast
+      .filter(({ review }) => review === id)
+      .map(({ author, verdict, notional, text, at }) => ({
+        ...{ author, verdict, text, at },
+        ...(notional === null ? {} : { notional }),
+      }));
+  return rows.map(({ holder: _, ...row }) => ({ ...row, votes: votesOn(row.id) }));
+}

@@ -6,7 +6,8 @@ import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
-import { addRiskVerbs, type LedgerChoice } from './risk/riskVerbs.js';
+import { addReviewVerbs } from './review/reviewVerbs.js';
+import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js';
 import { tellError } from './tellError.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { version } from './version.js';
@@ -128,7 +129,7 @@ reading('positions', 'what each book holds')
     await read(options, (ledger) => positions(ledger, options.strategy));
   });
 
-addRiskVerbs({
+const verbs: Verbs = {
   reading,
   read,
   async write({ db, json }, work) {
@@ -136,9 +137,12 @@ addRiskVerbs({
     const options = { settings: settings(), readonly: false, ...(db === undefined ? {} : { db }) };
     await answer(json, () => withLedger(options, work));
   },
-});
+};
 
-addTriggersVerb({ reading, read });
+addRiskVerbs(verbs);
+addReviewVerbs(verbs, program);
+
+addTriggersVerb(verbs);
 
 reading('orders', 'the newest orders')
   .option('--strategy <name>', 'one book')
@@ -156,7 +160,7 @@ reading('decisions', 'the newest decisions: done or not, and why')
     await read(options, (ledger) => decisions(ledger, Date.now(), options));
   });
 
-addCostsVerb({ reading, read });
+addCostsVerb(verbs);
 
 reading('why', 'the story of a decision, an order or a transaction')
   .argument('<id>', 'an id or a transaction hash, or the beginning of one')

@@ -58,3 +58,12 @@ export const insertVote =
   (review: Id, vote: Vote): Work =>
   (db, holder) =>
     db.insert(reviewVotes).values({ ...vote, notional: vote.notional ?? null, id: newId(vote.at), review, holder });
+
+/** Refuses the unit of work unless the question is still open: for a vote that decides nothing yet. */
+export const stillOpen = (id: Id): Work =>
+  mustChange(`review ${shortId(id)} is not open any more`, (db) =>
+    db
+      .update(reviews)
+      .set({ status: 'Open' })
+      .where(and(eq(reviews.id, id), eq(reviews.status, 'Open'))),
+  );

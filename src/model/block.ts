@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
 import type { InstrumentId } from './instrument.js';
-import type { Id, Side } from './order.js';
+import type { Id, Side, TransferredToken } from './order.js';
 import type { Bps, UnixMillis, Wad } from './units.js';
 
 /**
@@ -24,8 +24,12 @@ export interface Block {
   method: BlockMethod;
   /** The book whose account trades for all; null where each trades its own. */
   strategy: string | null;
-  /** The order that this book works; null where each works its own. */
+  /** Of that book: where members send what is needed, and what gives each its share. */
+  account: Address | null;
+  /** The order that this book works; null before all that is needed has come, and where each works its own. */
   parent: Id | null;
+  /** USD per unit: the worst price of any of it, by which a purchase's members put up money; null before, and where none is needed. */
+  price: Wad | null;
   /** Interleaved: how far the members' average prices may be apart before the dearer ones wait. */
   maxDeviation: Bps;
   status: BlockStatus;
@@ -39,7 +43,10 @@ export interface BlockMember {
   parent: Id;
   strategy: string;
   account: Address;
+  /** What it has in the block; 0 once it was left out. */
   quantity: Wad;
+  /** What it sends to the block's account; null before it is asked for, and where nothing is sent. */
+  gives: TransferredToken | null;
 }
 
 /** What a member has got of a block. Over a block, quantities and amounts sum to exactly what was traded. */

@@ -1,10 +1,10 @@
-import type { Block } from './block.js';
+import type { Allocation, Block, BlockMember, BlockStatus } from './block.js';
 import type { Break } from './breaks.js';
 import type { Fill, Id, Order } from './order.js';
 import type { ParentEvent } from './parentEvent.js';
 import type { OrderList, ParentOrder } from './parentOrder.js';
 import type { Review } from './review.js';
-import type { UnixMillis } from './units.js';
+import type { UnixMillis, Wad } from './units.js';
 
 /** What the ledger knows of orders that people have asked for, of one book: what a plan needs beside positions and rules. */
 export interface Desk {
@@ -38,11 +38,33 @@ export interface Child extends Pick<Order, 'id' | 'terms' | 'status' | 'text' | 
 }
 
 export interface BlockState extends Block {
+  /**
+   * Members' orders, and the one that the block's own book works. To the book of a member that only sends and receives: its own and
+   * the block's.
+   */
   parents: readonly WorkedParent[];
+  /** What has been given to whom already. */
+  allocations: readonly Allocation[];
 }
 
-/** What a plan says is to be written of parents and reviews; committed with the plan's decisions. */
+/** What a plan says of a block. Each is refused when the block has moved on meanwhile. */
+export type BlockEvent =
+  /** What members are to send, and the worst price that the whole will be worked at. */
+  | { kind: 'askMembers'; block: Id; price: Wad | null; members: readonly Pick<BlockMember, 'parent' | 'gives'>[] }
+  /** All has come that will: the members with what they have in it (0: left out), and the order for the whole. */
+  | {
+      kind: 'workBlock';
+      block: Id;
+      members: readonly Pick<BlockMember, 'parent' | 'quantity'>[];
+      order: Pick<ParentOrder, 'clOrdId' | 'strategy' | 'account' | 'chainId' | 'mode' | 'orderClass' | 'terms' | 'text'>;
+    }
+  /** A member has its share. `child`: the transfer that brought it; null where it traded for itself. */
+  | { kind: 'allocate'; allocation: Omit<Allocation, 'id' | 'at'>; child: Id | null }
+  | { kind: 'moveBlock'; block: Id; from: BlockStatus; to: BlockStatus; text: string };
+
+/** What a plan says is to be written of parents, reviews and blocks; committed with the plan's decisions. */
 export type DeskEvent =
+  | BlockEvent
   | { kind: 'parent'; parent: Id; event: ParentEvent; text: string }
   | { kind: 'openReview'; review: Omit<Review, 'id' | 'votes' | 'status'> }
   | { kind: 'closeReview'; review: Id; status: 'Approved' | 'Rejected' | 'Used'; text: string };

@@ -278,6 +278,14 @@ export interface Attempt {
   createdAt: UnixMillis;
 }
 
+/** An amount of a token. */
+export interface Cash {
+  token: string;
+  decimals: number;
+  /** Base units. */
+  amount: TokenAmount;
+}
+
 /** What the venue did. */
 export type Fill =
   | {
@@ -295,6 +303,8 @@ export type Fill =
       funding?: Wad;
       borrowing?: Wad;
       realizedPnl?: Wad;
+      /** To the unit, where it is paid out of the wallet and into it: what a purchase has cost or a sale has brought, its fee included. */
+      cash?: Cash;
     }
   | {
       kind: CollateralKind;

@@ -52,6 +52,7 @@ CREATE TABLE `block_members` (
 	`strategy` text NOT NULL,
 	`account` text NOT NULL,
 	`quantity` text NOT NULL,
+	`gives` text,
 	PRIMARY KEY(`block`, `parent`),
 	FOREIGN KEY (`block`) REFERENCES `blocks`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`parent`) REFERENCES `parent_orders`(`id`) ON UPDATE no action ON DELETE no action
@@ -67,7 +68,9 @@ CREATE TABLE `blocks` (
 	`quantity` text NOT NULL,
 	`method` text NOT NULL,
 	`strategy` text,
+	`account` text,
 	`parent` text,
+	`price` text,
 	`max_deviation` integer NOT NULL,
 	`status` text NOT NULL,
 	`text` text NOT NULL,

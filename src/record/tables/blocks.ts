@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import type { BlockMethod, BlockStatus } from '../../model/block.js';
 import type { InstrumentId } from '../../model/instrument.js';
-import type { Id, Side } from '../../model/order.js';
+import type { Id, Side, TransferredToken } from '../../model/order.js';
 import type { Bps, UnixMillis, Wad } from '../../model/units.js';
-import { big, index, integer, millis, primaryKey, table, text } from '../columns.js';
+import { big, index, integer, json, millis, primaryKey, table, text } from '../columns.js';
 import { parentOrders } from './parentOrders.js';
 
 /** Orders of several accounts that are worked as one. */
@@ -18,7 +18,9 @@ export const blocks = table(
     quantity: big<Wad>().notNull(),
     method: text<BlockMethod>().notNull(),
     strategy: text(),
+    account: text<Address>(),
     parent: text<Id>().references(() => parentOrders.id),
+    price: big<Wad>(),
     maxDeviation: integer<Bps>().notNull(),
     status: text<BlockStatus>().notNull(),
     /** Why it stands where it stands. */
@@ -42,6 +44,7 @@ export const blockMembers = table(
     strategy: text().notNull(),
     account: text<Address>().notNull(),
     quantity: big<Wad>().notNull(),
+    gives: json<TransferredToken>(),
   },
   (t) => [primaryKey({ columns: [t.block, t.parent] }), index('block_members_parent').on(t.parent)],
 );

@@ -83,18 +83,26 @@ export const parentStatuses = [
 ] as const satisfies readonly OrdStatus[];
 export type ParentStatus = (typeof parentStatuses)[number];
 
-/** Where a parent stands: the fold of its events. */
+/** Not looked at yet; to be looked at by a person; taken on. */
+export type ParentStage = 'captured' | 'flagged' | 'accepted';
+
+/** Where a parent stands: the fold of its events (`parentAfter`), from `newParentState` on. */
 export interface ParentState {
   status: ParentStatus;
-  /** FIX OrderQty (tag 38), as last replaced. */
+  stage: ParentStage;
+  /** FIX OrderQty (tag 38), as last replaced; with `overQty`, so that nothing that was done is missing from it. */
   quantity: Wad;
   /** FIX CumQty (tag 14). */
   cumQty: Wad;
+  /** How much of `quantity` was done beyond what was asked for; 0 as long as any of it is still to be done. */
+  overQty: Wad;
   /** FIX GrossTradeAmt (tag 381), USD: sum of quantity × price of its fills. AvgPx is this by `cumQty`. */
   grossTradeAmt: Wad;
   /** FIX CxlQty (tag 84): what will not be done any more. */
   cxlQty: Wad;
   isPaused: boolean;
+  /** A cancel is asked for, and not answered. */
+  isCanceling: boolean;
   /** The change that is asked for; null when none is. */
   replacing: ParentChange | null;
 }

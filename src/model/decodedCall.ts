@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem';
+import type { TransferTerms } from './order.js';
 import type { TokenAmount, Wei } from './units.js';
 
 /** What a transaction says to whom, without gas and nonce. */
@@ -25,6 +26,14 @@ export interface DecodedCall {
   value: Wei;
   /** USD that it may add to what is at risk: a trade's notional; 0 where it can only lower risk. */
   notional: number;
+  /** What another account gets, and may keep. Absent: nothing; whatever moves stays the account's own. */
+  gives?: GivenAway;
   /** It can only lower risk: collateral into the account's own margin, a reduction, an order taken back, a claim. */
   lowersRisk: boolean;
+}
+
+/** What a call gives to another account, in the words of an order: it can be held against one. */
+export interface GivenAway extends Pick<TransferTerms, 'asset' | 'to'> {
+  /** The NFT that leaves the account whole; absent where tokens move, or a part becomes an NFT of its own. */
+  nft?: { token: Address; id: bigint };
 }

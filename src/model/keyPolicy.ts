@@ -1,3 +1,5 @@
+import type { Address } from 'viem';
+
 /**
  * What a key may sign at most, stated by whoever owns the key. What can only lower risk is not counted against USD budgets, as
  * the decoded calldata tells it, whatever class an order says it is of: no budget may stop a rescue.
@@ -8,6 +10,8 @@ export interface KeyPolicy {
   transaction: SigningBudget;
   /** In any 24 hours, kept across restarts. */
   day: SigningBudget;
+  /** Own accounts that it may give tokens and positions to, where an order says so; nobody, as a rule. */
+  transfersTo: readonly Address[];
 }
 
 /** Infinity where nothing is stated. */
@@ -22,4 +26,5 @@ export const unlimitedKeyPolicy: KeyPolicy = {
   profile: 'trade',
   transaction: { notional: Number.POSITIVE_INFINITY, gas: Number.POSITIVE_INFINITY },
   day: { notional: Number.POSITIVE_INFINITY, gas: Number.POSITIVE_INFINITY },
+  transfersTo: [],
 };

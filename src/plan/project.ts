@@ -29,7 +29,7 @@ export function project(
     venueOrder === undefined || !filled.orders
       ? filled
       : { ...filled, orders: filled.orders.filter(({ id }) => id !== venueOrder) };
-  const paid = paidFromWallet(before, after);
+  const paid = given(terms) ?? paidFromWallet(before, after);
   return {
     ...snapshot,
     readings: snapshot.readings.map((reading) => (reading === before ? after : withPaid(reading, paid))),
@@ -45,6 +45,12 @@ export const groundOf = (terms: OrderTerms, projected: Snapshot, asItIs: Snapsho
 
 /** Base units by lower-case token address: what left the wallet; negative is what came in. */
 type Paid = ReadonlyMap<string, bigint>;
+
+/** What a transfer of a token takes; the wallet's own reading has no rows of what may be spent. null: it is no such transfer. */
+const given = (terms: OrderTerms): Paid | null =>
+  terms.kind === 'transfer' && !('position' in terms.asset)
+    ? new Map([[terms.asset.address.toLowerCase(), terms.asset.amount]])
+    : null;
 
 function paidFromWallet(before: VenueReading, after: VenueReading): Paid {
   const paid = new Map<string, bigint>();

@@ -4,6 +4,7 @@ import {
   type Order,
   type OrderTerms,
   type TransactionRequest,
+  type TransferTerms,
   transferSize,
 } from '../../model/order.js';
 import { wad } from '../../model/units.js';
@@ -79,6 +80,7 @@ function filledProblem(terms: OrderTerms, venue: Venue, fills: readonly Fill[]):
     case 'transfer': {
       const given = fills.flatMap((fill) => (fill.kind === 'transfer' ? fill : []));
       if (given.some(({ to }) => to.toLowerCase() !== terms.to.toLowerCase())) return 'it would go to another account';
+      if (given.some(({ asset }) => !isSameAsset(asset, terms.asset))) return 'it would give something else';
       const size = given.reduce((sum, fill) => sum + transferSize(fill), 0n);
       return size === transferSize(terms) ? null : `it would give ${size} instead of ${transferSize(terms)}`;
     }
@@ -110,6 +112,12 @@ function tradeProblem(terms: OrderTerms & { kind: 'trade' }, venue: Venue, fills
     quantity += fill.quantity;
   }
   return quantityProblem(terms, wad(quantity));
+}
+
+/** The same token, or the same position, whatever amount of it. */
+function isSameAsset(given: TransferTerms['asset'], asked: TransferTerms['asset']): boolean {
+  if ('position' in given) return 'position' in asked && given.position === asked.position;
+  return !('position' in asked) && given.address.toLowerCase() === asked.address.toLowerCase();
 }
 
 /** What is owed only grows until it is claimed. */

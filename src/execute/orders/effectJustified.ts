@@ -4,11 +4,14 @@ import { isPaidIn, movesCollateral } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { nativeToken } from './effect.js';
 import type { EffectInput } from './effectProblem.js';
+import type { TokenMove } from './effectTokens.js';
 
 /** What may leave the account, and what must come in. */
 export interface Justified {
   /** Base units of a token that may leave at most. */
   most(token: Address): bigint;
+  /** Whether an NFT may leave the account whole, to whom it goes: only the one that a transfer gives. */
+  leaves(move: TokenMove): boolean;
   /** What should have come into the account and does not; null when nothing is missing. */
   missing(net: ReadonlyMap<Address, bigint>): string | null;
 }
@@ -24,6 +27,15 @@ export function justified(input: EffectInput): Justified {
   const most = calls ? byCalldata(calls) : byTerms(input);
   return {
     most,
+    leaves: ({ token, amount, to }) =>
+      request.purpose === 'transfer' &&
+      (calls ?? []).some(
+        ({ gives }) =>
+          gives?.nft &&
+          isAddressEqual(gives.nft.token, token) &&
+          gives.nft.id === amount &&
+          isAddressEqual(gives.to, to),
+      ),
     missing(net) {
       if (request.purpose !== terms.kind || venue.tracking || !movesCollateral(terms) || isPaidIn(terms)) return null;
       const token = addressOf(reading, terms.token);

@@ -5,7 +5,7 @@ import { type Venue, VenueReadError, VenueRefusal } from '../../venues/venue.js'
 import { type Effect, nativeToken } from './effect.js';
 import { doneProblem } from './effectDone.js';
 import { justified } from './effectJustified.js';
-import { netOutflow, tokenMoves, tokenPermissions } from './effectTokens.js';
+import { netOutflow, type TokenMove, tokenMoves, tokenPermissions } from './effectTokens.js';
 
 export interface EffectInput {
   order: Order;
@@ -68,13 +68,16 @@ function isSpender({ venue, request, reading }: EffectInput, token: Address, spe
 function movesProblem(input: EffectInput): string | null {
   const { account, effect, request } = input;
   const moves = tokenMoves(effect.logs);
-  const gone = moves.find(({ single, from, to }) => {
+  const allowed = justified(input);
+  const gone = moves.find((move) => {
+    const { single, from, to } = move;
     // A position that is closed is burnt.
     const isBurnt = isAddressEqual(to, zeroAddress) && request.purpose === 'trade';
-    return single && isAddressEqual(from, account) && !isBurnt;
+    return single && isAddressEqual(from, account) && !isBurnt && !allowed.leaves(move);
   });
   if (gone) return `#${gone.amount} of ${gone.token} would leave the account to ${gone.to}`;
-  const allowed = justified(input);
+  const stray = strayProblem(input, moves);
+  if (stray !== null) return stray;
   for (const [token, out] of netOutflow(moves, account)) {
     const most = allowed.most(token);
     if (out <= most) continue;
@@ -82,6 +85,16 @@ function movesProblem(input: EffectInput): string | null {
     return `${out} ${what} would leave the account, where the order justifies ${most}`;
   }
   return allowed.missing(netOutflow(moves, account));
+}
+
+/** What is given goes to whom the order names, and to nobody else: not a fee of the token's either. */
+function strayProblem({ order: { terms }, request, account }: EffectInput, moves: readonly TokenMove[]): string | null {
+  if (terms.kind !== 'transfer' || request.purpose !== 'transfer') return null;
+  const stray = moves.find(
+    ({ from, to, amount, single }) =>
+      isAddressEqual(from, account) && !isAddressEqual(to, terms.to) && (single || amount > 0n),
+  );
+  return stray ? `${stray.amount} units of ${stray.token} would go to ${stray.to}, and not to ${terms.to}` : null;
 }
 
 /** Steps before the last prepare: the venue does nothing yet. */

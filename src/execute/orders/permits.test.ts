@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OrderTerms } from '../../model/order.js';
+import { type OrderTerms, orderClasses } from '../../model/order.js';
 import { tokenAmount, wad } from '../../model/units.js';
 import { sampleTrade } from '../../record/testing/sample.js';
 import { permits } from './permits.js';
@@ -37,6 +37,25 @@ test('default: while reducing, what lowers risk goes and what adds it does not',
       ).toBe(allowed);
     }
     expect(permits('active', { terms, orderClass: 'delta' })).toBe(true);
+  }
+});
+
+const transfer: OrderTerms = {
+  ...{ kind: 'transfer', venue: 'wallet', to: '0x00000000000000000000000000000000000a11ce', reference: 'a block' },
+  asset: {
+    ...{ token: 'USDC', address: '0x00000000000000000000000000000000000c0de1', decimals: 6 },
+    amount: tokenAmount(1n),
+  },
+};
+
+test('behavior: what is given to another account goes only while trading is active, whatever its order says it is', () => {
+  for (const orderClass of orderClasses) {
+    const order = { terms: transfer, orderClass };
+    expect([permits('active', order), permits('reducing', order), permits('halted', order)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   }
 });
 

@@ -24,7 +24,9 @@ export function lowersRisk(terms: OrderTerms): boolean {
 
 /**
  * Asked again at the moment of sending, since the operator may have spoken after the order was decided. Survival may need what
- * by itself lowers no risk (collateral is taken from one account to save another): only a halt stops it.
+ * by itself lowers no risk (collateral is taken from one account to save another): only a halt stops it. What is given to another
+ * account saves nothing here, whatever class its order says it is of.
  */
 export const permits = (state: TradingState, { terms, orderClass }: Pick<Order, 'terms' | 'orderClass'>): boolean =>
-  state === 'active' || (state === 'reducing' && (orderClass === 'survive' || lowersRisk(terms)));
+  state === 'active' ||
+  (state === 'reducing' && terms.kind !== 'transfer' && (orderClass === 'survive' || lowersRisk(terms)));

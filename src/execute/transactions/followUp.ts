@@ -18,6 +18,7 @@ import { gapBelow } from './gapBelow.js';
 import { isOver } from './judge.js';
 import type { SeenAttempt } from './lookAt.js';
 import type { Outbox } from './outbox.js';
+import { purposeOf } from './signer.js';
 import { takeBack } from './takeBack.js';
 import { cancelClass } from './urgency.js';
 import { whatToDo } from './whatToDo.js';
@@ -97,7 +98,8 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
       return asItIs(attempt, resendEvery);
     }
     const { nonce, hash, step } = attempt;
-    const purpose = { next: steps.slice(step + 1), readings: known?.readings ?? [] };
+    const words = attempt.cancels ? {} : purposeOf(order?.terms);
+    const purpose = { next: steps.slice(step + 1), readings: known?.readings ?? [], ...words };
     const cheap = [attempt, ...rivals].map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
     const origin = { order: attempt.order, step, cancels: attempt.cancels };
     const sent = await outbox.signAndSend(origin, made.transaction, purpose, cheap);

@@ -1,7 +1,7 @@
 import { type Address, type Hash, type Hex, isHex, keccak256, size } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { TransactionCall } from '../../model/decodedCall.js';
-import type { Id } from '../../model/order.js';
+import type { Id, OrderTerms, TransferTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import type { Wei } from '../../model/units.js';
 import type { Fees } from './fees.js';
@@ -30,7 +30,13 @@ export interface SigningPurpose {
   next: readonly TransactionCall[];
   /** The newest known of each venue of the account; for prices, and to tell what only reduces. May be empty after a start. */
   readings: readonly VenueReading[];
+  /** What the order gives to whom; absent where it gives nothing away. */
+  transfer?: TransferTerms;
 }
+
+/** What a policy is told of an order's own words. */
+export const purposeOf = (terms: OrderTerms | undefined): Pick<SigningPurpose, 'transfer'> =>
+  terms?.kind === 'transfer' ? { transfer: terms } : {};
 
 export interface Signer {
   readonly address: Address;

@@ -20,7 +20,7 @@ import { createNonceDesk } from './nonceDesk.js';
 import { createNonceWatch } from './nonceWatch.js';
 import { createOneAtATime } from './oneAtATime.js';
 import { createOutbox, type DurableStep, type OutboxOptions } from './outbox.js';
-import type { SigningPurpose } from './signer.js';
+import { purposeOf, type SigningPurpose } from './signer.js';
 import { type WaitOptions, waitForAttempt } from './waitForAttempt.js';
 import { writeJudgement } from './writeJudgement.js';
 
@@ -126,7 +126,8 @@ export function createTransactor(options: TransactorOptions): Transactor {
     if (taken) throw new NonceError(`nonce ${nonce} is in flight as ${taken.hash}`, { retryable: true });
     const { to, data, value } = request;
     const transaction = { chainId, nonce, to, data, value, gas, ...fees };
-    return outbox.signAndSend({ order: order.id, step, cancels: false }, transaction, { next, readings }, along);
+    const purpose = { next, readings, ...purposeOf(order.terms) };
+    return outbox.signAndSend({ order: order.id, step, cancels: false }, transaction, purpose, along);
   }
 
   async function resolveWhere(

@@ -6,11 +6,14 @@ import type { Position } from '../../model/position.js';
 import type { Reading } from '../../model/reading.js';
 import { done } from '../../model/reading.js';
 import type { VenueReading } from '../../model/snapshot.js';
-import type { Wad } from '../../model/units.js';
-import { divide, multiplyWad, WAD, wad, ZERO } from '../../model/units.js';
+import { multiplyWad, WAD, ZERO } from '../../model/units.js';
+import { tokenError } from '../tokenError.js';
 import type { TokenDeclaration, Venue, VenueKind } from '../venue.js';
 import { VenueReadError, VenueRefusal } from '../venue.js';
 import { askView, each, view } from '../view.js';
+import { inWad } from './balances.js';
+import { decodeCall } from './decodeCall.js';
+import { afterTransfer, prepareTransfer, tokenTransfer, transferFills } from './transfer.js';
 
 export const WALLET = 'wallet';
 
@@ -18,7 +21,7 @@ export type WalletDeployment = Record<string, never>;
 
 /**
  * ERC-20 tokens that the account holds itself. Nothing can liquidate them and nothing is traded here; other venues draw
- * on them. What a strategy may watch are the chain's tokens, so `names` of a deployment are none: they come with `open`.
+ * on them, and they can be given to another account. What a strategy may watch are the chain's tokens, so `names` of a deployment are none: they come with `open`.
  */
 export const wallet: VenueKind<WalletDeployment> = {
   id: WALLET,
@@ -67,11 +70,12 @@ function bind(account: Address, tokens: readonly Token[]): Venue<null> {
     topUpFor: refuse,
     reductionFor: refuse,
     estimate: refuse,
-    after: refuse,
-    prepare: refuse,
+    after: (reading, terms) => afterTransfer(reading, tokenTransfer(account, tokens, terms)),
+    prepare: (reading, terms) => prepareTransfer(reading, tokenTransfer(account, tokens, terms)),
     quote: refuse,
-    fills: () => [],
-    decodeError: () => null,
+    fills: (terms, logs) => transferFills(account, terms, logs),
+    decodeCall: (call, reading) => decodeCall(account, tokens, call, reading),
+    decodeError: tokenError,
   };
 }
 
@@ -94,7 +98,7 @@ function readBalances(account: Address, tokens: readonly Token[]): Reading<Venue
 
 /** A token that follows an underlying has no mark here: `valueTokens` gives it one from the other venues' oracles. */
 function positionOf(account: Address, token: Token, amount: bigint): Position {
-  const quantity = inWad(amount, token.decimals);
+  const quantity = inWad(amount, token.decimals, 'down');
   const mark = token.underlying === null ? WAD : ZERO;
   return {
     id: token.id,
@@ -108,7 +112,3 @@ function positionOf(account: Address, token: Token, amount: bigint): Position {
     pricing: null,
   };
 }
-
-/** Whole tokens, rounded down where a token has more than 18 decimals. */
-const inWad = (amount: bigint, decimals: number): Wad =>
-  wad(divide(amount * 10n ** 18n, 10n ** BigInt(decimals), 'down'));

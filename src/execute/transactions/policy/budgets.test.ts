@@ -47,6 +47,7 @@ test('default: what a key does not state comes from its strategy, with room for 
     profile: 'trade',
     transaction: { notional: expect.closeTo(11_000), gas: 0.05 },
     day: { notional: expect.closeTo(55_000), gas: 0.2 },
+    transfersTo: [],
   });
 });
 

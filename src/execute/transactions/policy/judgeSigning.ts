@@ -7,13 +7,14 @@ import { judgeBudgets, type Spending } from './budgets.js';
 import { isPulled, judgeApproval } from './judgeApproval.js';
 import { judgeCalls } from './judgeCalls.js';
 import { isEmptySelfTransfer, judgeForm } from './judgeForm.js';
+import { isTokenTransfer, judgeTransfer } from './judgeTransfer.js';
 import type { KnownVenue } from './readCalls.js';
 import { isRefusal, readCalls } from './readCalls.js';
 import { refuse, type SigningRefusal, type SigningRule } from './signingRules.js';
 
 export interface SigningQuestion {
   transaction: UnsignedTransaction;
-  purpose: Pick<SigningPurpose, 'next' | 'readings'>;
+  purpose: Pick<SigningPurpose, 'next' | 'readings' | 'transfer'>;
   account: Address;
   chainId: number;
   venues: readonly KnownVenue[];
@@ -51,8 +52,9 @@ export function judgeSigning(question: SigningQuestion): SigningVerdict {
   const calls = callsOf(question);
   if (isRefusal(calls)) return { ...nothing, gasCost, refused: calls };
   const does = calls.map((call) => call.does);
-  const lowersRisk = calls.every((call) => call.lowersRisk);
-  const harm = judgeCalls(calls, value, account);
+  const lowersRisk = calls.every((call) => call.lowersRisk && !call.gives);
+  const gift = judgeTransfer(calls, question);
+  const harm = isRefusal(gift) ? gift : judgeCalls(calls, value, account, gift.to);
   if (harm) return { does, notional: 0, gasCost, lowersRisk, refused: harm };
   const notional = calls.reduce((sum, call) => sum + (call.lowersRisk ? 0 : call.notional), 0);
   if (!Number.isFinite(notional) || calls.some((call) => !call.lowersRisk && !(call.notional >= 0))) {
@@ -63,13 +65,27 @@ export function judgeSigning(question: SigningQuestion): SigningVerdict {
   return { refused, does, notional, gasCost, lowersRisk };
 }
 
-function callsOf({ transaction, purpose, account, venues }: SigningQuestion): readonly DecodedCall[] | SigningRefusal {
+function callsOf(question: SigningQuestion): readonly DecodedCall[] | SigningRefusal {
+  const { transaction, purpose, account, venues } = question;
   const { next, readings } = purpose;
   if (isPulled(transaction.to, venues)) {
+    const given = givenIn(question);
+    if (given) return given;
     const approval = judgeApproval({ transaction, account, venues, next, readings });
     return isRefusal(approval) ? approval : [approval];
   }
   const { to, data, value } = transaction;
   const found = readCalls({ to, data, value }, venues, readings);
+  return isRefusal(found) ? found : found.calls;
+}
+
+/**
+ * Of a token that venues pull, nothing is asked but approvals; and, by an order that gives some of it away, exactly that. null
+ * where it is no such order, or no such call.
+ */
+function givenIn({ transaction, purpose, venues }: SigningQuestion): readonly DecodedCall[] | SigningRefusal | null {
+  if (!purpose.transfer || !isTokenTransfer(transaction.data)) return null;
+  const { to, data, value } = transaction;
+  const found = readCalls({ to, data, value }, venues, purpose.readings);
   return isRefusal(found) ? found : found.calls;
 }

@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { KeyPolicy } from '../../../model/keyPolicy.js';
 import type { Limits } from '../../../model/strategy.js';
 
@@ -6,6 +7,7 @@ export interface StatedPolicy {
   profile?: KeyPolicy['profile'] | undefined;
   transaction?: { notional?: number | undefined; gas?: number | undefined } | undefined;
   day?: { notional?: number | undefined; gas?: number | undefined } | undefined;
+  transfersTo?: readonly Address[] | undefined;
 }
 
 /**
@@ -27,5 +29,6 @@ export function policyFrom(stated: StatedPolicy | undefined, { order, day }: Pic
       notional: stated?.day?.notional ?? day.turnover * headroom.notional,
       gas: stated?.day?.gas ?? day.gas * headroom.dayGas,
     },
+    transfersTo: stated?.transfersTo ?? [],
   };
 }

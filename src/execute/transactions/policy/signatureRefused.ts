@@ -8,14 +8,20 @@ export class SignatureRefused extends SignerError {
   readonly rule: SigningRule;
 
   constructor(order: Id, { rule, text }: SigningRefusal) {
-    const isBudget = rule.includes('.') || rule === 'profile';
     super(`the key's policy refuses to sign: ${text}`, {
       facts: [`order ${order}`, `rule ${rule}: ${signingRules[rule]}`],
-      mend: isBudget
-        ? 'wait until the budget has room again, or raise it: `policy` of the key, or `limits` of the strategy'
-        : 'nothing of ballast asks for this: find out what did before going on',
+      mend: mendOf(rule),
       retryable: false,
     });
     this.rule = rule;
   }
+}
+
+function mendOf(rule: SigningRule): string {
+  if (rule === 'transfer') {
+    return 'if the transfer is yours, name its receiver under `policy: transfersTo:` of the key, in `keys:` of ballast.yaml';
+  }
+  return rule.includes('.') || rule === 'profile'
+    ? 'wait until the budget has room again, or raise it: `policy` of the key, or `limits` of the strategy'
+    : 'nothing of ballast asks for this: find out what did before going on';
 }

@@ -9,7 +9,9 @@ export const signingRules = {
   target: 'it goes to a contract of a venue of the strategy, to a token that they pull, or takes a nonce back',
   function: 'its calldata is one that the venue knows of ballast, to the last byte',
   approval: 'an approval is to a known spender, and is for exactly what the next transactions of the order pull',
-  recipient: 'whoever gets something is the account itself',
+  transfer:
+    'what is given away goes to an own account that the key may give to, and is what the order says, to the unit',
+  recipient: 'whoever gets something is the account itself, or who the order of a transfer gives it to',
   value: 'the gas token that goes along is what the calls use, to the last wei',
   price: 'what it adds to what is at risk is known in USD',
 

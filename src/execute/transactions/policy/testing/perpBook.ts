@@ -101,10 +101,12 @@ export const policyOf = (stated: {
   profile?: KeyPolicy['profile'];
   transaction?: Partial<KeyPolicy['transaction']>;
   day?: Partial<KeyPolicy['day']>;
+  transfersTo?: KeyPolicy['transfersTo'];
 }): KeyPolicy => ({
   profile: stated.profile ?? 'trade',
   transaction: { ...unlimitedKeyPolicy.transaction, ...stated.transaction },
   day: { ...unlimitedKeyPolicy.day, ...stated.day },
+  transfersTo: stated.transfersTo ?? [],
 });
 
 export const judged = (

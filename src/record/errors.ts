@@ -5,6 +5,15 @@ export class LedgerError extends BallastError {
   override name = 'LedgerError';
 }
 
+/** Somebody else has written first: what was to be written stood on what is not so any more. Nothing of it was written. */
+export class LedgerRace extends LedgerError {
+  override name = 'LedgerRace';
+
+  constructor(sentence: string) {
+    super(sentence, { mend: 'look again, and decide anew', retryable: true });
+  }
+}
+
 /** The ledger was written by an older ballast: it is brought up to date by whoever may write it. */
 export class LedgerOutdated extends LedgerError {
   override name = 'LedgerOutdated';

@@ -1,5 +1,5 @@
 import type { Id } from '../model/order.js';
-import { LedgerError } from './errors.js';
+import { LedgerError, LedgerRace } from './errors.js';
 import { continueAfter, newId } from './id.js';
 import { type Database, openSqlite, type Query } from './sqlite.js';
 
@@ -11,6 +11,8 @@ export interface Statement {
   (db: Database, holder: Id): Query;
   /** An update that must find its row, or the whole unit of work is refused with this sentence. */
   mustChange?: string;
+  /** Where that is because somebody else was first: whoever reads again may decide anew. */
+  races?: boolean;
 }
 
 /** A unit of work: whatever is in it is committed together, in order, or not at all. */
@@ -24,6 +26,8 @@ export interface Ledger {
   readonly db: Database;
   /** On the disk when it resolves. @throws LedgerError, and then nothing was written */
   commit(work: Work): Promise<void>;
+  /** Why checkpoints of the audit chain cannot be signed, as a sentence; null while they can. Nothing else fails of it. */
+  auditProblem(): string | null;
   close(): void;
 }
 
@@ -40,6 +44,7 @@ export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledge
   const newest = readonly ? null : driver.newestId();
   if (newest !== null) continueAfter(newest);
   const holder = newId(Date.now());
+  if (!readonly) driver.writeAs(holder);
   return {
     file,
     holder,
@@ -51,11 +56,13 @@ export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledge
         (db) => statements.map((statement) => statement(db, holder)),
         (changes) => {
           statements.forEach((statement, i) => {
-            if (statement.mustChange && changes[i] === 0) throw new LedgerError(statement.mustChange);
+            const { mustChange: sentence, races } = statement;
+            if (sentence && changes[i] === 0) throw races ? new LedgerRace(sentence) : new LedgerError(sentence);
           });
         },
       );
     },
+    auditProblem: driver.auditProblem,
     close: driver.close,
   };
 }
@@ -63,5 +70,14 @@ export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledge
 /** Marks an update that must find its row. */
 export const mustChange = (sentence: string, statement: Statement): Statement =>
   Object.assign<Statement, { mustChange: string }>((db, holder) => statement(db, holder), { mustChange: sentence });
+
+/** Work that others may be quicker with: where an update of it does not find its row, the error says that it can be tried anew. */
+export const mayRace = (work: Work): Work =>
+  typeof work === 'function'
+    ? Object.assign<Statement, Pick<Statement, 'mustChange' | 'races'>>(
+        (db, holder) => work(db, holder),
+        work.mustChange === undefined ? {} : { mustChange: work.mustChange, races: true },
+      )
+    : work.map(mayRace);
 
 const flatten = (work: Work): readonly Statement[] => (typeof work === 'function' ? [work] : work.flatMap(flatten));

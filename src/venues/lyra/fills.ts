@@ -2,7 +2,7 @@ import type { Address, Log } from 'viem';
 import { isAddressEqual, parseEventLogs } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
 import { optionMarketAbi, optionTokenAbi } from '../../../abis/lyra.js';
-import type { CollateralTerms, Fill, TradeTerms } from '../../model/order.js';
+import type { Cash, CollateralTerms, Fill, TradeTerms } from '../../model/order.js';
 import { divideWad, tokenAmount, unixSeconds, wad } from '../../model/units.js';
 import { DECIMALS } from './collateral.js';
 import { instrumentIdOf, positionIdOf } from './naming.js';
@@ -67,10 +67,18 @@ function tradeFills(contracts: MarketContracts, account: Address, terms: TradeTe
         quantity: wad(trade.amount),
         price: divideWad(wad(premium), wad(trade.amount), 'down'),
         fee: wad(fee),
+        // What is owed for an option that is short comes out of its collateral, or goes there.
+        ...(isLong(type) ? { cash: cashOf(contracts, side === 'Buy' ? premium + fee : premium - fee) } : {}),
       },
     ];
   });
 }
+
+const cashOf = ({ tokens }: MarketContracts, amount: bigint): Cash => ({
+  token: tokens.quote.symbol,
+  decimals: DECIMALS,
+  amount: tokenAmount(amount),
+});
 
 /** OptionToken says whose collateral changed, the token how much was moved. */
 function collateralFills(

@@ -209,6 +209,7 @@ test('behavior: permissions are exact, and asked for only where they are missing
 test('behavior: a simulation quotes what the trade then does', async () => {
   const trader = await rich();
   const instrument = listed(await trader.read(), '2150-P');
+  const dollars = async () => (await trader.read()).funding.find(({ token }) => token.symbol === 'sUSD')?.balance ?? 0n;
   for (const side of ['Buy', 'Sell'] as const) {
     const terms = trade({ instrument, side, amount: '2' });
     const requests = await trader.prepared(terms);
@@ -216,11 +217,15 @@ test('behavior: a simulation quotes what the trade then does', async () => {
     const [request] = requests.slice(-1);
     if (!request) throw new Error('nothing to send');
     const quote = trader.venue.quote(terms, await trader.simulate(request));
+    const held = await dollars();
     const { logs } = await trader.send(request);
+    const moved = (await dollars()) - held;
     const [fill] = trader.venue.fills(terms, logs);
     if (fill?.kind !== 'trade' || !quote) throw new Error('expected a trade and its quote');
     expect(toFloat(quote.price) / toFloat(fill.price)).toBeCloseTo(1, 5);
     expect(quote.quantity).toBe(fill.quantity);
+    // What is sold here opens a short: it is paid into the wallet, less the collateral.
+    if (side === 'Buy') expect(fill.cash).toEqual({ token: 'sUSD', decimals: 18, amount: -moved });
   }
 });
 

@@ -2,6 +2,7 @@ import type { Address, Hex, Log } from 'viem';
 import { decodeFunctionResult, isAddressEqual, parseEventLogs } from 'viem';
 import { uniswapPoolAbi, uniswapRouterAbi } from '../../../abis/uniswapV3.js';
 import type { Fill, TradeTerms } from '../../model/order.js';
+import { tokenAmount } from '../../model/units.js';
 import type { Quote } from '../venue.js';
 import { VenueReadError } from '../venue.js';
 import { instrumentIdOf } from './names.js';
@@ -66,6 +67,7 @@ function fillOf(pool: PoolContracts, { amount0, amount1 }: { amount0: bigint; am
       ...{ kind: 'trade', instrument: instrumentIdOf(pool.name), underlying: pool.underlying, side },
       quantity: quantityOf(pool, moved),
       ...priceAndFee(pool, side, moved, against),
+      cash: { token: pool.quote.symbol, decimals: pool.quote.decimals, amount: tokenAmount(against) },
     },
   ];
 }

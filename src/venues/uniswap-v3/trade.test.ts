@@ -62,6 +62,7 @@ describe.each(['WETH', 'USDC'] as const)('with %s as token0', (token0) => {
       const { price, fee } = trader.venue.estimate(before, terms);
       const expected = trader.venue.after(before, terms);
       const { fills } = await trader.carryOut(terms);
+      const after = await trader.read();
       expect(fills).toEqual([
         {
           kind: 'trade',
@@ -71,9 +72,13 @@ describe.each(['WETH', 'USDC'] as const)('with %s as token0', (token0) => {
           quantity: terms.quantity,
           price,
           fee,
+          cash: {
+            token: 'USDC',
+            decimals: 6,
+            amount: dollarsMoved(lab().tokens.USDC.address, before.detail.tokens, after.detail.tokens),
+          },
         },
       ]);
-      const after = await trader.read();
       expect(expected.detail.tokens).toMatchObject(balancesOf(after.detail.tokens));
       expect(withoutIndex(expected.detail.pools['WETH/USDC'])).toEqual(withoutIndex(after.detail.pools['WETH/USDC']));
     }
@@ -82,6 +87,17 @@ describe.each(['WETH', 'USDC'] as const)('with %s as token0', (token0) => {
 
 const balancesOf = (tokens: Readonly<Record<string, { balance: bigint }>>) =>
   Object.fromEntries(Object.entries(tokens).map(([token, { balance }]) => [token, { balance }]));
+
+/** To the unit, whichever way. */
+function dollarsMoved(
+  dollar: string,
+  before: Readonly<Record<string, { balance: bigint }>>,
+  after: typeof before,
+): bigint {
+  const balanceIn = (tokens: typeof before) => tokens[dollar.toLowerCase()]?.balance ?? 0n;
+  const moved = balanceIn(after) - balanceIn(before);
+  return moved < 0n ? -moved : moved;
+}
 
 /** Time goes on between the two, and with it what the pool averages over. */
 const withoutIndex = (pool: object | undefined) => ({ ...pool, index: null, indexFrom: null, indexNote: null });

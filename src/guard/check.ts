@@ -1,11 +1,14 @@
 import type { Agreement, StakeTier } from '../model/agreement.js';
-import type { Action } from '../model/decision.js';
+import type { Action, LimitLevel } from '../model/decision.js';
+import type { LevelLimits } from '../model/limits.js';
 import type { Order, OrderClass, OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Limits } from '../model/strategy.js';
 import type { TradingState } from '../model/tradingState.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
+import type { Exposure } from './exposure.js';
+import type { Surroundings } from './surroundings.js';
 import type { Usage } from './usage.js';
 
 /** Everything a pre-trade check may look at. */
@@ -32,13 +35,40 @@ export interface CheckContext {
   headAge: Milliseconds | null;
   /** USD: a smaller order is not worth sending. */
   least: number;
+  /** The standing limits of the strategy, its account and everybody; empty where there are none. */
+  levels: readonly LevelLimits[];
+  /** Of the portfolio before the action; worked out when it is first asked for. */
+  exposure(): Exposure;
+  /** What else is going on: other books, and what was ordered lately. */
+  surroundings: Surroundings;
+  /** What people have let pass; null where nobody has been asked. */
+  approval: Approval | null;
 }
 
-/** `shrink` carries the terms that do pass. */
+/** A review that somebody has said yes to. */
+export interface Approval {
+  /** USD that may be sent at most. */
+  notional: number;
+  /** Who. */
+  by: string;
+  /** The checks that asked. */
+  codes: readonly string[];
+}
+
+/** What a check has measured, and what it may be. */
+export interface Measure {
+  value: number;
+  limit: number;
+  /** `usd`, `ETH`, `share`, `orders`, `ms`. */
+  unit: string;
+  /** Absent where it is nobody's limit. */
+  level?: LimitLevel;
+}
+
+/** `shrink` carries the terms that do pass. `review`: a person is to look at it first. */
 export type Judgement =
-  | { verdict: 'pass'; text: string }
-  | { verdict: 'reject'; text: string }
-  | { verdict: 'shrink'; text: string; terms: OrderTerms };
+  | { verdict: 'pass' | 'review' | 'reject'; text: string; measure?: Measure }
+  | { verdict: 'shrink'; text: string; terms: OrderTerms; measure?: Measure };
 
 /** What any check may stop. `survive` is not in it, so no table entry can name it. */
 export type StoppableClass = Exclude<OrderClass, 'survive'>;
@@ -52,6 +82,15 @@ export interface CheckCode {
   judge(context: CheckContext): Judgement;
 }
 
-export const pass = (text: string): Judgement => ({ verdict: 'pass', text });
-export const reject = (text: string): Judgement => ({ verdict: 'reject', text });
-export const shrink = (text: string, terms: OrderTerms): Judgement => ({ verdict: 'shrink', text, terms });
+const judged = (verdict: 'pass' | 'review' | 'reject', text: string, measure?: Measure): Judgement =>
+  measure ? { verdict, text, measure } : { verdict, text };
+
+export const pass = (text: string, measure?: Measure): Judgement => judged('pass', text, measure);
+export const review = (text: string, measure?: Measure): Judgement => judged('review', text, measure);
+export const reject = (text: string, measure?: Measure): Judgement => judged('reject', text, measure);
+export const shrink = (text: string, terms: OrderTerms, measure?: Measure): Judgement => ({
+  verdict: 'shrink',
+  text,
+  terms,
+  ...(measure && { measure }),
+});

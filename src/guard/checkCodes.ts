@@ -1,6 +1,7 @@
 import type { CheckCode } from './check.js';
 import { endpointsAgree, endpointsDiffer } from './checks/agreement.js';
 import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } from './checks/budgets.js';
+import { greekLimit, grossExposure, maxLeverage, maxPosition, netExposure } from './checks/exposures.js';
 import { funds } from './checks/funds.js';
 import { headAge } from './checks/headAge.js';
 import { healthAfter } from './checks/healthAfter.js';
@@ -9,6 +10,8 @@ import { marketState } from './checks/marketState.js';
 import { maxSlippage } from './checks/maxSlippage.js';
 import { priceSanity } from './checks/priceSanity.js';
 import { reduceOnly } from './checks/reduceOnly.js';
+import { restricted } from './checks/restricted.js';
+import { ordersPerMinute } from './checks/throttle.js';
 import { tradingStateCheck } from './checks/tradingState.js';
 import { venueLimit } from './checks/venueLimit.js';
 
@@ -70,6 +73,18 @@ export const checkCodes: readonly CheckCode[] = [
     mayStop: risky,
     judge: priceSanity,
   },
+  {
+    code: 'RESTRICTED',
+    describe: 'the instrument is on no list of limits.restricted, or the order is cut to what only reduces a position',
+    mayStop: risky,
+    judge: restricted,
+  },
+  {
+    code: 'ORDERS_PER_MINUTE',
+    describe: 'fewer orders in the last 60 seconds than limits.minute.orders',
+    mayStop: all,
+    judge: ordersPerMinute,
+  },
   { code: 'ORDERS_PER_HOUR', describe: 'fewer orders than limits.hour.orders', mayStop: all, judge: ordersPerHour },
   { code: 'ORDERS_PER_DAY', describe: 'fewer orders than limits.day.orders', mayStop: all, judge: ordersPerDay },
   { code: 'GAS_PER_DAY', describe: 'less gas paid than limits.day.gas', mayStop: all, judge: gasPerDay },
@@ -86,6 +101,50 @@ export const checkCodes: readonly CheckCode[] = [
       'the bound is within limits.slippage, or tightened to it; a hedge is expected to execute within it, or is cut to fit',
     mayStop: all,
     judge: maxSlippage,
+  },
+  {
+    code: 'MAX_POSITION_USD',
+    describe:
+      'what is held of the instrument is worth no more than limits.position and limits.positions, or the order is cut',
+    mayStop: risky,
+    judge: maxPosition,
+  },
+  {
+    code: 'GROSS_EXPOSURE',
+    describe: 'the sum of |delta × price| over all positions is within limits.gross, or the order is cut',
+    mayStop: risky,
+    judge: grossExposure,
+  },
+  {
+    code: 'NET_EXPOSURE',
+    describe:
+      'the sum of delta × price over all positions, without its sign, is within limits.net, or the order is cut',
+    mayStop: risky,
+    judge: netExposure,
+  },
+  {
+    code: 'LEVERAGE',
+    describe: 'notional of perpetuals and options by equity is within limits.leverage, or the order is cut',
+    mayStop: risky,
+    judge: maxLeverage,
+  },
+  {
+    code: 'DELTA_LIMIT',
+    describe: 'the delta of the underlying is within limits.greeks, or the order is cut',
+    mayStop: risky,
+    judge: greekLimit('delta'),
+  },
+  {
+    code: 'GAMMA_LIMIT',
+    describe: 'the gamma of the underlying is within limits.greeks, or the order is cut',
+    mayStop: risky,
+    judge: greekLimit('gamma'),
+  },
+  {
+    code: 'VEGA_LIMIT',
+    describe: 'the vega of the underlying is within limits.greeks, or the order is cut',
+    mayStop: risky,
+    judge: greekLimit('vega'),
   },
   {
     code: 'REDUCE_ONLY',

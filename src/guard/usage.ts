@@ -10,6 +10,8 @@ export interface Usage {
   turnoverLastDay: number;
   /** Gas token paid in the last 24 hours. */
   gasLastDay: number;
+  /** Of them, what was chosen before in this tick and is in no ledger yet; absent for none. */
+  ordersChosen?: number;
 }
 
 /** As if the action had been ordered. Gas is counted when it is paid, so it does not move here. */
@@ -18,4 +20,5 @@ export const usageAfter = (usage: Usage, action: Action): Usage => ({
   ordersLastDay: usage.ordersLastDay + 1,
   turnoverLastDay: usage.turnoverLastDay + (action.terms.kind === 'trade' ? action.notional : 0),
   gasLastDay: usage.gasLastDay,
+  ordersChosen: (usage.ordersChosen ?? 0) + 1,
 });

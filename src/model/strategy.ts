@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem';
 import type { StakeTier } from './agreement.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
+import type { LevelLimits, StandingLimits } from './limits.js';
 import type { ReviewSettings } from './review.js';
 import type { RiskSettings } from './riskSettings.js';
 import type { Bps, Milliseconds } from './units.js';
@@ -172,6 +173,8 @@ export interface Limits {
     /** Gas token spent. */
     gas: number;
   };
+  /** On the portfolio as it would be, and what a person is asked about; absent where there is none. */
+  standing?: StandingLimits;
 }
 
 export type Mode = 'shadow' | 'live';
@@ -212,6 +215,8 @@ export interface Strategy {
   risk: RiskSettings;
   /** How people are asked before what is beyond a limit for review; absent: as `defaultReview` has it. */
   review?: ReviewSettings;
+  /** The limits of its account and of everybody, as ballast.yaml has them; absent where there are none. */
+  above?: readonly LevelLimits[];
   /** What it has on other chains than `chain`; absent where it has one only. `strategyOn` tells how each chain's book has it. */
   elsewhere?: readonly ChainWatch[];
   /** Set in a book on another chain than the file names first: that one. */

@@ -1,3 +1,4 @@
+import type { Surroundings } from '../guard/surroundings.js';
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
 import type { Decision } from '../model/decision.js';
@@ -38,6 +39,8 @@ export interface PlanInput {
   loose?: readonly LooseCollateral[];
   /** What people have asked for; absent where there is nothing of it. */
   desk?: Desk;
+  /** What limits above the strategy, and about orders lately, need to know; absent where there are none. */
+  surroundings?: Surroundings;
   /** Absent where no rule needs one, or none could be loaded: what needs it is refused then. */
   solver?: LinearSolver;
 }

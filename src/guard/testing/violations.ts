@@ -1,9 +1,16 @@
-import type { Action } from '../../model/decision.js';
+import { assess } from '../../assess/assess.js';
+import type { Action, LimitLevel } from '../../model/decision.js';
+import type { Bound, LevelLimits, StandingLimits } from '../../model/limits.js';
+import type { Market } from '../../model/market.js';
 import type { CollateralTerms, OrderClass, TradeTerms } from '../../model/order.js';
-import { bps, milliseconds, tokenAmount, unixMillis, WAD, wad, wei } from '../../model/units.js';
+import { plainOutlook } from '../../model/outlook.js';
+import type { Snapshot } from '../../model/snapshot.js';
+import { bps, milliseconds, tokenAmount, unixMillis, unixSeconds, WAD, wad, wei } from '../../model/units.js';
 import { holding, toyOrder, toySnapshot, tradeOf, unlimited, unused } from '../../plan/testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
 import type { CheckContext } from '../check.js';
+import { exposureOf } from '../exposure.js';
+import { alone } from '../surroundings.js';
 
 /** 3 ETH long at 2 000, and plenty of everything. */
 export const comfortable = toyState({ accounts: { cross: holding(3, 3_000) } });
@@ -32,9 +39,10 @@ export function contextOf(
   state: ToyState = comfortable,
   change: Partial<CheckContext> = {},
 ): CheckContext {
+  const snapshot = toySnapshot([toyReading(state)]);
   return {
     action,
-    snapshot: toySnapshot([toyReading(state)]),
+    snapshot,
     venue: toyPerp('toy'),
     limits: unlimited,
     tradingState: 'active',
@@ -46,13 +54,62 @@ export function contextOf(
     now: unixMillis(0),
     headAge: null,
     least: 1,
+    levels: [],
+    exposure: exposureOfState(snapshot),
+    surroundings: alone,
+    approval: null,
     ...change,
   };
 }
 
+const exposureOfState = (snapshot: Snapshot) => {
+  const portfolio = { snapshot, risk: assess(snapshot, new Map([['toy', toyPerp('toy')]])), outlook: plainOutlook };
+  return () => exposureOf(portfolio);
+};
+
+/** Standing limits of one level. */
+const limited = (limits: StandingLimits, level: LimitLevel = 'strategy'): readonly LevelLimits[] => [{ level, limits }];
+
+export const at = (reject: number, review: number | null = null): Bound => ({ review, reject });
+
 const day = unlimited.day;
 const demanding = [{ above: 0, endpoints: 3, confirmations: null }];
 const marks = { ETH: wad(2_000n * WAD) };
+
+/** Sells 20 ETH out of 3: short 17 of them, 34 000 USD. */
+const bounded = (orderClass: OrderClass, limits: StandingLimits) =>
+  contextOf(actionOf(sell(20, { reduceOnly: false }), { orderClass }), comfortable, { levels: limited(limits) });
+
+/** Buys 20 calls at the money, of which the toy venue knows nothing but the market. */
+function optionWorld(orderClass: OrderClass, limits: StandingLimits): CheckContext {
+  const reading = toyReading(comfortable);
+  const [perpetual] = reading.markets;
+  if (!perpetual) throw new Error('unreachable');
+  const { instrument } = perpetual;
+  const expiry = unixSeconds(toySnapshot([]).block.timestamp + 30 * 86_400);
+  const option: Market = {
+    ...perpetual,
+    instrument: {
+      ...instrument,
+      kind: 'option',
+      id: 'toy call',
+      underlying: 'ETH',
+      expiry,
+      strike: wad(2_000n * WAD),
+      right: 'call',
+    },
+    mark: wad(180n * WAD),
+    last: wad(180n * WAD),
+    pricing: { vol: 0.8, spot: 2_000, rate: 0 },
+  };
+  const snapshot = toySnapshot([{ ...reading, markets: [...reading.markets, option] }]);
+  const terms: TradeTerms = { ...sell(20, { reduceOnly: false }), instrument: 'toy call', position: null, side: 'Buy' };
+  return {
+    ...contextOf(actionOf(terms, { orderClass }), comfortable, { levels: limited(limits) }),
+    snapshot,
+    exposure: exposureOfState(snapshot),
+  };
+}
 
 /**
  * For each code of the table, a world in which that check must object to an action of a class it may stop. A code
@@ -85,6 +142,20 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
     }),
   PRICE_SANITY: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), { ...comfortable, indexes: { ETH: wad(2_100n * WAD) } }),
+  RESTRICTED: (orderClass) =>
+    contextOf(actionOf(sell(4), { orderClass }), comfortable, { levels: limited({ restricted: ['toy *'] }) }),
+  ORDERS_PER_MINUTE: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      levels: limited({ minute: { orders: at(6) } }, 'global'),
+      surroundings: { ...alone, used: { ...alone.used, global: { ...alone.used.global, ordersLastMinute: 6 } } },
+    }),
+  MAX_POSITION_USD: (orderClass) => bounded(orderClass, { positions: { 'toy *': at(10_000) } }),
+  GROSS_EXPOSURE: (orderClass) => bounded(orderClass, { gross: at(10_000) }),
+  NET_EXPOSURE: (orderClass) => bounded(orderClass, { net: at(10_000) }),
+  LEVERAGE: (orderClass) => bounded(orderClass, { leverage: at(3) }),
+  DELTA_LIMIT: (orderClass) => bounded(orderClass, { greeks: { ETH: { delta: at(5) } } }),
+  GAMMA_LIMIT: (orderClass) => optionWorld(orderClass, { greeks: { ETH: { gamma: at(0.001) } } }),
+  VEGA_LIMIT: (orderClass) => optionWorld(orderClass, { greeks: { '*': { vega: at(5) } } }),
   ORDERS_PER_HOUR: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), comfortable, {
       limits: { ...unlimited, hour: { orders: 6 } },

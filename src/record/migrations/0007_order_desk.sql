@@ -81,6 +81,16 @@ CREATE TABLE `blocks` (
 );
 --> statement-breakpoint
 CREATE INDEX `blocks_status` ON `blocks` (`status`);--> statement-breakpoint
+CREATE TABLE `baselines` (
+	`strategy` text NOT NULL,
+	`chain_id` integer NOT NULL,
+	`account` text NOT NULL,
+	`holder` text NOT NULL,
+	`baseline` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`strategy`, `chain_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `breaks` (
 	`id` text PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,
@@ -140,6 +150,9 @@ CREATE TABLE `parent_orders` (
 	`order_class` text NOT NULL,
 	`list` text,
 	`terms` text NOT NULL,
+	`asked` text NOT NULL,
+	`instrument` text NOT NULL,
+	`side` text NOT NULL,
 	`state` text NOT NULL,
 	`status` text NOT NULL,
 	`executions` integer NOT NULL,

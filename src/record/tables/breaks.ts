@@ -1,9 +1,10 @@
 import type { Address } from 'viem';
+import type { Baseline } from '../../assess/breaks/baseline.js';
 import type { BreakStatus } from '../../model/breaks.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
-import { index, integer, millis, real, table, text } from '../columns.js';
+import { index, integer, json, millis, primaryKey, real, table, text } from '../columns.js';
 
 /** Where what is held is not what it should be. */
 export const breaks = table(
@@ -26,4 +27,18 @@ export const breaks = table(
     closedAt: millis<UnixMillis>(),
   },
   (t) => [index('breaks_status').on(t.status, t.strategy)],
+);
+
+/** What each book held when it was last as it should be: what is expected is reckoned from here. One row a book, written over. */
+export const baselines = table(
+  'baselines',
+  {
+    strategy: text().notNull(),
+    chainId: integer().notNull(),
+    account: text<Address>().notNull(),
+    holder: text<Id>().notNull(),
+    baseline: json<Baseline>().notNull(),
+    at: millis<UnixMillis>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.strategy, t.chainId] })],
 );

@@ -1,0 +1,27 @@
+import type { Hex } from 'viem';
+import type { VenueId } from '../../model/instrument.js';
+import type { UnixMillis, UnixSeconds } from '../../model/units.js';
+import type { Held } from './held.js';
+
+/** A block at which all was as it should be. */
+export interface Anchor {
+  block: bigint;
+  /** Of the block. */
+  time: UnixSeconds;
+}
+
+/** What was there when it was last as it should be. */
+export interface BaselineHeld extends Held {
+  anchor: Anchor;
+  /** By our clock: what was adopted later is not in it. */
+  setAt: UnixMillis;
+}
+
+/** What is expected is reckoned from here: what was held when it was last explained, each thing with its own block. */
+export interface Baseline {
+  /** Of the strategy's file: another one may watch other things. */
+  strategyHash: Hex;
+  held: readonly BaselineHeld[];
+  /** What is not in `held` was not there at its venue then. */
+  venues: Readonly<Record<VenueId, Anchor>>;
+}

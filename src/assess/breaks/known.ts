@@ -1,0 +1,37 @@
+import type { Address, Hash } from 'viem';
+import type { VenueId } from '../../model/instrument.js';
+import type { Fill, OrderTerms } from '../../model/order.js';
+import type { PositionId } from '../../model/position.js';
+import type { Wad } from '../../model/units.js';
+
+/** What is known to have happened to an account, and what may be happening. */
+export interface Known {
+  fills: readonly KnownFill[];
+  /** Tokens that transactions of ours, and those that carried out orders of ours, moved into the wallet (positive) or out of it. */
+  flows: readonly KnownFlow[];
+  /** Of orders that may have an effect by now which nobody has told yet. */
+  inFlight: readonly OrderTerms[];
+  /** Tokens that orders by hand hold at a venue: taken from the wallet, by a transaction that was not ours. */
+  heldByHand: readonly string[];
+}
+
+/** A fill, ours or not, that is recorded. */
+export interface KnownFill {
+  fill: Fill;
+  venue: VenueId;
+  block: bigint;
+  /** The position that it was asked for; null where that is not told. */
+  position: PositionId | null;
+  by: 'ballast' | 'liquidation' | 'autoDeleveraging' | 'byHand' | 'given';
+  /** No reorganisation undoes it any more. */
+  isSettled: boolean;
+}
+
+export interface KnownFlow {
+  token: Address;
+  /** Whole tokens, signed. */
+  amount: Wad;
+  block: bigint;
+  transaction: Hash;
+  isSettled: boolean;
+}

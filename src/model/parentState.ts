@@ -1,7 +1,7 @@
 import { BallastError } from './error.js';
 import type { ParentEvent, ParentEventKind } from './parentEvent.js';
 import { parentMoves } from './parentMoves.js';
-import { leavesQty, type ParentChange, type ParentState, type ParentStatus } from './parentOrder.js';
+import { leavesQty, type ParentChange, type ParentOrder, type ParentState, type ParentStatus } from './parentOrder.js';
 import { divideWad, multiplyWad, smallest, toFloat, type Wad, wad, ZERO } from './units.js';
 
 /** Something that cannot happen to a parent order as it stands. */
@@ -48,6 +48,14 @@ export function parentAfter(state: ParentState, event: ParentEvent): ParentState
   const changed = changedBy(state, event);
   return { ...changed, status: statusOf(changed, event.kind) };
 }
+
+/** The order itself after an event: with its terms as replaced, and one event more. @throws IllegalEventError */
+export const orderAfter = <Order extends ParentOrder>(order: Order, event: ParentEvent): Order => ({
+  ...order,
+  terms: event.kind === 'replace' ? { ...order.terms, ...order.state.replacing } : order.terms,
+  state: parentAfter(order.state, event),
+  executions: order.executions + 1,
+});
 
 function changedBy(state: ParentState, event: ParentEvent): ParentState {
   switch (event.kind) {

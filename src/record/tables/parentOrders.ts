@@ -1,5 +1,6 @@
-import type { Address } from 'viem';
-import type { Id, OrderClass } from '../../model/order.js';
+import type { Address, Hex } from 'viem';
+import type { InstrumentId } from '../../model/instrument.js';
+import type { Id, OrderClass, Side } from '../../model/order.js';
 import type { ExecType, ParentEvent } from '../../model/parentEvent.js';
 import type { OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
 import type { Mode } from '../../model/strategy.js';
@@ -22,6 +23,11 @@ export const parentOrders = table(
     list: text(),
     /** As asked for, and as replaced since. */
     terms: json<ParentTerms>().notNull(),
+    /** Of what was asked for at first: the same asked again is known by it. */
+    asked: text<Hex>().notNull(),
+    /** Of `terms`, to find orders by. */
+    instrument: text<InstrumentId>().notNull(),
+    side: text<Side>().notNull(),
     state: json<ParentState>().notNull(),
     /** That of `state`, to find open ones by. */
     status: text<ParentStatus>().notNull(),

@@ -1,0 +1,123 @@
+import { and, eq } from 'drizzle-orm';
+import { type Hex, keccak256, toBytes } from 'viem';
+import { type Id, shortId } from '../../model/order.js';
+import { execTypes, type ParentEvent } from '../../model/parentEvent.js';
+import { leavesQty, type OrderList, type ParentOrder } from '../../model/parentOrder.js';
+import { orderAfter } from '../../model/parentState.js';
+import type { UnixMillis } from '../../model/units.js';
+import { newId } from '../id.js';
+import { encodeJson } from '../json.js';
+import { mayRace, mustChange, type Statement, type Work } from '../ledger.js';
+import { executions, orderLists, parentOrders, workingMarks } from '../tables/parentOrders.js';
+
+/** Rows in one statement: far below what a database takes of parameters. */
+const rowsAtOnce = 100;
+
+/**
+ * Orders that were asked for, with the lists that are not there yet. One whose ClOrdID its book has already makes the ledger refuse
+ * all of them: `captureParents` says which, and takes what is there already for done.
+ */
+export function insertParents(parents: readonly ParentOrder[], lists: readonly OrderList[] = []): Work {
+  const rows = parents.map((parent) => ({
+    ...parent,
+    ...{ asked: askedHash(parent), instrument: parent.terms.instrument, side: parent.terms.side },
+    ...{ status: parent.state.status, acceptedAt: null, arrivalPrice: null, updatedAt: parent.createdAt },
+  }));
+  return [
+    ...lists.map(
+      (list): Statement =>
+        (db, holder) =>
+          db.insert(orderLists).values({ ...list, holder }),
+    ),
+    ...inParts(rows).map(
+      (part): Statement =>
+        (db, holder) =>
+          db.insert(parentOrders).values(part.map((row) => ({ ...row, holder }))),
+    ),
+  ];
+}
+
+function inParts<Row>(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = [];
+  for (let i = 0; i < rows.length; i += rowsAtOnce) parts.push(rows.slice(i, i + rowsAtOnce));
+  return parts;
+}
+
+/** Of all that an order asks for, whoever asks, and when and why. */
+export const askedHash = ({ account, chainId, mode, orderClass, list, terms }: ParentOrder): Hex =>
+  keccak256(toBytes(encodeJson(inOneOrder({ account, chainId, mode, orderClass, list, terms }))));
+
+/** Keys sorted, so that the same is the same however it was put together. */
+function inOneOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOneOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, inOneOrder(item)]),
+  );
+}
+
+export interface Happened {
+  event: ParentEvent;
+  text: string;
+}
+
+/** Whose doing, and when. */
+export interface By {
+  author: string;
+  at: UnixMillis;
+  /** USD per unit where the instrument is marked, for an `accept`; absent where nobody says. */
+  arrivalPrice?: number;
+}
+
+/**
+ * What has happened to an order, in order: each an execution, and the order as it stands then.
+ * @param parent as it was read: where it has had another event meanwhile, nothing of the unit of work is written.
+ * @throws IllegalEventError at once; LedgerRace when it is committed, and then what is wanted is to be decided anew
+ */
+export function recordEvents(parent: ParentOrder, happened: readonly Happened[], by: By): Work {
+  let order = parent;
+  const rows = happened.map(({ event, text }) => {
+    order = orderAfter(order, event);
+    return executionOf(order, event, text, by);
+  });
+  if (rows.length === 0) return [];
+  const { terms, state } = order;
+  const isAccepted = happened.some(({ event }) => event.kind === 'accept');
+  const accepted = isAccepted ? { acceptedAt: by.at, arrivalPrice: by.arrivalPrice ?? null } : {};
+  return [
+    mayRace(
+      mustChange(`order ${shortId(parent.id)} has changed meanwhile`, (db) =>
+        db
+          .update(parentOrders)
+          .set({ terms, state, status: state.status, executions: order.executions, updatedAt: by.at, ...accepted })
+          .where(and(eq(parentOrders.id, parent.id), eq(parentOrders.executions, parent.executions))),
+      ),
+    ),
+    ...rows.map(
+      (row): Statement =>
+        (db, holder) =>
+          // Where another was first its row stays, and the update above refuses all of it.
+          db
+            .insert(executions)
+            .values({ ...row, holder })
+            .onConflictDoNothing(),
+    ),
+  ];
+}
+
+/** One event. As `recordEvents`. */
+export const recordEvent = (parent: ParentOrder, event: ParentEvent, { text, ...by }: By & { text: string }): Work =>
+  recordEvents(parent, [{ event, text }], by);
+
+const executionOf = (order: ParentOrder, event: ParentEvent, text: string, { author, at }: By) => ({
+  ...{ id: newId(at), parent: order.id, number: order.executions, event, execType: execTypes[event.kind] },
+  ...{ ordStatus: order.state.status, cumQty: order.state.cumQty, leavesQty: leavesQty(order.state), author, text, at },
+});
+
+/** Where the market is while an order is worked. USD per unit. */
+export const insertMark =
+  (mark: { parent: Id; mark: number; last: number; at: UnixMillis }): Statement =>
+  (db) =>
+    db.insert(workingMarks).values({ id: newId(mark.at), ...mark });

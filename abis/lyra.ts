@@ -48,7 +48,14 @@ export const optionTokenAbi = parseAbi([
   'struct OptionPosition { uint256 positionId; uint256 strikeId; uint8 optionType; uint256 amount; uint256 collateral; uint8 state; }',
   'function getOwnerPositions(address target) view returns (OptionPosition[])',
   'function canLiquidate(OptionPosition position, uint256 expiry, uint256 strikePrice, uint256 spotPrice) view returns (bool)',
+  'event Transfer(address indexed from, address indexed to, uint256 indexed tokenId)',
   'event PositionUpdated(uint256 indexed positionId, address indexed owner, uint8 indexed updatedType, OptionPosition position, uint256 timestamp)',
+]);
+
+/** How an option, or a part of one, goes to another owner: it is an NFT (ERC-721). */
+export const optionTokenGivingAbi = parseAbi([
+  'function transferFrom(address from, address to, uint256 tokenId)',
+  'function split(uint256 positionId, uint256 newAmount, uint256 newCollateral, address recipient) returns (uint256 newPositionId)',
 ]);
 
 export const synthetixAdapterAbi = parseAbi([

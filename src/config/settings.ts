@@ -55,4 +55,6 @@ export interface KeyPolicyDraft {
   profile?: KeyPolicy['profile'];
   transaction?: Partial<SigningBudget>;
   day?: Partial<SigningBudget>;
+  /** Other accounts of `keys:`. */
+  transfersTo?: readonly Address[];
 }

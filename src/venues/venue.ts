@@ -6,7 +6,7 @@ import { BallastError } from '../model/error.js';
 import type { Underlying, VenueId } from '../model/instrument.js';
 import type { CollateralToken, MarginAccount } from '../model/marginAccount.js';
 import type { StatedMargin } from '../model/marginDrift.js';
-import type { Fill, OrderId, OrderTerms, TradeTerms, TransactionRequest } from '../model/order.js';
+import type { Fill, OrderId, OrderTerms, TradeTerms, TransactionRequest, TransferTerms } from '../model/order.js';
 import type { QuoteSheets, QuoteSource } from '../model/quotes.js';
 import type { Reading } from '../model/reading.js';
 import type { Block, VenueReading } from '../model/snapshot.js';
@@ -149,6 +149,9 @@ export interface Venue<Detail = unknown> {
    * `maxSlippage`, exact approvals, `deadline`. @throws VenueRefusal when the protocol would not take it.
    */
   prepare(reading: VenueReading<Detail>, terms: OrderTerms, deadline: UnixSeconds): TransactionRequest[];
+
+  /** Gas that giving it to another account uses: an expectation, from measured transfers. Absent: nothing can be given here. */
+  transferGas?(reading: VenueReading<Detail>, terms: TransferTerms): bigint;
 
   /** What a simulation of the trade step answered; null where the venue's keepers trade, and nothing is known before. */
   quote(terms: TradeTerms, returned: Hex): Quote | null;

@@ -41,6 +41,30 @@ test('args: policy, of which everything may be left out', () => {
   });
 });
 
+describe('args: transfersTo', () => {
+  const other = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+  const two = (policy: string) =>
+    `${head}keys:\n  - { account: ${book}, remote: "http://s", policy: ${policy} }\n  - { account: ${other}, remote: "http://s" }\n`;
+
+  test('default: another account of the keys', () => {
+    const { settings } = load({ settings: two(`{ transfersTo: [${other.toLowerCase()}] }`) });
+    expect(settings.keys[0]?.policy).toEqual({ transfersTo: [other] });
+  });
+
+  test.each([
+    ['{ transfersTo: ["0x00000000000000000000000000000000000a11ce"] }', /\.transfersTo\[0\] .* has no key here$/],
+    [`{ transfersTo: [${book}] }`, /\.transfersTo\[0\] the account would give to itself$/],
+    [
+      `{ profile: reduceOnly, transfersTo: [${other}] }`,
+      /\.transfersTo a key that is `reduceOnly` gives nothing away$/,
+    ],
+    ['{ transfersTo: [bob] }', /`bob` is not an address/],
+    ['{ transfersTo: true }', /transfersTo/],
+  ])('behavior: %s is refused', (policy, text) => {
+    expect(said({ settings: two(policy) })).toEqual([expect.stringMatching(text)]);
+  });
+});
+
 describe('behavior: what is wrong is said, with its place', () => {
   test.each([
     ['policy: {}', ['keys[0] where the key is, is not said']],

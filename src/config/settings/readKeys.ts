@@ -31,7 +31,27 @@ export function readKeys(check: Check, given: unknown): KeyDraft[] | null {
     }
     keys.push({ account, backEnd, ...readPolicy(check, [...path, 'policy'], policy) });
   });
-  return keys.length === given.length ? keys : null;
+  if (keys.length !== given.length) return null;
+  reportReceivers(check, keys);
+  return keys;
+}
+
+/** Who may be given something is an own account, for which there is a key; nobody else is, and a mistyped one is found. */
+function reportReceivers(check: Check, keys: readonly KeyDraft[]): void {
+  keys.forEach(({ account, policy }, index) => {
+    const path = ['keys', index, 'policy', 'transfersTo'];
+    const receivers = policy?.transfersTo ?? [];
+    if (receivers.length > 0 && policy?.profile === 'reduceOnly') {
+      check.report(path, 'a key that is `reduceOnly` gives nothing away', 'take one of the two out');
+    }
+    receivers.forEach((receiver, at) => {
+      if (receiver === account) check.report([...path, at], 'the account would give to itself', 'take it out');
+      else if (!keys.some((key) => key.account === receiver)) {
+        const mend = 'give the account a key of its own, or take it out: only own accounts may be given anything';
+        check.report([...path, at], `${receiver} has no key here`, mend);
+      }
+    });
+  });
 }
 
 type KeyFields = Fields<typeof keyShape>;
@@ -112,7 +132,7 @@ function readPolicy(
   policy: KeyFields['policy'],
 ): { gasTokens: readonly string[]; policy?: KeyPolicyDraft } {
   if (policy === undefined) return { gasTokens: [] };
-  const { profile, transaction, day } = policy;
+  const { profile, transaction, day, transfersTo } = policy;
   const once = budgetOf(transaction);
   const daily = budgetOf(day);
   for (const name of ['notional', 'gas'] as const) {
@@ -128,6 +148,7 @@ function readPolicy(
       ...(profile === undefined ? {} : { profile }),
       ...(once === undefined ? {} : { transaction: once }),
       ...(daily === undefined ? {} : { day: daily }),
+      ...(transfersTo === undefined ? {} : { transfersTo }),
     },
   };
 }

@@ -99,6 +99,14 @@ const policyShape = {
     }),
   transaction: budget('one transaction'),
   day: budget('any 24 hours'),
+  transfersTo: z
+    .array(addressField('An account of `keys:`'))
+    .optional()
+    .meta({
+      description:
+        'The accounts of `keys:` that this key may give tokens and positions to, where an order says so; none by default',
+      written: [['0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266']],
+    }),
 };
 
 export const keyShape = {

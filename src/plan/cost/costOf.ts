@@ -65,6 +65,7 @@ function ofTrade(venue: Venue, reading: VenueReading, terms: TradeTerms) {
 }
 
 function workOf(venue: Venue, reading: VenueReading, terms: OrderTerms): Work {
+  if (terms.kind === 'transfer') return { gas: venue.transferGas?.(reading, terms), keeper: undefined };
   if (!movesCollateral(terms)) return { gas: undefined, keeper: undefined };
   const way = venue
     .ways?.(reading)

@@ -6,17 +6,19 @@ import type { VenueReading } from '../../model/snapshot.js';
 import { tokenAmount, wei } from '../../model/units.js';
 import { refuseOverdraft } from '../refuseOverdraft.js';
 import { decodeStrictly, neverCalled, neverSaid, priceUnknown, refuseParts } from '../strictCall.js';
+import { giftSaid } from './giftSaid.js';
+import { heldIn } from './heldIn.js';
 import { positionIdOf } from './naming.js';
 import { optionMarketAlsoOffers } from './neverCalled.js';
 import { collateralOf } from './optionType.js';
 import { shown } from './prepare.js';
-import type { LyraDetail, MarketContracts, MarketState, OptionState } from './state.js';
+import type { LyraDetail, MarketContracts, MarketState } from './state.js';
 import { removalSaid, tokensPaid, tradeSaid } from './tradeSaid.js';
 
 const optionMarket = { name: "Lyra's OptionMarket", abi: optionMarketAbi, alsoOffers: optionMarketAlsoOffers };
 
 /**
- * What a call to an OptionMarket does. Its calldata tells strikes and options by number only, so nothing can be said of it
+ * What a call to an OptionMarket does, or one that gives an option away. Its calldata tells strikes and options by number only, so nothing can be said of it
  * before the account's options were read. Trades are with whoever sends the transaction: they name no recipient.
  * @throws VenueRefusal
  */
@@ -26,6 +28,8 @@ export function decodeCall(
   call: TransactionCall,
   reading: VenueReading<LyraDetail> | undefined,
 ): readonly DecodedCall[] | null {
+  const giver = markets.find((market) => isAddressEqual(market.optionToken, call.to));
+  if (giver) return [giftOf(giver, account, call, reading)];
   const contracts = markets.find((market) => isAddressEqual(market.optionMarket, call.to));
   if (!contracts) {
     for (const market of markets) refuseParts(partsOf(market), call.to, call);
@@ -54,6 +58,19 @@ export function decodeCall(
   }
 }
 
+function giftOf(
+  contracts: MarketContracts,
+  account: Address,
+  { data }: TransactionCall,
+  reading: VenueReading<LyraDetail> | undefined,
+): DecodedCall {
+  const market = reading?.detail.markets.find(({ contracts: { optionToken } }) =>
+    isAddressEqual(optionToken, contracts.optionToken),
+  );
+  if (!reading || !market) throw priceUnknown(`Lyra's ${contracts.underlying} options`);
+  return giftSaid(market, account, data, reading.detail.timestamp);
+}
+
 /** Anybody may add to anybody's option: OptionToken.addCollateral does not ask whose it is, so it must be one of the account's. */
 function additionSaid(market: MarketState, account: Address, positionId: bigint, amount: bigint): DecodedCall {
   const option = heldIn(market, 'addCollateral', positionId);
@@ -71,20 +88,11 @@ function additionSaid(market: MarketState, account: Address, positionId: bigint,
   };
 }
 
-/** The account's own option. @throws VenueRefusal when it holds none of that number */
-function heldIn({ options }: MarketState, call: string, positionId: bigint): OptionState {
-  // 0 is what an option is numbered that is expected and not minted yet.
-  const option = positionId === 0n ? undefined : options.find((one) => one.positionId === positionId);
-  if (option) return option;
-  throw neverSaid(call, 'is about an option that the account does not hold', [`option #${positionId}`]);
-}
-
 const partsOf = (contracts: MarketContracts): Record<string, Address> => ({
   "Lyra's OptionMarketViewer": contracts.viewer,
   "Lyra's SynthetixAdapter": contracts.synthetixAdapter,
   "Lyra's OptionGreekCache": contracts.greekCache,
   "Lyra's OptionMarketPricer": contracts.pricer,
-  "Lyra's OptionToken": contracts.optionToken,
   "Lyra's LiquidityPool": contracts.liquidityPool,
   "Lyra's ShortCollateral": contracts.shortCollateral,
 });

@@ -14,6 +14,8 @@ import { type LyraDeployment, lyraDeployment } from './deployment.js';
 import { discover } from './discover.js';
 import { estimateTrade } from './estimate.js';
 import { fillsOf } from './fills.js';
+import { giftFills } from './giftFills.js';
+import { afterGift, giftGas, prepareGift } from './give.js';
 import { marginAt, topUpFor } from './margin.js';
 import { LYRA } from './naming.js';
 import { prepareTrade } from './prepare.js';
@@ -26,7 +28,7 @@ import type { LyraDetail, MarketContracts } from './state.js';
 import { stated } from './stated.js';
 import { waysOf } from './ways.js';
 
-/** Lyra Avalon: European options against a pool, each short with its own collateral. */
+/** Lyra Avalon: European options against a pool, each an NFT that can be given, in part too, and each short with its own collateral. */
 export const lyra: VenueKind<LyraDeployment> = {
   id: LYRA,
   deployment: lyraDeployment,
@@ -48,14 +50,24 @@ const bind = (markets: readonly MarketContracts[], account: Address): Venue<Lyra
   reductionFor: (reading, margin, health, maxSlippage) => reductionFor(asHeld(reading), margin, health, maxSlippage),
   ways: ({ detail }) => waysOf(detail),
   estimate: (reading, terms) => estimateTrade(asHeld(reading).detail, terms),
-  after: (reading, terms) => readingOf(account, detailAfter(asHeld(reading).detail, immediate(LYRA, terms))),
-  prepare(reading, wanted) {
-    const terms = immediate(LYRA, wanted);
+  after(reading, terms) {
     const { detail } = asHeld(reading);
+    const after =
+      terms.kind === 'transfer' ? afterGift(account, detail, terms) : detailAfter(detail, immediate(LYRA, terms));
+    return readingOf(account, after);
+  },
+  prepare(reading, wanted) {
+    const { detail } = asHeld(reading);
+    if (wanted.kind === 'transfer') return prepareGift(account, detail, wanted);
+    const terms = immediate(LYRA, wanted);
     return terms.kind === 'trade' ? prepareTrade(detail, terms) : prepareCollateral(detail, terms);
   },
+  transferGas: ({ detail }, terms) => giftGas(detail, terms),
   quote,
-  fills: (terms, logs) => fillsOf(markets, account, immediate(LYRA, terms), logs),
+  fills: (terms, logs) =>
+    terms.kind === 'transfer'
+      ? giftFills(markets, account, terms, logs)
+      : fillsOf(markets, account, immediate(LYRA, terms), logs),
   spenders: spendersOf(markets),
   decodeCall: (call, reading) => decodeCall(markets, account, call, reading),
   decodeError: decodeLyraError,

@@ -4,3 +4,12 @@ export const optionMarketAlsoOffers = [
   'settleExpiredBoard(uint256)',
   'smClaim()',
 ] as const;
+
+/** The same of an OptionToken. */
+export const optionTokenAlsoOffers = [
+  'safeTransferFrom(address,address,uint256)',
+  'safeTransferFrom(address,address,uint256,bytes)',
+  'approve(address,uint256)',
+  'setApprovalForAll(address,bool)',
+  'merge(uint256[])',
+] as const;

@@ -81,3 +81,6 @@ export function transferFills(account: Address, terms: OrderTerms, logs: readonl
   if (arrived <= 0n) return [];
   return [{ kind: 'transfer', asset: { ...asset, amount: tokenAmount(arrived) }, to }];
 }
+
+/** Of plain tokens, to an account that has none yet: it is dearest then. Proxies and tokens that do more take more. */
+export const TRANSFER_GAS = 60_000n;

@@ -13,7 +13,7 @@ import { VenueReadError, VenueRefusal } from '../venue.js';
 import { askView, each, view } from '../view.js';
 import { inWad } from './balances.js';
 import { decodeCall } from './decodeCall.js';
-import { afterTransfer, prepareTransfer, tokenTransfer, transferFills } from './transfer.js';
+import { afterTransfer, prepareTransfer, TRANSFER_GAS, tokenTransfer, transferFills } from './transfer.js';
 
 export const WALLET = 'wallet';
 
@@ -72,6 +72,7 @@ function bind(account: Address, tokens: readonly Token[]): Venue<null> {
     estimate: refuse,
     after: (reading, terms) => afterTransfer(reading, tokenTransfer(account, tokens, terms)),
     prepare: (reading, terms) => prepareTransfer(reading, tokenTransfer(account, tokens, terms)),
+    transferGas: () => TRANSFER_GAS,
     quote: refuse,
     fills: (terms, logs) => transferFills(account, terms, logs),
     decodeCall: (call, reading) => decodeCall(account, tokens, call, reading),

@@ -86,9 +86,12 @@ export const hostileLyra: Hostiles = {
   'a board settled': ofMarket(() =>
     encodeFunctionData({ abi: others, functionName: 'settleExpiredBoard', args: [1n] }),
   ),
-  'the option itself sent away': ofPart('optionToken', (book) =>
-    encodeFunctionData({ abi: others, functionName: 'transferFrom', args: [book.account, stranger, held(book)] }),
-  ),
+  'the option itself sent away': {
+    ...ofPart('optionToken', (book) =>
+      encodeFunctionData({ abi: others, functionName: 'transferFrom', args: [book.account, stranger, held(book)] }),
+    ),
+    rule: 'transfer',
+  },
   'the option itself sent away safely': ofPart('optionToken', (book) =>
     encodeFunctionData({ abi: others, functionName: 'safeTransferFrom', args: [book.account, stranger, held(book)] }),
   ),

@@ -15,6 +15,8 @@ import {
   text as textColumn,
   uniqueIndex as uniqueTableIndex,
 } from 'drizzle-orm/sqlite-core';
+import { wrongNow } from './audit/adopt.js';
+import { keepTrail, type Trail } from './audit/trail.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 
 /**
@@ -43,8 +45,12 @@ export type Query = PromiseLike<unknown> & { run(): { changes: number } };
 
 export interface Driver {
   db: Database;
-  /** All or nothing, and on the disk when it returns. @returns rows changed, one number a query. */
+  /** From now on all that is written goes into the audit chain, in this holder's name. @throws LedgerError */
+  writeAs(holder: string): void;
+  /** All or nothing, and on the disk when it returns. `check` is given the rows changed, one number a query. */
   commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
+  /** Why checkpoints of the chain cannot be signed; null while they can, or nothing is written. */
+  auditProblem(): string | null;
   /** Of all that was ever written under an id of our own; null when nothing was. @throws LedgerError */
   newestId(): string | null;
   close(): void;
@@ -77,25 +83,43 @@ export function openSqlite(file: string, readonly: boolean): Driver {
       client.pragma('synchronous = FULL');
     }
     const db = drizzle(client, { casing: 'snake_case' });
-    bringUpToDate(client, db, file, readonly);
-    return driverOf(client, db);
+    const wrong = bringUpToDate(client, db, file, readonly);
+    return driverOf(client, db, wrong);
   } catch (error) {
     client?.close();
     throw openingError(file, error);
   }
 }
 
-function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Driver {
+function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database, wrong: ReadonlySet<string>): Driver {
+  let trail: Trail | null = null;
   return {
     db,
+    writeAs(holder) {
+      try {
+        trail = keepTrail(client, holder, wrong, Date.now());
+      } catch (error) {
+        client.close();
+        throw openingError(client.name, error);
+      }
+    },
     commit(build, check) {
       try {
         // Immediate: a transaction that starts by reading could not wait for another writer.
-        client.transaction(() => check(build(db).map((query) => query.run().changes))).immediate();
+        client
+          .transaction(() => {
+            trail?.begin();
+            check(build(db).map((query) => query.run().changes));
+            trail?.finish(Date.now());
+          })
+          .immediate();
+        trail?.committed();
       } catch (error) {
+        trail?.rolledBack();
         throw writingError(client.name, error);
       }
     },
+    auditProblem: () => trail?.problem() ?? null,
     newestId() {
       try {
         return newestIdIn(client);
@@ -103,7 +127,10 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
         throw openingError(client.name, error);
       }
     },
-    close: () => client.close(),
+    close() {
+      if (client.open) trail?.close(Date.now());
+      client.close();
+    },
   };
 }
 
@@ -133,12 +160,13 @@ function refuseForeignFile(client: SqliteClient.Database, file: string): void {
   client.pragma(`application_id = ${applicationId}`);
 }
 
+/** @returns what was wrong with the audit chain before, so that it stays told */
 function bringUpToDate(
   client: SqliteClient.Database,
   db: BetterSQLite3Database,
   file: string,
   readonly: boolean,
-): void {
+): ReadonlySet<string> {
   const known = knownVersion();
   const version = versionOf(client);
   if (version > known) {
@@ -147,18 +175,20 @@ function bringUpToDate(
       mend: 'update ballast, or give another --db',
     });
   }
-  if (version === known) return;
+  if (version === known) return new Set();
   if (readonly) {
     throw new LedgerOutdated(`${file} was written by an older ballast`, {
       mend: 'start `ballast run` once: it brings the schema up to date',
     });
   }
+  const wrong = wrongNow(client);
   try {
     migrate(db, { migrationsFolder });
   } catch (error) {
     // Another process may have opened the same new file and been first.
     if (versionOf(client) !== known) throw error;
   }
+  return wrong;
 }
 
 /** When the newest migration that this code knows was made, Unix milliseconds. */

@@ -1,0 +1,108 @@
+import SqliteClient from 'better-sqlite3';
+import { openingError } from '../errors.js';
+import { tablesOf } from './adopt.js';
+import { type Difference, differences } from './differences.js';
+import type { Entry } from './entryHash.js';
+import type { Finding, Verification } from './finding.js';
+import { rowHash, type StoredValue } from './rowHash.js';
+import { addHashFunctions } from './sqlFunctions.js';
+import { type Pins, type StoredCheckpoint, verifyChain } from './verifyChain.js';
+
+/**
+ * Reads a whole ledger, as it is at one moment, beside whoever writes it: the file itself, the chain, its signatures, and every row.
+ * @throws LedgerError where it cannot be opened
+ */
+export function verifyLedger(file: string, pins: Pins = {}): Verification {
+  let client: SqliteClient.Database | undefined;
+  try {
+    client = new SqliteClient(file, { readonly: true, fileMustExist: true });
+    client.exec('begin');
+    return verify(client, pins);
+  } catch (error) {
+    throw openingError(file, error);
+  } finally {
+    client?.close();
+  }
+}
+
+function verify(client: SqliteClient.Database, pins: Pins): Verification {
+  const findings: Finding[] = integrityOf(client);
+  const tables = tablesOf(client);
+  addHashFunctions(client, tables);
+  const checkpoints = checkpointsOf(client, findings);
+  const chain = verifyChain(entriesOf(client, findings), checkpoints, pins);
+  findings.push(...chain.findings);
+  if (chain.newest === null) findings.push({ table: 'audit', key: null, problem: 'has no entry' });
+  for (const difference of differences(client, tables, chain.state)) findings.push(findingOf(difference));
+  const rows = tables.reduce((sum, { name }) => sum + countOf(client, name), 0);
+  const { newest, signedTo, keys } = chain;
+  return { findings, entries: newest?.number ?? 0, rows, checkpoints: checkpoints.length, newest, signedTo, keys };
+}
+
+function integrityOf(client: SqliteClient.Database): Finding[] {
+  const said = client.prepare<[], string>('pragma integrity_check').pluck().all();
+  return said
+    .filter((line) => line !== 'ok')
+    .map((problem) => ({ table: 'the file', key: null, problem: `is damaged: ${problem}` }));
+}
+
+const entryKinds = { number: 'bigint', holder: 'string', rows: 'string', hash: 'string', at: 'bigint' } as const;
+
+function* entriesOf(client: SqliteClient.Database, findings: Finding[]): Generator<Entry> {
+  const rows = client
+    .prepare<[], Record<keyof typeof entryKinds, StoredValue>>('select * from audit not indexed order by number')
+    .safeIntegers();
+  for (const row of rows.iterate()) {
+    for (const [column, kind] of Object.entries(entryKinds)) {
+      if (typeof row[column as keyof Entry] === kind) continue;
+      findings.push({ table: 'audit', key: `[${row.number}]`, problem: `has a ${column} of the wrong kind` });
+    }
+    const { number, holder, rows, hash, at } = row;
+    yield { number: Number(number), holder: String(holder), rows: String(rows), hash: String(hash), at: Number(at) };
+  }
+}
+
+function checkpointsOf(client: SqliteClient.Database, findings: Finding[]): StoredCheckpoint[] {
+  const all = client.prepare<[], Record<string, StoredValue>>('select * from checkpoints not indexed').safeIntegers();
+  return all.all().map((row) => {
+    const columns = Object.keys(row).sort();
+    const integers = ['number', 'at'];
+    for (const column of columns) {
+      if (typeof row[column] === (integers.includes(column) ? 'bigint' : 'string')) continue;
+      findings.push({ table: 'checkpoints', key: `[${row['number']}]`, problem: `has a ${column} of the wrong kind` });
+    }
+    const text = (column: string): string => String(row[column]);
+    return {
+      number: Number(row['number']),
+      holder: text('holder'),
+      hash: text('hash'),
+      publicKey: text('public_key'),
+      signature: text('signature'),
+      at: Number(row['at']),
+      row: rowHash(
+        'checkpoints',
+        columns,
+        columns.map((column) => row[column] ?? null),
+      ),
+    };
+  });
+}
+
+function findingOf({ table, key, by, kept, found, there, unread }: Difference): Finding {
+  const problem = () => {
+    if (unread !== undefined) return `cannot be read: ${unread}`;
+    if (!there) return by === 'chain' ? 'is missing' : 'is missing, and its checksum is there';
+    if (kept === null) return by === 'chain' ? 'was written by something else: no entry names it' : 'has no checksum';
+    if (found === null) return by === 'chain' ? 'should not be in the chain' : 'has a checksum that it should not have';
+    return by === 'chain' ? 'is not what was written' : 'is not what its checksum says';
+  };
+  return { table, key, problem: problem() };
+}
+
+function countOf(client: SqliteClient.Database, table: string): number {
+  try {
+    return Number(client.prepare(`select count(*) from "${table}"`).pluck().get());
+  } catch {
+    return 0; // told already
+  }
+}

@@ -1,20 +1,32 @@
+import type { Bound } from '../../model/limits.js';
+import type { VenueKind } from '../../venues/venue.js';
 import type { Path } from '../problem.js';
 import type { Check } from '../readFields.js';
 import type { ChainDraft } from '../settings/readChain.js';
+import { checkStanding } from './checkStanding.js';
 import { healthTrigger } from './checkTargets.js';
 import type { Draft, RuleDraft } from './draft.js';
 
 /** Limits agree with each other, with the rules and with the chain. */
-export function checkLimits(check: Check, draft: Draft, chain: ChainDraft | null): void {
-  const { order, slippage, health, hour, day } = draft.limits;
+export function checkLimits(
+  check: Check,
+  draft: Draft,
+  chain: ChainDraft | null,
+  kinds: readonly Pick<VenueKind, 'id'>[],
+): void {
+  const { slippage, health, hour } = draft.limits;
   const report: Report = (path, message, mend) => check.report(['limits', ...path], message, mend);
+  const order = rejectedBeyond(report, ['order'], draft.limits.order);
+  const turnover = rejectedBeyond(report, ['day', 'turnover'], draft.limits.day?.turnover);
+  const { day } = draft.limits;
+  checkStanding(check, ['limits'], draft.limits, kinds);
 
   if (order !== undefined && order <= 0)
     report(['order'], 'no order at all is allowed', 'leave `rules` away to only watch');
-  if (order !== undefined && day && order > day.turnover) {
+  if (order !== undefined && turnover !== undefined && order > turnover) {
     report(
       ['order'],
-      `one order (${order} usd) may trade more than a whole day (${day.turnover} usd)`,
+      `one order (${order} usd) may trade more than a whole day (${turnover} usd)`,
       'lower it, or raise `day.turnover`',
     );
   }
@@ -38,6 +50,12 @@ export function checkLimits(check: Check, draft: Draft, chain: ChainDraft | null
     checkSlippage(check, rule, slippage);
     checkSize(check, rule, order);
   }
+}
+
+/** What is money has no default: that a person is asked from some size on does not say where it ends. */
+function rejectedBeyond(report: Report, path: Path, bound: Bound | undefined): number | undefined {
+  if (bound && bound.reject === null) report(path, 'what is rejected is not said', 'state `reject` too');
+  return bound?.reject ?? undefined;
 }
 
 type Report = (path: Path, message: string, mend: string) => void;

@@ -1,5 +1,6 @@
 import type { Hex } from 'viem';
 import type { InstrumentId } from '../../model/instrument.js';
+import type { Bound } from '../../model/limits.js';
 import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
 import type { ChainWatch, Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
@@ -124,12 +125,28 @@ const idOf = ({ venue, name }: InstrumentName): InstrumentId => `${venue} ${name
 /** The condition of a rule that has none. */
 const always: Expression = { source: 'always', names: [], holds: () => true };
 
-function completeLimits({ order, slippage, priceDeviation, health, hour, day }: LimitsDraft): Limits | null {
+function completeLimits(draft: LimitsDraft): Limits | null {
+  const { order, slippage, priceDeviation, health, hour, day, ...portfolio } = draft;
   if (order === undefined || slippage === undefined || priceDeviation === undefined) return null;
   if (health === undefined || hour === undefined || day === undefined) return null;
-  const { orders, turnover, gas } = day;
-  return { order, slippage, priceDeviation, health, hour, day: { orders, turnover, gas: gas.amount } };
+  const { orders, turnover, gas, loss } = day;
+  if (order.reject === null || turnover.reject === null) return null;
+  const perDay = { ...reviewed('turnover', turnover), ...(loss && { loss }) };
+  const standing = {
+    ...portfolio,
+    ...reviewed('order', order),
+    ...(Object.keys(perDay).length > 0 ? { day: perDay } : {}),
+  };
+  return {
+    ...{ order: order.reject, slippage, priceDeviation, health, hour },
+    day: { orders, turnover: turnover.reject, gas: gas.amount },
+    ...(Object.keys(standing).length > 0 ? { standing } : {}),
+  };
 }
+
+/** What is asked about; beyond what is rejected it is a limit of its own. */
+const reviewed = <Key extends string>(key: Key, { review }: Bound): { [Name in Key]?: Bound } =>
+  review === null ? {} : ({ [key]: { review, reject: null } } as { [Name in Key]?: Bound });
 
 /** What is wrong has been reported; what is left out has the default's meaning. */
 const completeRisk = ({ shocks = [], ...draft }: RiskDraft): RiskSettings => ({

@@ -1,4 +1,5 @@
 import type { Address } from 'viem';
+import type { Bound, StandingLimits } from '../../model/limits.js';
 import type { PortfolioMarginRule } from '../../model/riskSettings.js';
 import type { Shock } from '../../model/scenarios.js';
 import type {
@@ -150,11 +151,10 @@ export interface ClaimDraft extends RuleDraftBase {
 
 export type RuleDraft = HedgeDraft | TopUpDraft | DeleverageDraft | RebalanceDraft | ProtectDraft | ClaimDraft;
 
-export interface LimitsDraft {
-  order?: number;
+export interface LimitsDraft extends Omit<StandingLimits, 'day'> {
   slippage?: Bps;
   priceDeviation?: Bps;
   health?: number;
   hour?: { orders: number };
-  day?: { turnover: number; orders: number; gas: GasAmount };
+  day?: { turnover: Bound; orders: number; gas: GasAmount; loss?: Bound | undefined };
 }

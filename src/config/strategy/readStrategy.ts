@@ -33,7 +33,7 @@ export function readStrategy(check: Check, settings: SettingsDraft | null, kinds
   const once = draft.chains ? reportedOnce(check) : check;
   const checked = (part: ChainPart) => {
     checkPart(once, part, settings, kinds);
-    checkLimits(once, part.draft, part.chain);
+    checkLimits(once, part.draft, part.chain, kinds);
     return { ...part.draft, tiers: checkStake(once, part.draft, part.chain) };
   };
   const { tiers } = checked(home);

@@ -5,6 +5,7 @@ import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import { chainsField } from './chainsSchema.js';
 import { riskShape } from './riskSchema.js';
 import { ruleShapes } from './ruleShapes.js';
+import { lossBound, orderBound, standingShape, turnoverBound } from './standingSchema.js';
 
 /**
  * What a strategy file may say. Defaults are written as an operator would write them (`prefault`), so the editor's
@@ -66,7 +67,7 @@ export const watchItem = z
   });
 
 export const limitsShape = {
-  order: usdField('Most that one order may trade', '50_000 usd'),
+  order: orderBound,
   slippage: bpsField('Largest `maxSlippage` that any rule may ask for').prefault('100bps'),
   priceDeviation: bpsField(
     "Furthest that the price to trade at, or another venue's oracle, may be from the index; beyond it no new risk is taken",
@@ -78,14 +79,16 @@ export const limitsShape = {
     .meta({ description: 'Counted over any 60 minutes, kept across restarts' }),
   day: z
     .strictObject({
-      turnover: usdField('Most that may be traded in any 24 hours', '500_000 usd'),
+      turnover: turnoverBound,
       orders: countField('Most orders in any 24 hours', 1, 60).prefault(100),
       gas: gasField('Most gas that may be spent in any 24 hours, in the gas token'),
+      loss: lossBound.optional(),
     })
     .meta({
       description: 'Counted over any 24 hours, kept across restarts',
       written: [{ turnover: '500_000 usd', gas: '0.05 eth' }],
     }),
+  ...standingShape,
 };
 
 const watch = z

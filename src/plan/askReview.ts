@@ -51,7 +51,7 @@ export function answerTo(
 }
 
 /** `trade Sell`, `addCollateral`: which way it goes. Where it is done may change from block to block. */
-const directionOf = (terms: OrderTerms): string =>
+export const directionOf = (terms: OrderTerms): string =>
   terms.kind === 'trade' || terms.kind === 'rest' ? `${terms.kind} ${terms.side}` : terms.kind;
 
 /** `alice and bob`, or that the time was up. */
@@ -66,14 +66,15 @@ export function askReview(
   draft: Pick<DecisionDraft, 'rule' | 'subject' | 'orderClass'>,
   wanted: { terms: OrderTerms; notional: number; checks: readonly Check[] },
   { open, rejected }: Answer,
-): { verdict: 'review' | 'hold'; not: string[]; events: DeskEvent[] } {
+): { verdict: 'review' | 'refused'; not: string[]; events: DeskEvent[] } {
   if (open)
     return {
       verdict: 'review',
       not: [`waits for review ${shortId(open.id)} until ${timeOf(open.expiresAt)}`],
       events: [],
     };
-  if (rejected && rejected.expiresAt > input.now) return { verdict: 'hold', not: [sayRejected(rejected)], events: [] };
+  if (rejected && rejected.expiresAt > input.now)
+    return { verdict: 'refused', not: [sayRejected(rejected)], events: [] };
   const { strategy, now } = input;
   const { expire, onExpiry, twoAbove } = strategy.review ?? defaultReview;
   const { rule, subject, orderClass } = draft;

@@ -3,6 +3,7 @@ import { sharedKernel } from '../assess/pricing/sharedKernel.js';
 import { volsUnder } from '../assess/surface/volsUnder.js';
 import { lowersRisk, reducingPart } from '../guard/lowersRisk.js';
 import type { Alternative, Subject } from '../model/decision.js';
+import type { DeskEvent } from '../model/desk.js';
 import { shortMessageOf } from '../model/error.js';
 import type { OrderTerms } from '../model/order.js';
 import { assumedVol } from '../model/riskSettings.js';
@@ -136,6 +137,7 @@ function decideParts(
 ): RowDecided {
   let { portfolio, usage } = turn;
   const decisions: DecisionDraft[] = [];
+  const events: DeskEvent[] = [];
   for (const [i, part] of parts.entries()) {
     const told: DecisionDraft = {
       ...draft,
@@ -154,10 +156,11 @@ function decideParts(
       hold: rule.hold,
     });
     decisions.push(...decided.decisions);
+    events.push(...(decided.events ?? []));
     portfolio = decided.portfolio;
     usage = decided.usage;
   }
-  return { decisions, portfolio, usage };
+  return { decisions, portfolio, usage, events };
 }
 
 /** Of a part's steps, what makes sense to send now; or why nothing of it does, in a sentence. */

@@ -1,4 +1,5 @@
 import type { Subject } from '../model/decision.js';
+import type { DeskEvent } from '../model/desk.js';
 import { shortMessageOf } from '../model/error.js';
 import type { MarginAccountId } from '../model/marginAccount.js';
 import { type Id, isPaidIn, movesCollateral, type OrderClass, shortId } from '../model/order.js';
@@ -147,6 +148,7 @@ function decideRows(
 ): RowDecided {
   let { portfolio, usage } = turn;
   const decisions: DecisionDraft[] = [];
+  const events: DeskEvent[] = [];
   for (const [i, row] of rows.entries()) {
     const [marginAccount = rule.name] = row.marginAccounts;
     const needed = drafts.get(marginAccount);
@@ -169,10 +171,11 @@ function decideRows(
     const now: Turn = { ...turn, portfolio, usage, decided: [...turn.decided, ...decisions] };
     const decided = decideRow(now, told, steps, { least: rule.minimum, hold: rule.hold });
     decisions.push(...decided.decisions);
+    events.push(...(decided.events ?? []));
     portfolio = decided.portfolio;
     usage = decided.usage;
   }
-  return { decisions, portfolio, usage };
+  return { decisions, portfolio, usage, events };
 }
 
 /** What the plan stands on, what could not be counted, and what more of which would have helped. */

@@ -1,7 +1,6 @@
-import { checkAction } from '../guard/checkAction.js';
 import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
-import type { Action } from '../model/decision.js';
+import type { Action, Subject } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
 import { shortMessageOf } from '../model/error.js';
 import { movesCollateral, type OrderTerms } from '../model/order.js';
@@ -9,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.js';
 import { type Milliseconds, unixSeconds, type Wei } from '../model/units.js';
 import type { Venue } from '../venues/venue.js';
 import { contextOf } from './checkContext.js';
+import { checkReviewed } from './checkReviewed.js';
 import { costOf } from './cost/costOf.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import type { DecisionDraft } from './plan.js';
@@ -45,33 +45,44 @@ export function decide(
 ): Decided {
   const { input, portfolio, usage } = turn;
   const { rule, subject, orderClass } = draft;
-  const settle = (change: Partial<DecisionDraft>): Decided => ({ decision: { ...draft, ...change }, portfolio, usage });
   const snapshot = groundOf(terms, portfolio.snapshot, input.snapshot);
-  const wanted: Action = { rule, subject, orderClass, terms, notional: notionalOf(snapshot, terms) };
-  const checked = checkAction(contextOf(turn, wanted, snapshot, venue, least));
-  const { checks, action } = checked;
-  const size = [...draft.size, ...checked.size];
+  const wanted: Action = {
+    rule,
+    subject,
+    orderClass,
+    terms,
+    notional: notionalOf(snapshot, terms),
+    ...parentOf(subject),
+  };
+  const reviewed = checkReviewed(turn, contextOf(turn, wanted, snapshot, venue, least));
+  const { checks, action, waits, events } = reviewed;
+  const settle = (change: Partial<DecisionDraft>): Decided => ({
+    decision: { ...draft, size: [...draft.size, ...reviewed.size], checks, ...change },
+    portfolio,
+    usage,
+    ...eventsOf(events),
+  });
   const objections = checks.filter((check) => check.verdict === 'reject');
   const not = objections.map(({ code, text }) => `${code}: ${text}`);
-  if (action === null) return settle({ verdict: 'refused', size, not, checks });
+  if (action === null) return settle({ verdict: 'refused', not });
+  if (waits !== null) return settle({ verdict: waits.verdict, not: waits.not });
   try {
     rehearse(venue, action, snapshot);
+    const chosen = { ...action, ...foretold(venue, action, snapshot, hold, input.tip) };
     return {
-      decision: {
-        ...draft,
-        verdict: 'act',
-        size,
-        not,
-        checks,
-        action: { ...action, ...foretold(venue, action, snapshot, hold, input.tip) },
-      },
+      ...settle({ verdict: 'act', not, action: chosen }),
       portfolio: portfolioAfter(portfolio, input.venues, action.terms),
       usage: usageAfter(usage, action),
+      ...eventsOf([...events, ...reviewed.used]),
     };
   } catch (error) {
-    return settle({ verdict: 'refused', size, not: [...not, sayRefusal(venue, error)], checks });
+    return settle({ verdict: 'refused', not: [...not, sayRefusal(venue, error)] });
   }
 }
+
+const parentOf = (subject: Subject): Pick<Action, 'parent'> => ('parent' in subject ? { parent: subject.parent } : {});
+
+const eventsOf = (events: readonly DeskEvent[]): Pick<Decided, 'events'> => (events.length > 0 ? { events } : {});
 
 /** Most refusals name their venue; the others are given its name. */
 export function sayRefusal({ id }: Venue, error: unknown): string {

@@ -1,0 +1,63 @@
+import type { CheckContext } from '../guard/check.js';
+import { checkAction } from '../guard/checkAction.js';
+import { notionalOf, shrunkTo } from '../guard/notional.js';
+import type { Action, Check } from '../model/decision.js';
+import type { DeskEvent } from '../model/desk.js';
+import { answerTo, askReview, sayApprovedBy } from './askReview.js';
+import type { Turn } from './turn.js';
+
+export interface Reviewed {
+  checks: readonly Check[];
+  /** How it was made smaller, in sentences. */
+  size: readonly string[];
+  /** What may be sent; null when a check said no. */
+  action: Action | null;
+  /** Why nothing is sent although no check said no: a person is waited for, or has said no. null: nothing stands against it. */
+  waits: { verdict: 'review' | 'refused'; not: readonly string[] } | null;
+  events: readonly DeskEvent[];
+  /** What is to be written as well, if it is sent: an approval holds for one order of a rule. */
+  used: readonly DeskEvent[];
+}
+
+/**
+ * Pre-trade checks, and what people have said where a check wants one to look: what was approved passes up to its size, and is
+ * then used up; what was not is asked.
+ */
+export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
+  const { rule, subject, orderClass, terms } = context.action;
+  const answer = answerTo(turn, rule, subject, terms);
+  const alone = checkAction(context);
+  const done = { ...alone, waits: null, events: answer.events, used: [] };
+  if (alone.action === null || !alone.review) return done;
+
+  const { approved } = answer;
+  if (approved) {
+    const by = sayApprovedBy(approved);
+    const codes = approved.checks.map(({ code }) => code);
+    const cut = within(context, approved.approved);
+    const again = checkAction({ ...context, action: cut, approval: { notional: approved.approved, by, codes } });
+    if (again.action === null) return { ...done, ...again };
+    if (!again.review) {
+      const size = cut === context.action ? again.size : [`cut to the size that ${by} approved`, ...again.size];
+      // What a person asked for is approved for as long as it is worked; a rule asks again the next time.
+      const used: DeskEvent[] =
+        'parent' in subject ? [] : [{ kind: 'closeReview', review: approved.id, status: 'Used', text: 'sent' }];
+      return { ...done, ...again, size, used };
+    }
+  }
+  const { notional } = alone.action;
+  const asked = askReview(
+    turn,
+    { rule, subject, orderClass },
+    { terms: alone.action.terms, notional, checks: alone.checks },
+    answer,
+  );
+  return { ...done, waits: { verdict: asked.verdict, not: asked.not }, events: [...answer.events, ...asked.events] };
+}
+
+/** The same for no more than `usd`. */
+function within({ action, snapshot }: CheckContext, usd: number): Action {
+  if (action.notional <= usd) return action;
+  const terms = shrunkTo(snapshot, action.terms, usd);
+  return { ...action, terms, notional: notionalOf(snapshot, terms) };
+}

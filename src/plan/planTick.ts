@@ -20,6 +20,7 @@ import { historyKey, subjectKey } from './ruleHistory.js';
 import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 import { draftOf, sayInFlight, type Turn } from './turn.js';
 import { byUrgency } from './urgency.js';
+import { considerParents } from './work/considerParents.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 
@@ -167,9 +168,12 @@ export function planTick(input: PlanInput): Plan {
   };
   for (const orderClass of orderClasses.filter((one) => one !== 'survive')) {
     expire(orderClass);
+    // Before hedges, which see what they leave; after what margin accounts need.
+    if (orderClass === 'delta') considerParents(() => ({ ...turn, decided: decisions }), orderClass, take);
     for (const kinds of kindsOf[orderClass]) {
       for (const rule of strategy.rules) if (kinds.includes(rule.kind)) consult(rule, orderClass);
     }
+    if (orderClass !== 'delta') considerParents(() => ({ ...turn, decided: decisions }), orderClass, take);
   }
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };

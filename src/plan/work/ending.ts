@@ -1,0 +1,46 @@
+import { sayNumber } from '../../assess/sayNumber.js';
+import { notionalOf } from '../../guard/notional.js';
+import type { WorkedParent } from '../../model/desk.js';
+import { toFloat } from '../../model/units.js';
+import type { RowDecided } from '../decideRow.js';
+import type { Turn } from '../turn.js';
+import { nothingNew, onlyEvents } from './onlyEvents.js';
+import { tradeOf } from './parentTerms.js';
+import { standingOf } from './standing.js';
+import { takeBack } from './takeBack.js';
+
+/** USD: less than this is not traded for itself. */
+export const leastChild = 1;
+/** Of an order that was worked, as little as this is no order any more: venues round sizes. */
+const dust = 10_000n;
+
+/**
+ * What ends an order beside being filled or canceled: its time is over, it was for once only, or what is left is too little to
+ * trade. null when none of it is so. What is in flight is waited for, and what rests is taken back first.
+ */
+export function ending(turn: Turn, parent: WorkedParent): RowDecided | null {
+  const { terms, state, children } = parent;
+  const standing = standingOf(parent);
+  const { expireTime, timeInForce } = terms;
+  if (expireTime !== null && turn.input.now >= expireTime) {
+    if (standing.open.length > 0) return takeBack(turn, parent, 'its time is over') ?? nothingNew(turn);
+    return onlyEvents(turn, parent, [{ event: { kind: 'expire' }, text: 'its time is over' }]);
+  }
+  if (standing.open.length > 0)
+    return state.isPaused ? (takeBack(turn, parent, 'it is paused') ?? nothingNew(turn)) : null;
+  // What was done is not booked yet: the fill ends it.
+  if (standing.leaves <= 0n || children.length === 0) return null;
+  const left = sayNumber(toFloat(standing.leaves));
+  if (timeInForce === 'IOC' || timeInForce === 'FOK') {
+    const why = children.at(-1)?.text ?? '';
+    const text = `${left} could not be done at once${why === '' ? '' : `: ${why}`}`;
+    return onlyEvents(turn, parent, [{ event: { kind: 'cancel' }, text }]);
+  }
+  const worth = notionalOf(turn.input.snapshot, tradeOf(terms, standing.leaves));
+  if (worth < leastChild && standing.leaves * dust < state.quantity) {
+    return onlyEvents(turn, parent, [
+      { event: { kind: 'cancel' }, text: `the ${left} that are left are too little to trade` },
+    ]);
+  }
+  return null;
+}

@@ -8,6 +8,7 @@ import { consider } from './consider.js';
 import { considerHedge } from './considerHedge.js';
 import { considerRebalance, type Needy } from './considerRebalance.js';
 import type { RowDecided } from './decideRow.js';
+import { withEvents } from './deskEvents.js';
 import { expiriesOf } from './expire.js';
 import { expireOne } from './expireOne.js';
 import { inFlightOf, openOrdersOf } from './inFlight.js';
@@ -58,7 +59,7 @@ export function planTick(input: PlanInput): Plan {
     inFlight: (name) => (isNothing ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),
   };
   const decisions: DecisionDraft[] = [];
-  const deskEvents: DeskEvent[] = [];
+  let deskEvents: readonly DeskEvent[] = [];
   const decided = new Set<string>();
   const act = (rule: Exclude<Rule, RebalanceRule>, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(historyKey(rule.name, subject));
@@ -89,7 +90,6 @@ export function planTick(input: PlanInput): Plan {
     if (outcome !== null) take(outcome);
   };
   const take = ({ decisions: wished, portfolio, usage, events = [] }: RowDecided) => {
-    deskEvents.push(...events);
     const merges = wished.map((decision) => mergeUndoing(decisions, decision));
     const held = merges.find(({ kind }) => kind === 'held');
     if (held?.kind === 'held') {
@@ -103,6 +103,7 @@ export function planTick(input: PlanInput): Plan {
       }
       return;
     }
+    deskEvents = withEvents(deskEvents, events);
     for (const [i, merge] of merges.entries()) {
       if (merge.kind === 'merged') decisions[merge.index] = merge.chosen;
       const decision = merge.kind === 'merged' ? merge.decision : wished[i];

@@ -11,6 +11,7 @@ import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
 import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../record/ledger.js';
 import type { Book } from './book.js';
+import { createBreakWatch } from './breakWatch.js';
 import { createLooseWatch } from './looseWatch.js';
 import { createMarginWatch } from './marginWatch.js';
 import type { Seen } from './observeBlock.js';
@@ -47,6 +48,7 @@ export function createWatches(options: WatchesOptions): Watches {
   const opening = createBeside(async (block: Block) => options.opening?.look(block));
   const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
   const loose = createBeside(forInformation(options.log, createLooseWatch(options)));
+  const breaks = createBeside(forInformation(options.log, createBreakWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
@@ -60,10 +62,18 @@ export function createWatches(options: WatchesOptions): Watches {
     seen(seen) {
       margins.begin(seen);
       loose.begin(seen);
+      breaks.begin(seen);
     },
     recorded: () => pnl.begin(undefined),
     ended: async () =>
-      void (await settleAll([changes.ended(), opening.ended(), margins.ended(), loose.ended(), pnl.ended()])),
+      void (await settleAll([
+        changes.ended(),
+        opening.ended(),
+        margins.ended(),
+        loose.ended(),
+        breaks.ended(),
+        pnl.ended(),
+      ])),
   };
 }
 

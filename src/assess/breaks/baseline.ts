@@ -1,6 +1,7 @@
 import type { Hex } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
-import type { UnixMillis, UnixSeconds } from '../../model/units.js';
+import type { Id } from '../../model/order.js';
+import type { UnixSeconds } from '../../model/units.js';
 import type { Held } from './held.js';
 
 /** A block at which all was as it should be. */
@@ -13,8 +14,8 @@ export interface Anchor {
 /** What was there when it was last as it should be. */
 export interface BaselineHeld extends Held {
   anchor: Anchor;
-  /** By our clock: what was adopted later is not in it. */
-  setAt: UnixMillis;
+  /** The newest break of it that a person has adopted and that is in it; empty for none. */
+  adopted: Id;
 }
 
 /** What is expected is reckoned from here: what was held when it was last explained, each thing with its own block. */

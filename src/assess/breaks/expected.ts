@@ -131,7 +131,8 @@ function tokenOf(
   const address = held.token?.address;
   const flows = known.flows.filter(({ token, block }) => block > since && isSame(token, address));
   const claims = pairings.filter((one) => one.held.kind === 'claim' && isSame(one.held.token?.address, address));
-  const isMoving = known.inFlight.length > 0 || known.heldByHand.includes(held.token?.symbol ?? '');
+  const isMoving =
+    known.inFlight.length > 0 || !known.isComplete || known.heldByHand.includes(held.token?.symbol ?? '');
   const byHand = fills.filter(({ by }) => by === 'byHand');
   const change = sum([
     ...flows.map(({ amount }) => amount),

@@ -31,7 +31,7 @@ export interface Held {
   /** Of an option. */
   expiry: UnixSeconds | null;
   /** Of the wallet, of a claim, a balance, collateral. */
-  token: { symbol: string; address: Address } | null;
+  token: { symbol: string; address: Address; decimals: number } | null;
 }
 
 /** All that is compared, by what it is; positions in one instrument are one thing, whatever ids the venue gives them. */
@@ -58,11 +58,11 @@ export function heldOf({ readings }: Pick<Snapshot, 'readings'>): Held[] {
         }
         break;
       case 'token': {
-        const { symbol, address } = instrument;
+        const { symbol, address, decimals } = instrument;
         const kind = venue === 'wallet' ? 'token' : venueKindOf(venue)?.loans ? 'balance' : 'claim';
         // What backs a margin account is told by the account.
         if (kind !== 'claim' || marginAccount === null) {
-          add({ ...shared, what: kind === 'claim' ? `${id} settled` : id, kind, token: { symbol, address } });
+          add({ ...shared, what: kind === 'claim' ? `${id} settled` : id, kind, token: { symbol, address, decimals } });
         }
         break;
       }
@@ -75,7 +75,7 @@ export function heldOf({ readings }: Pick<Snapshot, 'readings'>): Held[] {
     const { symbol, address, decimals, price } = collateral;
     const quantity = wad((collateralAmount * 10n ** 18n) / 10n ** BigInt(decimals));
     const worth = price > 0n ? toFloat(price) : null;
-    const shared = { kind: 'collateral', carry: 0, expiry: null, token: { symbol, address } } as const;
+    const shared = { kind: 'collateral', carry: 0, expiry: null, token: { symbol, address, decimals } } as const;
     add({ ...shared, what: `${id} ${symbol}`, venue, quantity, price: worth });
   }
   return [...all.values()].sort((a, b) => (a.what < b.what ? -1 : 1));

@@ -9,6 +9,8 @@ export interface Known {
   fills: readonly KnownFill[];
   /** Tokens that transactions of ours, and those that carried out orders of ours, moved into the wallet (positive) or out of it. */
   flows: readonly KnownFlow[];
+  /** Whether that is all of them: the chain may not tell of one yet. */
+  isComplete: boolean;
   /** Of orders that may have an effect by now which nobody has told yet. */
   inFlight: readonly OrderTerms[];
   /** Tokens that orders by hand hold at a venue: taken from the wallet, by a transaction that was not ours. */

@@ -1,14 +1,21 @@
-import type { UnixMillis, UnixSeconds } from '../../model/units.js';
+import type { Id } from '../../model/order.js';
+import type { UnixSeconds } from '../../model/units.js';
 import type { Anchor, Baseline, BaselineHeld } from './baseline.js';
 import type { Compared, Shown } from './compareHeld.js';
 import { isOver } from './expected.js';
 
-/** Everything as it is: what a book begins with. */
-export function firstBaseline({ block, time, held, read, strategyHash }: Shown, setAt: UnixMillis): Baseline {
+/**
+ * Everything as it is: what a book begins with.
+ * @param adopted - The newest adopted break of each thing: an answer to what was before.
+ */
+export function firstBaseline(
+  { block, time, held, read, strategyHash }: Shown,
+  adopted: ReadonlyMap<string, Id>,
+): Baseline {
   const anchor: Anchor = { block, time };
   return {
     strategyHash,
-    held: held.map((one) => ({ ...one, anchor, setAt })),
+    held: held.map((one) => ({ ...one, anchor, adopted: adopted.get(one.what) ?? '' })),
     venues: Object.fromEntries(read.map((venue) => [venue, anchor])),
   };
 }
@@ -22,7 +29,7 @@ export function nextBaseline(
   before: Baseline,
   shown: Shown,
   compared: readonly Compared[],
-  setAt: UnixMillis,
+  adopted: ReadonlyMap<string, Id>,
 ): Baseline {
   const anchor: Anchor = { block: shown.block, time: shown.time };
   // What was paid out of an option is told by the option and the wallet together.
@@ -30,7 +37,7 @@ export function nextBaseline(
   const moves = (one: Compared) => isDone(one) && (isWalletTold || !isTwoSided(one, shown.time));
   const kept = new Map(before.held.map((one) => [one.what, one]));
   for (const one of compared) {
-    if (moves(one)) kept.set(one.what, { ...one.held, anchor, setAt });
+    if (moves(one)) kept.set(one.what, { ...one.held, anchor, adopted: adopted.get(one.what) ?? '' });
     else if (one.before) kept.set(one.what, one.before);
   }
   const told = shown.read.filter((venue) => compared.every((one) => one.held.venue !== venue || moves(one)));

@@ -1,7 +1,6 @@
-import { and, asc, desc, eq, gt, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL } from 'drizzle-orm';
 import type { Baseline } from '../../assess/breaks/baseline.js';
 import type { Break } from '../../model/breaks.js';
-import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import type { BookOnChain } from '../statements/breaks.js';
 import { baselines, breaks } from '../tables/breaks.js';
@@ -32,13 +31,13 @@ export async function listBreaks(ledger: Ledger, options: BreaksOptions & { limi
   return rows.map(breakOf);
 }
 
-/** Adopted after a moment, oldest first. */
-export async function adoptedBreaks(ledger: Ledger, options: BreaksOptions, since: UnixMillis): Promise<Break[]> {
+/** Adopted by somebody, oldest first. */
+export async function adoptedBreaks(ledger: Ledger, options: BreaksOptions): Promise<Break[]> {
   const rows = await ledger.db
     .select()
     .from(breaks)
-    .where(and(eq(breaks.status, 'Adopted'), gt(breaks.closedAt, since), ...wantedOf(options)))
-    .orderBy(asc(breaks.closedAt), asc(breaks.id));
+    .where(and(eq(breaks.status, 'Adopted'), ...wantedOf(options)))
+    .orderBy(asc(breaks.id));
   return rows.map(breakOf);
 }
 

@@ -1,0 +1,180 @@
+import type { Address } from 'viem';
+import { parseUnits } from 'viem';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLabChain } from '../../src/lab/chain.js';
+import { adopt } from '../../src/operate/cli/breaks/adopt.js';
+import { openAlerts } from '../../src/record/queries/alerts.js';
+import { baselineOf, listBreaks, openBreaks } from '../../src/record/queries/breaks.js';
+import { useLab } from '../lab.js';
+import { type RunningKeeper, runKeeper } from '../runKeeper.js';
+import { orderStories, settledAccount } from './story.js';
+
+const lab = useLab();
+
+const hedge = (when: string, to = 0) => ({ hedge: 'ETH', when, to, on: 'perp-v2 ETH', maxSlippage: '200bps' });
+const never = [hedge('abs(delta) > 1_000')];
+
+/** As whoever has the account's key would do it. */
+async function asHand(account: Address, doing: (send: ReturnType<typeof createLabChain>['send']) => Promise<unknown>) {
+  await lab().testClient.impersonateAccount({ address: account });
+  await doing(createLabChain(lab().url).send);
+  await lab().testClient.stopImpersonatingAccount({ address: account });
+}
+
+const send = (from: Address, to: Address, usdc: string) =>
+  asHand(from, (call) => call(lab().contracts.perp.USDC, 'transfer', [to, parseUnits(usdc, 6)], { from }));
+
+/** Resolves once the ledger is as wanted; mines a block each time that it is not yet. */
+async function blocksUntil(keeper: RunningKeeper, holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 20; i++) {
+    if (await holds()) return;
+    await keeper.idle(1);
+  }
+  throw new Error('it did not come to that');
+}
+
+const openOf = async (keeper: RunningKeeper) =>
+  (await openBreaks(keeper.ledger)).map(({ what, expected, actual }) => ({
+    what,
+    gap: Number((actual - expected).toFixed(6)),
+  }));
+
+test('default: a day of hedges leaves nothing unexplained, through a restart', async () => {
+  const account = await settledAccount(
+    lab(),
+    { sUSD: 20_000, USDC: 10_000 },
+    {
+      options: [{ expiry: 'near', kind: 'shortCallQuote', strike: 2000, amount: 4, collateral: 6000 }],
+      perp: { size: 0, margin: 8000 },
+    },
+  );
+  const text = {
+    rules: [hedge('abs(delta) > 0.3'), { topUp: 'perp-v2 *', when: 'health < 25', to: 28, from: 'wallet USDC' }],
+  };
+  const first = await runKeeper(lab(), account, text, onTestFinished);
+  await first.quiet();
+  for (const price of [2040, 2090]) {
+    await lab().moveMarket(price, { seconds: 60 });
+    await first.quiet();
+  }
+  await first.stop();
+  const second = await runKeeper(lab(), account, text, onTestFinished, { files: first.files });
+  for (const price of [2040, 1990]) {
+    await lab().moveMarket(price, { seconds: 60 });
+    await second.quiet();
+  }
+  await second.idle(4);
+  const kinds = (await orderStories(second.ledger)).map(({ order }) => order.terms.kind);
+  expect(kinds).toContain('trade');
+  expect(kinds).toContain('addCollateral');
+  expect(await listBreaks(second.ledger, { limit: 9 })).toEqual([]);
+  // What was traded is in the baseline by now.
+  const baseline = await baselineOf(second.ledger, {
+    strategy: 'book',
+    chainId: lab().chainId,
+    account: account.address,
+  });
+  const shown = second.ticks.at(-1)?.snapshot.readings.flatMap(({ positions }) => positions) ?? [];
+  const quantity = shown.find(({ id }) => id === 'perp-v2 ETH')?.quantity;
+  expect(quantity).toBeGreaterThan(0n);
+  expect(baseline?.held.find(({ what }) => what === 'perp-v2 ETH')?.quantity).toBe(quantity);
+});
+
+test('behavior: a trade by hand is noticed in the position, the wallet and the margin, and adopted by a person', async () => {
+  const account = await settledAccount(lab(), { USDC: 9_000 }, { options: [], perp: { size: 1, margin: 3000 } });
+  const keeper = await runKeeper(lab(), account, { rules: never }, onTestFinished);
+  await keeper.idle(2);
+  await lab().openBook(account, { options: [], perp: { size: -0.25, margin: 500 } });
+  await blocksUntil(keeper, async () => (await openOf(keeper)).length === 3);
+  expect(await openOf(keeper)).toEqual([
+    { what: 'perp-v2 ETH', gap: -0.25 },
+    { what: 'perp-v2 cross USDC', gap: 500 },
+    { what: 'wallet USDC', gap: -500 },
+  ]);
+  const found = await openBreaks(keeper.ledger);
+  for (const { text } of found) expect(text).toContain("the account's own key");
+  expect(
+    (await openAlerts(keeper.ledger))
+      .filter(({ code }) => code === 'POSITION_BREAK')
+      .map(({ subject }) => subject)
+      .sort(),
+  ).toEqual(found.map(({ id }) => id).sort());
+  const reason = 'reduced by hand before the weekend';
+  await adopt(
+    keeper.ledger,
+    found.map(({ id }) => id),
+    { because: reason, author: 'ann', at: found[0]?.openedAt ?? 0 },
+  );
+  await keeper.idle(4);
+  expect(await openOf(keeper)).toEqual([]);
+  expect((await openAlerts(keeper.ledger)).filter(({ code }) => code === 'POSITION_BREAK')).toEqual([]);
+  expect(await listBreaks(keeper.ledger, { limit: 9 })).toMatchObject(
+    found.map(() => ({ status: 'Adopted', author: 'ann', reason })),
+  );
+});
+
+test('behavior: tokens that come and go are told with whom and by which transaction; what comes back resolves', async () => {
+  const account = await settledAccount(lab(), { USDC: 5_000 }, { options: [], perp: { size: 0, margin: 1000 } });
+  const other = await lab().createAccount({ USDC: 900 });
+  const keeper = await runKeeper(lab(), account, { rules: never }, onTestFinished);
+  await keeper.idle(2);
+  await send(account.address, other.address, '200');
+  await blocksUntil(keeper, async () => (await openOf(keeper)).length === 1);
+  const [taken] = await openBreaks(keeper.ledger);
+  expect(taken).toMatchObject({ what: 'wallet USDC', venue: 'wallet' });
+  expect(taken?.text).toContain(`took out 200 USDC to ${other.address}, sent by the account's own key`);
+
+  await send(other.address, account.address, '200');
+  await blocksUntil(keeper, async () => (await openOf(keeper)).length === 0);
+  expect(await listBreaks(keeper.ledger, { limit: 9 })).toMatchObject([{ status: 'Resolved', reason: 'it went away' }]);
+
+  await keeper.stop();
+  // While nobody looks.
+  await send(other.address, account.address, '300');
+  const again = await runKeeper(lab(), account, { rules: never }, onTestFinished, { files: keeper.files });
+  await blocksUntil(again, async () => (await openOf(again)).length === 1);
+  expect(await openOf(again)).toEqual([{ what: 'wallet USDC', gap: 300 }]);
+  expect((await openBreaks(again.ledger))[0]?.text).toContain(`brought in 300 USDC from ${other.address}`);
+  // Anybody can send next to nothing to anybody.
+  await send(other.address, account.address, '0.5');
+  await again.idle(3);
+  expect(await openOf(again)).toEqual([{ what: 'wallet USDC', gap: 300.5 }]);
+});
+
+test('behavior: a liquidation is a break that says so', async () => {
+  const account = await settledAccount(lab(), { USDC: 1_000 }, { options: [], perp: { size: 2, margin: 700 } });
+  const keeper = await runKeeper(lab(), account, { rules: never }, onTestFinished);
+  await keeper.idle(2);
+  await lab().moveMarket(1_640, { seconds: 1_800 });
+  expect(await lab().liquidate([account.address])).not.toEqual([]);
+  await blocksUntil(keeper, async () => (await openOf(keeper)).some(({ what }) => what === 'perp-v2 ETH'));
+  const [found] = await openBreaks(keeper.ledger);
+  expect(found?.text).toContain('a liquidation');
+});
+
+test('behavior: options that expire and are paid out are no break', async () => {
+  const account = await settledAccount(
+    lab(),
+    { sUSD: 20_000, USDC: 1_000 },
+    {
+      options: [
+        { expiry: 'near', kind: 'shortCallQuote', strike: 2150, amount: 2, collateral: 3000 },
+        { expiry: 'near', kind: 'longPut', strike: 2000, amount: 1, collateral: 0 },
+      ],
+      perp: null,
+    },
+  );
+  const keeper = await runKeeper(lab(), account, { rules: never }, onTestFinished);
+  await keeper.idle(2);
+  await lab().moveMarket(1_900, { seconds: 600 });
+  await keeper.quiet();
+  await lab().advance(29 * 86_400);
+  await keeper.idle(3);
+  const { lyra } = lab().contracts;
+  const chain = createLabChain(lab().url);
+  await chain.send(lyra.ShortCollateral, 'settleOptions', [account.options]);
+  await keeper.idle(5);
+  const wallet = keeper.ticks.at(-1)?.snapshot.readings.flatMap(({ positions }) => positions) ?? [];
+  expect(wallet.filter(({ venue }) => venue === 'lyra')).toEqual([]);
+  expect(await listBreaks(keeper.ledger, { limit: 9 })).toEqual([]);
+});

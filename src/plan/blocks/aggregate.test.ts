@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import { bps, WAD, wad } from '../../model/units.js';
 import { type AggregateOptions, aggregate } from './aggregate.js';
-import { sampleParent } from './testing/sampleParent.js';
+import { accountOf, sampleParent } from './testing/sampleParent.js';
 
-const nothing: AggregateOptions = { taken: new Set(), busy: new Set() };
+const nothing: AggregateOptions = { taken: new Set(), busy: new Set(), trader: accountOf('trader') };
 const perp: Partial<ParentTerms> = { venue: 'perp-v2', instrument: 'perp-v2 ETH' };
 const namesOf = (made: ReturnType<typeof aggregate>) =>
   made.groups.map(({ instrument, side, method, members }) => [
@@ -99,6 +99,16 @@ test('behavior: one account trades one block of an instrument at a time; what is
   expect(sent.leftOut.map(({ why }) => why)).toEqual(['another block of uniswap-v3 WETH/USDC is to be traded first']);
   expect(both(perp).groups).toHaveLength(2);
   expect(aggregate([sampleParent('a')], { ...nothing, busy: new Set(['uniswap-v3 WETH/USDC']) }).groups).toEqual([]);
+});
+
+test('behavior: what is to be sent needs an account that trades it, and another one than its own', () => {
+  const own = sampleParent('trader');
+  expect(aggregate([own], nothing).leftOut.map(({ why }) => why)).toEqual([
+    'its account is the one that trades the block',
+  ]);
+  const { groups, leftOut } = aggregate([sampleParent('a'), sampleParent('b', perp)], { ...nothing, trader: null });
+  expect(groups.map(({ instrument }) => instrument)).toEqual(['perp-v2 ETH']);
+  expect(leftOut.map(({ why }) => why)).toEqual(['no account is there to trade uniswap-v3 WETH/USDC for all']);
 });
 
 test('invariant: every order is in one block or is left out, once; a block is the sum of its members', () => {

@@ -1,3 +1,4 @@
+import { type Address, isAddressEqual } from 'viem';
 import type { BlockMember, BlockMethod } from '../../model/block.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Id, Side } from '../../model/order.js';
@@ -36,6 +37,8 @@ export interface AggregateOptions {
   taken: ReadonlySet<Id>;
   /** Blocks that are to be traded by one account, of which there is one already that has not ended. */
   busy: ReadonlySet<InstrumentId>;
+  /** The account that trades what can be sent; null where there is none. */
+  trader: Address | null;
 }
 
 /**
@@ -45,11 +48,11 @@ export interface AggregateOptions {
  *
  * An account trades one block of an instrument at a time: it would trade against itself, and could not tell whose position is whose.
  */
-export function aggregate(parents: readonly ParentOrder[], { taken, busy }: AggregateOptions): Aggregated {
+export function aggregate(parents: readonly ParentOrder[], { taken, busy, trader }: AggregateOptions): Aggregated {
   const leftOut: LeftOut[] = [];
   const byKind = new Map<string, ParentOrder[]>();
   for (const parent of [...parents].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const why = whyNot(parent, taken);
+    const why = whyNot(parent, taken, trader);
     if (why !== null) leftOut.push({ parent, why });
     else byKind.set(kindOf(parent), [...(byKind.get(kindOf(parent)) ?? []), parent]);
   }
@@ -96,10 +99,17 @@ function kindOf({ chainId, orderClass, terms }: ParentOrder): string {
 
 const aggregated: readonly ParentOrder['state']['status'][] = ['New', 'PartiallyFilled'];
 
-function whyNot({ id, mode, terms, state }: ParentOrder, taken: ReadonlySet<Id>): string | null {
+function whyNot(
+  { id, account, mode, terms, state }: ParentOrder,
+  taken: ReadonlySet<Id>,
+  trader: Address | null,
+): string | null {
   if (terms.block !== true) return 'it was not asked for as part of a block';
   if (taken.has(id)) return 'it is in a block already';
   if (mode !== 'live') return 'a shadow sends nothing';
   if (!aggregated.includes(state.status)) return `it is ${state.status}`;
-  return leavesQty(state) > 0n ? null : 'nothing is left of it';
+  if (leavesQty(state) === 0n) return 'nothing is left of it';
+  if (methodOf(terms) === 'interleave') return null;
+  if (trader === null) return `no account is there to trade ${terms.instrument} for all`;
+  return isAddressEqual(trader, account) ? 'its account is the one that trades the block' : null;
 }

@@ -1,0 +1,72 @@
+import type { BlockMember } from '../../model/block.js';
+import type { BlockState, Desk, WorkedParent } from '../../model/desk.js';
+import { shortId, type TransferTerms } from '../../model/order.js';
+import { tokenAmount } from '../../model/units.js';
+import type { RowDecided } from '../decideRow.js';
+import type { Turn } from '../turn.js';
+import { nothingNew, onlyEvents } from '../work/onlyEvents.js';
+import { contributed, type Sent } from './memberStanding.js';
+import { draftOf, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
+
+/** The block that an order is in, which has not ended, and what it has there. */
+export interface Membership {
+  block: BlockState;
+  member: BlockMember;
+}
+
+export function membershipOf({ id }: Pick<WorkedParent, 'id'>, { blocks }: Desk): Membership | null {
+  for (const block of blocks) {
+    const member = block.members.find(({ parent }) => parent === id);
+    if (member) return { block, member };
+  }
+  return null;
+}
+
+/** Whether an order is for a block, and in none that has not ended: nothing is done of it until somebody makes one. */
+export const waitsForBlock = (parent: WorkedParent, desk: Desk): boolean =>
+  parent.terms.block === true && membershipOf(parent, desk) === null;
+
+/**
+ * What becomes, in its own book, of an order that is traded by a block's account: it sends what it has to, and is left alone
+ * meanwhile. A cancel or a change is refused once something was sent: the block's own order is what can be canceled then.
+ * @returns null when the order is not bound to such a block, and is to be treated like any other
+ */
+export function considerMember(turn: Turn, parent: WorkedParent): RowDecided | null {
+  const membership = membershipOf(parent, turn.desk);
+  if (membership === null || membership.block.method !== 'transfer') return null;
+  const { status } = parent.state;
+  if (status === 'PendingNew' || status === 'PendingReview') return null;
+  const { block, member } = membership;
+  const sent = contributed(block, member);
+  const isIn = sent.done > 0n || sent.open > 0n;
+  const wasLeftOut = block.status !== 'Collecting' && member.quantity === 0n;
+  if (!isIn && (wasLeftOut || block.status !== 'Collecting')) return null;
+  if (status === 'PendingCancel' || status === 'PendingReplace') return isIn ? refuse(turn, parent, block) : null;
+  if (status !== 'New' && status !== 'PartiallyFilled') return isIn ? nothingNew(turn) : null;
+  if (block.status !== 'Collecting' || member.gives === null || block.account === null) return nothingNew(turn);
+  return contribute(turn, parent, { block, member }, sent);
+}
+
+function refuse(turn: Turn, parent: WorkedParent, { id }: BlockState): RowDecided {
+  const kind = parent.state.status === 'PendingCancel' ? 'refuseCancel' : 'refuseReplace';
+  const text = `its part is in block ${shortId(id)} already: cancel the block instead`;
+  return onlyEvents(turn, parent, [{ event: { kind }, text }]);
+}
+
+function contribute(turn: Turn, parent: WorkedParent, { block, member }: Membership, sent: Sent): RowDecided {
+  const { gives } = member;
+  if (gives === null || block.account === null) return nothingNew(turn);
+  const left = gives.amount - sent.done - sent.open;
+  if (left <= 0n) return nothingNew(turn);
+  const terms: TransferTerms = {
+    kind: 'transfer',
+    venue: 'wallet',
+    asset: { ...gives, amount: tokenAmount(left) },
+    to: block.account,
+    reference: block.id,
+  };
+  const because = [`${sayAsset(terms)} for its part in block ${shortId(block.id)}, which ${block.strategy} trades`];
+  const waits = whySendingWaits(sent, turn.input.now);
+  if (waits === null) return sendTransfer(turn, block, parent, terms, because);
+  return { ...nothingNew(turn), decisions: [{ ...draftOf(block, parent, because), not: [waits] }] };
+}

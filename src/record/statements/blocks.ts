@@ -1,0 +1,115 @@
+import { and, eq, inArray, notExists } from 'drizzle-orm';
+import type { Block, BlockStatus } from '../../model/block.js';
+import type { BlockEvent, Desk } from '../../model/desk.js';
+import { type Id, shortId } from '../../model/order.js';
+import { newParentState } from '../../model/parentState.js';
+import type { UnixMillis } from '../../model/units.js';
+import { LedgerError } from '../errors.js';
+import { newId } from '../id.js';
+import { mayRace, mustChange, type Statement, type Work } from '../ledger.js';
+import { allocations, blockMembers, blocks } from '../tables/blocks.js';
+import { parentOrders } from '../tables/parentOrders.js';
+import { insertParents, recordEvent } from './parentOrders.js';
+
+export const openBlockStatuses = ['Collecting', 'Working', 'Allocating'] as const satisfies readonly BlockStatus[];
+
+/** A new block with its members. @throws LedgerError where one of them is in another block that has not ended */
+export const insertBlock = ({ members, ...block }: Block): Work => [
+  ...members.map(({ parent }) => isFree(parent)),
+  (db, holder) => db.insert(blocks).values({ ...block, holder, text: '', updatedAt: block.createdAt }),
+  ...members.map(
+    (member): Statement =>
+      (db) =>
+        db.insert(blockMembers).values({ block: block.id, ...member }),
+  ),
+];
+
+/** Changes nothing, and refuses the unit of work where somebody else was quicker. */
+const isFree = (parent: Id): Statement =>
+  mustChange(`order ${shortId(parent)} is in a block already`, (db) =>
+    db
+      .update(parentOrders)
+      .set({ id: parent })
+      .where(
+        and(
+          eq(parentOrders.id, parent),
+          notExists(
+            db
+              .select({ block: blockMembers.block })
+              .from(blockMembers)
+              .innerJoin(blocks, eq(blocks.id, blockMembers.block))
+              .where(and(eq(blockMembers.parent, parent), inArray(blocks.status, openBlockStatuses))),
+          ),
+        ),
+      ),
+  );
+
+/**
+ * What a plan says of a block. Where it has moved on meanwhile, or a member's order has, nothing of the unit of work is written.
+ * @param desk - What the plan knew.
+ */
+export function recordBlockEvent(event: BlockEvent, desk: Desk, by: { author: string; at: UnixMillis }): Work {
+  const { at } = by;
+  switch (event.kind) {
+    case 'askMembers':
+      return [
+        moved(event.block, 'Collecting', { price: event.price, text: 'members are asked to send', updatedAt: at }),
+        ...event.members.map(({ parent, gives }) => setMember(event.block, parent, { gives })),
+      ];
+    case 'workBlock': {
+      const quantity = event.order.terms.quantity;
+      const parent = newId(at);
+      const { list, state, executions } = { list: null, state: newParentState(quantity), executions: 0 };
+      const createdAt = at;
+      return [
+        insertParents([{ ...event.order, id: parent, list, state, executions, author: by.author, createdAt }]),
+        moved(event.block, 'Collecting', {
+          status: 'Working',
+          parent,
+          quantity,
+          text: event.order.text,
+          updatedAt: at,
+        }),
+        ...event.members.map((member) => setMember(event.block, member.parent, { quantity: member.quantity })),
+      ];
+    }
+    case 'allocate': {
+      const { allocation, child } = event;
+      const id = newId(at);
+      const order = desk.blocks.flatMap(({ parents }) => parents).find((one) => one.id === allocation.parent);
+      if (!order) throw new LedgerError(`order ${shortId(allocation.parent)} is not in the block that is given out`);
+      const { quantity, avgPx: price } = allocation;
+      const trade = { kind: 'trade', child: child ?? id, fill: id, quantity, price } as const;
+      const text = `its share of block ${shortId(allocation.block)}`;
+      return [
+        (db, holder) => db.insert(allocations).values({ ...allocation, id, holder, at }),
+        child === null ? [] : recordEvent(order, trade, { ...by, text }),
+      ];
+    }
+    case 'moveBlock':
+      return moved(event.block, event.from, { status: event.to, text: event.text, updatedAt: at });
+  }
+}
+
+/** Moves a block on from where it must still be. */
+const moved = (id: Id, from: BlockStatus, change: Partial<typeof blocks.$inferInsert>): Work =>
+  mayRace(
+    mustChange(`block ${shortId(id)} is not ${from} any more`, (db) =>
+      db
+        .update(blocks)
+        .set(change)
+        .where(and(eq(blocks.id, id), eq(blocks.status, from))),
+    ),
+  );
+
+const setMember = (block: Id, parent: Id, change: Partial<typeof blockMembers.$inferInsert>): Statement =>
+  mustChange(`order ${shortId(parent)} is not in block ${shortId(block)}`, (db) =>
+    db
+      .update(blockMembers)
+      .set(change)
+      .where(and(eq(blockMembers.block, block), eq(blockMembers.parent, parent))),
+  );
+
+/** Ends the sending for a block before it is worked: all that was sent goes back. */
+export const cancelCollecting = (id: Id, { text, at }: { text: string; at: UnixMillis }): Work =>
+  moved(id, 'Collecting', { status: 'Allocating', text, updatedAt: at });

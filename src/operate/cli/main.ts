@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
+import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
+import { addOrderVerbs } from './order/orderVerbs.js';
 import type { Answer } from './output.js';
 import { addReviewVerbs } from './review/reviewVerbs.js';
 import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js';
@@ -143,6 +145,7 @@ addRiskVerbs(verbs);
 addReviewVerbs(verbs, program);
 
 addTriggersVerb(verbs);
+addOrderVerbs({ program, settings, answer });
 
 reading('orders', 'the newest orders')
   .option('--strategy <name>', 'one book')

@@ -1,0 +1,118 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { parseShare } from '../../../config/quantities.js';
+import { BallastError, shortMessageOf } from '../../../model/error.js';
+import { unixMillis } from '../../../model/units.js';
+import type { Ledger } from '../../../record/ledger.js';
+import { openBookShelf } from '../../orders/bookShelf.js';
+import { csvRows } from '../../orders/csvRows.js';
+import { type Imported, type ImportOptions, importOrders } from '../../orders/importOrders.js';
+import { jsonRows } from '../../orders/jsonRows.js';
+import { openKnowledge } from '../../orders/openKnowledge.js';
+import { OrderError } from '../../orders/orderError.js';
+import { createProblemList } from '../../orders/problemList.js';
+import { choiceOf } from '../../orders/readTerms.js';
+import { integer } from '../numbers.js';
+import type { Answer } from '../output.js';
+import { dim, yellow } from '../table.js';
+import { whoAnswers } from './whoAnswers.js';
+
+export interface OrderImportOptions {
+  settings: string;
+  env: Readonly<Record<string, string | undefined>>;
+  list?: string | boolean | undefined;
+  legs?: string | boolean | undefined;
+  imbalance?: string | boolean | undefined;
+  onFailure?: string | boolean | undefined;
+  dryRun?: string | boolean | undefined;
+  json?: boolean;
+}
+
+/**
+ * Asks for the orders of a file: all of them, or none.
+ * @throws OrderError with everything that is wrong with it; BallastError where all of it is there already
+ */
+export async function orderImport(ledger: Ledger, file: string, options: OrderImportOptions): Promise<Answer> {
+  const { settings, env, list, dryRun } = options;
+  const shelf = await openBookShelf(ledger, openKnowledge(settings, env));
+  const problems = createProblemList();
+  const size = sizeOf(file);
+  const rows = isJson(file)
+    ? jsonRows(readFileSync(file, 'utf8'), problems)
+    : csvRows(createReadStream(file, { highWaterMark: 1 << 18 }), problems);
+  const imported = await importOrders(ledger, shelf, size === 0 ? [] : rows, problems, {
+    subject: file,
+    author: userInfo().username,
+    at: unixMillis(Date.now()),
+    ...(typeof list === 'string' ? { list } : {}),
+    ...legsOf(options),
+    dryRun: dryRun === true,
+  });
+  if (imported.written === 0) {
+    throw new BallastError(
+      `all ${integer(imported.known)} orders of ${file} are in the ledger already; nothing was written`,
+      {
+        mend: 'see where they stand: `ballast orders`; other orders need other names (clOrdId)',
+      },
+    );
+  }
+  return tell(ledger, file, imported, dryRun === true);
+}
+
+function tell(ledger: Ledger, file: string, imported: Imported, isDry: boolean): Answer {
+  const { written, lists, books, notes } = imported;
+  const { daemon, text } = whoAnswers(ledger.file);
+  const ofLists =
+    lists.length === 0 ? '' : `, ${lists.length === 1 ? `list ${lists[0]?.id}` : `${integer(lists.length)} lists`}`;
+  const lines = [
+    `${integer(written)} orders of ${file} ${isDry ? 'are in order; nothing was written' : 'are written'}: ${integer(books.length)} ${books.length === 1 ? 'book' : 'books'}${ofLists}`,
+    ...notes
+      .slice(0, mostNotes)
+      .map((note) => yellow(note.orders === 1 ? note.text : `${note.text} (${integer(note.orders)} orders)`)),
+    ...(notes.length > mostNotes ? [yellow(`and ${integer(notes.length - mostNotes)} more such notes`)] : []),
+    ...(isDry
+      ? []
+      : [
+          text,
+          dim(
+            lists.length === 1 ? `follow them: ballast orders --list ${lists[0]?.id}` : 'follow them: ballast orders',
+          ),
+        ]),
+  ];
+  return { json: { ...imported, isDry, daemon, ledger: ledger.file }, text: lines.join('\n') };
+}
+
+const mostNotes = 10;
+
+/** What begins with a bracket, or is called so. */
+const isJson = (file: string): boolean => /\.json$/i.test(file);
+
+/** Of a file that can be read; larger ones than any import are refused before they are opened. */
+function sizeOf(file: string): number {
+  try {
+    const { size } = statSync(file);
+    if (size <= mostBytes) return size;
+  } catch (cause) {
+    throw new BallastError(`${file} cannot be read: ${shortMessageOf(cause)}`, { cause });
+  }
+  throw new BallastError(`${file} is larger than ${mostBytes / 1e6} MB`, { mend: 'cut it into several' });
+}
+
+const mostBytes = 100_000_000;
+
+function legsOf({ legs, imbalance, onFailure }: OrderImportOptions): Partial<ImportOptions> {
+  if (legs !== true) return {};
+  const share = parseShare(typeof imbalance === 'string' ? imbalance : '10%');
+  const what = choiceOf(typeof onFailure === 'string' ? onFailure : 'hold', ['unwind', 'complete', 'hold'] as const);
+  const problems = [
+    ...('value' in share ? [] : [{ field: null, message: `--imbalance: ${share.message}`, mend: share.mend }]),
+    ...('value' in what ? [] : [{ field: null, message: `--on-failure: ${what.message}`, mend: what.mend }]),
+  ];
+  if (!('value' in share) || !('value' in what)) throw new OrderError('what was said of the legs', problems);
+  if (share.value <= 0 || share.value > 1) {
+    throw new OrderError('what was said of the legs', [
+      { field: null, message: '--imbalance is not between 0 and 100%', mend: 'for example 10%' },
+    ]);
+  }
+  return { kind: 'legs', imbalance: share.value, onFailure: what.value };
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { OrderField, OrderFields } from '../../orders/orderFields.js';
+import type { Answer } from '../output.js';
+import type { LedgerChoice } from '../risk/riskVerbs.js';
+
+export interface OrderVerbsOptions {
+  program: Command;
+  /** ballast.yaml. */
+  settings(): string;
+  answer(json: boolean | undefined, find: () => Promise<Answer>): Promise<void>;
+}
+
+/** How each field of an order is said on the command line. */
+const said: readonly (readonly [flags: string, field: OrderField, what: string])[] = [
+  ['--limit <price>', 'price', 'at this price or better, usd'],
+  ['--stop <price>', 'stopPx', 'once the market is there, usd'],
+  ['--tif <when>', 'tif', 'GTC, IOC, FOK or GTD'],
+  ['--expire <time>', 'expire', 'until when: 2h, or 2026-12-24T16:00Z'],
+  ['--algo <name>', 'algo', 'twap, vwap, pov, iceberg or almgrenChriss'],
+  ['--over <time>', 'over', 'for how long it is worked: 30m'],
+  ['--slices <n>', 'slices', 'in how many parts'],
+  ['--jitter <share>', 'jitter', 'by how much parts and times may differ: 20%'],
+  ['--share <share>', 'share', 'pov: of what the market trades: 10%'],
+  ['--display <quantity>', 'display', 'iceberg: how much at a time'],
+  ['--profile <parts>', 'profile', 'vwap: how much in each part of the time: 3/2/1/2/3'],
+  ['--risk-aversion <n>', 'riskAversion', 'almgrenChriss: how dear waiting is, per usd'],
+  ['--slippage <rate>', 'slippage', 'of each part: 50bps'],
+];
+
+const onlyNew: typeof said = [
+  ['--book <name>', 'book', 'which strategy’s account trades it'],
+  ['--account <address>', 'account', 'the same, by the account'],
+  ['--id <name>', 'clOrdId', 'your own name for it (ClOrdID): said twice it is one order'],
+  ['--position <id>', 'position', 'which position is changed'],
+  ['--leverage <n>', 'leverage', 'where each position has a margin of its own'],
+  ['--because <why>', 'text', 'for the record'],
+];
+
+type Options = LedgerChoice & Readonly<Record<string, string | boolean | undefined>>;
+
+/** `--risk-aversion <n>` → `riskAversion`: what commander calls it. */
+const keyOf = (flags: string): string =>
+  flags.slice(2, flags.indexOf(' ')).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function fieldsOf(options: Options, known: typeof said): OrderFields {
+  const fields: Partial<Record<OrderField, string>> = {};
+  for (const [flags, field] of known) {
+    const value = options[keyOf(flags)];
+    if (typeof value === 'string') fields[field] = value;
+  }
+  return fields;
+}
+
+/** What people ask the keeper to trade. */
+export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions): void {
+  const order = program.command('order').description('orders that people ask for');
+  const verb = (name: string, description: string): Command =>
+    order.command(name).description(description).option('--db <file>', 'the ledger').option('--json', 'for programs');
+  const withFields = (command: Command, known: typeof said): Command =>
+    known.reduce((one, [flags, , what]) => one.option(flags, what), command);
+
+  async function onLedger(
+    { db, json }: LedgerChoice,
+    readonly: boolean,
+    work: (ledger: import('../../../record/ledger.js').Ledger) => Promise<Answer>,
+  ): Promise<void> {
+    const { withLedger } = await import('../openLedgerFor.js');
+    const { withReport } = await import('./withReport.js');
+    const options = { settings: settings(), readonly, ...(db === undefined ? {} : { db }) };
+    await withReport(json, () => answer(json, () => withLedger(options, work)));
+  }
+
+  withFields(verb('new', 'ask for an order: sell 2 "perp-v2 ETH"'), [...onlyNew, ...said])
+    .argument('<side>', 'buy or sell')
+    .argument('<quantity>', 'units of the instrument')
+    .argument('<instrument...>', 'as `ballast positions` names it')
+    .option('--reduce-only', 'shrink what is held, and never turn it round')
+    .option('--block', 'may be worked as one with the same orders of other accounts')
+    .option('--wait <time>', 'until the keeper has answered: 60s')
+    .action(async (side: string, quantity: string, instrument: string[], options: Options) => {
+      const { orderNew } = await import('./orderNew.js');
+      const flags = { reduceOnly: options['reduceOnly'], block: options['block'] };
+      const yes = Object.entries(flags).flatMap(([field, on]) => (on === true ? [[field, 'yes']] : []));
+      const fields = {
+        ...fieldsOf(options, [...onlyNew, ...said]),
+        ...Object.fromEntries(yes),
+        ...{ side, quantity, instrument: instrument.join(' ') },
+      };
+      const { wait } = options;
+      await onLedger(options, false, (ledger) =>
+        orderNew(ledger, fields, {
+          settings: settings(),
+          env: process.env,
+          ...(typeof wait === 'string' ? { wait } : {}),
+        }),
+      );
+    });
+
+  verb('import', 'many orders from a file, all of them or none')
+    .argument('<file>', 'CSV, or a JSON list')
+    .option('--list <name>', 'what they are asked for together as')
+    .option('--legs', 'the orders of a list are legs of one trade')
+    .option('--imbalance <share>', 'legs: how much further one may be done than another', '10%')
+    .option('--on-failure <what>', 'legs: unwind, complete or hold', 'hold')
+    .option('--dry-run', 'look at all of it, and write nothing')
+    .action(async (file: string, options: Options) => {
+      const { orderImport } = await import('./orderImport.js');
+      await onLedger(options, false, (ledger) =>
+        orderImport(ledger, file, { ...options, settings: settings(), env: process.env }),
+      );
+    });
+}

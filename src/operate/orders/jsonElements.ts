@@ -1,0 +1,70 @@
+/** An element of a JSON list: its text, and where it begins in the whole. */
+export interface JsonElement {
+  text: string;
+  at: number;
+}
+
+/** Why a text is no JSON list, and where that shows. */
+export interface NotAList {
+  at: number;
+  message: string;
+}
+
+/**
+ * The elements of the one list that a JSON text is, one by one. Only brackets, quotes and commas are looked at: what an element is,
+ * its own parser tells.
+ * @returns what is wrong with the text as a list; undefined where nothing is
+ */
+export function* jsonElements(text: string): Generator<JsonElement, NotAList | undefined> {
+  let at = skipSpace(text, text.startsWith('\uFEFF') ? 1 : 0);
+  if (at >= text.length) return { at: 0, message: 'the file is empty' };
+  if (text[at] !== '[') return { at, message: 'it is not a list' };
+  at = skipSpace(text, at + 1);
+  if (text[at] === ']') return afterList(text, at + 1);
+  for (;;) {
+    const end = endOfElement(text, at);
+    if (end === null) return { at, message: 'a bracket or a quote is opened here and never closed' };
+    yield { text: text.slice(at, end), at };
+    const next = skipSpace(text, end);
+    if (text[next] === ']') return afterList(text, next + 1);
+    // `endOfElement` ends at a comma or at the bracket that closes the list.
+    at = skipSpace(text, next + 1);
+  }
+}
+
+function afterList(text: string, at: number): NotAList | undefined {
+  const rest = skipSpace(text, at);
+  return rest < text.length ? { at: rest, message: 'something follows the list' } : undefined;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && ' \t\r\n'.includes(text.charAt(at))) at += 1;
+  return at;
+}
+
+/** Where an element that begins at `from` ends: before a comma, or before what closes the list. null where nothing does. */
+function endOfElement(text: string, from: number): number | null {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      at += 1;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    } else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') {
+      if (depth === 0) return at;
+      depth -= 1;
+    } else if (character === ',' && depth === 0) return at;
+  }
+  return null;
+}
+
+/** A JSON value, its numbers as the very text they are written with. @throws SyntaxError */
+export const parseExactly = (text: string): unknown =>
+  JSON.parse(
+    text.replace(tokens, (token, number: string | undefined) => (number === undefined ? token : `"${number}"`)),
+  );
+
+/** Whole strings, or numbers that are values. */
+const tokens = /"(?:[^"\\]|\\.)*"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-]|\s*:)/g;

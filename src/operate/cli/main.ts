@@ -165,6 +165,8 @@ reading('decisions', 'the newest decisions: done or not, and why')
 
 addCostsVerb(verbs);
 
+addAuditVerbs(program, settings);
+
 reading('why', 'the story of a decision, an order or a transaction')
   .argument('<id>', 'an id or a transaction hash, or the beginning of one')
   .action(async (id: string, options: ReadOptions) => {

@@ -42,7 +42,7 @@ function valueText(value: Exclude<StoredValue, null>): string {
 
 const bits = Buffer.alloc(8);
 
-function realBits(value: number): string {
+export function realBits(value: number): string {
   bits.writeDoubleBE(value);
   return bits.toString('hex');
 }

@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+// Verifies the audit chain of a ledger of ballast, or of an export of one. It shares no code with ballast: docs/audit.md says what is
+// held to what. It needs Node 20.19 and, before Node 22.13, the public package better-sqlite3. Exit code 1: something is wrong.
+//   node verify.mjs FILE [--key PUBLIC_KEY]... [--expect NUMBER:HASH]
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { openSync, readFileSync, readSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const problems = [];
+const tell = (table, key, problem) => problems.push(`${table} ${key}: ${problem}`);
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
+
+// As SQLite keeps a value: integer as bigint, real as number, text as string, blob as bytes, or as { sha256 } in an export.
+const bits = (value) => new BigUint64Array(new Float64Array([value]).buffer)[0].toString(16).padStart(16, '0');
+const fromBits = (hex) => Buffer.from(hex, 'hex').readDoubleBE();
+const contents = { bigint: String, number: bits, string: String, object: (value) => value.sha256 ?? sha256(value) };
+const kinds = { bigint: 'i', number: 'r', string: 't', object: 'b' };
+const plain = (value) => (typeof value === 'bigint' ? Number(value) : value);
+const keyOf = (row, columns) => JSON.stringify(columns.map((name) => plain(row[name])));
+
+function rowHash(table, row, without = []) {
+  const parts = [`${table}\n`];
+  for (const name of Object.keys(row).sort()) {
+    if (row[name] === null || without.includes(name)) continue;
+    const content = contents[typeof row[name]](row[name]);
+    parts.push(`${name} ${kinds[typeof row[name]]}${Buffer.byteLength(content)}:${content}\n`);
+  }
+  return sha256(...parts);
+}
+
+// What is signed, or hashed of an entry. Where text was turned into bytes, it is not what it was.
+const lines = (...values) => values.map((value) => (typeof value === 'object' ? 'no text' : value)).join('\n');
+
+function isSigned({ number, hash, holder, at, public_key, signature }) {
+  if (!/^[0-9a-f]{64}$/.test(public_key) || !/^[0-9a-f]{128}$/.test(signature)) return false;
+  const text = lines('ballast audit checkpoint', number, hash, holder, at, public_key);
+  const key = Buffer.from(`302a300506032b6570032100${public_key}`, 'hex');
+  const publicKey = createPublicKey({ key, format: 'der', type: 'spki' });
+  return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'hex'));
+}
+
+// The chain: nothing missing, nothing changed, each signature good. Returns the newest hash of each row, by table and key.
+function checkChain({ start, entries, checkpoints }, { keys, expect }) {
+  const said = { ...start, state: new Map([['checkpoints', new Map()]]), keys: new Set(start.keys), signedTo: 0 };
+  const signed = new Map(checkpoints.map((row) => [Number(row.number), row]));
+  const checkSigned = (number, hash) => {
+    const one = signed.get(number);
+    if (!one) return;
+    const isKnown = keys ? keys.includes(one.public_key) : said.keys.has(one.public_key);
+    if (!isKnown) tell('checkpoints', `[${number}]`, 'is signed by a key that nobody vouches for');
+    else if (one.hash !== hash || !isSigned(one)) tell('checkpoints', `[${number}]`, 'does not sign its entry');
+    else said.signedTo = number;
+    // The next entry names it, and has the last word.
+    said.state.get('checkpoints').set(`[${number}]`, rowHash('checkpoints', one));
+  };
+  let [number, previous] = [Number(start.number), start.hash];
+  checkSigned(number, previous);
+  if (said.signedTo !== number) tell('audit', `[${number}]`, 'is what this follows on, and is not signed');
+  for (const entry of entries) {
+    const { holder, at, rows, hash } = entry;
+    while (++number < entry.number) tell('audit', `[${number}]`, 'is missing');
+    const wanted = sha256(lines(previous, entry.number, holder, at, rows));
+    if (wanted !== hash) tell('audit', `[${entry.number}]`, 'is not what its hash says');
+    if (expect?.[0] === `${number}` && expect[1] !== hash) tell('audit', `[${number}]`, 'is not the expected one');
+    previous = hash;
+    for (const [table, key, done, what] of JSON.parse(rows)) {
+      if (!said.state.has(table)) said.state.set(table, new Map());
+      if (done === 'declare') Object.assign(said, { ...what, keys: said.keys.add(what.key) });
+      else if (done === 'delete') said.state.get(table).delete(JSON.stringify(key));
+      else said.state.get(table).set(JSON.stringify(key), what);
+    }
+    checkSigned(number, hash);
+  }
+  if (Number(expect?.[0]) > number) tell('audit', `[${expect[0]}]`, 'is expected and missing');
+  return { ...said, number, hash: previous };
+}
+
+// Every row is what the chain or its checksum says; then nothing may be left of either.
+function checkRows({ rows, seals }, { state, sealed, loose }) {
+  for (const [table, key, row] of rows) {
+    const [kept, seal] = [state.get(table)?.get(key), seals?.get(`${table} ${key}`)];
+    const isSealed = sealed.includes(table) && kept === undefined;
+    if (!isSealed && row && kept !== rowHash(table, row, loose[table])) tell(table, key, 'is not what the chain says');
+    const isRight = !seals || seal === (isSealed || loose[table] ? rowHash(table, row) : undefined);
+    if (!isRight) tell(table, key, 'is not what its checksum says');
+    state.get(table)?.delete(key);
+    seals?.delete(`${table} ${key}`);
+  }
+  for (const [table, keys] of state) for (const key of keys.keys()) tell(table, key, 'is missing');
+  for (const key of seals?.keys() ?? []) tell('seals', key, 'is a checksum of nothing');
+}
+
+async function readLedger(file) {
+  const lite = await import('node:sqlite').catch(() => null);
+  const Database = lite?.DatabaseSync ?? (await import('better-sqlite3')).default;
+  const db = new Database(file, lite ? { readOnly: true } : { readonly: true });
+  const ask = (sql) => {
+    const query = db.prepare(sql);
+    query[lite ? 'setReadBigInts' : 'safeIntegers'](true);
+    return query.iterate();
+  };
+  db.exec('begin');
+  if ([...ask('pragma application_id')][0].application_id !== 0x626c7374n)
+    tell('file', file, 'is no ledger of ballast');
+  for (const { integrity_check: said } of ask('pragma integrity_check')) if (said !== 'ok') tell('file', file, said);
+  function* rows() {
+    const schema = "from sqlite_schema where substr(name, 1, 7) <> 'sqlite_'";
+    const described = [...ask(`select name, sql, tbl_name, type ${schema}`)];
+    for (const row of described) yield ['sqlite_schema', keyOf(row, ['type', 'name']), row];
+    for (const { name: table, type } of described) {
+      if (type !== 'table' || ['audit', 'seals'].includes(table)) continue;
+      const primary = [...ask(`select name from pragma_table_info('${table}') where pk > 0 order by pk`)];
+      const key = table === '__drizzle_migrations' ? ['created_at'] : primary.map(({ name }) => name);
+      for (const row of ask(`select * from "${table}" not indexed`)) yield [table, keyOf(row, key), row];
+    }
+  }
+  const [entries, checkpoints] = [ask('select * from audit order by number'), [...ask('select * from checkpoints')]];
+  const seals = new Map([...ask('select * from seals')].map(({ of, key, hash }) => [`${of} ${key}`, hash]));
+  const start = { number: 0, hash: '0'.repeat(64), keys: [], sealed: [], loose: {} };
+  return { start, entries, checkpoints, seals, rows: rows() };
+}
+
+// One JSON value a line. An integer is a number, a real { real: its bits as hex }.
+function readExport(file) {
+  const found = { start: [], entries: [], rows: [] };
+  const asKept = (_, value) => (typeof value === 'number' ? BigInt(value) : value?.real ? fromBits(value.real) : value);
+  for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+    const [what, value] = JSON.parse(line, asKept);
+    found[what].push(value);
+  }
+  const checkpoints = found.rows.filter(([table]) => table === 'checkpoints').map(([, , row]) => row);
+  return { ...found, start: found.start[0], checkpoints };
+}
+
+const options = { key: { type: 'string', multiple: true }, expect: { type: 'string' } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const [file = ''] = positionals;
+try {
+  const first = Buffer.alloc(1);
+  readSync(openSync(file), first);
+  const found = first.toString() === '[' ? readExport(file) : await readLedger(file);
+  const chain = checkChain(found, { keys: values.key, expect: values.expect?.split(':') });
+  checkRows(found, chain);
+  console.log(`newest ${chain.number}:${chain.hash}\nsigned to ${chain.signedTo} by ${[...chain.keys].join(', ')}`);
+} catch (error) {
+  tell('file', file, `cannot be read: ${error.message}`);
+}
+console.log([...problems, problems.length > 0 ? 'NOT as it was written' : 'all is as it was written'].join('\n'));
+process.exitCode = problems.length > 0 ? 1 : 0;

@@ -19,8 +19,10 @@ import { createRetention } from './record/retention.js';
 import { createAdvance, type Quotes } from './tick/advance.js';
 import { agreeOn } from './tick/agreeOn.js';
 import type { Book } from './tick/book.js';
+import { createBookExecutions } from './tick/bookExecutions.js';
 import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
+import { createMarkWorking, type MarkWorking } from './tick/markWorking.js';
 import { createObserveBlock } from './tick/observeBlock.js';
 import { recordInTurn } from './tick/recordInTurn.js';
 import { recordSample } from './tick/recordSample.js';
@@ -67,6 +69,8 @@ export async function keep(options: KeeperOptions): Promise<void> {
     observe: createObserveBlock(options),
     forecaster: createForecaster(options),
     recorder: createRecorder(options),
+    bookExecutions: createBookExecutions(options),
+    markWorking: createMarkWorking(options),
     watches: createWatches(options),
     noticeMarkets: createMarketNotices(log),
     audit: createBeside(createAudit(options)),
@@ -84,6 +88,8 @@ interface Memory {
   observe: ReturnType<typeof createObserveBlock>;
   forecaster: Forecaster;
   recorder: Recorder;
+  bookExecutions: () => Promise<void>;
+  markWorking: MarkWorking;
   watches: Watches;
   noticeMarkets: (snapshot: Snapshot) => void;
   audit: Beside<Unasked>;
@@ -119,6 +125,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   const { block } = head;
   const startedAt = options.now();
   if (!(await memory.advance(block))) return;
+  await memory.bookExecutions();
   memory.watches.head(block);
   const sheets = quotes?.sheets() ?? noQuoteSheets;
   const seen = await memory.observe(block, sheets);
@@ -134,12 +141,15 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     const { book, taken } = draft;
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    records.push(await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, multicall3 }, draft));
+    const written = await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, multicall3 }, draft);
+    if (written) records.push(written);
   }
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
     await settleAll(records.map(([{ book }, record]) => workBook(book, record)));
   } finally {
+    await memory.bookExecutions();
+    for (const [draft] of records) await memory.markWorking(draft);
     for (const [draft, record] of records) await recordSample(memory.recorder, deciding, draft, record);
     memory.watches.recorded();
     for (const [, record] of records) options.onTick?.(record);

@@ -11,6 +11,7 @@ import type { LooseCollateral } from '../plan/loose.js';
 import type { RuleHistory } from '../plan/ruleHistory.js';
 import type { Ledger } from './ledger.js';
 import { currentTradingState } from './queries/currentTradingState.js';
+import { deskOf } from './queries/desk.js';
 import { openOrders } from './queries/openOrders.js';
 import { recentTip } from './queries/recentTip.js';
 import { ruleHistoryOf } from './queries/ruleHistoryOf.js';
@@ -46,13 +47,17 @@ export async function planContext(
   chainId: number,
   now: UnixMillis,
 ): Promise<PlanContext> {
-  const [open, history, trading, usage, tip] = await Promise.all([
+  const [open, history, trading, usage, tip, desk] = await Promise.all([
     openOrders(ledger, { account: strategy.account, chainId, mode: 'live' }),
     ruleHistoryOf(ledger, strategy),
     currentTradingState(ledger),
     usageOf(ledger, strategy, now, strategy.elsewhere && chainId),
     recentTip(ledger, { account: strategy.account, chainId }),
+    deskOf(ledger, { strategy: strategy.name, chainId, mode: strategy.mode }, now),
   ]);
-  const context = { openOrders: open, history, tradingState: trading.state, usage, now };
-  return tip === undefined ? context : { ...context, tip };
+  return {
+    ...{ openOrders: open, history, tradingState: trading.state, usage, now },
+    ...(tip === undefined ? {} : { tip }),
+    ...(desk === undefined ? {} : { desk }),
+  };
 }

@@ -1,10 +1,12 @@
 import type { Address } from 'viem';
 import { bookName } from '../chains/strategyOn.js';
 import type { Decision } from '../model/decision.js';
+import { type DeskEvent, emptyDesk } from '../model/desk.js';
 import type { Forecast } from '../model/forecast.js';
 import type { Holdings } from '../model/holdings.js';
 import type { Log } from '../model/log.js';
 import type { Id, Order, TransactionRequest } from '../model/order.js';
+import { execTypes } from '../model/parentEvent.js';
 import type { QuoteSheets } from '../model/quotes.js';
 import type { RiskReport } from '../model/riskReport.js';
 import { marginAccountsOf, positionsOf, type Snapshot } from '../model/snapshot.js';
@@ -15,9 +17,11 @@ import type { Transcript } from '../observe/runReadings.js';
 import type { Plan } from '../plan/planTick.js';
 import type { PreparedDecision } from '../plan/prepareOrders.js';
 import type { RuleRecord } from '../plan/ruleHistory.js';
+import { deskWork } from './deskWork.js';
 import { newId } from './id.js';
 import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
+import { marketAt } from './marketAt.js';
 import type { PlanContext } from './planContext.js';
 import { programmesOf } from './programmesOf.js';
 import { packSnapshot } from './snapshotCodec.js';
@@ -98,11 +102,12 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
   /** A refusal that stands, or comes and goes, is told again with each sample and not with each block. */
   function worthTelling(strategy: string, prepared: readonly PreparedDecision[], at: number): PreparedDecision[] {
     for (const [key, last] of told) if (isDue(last, sampleEvery, at)) told.delete(key);
+    const here = new Set<string>();
     return prepared.filter(({ decision }) => {
       if (decision.verdict === 'act') return true;
       const key = keyOf(strategy, decision);
-      if (told.has(key)) return false;
-      told.set(key, at);
+      if (told.has(key) || here.has(key)) return false;
+      here.add(key);
       return true;
     });
   }
@@ -116,7 +121,8 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       const kept = worthTelling(name, prepared, at);
       const due = isDue(sampledAt.get(name), sampleEvery, at);
       const result = { strategy: name, snapshot, skipped: head.skipped, risk: plan.risk };
-      if (kept.length === 0 && !due) {
+      const events = plan.desk ?? [];
+      if (kept.length === 0 && events.length === 0 && !due) {
         skippedSince.set(name, skipped);
         return { ...result, tick: null, decisions: [], orders: [] } satisfies TickRecord;
       }
@@ -163,7 +169,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           },
           at,
         }),
-        kept.length > 0 ? [insertSnapshot(tick, packed), ...insertParts(elsewhere, at)] : [],
+        kept.length + events.length > 0 ? [insertSnapshot(tick, packed), ...insertParts(elsewhere, at)] : [],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
         insertRisk(tick, { positions, underlyings, marginAccounts, portfolio }),
@@ -173,10 +179,18 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           insertDecision(decision, { tick, strategy: name, strategyHash: strategy.hash, at }),
         ),
         orders.map(({ order, steps }) => insertOrder(order, steps)),
+        deskWork({
+          desk: inputs.context.desk ?? emptyDesk,
+          ...{ events, at },
+          markOf: ({ instrument }) => marketAt(snapshot, instrument)?.mark,
+        }),
       ]);
+      // Not before it is written: a tick that is decided anew tells it.
+      for (const { decision } of kept) if (decision.verdict !== 'act') told.set(keyOf(name, decision), at);
       sampledAt.set(name, at);
       skippedSince.set(name, 0);
       for (const decision of decisions) logDecision(log, name, decision);
+      for (const event of events) logEvent(log, name, event);
       return { ...result, tick, decisions, orders } satisfies TickRecord;
     },
 
@@ -232,6 +246,12 @@ function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: Un
 function keyOf(strategy: string, { rule, subject, verdict, checks }: Omit<Decision, 'id'>): string {
   const failed = checks.filter((check) => check.verdict !== 'pass').map((check) => check.code);
   return JSON.stringify([strategy, rule, subject, verdict, failed]);
+}
+
+function logEvent(log: Log, strategy: string, event: DeskEvent): void {
+  const facts = { at: 'desk', strategy };
+  if (event.kind !== 'parent') log.debug({ ...facts, kind: event.kind }, event.kind);
+  else log.info({ ...facts, order: event.parent, text: event.text }, execTypes[event.event.kind]);
 }
 
 function logDecision(

@@ -2,6 +2,7 @@ import type { Part } from '../chains/part.js';
 import { partOf } from '../chains/partOf.js';
 import { tierOf } from '../model/agreement.js';
 import { sheetsFor } from '../observe/takeSnapshots.js';
+import { LedgerRace } from '../record/errors.js';
 import type { Recorder, TickRecord } from '../record/recorder.js';
 import { type DecideOptions, type Draft, decide } from './decide.js';
 import { recordDraft, type Tick } from './recordDraft.js';
@@ -9,23 +10,52 @@ import { recordDraft, type Tick } from './recordDraft.js';
 /**
  * Writes down what was decided, and tells the books on the strategy's other chains. Where one of those has made orders meanwhile,
  * it is decided anew with them, so that two chains never make up for the same delta: from here to what is told, one book at a time.
+ * The same where a person has said something meanwhile of an order that it was decided on.
+ * @returns null when people were quicker each time: nothing of the book's tick was written, and its next block decides.
  */
 export async function recordInTurn(
   options: DecideOptions,
   recorder: Recorder,
   tick: Tick,
   draft: Draft,
-): Promise<[Draft, TickRecord]> {
+): Promise<[Draft, TickRecord] | null> {
   const { book, taken, heard, context } = draft;
   const { seat } = book;
-  if (!seat) return [draft, await recordDraft(recorder, tick, draft)];
+  const anew = () => decide(options, book, taken, context.agreement);
+  if (!seat) return recordOrAnew(options, recorder, tick, draft, anew);
   return seat.inTurn(async () => {
-    const isOld = seat.madeByOthers() !== heard;
-    const current = isOld ? await decide(options, book, taken, context.agreement) : draft;
-    const record = await recordDraft(recorder, tick, current);
-    seat.tell(toldOf(options, tick, current, record), record.orders.length);
-    return [current, record];
+    const current = seat.madeByOthers() !== heard ? await anew() : draft;
+    const written = await recordOrAnew(options, recorder, tick, current, anew);
+    if (written) seat.tell(toldOf(options, tick, ...written), written[1].orders.length);
+    return written;
   });
+}
+
+/** So often at one block; no rescue waits for as long as somebody types. */
+const mostTries = 3;
+
+async function recordOrAnew(
+  { log }: Pick<DecideOptions, 'log'>,
+  recorder: Recorder,
+  tick: Tick,
+  first: Draft,
+  anew: () => Promise<Draft>,
+): Promise<[Draft, TickRecord] | null> {
+  let draft = first;
+  for (let tries = 1; ; tries++) {
+    try {
+      return [draft, await recordDraft(recorder, tick, draft)];
+    } catch (error) {
+      if (!(error instanceof LedgerRace)) throw error;
+      const facts = { at: 'keeper', strategy: draft.book.strategy.name, error: error.shortMessage };
+      if (tries === mostTries) {
+        log.warn(facts, 'left to the next block');
+        return null;
+      }
+      log.info(facts, 'decided anew');
+      draft = await anew();
+    }
+  }
 }
 
 /** With the orders that were just made: from now on they are in flight. A shadow's never are. */

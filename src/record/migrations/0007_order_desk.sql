@@ -115,6 +115,7 @@ CREATE TABLE `executions` (
 	`holder` text NOT NULL,
 	`parent` text NOT NULL,
 	`number` integer NOT NULL,
+	`fill` text,
 	`event` text NOT NULL,
 	`exec_type` text NOT NULL,
 	`ord_status` text NOT NULL,
@@ -127,6 +128,7 @@ CREATE TABLE `executions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `executions_number` ON `executions` (`parent`,`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `executions_fill` ON `executions` (`fill`,`exec_type`);--> statement-breakpoint
 CREATE INDEX `executions_at` ON `executions` (`at`);--> statement-breakpoint
 CREATE TABLE `order_lists` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -212,4 +214,5 @@ CREATE TABLE `reviews` (
 --> statement-breakpoint
 CREATE INDEX `reviews_status` ON `reviews` (`status`,`strategy`);--> statement-breakpoint
 ALTER TABLE `orders` ADD `parent` text;--> statement-breakpoint
-CREATE INDEX `orders_parent` ON `orders` (`parent`);
+CREATE INDEX `orders_parent` ON `orders` (`parent`);--> statement-breakpoint
+CREATE INDEX `fills_voided` ON `fills` (`voided`,`id`);

@@ -25,4 +25,4 @@ export async function executionsOfAll(ledger: Ledger, parents: readonly Id[]): P
   return rows.map(executionOfRow);
 }
 
-const executionOfRow = ({ holder: _, ...row }: typeof executions.$inferSelect): Execution => row;
+const executionOfRow = ({ holder: _, fill: __, ...row }: typeof executions.$inferSelect): Execution => row;

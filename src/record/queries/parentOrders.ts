@@ -8,6 +8,7 @@ import {
   type ParentStatus,
   parentStatuses,
 } from '../../model/parentOrder.js';
+import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orderLists, parentOrders as table } from '../tables/parentOrders.js';
@@ -27,6 +28,7 @@ export interface RecordedParent extends ParentOrder {
 export interface ParentFilter {
   strategy?: string;
   chainId?: number;
+  mode?: Mode;
   status?: ParentStatus | readonly ParentStatus[];
   /** Only those of which anything may still be done. */
   open?: boolean;
@@ -43,10 +45,11 @@ export const openParentStatuses = parentStatuses.filter(isParentOpen);
 
 /** Newest first. */
 export async function parentOrders(ledger: Ledger, filter: ParentFilter = {}): Promise<RecordedParent[]> {
-  const { strategy, chainId, status, open, list, instrument, side, since, limit = -1 } = filter;
+  const { strategy, chainId, mode, status, open, list, instrument, side, since, limit = -1 } = filter;
   const wanted: SQL[] = [];
   if (strategy !== undefined) wanted.push(eq(table.strategy, strategy));
   if (chainId !== undefined) wanted.push(eq(table.chainId, chainId));
+  if (mode !== undefined) wanted.push(eq(table.mode, mode));
   if (status !== undefined) wanted.push(inArray(table.status, [status].flat()));
   if (open) wanted.push(inArray(table.status, openParentStatuses));
   if (list !== undefined) wanted.push(eq(table.list, list));

@@ -102,7 +102,7 @@ export function recordEvents(parent: ParentOrder, happened: readonly Happened[],
           db
             .insert(executions)
             .values({ ...row, holder })
-            .onConflictDoNothing(),
+            .onConflictDoNothing({ target: [executions.parent, executions.number] }),
     ),
   ];
 }
@@ -112,7 +112,8 @@ export const recordEvent = (parent: ParentOrder, event: ParentEvent, { text, ...
   recordEvents(parent, [{ event, text }], by);
 
 const executionOf = (order: ParentOrder, event: ParentEvent, text: string, { author, at }: By) => ({
-  ...{ id: newId(at), parent: order.id, number: order.executions, event, execType: execTypes[event.kind] },
+  ...{ id: newId(at), parent: order.id, number: order.executions, fill: 'fill' in event ? event.fill : null },
+  ...{ event, execType: execTypes[event.kind] },
   ...{ ordStatus: order.state.status, cumQty: order.state.cumQty, leavesQty: leavesQty(order.state), author, text, at },
 });
 

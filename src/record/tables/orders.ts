@@ -168,5 +168,11 @@ export const fills = table(
     voided: flag().notNull(),
     at: millis<UnixMillis>().notNull(),
   },
-  (t) => [index('fills_order').on(t.order), index('fills_attempt').on(t.attempt), index('fills_at').on(t.at)],
+  (t) => [
+    index('fills_order').on(t.order),
+    index('fills_attempt').on(t.attempt),
+    index('fills_at').on(t.at),
+    // Few are.
+    index('fills_voided').on(t.voided, t.id),
+  ],
 );

@@ -58,6 +58,8 @@ export const executions = table(
       .notNull()
       .references(() => parentOrders.id),
     number: integer().notNull(),
+    /** Of a trade and a bust, the fill that it tells of; null for everything else. */
+    fill: text<Id>(),
     event: json<ParentEvent>().notNull(),
     execType: text<ExecType>().notNull(),
     ordStatus: text<ParentStatus>().notNull(),
@@ -67,7 +69,12 @@ export const executions = table(
     text: text().notNull(),
     at: millis<UnixMillis>().notNull(),
   },
-  (t) => [uniqueIndex('executions_number').on(t.parent, t.number), index('executions_at').on(t.at)],
+  (t) => [
+    uniqueIndex('executions_number').on(t.parent, t.number),
+    // A fill counts once, and is taken back once.
+    uniqueIndex('executions_fill').on(t.fill, t.execType),
+    index('executions_at').on(t.at),
+  ],
 );
 
 /** What parent orders were asked for together as. */

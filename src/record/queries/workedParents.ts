@@ -1,0 +1,48 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Child, WorkedParent } from '../../model/desk.js';
+import type { Fill, Id } from '../../model/order.js';
+import type { Ledger } from '../ledger.js';
+import { fills, orders } from '../tables/orders.js';
+import type { RecordedParent } from './parentOrders.js';
+
+/** So many parents are asked about at once: far below what a database takes of parameters. */
+const atOnce = 500;
+
+/** Orders with the orders that were made for them, and what came of those. In the order they are given. */
+export async function workedParents(ledger: Ledger, parents: readonly RecordedParent[]): Promise<WorkedParent[]> {
+  const children = new Map<Id, Child[]>();
+  for (let i = 0; i < parents.length; i += atOnce) {
+    const ids = parents.slice(i, i + atOnce).map(({ id }) => id);
+    for (const { parent, ...child } of await childrenOf(ledger, ids)) {
+      if (parent === null) continue;
+      const own = children.get(parent) ?? [];
+      own.push(child);
+      children.set(parent, own);
+    }
+  }
+  return parents.map(({ holder: _, updatedAt: __, ...parent }) => ({
+    ...parent,
+    children: children.get(parent.id) ?? [],
+  }));
+}
+
+async function childrenOf(ledger: Ledger, parents: readonly Id[]): Promise<(Child & { parent: Id | null })[]> {
+  const ofThem = inArray(orders.parent, [...parents]);
+  const { id, parent, terms, status, text, createdAt, updatedAt } = orders;
+  const [made, filled] = await Promise.all([
+    ledger.db
+      .select({ id, parent, terms, status, text, createdAt, updatedAt })
+      .from(orders)
+      .where(ofThem)
+      .orderBy(asc(orders.id)),
+    ledger.db
+      .select({ order: fills.order, fill: fills.fill })
+      .from(fills)
+      .innerJoin(orders, eq(fills.order, orders.id))
+      .where(and(ofThem, eq(fills.voided, false)))
+      .orderBy(asc(fills.id)),
+  ]);
+  const byOrder = new Map<Id, Fill[]>();
+  for (const { order, fill } of filled) byOrder.set(order, [...(byOrder.get(order) ?? []), fill]);
+  return made.map((order) => ({ ...order, fills: byOrder.get(order.id) ?? [] }));
+}

@@ -1,0 +1,50 @@
+import { bookName } from '../chains/strategyOn.js';
+import type { Id } from '../model/order.js';
+import type { Milliseconds, UnixMillis } from '../model/units.js';
+import { isDue } from '../record/isDue.js';
+import type { Ledger, Work } from '../record/ledger.js';
+import { marketAt } from '../record/marketAt.js';
+import { newestMark } from '../record/queries/workingMarks.js';
+import { insertMark } from '../record/statements/parentOrders.js';
+import type { Draft } from './decide.js';
+
+export interface MarkWorkingOptions {
+  ledger: Ledger;
+  /** Between two samples at least. */
+  sampleEvery: Milliseconds;
+  now: () => UnixMillis;
+}
+
+export type MarkWorking = (draft: Pick<Draft, 'book' | 'snapshot' | 'context'>) => Promise<void>;
+
+/** About so many samples while an order has become ten times as old. */
+const perAge = 1_000;
+
+/**
+ * Keeps where the market is while orders are worked, from when they are accepted: what their prices are measured against. Never more
+ * often than ticks are sampled, and the rarer the longer an order goes on: an order of a year leaves a few thousand samples, so that
+ * none has to be dropped.
+ */
+export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptions): MarkWorking {
+  /** Of the orders that are open, by book. */
+  const marked = new Map<string, ReadonlyMap<Id, UnixMillis>>();
+
+  return async ({ book, snapshot, context: { desk } }) => {
+    const at = now();
+    const before = marked.get(bookName(book.strategy));
+    const after = new Map<Id, UnixMillis>();
+    const works: Work[] = [];
+    for (const { id, terms, acceptedAt } of desk?.parents ?? []) {
+      if (acceptedAt === null) continue;
+      const every = Math.max(sampleEvery, (at - acceptedAt) / perAge);
+      const last = before?.get(id) ?? (await newestMark(ledger, id)) ?? undefined;
+      if (last !== undefined) after.set(id, last);
+      const market = isDue(last, every, at) ? marketAt(snapshot, terms.instrument) : undefined;
+      if (!market) continue;
+      works.push(insertMark({ parent: id, ...market, at }));
+      after.set(id, at);
+    }
+    await ledger.commit(works);
+    marked.set(bookName(book.strategy), after);
+  };
+}

@@ -165,7 +165,7 @@ test('behavior: a ledger from before there were venue orders is brought up to da
     'pnl',
     'parts',
     ...['executions', 'working_marks', 'allocations', 'block_members', 'blocks', 'parent_orders', 'order_lists'],
-    ...['review_votes', 'reviews', 'breaks', 'audit', 'checkpoints', 'seals', 'configurations'],
+    ...['review_votes', 'reviews', 'breaks', 'baselines', 'audit', 'checkpoints', 'seals', 'configurations'],
   ];
   for (const table of made) client.exec(`drop table ${table}`);
   client.exec('alter table fills drop column venue_order; alter table order_steps drop column keeper_gas');
@@ -174,7 +174,7 @@ test('behavior: a ledger from before there were venue orders is brought up to da
   );
   client.exec('alter table decisions drop column alternatives; alter table orders drop column cost');
   client.exec('alter table orders drop column step; alter table positions drop column liquidity');
-  client.exec('drop index orders_parent; alter table orders drop column parent');
+  client.exec('drop index fills_voided; drop index orders_parent; alter table orders drop column parent');
   const journal = fileURLToPath(new URL('../migrations/meta/_journal.json', import.meta.url));
   const [first] = (JSON.parse(readFileSync(journal, 'utf8')) as { entries: { when: number }[] }).entries;
   client.prepare('delete from __drizzle_migrations where created_at > ?').run(first?.when);

@@ -1,3 +1,4 @@
+import type { InstrumentId } from '../model/instrument.js';
 import type { OrderTerms, RestingTerms, TradeTerms } from '../model/order.js';
 import { marketOf, positionsOf } from '../model/snapshot.js';
 import { toFloat } from '../model/units.js';
@@ -7,6 +8,9 @@ import { type Exposure, isLeveraged, type Leg, scaledLeg } from './exposure.js';
 export interface LegChange {
   before: Leg | null;
   after: Leg;
+  /** What is traded, and how much of it: positive is bought. */
+  instrument: InstrumentId;
+  traded: number;
 }
 
 /** Terms that change what is held when they are done: a trade, and an entry that rests, as if its price had come. */
@@ -23,12 +27,13 @@ export const isTrading = (terms: OrderTerms): terms is Trading => terms.kind ===
 export function changeOf(exposure: Exposure, terms: Trading): LegChange | null {
   const unit = exposure.unit(terms.instrument);
   if (!unit) return null;
-  const signed = toFloat(terms.quantity) * (terms.side === 'Buy' ? 1 : -1);
+  const { instrument } = terms;
+  const traded = toFloat(terms.quantity) * (terms.side === 'Buy' ? 1 : -1);
   const before = legBefore(exposure, terms, unit);
-  if (!before) return { before, after: scaledLeg(unit, signed) };
-  const after = scaledLeg(unit, signed);
+  const after = scaledLeg(unit, traded);
+  if (!before) return { before, after, instrument, traded };
   return {
-    before,
+    ...{ before, instrument, traded },
     after: {
       ...before,
       quantity: before.quantity + after.quantity,
@@ -43,17 +48,18 @@ export function changeOf(exposure: Exposure, terms: Trading): LegChange | null {
 }
 
 function legBefore(exposure: Exposure, terms: Trading, unit: Leg): Leg | null {
-  if (unit.kind === 'spot') return tokenOf(exposure, terms);
+  const pair = tokenOf(exposure, terms);
+  if (pair !== undefined) return pair;
   if (terms.position !== null) return exposure.legs.get(terms.position) ?? null;
   if (unit.kind !== 'perpetual' || terms.leverage !== undefined) return null;
   const [only] = exposure.held(terms.instrument);
   return only === undefined ? null : (exposure.legs.get(only) ?? null);
 }
 
-/** The wallet's token that a pair is about. */
-function tokenOf({ snapshot, legs }: Exposure, terms: Trading): Leg | null {
+/** The wallet's token that a pair is about, null where none is held; undefined of what is no pair. */
+function tokenOf({ snapshot, legs }: Exposure, terms: Trading): Leg | null | undefined {
   const pair = marketOf(snapshot, terms.instrument)?.instrument;
-  if (pair?.kind !== 'spot') return null;
+  if (pair?.kind !== 'spot') return undefined;
   const address = pair.base.address.toLowerCase();
   const token = positionsOf(snapshot).find(
     ({ instrument, venue }) =>

@@ -14,6 +14,8 @@ export interface Reading {
   unit: string;
   before: number;
   after: number;
+  /** Whether it is for the better; by default, whether `after` is no more than `before`. */
+  isLess?: boolean;
 }
 
 /** The bounds that the levels set on one thing, with whose they are. */
@@ -64,10 +66,10 @@ export function judgeMost(
 /** Rounding of float64 sums must not stop what leaves a thing as it is. */
 const slack = 1e-12;
 
-function isBeyond({ before, after }: Reading, limit: number | null, terms: OrderTerms): boolean {
+function isBeyond({ before, after, isLess }: Reading, limit: number | null, terms: OrderTerms): boolean {
   if (limit === null || after <= limit) return false;
   if (Number.isNaN(after)) return !lowersRisk(terms);
-  return !(after <= before + Math.abs(before) * slack);
+  return !(isLess ?? after <= before + Math.abs(before) * slack);
 }
 
 /** Of whichever is closest to its bound, or furthest beyond: the one that binds. */

@@ -1,5 +1,6 @@
 import type { Agreement, StakeTier } from '../model/agreement.js';
 import type { Action, LimitLevel } from '../model/decision.js';
+import type { WorkedParent } from '../model/desk.js';
 import type { LevelLimits } from '../model/limits.js';
 import type { Order, OrderClass, OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
@@ -41,6 +42,14 @@ export interface CheckContext {
   exposure(): Exposure;
   /** What else is going on: other books, and what was ordered lately. */
   surroundings: Surroundings;
+  /** The book's name. */
+  strategy: string;
+  /** The parent order that it is a part of, or is asked about at its full size; null where a rule wants it. */
+  parent: Pick<WorkedParent, 'id' | 'acceptedAt' | 'terms'> | null;
+  /** Milliseconds that margin lasts: as it is (null), or once these terms have filled. NaN where it cannot be told. */
+  runway(terms: OrderTerms | null): number;
+  /** The hedge rule that would at once undo what these terms do; null where none would. */
+  undoneBy(terms: OrderTerms): string | null;
   /** What people have let pass; null where nobody has been asked. */
   approval: Approval | null;
 }

@@ -1,16 +1,23 @@
 import type { CheckCode } from './check.js';
 import { endpointsAgree, endpointsDiffer } from './checks/agreement.js';
 import { gasPerDay, maxOrderUsd, ordersPerDay, ordersPerHour, turnoverPerDay } from './checks/budgets.js';
+import { priceCollar } from './checks/collar.js';
+import { expiryShare, protocolShare, underlyingShare, venueShare } from './checks/concentration.js';
+import { duplicate, lossPerDay, selfCross } from './checks/conduct.js';
 import { greekLimit, grossExposure, maxLeverage, maxPosition, netExposure } from './checks/exposures.js';
 import { funds } from './checks/funds.js';
 import { headAge } from './checks/headAge.js';
 import { healthAfter } from './checks/healthAfter.js';
 import { unknownOrder, unreadVenue } from './checks/knowledge.js';
+import { stressLoss, valueAtRisk } from './checks/losses.js';
+import { depthShare, openInterestShare } from './checks/marketShare.js';
 import { marketState } from './checks/marketState.js';
 import { maxSlippage } from './checks/maxSlippage.js';
+import { oracleAge, sequencer } from './checks/oracle.js';
 import { priceSanity } from './checks/priceSanity.js';
 import { reduceOnly } from './checks/reduceOnly.js';
 import { restricted } from './checks/restricted.js';
+import { marginRunway } from './checks/runway.js';
 import { ordersPerMinute } from './checks/throttle.js';
 import { tradingStateCheck } from './checks/tradingState.js';
 import { venueLimit } from './checks/venueLimit.js';
@@ -74,10 +81,41 @@ export const checkCodes: readonly CheckCode[] = [
     judge: priceSanity,
   },
   {
+    code: 'ORACLE_AGE',
+    describe: 'the oracle of the market was written within limits.oracleAge, where the venue tells when it was',
+    mayStop: risky,
+    judge: oracleAge,
+  },
+  {
+    code: 'SEQUENCER',
+    describe: "the chain's sequencer is up, and has been for an hour, where the chain declares a feed that says so",
+    mayStop: risky,
+    judge: sequencer,
+  },
+  {
     code: 'RESTRICTED',
     describe: 'the instrument is on no list of limits.restricted, or the order is cut to what only reduces a position',
     mayStop: risky,
     judge: restricted,
+  },
+  {
+    code: 'DUPLICATE',
+    describe: 'the same instrument, side and quantity was not ordered within limits.duplicates',
+    mayStop: risky,
+    judge: duplicate,
+  },
+  {
+    code: 'SELF_CROSS',
+    describe:
+      'no order of ours, in this book or another, is open on the other side of the instrument, and no hedge would undo it at once, where limits.crossing says so',
+    mayStop: risky,
+    judge: selfCross,
+  },
+  {
+    code: 'LOSS_PER_DAY',
+    describe: 'less was lost in the last 24 h than limits.day.loss, or it cannot add risk',
+    mayStop: risky,
+    judge: lossPerDay,
   },
   {
     code: 'ORDERS_PER_MINUTE',
@@ -101,6 +139,26 @@ export const checkCodes: readonly CheckCode[] = [
       'the bound is within limits.slippage, or tightened to it; a hedge is expected to execute within it, or is cut to fit',
     mayStop: all,
     judge: maxSlippage,
+  },
+  {
+    code: 'PRICE_COLLAR',
+    describe:
+      "the order's limit and the price to be expected are within limits.collar of the index, or the order is cut; better is never too far",
+    mayStop: risky,
+    judge: priceCollar,
+  },
+  {
+    code: 'DEPTH_SHARE',
+    describe: 'the order is within limits.depth of what can be traded before the price is 1 % worse, or is cut',
+    mayStop: risky,
+    judge: depthShare,
+  },
+  {
+    code: 'OPEN_INTEREST_SHARE',
+    describe:
+      'the position is within limits.openInterest of all that is open on its side, or the order is cut, where the venue tells it',
+    mayStop: risky,
+    judge: openInterestShare,
   },
   {
     code: 'MAX_POSITION_USD',
@@ -147,6 +205,45 @@ export const checkCodes: readonly CheckCode[] = [
     judge: greekLimit('vega'),
   },
   {
+    code: 'UNDERLYING_SHARE',
+    describe:
+      'one underlying is within limits.concentration.underlying of the gross exposure (of the equity while that is more), or the order is cut',
+    mayStop: risky,
+    judge: underlyingShare,
+  },
+  {
+    code: 'VENUE_SHARE',
+    describe:
+      'one venue is within limits.concentration.venue of the gross exposure (of the equity while that is more), or the order is cut',
+    mayStop: risky,
+    judge: venueShare,
+  },
+  {
+    code: 'EXPIRY_SHARE',
+    describe:
+      "one expiry is within limits.concentration.expiry of the options' notional (of the equity while that is more), or the order is cut",
+    mayStop: risky,
+    judge: expiryShare,
+  },
+  {
+    code: 'PROTOCOL_SHARE',
+    describe: 'what lies with one protocol is within limits.concentration.protocol of the equity, or the order is cut',
+    mayStop: risky,
+    judge: protocolShare,
+  },
+  {
+    code: 'STRESS_LOSS',
+    describe: 'the worst shock would cost no more than limits.stress, liquidations not counted, or the order is cut',
+    mayStop: risky,
+    judge: stressLoss,
+  },
+  {
+    code: 'VALUE_AT_RISK',
+    describe: 'a day would cost no more than limits.valueAtRisk in 99 of 100 cases, or the order is cut',
+    mayStop: risky,
+    judge: valueAtRisk,
+  },
+  {
     code: 'REDUCE_ONLY',
     describe: 'what must reduce a position does, and does not flip it',
     mayStop: all,
@@ -169,6 +266,12 @@ export const checkCodes: readonly CheckCode[] = [
     describe: 'no margin account is left below limits.health and worse than before, or the order is cut to fit',
     mayStop: risky,
     judge: healthAfter,
+  },
+  {
+    code: 'RUNWAY',
+    describe: 'margin lasts as long as limits.runway once the order has filled, or no shorter than before',
+    mayStop: risky,
+    judge: marginRunway,
   },
   {
     // Last, since what is asked for goes by the size that is left.

@@ -1,3 +1,4 @@
+import type { VolChoice } from '../assess/holdings/heldOf.js';
 import { positionRisks } from '../assess/positionRisks.js';
 import { sharedKernel } from '../assess/pricing/sharedKernel.js';
 import { volsUnder } from '../assess/surface/volsUnder.js';
@@ -60,6 +61,7 @@ export interface Exposure {
   unit(instrument: InstrumentId): Leg | null;
   snapshot: Snapshot;
   outlook: Outlook;
+  vols: VolChoice;
 }
 
 const known = new WeakMap<RiskReport, Exposure>();
@@ -114,6 +116,7 @@ function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook): E
     },
     snapshot,
     outlook,
+    vols,
   };
 }
 
@@ -126,13 +129,20 @@ export function unitPosition(snapshot: Snapshot, instrument: InstrumentId): Posi
     id: `unit of ${instrument}`,
     venue: market.instrument.venue,
     account: snapshot.account,
-    instrument: market.instrument,
+    instrument: heldAs(market.instrument),
     quantity: WAD,
     mark: market.mark,
     value: WAD,
     marginAccount: null,
     pricing: pricing ?? null,
   };
+}
+
+/** What is bought of a pair lies in the wallet as a token. */
+function heldAs(instrument: Instrument): Instrument {
+  if (instrument.kind !== 'spot') return instrument;
+  const { underlying, base } = instrument;
+  return { kind: 'token', id: `wallet ${base.symbol}`, venue: 'wallet', ...base, underlying };
 }
 
 const priceFrom =

@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import type { Instrument } from './instrument.js';
 import type { CollateralToken } from './marginAccount.js';
 import type { OptionPricing } from './position.js';
-import type { Bps, TokenAmount, Wad } from './units.js';
+import type { Bps, TokenAmount, UnixSeconds, Wad } from './units.js';
 
 /** An instrument as it can be traded at this block. */
 export interface Market {
@@ -18,6 +18,10 @@ export interface Market {
   closed: string | null;
   /** Why only what reduces a position may be traded now, in a sentence; null or absent when anything may. */
   reduceOnly?: string | null;
+  /** What all accounts hold, units of the underlying; absent where the venue does not tell. */
+  openInterest?: { long: Wad; short: Wad };
+  /** When the oracle of `index` was last written; absent where the venue does not tell. */
+  oracleAt?: UnixSeconds;
   /** Options only: what the venue marks this one with, held or not. Absent where a venue does not say. */
   pricing?: OptionPricing;
 }

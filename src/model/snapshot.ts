@@ -50,6 +50,8 @@ export interface Snapshot {
   nativeBalance: Wei;
   readings: readonly VenueReading[];
   unread: readonly UnreadVenue[];
+  /** What the feed of a rollup's sequencer says; absent where the chain declares none. */
+  sequencer?: { up: boolean; since: UnixSeconds };
 }
 
 export const positionsOf = (snapshot: Snapshot): Position[] => snapshot.readings.flatMap((r) => r.positions);

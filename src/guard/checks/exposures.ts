@@ -8,7 +8,7 @@ import type { OtherBook } from '../surroundings.js';
 
 /** What is held of one instrument, by its worth. */
 export const maxPosition = (context: CheckContext): Judgement =>
-  judgeChange(context, ({ before, after: { instrument } }, held) => {
+  judgeChange(context, ({ after: { instrument } }, held) => {
     const bounds = [
       ...boundsOf(context.levels, ({ position }) => position).map((one) => ({ ...one, pattern: instrument })),
       ...context.levels.flatMap(({ level, limits: { positions = {} } }) =>
@@ -19,7 +19,7 @@ export const maxPosition = (context: CheckContext): Judgement =>
     ];
     return bounds.map(({ level, bound }): Reading => {
       const others = elsewhere(context, level).reduce((sum, book) => sum + (book.byInstrument[instrument] ?? 0), 0);
-      const now = (context.exposure().totals.byInstrument.get(before?.instrument ?? instrument) ?? 0) + others;
+      const now = (context.exposure().totals.byInstrument.get(instrument) ?? 0) + others;
       return {
         ...{ level, bound, what: instrument, unit: 'usd' },
         before: Math.abs(now),
@@ -53,15 +53,11 @@ export const maxLeverage = (context: CheckContext): Judgement =>
     const now = totals.leveraged;
     const after = held(now, leveragedOf);
     const leverage = (notional: number) => (equity > 0 ? notional / equity : Number.POSITIVE_INFINITY);
-    return boundsOf(context.levels, (limits) => limits.leverage).map(({ level, bound }): Reading => {
-      // With no equity left any notional is too much, and less of it is better all the same.
-      const isWorse = !(equity > 0) && after > now;
-      return {
-        ...{ level, bound, what: 'leverage', unit: 'times' },
-        before: isWorse ? 0 : leverage(now),
-        after: leverage(after),
-      };
-    });
+    const reading = { what: 'leverage', unit: 'times', before: leverage(now), after: leverage(after) };
+    // With no equity left any notional is too much, and less of it is better all the same.
+    return boundsOf(context.levels, (limits) => limits.leverage).map(
+      (one): Reading => ({ ...one, ...reading, isLess: after <= now }),
+    );
   });
 
 const greekNames = ['delta', 'gamma', 'vega'] as const;

@@ -2,15 +2,16 @@ import { assess } from '../../assess/assess.js';
 import type { Action, LimitLevel } from '../../model/decision.js';
 import type { Bound, LevelLimits, StandingLimits } from '../../model/limits.js';
 import type { Market } from '../../model/market.js';
-import type { CollateralTerms, OrderClass, TradeTerms } from '../../model/order.js';
+import type { CollateralTerms, OrderClass, Side, TradeTerms } from '../../model/order.js';
 import { plainOutlook } from '../../model/outlook.js';
 import type { Snapshot } from '../../model/snapshot.js';
+import { HOUR } from '../../model/time.js';
 import { bps, milliseconds, tokenAmount, unixMillis, unixSeconds, WAD, wad, wei } from '../../model/units.js';
 import { holding, toyOrder, toySnapshot, tradeOf, unlimited, unused } from '../../plan/testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
 import type { CheckContext } from '../check.js';
 import { exposureOf } from '../exposure.js';
-import { alone } from '../surroundings.js';
+import { alone, type RecentOrder } from '../surroundings.js';
 
 /** 3 ETH long at 2 000, and plenty of everything. */
 export const comfortable = toyState({ accounts: { cross: holding(3, 3_000) } });
@@ -57,6 +58,10 @@ export function contextOf(
     levels: [],
     exposure: exposureOfState(snapshot),
     surroundings: alone,
+    strategy: 'toy-book',
+    parent: null,
+    runway: () => Number.POSITIVE_INFINITY,
+    undoneBy: () => null,
     approval: null,
     ...change,
   };
@@ -75,6 +80,27 @@ export const at = (reject: number, review: number | null = null): Bound => ({ re
 const day = unlimited.day;
 const demanding = [{ above: 0, endpoints: 3, confirmations: null }];
 const marks = { ETH: wad(2_000n * WAD) };
+
+/** Of 3 ETH, half a minute after the epoch. */
+export const recentOf = (side: Side, change: Partial<RecentOrder> = {}): RecentOrder => ({
+  id: 'order-1',
+  strategy: 'toy-book',
+  instrument: 'toy ETH',
+  side,
+  quantity: String(3n * WAD),
+  isOpen: true,
+  at: unixMillis(30_001),
+  ...change,
+});
+
+/** The same world, of which the market says something more. */
+function inMarket(context: CheckContext, change: Partial<Market>): CheckContext {
+  const readings = context.snapshot.readings.map((reading) => ({
+    ...reading,
+    markets: reading.markets.map((market) => ({ ...market, ...change })),
+  }));
+  return { ...context, snapshot: { ...context.snapshot, readings } };
+}
 
 /** Sells 20 ETH out of 3: short 17 of them, 34 000 USD. */
 const bounded = (orderClass: OrderClass, limits: StandingLimits) =>
@@ -156,6 +182,68 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
   DELTA_LIMIT: (orderClass) => bounded(orderClass, { greeks: { ETH: { delta: at(5) } } }),
   GAMMA_LIMIT: (orderClass) => optionWorld(orderClass, { greeks: { ETH: { gamma: at(0.001) } } }),
   VEGA_LIMIT: (orderClass) => optionWorld(orderClass, { greeks: { '*': { vega: at(5) } } }),
+  UNDERLYING_SHARE: (orderClass) => bounded(orderClass, { concentration: { underlying: at(0.6) } }),
+  VENUE_SHARE: (orderClass) => bounded(orderClass, { concentration: { venue: at(0.6) } }),
+  EXPIRY_SHARE: (orderClass) => optionWorld(orderClass, { concentration: { expiry: at(0.6) } }),
+  PROTOCOL_SHARE: (orderClass) => ({
+    ...contextOf(actionOf(addUsdc(5_000), { orderClass }), comfortable),
+    levels: limited({ concentration: { protocol: at(0.6) } }),
+  }),
+  STRESS_LOSS: (orderClass) =>
+    contextOf(actionOf({ ...sell(20, { reduceOnly: false }), side: 'Buy' }, { orderClass }), comfortable, {
+      levels: limited({ stress: at(5_000) }),
+    }),
+  VALUE_AT_RISK: (orderClass) => bounded(orderClass, { valueAtRisk: at(1_000) }),
+  RUNWAY: (orderClass) => ({
+    ...bounded(orderClass, { runway: at(6 * HOUR) }),
+    runway: (terms) => (terms === null ? 12 : 5) * HOUR,
+  }),
+  OPEN_INTEREST_SHARE: (orderClass) => {
+    const context = bounded(orderClass, { openInterest: at(0.05) });
+    const openInterest = { long: wad(100n * WAD), short: wad(100n * WAD) };
+    return inMarket(context, { openInterest });
+  },
+  DEPTH_SHARE: (orderClass) =>
+    contextOf(
+      actionOf(sell(3), { orderClass }),
+      { ...comfortable, impactPerUnit: 9 },
+      {
+        levels: limited({ depth: at(0.1) }),
+      },
+    ),
+  PRICE_COLLAR: (orderClass) =>
+    contextOf(
+      actionOf(sell(3), { orderClass }),
+      { ...comfortable, impactPerUnit: 9 },
+      {
+        levels: limited({ collar: at(20) }),
+      },
+    ),
+  DUPLICATE: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      now: unixMillis(60_000),
+      levels: limited({ duplicates: at(30_000) }),
+      surroundings: { ...alone, recent: [recentOf('Sell', { isOpen: false })] },
+    }),
+  SELF_CROSS: (orderClass) =>
+    contextOf(actionOf(sell(3), { orderClass }), comfortable, {
+      levels: limited({ crossing: 'reject' }),
+      surroundings: { ...alone, recent: [recentOf('Buy', { strategy: 'another-book' })] },
+    }),
+  LOSS_PER_DAY: (orderClass) =>
+    contextOf(actionOf(sell(4, { reduceOnly: false }), { orderClass }), comfortable, {
+      levels: limited({ day: { loss: at(500) } }, 'account'),
+      surroundings: { ...alone, used: { ...alone.used, account: { ...alone.used.account, lossLastDay: 501 } } },
+    }),
+  ORACLE_AGE: (orderClass) => {
+    const context = bounded(orderClass, { oracleAge: at(60_000) });
+    return inMarket(context, { oracleAt: unixSeconds(context.snapshot.block.timestamp - 61) });
+  },
+  SEQUENCER: (orderClass) => {
+    const context = bounded(orderClass, {});
+    const since = unixSeconds(context.snapshot.block.timestamp - 3_599);
+    return { ...context, snapshot: { ...context.snapshot, sequencer: { up: true, since } } };
+  },
   ORDERS_PER_HOUR: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), comfortable, {
       limits: { ...unlimited, hour: { orders: 6 } },

@@ -2,7 +2,7 @@ import type { WorkedParent } from '../../model/desk.js';
 import { replaceProblem } from '../../model/parentState.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
-import { checkedWhole } from './capture.js';
+import { answerOn, checkedWhole } from './capture.js';
 import type { Ground } from './ground.js';
 import { nothingNew, onlyEvents } from './onlyEvents.js';
 import { draftFor } from './parentTerms.js';
@@ -48,10 +48,15 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
   if (quantity <= parent.state.quantity) return grant();
   const venue = turn.input.venues.get(changed.terms.venue);
   if (!venue) return refuse([`no adapter is open for ${changed.terms.venue}`]);
-  const { checks, rejected, waits, review } = checkedWhole(turn, changed, venue, ground.under(parent));
+  const { checks, rejected, waits, review } = checkedWhole(
+    turn,
+    changed,
+    venue,
+    ground.under(parent),
+    answerOn(turn, parent).approved,
+  );
   if (rejected.length > 0) return refuse(rejected, checks);
   if (waits.length > 0) return { ...nothingNew(turn), decisions: [{ ...draft, checks, not: waits }] };
-  const why = checks.flatMap(({ code, verdict, text }) => (verdict === 'review' ? [`${code}: ${text}`] : []));
   // A person looks at new orders, and not at changes of what is worked.
-  return review ? refuse([...why, 'ask for the rest as an order of its own'], checks) : grant(checks);
+  return review.length > 0 ? refuse([...review, 'ask for the rest as an order of its own'], checks) : grant(checks);
 }

@@ -1,12 +1,16 @@
-import { sayBps } from '../../assess/sayNumber.js';
+import { sayBps, sayNumber } from '../../assess/sayNumber.js';
+import type { Approval } from '../../guard/check.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { Action } from '../../model/decision.js';
 import type { DeskEvent, WorkedParent } from '../../model/desk.js';
 import type { TradeTerms } from '../../model/order.js';
+import type { ParentEvent } from '../../model/parentEvent.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
+import type { Review } from '../../model/review.js';
 import { marketOf, type Snapshot } from '../../model/snapshot.js';
-import { type Wad, wad } from '../../model/units.js';
+import { fromFloat, multiplyWad, toFloat, type Wad, wad } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
+import { type Answer, answerTo, askReview, sayApprovedBy } from '../askReview.js';
 import { contextOf } from '../checkContext.js';
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
@@ -20,24 +24,20 @@ import { refusalsOf } from './refusals.js';
 import { sayOrder } from './sayOrder.js';
 import { standingOf } from './standing.js';
 
-/** Whether an order that was asked for is taken on: accepted, left to a person, or rejected with all reasons. */
-export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio): RowDecided {
+/**
+ * Whether an order that was asked for is taken on: accepted, left to a person, or rejected with all reasons.
+ * @param answer - What people have said of it.
+ */
+export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, answer: Answer): RowDecided {
   const { input, portfolio, usage } = turn;
   const draft = draftFor(parent, 'capture', [`asked for by ${parent.author}: ${sayOrder(parent)}`]);
-  const settle = (change: Partial<DecisionDraft>, events: readonly DeskEvent[] = []): RowDecided => ({
-    decisions: [{ ...draft, ...change }],
-    portfolio,
-    usage,
-    ...(events.length > 0 ? { events } : {}),
-  });
-  const tell = (event: 'accept' | 'flag' | 'reject', text: string): DeskEvent => ({
-    kind: 'parent',
-    parent: parent.id,
-    event: { kind: event },
-    text,
-  });
+  const settle = (change: Partial<DecisionDraft>, events: readonly DeskEvent[] = []): RowDecided => {
+    const all = [...answer.events, ...events];
+    return { decisions: [{ ...draft, ...change }], portfolio, usage, ...(all.length > 0 ? { events: all } : {}) };
+  };
+  const tell = (event: ParentEvent, text = ''): DeskEvent => ({ kind: 'parent', parent: parent.id, event, text });
   const reject = (not: readonly string[], checks: DecisionDraft['checks'] = []) =>
-    settle({ verdict: 'refused', not, checks }, [tell('reject', not.join('; '))]);
+    settle({ verdict: 'refused', not, checks }, [tell({ kind: 'reject' }, not.join('; '))]);
 
   const unread = input.snapshot.unread.find(({ venue }) => venue === parent.terms.venue);
   if (unread) return settle({ not: [`${unread.venue} was not read: ${unread.error}`] });
@@ -46,9 +46,11 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio): Ro
   const venue = input.venues.get(parent.terms.venue);
   if (!venue) return reject([`no adapter is open for ${parent.terms.venue}`]);
 
-  const judged = checkedWhole(turn, parent, venue, ground);
-  const { checks, rejected, waits, review } = judged;
-  const notWhole = parent.terms.timeInForce === 'FOK' ? whyNotWhole(parent, venue, portfolio.snapshot) : null;
+  const { approved } = answer;
+  const cut = approved ? cutTo(parent, approved, ground.snapshot) : null;
+  const asked: WorkedParent = cut === null ? parent : { ...parent, state: { ...parent.state, quantity: cut } };
+  const { checks, rejected, waits, review } = checkedWhole(turn, asked, venue, ground, approved);
+  const notWhole = asked.terms.timeInForce === 'FOK' ? whyNotWhole(asked, venue, portfolio.snapshot) : null;
   const not = [...rejected, ...(notWhole === null ? [] : [notWhole])];
   if (not.length > 0) return reject(not, checks);
   // Not knowing is no answer, but for one that is to be done now or never.
@@ -56,11 +58,33 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio): Ro
     const isNow = parent.terms.timeInForce === 'IOC' || parent.terms.timeInForce === 'FOK';
     return isNow ? reject(waits, checks) : settle({ checks, not: waits });
   }
-  if (review && parent.state.status !== 'PendingReview') {
-    const why = checks.flatMap(({ code, verdict, text }) => (verdict === 'review' ? [`${code}: ${text}`] : []));
-    return settle({ verdict: 'review', checks, not: why }, [tell('flag', why.join('; '))]);
+  if (review.length > 0) {
+    const terms = tradeOf(asked.terms, asked.state.quantity);
+    const wanted = { terms, notional: notionalOf(ground.snapshot, terms), checks };
+    const question = askReview(turn, draft, wanted, answer);
+    if (question.verdict === 'refused') return reject(question.not, checks);
+    const flag = parent.state.status === 'PendingReview' ? [] : [tell({ kind: 'flag' }, review.join('; '))];
+    return settle({ verdict: 'review', checks, not: question.not }, [...flag, ...question.events]);
   }
-  return settle({ checks, size: ['taken on'] }, [tell('accept', '')]);
+  if (approved === null || cut === null) return settle({ checks, size: ['taken on'] }, [tell({ kind: 'accept' })]);
+  const size = `cut to ${sayNumber(toFloat(cut))}, which ${sayApprovedBy(approved)} approved`;
+  const change = { kind: 'requestReplace', change: { quantity: cut } } as const;
+  const events = [tell(change, size), tell({ kind: 'replace' }, size), tell({ kind: 'accept' })];
+  return settle({ checks, size: [size] }, events);
+}
+
+/** What people have said of an order. */
+export const answerOn = (turn: Turn, parent: WorkedParent): Answer => {
+  const { rule, subject } = draftFor(parent, 'capture', []);
+  return answerTo(turn, rule, subject, tradeOf(parent.terms, parent.state.quantity));
+};
+
+/** As much of an order as was approved, where that is less than all of it; null where it is all. */
+function cutTo({ terms, state }: WorkedParent, { approved, notional }: Review, snapshot: Snapshot): Wad | null {
+  const now = notionalOf(snapshot, tradeOf(terms, state.quantity));
+  // What was approved whole is approved at any price: only what was cut stays a sum of money.
+  if (approved >= notional || !(now > approved)) return null;
+  return multiplyWad(state.quantity, fromFloat(approved / now, 'down'), 'down');
 }
 
 /** Checks of an order, or of one with other terms, at the size that is left of it. */
@@ -69,25 +93,27 @@ export function checkedWhole(
   parent: Pick<WorkedParent, 'id' | 'clOrdId' | 'orderClass' | 'state' | 'children'> & { terms: ParentTerms },
   venue: Venue,
   ground: Portfolio,
+  approved: Review | null,
 ): CaptureChecked {
   const { snapshot } = ground;
   const { rule, subject, orderClass } = draftFor(parent, 'capture', []);
   const isWhole = parent.terms.timeInForce === 'FOK';
   const whole = tradeOf(parent.terms, standingOf(parent).leaves);
   const terms = isWhole ? whole : { ...whole, maxSlippage: unbounded };
+  const approval = approved ? approvalOf(approved, notionalOf(snapshot, whole)) : null;
   const contextFor = (asked: TradeTerms) => {
-    const action: Action = {
-      rule,
-      subject,
-      orderClass,
-      terms: asked,
-      notional: notionalOf(snapshot, asked),
-      parent: parent.id,
-    };
-    return contextOf({ ...turn, portfolio: ground }, action, snapshot, venue, 0);
+    const notional = notionalOf(snapshot, asked);
+    const action: Action = { rule, subject, orderClass, terms: asked, notional, parent: parent.id };
+    return { ...contextOf({ ...turn, portfolio: ground }, action, snapshot, venue, 0), approval };
   };
   const part = isWhole ? whole : takenAtOnce(whole, venue, snapshot);
   return captureChecks(contextFor(terms), contextFor({ ...part, maxSlippage: terms.maxSlippage }), isWhole);
+}
+
+/** What was approved whole is approved at any price. */
+function approvalOf(review: Review, now: number): Approval {
+  const notional = review.approved >= review.notional ? Math.max(now, review.approved) : review.approved;
+  return { notional, by: sayApprovedBy(review), codes: review.checks.map(({ code }) => code) };
 }
 
 /** As much of a trade as the market takes at once within its slippage, by halving; whole where that cannot be told. */
@@ -95,7 +121,7 @@ function takenAtOnce(whole: TradeTerms, venue: Venue, snapshot: Snapshot): Trade
   const reading = snapshot.readings.find((candidate) => candidate.venue === whole.venue);
   const last = marketOf(snapshot, whole.instrument)?.last;
   if (!reading || last === undefined || last <= 0n) return whole;
-  let quantity: Wad = whole.quantity;
+  let { quantity } = whole;
   for (let halved = 0; halved < 20 && quantity > 0n; halved++, quantity = wad(quantity / 2n)) {
     const part = { ...whole, quantity };
     const estimate = estimateOf(venue, reading, part);
@@ -108,20 +134,18 @@ function takenAtOnce(whole: TradeTerms, venue: Venue, snapshot: Snapshot): Trade
 function whyNotWhole(parent: WorkedParent, venue: Venue, snapshot: Snapshot): string | null {
   const { terms, state } = parent;
   const whole = tradeOf(terms, state.quantity);
+  const cannot = 'it cannot be filled whole now';
   if (terms.price !== null) {
     const limited = withinLimit(whole, terms.price, venue, snapshot);
-    if (limited.kind === 'beyond') return `it cannot be filled whole now: ${limited.why}`;
-    if (limited.terms.quantity < whole.quantity)
-      return 'it cannot be filled whole now: only a part is within its limit';
-    return null;
+    if (limited.kind === 'beyond') return `${cannot}: ${limited.why}`;
+    return limited.terms.quantity < whole.quantity ? `${cannot}: only a part is within its limit` : null;
   }
   const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
   const last = marketOf(snapshot, terms.instrument)?.last;
-  if (!reading || last === undefined) return 'it cannot be filled whole now: its market was not read';
+  if (!reading || last === undefined) return `${cannot}: its market was not read`;
   const estimate = estimateOf(venue, reading, whole);
-  if (typeof estimate === 'string') return `it cannot be filled whole now: ${estimate}`;
+  if (typeof estimate === 'string') return `${cannot}: ${estimate}`;
   const slippage = slippageOf(estimate.price, last, whole.side);
-  return slippage <= terms.maxSlippage
-    ? null
-    : `it cannot be filled whole now: ${sayBps(slippage)} expected, and ${sayBps(terms.maxSlippage)} allowed`;
+  if (slippage <= terms.maxSlippage) return null;
+  return `${cannot}: ${sayBps(slippage)} expected, and ${sayBps(terms.maxSlippage)} allowed`;
 }

@@ -1,16 +1,20 @@
-import type { CheckCode, CheckContext } from '../../guard/check.js';
+import type { CheckCode, CheckContext, Judgement } from '../../guard/check.js';
 import { checkCodes } from '../../guard/checkCodes.js';
+import { notionalOf } from '../../guard/notional.js';
 import { saySize } from '../../guard/saySize.js';
 import type { Check } from '../../model/decision.js';
 import { shortMessageOf } from '../../model/error.js';
 
-/** Judged of each part when it is sent, and not of the whole: how much may go at once, or in a time. */
+/** How much may go at once, or in a time: judged of each part when it is sent. Of the whole, only whether a person is to look. */
 const perPart: readonly string[] = [
+  'ORDERS_PER_MINUTE',
   'ORDERS_PER_HOUR',
   'ORDERS_PER_DAY',
   'GAS_PER_DAY',
+  'LOSS_PER_DAY',
   'MAX_ORDER_USD',
   'TURNOVER_PER_DAY',
+  'POOL_SHARE',
   'MAX_SLIPPAGE',
   'ENDPOINTS_AGREE',
 ];
@@ -27,8 +31,8 @@ export interface CaptureChecked {
   rejected: readonly string[];
   /** What has to be known first; empty when all is. */
   waits: readonly string[];
-  /** Whether a person must look at it. */
-  review: boolean;
+  /** What a person must look at; empty when nobody has to. */
+  review: readonly string[];
 }
 
 /**
@@ -39,28 +43,55 @@ export interface CaptureChecked {
  */
 export function captureChecks(whole: CheckContext, part: CheckContext, isWhole: boolean): CaptureChecked {
   const { orderClass } = whole.action;
-  const checks: Check[] = [];
-  const rejected: string[] = [];
-  const waits: string[] = [];
-  for (const code of checkCodes) {
-    if (orderClass === 'survive' || !code.mayStop.includes(orderClass)) continue;
-    if (!isWhole && perPart.includes(code.code)) continue;
-    const check = judged(code, atOnce.includes(code.code) ? part : whole);
-    checks.push(check);
-    if (check.verdict !== 'reject') continue;
-    (unknowns.includes(code.code) ? waits : rejected).push(`${check.code}: ${check.text}`);
-  }
-  return { checks, rejected, waits, review: checks.some(({ verdict }) => verdict === 'review') };
+  const asked = checkCodes.filter(({ mayStop }) => orderClass !== 'survive' && mayStop.includes(orderClass));
+  const checks = asked.map((code): Check => {
+    const context = atOnce.includes(code.code) ? part : whole;
+    return !isWhole && perPart.includes(code.code) ? judgedOfParts(code, context) : judgedWhole(code, context);
+  });
+  const of = (is: (check: Check) => boolean) => checks.filter(is).map(({ code, text }) => `${code}: ${text}`);
+  return {
+    checks,
+    rejected: of(({ code, verdict }) => verdict === 'reject' && !unknowns.includes(code)),
+    waits: of(({ code, verdict }) => verdict === 'reject' && unknowns.includes(code)),
+    review: of(({ verdict }) => verdict === 'review'),
+  };
 }
 
-function judged(code: CheckCode, context: CheckContext): Check {
+function judgedWhole(code: CheckCode, context: CheckContext): Check {
+  const judgement = judged(code, context);
+  if (judgement.verdict !== 'shrink') return checkOf(code, judgement);
+  const text = `${judgement.text}; only ${saySize(context.snapshot, judgement.terms)} would fit`;
+  return { ...checkOf(code, judgement), verdict: 'reject', text };
+}
+
+function judgedOfParts(code: CheckCode, context: CheckContext): Check {
+  const whole = judged(code, context);
+  const { terms } = whole.verdict === 'shrink' ? whole : context.action;
+  const notional = notionalOf(context.snapshot, terms);
+  const left =
+    whole.verdict === 'shrink' ? judged(code, { ...context, action: { ...context.action, terms, notional } }) : whole;
+  if (left.verdict === 'review') return checkOf(code, left);
+  return { ...checkOf(code, whole), verdict: 'pass', text: `judged of each part: ${whole.text}` };
+}
+
+function judged(code: CheckCode, context: CheckContext): Judgement {
   try {
-    const judgement = code.judge(context);
-    if (judgement.verdict !== 'shrink') return { code: code.code, ...judgement };
-    const { terms, ...rest } = judgement;
-    const text = `${rest.text}; only ${saySize(context.snapshot, terms)} would fit`;
-    return { code: code.code, ...rest, verdict: 'reject', text };
+    return letPass(code, code.judge(context), context);
   } catch (error) {
-    return { code: code.code, verdict: 'reject', text: shortMessageOf(error) };
+    return { verdict: 'reject', text: shortMessageOf(error) };
   }
 }
+
+/** What a person has let pass at this size. */
+function letPass({ code }: CheckCode, judgement: Judgement, { action, approval }: CheckContext): Judgement {
+  if (judgement.verdict !== 'review' || approval === null || !approval.codes.includes(code)) return judgement;
+  if (!(action.notional <= approval.notional)) return judgement;
+  return { ...judgement, verdict: 'pass', text: `${judgement.text}; approved by ${approval.by}` };
+}
+
+const checkOf = ({ code }: CheckCode, { verdict, text, measure }: Judgement): Check => ({
+  code,
+  verdict,
+  text,
+  ...measure,
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ParentTerms } from '../../model/parentOrder.js';
+import type { Review, Vote } from '../../model/review.js';
 import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import { holding, units, unlimited } from '../testing/toyBook.js';
 import { type ToyState, toyState } from '../testing/toyPerp.js';
@@ -222,5 +223,47 @@ describe('liquidity', () => {
     for (let i = 0; i < 6; i++) one.tick(minute);
     expect(sizes(one).slice(2)).toEqual([3, 3, 1]);
     expect(status(one)).toBe('Filled');
+  });
+});
+
+describe('review', () => {
+  const asking = { ...unlimited, standing: { order: { review: 10_000, reject: null } } };
+  const question = (one: ToyDesk): Review => {
+    const asked = one.tick(0).desk?.flatMap((event) => (event.kind === 'openReview' ? event.review : [])) ?? [];
+    const [review] = asked;
+    if (!review) throw new Error('nothing was asked');
+    return { ...review, id: 'review-1', status: 'Open', votes: [] };
+  };
+  const yes: Vote = { author: 'bob', verdict: 'approve', text: '', at: unixMillis(start) };
+
+  test('default: what a check wants looked at waits for a person, and is worked once it is approved', () => {
+    const one = desk({ algorithm: twap }, rich(), asking);
+    const review = question(one);
+    expect([status(one), review.notional, review.subject]).toEqual(['PendingReview', 20_000, { parent: 'parent-1' }]);
+    one.reviews([review]);
+    expect(one.tick(minute).desk).toBeUndefined();
+    one.reviews([{ ...review, status: 'Approved', votes: [yes] }]);
+    const [taken] = one.tick(minute).decisions;
+    expect(taken?.checks.find(({ code }) => code === 'MAX_ORDER_USD')?.text).toContain('approved by bob');
+    for (let i = 0; i < 10; i++) one.tick(minute);
+    expect(status(one)).toBe('Filled');
+  });
+  test('behavior: less is approved than was asked for', () => {
+    const one = desk({ algorithm: twap }, rich(), asking);
+    one.reviews([{ ...question(one), status: 'Approved', approved: 12_000, votes: [yes] }]);
+    one.tick(minute);
+    expect([status(one), toFloat(one.parent().state.quantity)]).toEqual(['New', 6]);
+  });
+  test('behavior: a no rejects it with the reason, and so does silence', () => {
+    const no = desk({ algorithm: twap }, rich(), asking);
+    no.reviews([{ ...question(no), status: 'Rejected', votes: [{ ...yes, verdict: 'reject', text: 'too large' }] }]);
+    expect(no.tick(minute).desk).toMatchObject([{ event: { kind: 'reject' }, text: 'rejected by bob: too large' }]);
+    const late = desk({ algorithm: twap }, rich(), asking);
+    late.reviews([question(late)]);
+    expect(late.tick(20 * minute).desk).toMatchObject([
+      { kind: 'closeReview', status: 'Rejected' },
+      { event: { kind: 'reject' }, text: 'rejected by silence' },
+    ]);
+    expect([status(no), status(late)]).toEqual(['Rejected', 'Rejected']);
   });
 });

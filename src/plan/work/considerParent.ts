@@ -1,8 +1,10 @@
 import type { WorkedParent } from '../../model/desk.js';
+import { outcomeOf } from '../../model/reviewOutcome.js';
+import { considerMember, waitsForBlock } from '../blocks/considerMember.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { answerCancel, answerReplace } from './answer.js';
-import { capture } from './capture.js';
+import { answerOn, capture } from './capture.js';
 import { ending } from './ending.js';
 import type { Ground } from './ground.js';
 import { onlyEvents } from './onlyEvents.js';
@@ -10,9 +12,11 @@ import { workParent } from './workParent.js';
 
 /** What becomes of one order that somebody asked for, in this tick; null when nothing is to be said of it. */
 export function considerParent(turn: Turn, parent: WorkedParent, ground: Ground): RowDecided | null {
+  const asMember = considerMember(turn, parent);
+  if (asMember !== null) return asMember;
   switch (parent.state.status) {
     case 'PendingNew':
-      return capture(turn, parent, ground.under(parent));
+      return capture(turn, parent, ground.under(parent), answerOn(turn, parent));
     case 'PendingReview':
       return reviewed(turn, parent, ground);
     case 'PendingCancel':
@@ -21,7 +25,7 @@ export function considerParent(turn: Turn, parent: WorkedParent, ground: Ground)
       return answerReplace(turn, parent, ground);
     case 'New':
     case 'PartiallyFilled':
-      return ending(turn, parent) ?? workParent(turn, parent);
+      return ending(turn, parent) ?? (waitsForBlock(parent, turn.desk) ? null : workParent(turn, parent));
     case 'Suspended':
       return ending(turn, parent);
     default:
@@ -29,12 +33,16 @@ export function considerParent(turn: Turn, parent: WorkedParent, ground: Ground)
   }
 }
 
-/** What people have said of it. */
+/** A person is waited for, or has said yes or no. */
 function reviewed(turn: Turn, parent: WorkedParent, ground: Ground): RowDecided | null {
-  const review = turn.desk.reviews.findLast(({ subject }) => 'parent' in subject && subject.parent === parent.id);
-  if (review?.status === 'Approved') return capture(turn, parent, ground.under(parent));
-  if (review?.status !== 'Rejected') return ending(turn, parent);
-  const vote = review.votes.findLast(({ verdict }) => verdict === 'reject');
-  const text = vote ? `${vote.author} said no: ${vote.text}` : 'nobody said yes in time';
-  return onlyEvents(turn, parent, [{ event: { kind: 'reject' }, text }]);
+  const answer = answerOn(turn, parent);
+  if (answer.approved) return capture(turn, parent, ground.under(parent), answer);
+  if (!answer.rejected)
+    return ending(turn, parent) ?? (answer.open ? null : capture(turn, parent, ground.under(parent), answer));
+  const no = outcomeOf(answer.rejected);
+  const who = no.status === 'Rejected' ? no.by.join(' and ') : 'silence';
+  const why = answer.rejected.votes.findLast(({ verdict }) => verdict === 'reject')?.text ?? '';
+  const text = `rejected by ${who}${why === '' ? '' : `: ${why}`}`;
+  const done = onlyEvents(turn, parent, [{ event: { kind: 'reject' }, text }]);
+  return { ...done, events: [...answer.events, ...(done.events ?? [])] };
 }

@@ -3,7 +3,8 @@ import type { WorkedParent } from '../../model/desk.js';
 import type { TradeTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { DAY } from '../../model/time.js';
-import { milliseconds } from '../../model/units.js';
+import { milliseconds, smallest } from '../../model/units.js';
+import { allowedInBlock } from '../blocks/considerMember.js';
 import { sayRefusal } from '../decide.js';
 import { decideRow, type RowDecided } from '../decideRow.js';
 import { objectionOf } from '../hedgeObjections.js';
@@ -65,8 +66,10 @@ function sendPart(
   const { snapshot } = portfolio;
   const due = dueNow(parent, standing, urgencyNow(turn, parent), input.now);
   if (due.quantity <= 0n) return null;
-  const wanted = tradeOf(parent.terms, due.quantity);
-  if (due.quantity < standing.leaves && notionalOf(snapshot, wanted) < leastChild) return null;
+  const inBlock = allowedInBlock(parent, turn.desk);
+  if (inBlock?.quantity === 0n) return hold(inBlock.says);
+  const wanted = tradeOf(parent.terms, inBlock ? smallest(due.quantity, inBlock.quantity) : due.quantity);
+  if (wanted.quantity < standing.leaves && notionalOf(snapshot, wanted) < leastChild) return null;
   const closed = marketOf(snapshot, wanted.instrument)?.closed ?? null;
   if (closed !== null) return hold(`${wanted.instrument} cannot be traded: ${closed}`);
   const held = whyHeldBack(parent, wanted, { snapshot, strategyHash: input.strategy.hash, now: input.now });
@@ -75,7 +78,7 @@ function sendPart(
   if (taken.kind === 'nothing') return hold(taken.why);
   const objection = objectionOf(turn, draft)(taken.terms, snapshot);
   if (objection !== null) return hold(objection);
-  const size = [due.says, ...taken.size].filter((one) => one !== '');
+  const size = [due.says, inBlock?.says ?? '', ...taken.size].filter((one) => one !== '');
   const decided = decideRow(turn, { ...draft, size }, [{ terms: taken.terms, size: [] }], {
     least: leastOf(turn, taken.terms),
     hold: aDay,

@@ -4,6 +4,7 @@ import { isOpen, type OrdStatus, type TradeTerms } from '../../../model/order.js
 import type { ParentEvent } from '../../../model/parentEvent.js';
 import { isParentOpen } from '../../../model/parentOrder.js';
 import { parentAfter } from '../../../model/parentState.js';
+import type { Review } from '../../../model/review.js';
 import type { Strategy } from '../../../model/strategy.js';
 import {
   divide,
@@ -38,6 +39,8 @@ export interface ToyDesk {
   say(event: ParentEvent, id?: string): void;
   move(price: number): void;
   change(change: Partial<ToyState>): void;
+  /** What people have been asked, and have said. */
+  reviews(known: readonly Review[]): void;
   /** What the next plan would be made of. */
   input(): PlanInput;
 }
@@ -56,6 +59,7 @@ export function createToyDesk(
   let block = 100n;
   let parents = [...asked];
   let made = 0;
+  let reviews: readonly Review[] = [];
   const sent: { parent: string; terms: TradeTerms; at: number }[] = [];
   const venue = toyPerp(initial.venue);
   const venues = new Map<string, Venue>([[initial.venue, venue]]);
@@ -146,7 +150,7 @@ export function createToyDesk(
         venues,
         openOrders: open,
         now: unixMillis(now),
-        desk: { ...emptyDesk, parents: parents.filter((parent) => isParentOpen(parent.state.status)) },
+        desk: { ...emptyDesk, reviews, parents: parents.filter((parent) => isParentOpen(parent.state.status)) },
       });
     },
     tick(after, outcome = () => ({ kind: 'fill', share: 1 })) {
@@ -179,6 +183,9 @@ export function createToyDesk(
     move(price) {
       const mark = fromFloat(price, 'down');
       state = { ...state, marks: { ...state.marks, ETH: mark }, indexes: { ...state.indexes, ETH: mark } };
+    },
+    reviews(known) {
+      reviews = known;
     },
     change(change) {
       state = { ...state, ...change };

@@ -42,3 +42,10 @@ test('behavior: what is not a pair moves nothing that is known', () => {
   expect(said(trade('Sell', 'perp-v2 ETH'))).toEqual([]);
   expect(said({ kind: 'cancel', order: '1' })).toEqual([]);
 });
+
+test('default: a token that is given away leaves the wallet, an option that is given away moves nothing in it', () => {
+  const given = { kind: 'transfer', to: address } as const;
+  const asset = { token: 'USDC', address, decimals: 6, amount: tokenAmount(7n) } as const;
+  expect(said({ ...given, asset })).toEqual([['venue', 7n, 'USDC']]);
+  expect(said({ ...given, asset: { instrument: 'lyra X', position: 'lyra #1', quantity: wad(1n) } })).toEqual([]);
+});

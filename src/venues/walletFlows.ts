@@ -9,6 +9,7 @@ export interface WalletFlow {
   decimals: number;
   /** Positive base units. */
   amount: TokenAmount;
+  /** `venue`: out of the wallet; to another account as well. */
   into: 'wallet' | 'venue';
 }
 
@@ -22,7 +23,7 @@ export function spotsOf({ readings }: Pick<Snapshot, 'readings'>): ReadonlyMap<I
 
 /**
  * Collateral and loans as they stand, and the two sides of a spot trade; nothing else tells its tokens, so a perpetual or an
- * option moves nothing here. What came in is rounded down, what was paid up.
+ * option moves nothing here; and what is given to another account. What came in is rounded down, what was paid up.
  */
 export function walletFlows(fill: Fill, spots: ReadonlyMap<InstrumentId, Spot>): WalletFlow[] {
   switch (fill.kind) {
@@ -36,6 +37,12 @@ export function walletFlows(fill: Fill, spots: ReadonlyMap<InstrumentId, Spot>):
     case 'trade': {
       const spot = spots.get(fill.instrument);
       return spot ? sidesOf(fill, spot) : [];
+    }
+    case 'transfer': {
+      const { asset } = fill;
+      if ('position' in asset) return [];
+      const { token, decimals, amount } = asset;
+      return [{ token, decimals, amount, into: 'venue' }];
     }
     default:
       return [];

@@ -3,6 +3,7 @@ import type { PositionId } from '../../model/position.js';
 import { amountToFloat, toFloat, unixMillis } from '../../model/units.js';
 import { type AccountResidue, accountResidues } from './accountResidues.js';
 import { type ExplainedPair, explainPosition, type PositionPnl } from './explainPosition.js';
+import { knownTransfers } from './knownTransfers.js';
 import { type Pair, pairsOf, type UnplacedTrade } from './pairs.js';
 import { addParts, explainedBy, grossOf, noParts } from './parts.js';
 import { type PnlEvents, type PnlSide, worthOf } from './pnlSide.js';
@@ -66,7 +67,8 @@ function explainWith(before: PnlSide, after: PnlSide, between: PnlEvents, settle
   const worth = worthOf(after) - worthOf(before);
   const positions = told.reduce((sum, { pnl }) => sum + pnl.total, 0);
   const remainder = worth - positions - explainedBy(unplaced.parts);
-  const flow = transfersIn({ before, after, told, residues, remainder, claimed: unplaced.claimed, left });
+  const known = knownTransfers(told, between.transfers ?? []);
+  const flow = transfersIn({ before, after, told, residues, remainder, claimed: unplaced.claimed, left, known });
   return { told, residues, unplaced, gas, worth, flow };
 }
 

@@ -21,10 +21,18 @@ export interface PnlSide {
 /** What happened after one side and up to the other. */
 export interface PnlEvents {
   fills: readonly PnlFill[];
+  /** What own accounts gave to each other: capital that moved. Absent: nothing. */
+  transfers?: readonly PnlTransfer[];
   /** Gas token paid, whole tokens: for transactions, and to keepers. */
   gas: number;
   /** The gas token is valued at the price of this. */
   gasToken: Underlying;
+}
+
+export interface PnlTransfer {
+  fill: Fill & { kind: 'transfer' };
+  /** This account gave it; otherwise it got it. */
+  isGiven: boolean;
 }
 
 export interface PnlFill {

@@ -1,3 +1,4 @@
+import type { PositionId } from '../../model/position.js';
 import type { AccountResidue } from './accountResidues.js';
 import type { ExplainedPair } from './explainPosition.js';
 import type { UnplacedTrade } from './pairs.js';
@@ -13,6 +14,8 @@ export interface FlowInput {
   /** USD of funding that orders of ours claimed into the wallet. */
   claimed: number;
   left: readonly UnplacedTrade[];
+  /** USD that orders gave to this account (positive) or away from it, by position. */
+  known: ReadonlyMap<PositionId, number>;
 }
 
 export interface Flow {
@@ -36,7 +39,23 @@ const tradeTolerance = 0.01;
  * What the operator brought or took, from quantities alone and never from prices: tokens that came or went without a trade or
  * an order of ours, against collateral that went or came. So what only went from one pocket to the other is 0.
  */
-export function transfersIn({ before, after, told, residues, remainder, claimed, left }: FlowInput): Flow {
+export function transfersIn(input: FlowInput): Flow {
+  const given = [...input.known.values()].reduce((sum, usd) => sum + usd, 0);
+  const flow = untoldIn({ ...input, told: withoutKnown(input), remainder: input.remainder - given });
+  return { ...flow, transfers: flow.transfers + given };
+}
+
+/** Below this share of a position's change, what is left of it is rounding. */
+const dust = 1e-9;
+
+/** Positions as if what is known had not moved. */
+const withoutKnown = ({ told, known }: FlowInput): ExplainedPair[] =>
+  told.map(({ pair, pnl }) => {
+    const cameIn = pnl.cameIn - (known.get(pair.id) ?? 0);
+    return { pair, pnl: { ...pnl, cameIn: Math.abs(cameIn) <= dust * Math.abs(pnl.cameIn) ? 0 : cameIn } };
+  });
+
+function untoldIn({ before, after, told, residues, remainder, claimed, left }: FlowInput): Flow {
   const gaps: string[] = [];
   const isToken = ({ pair }: ExplainedPair) => (pair.before ?? pair.after)?.instrument.kind === 'token';
   const outside = told.filter(({ pnl }) => !pnl.isInside);

@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { PnlSide } from '../../assess/pnl/pnlSide.js';
 import { worthOf } from '../../assess/pnl/pnlSide.js';
@@ -11,12 +12,14 @@ import { createAlarms } from '../alarms.js';
 import { newId } from '../id.js';
 import { type Ledger, openLedger } from '../ledger.js';
 import { insertAttempt } from '../statements/attempts.js';
-import { insertFill } from '../statements/orders.js';
+import { insertFill, voidFillsOf } from '../statements/orders.js';
 import { insertMarginAccounts, insertPositions, insertRisk, insertTick } from '../statements/ticks.js';
 import { sampleAccount, sampleAttempt, sampleOrder, sampleTick, workOf } from '../testing/sample.js';
 import { openAlerts } from './alerts.js';
 import { pnlBetween } from './pnl.js';
 import { pnlDays } from './pnlDays.js';
+import { createPnlEvents } from './pnlEvents.js';
+import type { RecordedTick } from './ticks.js';
 
 const strategy = 'eth-book';
 const hour = 3_600;
@@ -99,6 +102,51 @@ test('default: sample by sample, with the fills and the gas of their blocks', as
   expect(report?.parts.fees).toBeCloseTo(-4.03, 6);
   expect(report?.parts.unexplained).toBeCloseTo(0, 6);
   expect(report?.total).toBeCloseTo(20 - 13 - 2.03, 6);
+});
+
+/** A transfer of dollars at `seconds`, by an order of `giver`. */
+async function given(seconds: number, giver: Address, to: Address, dollars: number, voided = false): Promise<void> {
+  const { instrument } = token('USDC', 0);
+  if (instrument.kind !== 'token') throw new Error('it is a token');
+  const { symbol, address, decimals } = instrument;
+  const order = sampleOrder({ createdAt: at(seconds), chainId: 31337, account: giver });
+  const attempt = sampleAttempt(order, {
+    state: 'Final',
+    blockNumber: BigInt(seconds),
+    gasCost: wei(0n),
+    account: giver,
+  });
+  const asset = { token: symbol, address, decimals, amount: tokenAmount(BigInt(dollars) * 10n ** BigInt(decimals)) };
+  await ledger.commit([
+    workOf(order),
+    insertAttempt(attempt),
+    insertFill({
+      ...{ id: newId(at(seconds)), order: order.id, attempt: attempt.id, at: at(seconds + 5) },
+      fill: { kind: 'transfer', asset, to },
+    }),
+    voided ? voidFillsOf(attempt.id) : [],
+  ]);
+}
+
+test('behavior: what own accounts gave to each other is capital that moved, from either side', async () => {
+  const other = '0x00000000000000000000000000000000000a11ce';
+  const stranger = '0x00000000000000000000000000000000000c0de1';
+  await sample(side(0, { positions: [token('USDC', 500)] }));
+  await given(60, sampleAccount, other, 200);
+  await given(70, other, sampleAccount, 40);
+  await given(80, other, stranger, 7);
+  await given(90, sampleAccount, other, 1_000, true);
+  await sample(side(120, { positions: [token('USDC', 340)] }));
+  const tick = (seconds: number) =>
+    sampleTick({ strategy, account: sampleAccount, chainId: 31337, at: at(seconds), blockNumber: BigInt(seconds) });
+  const { between } = await createPnlEvents(ledger, tick(0) as RecordedTick, tick(120) as RecordedTick);
+  const seen = between(side(0), side(120)).transfers ?? [];
+  expect(seen.map(({ isGiven, fill }) => [isGiven, 'token' in fill.asset && fill.asset.amount])).toEqual([
+    [true, 200n * 10n ** 18n],
+    [false, 40n * 10n ** 18n],
+  ]);
+  const report = await pnlBetween(ledger, strategy, { from: at(0), to: at(120) });
+  expect(report).toMatchObject({ total: 0, transfers: -160, gaps: [] });
 });
 
 test('behavior: it begins with the last sample before, and never with one in which a venue was not read', async () => {

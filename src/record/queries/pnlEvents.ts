@@ -1,5 +1,5 @@
-import { and, eq, gt, gte, inArray, lte } from 'drizzle-orm';
-import type { PnlEvents, PnlFill, PnlSide } from '../../assess/pnl/pnlSide.js';
+import { and, eq, gt, gte, inArray, like, lte } from 'drizzle-orm';
+import type { PnlEvents, PnlFill, PnlSide, PnlTransfer } from '../../assess/pnl/pnlSide.js';
 import { gasTokenOf } from '../../model/gasToken.js';
 import { type UnixMillis, weiToFloat } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
@@ -30,6 +30,7 @@ export async function createPnlEvents(
     ...(await ownFills(ledger, { account, chainId, from, to }, at)),
     ...(await foreignFills(ledger, { account, chainId, from, to })),
   ].sort((a, b) => (a.block < b.block ? -1 : a.block > b.block ? 1 : 0));
+  const moved = await transfersOf(ledger, { account, chainId, from, to }, at);
   const spent = await gasSpent(ledger, { account, chainId, from, to }, strategy);
   const within = ({ block }: { block: bigint }, low: bigint, high: bigint) => block > low && block <= high;
   return {
@@ -39,11 +40,12 @@ export async function createPnlEvents(
         fills: told
           .filter((one) => within(one, before.block, after.block))
           .map(({ block, ...fill }) => ({ ...fill, share: Number(block - before.block) / length })),
+        transfers: moved.filter((one) => within(one, before.block, after.block)),
         gas: spent.filter((one) => within(one, before.block, after.block)).reduce((sum, { gas }) => sum + gas, 0),
         gasToken: gasTokenOf(chainId),
       };
     },
-    isNear: (low, high) => [...told, ...spent].some((one) => within(one, low, high)),
+    isNear: (low, high) => [...told, ...moved, ...spent].some((one) => within(one, low, high)),
   };
 }
 
@@ -82,6 +84,34 @@ async function ownFills(ledger: Ledger, { account, chainId, from, to }: Span, at
     const block = ended ?? mined;
     if (block === null || block <= from || block > to) return [];
     return [{ fill, block, position: 'position' in terms ? terms.position : null, by: 'ballast' }];
+  });
+}
+
+/** Both ways: what an order of another own account gave to this one is among that order's fills. */
+async function transfersOf(
+  ledger: Ledger,
+  { account, chainId, from, to }: Span,
+  at: UnixMillis,
+): Promise<(PnlTransfer & { block: bigint })[]> {
+  const rows = await ledger.db
+    .select({ fill: fills.fill, giver: orders.account, block: attempts.blockNumber })
+    .from(fills)
+    .innerJoin(orders, eq(orders.id, fills.order))
+    .innerJoin(attempts, eq(attempts.id, fills.attempt))
+    .where(
+      and(
+        eq(fills.voided, false),
+        eq(orders.chainId, chainId),
+        gte(fills.at, (at - clockSlack) as UnixMillis),
+        // Most fills are none: they are not to be read one by one.
+        like(fills.fill, '%"kind":"transfer"%'),
+      ),
+    );
+  return rows.flatMap(({ fill, giver, block }) => {
+    if (fill.kind !== 'transfer' || block === null || block <= from || block > to) return [];
+    const isGiven = giver.toLowerCase() === account.toLowerCase();
+    if (!isGiven && fill.to.toLowerCase() !== account.toLowerCase()) return [];
+    return [{ fill, isGiven, block }];
   });
 }
 

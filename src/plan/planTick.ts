@@ -3,6 +3,7 @@ import { type DeskEvent, emptyDesk } from '../model/desk.js';
 import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { RebalanceRule, Rule } from '../model/strategy.js';
+import { considerBlock } from './blocks/considerBlock.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider } from './consider.js';
 import { considerHedge } from './considerHedge.js';
@@ -175,6 +176,10 @@ export function planTick(input: PlanInput): Plan {
       for (const rule of strategy.rules) if (kinds.includes(rule.kind)) consult(rule, orderClass);
     }
     if (orderClass !== 'delta') considerParents(() => ({ ...turn, decided: decisions }), orderClass, take);
+  }
+  for (const block of turn.desk.blocks) {
+    const outcome = considerBlock({ ...turn, decided: decisions }, block);
+    if (outcome !== null) take(outcome);
   }
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };

@@ -5,6 +5,7 @@ import { tokenAmount } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { nothingNew, onlyEvents } from '../work/onlyEvents.js';
+import { type Allowance, allowanceOf } from './allowanceOf.js';
 import { contributed, type Sent } from './memberStanding.js';
 import { draftOf, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
 
@@ -20,6 +21,12 @@ export function membershipOf({ id }: Pick<WorkedParent, 'id'>, { blocks }: Desk)
     if (member) return { block, member };
   }
   return null;
+}
+
+/** How much more of an order may be sent where members of its block take turns; null where they do not. */
+export function allowedInBlock(parent: WorkedParent, desk: Desk): Allowance | null {
+  const membership = membershipOf(parent, desk);
+  return membership?.block.method === 'interleave' ? allowanceOf(parent, membership.block) : null;
 }
 
 /** Whether an order is for a block, and in none that has not ended: nothing is done of it until somebody makes one. */

@@ -1,10 +1,9 @@
-import { and, asc, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import type { Allocation, Block, BlockMember, BlockStatus } from '../../model/block.js';
 import type { BlockState } from '../../model/desk.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
-import { openBlockStatuses } from '../statements/blocks.js';
 import { allocations, blockMembers, blocks } from '../tables/blocks.js';
 import { parentsById } from './parentOrders.js';
 import { workedParents } from './workedParents.js';
@@ -67,40 +66,11 @@ export async function allocationsOf(ledger: Ledger, ids: readonly Id[]): Promise
 }
 
 /** Blocks with everything: all members' orders, and the one that is worked for them. */
-export async function blockStates(ledger: Ledger, some: readonly RecordedBlock[]): Promise<BlockState[]> {
-  return statesOf(ledger, some, () => true);
-}
-
-/**
- * Blocks that have not ended, that a book trades or has a member of, oldest first. Of those that another book trades, only the
- * book's own members' orders are there, and the one that is worked for them.
- */
-export async function openBlocks(ledger: Ledger, strategy: string): Promise<BlockState[]> {
-  const mine = ledger.db
-    .select({ block: blockMembers.block })
-    .from(blockMembers)
-    .where(eq(blockMembers.strategy, strategy));
-  const open = and(
-    inArray(blocks.status, [...openBlockStatuses]),
-    or(eq(blocks.strategy, strategy), inArray(blocks.id, mine)),
-  );
-  const rows = (await blocksWhere(ledger, open, -1)).reverse();
-  return statesOf(
-    ledger,
-    rows,
-    (block, member) => block.method === 'interleave' || block.strategy === strategy || member.strategy === strategy,
-  );
-}
-
-async function statesOf(
-  ledger: Ledger,
-  some: readonly RecordedBlock[],
-  isWanted: (block: Block, member: BlockMember) => boolean,
-): Promise<BlockState[]> {
+export async function wholeBlocks(ledger: Ledger, some: readonly RecordedBlock[]): Promise<BlockState[]> {
   if (some.length === 0) return [];
-  const wanted = some.map((block) => [
-    ...block.members.filter((member) => isWanted(block, member)).map(({ parent }) => parent),
-    ...(block.parent === null ? [] : [block.parent]),
+  const wanted = some.map(({ members, parent }) => [
+    ...members.map((member) => member.parent),
+    ...(parent === null ? [] : [parent]),
   ]);
   const ids = [...new Set(wanted.flat())];
   const parents: Awaited<ReturnType<typeof workedParents>> = [];

@@ -1,0 +1,107 @@
+import type { Address } from 'viem';
+import type { BlockState } from '../../model/desk.js';
+import { type Id, isOpen, type OrdStatus, transferSize } from '../../model/order.js';
+import { type Wad, type Wei, wad, wei } from '../../model/units.js';
+import { largestRemainder } from '../../plan/blocks/largestRemainder.js';
+
+/** What one member has of a block. Wad: units of the instrument, and USD. */
+export interface MemberReport {
+  parent: Id;
+  strategy: string;
+  account: Address;
+  ordered: Wad;
+  /** 0 where it was left out, or has nothing yet. */
+  quantity: Wad;
+  /** USD per unit; null where it has nothing. */
+  avgPx: Wad | null;
+  grossTradeAmt: Wad;
+  fee: Wad;
+  /** Its part of what the block's account has paid for gas, by quantity; what its own account has paid. */
+  gasShare: Wei;
+  ownGas: Wei;
+  /** What was sent between it and the block's account, oldest first. */
+  transfers: readonly TransferReport[];
+}
+
+export interface TransferReport {
+  order: Id;
+  direction: 'in' | 'out';
+  /** `USDC`, `lyra ETH-19DEC26-2000-C`. */
+  what: string;
+  decimals: number;
+  /** Base units, or Wad of an instrument. */
+  amount: bigint;
+  status: OrdStatus;
+}
+
+export interface BlockReport {
+  block: Omit<BlockState, 'parents' | 'allocations'>;
+  members: readonly MemberReport[];
+  /** The sums of the members'. */
+  total: Totals;
+  /** Of the order that was worked for all, or of the members' own: what the sums must be. */
+  traded: Pick<Totals, 'quantity'>;
+  /** Whether all was given out to the unit; null while it is not over. */
+  matches: boolean | null;
+}
+
+export interface Totals {
+  ordered: Wad;
+  quantity: Wad;
+  grossTradeAmt: Wad;
+  fee: Wad;
+  gas: Wei;
+}
+
+/** @param gasOf - Wei that an order has cost, by its id. */
+export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, bigint>): BlockReport {
+  const { parents, allocations, ...block } = state;
+  const own = parents.find(({ id }) => id === block.parent);
+  const gas = (ids: readonly Id[]) => ids.reduce((sum, id) => sum + (gasOf.get(id) ?? 0n), 0n);
+  const outs: Id[] = own ? own.children.map(({ id }) => id) : [];
+  const rows = block.members.map((member) => {
+    const parent = parents.find(({ id }) => id === member.parent);
+    const transfers = (parent?.children ?? []).flatMap(({ id, terms, status }): TransferReport[] => {
+      if (terms.kind !== 'transfer' || terms.reference !== block.id) return [];
+      const { asset, to } = terms;
+      const isIn = to.toLowerCase() === block.account?.toLowerCase();
+      const [what, decimals] = 'position' in asset ? [asset.instrument, 18] : [asset.token, asset.decimals];
+      return [{ order: id, direction: isIn ? 'in' : 'out', what, decimals, amount: transferSize(terms), status }];
+    });
+    outs.push(...transfers.filter(({ direction }) => direction === 'out').map(({ order }) => order));
+    const isSent = block.method === 'transfer';
+    const paid = isSent
+      ? transfers.filter(({ direction }) => direction === 'in').map(({ order }) => order)
+      : (parent?.children ?? []).filter(({ createdAt }) => createdAt >= block.createdAt).map(({ id }) => id);
+    const given = allocations.find((one) => one.parent === member.parent);
+    return { member, parent, transfers, given, ownGas: wei(gas(paid)) };
+  });
+  const quantities = rows.map(({ member, given }) => ({ id: member.parent, weight: given?.quantity ?? 0n }));
+  const isShared = block.method === 'transfer' && quantities.some(({ weight }) => weight > 0n);
+  const shares = isShared ? largestRemainder(gas(outs), quantities) : new Map<Id, bigint>();
+  const members = rows.map(
+    ({ member, parent, transfers, given, ownGas }): MemberReport => ({
+      ...{ parent: member.parent, strategy: member.strategy, account: member.account },
+      ordered: parent?.state.quantity ?? member.quantity,
+      quantity: given?.quantity ?? wad(0n),
+      avgPx: given?.avgPx ?? null,
+      grossTradeAmt: given?.grossTradeAmt ?? wad(0n),
+      fee: given?.fee ?? wad(0n),
+      gasShare: wei(shares.get(member.parent) ?? 0n),
+      ownGas,
+      transfers,
+    }),
+  );
+  const sum = (of: (member: MemberReport) => bigint) => members.reduce((all, member) => all + of(member), 0n);
+  const total: Totals = {
+    ordered: wad(sum(({ ordered }) => ordered)),
+    quantity: wad(sum(({ quantity }) => quantity)),
+    grossTradeAmt: wad(sum(({ grossTradeAmt }) => grossTradeAmt)),
+    fee: wad(sum(({ fee }) => fee)),
+    gas: wei(sum(({ gasShare, ownGas }) => gasShare + ownGas)),
+  };
+  const traded = { quantity: own ? own.state.cumQty : total.quantity };
+  const isOver = block.status === 'Allocated' || block.status === 'Canceled';
+  const nothingFlies = members.every(({ transfers }) => transfers.every(({ status }) => !isOpen(status)));
+  return { block, members, total, traded, matches: isOver ? total.quantity === traded.quantity && nothingFlies : null };
+}

@@ -1,5 +1,6 @@
 import { isNothing } from '../../assess/holdings/heldOf.js';
 import { didYouMean } from '../../config/suggestion.js';
+import type { InstrumentId } from '../../model/instrument.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Position } from '../../model/position.js';
 import { absolute, multiplyWad, toFloat, type UnixMillis, type Wad } from '../../model/units.js';
@@ -11,29 +12,34 @@ import { absurd, type Report } from './readTerms.js';
 /** A limit or stop that is further than this on the side where it acts at once is a slip of the hand. */
 const farShare = 0.1;
 
-export interface Held {
-  /** What was left open is filled in. */
-  terms: ParentTerms;
-  /** What the asker should know, in sentences. */
-  notes: readonly string[];
-}
-
-/** Holds an order against what was last known of its book. @param report called with each thing that is wrong */
-export function checkAgainstBook(terms: ParentTerms, book: KnownBook, now: UnixMillis, report: Report): Held {
-  const notes: string[] = [];
-  const market = marketOf(terms, book, now, notes, report);
+/**
+ * Holds an order against what was last known of its book.
+ * @param market what `checkInstrument` found
+ * @param notes gets what the asker should know, in sentences
+ * @param report called with each thing that is wrong
+ * @returns the terms, with what was left open filled in
+ */
+export function checkAgainstBook(
+  terms: ParentTerms,
+  book: KnownBook,
+  market: KnownMarket | undefined,
+  notes: string[],
+  report: Report,
+): ParentTerms {
   checkSize(terms, market, report);
   if (market) checkPrices(terms, market, notes, report);
-  return { terms: { ...terms, position: positionOf(terms, book, report) }, notes };
+  return { ...terms, position: positionOf(terms, book, report) };
 }
 
-function marketOf(
-  { instrument, venue }: ParentTerms,
+/** Whether a book can trade it, as far as is known. @returns what is known of it; undefined where nothing is, or it is wrong */
+export function checkInstrument(
+  instrument: InstrumentId,
   { name, markets, watch, isComplete }: KnownBook,
   now: UnixMillis,
   notes: string[],
   report: Report,
 ): KnownMarket | undefined {
+  const venue = instrument.split(' ')[0] ?? '';
   const market = markets.get(instrument);
   const wrong = (message: string, mend: string): undefined =>
     report({ field: 'instrument', message, mend }) ?? undefined;

@@ -138,7 +138,7 @@ describe('bad input', () => {
       tif: 'GTD',
       algo: 'y',
     });
-    expect(Object.keys(said).sort()).toEqual(['algo', 'expire', 'quantity', 'side']);
+    expect(Object.keys(said).sort()).toEqual(['algo', 'expire', 'instrument', 'quantity', 'side']);
     expect(Object.keys(await refused(await desk(), {})).sort()).toEqual(['instrument', 'quantity', 'side']);
   });
 

@@ -3,11 +3,11 @@ import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import type { RecordedParent } from '../../record/queries/parentOrders.js';
 import { askedHash } from '../../record/statements/parentOrders.js';
-import { checkAgainstBook } from './checkAgainstBook.js';
+import { checkAgainstBook, checkInstrument } from './checkAgainstBook.js';
 import type { KnownBook } from './knownBook.js';
 import type { OrderFields } from './orderFields.js';
 import { parentOf } from './parentOf.js';
-import { type Report, readTerms } from './readTerms.js';
+import { nameIn, type Report, readTerms } from './readTerms.js';
 
 /** An order that nothing is known to be wrong with. */
 export interface ReadOrder {
@@ -44,9 +44,13 @@ export function readOrder(
   const text = fields.text?.trim() ?? '';
   if (text.length > longestText)
     wrong({ field: 'text', message: `it has ${text.length} characters`, mend: `${longestText} are the most` });
-  const written = readTerms(withoutChain(fields), at, wrong);
+  const here = withoutChain(fields);
+  const written = readTerms(here, at, wrong);
+  const notes: string[] = [];
+  const instrument = here.instrument && nameIn(here.instrument);
+  const market = book && instrument ? checkInstrument(instrument, book, at, notes, wrong) : undefined;
   if (!written || !book) return undefined;
-  const { terms, notes } = checkAgainstBook(written, book, at, wrong);
+  const terms = checkAgainstBook(written, book, market, notes, wrong);
   if (!sound) return undefined;
   const id = newId(at);
   const clOrdId = fields.clOrdId?.trim() ?? id;

@@ -68,7 +68,7 @@ export function createReader(fields: OrderFields, report: Report) {
     needed: <Value>(field: OrderField, parse: (text: string) => Parsed<Value>, mend: string): Value | undefined =>
       fields[field] === undefined ? missing(field, mend) : read(field, parse),
     word(field: OrderField, mend: string): string | undefined {
-      const text = fields[field]?.trim().replace(/\s+/g, ' ');
+      const text = fields[field] && nameIn(fields[field]);
       return text === undefined || text === '' ? missing(field, mend) : text;
     },
     choice<Choice extends string>(field: OrderField, choices: readonly Choice[]): Choice | undefined {
@@ -78,6 +78,9 @@ export function createReader(fields: OrderFields, report: Report) {
     flag: (field: OrderField): boolean => read(field, parseFlag) ?? false,
   };
 }
+
+/** One space between words. */
+export const nameIn = (text: string): string => text.trim().replace(/\s+/g, ' ');
 
 export function choiceOf<Choice extends string>(text: string, choices: readonly Choice[]): Parsed<Choice> {
   const plain = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, '');

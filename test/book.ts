@@ -54,7 +54,7 @@ export interface ElsewhereText {
 type Rule = Readonly<Record<string, unknown>>;
 
 interface Limits {
-  order?: string;
+  order?: string | { review: string; reject: string };
   slippage?: string;
   priceDeviation?: string;
   health?: number;

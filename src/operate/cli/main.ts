@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
+import { addBlockVerbs } from './block/blockVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
@@ -143,6 +144,7 @@ const verbs: Verbs = {
 
 addRiskVerbs(verbs);
 addReviewVerbs(verbs, program);
+addBlockVerbs(verbs, program);
 
 addTriggersVerb(verbs);
 addOrderVerbs({ program, settings, answer });

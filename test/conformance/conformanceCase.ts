@@ -1,11 +1,15 @@
+import type { Address } from 'viem';
 import type { Desk } from './desk.js';
 import type { Ability, HandName, VenueWorld } from './world.js';
 
 /** What a case plays on. */
 export interface Stage {
   world: VenueWorld;
-  /** A desk of an account with nothing open. Where accounts are not new, it puts away what an earlier desk has. */
-  newDesk(): Promise<Desk>;
+  /**
+   * A desk of an account with nothing open, whose key may give to these. Where accounts are not new, it puts away what an earlier
+   * desk has.
+   */
+  newDesk(transfersTo?: readonly Address[]): Promise<Desk>;
 }
 
 /** One thing that every venue must do, or refuse to do. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Address } from 'viem';
 import { createChangeWatch } from '../../src/execute/follow/changeWatch.js';
 import type { Executor } from '../../src/execute/orders/executor.js';
 import { createLiveExecutor } from '../../src/execute/orders/liveExecutor.js';
@@ -91,7 +92,12 @@ type Finished = (forget: () => void | Promise<void>) => void;
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** @throws Error when the venue cannot be opened */
-export async function openDesk(world: VenueWorld, account: FundedAccount, onFinished: Finished): Promise<Desk> {
+export async function openDesk(
+  world: VenueWorld,
+  account: FundedAccount,
+  onFinished: Finished,
+  transfersTo: readonly Address[] = [],
+): Promise<Desk> {
   const { chain } = world;
   const folder = mkdtempSync(join(tmpdir(), 'ballast-conformance-'));
   const over = new AbortController();
@@ -122,10 +128,11 @@ export async function openDesk(world: VenueWorld, account: FundedAccount, onFini
   });
 
   const key = createSigner(account.privateKey, { chainId: chain.id });
+  const policy = { ...unlimitedKeyPolicy, transfersTo };
   /** All that a venue prepares must pass the policy of a key, whatever its budgets. */
   const createSignerNow = () =>
     createPolicedSigner({
-      ...{ signer: key, account: account.address, chainId: chain.id, policy: unlimitedKeyPolicy, venues: [venue] },
+      ...{ signer: key, account: account.address, chainId: chain.id, policy, venues: [venue] },
       ...{ ledger, alarms: createAlarms({ ledger, now, log: silent }), now, log: silent },
     });
   function createExecutor(options: Partial<Parameters<typeof createLiveExecutor>[0]> = {}): Executor {

@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
 import { calldataCases } from './cases/calldata.js';
 import { claimCases } from './cases/claims.js';
@@ -15,6 +16,7 @@ import { spotEndCases } from './cases/spotEnds.js';
 import { spotRefusalCases } from './cases/spotRefusals.js';
 import { spotTradeCases } from './cases/spotTrades.js';
 import { tradeCases } from './cases/trades.js';
+import { transferCases } from './cases/transfers.js';
 import { waitingCases } from './cases/waiting.js';
 import { waysCases } from './cases/ways.js';
 import type { ConformanceCase, Stage } from './conformanceCase.js';
@@ -31,6 +33,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['orders that wait', waitingCases],
   ['orders that rest', restingCases],
   ['claims', claimCases],
+  ['transfers', transferCases],
   ['what calldata says', calldataCases],
   ['slippage', slippageCases],
   ['refusals', refusalCases],
@@ -77,8 +80,8 @@ export function describeVenue(sheet: WorldSheet): void {
     const stage = (): Stage => {
       if (!world) throw new Error('the world is there inside tests only');
       const found = world;
-      const newDesk = async (): Promise<Desk> => {
-        const desk = await openDesk(found, await found.createAccount(), (undo) => forget.push(undo));
+      const newDesk = async (transfersTo: readonly Address[] = []): Promise<Desk> => {
+        const desk = await openDesk(found, await found.createAccount(), (undo) => forget.push(undo), transfersTo);
         if (isShared) {
           await putAway(desk);
           forget.push(() => putAway(desk));

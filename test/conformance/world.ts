@@ -22,6 +22,8 @@ export const abilities = [
   'replace',
   'cancel',
   'claim',
+  /** What is held can be given to another account, in part too. */
+  'transfer',
   /** A mined transaction only asks; the venue's keepers carry out, cancel or suspend. */
   'twoStep',
 ] as const;

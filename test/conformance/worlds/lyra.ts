@@ -24,7 +24,7 @@ function nearCall({ markets }: VenueReading): string {
 export const lyraWorld: WorldSheet = {
   name: 'lyra in the lab',
   venue: 'lyra',
-  can: ['trade', 'short', 'addCollateral', 'removeCollateral'],
+  can: ['trade', 'short', 'addCollateral', 'removeCollateral', 'transfer'],
   hands: ['newAccount', 'moveMarket', 'liquidate', 'snapshot'],
   async open(): Promise<VenueWorld> {
     const lab = await createLab();

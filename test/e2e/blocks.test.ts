@@ -1,0 +1,105 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { erc20Abi } from '../../abis/erc20.js';
+import type { LabAccount } from '../../src/lab/accounts.js';
+import type { ParentTerms } from '../../src/model/parentOrder.js';
+import { bps, wad } from '../../src/model/units.js';
+import { makeBlocks } from '../../src/operate/blocks/makeBlocks.js';
+import { captureParents } from '../../src/record/captureParents.js';
+import { listBlocks, wholeBlocks } from '../../src/record/queries/blocks.js';
+import { parentsById } from '../../src/record/queries/parentOrders.js';
+import { sampleParent } from '../../src/record/testing/sampleParent.js';
+import { forgetFiles, type KeptBooks, keepBooks, type ManyBook } from '../scenario/keepBooks.js';
+import { useUniswapLab } from '../uniswapTrader.js';
+
+const lab = useUniswapLab();
+const names = ['ana', 'ben', 'cleo'] as const;
+
+/** Three members and the account that trades for them. */
+async function setUp(funds: Parameters<ReturnType<typeof lab>['createAccount']>[0]) {
+  const watch = [{ 'uniswap-v3': ['WETH/USDC'] }, { wallet: ['USDC', 'WETH'] }];
+  const trader: ManyBook = { name: 'desk', account: await lab().createAccount({}), watch, givesTo: [...names] };
+  const members: ManyBook[] = [];
+  for (const name of names)
+    members.push({ name, account: await lab().createAccount(funds), watch, givesTo: [trader.name] });
+  const books = [...members, trader];
+  const kept = await keepBooks(lab(), books);
+  onTestFinished(async () => {
+    await kept.stop();
+    forgetFiles(kept.files);
+  });
+  return { books, members, trader, kept };
+}
+
+const balance = (account: LabAccount, token: 'USDC' | 'WETH'): Promise<bigint> =>
+  lab().publicClient.readContract({
+    ...{ address: lab().tokens[token].address, abi: erc20Abi, functionName: 'balanceOf', args: [account.address] },
+  });
+
+const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n);
+
+async function ask(
+  kept: KeptBooks,
+  members: readonly ManyBook[],
+  quantities: readonly bigint[],
+  terms: Partial<ParentTerms>,
+) {
+  const parents = members.map(({ name, account }, i) =>
+    sampleParent({
+      ...{ strategy: name, account: account.address, chainId: lab().chainId, createdAt: kept.now() },
+      terms: {
+        ...{ venue: 'uniswap-v3', instrument: 'uniswap-v3 WETH/USDC', side: 'Buy', ordType: 'Market', price: null },
+        ...{ maxSlippage: bps(100), block: true, quantity: wad(quantities[i] ?? 0n), ...terms },
+      },
+    }),
+  );
+  await captureParents(kept.ledger, parents);
+  const now = async () =>
+    (
+      await parentsById(
+        kept.ledger,
+        parents.map(({ id }) => id),
+      )
+    ).map(({ state }) => state);
+  await kept.until(async () => (await now()).every(({ status }) => status !== 'PendingNew'), 5);
+  return { parents, now };
+}
+
+const options = { maxDeviation: bps(10), withoutWaiting: false, dryRun: false, author: 'ana' };
+
+async function blocksOf(kept: KeptBooks) {
+  return wholeBlocks(kept.ledger, await listBlocks(kept.ledger));
+}
+
+test('default: three buy as one: what is bought, what it cost and the change are theirs to the unit, and nothing is lost', async () => {
+  const { books, members, trader, kept } = await setUp({ USDC: 50_000 });
+  const quantities = [1_100_000_000_000_000_000n, 2_200_000_000_000_000_001n, 3_333_333_333_333_333_333n];
+  const before = await Promise.all(books.map(({ account }) => balance(account, 'USDC')));
+  const { now } = await ask(kept, members, quantities, {});
+  expect((await now()).map(({ status }) => status)).toEqual(['New', 'New', 'New']);
+
+  const { blocks } = await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now() });
+  expect(blocks).toMatchObject([{ method: 'transfer', status: 'Collecting', strategy: 'desk' }]);
+  await kept.until(async () => (await listBlocks(kept.ledger))[0]?.status === 'Allocated', 30);
+
+  const states = await now();
+  expect(states.map(({ status, cumQty }) => [status, cumQty])).toEqual(quantities.map((one) => ['Filled', one]));
+  expect(await Promise.all(members.map(({ account }) => balance(account, 'WETH')))).toEqual(quantities);
+  expect([await balance(trader.account, 'WETH'), await balance(trader.account, 'USDC')]).toEqual([0n, 0n]);
+
+  const [block] = await blocksOf(kept);
+  const own = block?.parents.find(({ id }) => id === block.parent);
+  const cost = sum(
+    (own?.children ?? []).flatMap(({ fills }) =>
+      fills.map((fill) => (fill.kind === 'trade' ? (fill.cash?.amount ?? 0n) : 0n)),
+    ),
+  );
+  const after = await Promise.all(books.map(({ account }) => balance(account, 'USDC')));
+  expect(sum(before) - sum(after)).toBe(cost);
+  // Each has paid the same per unit, to the unit.
+  for (const [i, quantity] of quantities.entries()) {
+    const paid = (before[i] ?? 0n) - (after[i] ?? 0n);
+    const away = paid * sum(quantities) - cost * quantity;
+    expect((away < 0n ? -away : away) < sum(quantities)).toBe(true);
+  }
+  expect(block?.allocations.map(({ quantity }) => quantity)).toEqual(quantities);
+});

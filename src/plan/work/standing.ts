@@ -1,5 +1,6 @@
 import type { Child, WorkedParent } from '../../model/desk.js';
 import { isOpen } from '../../model/order.js';
+import type { ParentTerms } from '../../model/parentOrder.js';
 import { absolute, smallest, type Wad, wad } from '../../model/units.js';
 
 /** Where a parent stands by its children: what is done, on its way, at the venue, and free to be sent. */
@@ -19,9 +20,9 @@ export interface Standing {
 const zero = wad(0n);
 
 /** What is in flight never makes more free: an order that nobody can tell of counts whole. */
-export function standingOf({ state, children }: Pick<WorkedParent, 'state' | 'children'>): Standing {
+export function standingOf({ state, children, terms }: Pick<WorkedParent, 'state' | 'children' | 'terms'>): Standing {
   const open = children.filter(({ status }) => isOpen(status));
-  const filled = children.reduce((sum, child) => sum + filledOf(child), 0n);
+  const filled = children.reduce((sum, child) => sum + filledFor(terms, child), 0n);
   const done = wad(largest(filled, state.cumQty));
   const inFlight = wad(open.reduce((sum, child) => sum + sizeOf(child) - smallest(filledOf(child), sizeOf(child)), 0n));
   const leaves = atLeastZero(state.quantity - state.cxlQty - done);
@@ -30,6 +31,16 @@ export function standingOf({ state, children }: Pick<WorkedParent, 'state' | 'ch
 
 export const sizeOf = ({ terms }: Pick<Child, 'terms'>): Wad =>
   terms.kind === 'trade' || terms.kind === 'rest' ? terms.quantity : zero;
+
+/** Of what a child has traded, what its parent asked for: not what undoes it again. */
+const filledFor = ({ instrument, side }: ParentTerms, { fills }: Pick<Child, 'fills'>): bigint =>
+  fills.reduce(
+    (sum, fill) =>
+      fill.kind === 'trade' && fill.instrument === instrument && fill.side === side
+        ? sum + absolute(fill.quantity)
+        : sum,
+    0n,
+  );
 
 export const filledOf = ({ fills }: Pick<Child, 'fills'>): Wad =>
   wad(fills.reduce((sum, fill) => (fill.kind === 'trade' ? sum + absolute(fill.quantity) : sum), 0n));

@@ -83,7 +83,12 @@ function expiryIn(instrument: string): number | null {
   return day === undefined || index < 0 ? null : Date.UTC(2000 + Number(year), index, Number(day) + 1);
 }
 
-function checkSize({ quantity, price }: ParentTerms, market: KnownMarket | undefined, report: Report): void {
+/** Quantities that nobody means. */
+export function checkSize(
+  { quantity, price }: Pick<ParentTerms, 'quantity' | 'price'>,
+  market: KnownMarket | undefined,
+  report: Report,
+): void {
   const mark = market?.last ?? market?.mark ?? price;
   const usd = mark === null ? quantity : multiplyWad(quantity, mark, 'up');
   if (usd <= absurd) return;
@@ -91,8 +96,9 @@ function checkSize({ quantity, price }: ParentTerms, market: KnownMarket | undef
   report({ field: 'quantity', message, mend: 'is a decimal point missing?' });
 }
 
-function checkPrices(
-  { side, price, stopPx }: ParentTerms,
+/** Limits and stops far on the side where they act at once; `notes` gets those that are near. */
+export function checkPrices(
+  { side, price, stopPx }: Pick<ParentTerms, 'side' | 'price' | 'stopPx'>,
   { mark, last }: KnownMarket,
   notes: string[],
   report: Report,

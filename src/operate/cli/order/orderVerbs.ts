@@ -109,4 +109,56 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
         orderImport(ledger, file, { ...options, settings: settings(), env: process.env }),
       );
     });
+
+  withFields(verb('amend', 'change an order that is not over'), [
+    ['--quantity <n>', 'quantity', 'of all of it, what is done included'],
+    ...said,
+  ])
+    .argument('<order>', 'its id, the beginning of it, or its ClOrdID')
+    .option('--because <why>', 'for the record', '')
+    .action(async (name: string, options: Options) => {
+      const { orderAmend } = await import('./orderChange.js');
+      const fields = fieldsOf(options, [['--quantity <n>', 'quantity', ''], ...said]);
+      const because = String(options['because'] ?? '');
+      await onLedger(options, false, (ledger) =>
+        orderAmend(ledger, name, fields, { settings: settings(), env: process.env, because }),
+      );
+    });
+
+  verb('cancel', 'end an order; what is done stays done')
+    .argument('[order]', 'its id, the beginning of it, or its ClOrdID')
+    .option('--all', 'all that are open')
+    .option('--list <name>', 'all of a list')
+    .option('--book <name>', 'with --all or --list: of this book alone')
+    .option('--because <why>', 'for the record', '')
+    .action(
+      async (
+        name: string | undefined,
+        options: LedgerChoice & { all?: boolean; list?: string; book?: string; because: string },
+      ) => {
+        const { orderCancelAll, orderWish } = await import('./orderChange.js');
+        await onLedger(options, false, (ledger) =>
+          name === undefined
+            ? orderCancelAll(ledger, options, options.because)
+            : orderWish(ledger, 'cancel', name, options.because),
+        );
+      },
+    );
+
+  for (const wish of ['pause', 'resume'] as const) {
+    verb(wish, wish === 'pause' ? 'send nothing more of an order for now' : 'go on with an order that was paused')
+      .argument('<order>', 'its id, the beginning of it, or its ClOrdID')
+      .option('--because <why>', 'for the record', '')
+      .action(async (name: string, options: LedgerChoice & { because: string }) => {
+        const { orderWish } = await import('./orderChange.js');
+        await onLedger(options, false, (ledger) => orderWish(ledger, wish, name, options.because));
+      });
+  }
+
+  verb('show', 'the whole story of an order')
+    .argument('<order>', 'its id, the beginning of it, or its ClOrdID')
+    .action(async (name: string, options: LedgerChoice) => {
+      const { orderShow } = await import('./orderShow.js');
+      await onLedger(options, true, (ledger) => orderShow(ledger, name, Date.now()));
+    });
 }

@@ -1,0 +1,90 @@
+import { and, asc, eq, gte, sql } from 'drizzle-orm';
+import type { Allocation } from '../../model/block.js';
+import type { Execution } from '../../model/parentEvent.js';
+import type { OrderList } from '../../model/parentOrder.js';
+import type { Ledger } from '../ledger.js';
+import { blockMembers } from '../tables/blocks.js';
+import { decisions, orders } from '../tables/orders.js';
+import { attemptsOf, fillsOf } from './attempts.js';
+import { allocationsOf, listBlocks, type RecordedBlock } from './blocks.js';
+import type { OrderStory, RecordedDecision } from './decisions.js';
+import { executionsOf } from './executions.js';
+import { listsById, type RecordedParent } from './parentOrders.js';
+import { listReviews, type RecordedReview } from './reviews.js';
+import { decisionOfRow, orderOfRow } from './rows.js';
+import { stepsOf } from './stepsOf.js';
+import { venueOrdersOf } from './venueOrders.js';
+
+/** A parent order and all that came of it. */
+export interface ParentStory {
+  order: RecordedParent;
+  list: OrderList | null;
+  executions: readonly Execution[];
+  /** What was decided of it and led to no order: whether it is taken on, and why a part had to wait. Oldest first. */
+  decisions: readonly RecordedDecision[];
+  reviews: readonly RecordedReview[];
+  children: readonly OrderStory[];
+  /** That it is a member of, or works for. */
+  blocks: readonly RecordedBlock[];
+  allocations: readonly Allocation[];
+}
+
+export async function parentStory(ledger: Ledger, order: RecordedParent): Promise<ParentStory> {
+  const [lists, executions, made, about, reviews, blocks] = await Promise.all([
+    listsById(ledger, order.list === null ? [] : [order.list]),
+    executionsOf(ledger, order.id),
+    ledger.db.select().from(orders).where(eq(orders.parent, order.id)).orderBy(asc(orders.id)),
+    decisionsAbout(ledger, order),
+    listReviews(ledger, { strategy: order.strategy, limit: mostReviews }),
+    blocksOf(ledger, order),
+  ]);
+  const children = await Promise.all(
+    made.map(async (row): Promise<OrderStory> => {
+      const child = orderOfRow(row);
+      const [steps, attempts, fills, venueOrders] = await Promise.all([
+        stepsOf(ledger, child.id),
+        attemptsOf(ledger, child.id),
+        fillsOf(ledger, child.id),
+        venueOrdersOf(ledger, child.id),
+      ]);
+      return { order: child, steps, attempts, fills, venueOrders };
+    }),
+  );
+  const allocations = await allocationsOf(
+    ledger,
+    blocks.map(({ id }) => id),
+  );
+  return {
+    ...{ order, list: lists[0] ?? null, executions, decisions: about, children, blocks, allocations },
+    reviews: reviews.filter(({ subject }) => 'parent' in subject && subject.parent === order.id).reverse(),
+  };
+}
+
+const mostReviews = 10_000;
+const mostDecisions = 1_000;
+
+async function decisionsAbout(ledger: Ledger, order: RecordedParent): Promise<RecordedDecision[]> {
+  const rows = await ledger.db
+    .select()
+    .from(decisions)
+    .where(
+      and(
+        eq(decisions.strategy, order.strategy),
+        gte(decisions.at, order.createdAt),
+        eq(decisions.subject, sql.param({ parent: order.id }, decisions.subject)),
+      ),
+    )
+    .orderBy(asc(decisions.id))
+    .limit(mostDecisions);
+  return rows.map(decisionOfRow);
+}
+
+async function blocksOf(ledger: Ledger, order: RecordedParent): Promise<RecordedBlock[]> {
+  const rows = await ledger.db
+    .select({ block: blockMembers.block })
+    .from(blockMembers)
+    .where(eq(blockMembers.parent, order.id));
+  const ids = new Set(rows.map(({ block }) => block));
+  const found = await listBlocks(ledger);
+  return found.filter((block) => ids.has(block.id) || block.parent === order.id);
+}

@@ -7,6 +7,7 @@ import { makeBlocks } from '../../src/operate/blocks/makeBlocks.js';
 import { captureParents } from '../../src/record/captureParents.js';
 import { listBlocks, wholeBlocks } from '../../src/record/queries/blocks.js';
 import { parentsById } from '../../src/record/queries/parentOrders.js';
+import { cancelCollecting } from '../../src/record/statements/blocks.js';
 import { sampleParent } from '../../src/record/testing/sampleParent.js';
 import { forgetFiles, type KeptBooks, keepBooks, type ManyBook } from '../scenario/keepBooks.js';
 import { useUniswapLab } from '../uniswapTrader.js';
@@ -15,12 +16,18 @@ const lab = useUniswapLab();
 const names = ['ana', 'ben', 'cleo'] as const;
 
 /** Three members and the account that trades for them. */
-async function setUp(funds: Parameters<ReturnType<typeof lab>['createAccount']>[0]) {
+async function setUp(
+  funds: Parameters<ReturnType<typeof lab>['createAccount']>[0],
+  mayNotGive: readonly string[] = [],
+) {
   const watch = [{ 'uniswap-v3': ['WETH/USDC'] }, { wallet: ['USDC', 'WETH'] }];
   const trader: ManyBook = { name: 'desk', account: await lab().createAccount({}), watch, givesTo: [...names] };
   const members: ManyBook[] = [];
   for (const name of names)
-    members.push({ name, account: await lab().createAccount(funds), watch, givesTo: [trader.name] });
+    members.push({
+      ...{ name, account: await lab().createAccount(funds), watch },
+      givesTo: mayNotGive.includes(name) ? [] : [trader.name],
+    });
   const books = [...members, trader];
   const kept = await keepBooks(lab(), books);
   onTestFinished(async () => {
@@ -28,6 +35,14 @@ async function setUp(funds: Parameters<ReturnType<typeof lab>['createAccount']>[
     forgetFiles(kept.files);
   });
   return { books, members, trader, kept };
+}
+
+/** A keeper that takes up what another has left. */
+async function restarted(kept: KeptBooks, books: readonly ManyBook[]): Promise<KeptBooks> {
+  await kept.stop();
+  const again = await keepBooks(lab(), books, kept.files);
+  onTestFinished(() => again.stop());
+  return again;
 }
 
 const balance = (account: LabAccount, token: 'USDC' | 'WETH'): Promise<bigint> =>
@@ -102,4 +117,77 @@ test('default: three buy as one: what is bought, what it cost and the change are
     expect((away < 0n ? -away : away) < sum(quantities)).toBe(true);
   }
   expect(block?.allocations.map(({ quantity }) => quantity)).toEqual(quantities);
+});
+
+test('behavior: three sell, one of whom may not send; it is left out, and a keeper that starts anew at every stage sends nothing twice', async () => {
+  const { books, members, trader, kept } = await setUp({ WETH: 5 }, ['ben']);
+  const quantities = [1_000_000_000_000_000_001n, 3_000_000_000_000_000_000n, 1_700_000_000_000_000_003n];
+  const first = await ask(kept, members, quantities, { side: 'Sell' });
+  await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now() });
+
+  let keeper = kept;
+  const stages = new Set<string>();
+  for (let round = 0; round < 60; round++) {
+    const [block] = await listBlocks(keeper.ledger);
+    if (!block || block.status === 'Allocated') break;
+    const stage = `${block.status} ${block.members.every(({ gives }) => gives !== null)}`;
+    if (!stages.has(stage)) keeper = await restarted(keeper, books);
+    stages.add(stage);
+    // Whoever has sent nothing by then is left out.
+    if (round === 8) await lab().testClient.increaseTime({ seconds: 700 });
+    await keeper.round();
+  }
+  expect([...stages]).toEqual(['Collecting false', 'Collecting true', 'Working true', 'Allocating true']);
+
+  const [block] = await blocksOf(keeper);
+  expect(block?.members.map(({ quantity }) => quantity)).toEqual([quantities[0], 0n, quantities[2]]);
+  const states = (
+    await parentsById(
+      keeper.ledger,
+      first.parents.map(({ id }) => id),
+    )
+  ).map(({ state }) => state);
+  expect(states.map(({ status, cumQty }) => [status, cumQty])).toEqual([
+    ['Filled', quantities[0]],
+    ['New', 0n],
+    ['Filled', quantities[2]],
+  ]);
+  const tokens = async (token: 'USDC' | 'WETH') => Promise.all(books.map(({ account }) => balance(account, token)));
+  expect(await tokens('WETH')).toEqual([
+    5n * 10n ** 18n - (quantities[0] ?? 0n),
+    5n * 10n ** 18n,
+    5n * 10n ** 18n - (quantities[2] ?? 0n),
+    0n,
+  ]);
+  const own = block?.parents.find(({ id }) => id === block.parent);
+  const fills = (own?.children ?? []).flatMap((child) => child.fills);
+  const proceeds = sum(fills.map((fill) => (fill.kind === 'trade' ? (fill.cash?.amount ?? 0n) : 0n)));
+  expect(sum(await tokens('USDC'))).toBe(proceeds);
+  expect(await balance(trader.account, 'USDC')).toBe(0n);
+  // Sent once each way, and no more.
+  const sent =
+    block?.parents.flatMap(({ children }) => children.filter(({ terms }) => terms.kind === 'transfer')) ?? [];
+  expect(sent.filter(({ status }) => status === 'Filled')).toHaveLength(4);
+});
+
+test('behavior: a block that is canceled before it is worked gives back what was sent; its members may be put into another', async () => {
+  const { books, members, kept } = await setUp({ USDC: 20_000 });
+  const before = await Promise.all(books.map(({ account }) => balance(account, 'USDC')));
+  const { now } = await ask(
+    kept,
+    members,
+    members.map(() => 10n ** 18n),
+    {},
+  );
+  await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now() });
+  const sums = async () => sum(await Promise.all(members.map(({ account }) => balance(account, 'USDC'))));
+  await kept.until(async () => (await sums()) < sum(before), 10);
+  const [block] = await listBlocks(kept.ledger);
+  if (block?.status === 'Collecting')
+    await kept.ledger.commit(cancelCollecting(block.id, { text: 'canceled', at: kept.now() }));
+  await kept.until(async () => (await listBlocks(kept.ledger))[0]?.status === 'Canceled', 15);
+  expect(await Promise.all(books.map(({ account }) => balance(account, 'USDC')))).toEqual(before);
+  expect((await now()).map(({ status }) => status)).toEqual(['New', 'New', 'New']);
+  const again = await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now(), dryRun: true });
+  expect(again.blocks.map((one) => one.members.length)).toEqual([3]);
 });

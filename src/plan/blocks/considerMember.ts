@@ -29,9 +29,9 @@ export function allowedInBlock(parent: WorkedParent, desk: Desk): Allowance | nu
   return membership?.block.method === 'interleave' ? allowanceOf(parent, membership.block) : null;
 }
 
-/** Whether an order is for a block, and in none that has not ended: nothing is done of it until somebody makes one. */
+/** Whether an order is for a block that trades it, or is still to be put into one: until then nothing of it is traded by itself. */
 export const waitsForBlock = (parent: WorkedParent, desk: Desk): boolean =>
-  parent.terms.block === true && membershipOf(parent, desk) === null;
+  parent.terms.block === true && membershipOf(parent, desk)?.block.method !== 'interleave';
 
 /**
  * What becomes, in its own book, of an order that is traded by a block's account: it sends what it has to, and is left alone

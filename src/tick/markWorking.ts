@@ -1,5 +1,6 @@
 import { bookName } from '../chains/strategyOn.js';
 import type { Id } from '../model/order.js';
+import type { Algorithm } from '../model/parentOrder.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import { isDue } from '../record/isDue.js';
 import type { Ledger, Work } from '../record/ledger.js';
@@ -17,13 +18,15 @@ export interface MarkWorkingOptions {
 
 export type MarkWorking = (draft: Pick<Draft, 'book' | 'snapshot' | 'context'>) => Promise<void>;
 
+/** At least so many while an order takes the time that it is meant to take, where blocks come that often. */
+const perOrder = 20;
 /** About so many samples while an order has become ten times as old. */
 const perAge = 1_000;
 
 /**
- * Keeps where the market is while orders are worked, from when they are accepted: what their prices are measured against. Never more
- * often than ticks are sampled, and the rarer the longer an order goes on: an order of a year leaves a few thousand samples, so that
- * none has to be dropped.
+ * Keeps where the market is while orders are worked, from when they are accepted: what their prices are measured against. As often as
+ * ticks are sampled, more often where an order is done sooner, and the rarer the longer it goes on: an order of a year leaves a few
+ * thousand samples, so that none has to be dropped.
  */
 export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptions): MarkWorking {
   /** Of the orders that are open, by book. */
@@ -36,7 +39,7 @@ export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptio
     const works: Work[] = [];
     for (const { id, terms, acceptedAt } of desk?.parents ?? []) {
       if (acceptedAt === null) continue;
-      const every = Math.max(sampleEvery, (at - acceptedAt) / perAge);
+      const every = Math.max(Math.min(sampleEvery, overOf(terms.algorithm) / perOrder), (at - acceptedAt) / perAge);
       const last = before?.get(id) ?? (await newestMark(ledger, id)) ?? undefined;
       if (last !== undefined) after.set(id, last);
       const market = isDue(last, every, at) ? marketAt(snapshot, terms.instrument) : undefined;
@@ -48,3 +51,6 @@ export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptio
     marked.set(bookName(book.strategy), after);
   };
 }
+
+/** Milliseconds that it is meant to take; Infinity where nothing is said of that. */
+const overOf = (algorithm: Algorithm): number => ('over' in algorithm ? algorithm.over : Number.POSITIVE_INFINITY);

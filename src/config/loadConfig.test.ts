@@ -89,6 +89,7 @@ test('default', () => {
   ]);
   expect(settings).toEqual({
     file: join(folder, 'ballast.yaml'),
+    above: [],
     chains: {
       lab: {
         name: 'lab',

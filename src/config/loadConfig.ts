@@ -63,7 +63,7 @@ export function loadConfig(options: LoadConfigOptions): Config {
     const draft = readStrategy(check, settings, kinds);
     drafts.push({ yaml: found.yaml, draft });
     const strategy = completeStrategy(draft, file, keccak256(found.bytes));
-    if (strategy) strategies.push(strategy);
+    if (strategy) strategies.push(withLimitsAbove(strategy, settings));
   }
   reportSameNames(drafts, problems);
   reportSharedAccounts(drafts, settings, problems);
@@ -80,6 +80,13 @@ export function loadConfig(options: LoadConfigOptions): Config {
     locate: (file, path, message, mend, options) =>
       files.get(file)?.problem(path, message, mend, options) ?? fileProblem(file, message, mend),
   };
+}
+
+/** Those of everybody, and of the accounts that the strategy trades from. */
+function withLimitsAbove(strategy: Strategy, settings: SettingsDraft | null): Strategy {
+  const accounts = [strategy, ...(strategy.elsewhere ?? [])].map(({ account }) => account);
+  const above = (settings?.above ?? []).filter(({ account }) => account === undefined || accounts.includes(account));
+  return above.length > 0 ? { ...strategy, above } : strategy;
 }
 
 function read(file: string, mend: string, problems: Problem[]): Buffer | null {

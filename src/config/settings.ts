@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import type { VenueId } from '../model/instrument.js';
 import type { KeyPolicy, SigningBudget } from '../model/keyPolicy.js';
+import type { LevelLimits } from '../model/limits.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 
@@ -10,6 +11,8 @@ export interface Settings {
   chains: Readonly<Record<string, ChainSettings>>;
   ledger: LedgerSettings;
   keys: readonly KeySettings[];
+  /** Limits above those of strategies: of everybody, and of accounts. Empty where none are set. */
+  above: readonly LevelLimits[];
 }
 
 export interface ChainSettings {

@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { LimitLevel } from './decision.js';
 import type { Underlying } from './instrument.js';
 
@@ -85,5 +86,7 @@ export interface ConcentrationLimits {
 /** The limits of one level. */
 export interface LevelLimits {
   level: LimitLevel;
+  /** Whose: of level `account` only. */
+  account?: Address;
   limits: StandingLimits;
 }

@@ -13,7 +13,7 @@ import { code, table } from './markdown.js';
 export function strategyPage(files: { strategy: string; settings: string }, kinds: readonly VenueKind[]): string {
   const strategy = strategyJsonSchema();
   const settings = settingsJsonSchema();
-  const { watch, rules, limits, risk, ...head } = strategy.properties ?? {};
+  const { watch, rules, limits, review, risk, ...head } = strategy.properties ?? {};
   return `# Strategy files and ballast.yaml
 
 A strategy is one YAML file: whom to watch, what to do and when, and how far it may go. \`ballast check FILE\` reads it and
@@ -92,6 +92,18 @@ ${ruleKinds.map((kind) => `#### \`${kind}\`\n\n${fieldTable(ruleSchema(strategy,
 ${limits?.description ?? ''}.
 
 ${limits ? fieldTable(limits) : ''}
+
+A limit that is written as \`{ review: X, reject: Y }\` lets a person look at what is beyond X (\`ballast reviews\`), and cuts or
+refuses what is beyond Y; a plain value is the second. Of a time that must not be too short (\`runway\`, \`duplicates\`) it is
+the other way about. What lowers the thing that a limit is on passes, however far beyond it is. Without a limit nothing is
+checked. \`limits:\` and \`accounts:\` in ballast.yaml set the same for everybody and for an account; the strictest binds. What
+each check measures is in [checks.md](checks.md).
+
+### \`review\`
+
+${review?.description ?? ''}; none of it must be said.
+
+${review ? fieldTable(review) : ''}
 
 ### \`risk\`
 
@@ -180,6 +192,16 @@ A remote signer that asks who calls is given it in its URL: \`https://NAME:PASSW
 What the key may sign at most, whatever a strategy says. What can only lower risk is not counted against USD.
 
 ${fieldTable(wholeOf(partOrEmpty(settings, ['keys', 0, 'policy'])))}
+
+### \`limits\`
+
+${settings.properties?.['limits']?.description ?? ''}: sums over books are of all live ones that the ledger knows.
+
+${fieldTable(wholeOf(settings.properties?.['limits'] ?? {}))}
+
+### \`accounts\`
+
+${settings.properties?.['accounts']?.description ?? ''}: a list of \`{ account, limits }\`, with limits as above.
 
 No report ever shows more of an endpoint or a remote signer than its host.
 `;

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import type { LevelLimits } from '../../model/limits.js';
 import type { VenueKind } from '../../venues/venue.js';
 import { type Check, type Fields, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
 import type { ChainSettings, Settings } from '../settings.js';
 import { type ChainDraft, readChain } from './readChain.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
+import { readLevels } from './readLevels.js';
 import { ledgerShape, settingsFields } from './schema.js';
 
 /** ballast.yaml as far as it could be understood; everything that could not is reported. */
@@ -13,13 +15,15 @@ export interface SettingsDraft {
   ledger: Fields<typeof ledgerShape>;
   /** null when the list could not be understood. */
   keys: readonly KeyDraft[] | null;
+  /** As far as they could be understood: what could not is reported. */
+  above: readonly LevelLimits[];
 }
 
 /** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
 export function readSettings(check: Check, kinds: readonly VenueKind[]): SettingsDraft {
   const { file, value } = check.yaml;
   const map = readMap(check, [], value);
-  if (!map) return { file, chains: [], ledger: {}, keys: null };
+  if (!map) return { file, chains: [], ledger: {}, keys: null, above: [] };
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
   return {
@@ -27,11 +31,12 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
     chains: readChains(check, map['chains'], kinds),
     ledger: ledger.file === undefined ? ledger : { ...ledger, file: besides(file, ledger.file) },
     keys: readKeys(check, map['keys']),
+    above: readLevels(check, map, kinds),
   };
 }
 
 /** null when something is missing; it has been reported then. */
-export function completeSettings({ file, chains, ledger, keys }: SettingsDraft): Settings | null {
+export function completeSettings({ file, chains, ledger, keys, above }: SettingsDraft): Settings | null {
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
@@ -42,6 +47,7 @@ export function completeSettings({ file, chains, ledger, keys }: SettingsDraft):
     chains: Object.fromEntries(whole.map((chain) => [chain.name, chain])),
     ledger: { file: database, keep, sampleEvery },
     keys: keys.map(({ gasTokens: _, ...key }) => key),
+    above,
   };
 }
 

@@ -12,6 +12,8 @@ import {
 } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import type { Parsed, Written } from '../quantities.js';
+import { statedOf } from '../strategy/boundField.js';
+import { aboveShape } from '../strategy/standingSchema.js';
 
 /** A URL; what is wrong is said without repeating it, for it may carry a key. */
 function parseEndpoint(written: Written): Parsed<string> {
@@ -149,6 +151,14 @@ export const keyShape = {
     }),
 };
 
+export const accountShape = {
+  account: addressField('Whose limits they are'),
+  limits: z
+    .strictObject(aboveShape)
+    .transform(statedOf)
+    .meta({ description: 'As those of everybody', written: [{ gross: '500_000 usd' }] }),
+};
+
 export const settingsFields = {
   chains: z
     .record(z.string(), z.strictObject(chainShape))
@@ -158,6 +168,18 @@ export const settingsFields = {
     .array(z.strictObject(keyShape))
     .prefault([])
     .meta({ description: 'Where the keys of accounts are; only `mode: live` needs one' }),
+  limits: z
+    .strictObject(aboveShape)
+    .transform(statedOf)
+    .optional()
+    .meta({
+      description: 'What all live books together may not exceed, above every strategy and account',
+      written: [{ gross: '2_000_000 usd', day: { loss: '50_000 usd' } }],
+    }),
+  accounts: z
+    .array(z.strictObject(accountShape))
+    .optional()
+    .meta({ description: 'What all books of an account may not exceed together' }),
 };
 
 /** JSON Schema of ballast.yaml, for the reference. */

@@ -1,6 +1,7 @@
 import type { Hex } from 'viem';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Bound } from '../../model/limits.js';
+import { defaultReview } from '../../model/review.js';
 import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
 import type { ChainWatch, Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { LimitsDraft, RiskDraft, RuleDraft } from './draft.js';
@@ -31,6 +32,7 @@ export function completeStrategy(draft: ReadStrategy, file: string, hash: Hex): 
     surviveBelow,
     atStake: tiers,
     risk: completeRisk(draft.risk),
+    ...(draft.review ? { review: { ...defaultReview, ...draft.review } } : {}),
     ...(elsewhere.length > 0 ? { elsewhere } : {}),
   };
 }

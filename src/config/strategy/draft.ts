@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { Bound, StandingLimits } from '../../model/limits.js';
+import type { ReviewSettings } from '../../model/review.js';
 import type { PortfolioMarginRule } from '../../model/riskSettings.js';
 import type { Shock } from '../../model/scenarios.js';
 import type {
@@ -34,6 +35,8 @@ export interface Draft {
   chains?: readonly ElsewhereDraft[];
   rules: readonly RuleDraft[];
   limits: LimitsDraft;
+  /** Absent where the file says nothing of it. */
+  review?: Partial<ReviewSettings>;
   risk: RiskDraft;
 }
 

@@ -3,6 +3,7 @@ import { type Check, readFields, readMap, readValue, reportUnknownKeys } from '.
 import { suggestion } from '../suggestion.js';
 import { elsewhereShape } from './chainsSchema.js';
 import type { Draft, ElsewhereDraft, RuleDraft, WatchDraft } from './draft.js';
+import { reviewShape } from './reviewSchema.js';
 import { riskShape } from './riskSchema.js';
 import { ruleKinds, ruleShapes } from './ruleShapes.js';
 import { headShape, limitsShape, strategyFields, watchItem } from './schema.js';
@@ -19,6 +20,7 @@ export function readDraft(check: Check): Draft {
     ...readElsewhere(check, map['chains']),
     rules: readRules(check, map['rules']),
     limits: readLimits(check, map['limits']),
+    ...readReview(check, map['review']),
     // Nothing of it must be said.
     risk: readFields(check, ['risk'], map['risk'] ?? {}, riskShape),
   };
@@ -28,6 +30,10 @@ function readLimits(check: Check, given: unknown): Draft['limits'] {
   if (given !== undefined && given !== null) return readFields(check, ['limits'], given, limitsShape);
   readValue(check, ['limits'], given, strategyFields.limits);
   return {};
+}
+
+function readReview(check: Check, given: unknown): Pick<Draft, 'review'> {
+  return given === undefined || given === null ? {} : { review: readFields(check, ['review'], given, reviewShape) };
 }
 
 function readElsewhere(check: Check, given: unknown): Pick<Draft, 'chains'> {

@@ -3,6 +3,7 @@ import type { Mode } from '../../model/strategy.js';
 import { addressField, bpsField, countField, gasField, healthField, usdField, wordField } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import { chainsField } from './chainsSchema.js';
+import { reviewField } from './reviewSchema.js';
 import { riskShape } from './riskSchema.js';
 import { ruleShapes } from './ruleShapes.js';
 import { lossBound, orderBound, standingShape, turnoverBound } from './standingSchema.js';
@@ -117,6 +118,7 @@ export const strategyFields = {
     description: 'What no `margin`, `delta` or `cost` order may exceed. What is money has no default',
     written: [{ order: '50_000 usd', day: { turnover: '500_000 usd', gas: '0.05 eth' } }],
   }),
+  review: reviewField,
   risk: z
     .strictObject(riskShape)
     .prefault({})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { but, failure, goodStrategy, load, said } from '../../../test/configFiles.js';
+import { defaultReview } from '../../model/review.js';
 import { renderProblem } from '../problem.js';
 
 const limits = (text: string) =>
@@ -137,4 +138,19 @@ describe('behavior: what is wrong is said, with its place', () => {
       '  mend: set `review` below `reject`',
     ]);
   });
+});
+
+test('args: review', () => {
+  const review = (text: string) => but(goodStrategy, 'limits:', `review: ${text}\nlimits:`);
+  const read = (text: string) => load({ strategies: [review(text)] }).strategies[0]?.review;
+  expect(load({}).strategies[0]).not.toHaveProperty('review');
+  expect(read('{}')).toEqual(defaultReview);
+  expect(read('{ expire: 5m, twoAbove: 100_000 usd, onExpiry: { margin: reject } }')).toEqual({
+    expire: 300_000,
+    twoAbove: 100_000,
+    onExpiry: { margin: 'reject', delta: 'reject', cost: 'reject' },
+  });
+  expect(said({ strategies: [review('{ onExpiry: { survive: reject } }')] })).toEqual([
+    expect.stringMatching(/review\.onExpiry\.survive unknown key `survive`$/),
+  ]);
 });

@@ -107,7 +107,13 @@ export function checkedWhole(
     return { ...contextOf({ ...turn, portfolio: ground }, action, snapshot, venue, 0), approval };
   };
   const part = isWhole ? whole : takenAtOnce(whole, venue, snapshot);
-  return captureChecks(contextFor(terms), contextFor({ ...part, maxSlippage: terms.maxSlippage }), isWhole);
+  const within = (maxSlippage: TradeTerms['maxSlippage']) =>
+    captureChecks(contextFor(terms), contextFor({ ...part, maxSlippage }), isWhole);
+  const wide = within(terms.maxSlippage);
+  if (isWhole || wide.rejected.length === 0) return wide;
+  // A venue may want the wallet to hold all that a bound allows it to take: the part's own is the one that it is sent with.
+  const near = within(whole.maxSlippage);
+  return near.rejected.length < wide.rejected.length ? near : wide;
 }
 
 /** What was approved whole is approved at any price. */

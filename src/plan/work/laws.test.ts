@@ -121,7 +121,7 @@ test('invariant: never more in flight than is left, never beyond the limit, noth
         }
       });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 30_000);
 
@@ -155,7 +155,7 @@ test('invariant: a cancel ends with nothing in flight, and what was done stays d
       expect(children.some((child) => isOpen(child.status))).toBe(false);
       expect(one.sent.length).toBe(before);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 30_000);
 

@@ -27,8 +27,8 @@ and LeavesQty is 0 exactly when the order is over.
 ${diagram()}
 \`\`\`
 
-Fills are left out of the picture: they may come in every status from \`New\` on. Whatever is in neither the picture nor the tables cannot
-happen, and is refused with the reason.
+The picture has the fills that lead to another status, and of those that are undone the ones that open an order again. Whatever is in
+neither the picture nor the tables cannot happen, and is refused with the reason.
 
 ## Statuses
 
@@ -91,7 +91,9 @@ function diagram(): string {
     }),
   );
   const ends = parentStatuses.filter((status) => !isParentOpen(status));
-  return ['stateDiagram-v2', '  [*] --> PendingNew', ...arrows, ...ends.map((status) => `  ${status} --> [*]`)].join('\n');
+  return ['stateDiagram-v2', '  [*] --> PendingNew', ...arrows, ...ends.map((status) => `  ${status} --> [*]`)].join(
+    '\n',
+  );
 }
 
 /** Fills that leave an order as it is or is asked to be, and fills of what is over, would hide the rest. */

@@ -7,6 +7,7 @@ import { checksPage } from './checksPage.js';
 import { gmxPage } from './gmxPage.js';
 import { journalPage } from './journalPage.js';
 import { metricsPage } from './metricsPage.js';
+import { ordersPage } from './ordersPage.js';
 import { strategyPage } from './strategyPage.js';
 
 /** Every file that is made from code, with the text it must have. @param root The repository. */
@@ -17,6 +18,7 @@ export function pagesOf(root: string): { file: string; text: string }[] {
     { file: 'docs/checks.md', text: checksPage() },
     { file: 'docs/gmx-v2.md', text: gmxPage() },
     { file: 'docs/metrics.md', text: metricsPage() },
+    { file: 'docs/orders.md', text: ordersPage() },
     { file: 'docs/transactions.md', text: journalPage() },
     {
       file: 'docs/strategy.md',

@@ -7,6 +7,7 @@ import { addBlockVerbs } from './block/blockVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
+import { addBlotterVerb } from './order/blotterVerb.js';
 import { addOrderVerbs } from './order/orderVerbs.js';
 import type { Answer } from './output.js';
 import { addReviewVerbs } from './review/reviewVerbs.js';
@@ -149,13 +150,7 @@ addBlockVerbs(verbs, program);
 addTriggersVerb(verbs);
 addOrderVerbs({ program, settings, answer });
 
-reading('orders', 'the newest orders')
-  .option('--strategy <name>', 'one book')
-  .option('--limit <n>', 'how many', natural, 50)
-  .action(async (options: ReadOptions) => {
-    const { orders } = await import('./orders.js');
-    await read(options, (ledger) => orders(ledger, Date.now(), options));
-  });
+addBlotterVerb(verbs);
 
 reading('decisions', 'the newest decisions: done or not, and why')
   .option('--strategy <name>', 'one book')

@@ -5,10 +5,12 @@ import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
 import { findById } from '../../record/queries/findById.js';
+import { parentsNamed } from '../../record/queries/parentOrders.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { choiceLines } from './costs/choiceLines.js';
 import { orderCostLines } from './costs/orderCostLines.js';
 import { clock, decimal, integer, signed } from './numbers.js';
+import { orderShow } from './order/orderShow.js';
 import { orderLines, paintStatus, statusText } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
@@ -19,10 +21,19 @@ import { termsText } from './terms.js';
  * the beginning of one. @throws BallastError when nothing or several things begin so.
  */
 export async function why(ledger: Ledger, id: string, now: number): Promise<Answer> {
+  const asked = await askedFor(ledger, id);
+  if (asked) return orderShow(ledger, asked, now);
   const story = await decisionStory(ledger, await decisionOf(ledger, id));
   if (!story) throw new BallastError(`${id} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
   const [positions, risk] = await Promise.all([positionsAt(ledger, story.tick.id), riskAt(ledger, story.tick.id)]);
   return { json: { ...story, positions, risk: risk ?? null }, text: tell({ ...story, positions, risk }, now) };
+}
+
+/** The order that somebody asked for and that is called so; null where it is not, or something was decided that begins so too. */
+async function askedFor(ledger: Ledger, id: string): Promise<string | null> {
+  const [order, ...others] = await parentsNamed(ledger, id);
+  if (!order || others.length > 0 || (order.id !== id && (await findById(ledger, id)).length > 0)) return null;
+  return order.id;
 }
 
 async function decisionOf(ledger: Ledger, id: string): Promise<string> {

@@ -1,0 +1,93 @@
+import type { Child } from '../../model/desk.js';
+import { isOpen, type OrdStatus, type Side } from '../../model/order.js';
+import { leavesQty, type ParentStatus, parentStatuses } from '../../model/parentOrder.js';
+import { avgPx } from '../../model/parentState.js';
+import type { UnixMillis, Wad } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { listOrders } from '../../record/queries/listOrders.js';
+import type { RecordedOrder } from '../../record/queries/openOrders.js';
+import { parentOrders, type RecordedParent } from '../../record/queries/parentOrders.js';
+import { type RecordedVenueOrder, venueOrdersOfAll } from '../../record/queries/venueOrders.js';
+import { workedParents } from '../../record/queries/workedParents.js';
+
+/** Each narrows. */
+export interface BlotterFilter {
+  strategy?: string;
+  status?: OrdStatus;
+  open?: boolean;
+  instrument?: string;
+  side?: Side;
+  list?: string;
+  since?: UnixMillis;
+  /** Every order by itself, the parts of a parent as well, and no parents. */
+  flat?: boolean;
+  /** At most so many, the newest. */
+  limit: number;
+}
+
+/** An order that somebody asked for, with its parts folded into it. */
+export interface ParentRow extends RecordedParent {
+  /** USD per unit; null before the first fill. */
+  avgPx: Wad | null;
+  leavesQty: Wad;
+  children: readonly Child[];
+}
+
+/** An order that a rule wanted. */
+export interface OrderRow extends Omit<RecordedOrder, 'venueOrders'> {
+  venueOrders: readonly Pick<RecordedVenueOrder, 'id' | 'status'>[];
+}
+
+export type BlotterRow = ParentRow | OrderRow;
+export const isParentRow = (row: BlotterRow): row is ParentRow => 'clOrdId' in row;
+
+/** So many orders of rules are looked through for those that are wanted. */
+const mostLooked = 5_000;
+
+/** What was asked for and what rules wanted, newest first. */
+export async function blotter(ledger: Ledger, filter: BlotterFilter): Promise<BlotterRow[]> {
+  const parents = filter.flat ? [] : await parentRows(ledger, filter);
+  // What rules want is in no list.
+  const orders = filter.list === undefined || filter.flat ? await orderRows(ledger, filter) : [];
+  return [...parents, ...orders]
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+    .slice(0, filter.limit);
+}
+
+async function parentRows(ledger: Ledger, { flat: _, status, ...filter }: BlotterFilter): Promise<ParentRow[]> {
+  const wanted = parentStatuses.find((one) => one === status) satisfies ParentStatus | undefined;
+  if (status !== undefined && wanted === undefined) return [];
+  const found = await parentOrders(ledger, { ...filter, ...(wanted === undefined ? {} : { status: wanted }) });
+  const worked = await workedParents(ledger, found);
+  return found.map((parent, i) => ({
+    ...parent,
+    avgPx: avgPx(parent.state),
+    leavesQty: leavesQty(parent.state),
+    children: worked[i]?.children ?? [],
+  }));
+}
+
+async function orderRows(ledger: Ledger, filter: BlotterFilter): Promise<OrderRow[]> {
+  const { strategy, since, status, open, instrument, side, flat, limit } = filter;
+  const narrows = status !== undefined || open === true || instrument !== undefined || side !== undefined || !flat;
+  const listed = await listOrders(ledger, {
+    limit: narrows ? Math.max(limit, mostLooked) : limit,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(since === undefined ? {} : { since }),
+  });
+  const wanted = listed
+    .filter(({ parent }) => flat || parent === undefined)
+    .filter((order) => status === undefined || order.status === status)
+    .filter((order) => !open || isOpen(order.status))
+    .filter(({ terms }) => instrument === undefined || ('instrument' in terms && terms.instrument === instrument))
+    .filter(({ terms }) => side === undefined || ('side' in terms && terms.side === side))
+    .slice(0, limit);
+  const waited = await venueOrdersOfAll(
+    ledger,
+    wanted.map(({ id }) => id),
+  );
+  return wanted.map((order) => ({
+    ...order,
+    venueOrders: waited.filter((one) => one.order === order.id).map(({ id, status }) => ({ id, status })),
+  }));
+}

@@ -18,6 +18,7 @@ import {
 import { wrongNow } from './audit/adopt.js';
 import { keepTrail, type Trail } from './audit/trail.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
+import { keepPrepared } from './keepPrepared.js';
 
 /**
  * Everything that is specific to SQLite: the raw column builders, the driver, its settings, migration and how a unit of
@@ -81,6 +82,7 @@ export function openSqlite(file: string, readonly: boolean): Driver {
     if (!readonly) {
       client.pragma('journal_mode = WAL');
       client.pragma('synchronous = FULL');
+      keepPrepared(client);
     }
     const db = drizzle(client, { casing: 'snake_case' });
     const wrong = bringUpToDate(client, db, file, readonly);

@@ -39,8 +39,13 @@ function verify(client: SqliteClient.Database, pins: Pins): Verification {
   return { findings, entries: newest?.number ?? 0, rows, checkpoints: checkpoints.length, newest, signedTo, keys };
 }
 
+/** "blst" */
+const applicationId = 0x62_6c_73_74;
+
 function integrityOf(client: SqliteClient.Database): Finding[] {
   const said = client.prepare<[], string>('pragma integrity_check').pluck().all();
+  if (client.pragma('application_id', { simple: true }) !== applicationId)
+    said.push('it does not say that it is a ledger');
   return said
     .filter((line) => line !== 'ok')
     .map((problem) => ({ table: 'the file', key: null, problem: `is damaged: ${problem}` }));
@@ -50,7 +55,7 @@ const entryKinds = { number: 'bigint', holder: 'string', rows: 'string', hash: '
 
 function* entriesOf(client: SqliteClient.Database, findings: Finding[]): Generator<Entry> {
   const rows = client
-    .prepare<[], Record<keyof typeof entryKinds, StoredValue>>('select * from audit not indexed order by number')
+    .prepare<[], Record<keyof typeof entryKinds, StoredValue>>('select * from audit order by number')
     .safeIntegers();
   for (const row of rows.iterate()) {
     for (const [column, kind] of Object.entries(entryKinds)) {

@@ -43,6 +43,8 @@ export function watchWrites(client: SqliteClient.Database, tables: readonly Audi
     return null;
   });
 
+  // A statement that fires triggers keeps a journal of its own, which would be a file that is made and dropped each time.
+  client.pragma('temp_store = MEMORY');
   // So that a row that another one takes the place of is noted as well.
   client.pragma('recursive_triggers = ON');
   client.exec(tables.flatMap(triggersOf).join('\n'));

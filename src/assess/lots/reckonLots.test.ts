@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromFloat, unixMillis, unixSeconds, type Wad, wad } from '../../model/units.js';
+import { accountingRows } from './accountingRows.js';
 import { expiryFill } from './expiryFill.js';
 import { type LotFill, lotMethods, reckonLots, unrealisedOf, worthOf } from './reckonLots.js';
 
@@ -97,6 +98,20 @@ test('invariant: what is all closed has gained the same by either method', () =>
       expect(fifo?.lots).toEqual([]);
       expect(fifo?.realised).toBe(fifo?.cash);
       expect(average?.realised).toBe(average?.cash);
+    }),
+  );
+});
+
+test('invariant: as double entry every fill balances, and what is owned is what its lots have cost', () => {
+  fc.assert(
+    fc.property(fc.array(anyFill, { maxLength: 20 }), fc.constantFrom(...lotMethods), (fills, method) => {
+      const { lots, closings, realised } = reckonLots(fills, method);
+      const rows = fills.flatMap((one) => accountingRows(one, closings));
+      const sum = (wanted: (row: (typeof rows)[number]) => boolean) =>
+        rows.filter(wanted).reduce((total, { amount }) => total + amount, 0n);
+      for (const { id } of fills) expect(sum(({ entry }) => entry === id)).toBe(0n);
+      expect(sum(({ side }) => side === 'asset')).toBe(lots.reduce((total, { cost }) => total + cost, 0n));
+      expect(sum(({ side }) => side === 'gain')).toBe(-realised);
     }),
   );
 });

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addBlockVerbs } from './block/blockVerbs.js';
+import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { exitCodes } from './exitCodes.js';
@@ -146,6 +147,7 @@ const verbs: Verbs = {
 addRiskVerbs(verbs);
 addReviewVerbs(verbs, program);
 addBlockVerbs(verbs, program);
+addPostTradeVerbs(verbs, program);
 
 addTriggersVerb(verbs);
 addOrderVerbs({ program, settings, answer });

@@ -1,0 +1,68 @@
+import { BallastError } from '../../../model/error.js';
+import type { Ledger } from '../../../record/ledger.js';
+import {
+  type Confirmation,
+  confirmationOfOrder,
+  confirmationOfParent,
+  orderNamed,
+} from '../../../record/queries/confirmations.js';
+import { findById } from '../../../record/queries/findById.js';
+import { parentsNamed } from '../../../record/queries/parentOrders.js';
+import type { Answer } from '../output.js';
+import type { Document } from '../statement/document.js';
+import { exactWad, utc } from '../statement/exact.js';
+import { fillColumns, fillRow, gasText } from '../statement/fillRow.js';
+import { type ShowOptions, showDocument } from '../statement/showDocument.js';
+
+/** What was done for an order, asked for by its id, the beginning of one, or its ClOrdID. @throws BallastError */
+export async function confirm(ledger: Ledger, name: string, options: ShowOptions): Promise<Answer> {
+  const found = await confirmationNamed(ledger, name);
+  return showDocument(found, confirmationDocument(found), options);
+}
+
+async function confirmationNamed(ledger: Ledger, name: string): Promise<Confirmation> {
+  const parents = await parentsNamed(ledger, name);
+  const [parent] = parents;
+  if (parent && parents.length === 1) return confirmationOfParent(ledger, parent);
+  const orders = (await findById(ledger, name)).filter(({ kind }) => kind === 'order');
+  const [order] = orders;
+  if (parents.length + orders.length > 1) {
+    throw new BallastError(`${name} may be ${parents.length + orders.length} orders`, { mend: 'write more of the id' });
+  }
+  const recorded = order && (await orderNamed(ledger, order.id));
+  if (recorded) return confirmationOfOrder(ledger, recorded);
+  throw new BallastError(`the ledger knows no order ${name}`, {
+    mend: '`ballast orders` lists them; four characters of an id are the least',
+  });
+}
+
+export function confirmationDocument(told: Confirmation): Document {
+  const { id, kind, clOrdId, strategy, account, chainId, status, author, text, createdAt, traded, gas, keeper } = told;
+  const trade: [string, string][] = traded
+    ? [
+        ['instrument', traded.instrument],
+        ['side', traded.side],
+        ['quantity (CumQty)', exactWad(traded.quantity)],
+        ['average price usd (AvgPx)', exactWad(traded.avgPx)],
+        ['amount usd (GrossTradeAmt)', exactWad(traded.gross)],
+        ['fee usd', exactWad(traded.fee)],
+      ]
+    : [];
+  return {
+    title: `Confirmation of order ${id}`,
+    facts: [
+      ...(clOrdId === null ? [] : [['ClOrdID', clOrdId] as const]),
+      ['asked for', `${utc(createdAt)} by ${author}`],
+      ['book', strategy],
+      ['account', account],
+      ['chain', String(chainId)],
+      ['status', text === '' ? status : `${status}: ${text}`],
+      ...trade,
+      ['gas paid', gasText(gas, chainId)],
+      ["paid to venues' keepers", gasText(keeper, chainId)],
+      ...(kind === 'parent' ? [['done by', `${told.orders.length} child orders`] as const] : []),
+    ],
+    tables: [{ title: 'Fills', columns: fillColumns, rows: told.fills.map(fillRow), none: 'nothing has been filled' }],
+    notes: [],
+  };
+}

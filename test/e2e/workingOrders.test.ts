@@ -67,7 +67,7 @@ test('default: a TWAP within a limit waits while the market is beyond it, is wor
   const limit = 2_030;
   const id = await ask(keeper, {
     ...{ ordType: 'Limit', price: eth(limit), quantity: eth(2) },
-    algorithm: { kind: 'twap', over: milliseconds(600_000), slices: 10, jitter: 0.5 },
+    algorithm: { kind: 'twap', over: milliseconds(3_600_000), slices: 20, jitter: 0.5 },
   });
   await keeper.idle(2);
   await advance(keeper, 61);
@@ -76,12 +76,12 @@ test('default: a TWAP within a limit waits while the market is beyond it, is wor
 
   await lab().moveMarket(2_060);
   // A reason that stands is told again with the next sample only.
-  for (let i = 0; i < 4; i++) await advance(keeper, 90);
+  for (let i = 0; i < 3; i++) await advance(keeper, 400);
   expect((await storyOf(keeper, id)).cumQty).toBe(before);
   expect(holds(keeper).some((not) => /the limit is at most 2030 USD/.test(not))).toBe(true);
 
   await lab().moveMarket(2_000);
-  for (let i = 0; i < 3; i++) await advance(keeper, 61);
+  for (let i = 0; i < 3; i++) await advance(keeper, 100);
   const { cumQty: behind } = await storyOf(keeper, id);
   expect(behind).toBeGreaterThan(before);
 

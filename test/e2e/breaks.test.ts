@@ -3,6 +3,10 @@ import { parseUnits } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLabChain } from '../../src/lab/chain.js';
 import { adopt } from '../../src/operate/cli/breaks/adopt.js';
+import { confirm } from '../../src/operate/cli/confirm/confirm.js';
+import { lots } from '../../src/operate/cli/lots/lots.js';
+import { exportAccounting } from '../../src/operate/cli/statement/exportAccounting.js';
+import { statement } from '../../src/operate/cli/statement/statement.js';
 import { openAlerts } from '../../src/record/queries/alerts.js';
 import { baselineOf, listBreaks, openBreaks } from '../../src/record/queries/breaks.js';
 import { useLab } from '../lab.js';
@@ -78,6 +82,35 @@ test('default: a day of hedges leaves nothing unexplained, through a restart', a
   const quantity = shown.find(({ id }) => id === 'perp-v2 ETH')?.quantity;
   expect(quantity).toBeGreaterThan(0n);
   expect(baseline?.held.find(({ what }) => what === 'perp-v2 ETH')?.quantity).toBe(quantity);
+
+  const { ledger } = second;
+  const day = new Date((second.ticks[0]?.snapshot.block.timestamp ?? 0) * 1_000).toISOString().slice(0, 10);
+  const told = await statement(ledger, { book: 'book', day });
+  expect(told.json).toMatchObject({ strategy: 'book', breaks: [], account: account.address });
+  expect(told.text).toContain('perp-v2 ETH');
+  // What the lots hold is what the contracts state.
+  const { json } = await lots(ledger, { method: 'FIFO' });
+  const [book] = json as { instruments: { instrument: string; lots: { quantity: bigint }[] }[] }[];
+  const open = book?.instruments.find(({ instrument }) => instrument === 'perp-v2 ETH')?.lots ?? [];
+  expect(open.reduce((sum, lot) => sum + lot.quantity, 0n)).toBe(quantity);
+
+  const stories = await orderStories(ledger);
+  const hedged = stories.find(({ order }) => order.terms.kind === 'trade');
+  const confirmed = await confirm(ledger, hedged?.order.id ?? '', {});
+  expect(confirmed.json).toMatchObject({ kind: 'order', status: 'Filled', gas: hedged?.attempts[0]?.gasCost });
+  expect(confirmed.text).toContain(hedged?.attempts[0]?.hash);
+  await expect(confirm(ledger, 'ffffffff', {})).rejects.toThrow('knows no order');
+
+  const entries = await exportAccounting(ledger, { since: day, until: day, method: 'FIFO' });
+  const sums = new Map<string, bigint>();
+  for (const { entry, currency, amount } of entries.json as Record<string, string>[]) {
+    const key = `${entry} ${currency}`;
+    sums.set(key, (sums.get(key) ?? 0n) + parseUnits(amount ?? '', 18));
+  }
+  expect(sums.size).toBeGreaterThan(3);
+  expect([...sums.values()].every((sum) => sum === 0n)).toBe(true);
+  const empty = await statement(ledger, { book: 'book', day: '2020-01-01' });
+  expect(empty.text).toContain('nothing of this book was recorded on this day');
 });
 
 test('behavior: a trade by hand is noticed in the position, the wallet and the margin, and adopted by a person', async () => {

@@ -97,17 +97,29 @@ test('behavior: what retention drops goes with its checksum; what a decision sto
   expect(verifyLedger(file).findings).toMatchObject([{ table: 'ticks', key: `["${tick}"]` }]);
 });
 
-test('behavior: a killed process and a VACUUM leave it valid; the next process signs what the killed one could not', async () => {
+test('behavior: what a killed process has left is valid, and the next one signs it', async () => {
+  const folder = temporaryFolder(onTestFinished);
+  const ledger = open(join(folder, 'ballast.db'));
+  await ledger.commit(workOf(sampleOrder()));
+  const killed = copyLedger(ledger.file, join(folder, 'killed.db'));
+  expect(intact(killed)).toBe(2);
+  expect(verifyLedger(killed).signedTo).toBe(0);
+  const next = open(killed);
+  await next.commit(workOf(sampleOrder()));
+  next.close();
+  expect(intact(killed)).toBe(3);
+  expect(verifyLedger(killed).signedTo).toBe(3);
+});
+
+test('behavior: a VACUUM leaves it valid', async () => {
   const folder = temporaryFolder(onTestFinished);
   const ledger = await filledLedger(join(folder, 'ballast.db'));
   onTestFinished(() => ledger.close());
-  const killed = copyLedger(ledger.file, join(folder, 'killed.db'));
-  expect(intact(killed)).toBe(3);
-  expect(verifyLedger(killed).signedTo).toBe(0);
-  const client = new SqliteClient(killed);
+  const copied = copyLedger(ledger.file, join(folder, 'copied.db'));
+  const client = new SqliteClient(copied);
   client.exec('delete from prices; delete from seals where "of" = \'prices\'; vacuum');
   client.close();
-  expect(intact(killed)).toBe(3);
+  expect(intact(copied)).toBe(3);
 });
 
 test('behavior: a ledger from before there was a chain is taken in as it stands', async () => {

@@ -59,6 +59,7 @@ function flip(
   column: string,
   key: readonly string[],
   bit: number,
+  skip = 0,
 ): string {
   const t = quoted(table);
   const c = quoted(column);

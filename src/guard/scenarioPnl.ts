@@ -4,7 +4,6 @@ import { sharedKernel } from '../assess/pricing/sharedKernel.js';
 import { compileHoldings } from '../assess/revalue/compileHoldings.js';
 import { revalue } from '../assess/revalue/revalue.js';
 import { tailOf } from '../assess/revalue/tailOf.js';
-import { tailRisk } from '../assess/revalue/tailRisk.js';
 import { historicalShocks } from '../assess/stress/historicalShocks.js';
 import { type ShockMoment, scenariosAt } from '../assess/stress/shockPath.js';
 import { defaultVarSettings, scenariosOf } from '../assess/var/methods.js';
@@ -46,17 +45,18 @@ export function shockPnlOf(exposure: Exposure): ShockPnl {
   return made;
 }
 
-/** Over a day: the past's days as vol is now where there are any, else simulated, as the value at risk that is told (`deepRisk`). */
+/** As those of the value at risk that is told, and fewer: an order cannot wait for ten thousand futures of a large book. */
+const settings = { ...defaultVarSettings, count: 2_000 };
+
+/** Over a day: the past's days as vol is now where there are any, else simulated. */
 export function dayPnlOf(exposure: Exposure): ScenarioPnl {
   const found = dayPnls.get(exposure);
   if (found) return found;
   const base = baseOf(exposure);
   const { forecast } = exposure.outlook;
-  const past = scenariosOf('filtered-historical', forecast, base, defaultVarSettings);
-  const scenarios = past.count > 0 ? past : scenariosOf('monte-carlo', forecast, base, defaultVarSettings);
-  // Of a large book only what is near the tail is valued exactly; the rest is interpolated, which is close enough to add to.
-  const { pnl } = tailRisk(compileHoldings(base, sharedKernel()), scenarios, { levels: [0.95, 0.975, 0.99] });
-  const made = pnlIn(exposure, base, scenarios, pnl);
+  const past = scenariosOf('filtered-historical', forecast, base, settings);
+  const scenarios = past.count > 0 ? past : scenariosOf('monte-carlo', forecast, base, settings);
+  const made = pnlIn(exposure, base, scenarios, revalued(base, scenarios));
   dayPnls.set(exposure, made);
   return made;
 }

@@ -59,8 +59,14 @@ export const positionsOf = (snapshot: Snapshot): Position[] => snapshot.readings
 export const marginAccountsOf = (snapshot: Snapshot): MarginAccount[] =>
   snapshot.readings.flatMap((r) => r.marginAccounts);
 
-export const marketOf = (snapshot: Snapshot, instrument: InstrumentId): Market | undefined =>
-  snapshot.readings.flatMap((r) => r.markets).find((m) => m.instrument.id === instrument);
+/** Asked for again and again by every check: it copies nothing. */
+export function marketOf(snapshot: Snapshot, instrument: InstrumentId): Market | undefined {
+  for (const { markets } of snapshot.readings) {
+    const found = markets.find((market) => market.instrument.id === instrument);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** The price an underlying is valued at: the first watched venue that states one. */
 export function priceOf(snapshot: Snapshot, underlying: Underlying): Wad | undefined {

@@ -13,6 +13,7 @@ import { addOrderVerbs } from './order/orderVerbs.js';
 import type { Answer } from './output.js';
 import { addReviewVerbs } from './review/reviewVerbs.js';
 import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js';
+import { addServeVerb } from './serveVerb.js';
 import { tellError } from './tellError.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { version } from './version.js';
@@ -151,6 +152,7 @@ addPostTradeVerbs(verbs, program);
 
 addTriggersVerb(verbs);
 addOrderVerbs({ program, settings, answer });
+addServeVerb(program, settings);
 
 addBlotterVerb(verbs);
 

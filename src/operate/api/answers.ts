@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { BallastError } from '../../model/error.js';
+import { IllegalEventError } from '../../model/parentState.js';
+import { redactUrls } from '../../observe/endpoints/redactUrls.js';
+import { LedgerError, LedgerRace } from '../../record/errors.js';
+import { OrderError } from '../orders/orderError.js';
+import { OrderNotFound } from '../orders/orderNamed.js';
+
+/** Something that is wrong with a request, with its status. */
+export class ApiError extends BallastError {
+  override name = 'ApiError';
+  readonly status: ContentfulStatusCode;
+  readonly code: string;
+
+  constructor(status: ContentfulStatusCode, code: string, message: string, mend: string) {
+    super(message, { mend });
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** JSON with bigints as decimal text. Signed bytes stay here: who has them could send them. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (key, one: unknown) =>
+    key === 'bytes' ? undefined : typeof one === 'bigint' ? one.toString() : one,
+  );
+
+export const answer = (context: Context, value: unknown, status: ContentfulStatusCode = 200): Response =>
+  context.body(jsonText(value), status, { 'content-type': 'application/json; charset=utf-8' });
+
+/** What is told of an error: which it is, what happened, what to do. What is not ours is told to the log alone. */
+export function answerError(context: Context, error: unknown): Response {
+  const { status, code } = kindOf(error);
+  if (error instanceof z.ZodError) {
+    const problems = error.issues.map(({ path, message }) => ({ field: path.join('.') || null, message }));
+    return answer(context, { error: { code, message: 'the request cannot be understood', problems } }, status);
+  }
+  if (!(error instanceof BallastError)) {
+    return answer(
+      context,
+      { error: { code, message: 'something unforeseen happened: the log of `ballast serve` has it' } },
+      status,
+    );
+  }
+  const { shortMessage, facts, mend, retryable } = error;
+  const said =
+    error instanceof OrderError
+      ? { count: error.count, problems: error.problems }
+      : facts.length > 0
+        ? { facts: facts.map(redactUrls) }
+        : {};
+  return answer(context, { error: { code, message: redactUrls(shortMessage), mend, retryable, ...said } }, status);
+}
+
+function kindOf(error: unknown): { status: ContentfulStatusCode; code: string } {
+  if (error instanceof ApiError) return error;
+  if (error instanceof OrderError) return { status: 422, code: 'refused' };
+  if (error instanceof OrderNotFound) return { status: 404, code: 'not_found' };
+  if (error instanceof IllegalEventError) return { status: 409, code: 'impossible_as_it_stands' };
+  if (error instanceof LedgerRace) return { status: 409, code: 'changed_meanwhile' };
+  if (error instanceof LedgerError) return { status: 503, code: 'ledger_failed' };
+  if (error instanceof BallastError) return { status: 422, code: 'refused' };
+  if (error instanceof z.ZodError) return { status: 400, code: 'bad_request' };
+  return { status: 500, code: 'unforeseen' };
+}

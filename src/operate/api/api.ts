@@ -1,0 +1,188 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Log } from '../../model/log.js';
+import { type UnixMillis, unixMillis } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { parentOrders } from '../../record/queries/parentOrders.js';
+import { parentStory } from '../../record/queries/parentStory.js';
+import { listReviews } from '../../record/queries/reviews.js';
+import { amendOrder } from '../orders/amendOrder.js';
+import { askChanges, wishFor } from '../orders/askChange.js';
+import { blotter } from '../orders/blotter.js';
+import { openBookShelf } from '../orders/bookShelf.js';
+import { csvRows } from '../orders/csvRows.js';
+import { importOrders } from '../orders/importOrders.js';
+import { jsonRows } from '../orders/jsonRows.js';
+import { newOrder } from '../orders/newOrder.js';
+import { orderNamed } from '../orders/orderNamed.js';
+import { createProblemList } from '../orders/problemList.js';
+import type { KnownBookOptions } from '../orders/readKnownBook.js';
+import { answerReview, reviewNamed } from '../reviews/answerReview.js';
+import { ApiError, answer, answerError } from './answers.js';
+import {
+  blotterQuery,
+  importQuery,
+  readChangeFields,
+  readFields,
+  readJson,
+  reviewsQuery,
+  voteBody,
+  wishBody,
+} from './bodies.js';
+import { isLocalName } from './listen.js';
+import { anybody, type Caller, type Right, type Tokens } from './tokens.js';
+
+export interface ApiOptions {
+  ledger: Ledger;
+  knowledge: KnownBookOptions;
+  /** null: whoever reaches it may look, and nothing else. */
+  tokens: Tokens | null;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+interface Variables {
+  Variables: { caller: Caller };
+}
+
+export type Api = Hono<Variables>;
+
+const mostBytes = 64 * 1_024;
+const mostImported = 32 * 1_024 * 1_024;
+
+/** What people and programs may ask of a ledger over HTTP. Nothing here reaches the keeper but through the ledger. */
+export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): Api {
+  const api: Api = new Hono<Variables>();
+  const shelf = () => openBookShelf(ledger, knowledge);
+  const by = (context: Context<Variables>) => ({ author: context.get('caller').name, at: unixMillis(now()) });
+  const body = async (context: Context) => readJson(await context.req.text());
+
+  api.use(async (context, next) => {
+    context.header('cache-control', 'no-store');
+    context.header('x-content-type-options', 'nosniff');
+    if (!tokens && !isLocalName(context.req.header('host'))) {
+      throw new ApiError(
+        403,
+        'forbidden',
+        'without tokens only this machine is served',
+        'ask for 127.0.0.1 or localhost',
+      );
+    }
+    context.set('caller', callerOf(context.req.header('authorization'), tokens));
+    await next();
+  });
+  api.use('/v1/imports', limit(mostImported));
+  api.use('/v1/orders/*', limit(mostBytes));
+  api.use('/v1/reviews/*', limit(mostBytes));
+
+  api.get('/v1/blotter', may('view'), async (context) =>
+    answer(context, { rows: await blotter(ledger, blotterQuery.parse(context.req.query())) }),
+  );
+  api.get('/v1/orders', may('view'), async (context) => {
+    const { flat: _, status, ...filter } = blotterQuery.parse(context.req.query());
+    const rows = await parentOrders(ledger, filter);
+    return answer(context, { orders: rows.filter((one) => status === undefined || one.state.status === status) });
+  });
+  api.post('/v1/orders', may('trade'), async (context) => {
+    const made = await newOrder(ledger, await shelf(), readFields(await body(context)), by(context));
+    return answer(context, made, made.isNew ? 201 : 200);
+  });
+  api.get('/v1/orders/:id', may('view'), async (context) =>
+    answer(context, await parentStory(ledger, await orderNamed(ledger, context.req.param('id')))),
+  );
+  for (const wish of ['cancel', 'pause', 'resume'] as const) {
+    api.post(`/v1/orders/:id/${wish}`, may('trade'), async (context) => {
+      const { text } = wishBody.parse(await body(context));
+      const order = await orderNamed(ledger, context.req.param('id') ?? '');
+      const [changed] = await askChanges(ledger, [order], wishFor(wish), { ...by(context), text });
+      return answer(context, { order: changed }, 202);
+    });
+  }
+  api.post('/v1/orders/:id/amend', may('trade'), async (context) => {
+    const { fields, text } = readChangeFields(await body(context));
+    const order = await orderNamed(ledger, context.req.param('id'));
+    return answer(context, await amendOrder(ledger, await shelf(), order, fields, { ...by(context), text }), 202);
+  });
+  api.post('/v1/imports', may('trade'), async (context) => {
+    const { list, legs, dryRun } = importQuery.parse(context.req.query());
+    const problems = createProblemList();
+    const text = await context.req.text();
+    const isJson = /\bjson\b/i.test(context.req.header('content-type') ?? '');
+    const imported = await importOrders(
+      ledger,
+      await shelf(),
+      isJson ? jsonRows(text, problems) : csvRows([text], problems),
+      problems,
+      {
+        ...{ subject: 'the import', ...by(context), dryRun: dryRun === true },
+        ...(list === undefined ? {} : { list }),
+        ...(legs ? { kind: 'legs' as const, imbalance: 0.1 } : {}),
+      },
+    );
+    return answer(context, imported, imported.written > 0 && !dryRun ? 201 : 200);
+  });
+
+  api.get('/v1/reviews', may('view'), async (context) => {
+    const { book, open, limit: most } = reviewsQuery.parse(context.req.query());
+    const filter = {
+      limit: most,
+      ...(open === undefined ? {} : { open }),
+      ...(book === undefined ? {} : { strategy: book }),
+    };
+    return answer(context, { reviews: await listReviews(ledger, filter) });
+  });
+  api.get('/v1/reviews/:id', may('view'), async (context) =>
+    answer(context, { review: await reviewNamed(ledger, context.req.param('id')) }),
+  );
+  for (const verdict of ['approve', 'reject'] as const) {
+    api.post(`/v1/reviews/:id/${verdict}`, may('review'), async (context) => {
+      const { text, notional } = voteBody.parse(await body(context));
+      const vote = { id: context.req.param('id') ?? '', verdict, text, ...by(context) };
+      return answer(context, await answerReview(ledger, { ...vote, ...(notional === undefined ? {} : { notional }) }));
+    });
+  }
+
+  api.notFound((context) =>
+    answerError(
+      context,
+      new ApiError(
+        404,
+        'not_found',
+        `there is nothing at ${context.req.path.slice(0, 100)}`,
+        'docs/order-entry.md lists what there is',
+      ),
+    ),
+  );
+  api.onError((error, context) => {
+    const answered = answerError(context, error);
+    if (answered.status >= 500) log.error({ at: 'api', error }, 'a request failed');
+    return answered;
+  });
+  return api;
+}
+
+/** @throws ApiError when the token is missing or nobody's */
+function callerOf(header: string | undefined, tokens: Tokens | null): Caller {
+  if (!tokens) return anybody;
+  const token = /^Bearer ([\x21-\x7e]{1,512})$/.exec(header ?? '')?.[1];
+  const caller = token === undefined ? undefined : tokens.callerOf(token);
+  if (caller) return caller;
+  const message = token === undefined ? 'a token is wanted' : 'the token is nobody’s';
+  throw new ApiError(401, 'unauthorized', message, 'send `Authorization: Bearer TOKEN`');
+}
+
+const may =
+  (right: Right): MiddlewareHandler<Variables> =>
+  async (context, next) => {
+    if (context.get('caller').rights.has(right)) return next();
+    const mend = `somebody with the right \`${right}\` can; a token gets it in the file that \`ballast serve --tokens\` reads`;
+    throw new ApiError(403, 'forbidden', `${context.get('caller').name} may not ${right}`, mend);
+  };
+
+const limit = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ApiError(413, 'too_large', `the body is larger than ${maxSize / 1_024} KB`, 'send less at once');
+    },
+  });

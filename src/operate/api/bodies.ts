@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { orderStatuses } from '../../model/order.js';
+import { unixMillis } from '../../model/units.js';
+import type { BlotterFilter } from '../orders/blotter.js';
+import { parseExactly } from '../orders/jsonElements.js';
+import { fieldsOf } from '../orders/jsonRows.js';
+import { OrderError } from '../orders/orderError.js';
+import { type ChangeFields, changeFields, type OrderFields } from '../orders/orderFields.js';
+import { createProblemList } from '../orders/problemList.js';
+import { ApiError } from './answers.js';
+
+/** A JSON text, numbers as the text they are written with. @throws ApiError */
+export function readJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return parseExactly(text);
+  } catch {
+    throw new ApiError(400, 'bad_request', 'the body is not JSON', 'send one JSON object');
+  }
+}
+
+/** An order as a body has it, by the names that imports use. @throws OrderError */
+export function readFields(value: unknown): OrderFields {
+  const problems = createProblemList();
+  const fields = fieldsOf(value, (message, mend) => problems.add({ field: null, message, mend }));
+  if (!fields || problems.count > 0) throw new OrderError('the order', problems.kept, problems.count);
+  return fields;
+}
+
+/** @throws OrderError where anything is said that cannot be changed */
+export function readChangeFields(value: unknown): { fields: ChangeFields; text: string } {
+  const { text = '', ...said } = readFields(value);
+  const others = Object.keys(said).filter((field) => !(changeFields as readonly string[]).includes(field));
+  if (others.length === 0) return { fields: said, text };
+  throw new OrderError(
+    'the change',
+    others.map((field) => ({
+      field: null,
+      message: `\`${field}\` of an order cannot be changed`,
+      mend: 'cancel it, and ask for another',
+    })),
+  );
+}
+
+const text = z.string().max(1_000).default('');
+
+export const wishBody = z.strictObject({ text });
+
+/** Numbers come as text: see `readJson`. */
+export const voteBody = z.strictObject({
+  text,
+  notional: z
+    .string()
+    .regex(/^\d{1,15}(\.\d+)?$/, 'USD, a number above 0')
+    .transform(Number)
+    .optional(),
+});
+
+const yes = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
+
+const most = 1_000;
+const count = z
+  .string()
+  .regex(/^\d{1,4}$/, `a whole number up to ${most}`)
+  .transform((value) => Math.min(Number(value), most))
+  .default(100);
+
+export const blotterQuery = z
+  .strictObject({
+    book: z.string(),
+    status: z.enum(orderStatuses),
+    open: yes,
+    instrument: z.string(),
+    side: z.enum(['Buy', 'Sell']),
+    list: z.string(),
+    since: z.iso.datetime({ offset: true }).transform((value) => unixMillis(Date.parse(value))),
+    flat: yes,
+  })
+  .partial()
+  .extend({ limit: count })
+  .transform(({ book, ...rest }): BlotterFilter => {
+    const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    return { ...filter, limit: rest.limit, ...(book === undefined ? {} : { strategy: book }) };
+  });
+
+export const reviewsQuery = z.strictObject({ book: z.string().optional(), open: yes.optional(), limit: count });
+
+export const importQuery = z.strictObject({
+  list: z.string().max(64).optional(),
+  legs: yes.optional(),
+  dryRun: yes.optional(),
+});

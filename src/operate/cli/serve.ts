@@ -1,0 +1,33 @@
+import { unixMillis } from '../../model/units.js';
+import { startServing } from '../api/startServing.js';
+import { createLog } from '../log.js';
+import { openKnowledge } from '../orders/openKnowledge.js';
+import { withLedger } from './openLedgerFor.js';
+
+export interface ServeVerbOptions {
+  settings: string;
+  listen: string;
+  tokens?: string;
+  db?: string;
+}
+
+/** Serves the ledger over HTTP until it is told to stop. @throws BallastError when it cannot */
+export async function serve({ settings, listen, tokens, db }: ServeVerbOptions): Promise<void> {
+  const options = { settings, readonly: false, ...(db === undefined ? {} : { db }) };
+  await withLedger(options, async (ledger) => {
+    const log = createLog();
+    const served = await startServing({
+      ...{ ledger, log, address: listen, knowledge: openKnowledge(settings, process.env) },
+      now: () => unixMillis(Date.now()),
+      ...(tokens === undefined ? {} : { tokensFile: tokens }),
+    });
+    log.info(
+      { at: 'api', url: served.url, ledger: ledger.file },
+      tokens === undefined ? 'serves whoever may reach it, to look only' : 'serves who has a token',
+    );
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    });
+    await served.close();
+  });
+}

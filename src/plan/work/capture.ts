@@ -18,6 +18,7 @@ import type { Portfolio } from '../portfolio.js';
 import type { Turn } from '../turn.js';
 import { type CaptureChecked, captureChecks } from './captureChecks.js';
 import { unbounded } from './ground.js';
+import { whyNoLeg } from './legs.js';
 import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
 import { draftFor, tradeOf } from './parentTerms.js';
 import { refusalsOf } from './refusals.js';
@@ -41,7 +42,8 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
 
   const unread = input.snapshot.unread.find(({ venue }) => venue === parent.terms.venue);
   if (unread) return settle({ not: [`${unread.venue} was not read: ${unread.error}`] });
-  const refusals = refusalsOf(parent, input.snapshot, input.now);
+  const leg = whyNoLeg(parent, turn.desk);
+  const refusals = [...refusalsOf(parent, input.snapshot, input.now), ...(leg === null ? [] : [leg])];
   if (refusals.length > 0) return reject(refusals);
   const venue = input.venues.get(parent.terms.venue);
   if (!venue) return reject([`no adapter is open for ${parent.terms.venue}`]);

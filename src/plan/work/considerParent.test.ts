@@ -53,6 +53,11 @@ describe('capture', () => {
       'a limit of 50000 USD is beyond reason: it is traded at 2000 USD',
     ]);
   });
+  test('behavior: a share of what is traded, where nobody tells that', () => {
+    expect(refused(desk({ algorithm: { kind: 'pov', share: 0.1, over: milliseconds(minute), jitter: 0 } }))).toEqual([
+      'toy does not tell what it trades: no share of it can be worked out',
+    ]);
+  });
   test('behavior: more than its margin lets it hold is not taken on', () => {
     const state = toyState({ accounts: { cross: holding(0, 1_000) }, initialRequirement: 1_000 });
     expect(refused(desk({ algorithm: twap }, state))).toEqual([

@@ -30,6 +30,9 @@ export function refusalsOf(parent: WorkedParent, snapshot: Snapshot, now: UnixMi
   if (limit !== null && last > 0 && (side === 'Buy' ? limit / last : last / limit) > beyondReason) {
     not.push(`a limit of ${sayNumber(limit)} USD is beyond reason: it is traded at ${sayNumber(last)} USD`);
   }
+  if (algorithm.kind === 'pov') {
+    not.push(`${parent.terms.venue} does not tell what it trades: no share of it can be worked out`);
+  }
   if (timeInForce === 'FOK' && algorithm.kind !== 'immediate') {
     not.push(`whole or not at all is done at once, and not by ${algorithm.kind}`);
   }

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { WorkedParent } from '../../model/desk.js';
+import { emptyDesk } from '../../model/desk.js';
+import type { RestingTerms } from '../../model/order.js';
+import type { ParentTerms } from '../../model/parentOrder.js';
+import { parentAfter } from '../../model/parentState.js';
+import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
+import type { VenueOrder } from '../../model/venueOrder.js';
+import { planTick } from '../planTick.js';
+import { holding, toyBook, toyOrder, toyVenueOrder, units } from '../testing/toyBook.js';
+import { toyState } from '../testing/toyPerp.js';
+import { start, toyParent } from './testing/toyParent.js';
+
+/** Taken on a minute ago, at a venue where orders rest. */
+function accepted(terms: Partial<ParentTerms>, change: Partial<WorkedParent> = {}): WorkedParent {
+  const parent = toyParent(terms, { acceptedAt: unixMillis(start - 60_000), arrivalPrice: 2_000 });
+  return { ...parent, state: parentAfter(parent.state, { kind: 'accept' }), ...change };
+}
+
+const planned = (parent: WorkedParent, orders: readonly VenueOrder[] = []) =>
+  planTick(
+    toyBook([], toyState({ accounts: { cross: holding(0, 100_000) }, orders }), {
+      openOrders: [
+        ...parent.children.map((child) =>
+          toyOrder(child.terms, { ...child, parent: parent.id, venueOrders: ['venue-1'] }),
+        ),
+      ],
+      desk: { ...emptyDesk, parents: [parent] },
+    }),
+  );
+const rested = (parent: WorkedParent) => planned(parent).decisions[0]?.action?.terms as RestingTerms | undefined;
+
+test('default: a limit order that cannot be traded now rests at the venue, with all of its slippage within the limit', () => {
+  const terms = rested(accepted({ ordType: 'Limit', price: units(1_900), maxSlippage: bps(100) }));
+  expect(terms).toMatchObject({ kind: 'rest', ordType: 'Limit', side: 'Buy', quantity: units(10), replaces: null });
+  if (!terms) throw new Error('nothing rests');
+  expect(toFloat(terms.triggerPrice)).toBeCloseTo(1_900 / 1.01, 9);
+  const worst = toFloat(terms.triggerPrice) * (1 + (terms.maxSlippage ?? Number.NaN) / 10_000);
+  expect(worst).toBeLessThanOrEqual(1_900);
+  expect(worst).toBeCloseTo(1_900, 4);
+});
+
+test('behavior: a stop rests at its trigger; one that only reduces closes at any price', () => {
+  expect(rested(accepted({ ordType: 'Stop', stopPx: units(2_100) }))).toMatchObject({
+    ...{ kind: 'rest', ordType: 'Stop', triggerPrice: units(2_100), maxSlippage: bps(50) },
+  });
+  const limited = rested(accepted({ ordType: 'StopLimit', stopPx: units(2_100), price: units(2_121) }));
+  expect(limited?.maxSlippage).toBeCloseTo(100, 4);
+  expect(limited?.maxSlippage).toBeLessThan(100);
+});
+
+test('behavior: what can be traded now, is worked in parts, or is for now only does not rest', () => {
+  for (const terms of [
+    { ordType: 'Limit', price: units(2_010) },
+    { ordType: 'Limit', price: units(1_900), timeInForce: 'IOC' },
+    {
+      ordType: 'Limit',
+      price: units(1_900),
+      algorithm: { kind: 'twap', over: milliseconds(60_000), slices: 2, jitter: 0 },
+    },
+  ] as const) {
+    expect(rested(accepted(terms))?.kind).not.toBe('rest');
+  }
+});
+
+test('behavior: while it rests nothing is sent; it is taken back when it is paused, canceled or suspended, once', () => {
+  const terms = rested(accepted({ ordType: 'Limit', price: units(1_900) }));
+  if (!terms) throw new Error('nothing rests');
+  const at = unixMillis(start - 30_000);
+  const child = { id: 'child-1', terms, status: 'New', text: '', createdAt: at, updatedAt: at, fills: [] } as const;
+  const resting = accepted({ ordType: 'Limit', price: units(1_900) }, { children: [child] });
+  const there = (status: VenueOrder['status']) => [toyVenueOrder(terms, { status, cancelable: true })];
+  expect(planned(resting, there('New')).decisions).toEqual([]);
+
+  const taken = [
+    { kind: 'work', verdict: 'act', action: { parent: 'parent-1', terms: { kind: 'cancel', order: 'venue-1' } } },
+  ];
+  expect(planned(resting, there('Suspended')).decisions).toMatchObject(taken);
+  for (const kind of ['pause', 'requestCancel'] as const) {
+    const asked = { ...resting, state: parentAfter(resting.state, { kind }) };
+    const plan = planned(asked, there('New'));
+    expect(plan.decisions).toMatchObject(taken);
+    expect(plan.desk).toBeUndefined();
+  }
+  const gone = { ...resting, children: [{ ...child, status: 'Canceled' as const, text: 'taken back' }] };
+  const canceled = { ...gone, state: parentAfter(gone.state, { kind: 'requestCancel' }) };
+  expect(planned(canceled).desk).toMatchObject([{ event: { kind: 'cancel' } }]);
+});

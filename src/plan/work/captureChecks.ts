@@ -14,16 +14,24 @@ const perPart: readonly string[] = [
   'LOSS_PER_DAY',
   'MAX_ORDER_USD',
   'TURNOVER_PER_DAY',
-  'POOL_SHARE',
+  'DEPTH_SHARE',
   'MAX_SLIPPAGE',
   'ENDPOINTS_AGREE',
 ];
 
 /** Asks the venue about one trade: of what it cannot take at once for want of depth, judged of as much as it can. */
-const atOnce: readonly string[] = ['FUNDS', 'VENUE_LIMIT', 'HEALTH_AFTER'];
+const atOnce: readonly string[] = ['PRICE_COLLAR', 'FUNDS', 'VENUE_LIMIT', 'HEALTH_AFTER'];
 
 /** About what is not known at this block: no answer yet, rather than no. */
-const unknowns: readonly string[] = ['ENDPOINTS_DIFFER', 'HEAD_AGE', 'UNREAD_VENUE', 'UNKNOWN_ORDER', 'PRICE_SANITY'];
+const unknowns: readonly string[] = [
+  'ENDPOINTS_DIFFER',
+  'HEAD_AGE',
+  'UNREAD_VENUE',
+  'UNKNOWN_ORDER',
+  'PRICE_SANITY',
+  'ORACLE_AGE',
+  'SEQUENCER',
+];
 
 export interface CaptureChecked {
   checks: readonly Check[];

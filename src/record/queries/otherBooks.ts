@@ -34,13 +34,13 @@ export async function otherBooks(
     const { mode } = (row.summary ?? {}) as { mode?: Mode };
     if (strategy === name || strategy.includes('@') || mode !== 'live') continue;
     const risk = await riskAt(ledger, row.id);
-    if (!risk) continue;
     const byInstrument: Record<string, number> = {};
     for (const { instrument, quantity, mark } of await positionsAt(ledger, row.id)) {
       byInstrument[instrument.id] = (byInstrument[instrument.id] ?? 0) + toFloat(quantity) * toFloat(mark);
     }
-    let gross = risk.positions.reduce((sum, { deltaUsd }) => sum + Math.abs(deltaUsd), 0);
-    let net = risk.positions.reduce((sum, { deltaUsd }) => sum + deltaUsd, 0);
+    // A live book of which nothing is told is not an empty one.
+    let gross = risk?.positions.reduce((sum, { deltaUsd }) => sum + Math.abs(deltaUsd), 0) ?? Number.NaN;
+    let net = risk?.positions.reduce((sum, { deltaUsd }) => sum + deltaUsd, 0) ?? Number.NaN;
     for (const { notional, terms } of await tradesSince(ledger, strategy, at)) {
       if (terms.kind !== 'trade') continue;
       const signed = terms.side === 'Buy' ? notional : -notional;

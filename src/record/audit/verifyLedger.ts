@@ -14,19 +14,25 @@ import { type Pins, type StoredCheckpoint, verifyChain } from './verifyChain.js'
  */
 export function verifyLedger(file: string, pins: Pins = {}): Verification {
   let client: SqliteClient.Database | undefined;
+  const findings: Finding[] = [];
   try {
     client = new SqliteClient(file, { readonly: true, fileMustExist: true });
     client.exec('begin');
-    return verify(client, pins);
+    return verify(client, pins, findings);
   } catch (error) {
+    // So damaged that the chain itself cannot be read to its end.
+    if (error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_CORRUPT')) {
+      findings.push({ table: 'the file', key: null, problem: `cannot be read to its end: ${error.message}` });
+      return { findings, entries: 0, rows: 0, checkpoints: 0, newest: null, signedTo: 0, keys: [] };
+    }
     throw openingError(file, error);
   } finally {
     client?.close();
   }
 }
 
-function verify(client: SqliteClient.Database, pins: Pins): Verification {
-  const findings: Finding[] = integrityOf(client);
+function verify(client: SqliteClient.Database, pins: Pins, findings: Finding[]): Verification {
+  findings.push(...integrityOf(client));
   const tables = tablesOf(client);
   addHashFunctions(client, tables);
   const checkpoints = checkpointsOf(client, findings);

@@ -20,13 +20,13 @@ async function ledgerOf(orders: readonly Parameters<typeof sampleOrder>[0][]) {
   const ledger = openLedger({ file: ':memory:' });
   onTestFinished(() => ledger.close());
   const tick = (strategy: string, mode: string) => sampleTick({ id: newId(at), strategy, at, summary: { mode } });
-  const positions = [3_000, -1_000].map((deltaUsd) => ({ deltaUsd }));
-  for (const one of [tick('other', 'live'), tick('rehearsal', 'shadow'), tick('mine', 'live')]) {
-    await ledger.commit([insertTick(one), insertRisk(one.id, { positions } as never)]);
-  }
+  const positions = [3_000, -1_000].map((deltaUsd) => ({ deltaUsd, charm: 0 }));
   for (const change of orders) {
     const order = sampleOrder({ account: sampleAccount, createdAt: unixMillis(at - 1_000), status: 'New', ...change });
     await ledger.commit([workOf(order)]);
+  }
+  for (const one of [tick('other', 'live'), tick('rehearsal', 'shadow'), tick('mine', 'live')]) {
+    await ledger.commit([insertTick(one), insertRisk(one.id, { positions, underlyings: [] } as never)]);
   }
   return ledger;
 }

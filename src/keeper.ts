@@ -151,7 +151,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     await memory.bookExecutions();
     for (const [draft] of records) await memory.markWorking(draft);
     for (const [draft, record] of records) await recordSample(memory.recorder, deciding, draft, record);
-    memory.watches.recorded();
+    memory.watches.recorded(records.map(([draft]) => draft));
     for (const [, record] of records) options.onTick?.(record);
   }
 }

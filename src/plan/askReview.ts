@@ -50,9 +50,9 @@ export function answerTo(
   };
 }
 
-/** `trade Sell`, `addCollateral`: which way it goes. Where it is done may change from block to block. */
+/** `Sell`, `addCollateral`: which way it goes. Where and how it is done may change from block to block. */
 export const directionOf = (terms: OrderTerms): string =>
-  terms.kind === 'trade' || terms.kind === 'rest' ? `${terms.kind} ${terms.side}` : terms.kind;
+  terms.kind === 'trade' || terms.kind === 'rest' ? terms.side : terms.kind;
 
 /** `alice and bob`, or that the time was up. */
 export function sayApprovedBy(review: Review): string {

@@ -18,7 +18,7 @@ import { mayHold } from './unseen.js';
 /** What pre-trade checks look at, where an action would meet `snapshot`. What takes long is worked out once it is asked for. */
 export function contextOf(turn: Turn, action: Action, snapshot: Snapshot, venue: Venue, least: number): CheckContext {
   const { input, unseen, usage, openOrders, portfolio, desk } = turn;
-  const { subject } = action;
+  const underlying = underlyingOf(action, snapshot);
   return {
     action,
     snapshot,
@@ -26,7 +26,7 @@ export function contextOf(turn: Turn, action: Action, snapshot: Snapshot, venue:
     limits: input.strategy.limits,
     tradingState: input.tradingState,
     usage,
-    unseen: 'underlying' in subject ? mayHold(unseen, subject.underlying, input.strategy, input.snapshot) : [],
+    unseen: underlying === undefined ? [] : mayHold(unseen, underlying, input.strategy, input.snapshot),
     unknownOrders: openOrders.filter((order) => order.status === 'Unknown'),
     atStake: input.strategy.atStake,
     agreement: input.agreement ?? null,
@@ -42,6 +42,13 @@ export function contextOf(turn: Turn, action: Action, snapshot: Snapshot, venue:
     undoneBy: (terms) => undoneBy(turn, terms),
     approval: null,
   };
+}
+
+/** Whose delta it changes: what a hedge is for, or what an order that a person asked for trades. */
+function underlyingOf({ subject, terms }: Action, snapshot: Snapshot): string | undefined {
+  if ('underlying' in subject) return subject.underlying;
+  const isTraded = 'parent' in subject && (terms.kind === 'trade' || terms.kind === 'rest');
+  return isTraded ? (marketOf(snapshot, terms.instrument)?.instrument.underlying ?? undefined) : undefined;
 }
 
 /** The strategy's own limits, and what is set above it. */

@@ -243,9 +243,9 @@ function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: Un
   };
 }
 
-function keyOf(strategy: string, { rule, subject, verdict, checks }: Omit<Decision, 'id'>): string {
+function keyOf(strategy: string, { rule, kind, subject, verdict, checks }: Omit<Decision, 'id'>): string {
   const failed = checks.filter((check) => check.verdict !== 'pass').map((check) => check.code);
-  return JSON.stringify([strategy, rule, subject, verdict, failed]);
+  return JSON.stringify([strategy, rule, kind, subject, verdict, failed]);
 }
 
 function logEvent(log: Log, strategy: string, event: DeskEvent): void {

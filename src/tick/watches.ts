@@ -12,10 +12,12 @@ import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../record/ledger.js';
 import type { Book } from './book.js';
 import { createBreakWatch } from './breakWatch.js';
+import type { Draft } from './decide.js';
 import { createLooseWatch } from './looseWatch.js';
 import { createMarginWatch } from './marginWatch.js';
 import type { Seen } from './observeBlock.js';
 import { createPnlCloser } from './pnlCloser.js';
+import { createStalledWatch } from './stalledWatch.js';
 
 export interface WatchesOptions {
   chainId: number;
@@ -37,7 +39,7 @@ export interface Watches {
   head(block: Block): void;
   seen(seen: Seen): void;
   /** What is to be written of a tick has been. */
-  recorded(): void;
+  recorded(drafts: readonly Draft[]): void;
   ended(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function createWatches(options: WatchesOptions): Watches {
   const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
   const loose = createBeside(forInformation(options.log, createLooseWatch(options)));
   const breaks = createBeside(forInformation(options.log, createBreakWatch(options)));
+  const stalled = createBeside(forInformation(options.log, createStalledWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
@@ -64,7 +67,10 @@ export function createWatches(options: WatchesOptions): Watches {
       loose.begin(seen);
       breaks.begin(seen);
     },
-    recorded: () => pnl.begin(undefined),
+    recorded(drafts) {
+      pnl.begin(undefined);
+      stalled.begin(drafts);
+    },
     ended: async () =>
       void (await settleAll([
         changes.ended(),
@@ -73,6 +79,7 @@ export function createWatches(options: WatchesOptions): Watches {
         loose.ended(),
         breaks.ended(),
         pnl.ended(),
+        stalled.ended(),
       ])),
   };
 }

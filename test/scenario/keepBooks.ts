@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -10,7 +10,7 @@ import { type UnixMillis, unixMillis } from '../../src/model/units.js';
 import { startKeeper } from '../../src/operate/startKeeper.js';
 import { type Ledger, openLedger } from '../../src/record/ledger.js';
 import type { TickRecord } from '../../src/record/recorder.js';
-import { endRun, startRun } from '../../src/record/statements/runs.js';
+import { endRun, saveStrategy, startRun } from '../../src/record/statements/runs.js';
 import { type BookWorld, writeSecret } from '../book.js';
 import type { KeeperWorld } from '../runKeeper.js';
 
@@ -88,7 +88,12 @@ export async function keepBooks(
   const ledger = openLedger({ file: files.ledger });
   let chainTime = Number((await world.publicClient.getBlock()).timestamp);
   const now = () => unixMillis(chainTime * 1000);
-  await ledger.commit(startRun({ version: 'scenario', at: now() }));
+  await ledger.commit([
+    startRun({ version: 'scenario', at: now() }),
+    ...config.strategies.map(({ name, hash, file }) =>
+      saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
+    ),
+  ]);
   const ticks: TickRecord[] = [];
   const warnings: string[] = [];
   const newest = new Map<string, bigint>();

@@ -14,6 +14,9 @@ export interface Allowance {
 /** Where an algorithm has no slices of its own, a block goes in this many. */
 const slices = 8;
 
+/** Of what an order has in the block, less than one part in so many is nothing. */
+const dust = 1_000_000n;
+
 /**
  * How much more may be sent of a member's order of an interleaved block: until it is one slice ahead of whoever is furthest behind.
  * What is in flight counts for it and not for the others, so nobody's share of what is done is ever more than one slice ahead of
@@ -40,7 +43,8 @@ export function allowanceOf(parent: WorkedParent, block: BlockState): Allowance 
   // Until it has been its turn once, nobody has a price to be compared.
   const most = dearest !== null ? dearest.done : wad(last.done + slice);
   const quantity = atLeastZero(wad(multiplyWad(most, own.quantity, 'down') - own.sent));
-  if (quantity >= unbound) return { quantity: atLeastZero(unbound), says: '' };
+  // Shares are rounded: a rest that is no order any more is not held back for that.
+  if (quantity + own.quantity / dust >= unbound) return { quantity: atLeastZero(unbound), says: '' };
   const says =
     dearest !== null
       ? `${dearest.name} has paid more than ${block.maxDeviation} bps more and goes first: it has ${percent(dearest.done)}`

@@ -14,6 +14,7 @@ import type { Answer } from './output.js';
 import { addReviewVerbs } from './review/reviewVerbs.js';
 import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js';
 import { addServeVerb } from './serveVerb.js';
+import { addTcaVerb } from './tca/tcaVerb.js';
 import { tellError } from './tellError.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { version } from './version.js';
@@ -165,6 +166,7 @@ reading('decisions', 'the newest decisions: done or not, and why')
   });
 
 addCostsVerb(verbs);
+addTcaVerb(verbs);
 
 addAuditVerbs(program, settings);
 

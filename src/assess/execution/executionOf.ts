@@ -1,0 +1,51 @@
+import type { Executed } from './executed.js';
+import { intervalAverage } from './intervalAverage.js';
+import { type Shortfall, shortfallOf } from './shortfall.js';
+
+/** How well one order was done. */
+export interface Execution {
+  order: Executed;
+  /** null for what was rejected: nobody has tried. */
+  shortfall: Shortfall | null;
+  prices: ExecutionPrices;
+  /** Of what was ordered. */
+  filledShare: number;
+  /** From when it was asked for, milliseconds; NaN where it has not come to that. */
+  toFirstFill: number;
+  toDone: number;
+}
+
+/** USD per unit; NaN where not known. */
+export interface ExecutionPrices {
+  decision: number;
+  arrival: number;
+  /** What its parts were expected to trade at, by quantity. */
+  quoted: number;
+  /** FIX AvgPx; fees not included. */
+  filled: number;
+  /** Time-weighted, from when it was taken on to its last trade. */
+  interval: number;
+}
+
+export function executionOf(order: Executed): Execution {
+  const { worked, trades, askedAt, acceptedAt, marks, status } = order;
+  const quantity = trades.reduce((sum, trade) => sum + trade.quantity, 0);
+  const paid = trades.reduce((sum, trade) => sum + trade.quantity * trade.price, 0);
+  const quoted = trades.reduce((sum, trade) => sum + trade.quantity * trade.quoted, 0);
+  const first = trades[0];
+  const last = trades.at(-1);
+  return {
+    order,
+    shortfall: status === 'Rejected' ? null : shortfallOf(worked),
+    prices: {
+      decision: worked.decisionPrice,
+      arrival: worked.arrivalPrice,
+      quoted: quantity > 0 ? quoted / quantity : Number.NaN,
+      filled: quantity > 0 ? paid / quantity : Number.NaN,
+      interval: last && acceptedAt !== null ? intervalAverage(marks, acceptedAt, last.at) : Number.NaN,
+    },
+    filledShare: worked.ordered > 0 ? quantity / worked.ordered : Number.NaN,
+    toFirstFill: first ? Math.max(0, first.at - askedAt) : Number.NaN,
+    toDone: last && status === 'Filled' ? Math.max(0, last.at - askedAt) : Number.NaN,
+  };
+}

@@ -1,0 +1,23 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { groupings } from '../../../assess/execution/groups.js';
+import { parseDuration } from '../../../config/quantities.js';
+import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+
+const time = (text: string): number => {
+  const parsed = parseDuration(text);
+  if (!('value' in parsed) || parsed.value <= 0) throw new InvalidArgumentError('a time like 24h or 30d is wanted');
+  return parsed.value;
+};
+
+/** How well orders were done. */
+export function addTcaVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): void {
+  reading('tca', 'how well orders were done: what they cost against the moment when they were wanted, and why')
+    .option('--strategy <name>', 'one book')
+    .option('--since <time>', 'how far back: 24h, 30d', time, time('30d'))
+    .addOption(new Option('--by <what>', 'taken together by').choices(groupings).default('venue'))
+    .option('--order <id>', 'one order in full: its id, or the beginning of one')
+    .action(async (options: LedgerChoice & import('./tca.js').TcaAsked) => {
+      const { tcaReport } = await import('./tca.js');
+      await read(options, (ledger) => tcaReport(ledger, Date.now(), options));
+    });
+}

@@ -5,6 +5,7 @@ import { listsById, parentsByClOrdId, type RecordedParent } from '../../record/q
 import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
 import type { KnownBook } from './knownBook.js';
+import { mostAtOnce } from './mostAtOnce.js';
 import { otherTerms } from './newOrder.js';
 import { OrderError } from './orderError.js';
 import type { FieldProblem, OrderFields } from './orderFields.js';
@@ -38,8 +39,6 @@ export interface Imported {
 
 /** Rows between two looks into the ledger. */
 const batchSize = 500;
-/** More than anybody means, and than one unit of work should hold. */
-const mostOrders = 200_000;
 
 /**
  * Writes orders of a file into the ledger as one unit of work: all of them, or none. Every row is read, however many are wrong.
@@ -53,18 +52,15 @@ export async function importOrders(
   problems: ProblemList,
   options: ImportOptions,
 ): Promise<Imported> {
+  const most = mostAtOnce(ledger.file);
   const reader = createReader(ledger, shelf, problems, options);
   let batch: OrderRow[] = [];
   let count = 0;
   for await (const row of rows) {
     count += 1;
-    if (count > mostOrders) {
-      problems.add({
-        field: null,
-        line: row.line,
-        message: `there are more than ${mostOrders} orders`,
-        mend: 'cut the file into several',
-      });
+    if (count > most.orders) {
+      const message = `there are more than ${most.orders} orders`;
+      problems.add({ field: null, line: row.line, message, mend: most.mend });
       break;
     }
     batch.push(row);

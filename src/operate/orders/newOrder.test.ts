@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { parentOrders } from '../../record/queries/parentOrders.js';
@@ -89,6 +89,13 @@ describe('the same name twice', () => {
 });
 
 describe('bad input', () => {
+  let shared: Ledger;
+  beforeAll(async () => {
+    shared = openLedger({ file: ':memory:' });
+    await seedBook(shared, 'eth-book', { at: now - 60_000 });
+  });
+  afterAll(() => shared.close());
+
   test.each<[string, OrderFields, OrderField, RegExp]>([
     ['zero', { quantity: '0' }, 'quantity', /zero/],
     ['negative', { quantity: '-2' }, 'quantity', /negative/],
@@ -127,11 +134,11 @@ describe('bad input', () => {
     ['a leverage that nobody gives', { leverage: '1000' }, 'leverage', /not between/],
     ['a slippage without unit', { slippage: '5' }, 'slippage', /has no unit/],
   ])('behavior: %s', async (_, fields, field, message) => {
-    expect(await refused(await desk(), { ...sell, ...fields })).toEqual({ [field]: expect.stringMatching(message) });
+    expect(await refused(shared, { ...sell, ...fields })).toEqual({ [field]: expect.stringMatching(message) });
   });
 
   test('behavior: everything that is wrong is told at once', async () => {
-    const said = await refused(await desk(), {
+    const said = await refused(shared, {
       quantity: '0',
       side: 'x',
       instrument: 'perp-v2 ETX',
@@ -139,7 +146,7 @@ describe('bad input', () => {
       algo: 'y',
     });
     expect(Object.keys(said).sort()).toEqual(['algo', 'expire', 'instrument', 'quantity', 'side']);
-    expect(Object.keys(await refused(await desk(), {})).sort()).toEqual(['instrument', 'quantity', 'side']);
+    expect(Object.keys(await refused(shared, {})).sort()).toEqual(['instrument', 'quantity', 'side']);
   });
 
   test('behavior: before anything was recorded it says so', async () => {

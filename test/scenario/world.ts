@@ -112,7 +112,7 @@ export async function createRebalanceWorld(
 }
 
 /** A perpetual of more than this is looked at by a person first. */
-const memberLimits = { positions: { 'perp-v2 *': { review: '300 usd', reject: '100_000 usd' } } };
+const memberLimits = { positions: { 'perp-v2 *': { review: '250 usd', reject: '100_000 usd' } } };
 
 const nameOf = (index: number): string => `acc${String(index + 1).padStart(2, '0')}`;
 

@@ -102,6 +102,7 @@ function contextOf(snapshot: Snapshot, risk: RiskReport, action: Action, standin
     exposure: () => exposureOf({ snapshot, risk, outlook: plainOutlook }),
     ...{ surroundings: alone, strategy: 'bench', parent: null, approval: null },
     runway: () => Number.POSITIVE_INFINITY,
+    breaks: [],
     undoneBy: () => null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Agreement, StakeTier } from '../model/agreement.js';
+import type { Break } from '../model/breaks.js';
 import type { Action, LimitLevel } from '../model/decision.js';
 import type { WorkedParent } from '../model/desk.js';
 import type { LevelLimits } from '../model/limits.js';
@@ -26,6 +27,8 @@ export interface CheckContext {
   unseen: readonly UnreadVenue[];
   /** Open orders of which nobody can say what became of them. */
   unknownOrders: readonly Order[];
+  /** Where what is held is not what it should be. */
+  breaks: readonly Break[];
   /** How many endpoints must agree, by USD. */
   atStake: readonly StakeTier[];
   /** What endpoints say of the block; null where none was asked but the one in use. */

@@ -13,6 +13,7 @@ import { stressLoss, valueAtRisk } from './checks/losses.js';
 import { depthShare, openInterestShare } from './checks/marketShare.js';
 import { marketState } from './checks/marketState.js';
 import { maxSlippage } from './checks/maxSlippage.js';
+import { openBreak } from './checks/openBreak.js';
 import { oracleAge, sequencer } from './checks/oracle.js';
 import { priceSanity } from './checks/priceSanity.js';
 import { reduceOnly } from './checks/reduceOnly.js';
@@ -73,6 +74,12 @@ export const checkCodes: readonly CheckCode[] = [
     describe: 'no order on the venue is unaccounted for, unless this one only reduces',
     mayStop: risky,
     judge: unknownOrder,
+  },
+  {
+    code: 'OPEN_BREAK',
+    describe: 'what is held there is what it should be, or this one only reduces, or is cut to what does',
+    mayStop: risky,
+    judge: openBreak,
   },
   {
     code: 'PRICE_SANITY',

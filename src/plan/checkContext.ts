@@ -28,6 +28,7 @@ export function contextOf(turn: Turn, action: Action, snapshot: Snapshot, venue:
     usage,
     unseen: underlying === undefined ? [] : mayHold(unseen, underlying, input.strategy, input.snapshot),
     unknownOrders: openOrders.filter((order) => order.status === 'Unknown'),
+    breaks: desk.breaks,
     atStake: input.strategy.atStake,
     agreement: input.agreement ?? null,
     now: input.now,

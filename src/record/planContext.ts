@@ -1,4 +1,5 @@
 import type { PartInputs } from '../chains/part.js';
+import type { Surroundings } from '../guard/surroundings.js';
 import type { Usage } from '../guard/usage.js';
 import type { Agreement } from '../model/agreement.js';
 import type { Desk } from '../model/desk.js';
@@ -12,6 +13,7 @@ import type { RuleHistory } from '../plan/ruleHistory.js';
 import type { Ledger } from './ledger.js';
 import { currentTradingState } from './queries/currentTradingState.js';
 import { deskOf } from './queries/desk.js';
+import { exposuresOf } from './queries/exposures.js';
 import { openOrders } from './queries/openOrders.js';
 import { recentTip } from './queries/recentTip.js';
 import { ruleHistoryOf } from './queries/ruleHistoryOf.js';
@@ -38,6 +40,8 @@ export interface PlanContext {
   loose?: readonly LooseCollateral[];
   /** What people have asked for; absent where there is nothing of it. */
   desk?: Desk;
+  /** Other books and what was done lately, as far as limits are set on them; absent where none is. */
+  surroundings?: Surroundings;
 }
 
 /** Only what is really on its way counts as in flight; a shadow sends nothing, so not even its own orders do. */
@@ -47,17 +51,19 @@ export async function planContext(
   chainId: number,
   now: UnixMillis,
 ): Promise<PlanContext> {
-  const [open, history, trading, usage, tip, desk] = await Promise.all([
+  const [open, history, trading, usage, tip, desk, surroundings] = await Promise.all([
     openOrders(ledger, { account: strategy.account, chainId, mode: 'live' }),
     ruleHistoryOf(ledger, strategy),
     currentTradingState(ledger),
     usageOf(ledger, strategy, now, strategy.elsewhere && chainId),
     recentTip(ledger, { account: strategy.account, chainId }),
     deskOf(ledger, { strategy: strategy.name, chainId, mode: strategy.mode }, now),
+    exposuresOf(ledger, strategy, now),
   ]);
   return {
     ...{ openOrders: open, history, tradingState: trading.state, usage, now },
     ...(tip === undefined ? {} : { tip }),
     ...(desk === undefined ? {} : { desk }),
+    ...(surroundings === undefined ? {} : { surroundings }),
   };
 }

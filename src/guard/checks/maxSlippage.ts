@@ -1,4 +1,4 @@
-import { sayBps } from '../../assess/sayNumber.js';
+import { sayBps, sayNumber } from '../../assess/sayNumber.js';
 import type { TradeTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { toFloat } from '../../model/units.js';
@@ -19,7 +19,8 @@ export function maxSlippage(context: CheckContext): Judgement {
   const asked = action.terms.maxSlippage;
   const isTightened = asked > limits.slippage;
   const terms: TradeTerms = isTightened ? { ...action.terms, maxSlippage: limits.slippage } : action.terms;
-  const bound = `the bound is ${sayBps(terms.maxSlippage)}${isTightened ? `, not the ${sayBps(asked)} asked for` : ''}`;
+  const worst = terms.worstPrice === undefined ? '' : ` and ${sayNumber(toFloat(terms.worstPrice))} USD`;
+  const bound = `the bound is ${sayBps(terms.maxSlippage)}${isTightened ? `, not the ${sayBps(asked)} asked for` : ''}${worst}`;
   const answer = (text: string) => (isTightened ? shrink(text, terms) : pass(text));
   if ('marginAccount' in action.subject) return answer(bound);
 
@@ -27,11 +28,22 @@ export function maxSlippage(context: CheckContext): Judgement {
   const text = expected instanceof VenueRefusal ? expected.shortMessage : `${sayBps(expected)} expected; ${bound}`;
   const fits = (part: TradeTerms) => {
     const slippage = expectedSlippage(context, part);
-    return !(slippage instanceof VenueRefusal) && slippage <= part.maxSlippage;
+    return !(slippage instanceof VenueRefusal) && slippage <= allowedSlippage(context, part);
   };
   if (fits(terms)) return answer(text);
   const smaller = largestTrade(terms, fits);
   return smaller ? shrink(text, smaller) : reject(text);
+}
+
+/** Basis points: what the terms allow, or what is left to their worst price where that is less. */
+function allowedSlippage(
+  { snapshot }: CheckContext,
+  { maxSlippage: allowed, instrument, side, worstPrice }: TradeTerms,
+) {
+  const market = marketOf(snapshot, instrument);
+  if (worstPrice === undefined || !market) return allowed;
+  const move = toFloat(worstPrice) / toFloat(market.last) - 1;
+  return Math.min(allowed, (side === 'Buy' ? move : -move) * 10_000);
 }
 
 /** Basis points to the trader's disadvantage, or why the venue cannot fill the trade; less of it may fit. */

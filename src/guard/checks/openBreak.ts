@@ -9,7 +9,7 @@ export function openBreak({
   action: { terms },
   snapshot,
   breaks,
-}: Pick<CheckContext, 'action' | 'snapshot'> & { breaks: readonly Break[] }): Judgement {
+}: Pick<CheckContext, 'action' | 'snapshot' | 'breaks'>): Judgement {
   const found = breaks.find((one) => concerns(one, terms, snapshot));
   if (!found) return pass(`what is held at ${terms.venue} is as it should be`);
   const { what, expected, actual } = found;

@@ -1,4 +1,5 @@
 import { assess } from '../../assess/assess.js';
+import type { Break } from '../../model/breaks.js';
 import type { Action, LimitLevel } from '../../model/decision.js';
 import type { Bound, LevelLimits, StandingLimits } from '../../model/limits.js';
 import type { Market } from '../../model/market.js';
@@ -9,6 +10,7 @@ import { HOUR } from '../../model/time.js';
 import { bps, milliseconds, tokenAmount, unixMillis, unixSeconds, WAD, wad, wei } from '../../model/units.js';
 import { holding, toyOrder, toySnapshot, tradeOf, unlimited, unused } from '../../plan/testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading, toyState } from '../../plan/testing/toyPerp.js';
+import { toyAccount } from '../../plan/testing/toyTokens.js';
 import type { CheckContext } from '../check.js';
 import { exposureOf } from '../exposure.js';
 import { alone, type RecentOrder } from '../surroundings.js';
@@ -61,6 +63,7 @@ export function contextOf(
     strategy: 'toy-book',
     parent: null,
     runway: () => Number.POSITIVE_INFINITY,
+    breaks: [],
     undoneBy: () => null,
     approval: null,
     ...change,
@@ -76,6 +79,12 @@ const exposureOfState = (snapshot: Snapshot) => {
 const limited = (limits: StandingLimits, level: LimitLevel = 'strategy'): readonly LevelLimits[] => [{ level, limits }];
 
 export const at = (reject: number, review: number | null = null): Bound => ({ review, reject });
+
+const somebodyElses: Break = {
+  ...{ id: 'break-1', strategy: 'toy-book', account: toyAccount, chainId: 31337, venue: 'toy' },
+  ...{ what: 'toy cross/ETH', expected: 3, actual: 4, text: '', status: 'Open', author: '', reason: '' },
+  ...{ openedAt: unixMillis(0), closedAt: null },
+};
 
 const day = unlimited.day;
 const demanding = [{ above: 0, endpoints: 3, confirmations: null }];
@@ -166,6 +175,7 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
     contextOf(actionOf(sell(4), { orderClass }), comfortable, {
       unknownOrders: [toyOrder(sell(1), { status: 'Unknown', createdAt: unixMillis(0) })],
     }),
+  OPEN_BREAK: (orderClass) => contextOf(actionOf(sell(4), { orderClass }), comfortable, { breaks: [somebodyElses] }),
   PRICE_SANITY: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), { ...comfortable, indexes: { ETH: wad(2_100n * WAD) } }),
   RESTRICTED: (orderClass) =>
@@ -302,6 +312,7 @@ export function everythingWrong(orderClass: OrderClass): CheckContext {
     usage: { ordersLastHour: 9, ordersLastDay: 9, turnoverLastDay: 9, gasLastDay: 9 },
     unseen: [{ venue: 'options', error: 'timed out' }],
     unknownOrders: [toyOrder(sell(1), { status: 'Unknown' })],
+    breaks: [somebodyElses],
     atStake: demanding,
     agreement: { wanted: 3, agreed: 1, differed: 1, behind: 0, silent: 0 },
     least: 1e9,

@@ -2,7 +2,7 @@ import type { Allocation, Block, BlockMember, BlockStatus } from './block.js';
 import type { Break } from './breaks.js';
 import type { Fill, Id, Order } from './order.js';
 import type { ParentEvent } from './parentEvent.js';
-import type { OrderList, ParentOrder } from './parentOrder.js';
+import type { ListStatus, OrderList, ParentOrder } from './parentOrder.js';
 import type { Review } from './review.js';
 import type { UnixMillis, Wad } from './units.js';
 
@@ -12,6 +12,8 @@ export interface Desk {
   parents: readonly WorkedParent[];
   /** Of the lists that these belong to. */
   lists: readonly OrderList[];
+  /** Trades of several legs that are not over. */
+  legs: readonly LegsState[];
   /** Open, or answered and not used up, oldest first. */
   reviews: readonly Review[];
   /** Open. */
@@ -47,6 +49,32 @@ export interface BlockState extends Block {
   allocations: readonly Allocation[];
 }
 
+/** The legs of one trade. */
+export interface LegsState extends OrderList {
+  status: ListStatus;
+  /** Why it came to that: which leg failed, and how; empty as long as none has. */
+  text: string;
+  /** An alert is open: the legs are further apart than they may be. */
+  isApart: boolean;
+  /** Its legs, however they stand, and the orders that trade back what they did; oldest first. */
+  parents: readonly WorkedParent[];
+}
+
+/** What a plan says of legs. Each is refused when the list has moved on meanwhile. */
+export type LegsEvent =
+  | { kind: 'moveList'; list: string; from: ListStatus; to: ListStatus; text: string }
+  /** They are further apart than they may be, or are no more. */
+  | { kind: 'legsApart'; list: string; isApart: boolean; text: string }
+  /** An order that trades back what a leg has done. */
+  | {
+      kind: 'undoLeg';
+      list: string;
+      order: Pick<
+        ParentOrder,
+        'clOrdId' | 'strategy' | 'account' | 'chainId' | 'mode' | 'orderClass' | 'terms' | 'text'
+      >;
+    };
+
 /** What a plan says of a block. Each is refused when the block has moved on meanwhile. */
 export type BlockEvent =
   /** What members are to send, and the worst price that the whole will be worked at. */
@@ -56,7 +84,10 @@ export type BlockEvent =
       kind: 'workBlock';
       block: Id;
       members: readonly Pick<BlockMember, 'parent' | 'quantity'>[];
-      order: Pick<ParentOrder, 'clOrdId' | 'strategy' | 'account' | 'chainId' | 'mode' | 'orderClass' | 'terms' | 'text'>;
+      order: Pick<
+        ParentOrder,
+        'clOrdId' | 'strategy' | 'account' | 'chainId' | 'mode' | 'orderClass' | 'terms' | 'text'
+      >;
     }
   /** A member has its share. `child`: the transfer that brought it; null where it traded for itself. */
   | { kind: 'allocate'; allocation: Omit<Allocation, 'id' | 'at'>; child: Id | null }
@@ -65,8 +96,9 @@ export type BlockEvent =
 /** What a plan says is to be written of parents, reviews and blocks; committed with the plan's decisions. */
 export type DeskEvent =
   | BlockEvent
+  | LegsEvent
   | { kind: 'parent'; parent: Id; event: ParentEvent; text: string }
   | { kind: 'openReview'; review: Omit<Review, 'id' | 'votes' | 'status'> }
   | { kind: 'closeReview'; review: Id; status: 'Approved' | 'Rejected' | 'Used'; text: string };
 
-export const emptyDesk: Desk = { parents: [], lists: [], reviews: [], breaks: [], blocks: [] };
+export const emptyDesk: Desk = { parents: [], lists: [], legs: [], reviews: [], breaks: [], blocks: [] };

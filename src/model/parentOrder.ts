@@ -139,6 +139,13 @@ export const isParentOpen = (status: ParentStatus): boolean => !ended.includes(s
 /** FIX LeavesQty (tag 151): what is still to be done; 0 once it is over. */
 export const leavesQty = ({ quantity, cumQty, cxlQty }: ParentState): Wad => (quantity - cumQty - cxlQty) as Wad;
 
+/**
+ * FIX ListOrderStatus (tag 431) of legs. Cancelling: a person has asked one of them to end, so all do. Alert: one of them cannot be
+ * finished, and what the list says of that holds from then on.
+ */
+export const listStatuses = ['Executing', 'Cancelling', 'Alert', 'AllDone'] as const;
+export type ListStatus = (typeof listStatuses)[number];
+
 /** Orders that belong together. */
 export interface OrderList {
   /** FIX ListID. */

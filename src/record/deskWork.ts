@@ -7,6 +7,7 @@ import type { UnixMillis } from '../model/units.js';
 import { LedgerError } from './errors.js';
 import { mayRace, type Work } from './ledger.js';
 import { recordBlockEvent } from './statements/blocks.js';
+import { recordLegsEvent } from './statements/legs.js';
 import { type Happened, recordEvents } from './statements/parentOrders.js';
 import { closeReview, openReview } from './statements/reviews.js';
 
@@ -41,6 +42,7 @@ export function deskWork({ desk, events, at, markOf }: DeskWorkInput): Work {
   const others = events.map((one): Work => {
     if (one.kind === 'parent') return [];
     if (one.kind === 'openReview') return openReview(one.review);
+    if (one.kind === 'moveList' || one.kind === 'legsApart' || one.kind === 'undoLeg') return recordLegsEvent(one, by);
     if (one.kind !== 'closeReview') return recordBlockEvent(one, afterwards, by);
     return mayRace(closeReview(one.review, { status: one.status, text: one.text, at }));
   });

@@ -138,9 +138,13 @@ CREATE TABLE `order_lists` (
 	`imbalance` real NOT NULL,
 	`on_failure` text NOT NULL,
 	`author` text NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`status` text,
+	`text` text NOT NULL,
+	`is_apart` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `order_lists_status` ON `order_lists` (`status`);--> statement-breakpoint
 CREATE TABLE `parent_orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,

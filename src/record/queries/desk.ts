@@ -5,6 +5,7 @@ import { ruleOf } from '../../plan/work/parentTerms.js';
 import type { Ledger } from '../ledger.js';
 import { blockStates } from './blockStates.js';
 import { openBreaks } from './breaks.js';
+import { legsStates } from './legsStates.js';
 import { listsById, parentOrders } from './parentOrders.js';
 import { standingReviews } from './reviews.js';
 import { workedParents } from './workedParents.js';
@@ -30,13 +31,14 @@ export async function deskOf(
   const found = await parentOrders(ledger, { ...here, open: true, ...(mode === undefined ? {} : { mode }) });
   const open = found.reverse();
   const lists = [...new Set(open.flatMap(({ list }) => list ?? []))];
-  const [parents, knownLists, reviews, breaks, blocks] = await Promise.all([
+  const [parents, knownLists, legs, reviews, breaks, blocks] = await Promise.all([
     workedParents(ledger, open),
     listsById(ledger, lists),
+    legsStates(ledger, { ...here, ...(mode === undefined ? {} : { mode }) }, lists),
     standingReviews(ledger, strategy, now, open.map(ruleOf)),
     openBreaks(ledger, here),
     blockStates(ledger, here),
   ]);
-  const desk: Desk = { parents, lists: knownLists, reviews, breaks, blocks };
+  const desk: Desk = { parents, lists: knownLists, legs, reviews, breaks, blocks };
   return Object.values(desk).some((part: readonly unknown[]) => part.length > 0) ? desk : undefined;
 }

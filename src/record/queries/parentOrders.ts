@@ -122,7 +122,13 @@ export async function listsById(ledger: Ledger, ids: readonly string[]): Promise
     .from(orderLists)
     .where(inArray(orderLists.id, [...ids]))
     .orderBy(asc(orderLists.id));
-  return rows.map(({ holder: _, ...list }) => list);
+  return rows.map(listOfRow);
+}
+
+/** As it was asked for. */
+export function listOfRow(row: typeof orderLists.$inferSelect): OrderList {
+  const { holder: _, status: __, text: ___, isApart: ____, ...list } = row;
+  return list;
 }
 
 export function parentOfRow(row: typeof table.$inferSelect): RecordedParent {

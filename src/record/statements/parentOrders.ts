@@ -27,7 +27,7 @@ export function insertParents(parents: readonly ParentOrder[], lists: readonly O
     ...lists.map(
       (list): Statement =>
         (db, holder) =>
-          db.insert(orderLists).values({ ...list, holder }),
+          db.insert(orderLists).values({ ...list, holder, ...newList(list) }),
     ),
     ...inParts(rows).map(
       (part): Statement =>
@@ -36,6 +36,9 @@ export function insertParents(parents: readonly ParentOrder[], lists: readonly O
     ),
   ];
 }
+
+const newList = ({ kind }: OrderList) =>
+  ({ status: kind === 'legs' ? 'Executing' : null, text: '', isApart: false }) as const;
 
 function inParts<Row>(rows: readonly Row[]): Row[][] {
   const parts: Row[][] = [];

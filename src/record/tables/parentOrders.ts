@@ -2,10 +2,10 @@ import type { Address, Hex } from 'viem';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Id, OrderClass, Side } from '../../model/order.js';
 import type { ExecType, ParentEvent } from '../../model/parentEvent.js';
-import type { OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
+import type { ListStatus, OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
 import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis, Wad } from '../../model/units.js';
-import { big, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';
+import { big, flag, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';
 
 /** Orders that people have asked for; `orders` has the parts that they are done in. */
 export const parentOrders = table(
@@ -78,16 +78,26 @@ export const executions = table(
 );
 
 /** What parent orders were asked for together as. */
-export const orderLists = table('order_lists', {
-  id: text().primaryKey(),
-  holder: text<Id>().notNull(),
-  kind: text<OrderList['kind']>().notNull(),
-  count: integer().notNull(),
-  imbalance: real().notNull(),
-  onFailure: text<OrderList['onFailure']>().notNull(),
-  author: text().notNull(),
-  createdAt: millis<UnixMillis>().notNull(),
-});
+export const orderLists = table(
+  'order_lists',
+  {
+    id: text().primaryKey(),
+    holder: text<Id>().notNull(),
+    kind: text<OrderList['kind']>().notNull(),
+    count: integer().notNull(),
+    imbalance: real().notNull(),
+    onFailure: text<OrderList['onFailure']>().notNull(),
+    author: text().notNull(),
+    createdAt: millis<UnixMillis>().notNull(),
+    /** Of legs: null for a list that is only a name. */
+    status: text<ListStatus>(),
+    /** Which leg failed, and how; empty as long as none has. */
+    text: text().notNull(),
+    /** An alert is open: legs are further apart than they may be. */
+    isApart: flag().notNull(),
+  },
+  (t) => [index('order_lists_status').on(t.status)],
+);
 
 /** The market while an order is worked, sampled: what its average is measured against. */
 export const workingMarks = table(

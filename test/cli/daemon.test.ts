@@ -1,5 +1,6 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteClient from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { importKey } from '../../src/execute/transactions/keystore.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
@@ -197,4 +198,27 @@ describe('two daemons of one ledger', () => {
     only?.signal('SIGTERM');
     expect((await only?.ended)?.code).toBe(0);
   });
+});
+
+test('behavior: a ledger that something else has written to is told; the settings are in it too', async () => {
+  const files = await shadowBook();
+  const first = run(files);
+  await first.line('would have traded');
+  await first.line('the ledger is as it was written');
+  first.signal('SIGTERM');
+  expect((await first.ended).code).toBe(0);
+
+  const client = new SqliteClient(files.ledger);
+  expect(client.prepare('select source from configurations').pluck().all()).toEqual([
+    expect.stringContaining('keystore: unread.json'),
+  ]);
+  client.exec('update orders set notional = notional + 1');
+  client.close();
+
+  const next = run(files);
+  const line = await next.line('AUDIT_BROKEN');
+  expect(line).toMatch(/orders \[.*\]/);
+  next.signal('SIGTERM');
+  await next.ended;
+  expect((await ballast(['alerts', '--db', files.ledger])).stdout).toContain('AUDIT_BROKEN');
 });

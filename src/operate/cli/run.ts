@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { keccak256, stringToBytes } from 'viem';
 import { ConfigError } from '../../config/configError.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
+import { redactLine } from '../../config/redact.js';
 import type { Log } from '../../model/log.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { createAlarms } from '../../record/alarms.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
+import { saveConfiguration } from '../../record/statements/configurations.js';
 import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
+import { watchAudit } from '../auditWatch.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { daemonOwner, refuseKeptElsewhere } from '../daemonOwner.js';
 import { whileBeating } from '../heartbeat.js';
@@ -68,10 +73,13 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
       config.strategies.map(({ name, hash, file }) =>
         saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
       ),
+      saveConfiguration(settingsSaid(config.settings.file)),
     ]);
     log.info({ at: 'run', version, pid: process.pid, ledger: ledger.file }, 'started');
     const signerOf = (account: Parameters<typeof loadSigner>[1], chainId: number) =>
       loadSigner(config, account, chainId);
+    const endAudit = watchAudit({ ledger, alarms: createAlarms({ ledger, now, log }), log });
+    stop.signal.addEventListener('abort', () => void endAudit(), { once: true });
     await whileBeating({ ledger, now, log }, stop.signal, (stopped) =>
       startKeeper({ config, ledger, signerOf, now, log, stop: stopped }),
     );
@@ -92,6 +100,13 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     endListening();
     await end(exitCode);
   }
+}
+
+/** ballast.yaml as a run starts with it: its hash is of the whole file, its text is kept without what may be secret. */
+function settingsSaid(file: string): Parameters<typeof saveConfiguration>[0] {
+  const text = readFileSync(file, 'utf8');
+  const source = text.split('\n').map(redactLine).join('\n');
+  return { hash: keccak256(stringToBytes(text)), file, source, at: now() };
 }
 
 /**

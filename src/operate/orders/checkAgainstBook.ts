@@ -5,7 +5,8 @@ import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Position } from '../../model/position.js';
 import { absolute, multiplyWad, toFloat, type UnixMillis, type Wad } from '../../model/units.js';
 import { venueKindOf } from '../../venues/venues.js';
-import type { KnownBook, KnownMarket } from './knownBook.js';
+import { duration } from '../cli/numbers.js';
+import { isFresh, type KnownBook, type KnownMarket } from './knownBook.js';
 import { decimalText } from './parseDecimal.js';
 import { absurd, type Report } from './readTerms.js';
 
@@ -23,13 +24,19 @@ export function checkAgainstBook(
   terms: ParentTerms,
   book: KnownBook,
   market: KnownMarket | undefined,
+  now: UnixMillis,
   notes: string[],
   report: Report,
 ): ParentTerms {
   checkSize(terms, market, report);
-  if (market) checkPrices(terms, market, notes, report);
+  if (market && isFresh(book.at, now)) checkPrices(terms, market, notes, report);
+  else if (market && (terms.price ?? terms.stopPx) !== null) notes.push(tooOld(book, now));
   return { ...terms, position: positionOf(terms, book, report) };
 }
+
+/** Said where a price could not be held against the market. */
+export const tooOld = ({ at, name }: KnownBook, now: UnixMillis): string =>
+  `its prices are not held against the market: \`${name}\` was last written down ${duration(now - at)} ago`;
 
 /** Whether a book can trade it, as far as is known. @returns what is known of it; undefined where nothing is, or it is wrong */
 export function checkInstrument(

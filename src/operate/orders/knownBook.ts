@@ -32,3 +32,8 @@ export interface KnownBook {
   /** Whether everything that its venues list is in `markets`. */
   isComplete: boolean;
 }
+
+/** The market has moved on since: nothing is refused by a price that is older than this. */
+const freshMs = 15 * 60_000;
+
+export const isFresh = (at: UnixMillis, now: UnixMillis): boolean => now - at <= freshMs;

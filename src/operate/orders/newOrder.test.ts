@@ -169,6 +169,12 @@ describe('what is worth saying', () => {
     expect((await ask(ledger, { ...sell, stopPx: '2_300' })).notes).toEqual([]);
   });
 
+  test('behavior: a market that was last seen long ago refuses no price', async () => {
+    const ledger = await desk({ at: now - 3 * 3_600_000 });
+    const { notes } = await ask(ledger, { ...sell, price: '2_000' });
+    expect(notes).toEqual(['its prices are not held against the market: `eth-book` was last written down 3 h ago']);
+  });
+
   test('behavior: an option of which nothing is known yet', async () => {
     const ledger = await desk();
     const { notes } = await ask(ledger, { ...sell, instrument: 'lyra ETH-19DEC26-2000-P' });

@@ -1,8 +1,8 @@
 import type { Algorithm, ParentChange, ParentTerms } from '../../model/parentOrder.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { RecordedParent } from '../../record/queries/parentOrders.js';
-import { checkPrices, checkSize } from './checkAgainstBook.js';
-import type { KnownBook } from './knownBook.js';
+import { checkPrices, checkSize, tooOld } from './checkAgainstBook.js';
+import { isFresh, type KnownBook } from './knownBook.js';
 import type { ChangeFields, OrderField, OrderFields } from './orderFields.js';
 import { decimalText, parseDecimal } from './parseDecimal.js';
 import { readAlgorithm } from './readAlgorithm.js';
@@ -63,7 +63,9 @@ export function readChange(
   if (time || algorithm) checkTogether(fields, then, now, wrong);
   const market = book?.markets.get(terms.instrument);
   checkSize(then, market, wrong);
-  if (market) {
+  if (book && market && !isFresh(book.at, now)) {
+    if (price !== undefined || stopPx !== undefined) notes.push(tooOld(book, now));
+  } else if (market) {
     // Only what is asked for: a price that stands may have been passed by the market meanwhile.
     checkPrices({ side: then.side, price: price ?? null, stopPx: stopPx ?? null }, market, notes, wrong);
   }

@@ -7,12 +7,13 @@ import { readYaml } from '../../config/yamlFile.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Position } from '../../model/position.js';
 import type { Mode } from '../../model/strategy.js';
+import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { strategySource } from '../../record/queries/strategySource.js';
 import { latestTick, positionsAt, type RecordedTick } from '../../record/queries/ticks.js';
 import { venueKindOf } from '../../venues/venues.js';
-import type { KnownBook, KnownMarket } from './knownBook.js';
-import { recordedMarkets } from './recordedMarkets.js';
+import { isFresh, type KnownBook, type KnownMarket } from './knownBook.js';
+import { type RecordedMarkets, recordedMarkets } from './recordedMarkets.js';
 
 export interface KnownBookOptions {
   /** Where variables of the strategy's file are looked up. */
@@ -40,8 +41,14 @@ export async function readKnownBook(
   const recorded = watch && (await recordedMarkets(ledger, name, watch, options.chainOf));
   const markets = new Map<InstrumentId, KnownMarket>([
     ...namedBy(watch ?? []),
-    ...heldMarkets(positions),
-    ...(recorded ?? []),
+    ...(recorded ? listedMarkets(recorded, tick.at) : []),
+    ...heldMarkets(positions).map(([id, held]): [InstrumentId, KnownMarket] => {
+      const listed = recorded?.markets.get(id);
+      return [
+        id,
+        listed && recorded && isFresh(recorded.at, tick.at) ? listed : { ...held, closed: listed?.closed ?? null },
+      ];
+    }),
   ]);
   return {
     name: strategy,
@@ -52,6 +59,10 @@ export async function readKnownBook(
     ...{ positions, watch, markets, isComplete: recorded !== null },
   };
 }
+
+/** Prices that are older tell nothing of now. */
+const listedMarkets = ({ markets, at }: RecordedMarkets, now: UnixMillis): [InstrumentId, KnownMarket][] =>
+  [...markets].map(([id, market]) => [id, isFresh(at, now) ? market : { ...market, mark: null, last: null }]);
 
 /** As the recorder writes a tick's summary. */
 const modeOf = ({ summary }: RecordedTick): Mode =>

@@ -50,7 +50,7 @@ export function readOrder(
   const instrument = here.instrument && nameIn(here.instrument);
   const market = book && instrument ? checkInstrument(instrument, book, at, notes, wrong) : undefined;
   if (!written || !book) return undefined;
-  const terms = checkAgainstBook(written, book, market, notes, wrong);
+  const terms = checkAgainstBook(written, book, market, at, notes, wrong);
   if (!sound) return undefined;
   const id = newId(at);
   const clOrdId = fields.clOrdId?.trim() ?? id;

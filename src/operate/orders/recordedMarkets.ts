@@ -2,6 +2,7 @@ import { desc, eq } from 'drizzle-orm';
 import type { ChainSettings } from '../../config/settings.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Watch } from '../../model/strategy.js';
+import type { UnixMillis } from '../../model/units.js';
 import { openingOf, type VenueRequest } from '../../observe/openVenues.js';
 import { replayReading } from '../../observe/runReadings.js';
 import { replaySnapshot } from '../../observe/takeSnapshots.js';
@@ -12,6 +13,11 @@ import { snapshots, ticks } from '../../record/tables/ticks.js';
 import { venueKindOf } from '../../venues/venues.js';
 import type { KnownMarket } from './knownBook.js';
 
+export interface RecordedMarkets {
+  markets: ReadonlyMap<InstrumentId, KnownMarket>;
+  at: UnixMillis;
+}
+
 /**
  * All that the venues of a book listed when its inputs were last kept, read again from what the chain answered then.
  * @returns null where none were kept, or they cannot be read by this code and this ballast.yaml
@@ -21,9 +27,9 @@ export async function recordedMarkets(
   book: string,
   watch: readonly Watch[],
   chainOf: (id: number) => ChainSettings | undefined,
-): Promise<ReadonlyMap<InstrumentId, KnownMarket> | null> {
+): Promise<RecordedMarkets | null> {
   const [newest] = await ledger.db
-    .select({ tick: ticks.id })
+    .select({ tick: ticks.id, at: ticks.at })
     .from(ticks)
     .innerJoin(snapshots, eq(snapshots.tick, ticks.id))
     .where(eq(ticks.strategy, book))
@@ -34,7 +40,8 @@ export async function recordedMarkets(
     // Written by the recorder, in this shape.
     const inputs = (await snapshotOf(ledger, newest.tick)) as RecordedInputs;
     const chain = chainOf(inputs.chainId);
-    return chain ? marketsOf(inputs, watch, chain) : null;
+    const markets = chain ? marketsOf(inputs, watch, chain) : null;
+    return markets && { markets, at: newest.at };
   } catch {
     // Damage and older code are told where they matter: here there is only less to hold an order against.
     return null;

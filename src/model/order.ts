@@ -27,6 +27,11 @@ export interface TradeTerms {
   /** Furthest the whole trade may execute from `Market.last`, where a small one would at the snapshot. */
   maxSlippage: Bps;
   /**
+   * USD per unit, fee not included: never bought for more, never sold for less, wherever `Market.last` is when it is sent. Absent where
+   * the slippage is the only bound.
+   */
+  worstPrice?: Wad;
+  /**
    * Where each position has a margin of its own: what a trade adds is backed by its notional divided by this, from the
    * wallet. Absent where all positions share one margin account.
    */

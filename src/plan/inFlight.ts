@@ -66,7 +66,10 @@ export function inFlightOf(openOrders: readonly Order[], snapshot: Snapshot): In
   }
   for (const order of openOrders) {
     if (!changesWhatIsHeld(order.terms) || isAtVenue(order) || told.has(order)) continue;
-    (isVouchedFor(order) ? vouched : doubtful).push({ terms: order.terms, name: `order ${shortId(order.id)}` });
+    (isVouchedFor(order) ? vouched : doubtful).push({
+      terms: asIfFilled(order.terms),
+      name: `order ${shortId(order.id)}`,
+    });
   }
   return {
     vouched,
@@ -91,6 +94,13 @@ export const venueOrdersOf = (snapshot: Snapshot): VenueOrder[] =>
 
 /** Enough of a venue's id to find it by: `0x1f22a4b0…`. */
 export const shortVenueOrder = (id: OrderId): string => (id.length > 14 ? `${id.slice(0, 10)}…` : id);
+
+/** What is in flight counts as if filled, wherever the market is by now. */
+function asIfFilled(terms: OrderTerms): OrderTerms {
+  if (terms.kind !== 'trade') return terms;
+  const { worstPrice: _, ...rest } = terms;
+  return rest;
+}
 
 const changesWhatIsHeld = (terms: OrderTerms): boolean => !isAboutBook(terms);
 

@@ -4,6 +4,7 @@ import { calldataCases } from './cases/calldata.js';
 import { claimCases } from './cases/claims.js';
 import { collateralCases } from './cases/collateral.js';
 import { foreignCases } from './cases/foreign.js';
+import { limitCases } from './cases/limits.js';
 import { loanEndCases } from './cases/loanEnds.js';
 import { loanCases } from './cases/loans.js';
 import { openingCases } from './cases/opening.js';
@@ -36,6 +37,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['transfers', transferCases],
   ['what calldata says', calldataCases],
   ['slippage', slippageCases],
+  ['limits', limitCases],
   ['refusals', refusalCases],
   ['restarts', restartCases],
   ['changes by others', foreignCases],

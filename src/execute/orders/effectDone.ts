@@ -10,6 +10,7 @@ import {
 import { wad } from '../../model/units.js';
 import type { OrderTracking, Venue } from '../../venues/venue.js';
 import type { Effect } from './effect.js';
+import { priceProblem } from './priceProblem.js';
 import { quantityProblem } from './quantityProblem.js';
 
 /**
@@ -109,6 +110,8 @@ function tradeProblem(terms: OrderTerms & { kind: 'trade' }, venue: Venue, fills
     if (fill.side !== terms.side || fill.instrument !== terms.instrument) {
       return `${venue.id} would ${fill.side.toLowerCase()} ${fill.instrument} instead: ${terms.side.toLowerCase()} ${terms.instrument} was asked for`;
     }
+    const beyond = priceProblem(terms, fill.price);
+    if (beyond !== null) return beyond;
     quantity += fill.quantity;
   }
   return quantityProblem(terms, wad(quantity));

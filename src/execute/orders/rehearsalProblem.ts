@@ -3,6 +3,7 @@ import type { VenueReading } from '../../model/snapshot.js';
 import { type Wei, wei, weiToFloat } from '../../model/units.js';
 import type { Venue } from '../../venues/venue.js';
 import { effectProblem } from './effectProblem.js';
+import { priceProblem } from './priceProblem.js';
 import { quantityProblem } from './quantityProblem.js';
 import type { Rehearsal } from './rehearse.js';
 
@@ -30,7 +31,7 @@ export function rehearsalProblem(input: {
   if (request.purpose !== 'trade' || order.terms.kind !== 'trade') return null;
   const quote = venue.quote(order.terms, rehearsal.returned);
   // Whoever trades later is bound by what the request says.
-  return quote && quantityProblem(order.terms, quote.quantity);
+  return quote && (priceProblem(order.terms, quote.price) ?? quantityProblem(order.terms, quote.quantity));
 }
 
 const eth = (value: Wei): string => weiToFloat(value).toFixed(6);

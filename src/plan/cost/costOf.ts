@@ -51,7 +51,9 @@ function ofTrade(venue: Venue, reading: VenueReading, terms: TradeTerms) {
   const [price, quantity] = [toFloat(estimate.price), toFloat(terms.quantity)];
   const worse = terms.side === 'Buy' ? 1 : -1;
   const last = reading.markets.find(({ instrument }) => instrument.id === terms.instrument)?.last;
-  const bound = last === undefined ? Number.NaN : toFloat(last) * (1 + (worse * terms.maxSlippage) / 10_000);
+  const allowed = last === undefined ? Number.NaN : toFloat(last) * (1 + (worse * terms.maxSlippage) / 10_000);
+  const asked = terms.worstPrice === undefined ? worse * Number.POSITIVE_INFINITY : toFloat(terms.worstPrice);
+  const bound = worse * Math.min(worse * allowed, worse * asked);
   return {
     fee,
     impact,

@@ -74,6 +74,9 @@ function beyondBound({ markets }: VenueReading, terms: TradeTerms, { impact, bas
   const worse = terms.side === 'Buy' ? 1 : -1;
   const price = (basis?.mark ?? Number.NaN) + (worse * impact) / toFloat(terms.quantity);
   const away = worse * (price / last - 1) * 10_000;
+  const { worstPrice } = terms;
+  if (worstPrice !== undefined && worse * (price - toFloat(worstPrice)) > 0)
+    return `it would trade at ${sayNumber(price)} USD; ${sayNumber(toFloat(worstPrice))} USD is the worst that is allowed`;
   if (!(away > terms.maxSlippage)) return null;
   return `it would move the price by ${sayBps(away)}; at most ${sayBps(terms.maxSlippage)} are allowed`;
 }

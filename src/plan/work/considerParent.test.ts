@@ -105,16 +105,14 @@ describe('limit', () => {
     one.tick(minute);
     expect(sizes(one)).toEqual([10]);
     const [child] = one.sent;
-    // 5 USD of 1985, which is less than its 50 bps.
-    expect(child?.terms.maxSlippage).toBeCloseTo((5 / 1_985) * 10_000, 4);
-    expect(1_985 * (1 + (child?.terms.maxSlippage ?? 0) / 10_000)).toBeLessThan(1_990);
+    expect(child?.terms).toMatchObject({ maxSlippage: 50, worstPrice: units(1_990) });
   });
   test('behavior: as much as the book takes within it', () => {
     const one = desk({ ordType: 'Limit', price: units(2_002) }, rich({ impactPerUnit: 2 }));
     one.tick(0);
     one.tick(minute);
-    // 20 bps for all of it, 10 bps are 2002.
-    expect(sizes(one)).toEqual([2.5]);
+    // 20 bps for all of it; half of it executes at 2002.
+    expect(sizes(one)).toEqual([5]);
   });
 });
 

@@ -4,6 +4,7 @@ import { isOpen } from '../../model/order.js';
 import type { Algorithm, ParentTerms } from '../../model/parentOrder.js';
 import { isParentOpen, leavesQty } from '../../model/parentOrder.js';
 import { bps, milliseconds, unixMillis, wad } from '../../model/units.js';
+import { isWithinWorst } from '../../venues/stricterPrice.js';
 import { planTick } from '../planTick.js';
 import { prepareOrders } from '../prepareOrders.js';
 import { deleverageRule, holding, topUpRule, units, unlimited } from '../testing/toyBook.js';
@@ -109,15 +110,13 @@ test('invariant: never more in flight than is left, never beyond the limit, noth
           expect(state.isPaused || state.isCanceling).toBe(false);
           expect(child.quantity > 0n).toBe(true);
           expect(child.maxSlippage).toBeLessThanOrEqual(now.maxSlippage);
-          if (now.price === null) continue;
-          // As a venue works its bound out, rounded for the account.
-          const last = desk.state.marks['ETH'] ?? wad(0n);
-          const parts = BigInt(Math.floor(child.maxSlippage * 1_000_000));
-          const worst =
-            child.side === 'Buy'
-              ? (last * (10_000_000_000n + parts)) / 10_000_000_000n
-              : (last * (10_000_000_000n - parts) + 9_999_999_999n) / 10_000_000_000n;
-          expect(child.side === 'Buy' ? worst <= now.price : worst >= now.price).toBe(true);
+          expect(child.worstPrice).toBe(now.price ?? undefined);
+        }
+        for (const { terms: child, fills } of children) {
+          if (child.kind !== 'trade' || child.worstPrice === undefined) continue;
+          for (const fill of fills) {
+            if (fill.kind === 'trade') expect(isWithinWorst(child.side, fill.price, child.worstPrice)).toBe(true);
+          }
         }
       });
     }),

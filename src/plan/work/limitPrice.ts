@@ -2,7 +2,7 @@ import { sayNumber } from '../../assess/sayNumber.js';
 import { withQuantity } from '../../guard/notional.js';
 import type { TradeTerms } from '../../model/order.js';
 import { marketOf, type Snapshot, type VenueReading } from '../../model/snapshot.js';
-import { bps, toFloat, type Wad, wad } from '../../model/units.js';
+import { toFloat, type Wad, wad } from '../../model/units.js';
 import { type Estimate, type Venue, VenueRefusal } from '../../venues/venue.js';
 
 /** What of a trade may be sent within a limit price, or why nothing. */
@@ -11,12 +11,9 @@ export type Limited = { kind: 'within'; terms: TradeTerms; size: readonly string
 /** Halved so often at most: a millionth of what is wanted. */
 const mostHalvings = 20;
 
-/** In parts of this a slippage is counted: hundredths of a millionth of a basis point, as venues do. */
-const WHOLE = 10_000_000_000n;
-
 /**
- * As much of a trade as is expected to execute within `price`, found by halving; with its slippage cut so that the worst price in the
- * calldata is never beyond it. A buyer's limit is the most, a seller's the least per unit, fee not included.
+ * As much of a trade as is expected to execute within `price`, found by halving; with `price` as its worst, which every venue puts into
+ * the calldata. A buyer's limit is the most, a seller's the least per unit, fee not included.
  */
 export function withinLimit(terms: TradeTerms, price: Wad, venue: Venue, snapshot: Snapshot): Limited {
   const reading = snapshot.readings.find((candidate) => candidate.venue === terms.venue);
@@ -36,12 +33,10 @@ export function withinLimit(terms: TradeTerms, price: Wad, venue: Venue, snapsho
     const estimate = estimateOf(venue, reading, part);
     if (typeof estimate === 'string') continue;
     if (!isFit(estimate.price)) continue;
-    const start = startOf(part, market.last, venue, reading);
-    const maxSlippage = bps(Math.min(terms.maxSlippage, slippageTo(price, start, terms.side)));
     // What is expected to miss its own bound would only cost gas.
-    if (!(slippageOf(estimate.price, market.last, terms.side) <= maxSlippage)) continue;
+    if (!(slippageOf(estimate.price, market.last, terms.side) <= terms.maxSlippage)) continue;
     const size = halved > 0 ? [`halved ${halved} times to ${sayNumber(toFloat(quantity))}: the limit is ${says}`] : [];
-    return { kind: 'within', terms: { ...part, maxSlippage }, size };
+    return { kind: 'within', terms: { ...part, worstPrice: price }, size };
   }
   return { kind: 'beyond', why: `nothing worth it executes within the limit of ${says}` };
 }
@@ -60,25 +55,4 @@ export function estimateOf(venue: Venue, reading: VenueReading, terms: TradeTerm
     if (error instanceof VenueRefusal) return error.shortMessage;
     throw error;
   }
-}
-
-/**
- * Where the venue may count the slippage from: `Market.last`, or what a trade so much smaller executes at where that is worse (a
- * venue with a spread counts from its side of it).
- */
-function startOf(terms: TradeTerms, last: Wad, venue: Venue, reading: VenueReading): Wad {
-  const small = estimateOf(venue, reading, withQuantity(terms, wad(terms.quantity / 1_000n + 1n)));
-  if (typeof small === 'string') return last;
-  const isWorse = terms.side === 'Buy' ? small.price > last : small.price < last;
-  return isWorse ? small.price : last;
-}
-
-/**
- * Basis points from `start` to `price`, rounded towards `start` and one part less, since a venue's own price may have more digits
- * than `start`; 0 where it is beyond.
- */
-function slippageTo(price: Wad, start: Wad, side: TradeTerms['side']): number {
-  const room = side === 'Buy' ? price - start - 1n : start - price - 1n;
-  const parts = (room * WHOLE) / (start + 1n) - 1n;
-  return parts > 0n ? Number(parts) / 1_000_000 : 0;
 }

@@ -4,9 +4,9 @@ import { anyOpening, type Opening } from '../../../test/fixtures/gmx/positions.a
 import { recordedPositions } from '../../../test/fixtures/gmx/positions.js';
 import { gmxBindingOf, gmxDetailOf } from '../../../test/gmxDetail.js';
 import type { TradeTerms } from '../../model/order.js';
-import { bps, wad } from '../../model/units.js';
+import { bps, fromFloat, toFloat, wad } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
-import { tokensToQuantity } from './convert.js';
+import { priceToWad, tokensToQuantity } from './convert.js';
 import { describe } from './describe.js';
 import type { GmxDetail } from './detail.js';
 import { positionKey } from './keys.js';
@@ -98,6 +98,36 @@ test('invariant: a trade through zero closes what is held, and opens the rest on
     { numRuns: 100 },
   );
   expect(tried).toBeGreaterThan(8);
+});
+
+test('invariant: what is asked of GMX is never acceptable beyond the worst price, on any part of a trade', () => {
+  const anyWorst = fc.double({ min: 0.5, max: 1.5, noNaN: true });
+  let tried = 0;
+  let refused = 0;
+  fc.assert(
+    fc.property(anyPosition, anyShare, anyWorst, (recorded, perMille, factor) => {
+      const { props } = recorded.context.market;
+      const middle = toFloat(priceToWad(recorded.context.prices.index.min, props.indexTokenDecimals, 'down'));
+      const worstPrice = fromFloat(middle * factor, 'up');
+      const { parts, position } = trade(recorded, perMille, { worstPrice });
+      if (!parts) {
+        refused++;
+        return;
+      }
+      tried++;
+      const isSale = position.isLong;
+      for (const { request } of parts.parts) {
+        if (request.sizeDeltaUsd === 0n) continue;
+        // Exactly: USD with 30 decimals for the smallest unit, times all units of a token, against 18 decimals.
+        const bound = request.acceptablePrice * 10n ** BigInt(props.indexTokenDecimals);
+        const worst = worstPrice * 10n ** 12n;
+        expect(isSale ? bound >= worst : bound <= worst).toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(tried).toBeGreaterThan(30);
+  expect(refused).toBeGreaterThan(30);
 });
 
 /** The same opening, held by an account that has so much of either token. */

@@ -76,7 +76,7 @@ function bisect(low: bigint, high: bigint, holds: (tokens: bigint) => boolean): 
 function tried(detail: GmxDetail, position: GmxPosition, tokens: bigint, health: number, maxSlippage: Bps): Tried {
   if (tokens <= 0n) return 'refused';
   const context = contextOf(detail, position.market);
-  const request = decreaseRequest(context, position, tokens, maxSlippage);
+  const request = decreaseRequest(context, position, tokens, { maxSlippage });
   const decrease = tryDecrease(detail, position, request);
   if (decrease.refusal)
     return decrease.refusal.error === 'OrderNotFulfillableAtAcceptablePrice' ? 'priced out' : 'refused';

@@ -1,10 +1,11 @@
 import type { Address } from 'viem';
 import { isAddressEqual } from 'viem';
 import type { TradeTerms } from '../../model/order.js';
-import { type Bps, fromFloat, smallest } from '../../model/units.js';
+import { fromFloat, smallest } from '../../model/units.js';
+import { stricterPrice } from '../stricterPrice.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
-import { quantityToTokens } from './convert.js';
+import { quantityToTokens, wadToPrice } from './convert.js';
 import { positionIdOf } from './describe.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
@@ -14,12 +15,12 @@ import { divAway } from './math/fixedPoint.js';
 import { fillIncrease } from './math/increase.js';
 import { closingPrice, collateralPrice, openingPrice } from './math/prices.js';
 import { instrumentIdOf } from './names.js';
-import { acceptablePrice } from './orders/acceptablePrice.js';
+import { acceptablePrice, buys, type Direction } from './orders/acceptablePrice.js';
 import { closePosition, marketDecrease } from './orders/decreaseIntents.js';
 import { marketIncrease } from './orders/increaseIntents.js';
 import type { DecreaseRequest, IncreaseRequest } from './orders/request.js';
 import { decreasePart, increasePart, type Parts } from './parts.js';
-import type { GmxMarket, GmxPosition, MarketContext } from './state.js';
+import type { GmxMarket, GmxPosition, MarketContext, MarketProps } from './state.js';
 
 /** The market of an instrument. @throws VenueRefusal when it was not read */
 export function marketNamed({ markets }: GmxDetail, instrument: string): GmxMarket {
@@ -56,7 +57,7 @@ export function tradeParts(binding: Binding, detail: GmxDetail, terms: TradeTerm
     parts = decreasePart(
       parts,
       position,
-      decreaseRequest(contextOf(detail, props.marketToken), position, tokens, terms.maxSlippage),
+      decreaseRequest(contextOf(detail, props.marketToken), position, tokens, terms),
     );
     left -= tokens;
   }
@@ -72,15 +73,30 @@ export function tradeParts(binding: Binding, detail: GmxDetail, terms: TradeTerm
 /** Quantities have 18 decimals; of a token with fewer, one unit may be the rounding. */
 const isWithin = (left: bigint, decimals: number): boolean => left <= (decimals < 18 ? 1n : 0n);
 
+/** What of a trade bounds its price. */
+type PriceBound = Pick<TradeTerms, 'maxSlippage' | 'worstPrice'>;
+
+/** The stricter of what the slippage allows and the worst price that the terms name, rounded for the account. */
+function boundFor(
+  { indexTokenDecimals }: MarketProps,
+  price: bigint,
+  direction: Direction,
+  { maxSlippage, worstPrice }: PriceBound,
+): bigint {
+  const isBuy = buys(direction);
+  const worst = worstPrice && wadToPrice(worstPrice, indexTokenDecimals, isBuy ? 'down' : 'up');
+  return stricterPrice(isBuy ? 'Buy' : 'Sell', acceptablePrice(price, direction, maxSlippage), worst);
+}
+
 /** Index tokens of a position → the request that closes them; all of them is exactly its size. */
 export function decreaseRequest(
-  { prices }: MarketContext,
+  { market, prices }: MarketContext,
   position: GmxPosition,
   tokens: bigint,
-  maxSlippage: Bps,
+  terms: PriceBound,
 ): DecreaseRequest {
   const direction = { kind: 'decrease', isLong: position.isLong } as const;
-  const bound = acceptablePrice(closingPrice(prices, position.isLong), direction, maxSlippage);
+  const bound = boundFor(market.props, closingPrice(prices, position.isLong), direction, terms);
   if (tokens >= position.sizeInTokens) return closePosition(position, { acceptablePrice: bound });
   // Rounded up: what reduces shall reduce by as much as was asked.
   const sizeDeltaUsd = divAway(position.sizeInUsd * tokens, position.sizeInTokens);
@@ -104,7 +120,7 @@ function grow(
     newPosition(binding.account, props.marketToken, props.shortToken, isLong);
   const sizeDeltaUsd = tokens * openingPrice(context.prices, isLong);
   const amount = collateralFor(context, position, sizeDeltaUsd, terms.leverage, detail);
-  return increasePart(parts, position, increaseRequest(context, position, sizeDeltaUsd, amount, terms.maxSlippage));
+  return increasePart(parts, position, increaseRequest(context, position, sizeDeltaUsd, amount, terms));
 }
 
 export const newPosition = (
@@ -122,14 +138,14 @@ export const newPosition = (
   });
 
 function increaseRequest(
-  { prices }: MarketContext,
+  { market, prices }: MarketContext,
   position: GmxPosition,
   sizeDeltaUsd: bigint,
   amount: bigint,
-  maxSlippage: Bps,
+  terms: PriceBound,
 ): IncreaseRequest {
   const { isLong } = position;
-  const bound = acceptablePrice(openingPrice(prices, isLong), { kind: 'increase', isLong }, maxSlippage);
+  const bound = boundFor(market.props, openingPrice(prices, isLong), { kind: 'increase', isLong }, terms);
   return marketIncrease(position, { sizeDeltaUsd, collateral: { amount }, acceptablePrice: bound });
 }
 

@@ -2,7 +2,7 @@ import { encodeFunctionData, formatUnits } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
 import { optionMarketAbi } from '../../../abis/lyra.js';
 import type { TradeTerms, TransactionRequest } from '../../model/order.js';
-import { type Bps, wad, wei } from '../../model/units.js';
+import { wad, wei } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
 import { minimumOf } from './collateral.js';
 import { LYRA } from './naming.js';
@@ -50,7 +50,7 @@ function refuseImpossible(detail: LyraDetail, terms: TradeTerms, plan: TradePlan
   if (option && option.positionId === 0n) throw new VenueRefusal(`${LYRA} #${option.name} is not minted yet`);
   if (route.refusal !== null) throw new VenueRefusal(`Lyra would not take it: ${route.refusal}`, { retryable: true });
   refusePoorWallet(market, plan.pays);
-  refuseBeyondBounds(plan, terms.maxSlippage);
+  refuseBeyondBounds(plan, terms);
   if (collateralOf(type) === null) return;
 
   const held = option?.collateral ?? 0n;
@@ -66,11 +66,12 @@ function refuseImpossible(detail: LyraDetail, terms: TradeTerms, plan: TradePlan
   if (setCollateralTo < minimum) refuseThin(setCollateralTo, minimum);
 }
 
-function refuseBeyondBounds(plan: TradePlan, maxSlippage: Bps): void {
+function refuseBeyondBounds(plan: TradePlan, { maxSlippage, worstPrice }: TradeTerms): void {
   if (isWithinBounds(plan)) return;
   const buying = isBuy(plan.route.shape);
   const { symbol } = plan.resolved.market.contracts.tokens.quote;
-  throw new VenueRefusal(`it would move the price further than ${maxSlippage} bps`, {
+  const beyond = worstPrice === undefined ? '' : `, or beyond ${shown(worstPrice)} ${symbol}`;
+  throw new VenueRefusal(`it would move the price further than ${maxSlippage} bps${beyond}`, {
     facts: [
       `expected ${shown(plan.expectedCost)} ${symbol}, fees included`,
       buying ? `at most ${shown(plan.maxTotalCost)}` : `at least ${shown(plan.minTotalCost)}`,

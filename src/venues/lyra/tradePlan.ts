@@ -27,7 +27,7 @@ export function planTrade(detail: LyraDetail, terms: TradeTerms): TradePlan {
   const resolved = resolve(detail, terms);
   const amount = terms.quantity;
   const route = routeOf({ ...resolved, now: detail.timestamp }, toFloat(amount));
-  const bounds = costBounds(route, amount, terms.maxSlippage);
+  const bounds = costBounds(route, amount, terms);
   const expectedCost = fromFloat(Math.max(route.cost.total, 0), 'up');
   const setCollateralTo = tokenAmount(
     resolved.opening ? collateralOnOpen(detail, resolved, amount) : collateralOnClose(resolved, amount, bounds),

@@ -26,12 +26,12 @@ export function prepareTrade(
 ): TransactionRequest {
   const market = marketFor(reading, terms);
   refuseTrade(reading.detail, market, terms, contracts.settlementToken.decimals);
-  const { side, maxSlippage } = terms;
+  const { side, maxSlippage, worstPrice: worst } = terms;
   const closes = closesAll(market, side, terms.quantity);
   const quantity = closes ? magnitude(sizeOf(market)) : terms.quantity;
   const common = {
     baseToken: market.baseToken,
-    oppositeAmountBound: oppositeAmountBound(market, side, quantity, maxSlippage),
+    oppositeAmountBound: oppositeAmountBound(market, side, quantity, maxSlippage, worst),
     deadline: BigInt(deadline),
     // A price limit would fill in part without a word; the bound above reverts instead.
     sqrtPriceLimitX96: 0n,
@@ -48,7 +48,7 @@ export function prepareTrade(
   const what = `${side.toLowerCase()} ${showQuantity(quantity)} ${market.underlying} on perp-v2`;
   return {
     purpose: 'trade',
-    describe: `${what}${closes ? ', closing the position' : ''}, at ${showPrice(worstPrice(market, side, maxSlippage))} or better`,
+    describe: `${what}${closes ? ', closing the position' : ''}, at ${showPrice(worstPrice(market, side, maxSlippage, worst))} or better`,
     to: contracts.clearingHouse,
     data,
     value: wei(0n),

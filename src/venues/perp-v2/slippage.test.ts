@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { zeroAddress } from 'viem';
 import { expect, test } from 'vitest';
 import type { Side } from '../../model/order.js';
-import { bps } from '../../model/units.js';
+import { bps, wad } from '../../model/units.js';
 import { poolPrice } from './pool.js';
 import { oppositeAmountBound, worstPrice } from './slippage.js';
 import type { MarketState } from './state.js';
@@ -53,6 +53,30 @@ test('invariant: whatever the bound lets through has a price no worse than asked
         expect(bound * kept * WEI * whole).toBeLessThanOrEqual(base * 1_000_000n * reference * (whole + allowed));
       }
     }),
+  );
+});
+
+test('invariant: with a worst price, whatever the bound lets through is within it, wherever the pool stands', () => {
+  const side = fc.constantFrom<Side>('Buy', 'Sell');
+  const worst = fc.bigInt({ min: 1n, max: 10_000n * WEI }).map(wad);
+  const anywhere = fc.bigInt({ min: 10n ** 27n, max: 10n ** 31n });
+  const slippage = fc.double({ min: 0, max: 9_000, noNaN: true });
+  const quantity = fc.bigInt({ min: 1n, max: 10n ** 24n });
+  fc.assert(
+    fc.property(side, worst, anywhere, slippage, quantity, (which, price, sqrtPriceX96, maxSlippage, base) => {
+      const state = { ...market(), sqrtPriceX96 };
+      const bound = oppositeAmountBound(state, which, base, bps(maxSlippage), price);
+      const loose = oppositeAmountBound(state, which, base, bps(maxSlippage));
+      // Net of a fee of 0.3 %, in units of 10^-24 USD.
+      if (which === 'Sell') {
+        expect(bound * 1_000_000n * WEI >= base * price * 997_000n).toBe(true);
+        expect(bound >= loose).toBe(true);
+      } else if (bound > 1n) {
+        expect(bound * 997_000n * WEI <= base * price * 1_000_000n).toBe(true);
+        expect(bound <= loose).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 

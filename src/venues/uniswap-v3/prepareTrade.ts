@@ -29,7 +29,7 @@ export function prepareTrade(
   const sells = side === 'Sell';
   const gives = sells ? pool.base : pool.quote;
   const { balance = 0n, allowance = 0n } = held.tokens[gives.address.toLowerCase()] ?? {};
-  const bound = boundOf(pool, state, side, base, terms.maxSlippage);
+  const bound = boundOf(pool, state, base, terms);
   // A purchase may cost up to its bound, but never more than there is.
   const most = sells ? base : smallest(bound, balance);
   const common = {
@@ -55,7 +55,7 @@ export function prepareTrade(
   const what = `${side.toLowerCase()} ${formatUnits(base, pool.base.decimals)} ${pool.base.symbol} on uniswap-v3 ${pool.name}`;
   const trade: TransactionRequest = {
     purpose: 'trade',
-    describe: `${what}, at ${showPrice(worstPrice(pool, state, side, terms.maxSlippage))} or better`,
+    describe: `${what}, at ${showPrice(worstPrice(pool, state, terms))} or better`,
     to: contracts.router,
     data,
     value: wei(0n),

@@ -101,12 +101,8 @@ function refuseOverdraft({ tokens }: UniswapV3Detail, { pool, side }: PoolTrade,
   });
 }
 
-function refuseSlippage(
-  { pool, state, side, base }: PoolTrade,
-  { maxSlippage }: TradeTerms,
-  trade: ExpectedTrade,
-): void {
-  const bound = boundOf(pool, state, side, base, maxSlippage);
+function refuseSlippage({ pool, state, side, base }: PoolTrade, terms: TradeTerms, trade: ExpectedTrade): void {
+  const bound = boundOf(pool, state, base, terms);
   if (side === 'Sell' ? trade.quote >= bound : trade.quote <= bound) return;
   const { price } = priceAndFee(pool, side, base, trade.quote);
   throw new VenueRefusal(
@@ -114,7 +110,7 @@ function refuseSlippage(
     {
       facts: [
         `the ${pool.name} pool stands at ${showPrice(priceAtSqrt(pool, state.sqrtPriceX96))}`,
-        `the worst price is ${showPrice(worstPrice(pool, state, side, maxSlippage))}`,
+        `the worst price is ${showPrice(worstPrice(pool, state, terms))}`,
       ],
       mend: 'trade less at once, or allow more slippage',
       retryable: true,

@@ -1,5 +1,5 @@
-import type { Side } from '../../model/order.js';
-import type { Bps } from '../../model/units.js';
+import type { TradeTerms } from '../../model/order.js';
+import { stricterPrice } from '../stricterPrice.js';
 import { divideUp } from '../uniswapMath/fullMath.js';
 import { priceAtSqrt } from './poolPrice.js';
 import type { PoolContracts, PoolReading } from './state.js';
@@ -8,22 +8,32 @@ import type { PoolContracts, PoolReading } from './state.js';
 const WHOLE = 10_000_000_000n;
 const FEE_ONE = 1_000_000n;
 
-/** Worst price that all of a trade may execute at, its fee not included; from where a small one would at this block. */
-export function worstPrice(pool: PoolContracts, state: PoolReading, side: Side, maxSlippage: Bps): bigint {
+/** What of a trade bounds its price. */
+export type PriceBound = Pick<TradeTerms, 'side' | 'maxSlippage' | 'worstPrice'>;
+
+/**
+ * Worst price that all of a trade may execute at, its fee not included: from where a small one would at this block, or the one that
+ * it names where that is stricter.
+ */
+export function worstPrice(pool: PoolContracts, state: PoolReading, terms: PriceBound): bigint {
+  const { side, maxSlippage } = terms;
   const reference = priceAtSqrt(pool, state.sqrtPriceX96);
   // Rounded down: at least as strict as asked.
   const slippage = BigInt(Math.floor(maxSlippage * 1_000_000));
-  return side === 'Sell'
-    ? divideUp(reference * (WHOLE > slippage ? WHOLE - slippage : 0n), WHOLE)
-    : (reference * (WHOLE + slippage)) / WHOLE;
+  const bound =
+    side === 'Sell'
+      ? divideUp(reference * (WHOLE > slippage ? WHOLE - slippage : 0n), WHOLE)
+      : (reference * (WHOLE + slippage)) / WHOLE;
+  return stricterPrice(side, bound, terms.worstPrice);
 }
 
 /**
  * The router's own bound, fee included: the least dollars out of a sale, rounded up and never 0, which would mean any price; the
  * most dollars into a purchase, rounded down.
  */
-export function boundOf(pool: PoolContracts, state: PoolReading, side: Side, base: bigint, maxSlippage: Bps): bigint {
-  const worst = worstPrice(pool, state, side, maxSlippage);
+export function boundOf(pool: PoolContracts, state: PoolReading, base: bigint, terms: PriceBound): bigint {
+  const { side } = terms;
+  const worst = worstPrice(pool, state, terms);
   const kept = FEE_ONE - BigInt(pool.fee);
   const unit = 10n ** BigInt(pool.quote.decimals);
   const scale = 10n ** BigInt(18 + pool.base.decimals);

@@ -16,6 +16,7 @@ import {
   type Wad,
   wad,
 } from '../../../model/units.js';
+import { isWithinWorst } from '../../../venues/stricterPrice.js';
 import type { Venue } from '../../../venues/venue.js';
 import type { Plan, PlanInput } from '../../plan.js';
 import { planTick } from '../../planTick.js';
@@ -100,6 +101,8 @@ export function createToyDesk(
     const reading = toyReading(state);
     const filled = { ...child.terms, quantity };
     const { price } = venue.estimate(reading, filled);
+    // As the bound in a venue's calldata would have it.
+    if (!isWithinWorst(filled.side, price, filled.worstPrice)) return change('Rejected', 'Too little received', []);
     state = venue.after(reading, filled).detail as ToyState;
     change('Filled', '', [
       {

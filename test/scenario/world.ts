@@ -34,6 +34,8 @@ export interface Planned {
   least: number;
   most: number;
   decimals: number;
+  /** 150 bps unless told. */
+  slippage?: string;
   algorithm?: { algo: string; over: string; slices: string };
 }
 
@@ -126,7 +128,7 @@ function planOf(size: RebalanceSize, listed: readonly ListedToken[], options: Op
   if (options.length < size.options) throw new Error(`only ${options.length} options are listed`);
   const calls = options
     .slice(0, size.options)
-    .map((instrument): Planned => ({ instrument, side: 'buy', least: 0.2, most: 1.5, decimals: 4 }));
+    .map((instrument): Planned => ({ instrument, side: 'buy', least: 0.02, most: 0.15, decimals: 4, slippage: '5%' }));
   const twap = { algo: 'twap', over: '60s', slices: '3' };
   const perps = [
     { instrument: 'perp-v2 ETH', side: 'sell', least: 0.1, most: 0.3, decimals: 4, algorithm: twap },
@@ -199,9 +201,9 @@ async function fund(
 export function csvOf(rows: readonly AskedRow[]): string {
   const titles = 'ClOrdID,book,list,side,OrderQty,instrument,slippage,algo,over,slices,block,text';
   const lines = rows.map(({ clOrdId, book, list, planned, quantity }) => {
-    const { instrument, side, algorithm } = planned;
+    const { instrument, side, algorithm, slippage = '150bps' } = planned;
     const worked = algorithm ? [algorithm.algo, algorithm.over, algorithm.slices] : ['', '', ''];
-    return [clOrdId, book, list, side, quantity, instrument, '150bps', ...worked, 'yes', 'rebalance'].join(',');
+    return [clOrdId, book, list, side, quantity, instrument, slippage, ...worked, 'yes', 'rebalance'].join(',');
   });
   return `${[titles, ...lines].join('\n')}\n`;
 }

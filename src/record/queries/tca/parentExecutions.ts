@@ -58,9 +58,7 @@ async function parentExecution({ parent, rows, sent, tradedFor, markNear }: Of):
   const whole = block?.parent && block.parent !== id ? tradedFor(block.parent) : null;
   const shares = whole ? sharesOf(events, rows, whole) : [];
   const trades = [...ownTrades(events, sent, marks), ...shares].sort((a, b) => a.at - b.at);
-  const gasToken = gasTokenOf(sent);
-  const costs =
-    shares.length > 0 && whole ? withShare(paidBy(sent, gasToken), events, rows, whole) : paidBy(sent, gasToken);
+  const costs = shares.length > 0 && whole ? withShare(paidBy(sent), events, rows, whole) : paidBy(sent);
   const isOver = !isParentOpen(state.status);
   const endedAt = isOver ? parent.updatedAt : null;
   const undone = toFloat(state.cxlQty);
@@ -123,7 +121,7 @@ function totalOf(trades: readonly ExecutedTrade[], sent: readonly SentOrder[]): 
   const quantity = trades.reduce((sum, trade) => sum + trade.quantity, 0);
   const average = (of: (trade: ExecutedTrade) => number) =>
     trades.reduce((sum, trade) => sum + trade.quantity * of(trade), 0) / quantity;
-  const costs = paidBy(sent, gasTokenOf(sent));
+  const costs = paidBy(sent);
   return { quantity, mark: average(({ mark }) => mark), quoted: average(({ quoted }) => quoted), costs };
 }
 
@@ -148,7 +146,3 @@ function withShare(own: PaidCosts, events: Events = [], { allocations }: DeskRow
     funding: funding === null ? own.funding : (own.funding ?? 0) + share * funding,
   };
 }
-
-/** USD: what an order was decided with stands for its brothers of which nothing was said. */
-const gasTokenOf = (sent: readonly SentOrder[]): number =>
-  sent.flatMap(({ order }) => knownPrice(order.cost?.basis?.gasToken) ?? [])[0] ?? Number.NaN;

@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Choice, Route } from '../../../assess/execution/executed.js';
 import type { CostEstimate } from '../../../model/cost.js';
-import type { Id } from '../../../model/order.js';
 import type { Ledger } from '../../ledger.js';
 import { attempts, decisions, fills } from '../../tables/orders.js';
 import { venueOrders } from '../../tables/venueOrders.js';
 import type { RecordedOrder } from '../openOrders.js';
+import { createGasTokenPrices } from './gasTokenPrices.js';
 import { grouped, rowsInChunks } from './rowsInChunks.js';
 
 type AttemptRow = Pick<typeof attempts.$inferSelect, 'state' | 'gasCost'>;
@@ -19,6 +19,8 @@ export interface SentOrder {
   /** What a reorganisation undid is left out. */
   fills: readonly FillRow[];
   venueOrders: readonly VenueOrderRow[];
+  /** USD per whole gas token: as it was decided with, else of that hour; NaN where nobody has seen one. */
+  gasToken: number;
   /** null where there was nothing to choose. */
   choice: Choice | null;
 }
@@ -58,8 +60,16 @@ export async function sentOrders(ledger: Ledger, all: readonly RecordedOrder[]):
   const fillsBy = grouped(filled, ({ order }) => order);
   const venueOrdersBy = grouped(waited, ({ order }) => order);
   const decisionBy = new Map(decided.map((one) => [one.id, one]));
-  return all.map((order) => ({
+  const priceOf = createGasTokenPrices(ledger);
+  const gasTokens = await Promise.all(
+    all.map(({ cost, chainId, createdAt }) => {
+      const stated = cost?.basis?.gasToken ?? Number.NaN;
+      return Number.isFinite(stated) ? stated : priceOf(chainId, createdAt);
+    }),
+  );
+  return all.map((order, i) => ({
     order,
+    gasToken: gasTokens[i] ?? Number.NaN,
     attempts: attemptsBy.get(order.id) ?? [],
     fills: fillsBy.get(order.id) ?? [],
     venueOrders: venueOrdersBy.get(order.id) ?? [],
@@ -82,5 +92,3 @@ function choiceOf({ terms, cost }: RecordedOrder, decision: DecisionRow | undefi
 }
 
 const totalOf = ({ total }: CostEstimate): number => total;
-
-export const idsOf = (sent: readonly SentOrder[]): Id[] => sent.map(({ order }) => order.id);

@@ -32,12 +32,12 @@ export function quoteOf(
   return { mark, quoted: mark + (worse * cost.impact) / toFloat(terms.quantity) };
 }
 
-/** What orders have paid, by the same arithmetic as everywhere. @param gasToken - USD, for those that were decided without it. */
-export function paidBy(sent: readonly SentOrder[], gasToken = Number.NaN): PaidCosts {
+/** What orders have paid, by the same arithmetic as everywhere. */
+export function paidBy(sent: readonly SentOrder[]): PaidCosts {
   const paid: PaidCosts = { fee: 0, gas: 0, keeper: 0, funding: null };
-  for (const { order, fills, attempts, venueOrders } of sent) {
-    const basis = { mark: null, gasToken: knownPrice(order.cost?.basis?.gasToken) ?? gasToken };
-    const cost = actualCost({ fills: fills.map(({ fill }) => fill), attempts, venueOrders }, basis);
+  for (const { fills, attempts, venueOrders, gasToken } of sent) {
+    const happened = { fills: fills.map(({ fill }) => fill), attempts, venueOrders };
+    const cost = actualCost(happened, { mark: null, gasToken });
     paid.fee += cost.fee;
     paid.gas += cost.gas;
     paid.keeper += cost.keeper;

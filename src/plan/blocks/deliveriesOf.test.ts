@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BlockState, Child } from '../../model/desk.js';
 import type { PairToken, Spot } from '../../model/instrument.js';
-import type { TransferredToken } from '../../model/order.js';
+import type { Fill, TransferredToken } from '../../model/order.js';
 import { bps, tokenAmount, unixMillis, wad } from '../../model/units.js';
 import { type Deliveries, deliveriesOf } from './deliveriesOf.js';
 import { accountOf, sampleParent } from './testing/sampleParent.js';
@@ -68,14 +68,15 @@ function blockOf({ members, side, filled, price }: Given) {
   const isIn = members.reduce((sum, { ordered, isOut }) => (isOut ? sum : sum + ordered), 0n);
   const traded = (isIn * filled) / 1_000_000n;
   const cash = costOf(traded);
-  const fill = {
-    ...{ kind: 'trade', instrument: instrument.id, underlying: 'T', side, quantity: wad(traded * lot) },
+  const fill: Extract<Fill, { kind: 'trade' }> = {
+    ...{ instrument: instrument.id, underlying: 'T', side, quantity: wad(traded * lot) },
+    kind: 'trade',
     ...{
       price: wad(price * 10n ** 12n),
       fee: wad(0n),
       cash: { token: 'USDC', decimals: 6, amount: tokenAmount(cash) },
     },
-  } as const;
+  };
   const own = sampleParent(
     'own',
     { instrument: instrument.id, side },

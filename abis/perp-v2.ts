@@ -69,10 +69,19 @@ export const baseTokenAbi = parseAbi([
   'function isClosed() view returns (bool)',
   'function getPausedIndexPrice() view returns (uint256)',
   'function getClosedPrice() view returns (uint256)',
+  'function getPriceFeed() view returns (address)',
+]);
+
+/** What a base token's price comes from (@perp/perp-oracle-contract 0.6): the dispatcher, and the Chainlink feed behind it. */
+export const priceFeedDispatcherAbi = parseAbi(['function getChainlinkPriceFeedV3() view returns (address)']);
+export const chainlinkPriceFeedV3Abi = parseAbi([
+  'function getLatestOrCachedPrice() view returns (uint256 price, uint256 timestamp)',
 ]);
 
 /** The Uniswap V3 pool a market trades in; base is token0, vUSD is token1, both of 18 decimals. */
 export const poolAbi = parseAbi([
   'function slot0() view returns (uint160 sqrtPriceX96, int24 tick, uint16 observationIndex, uint16 observationCardinality, uint16 observationCardinalityNext, uint8 feeProtocol, bool unlocked)',
   'function liquidity() view returns (uint128)',
+  'function feeGrowthGlobal0X128() view returns (uint256)',
+  'function feeGrowthGlobal1X128() view returns (uint256)',
 ]);

@@ -5,6 +5,7 @@ import { shortMessageOf } from './model/error.js';
 import type { Log } from './model/log.js';
 import { noQuoteSheets } from './model/quotes.js';
 import { isRetryable, settleAll } from './model/retryable.js';
+import type { SequencerFeed } from './model/sequencer.js';
 import type { Snapshot } from './model/snapshot.js';
 import type { Milliseconds, UnixMillis } from './model/units.js';
 import { createAudit, type Unasked } from './observe/agreement/audit.js';
@@ -32,6 +33,8 @@ import { workBook } from './tick/workBook.js';
 export interface KeeperOptions {
   chainId: number;
   multicall3: Address;
+  /** The feed of the rollup's sequencer; absent where the chain declares none. */
+  sequencer?: SequencerFeed;
   pool: EndpointPool;
   heads: Heads;
   books: readonly Book[];
@@ -119,9 +122,10 @@ async function loop(options: KeeperOptions, memory: Memory, retain: () => Promis
 }
 
 async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise<void> {
-  const { books, quotes, multicall3, stop } = options;
+  const { books, quotes, multicall3, sequencer, stop } = options;
   const { forecaster } = memory;
   const deciding = { ...options, forecaster };
+  const asked = { multicall3, ...(sequencer ? { sequencer } : {}) };
   const { block } = head;
   const startedAt = options.now();
   if (!(await memory.advance(block))) return;
@@ -141,7 +145,7 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     const { book, taken } = draft;
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    const written = await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, multicall3 }, draft);
+    const written = await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, ...asked }, draft);
     if (written) records.push(written);
   }
   // Accounts do not wait for each other; within one, orders go in their order.

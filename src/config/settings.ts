@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import type { VenueId } from '../model/instrument.js';
 import type { KeyPolicy, SigningBudget } from '../model/keyPolicy.js';
 import type { LevelLimits } from '../model/limits.js';
+import type { SequencerFeed } from '../model/sequencer.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 
@@ -27,6 +28,8 @@ export interface ChainSettings {
   /** Symbol of the token that gas is paid in. */
   gasToken: string;
   multicall3: Address;
+  /** The feed of the rollup's sequencer; absent where none is declared. */
+  sequencer?: SequencerFeed;
   tokens: Readonly<Record<string, TokenDeclaration>>;
   /** What each venue's own `deployment` schema made of its entry; a venue that needs no entry is always there. */
   venues: Readonly<Record<VenueId, unknown>>;

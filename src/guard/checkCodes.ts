@@ -95,7 +95,8 @@ export const checkCodes: readonly CheckCode[] = [
   },
   {
     code: 'SEQUENCER',
-    describe: "the chain's sequencer is up, and has been for an hour, where the chain declares a feed that says so",
+    describe:
+      "the chain's sequencer is up, and has been for the grace of chains.<name>.sequencer, where the chain declares a feed that says so",
     mayStop: risky,
     judge: sequencer,
   },

@@ -4,6 +4,7 @@ import type { MarginAccount } from './marginAccount.js';
 import type { Funding, Market } from './market.js';
 import type { ClaimableAmount } from './order.js';
 import type { Position } from './position.js';
+import type { SequencerState } from './sequencer.js';
 import type { UnixSeconds, Wad, Wei } from './units.js';
 import type { VenueOrder } from './venueOrder.js';
 
@@ -51,7 +52,7 @@ export interface Snapshot {
   readings: readonly VenueReading[];
   unread: readonly UnreadVenue[];
   /** What the feed of a rollup's sequencer says; absent where the chain declares none. */
-  sequencer?: { up: boolean; since: UnixSeconds };
+  sequencer?: SequencerState;
 }
 
 export const positionsOf = (snapshot: Snapshot): Position[] => snapshot.readings.flatMap((r) => r.positions);

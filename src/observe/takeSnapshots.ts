@@ -1,11 +1,13 @@
 import { type Address, decodeFunctionResult, encodeFunctionData, multicall3Abi } from 'viem';
 import { noQuoteSheets, type QuoteSheet, type QuoteSheets } from '../model/quotes.js';
 import { ask, type CallResult, done, type Reading } from '../model/reading.js';
+import type { SequencerFeed, SequencerState } from '../model/sequencer.js';
 import type { Block, Snapshot, UnreadVenue, VenueReading } from '../model/snapshot.js';
 import { type Wei, wei } from '../model/units.js';
 import { type Venue, VenueReadError } from '../venues/venue.js';
 import { valueTokens } from '../venues/wallet/valueTokens.js';
 import { EndpointError } from './endpoints/endpoint.js';
+import { readSequencer } from './readSequencer.js';
 import { type MakeCalls, type Outcome, replayReading, runReadings, type Transcript } from './runReadings.js';
 
 /** One account and the venues bound to it. */
@@ -21,6 +23,8 @@ export interface SnapshotFrame {
   multicall3: Address;
   /** The newest quotes of the venues that want prices from outside the chain; none when left out. */
   sheets?: QuoteSheets;
+  /** The feed of the rollup's sequencer; absent where the chain declares none. */
+  sequencer?: SequencerFeed;
 }
 
 export interface TakenSnapshot {
@@ -59,12 +63,20 @@ export const replaySnapshot = (frame: SnapshotFrame, watched: Watched, transcrip
   ).snapshot;
 
 const readingsOf = (
-  { multicall3, block, sheets = noQuoteSheets }: SnapshotFrame,
+  { multicall3, block, sheets = noQuoteSheets, sequencer }: SnapshotFrame,
   { account, venues }: Watched,
-): (() => Reading<Wei | VenueReading>)[] => [
+): (() => Reading<Read>)[] => [
   () => nativeBalance(multicall3, account),
   ...venues.map((venue) => () => venue.read(block, sheetsFor([venue], sheets))),
+  // Last, so that what was recorded before a chain had declared one is still in its place.
+  ...(sequencer ? [() => readSequencer(sequencer)] : []),
 ];
+
+/** What one reading is about; told apart by what they are. */
+type Read = Wei | VenueReading | SequencerState;
+
+const isVenueReading = (value: Read): value is VenueReading => typeof value !== 'bigint' && 'venue' in value;
+const isSequencer = (value: Read): value is SequencerState => typeof value !== 'bigint' && 'grace' in value;
 
 /** Only what these venues have asked for: what they are given is what is recorded of it. */
 export const sheetsFor = (venues: Iterable<Pick<Venue, 'quoteSources'>>, sheets: QuoteSheets): QuoteSheets =>
@@ -78,9 +90,9 @@ export const sheetsFor = (venues: Iterable<Pick<Venue, 'quoteSources'>>, sheets:
   );
 
 function assemble(
-  { chainId, block }: SnapshotFrame,
+  { chainId, block, sequencer: declared }: SnapshotFrame,
   { account, venues }: Watched,
-  outcomes: readonly Outcome<Wei | VenueReading>[],
+  outcomes: readonly Outcome<Read>[],
 ): TakenSnapshot {
   const [balance, ...own] = outcomes;
   if (!balance?.ok || typeof balance.value !== 'bigint') {
@@ -90,10 +102,13 @@ function assemble(
   const unread: UnreadVenue[] = [];
   venues.forEach((venue, i) => {
     const outcome = own[i];
-    if (outcome?.ok && typeof outcome.value !== 'bigint') readings.push(outcome.value);
+    if (outcome?.ok && isVenueReading(outcome.value)) readings.push(outcome.value);
     else unread.push({ venue: venue.id, error: outcome?.ok === false ? outcome.error : 'no answer' });
   });
-  const snapshot = { chainId, account, block, nativeBalance: balance.value, readings: valueTokens(readings), unread };
+  const last = declared ? own[venues.length] : undefined;
+  const sequencer = last?.ok && isSequencer(last.value) ? { sequencer: last.value } : {};
+  const stated = { chainId, account, block, nativeBalance: balance.value };
+  const snapshot = { ...stated, readings: valueTokens(readings), unread, ...sequencer };
   return { snapshot, transcripts: outcomes.map(({ transcript }) => transcript) };
 }
 

@@ -79,6 +79,7 @@ async function codeProblems(
   const stated = new Map<string, { path: readonly string[]; address: Address }>();
   const state = (path: readonly string[], address: Address) => stated.set([...path].join('.'), { path, address });
   state([...root, 'multicall3'], chain.multicall3);
+  if (chain.sequencer) state([...root, 'sequencer', 'feed'], chain.sequencer.feed);
   for (const { kind, deployment, names } of requests) {
     for (const { name, address } of kind.contracts(deployment)) {
       state([...root, 'venues', kind.id, ...name.split('.')], address);

@@ -104,6 +104,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions, boar
         stop,
       },
       headAge: maxHeadAgeMs,
+      ...(chain.sequencer ? { sequencer: chain.sequencer } : {}),
       ...(opened.agreed < mostWanted(books) ? { opening: openingWatch(chain, options, pool, opened) } : {}),
       ...(quotes ? { quotes } : {}),
       ...told,

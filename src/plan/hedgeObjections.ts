@@ -11,7 +11,7 @@ import type { HedgeRouteInput } from './route/routeHedge.js';
 import type { Turn } from './turn.js';
 
 /** What would keep a place from being traded at all, whatever the size; what only makes an order smaller is for the checks. */
-const forbidding: readonly string[] = ['TRADING_STATE', 'PRICE_SANITY', 'MARKET_STATE', 'UNKNOWN_ORDER'];
+const forbidding: readonly string[] = ['TRADING_STATE', 'PRICE_SANITY', 'MARKET_STATE', 'UNKNOWN_ORDER', 'RESTRICTED'];
 
 /** So that no place is chosen where the checks then say no. */
 export function objectionOf(turn: Turn, draft: DecisionDraft): NonNullable<HedgeRouteInput['objection']> {

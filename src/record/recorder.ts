@@ -9,6 +9,7 @@ import type { Id, Order, TransactionRequest } from '../model/order.js';
 import { execTypes } from '../model/parentEvent.js';
 import type { QuoteSheets } from '../model/quotes.js';
 import type { RiskReport } from '../model/riskReport.js';
+import type { SequencerFeed } from '../model/sequencer.js';
 import { marginAccountsOf, positionsOf, type Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
@@ -56,6 +57,8 @@ export interface RecordedInputs {
   block: Snapshot['block'];
   account: Snapshot['account'];
   multicall3: Address;
+  /** The feed of the rollup's sequencer; absent where the chain declared none. */
+  sequencer?: SequencerFeed;
   /** How each venue was found. */
   opening: readonly Transcript[];
   /** What each reading asked and was answered. */
@@ -81,7 +84,9 @@ interface TickInputs {
   snapshot: Snapshot;
   head: Head;
   startedAt: UnixMillis;
-  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3' | 'sheets'> & { context: PlanContext };
+  inputs: Pick<RecordedInputs, 'opening' | 'transcripts' | 'multicall3' | 'sequencer' | 'sheets'> & {
+    context: PlanContext;
+  };
   plan: Plan;
   prepared: readonly PreparedDecision[];
 }

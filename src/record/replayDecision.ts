@@ -55,10 +55,11 @@ function replayRead(
   inputs: Omit<RecordedInputs, 'context'>,
   requests: readonly VenueRequest[],
 ): { snapshot: Snapshot; venues: ReadonlyMap<VenueId, Venue> } {
-  const { chainId, block, account, multicall3, transcripts, sheets = noQuoteSheets } = inputs;
+  const { chainId, block, account, multicall3, sequencer, transcripts, sheets = noQuoteSheets } = inputs;
   const venues = replayVenues(inputs, requests);
   const watched = { account, venues: [...venues.values()] };
-  return { venues, snapshot: replaySnapshot({ chainId, block, multicall3, sheets }, watched, transcripts) };
+  const frame = { chainId, block, multicall3, sheets, ...(sequencer ? { sequencer } : {}) };
+  return { venues, snapshot: replaySnapshot(frame, watched, transcripts) };
 }
 
 function replayPart(inputs: PartInputs, requests: readonly VenueRequest[]): Part {

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { QuoteSheets } from '../model/quotes.js';
+import type { SequencerFeed } from '../model/sequencer.js';
 import type { Block } from '../model/snapshot.js';
 import type { Endpoint } from '../observe/endpoints/endpoint.js';
 import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
@@ -11,6 +12,8 @@ import { type Book, watchedOf } from './book.js';
 export interface ObserveBlockOptions {
   chainId: number;
   multicall3: Address;
+  /** The feed of the rollup's sequencer; absent where the chain declares none. */
+  sequencer?: SequencerFeed;
   books: readonly Book[];
   pool: EndpointPool;
 }
@@ -32,6 +35,7 @@ export interface Seen {
 export function createObserveBlock({
   chainId,
   multicall3,
+  sequencer,
   books,
   pool,
 }: ObserveBlockOptions): (block: Block, sheets: QuoteSheets) => Promise<Seen> {
@@ -39,7 +43,7 @@ export function createObserveBlock({
   const watched = books.map(watchedOf);
 
   return async (block, sheets) => {
-    const frame = { chainId, block, multicall3, sheets };
+    const frame = { chainId, block, multicall3, sheets, ...(sequencer ? { sequencer } : {}) };
     const endpoint = pool.current();
     const others = pool.others();
     const take = () => takeSnapshots(frame, watched, callsAt(endpoint, multicall3, block.hash));

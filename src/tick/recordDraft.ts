@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { QuoteSheets } from '../model/quotes.js';
+import type { SequencerFeed } from '../model/sequencer.js';
 import type { UnixMillis } from '../model/units.js';
 import type { Head } from '../observe/heads.js';
 import { sheetsFor } from '../observe/takeSnapshots.js';
@@ -13,17 +14,19 @@ export interface Tick {
   /** What servers had quoted when it was observed. */
   sheets: QuoteSheets;
   multicall3: Address;
+  sequencer?: SequencerFeed;
 }
 
 /** Writes down what was decided, with all that it stands on: from that it can be decided again. */
 export async function recordDraft(
   recorder: Recorder,
-  { head, startedAt, sheets, multicall3 }: Tick,
+  { head, startedAt, sheets, multicall3, sequencer }: Tick,
   { book, taken, snapshot, context, plan, prepared }: Draft,
 ): Promise<TickRecord> {
   const { strategy, venues, opening } = book;
   const { transcripts } = taken;
   const quoted = sheetsFor(venues.values(), sheets);
-  const inputs = { opening, transcripts, multicall3, context, ...(quoted.size > 0 ? { sheets: quoted } : {}) };
+  const asked = { multicall3, ...(sequencer ? { sequencer } : {}) };
+  const inputs = { opening, transcripts, ...asked, context, ...(quoted.size > 0 ? { sheets: quoted } : {}) };
   return recorder.record({ strategy, snapshot, head, startedAt, inputs, plan, prepared });
 }

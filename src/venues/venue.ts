@@ -40,6 +40,8 @@ export interface VenueKind<Deployment = unknown> {
    * would never act. `like` is one of them.
    */
   readonly accounts?: (names: readonly string[]) => { isOne(account: string): boolean; like: string };
+  /** What its markets tell besides prices, and from where; null where the protocol does not state it. Absent: it has no markets. */
+  readonly tells?: { readonly openInterest: string | null; readonly oracleAt: string | null };
   /** What an operator states of a deployment under `venues:` of a chain in ballast.yaml. */
   readonly deployment: ZodType<Deployment>;
   /** What must have code, by the operator's own names (`clearingHouse`, `markets.ETH`). */

@@ -5,6 +5,7 @@ import { ruleKinds } from '../strategy/ruleShapes.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
 import { fieldTable } from './fieldTable.js';
 import { code, table } from './markdown.js';
+import { sequencerFeeds } from './sequencerFeeds.js';
 
 /**
  * docs/strategy.md: every key of the files an operator writes, from the schemas they are checked with.
@@ -165,6 +166,19 @@ ${files.settings.trim()}
 ### \`chains.NAME\`
 
 ${fieldTable(partOrEmpty(settings, ['chains', 'NAME']))}
+
+#### \`sequencer\`
+
+${fieldTable(partOrEmpty(settings, ['chains', 'NAME', 'sequencer']))}
+
+The feed is read in the same block as everything else, and a second endpoint must say the same of it. A feed that does not answer
+lets in no new risk either. Addresses, as Chainlink lists them (https://docs.chain.link/data-feeds/l2-sequencer-feeds); look there for
+others, and before you rely on one:
+
+${table(
+  ['chain', 'feed'],
+  sequencerFeeds.map(({ chain, feed }) => [chain, code(feed)]),
+)}
 
 #### \`tokens.SYMBOL\`
 

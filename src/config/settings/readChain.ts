@@ -1,12 +1,13 @@
 import type { Address } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
+import type { SequencerFeed } from '../../model/sequencer.js';
 import type { Milliseconds } from '../../model/units.js';
 import type { TokenDeclaration, VenueKind } from '../../venues/venue.js';
 import { addressField } from '../fields.js';
 import type { Path } from '../problem.js';
 import { type Check, readFields, readMap, readValue } from '../readFields.js';
 import { didYouMean } from '../suggestion.js';
-import { chainShape, tokenShape } from './schema.js';
+import { chainShape, sequencerShape, tokenShape } from './schema.js';
 
 /** A chain as far as its entry could be understood; null stands for what could not, and is reported. */
 export interface ChainDraft {
@@ -17,6 +18,8 @@ export interface ChainDraft {
   headAge?: Milliseconds;
   gasToken?: string;
   multicall3?: Address;
+  /** null: it could not be understood, and is reported. */
+  sequencer?: SequencerFeed | null;
   tokens: Readonly<Record<string, TokenDeclaration>> | null;
   venues: Readonly<Record<VenueId, VenueDraft | null>>;
 }
@@ -31,8 +34,8 @@ export function readChain(check: Check, name: string, given: unknown, kinds: rea
   const path = ['chains', name];
   const map = readMap(check, path, given);
   if (!map) return { name, tokens: null, venues: {} };
-  const { tokens: givenTokens, venues: givenVenues, ...rest } = map;
-  const { tokens: _, venues: __, ...shape } = chainShape;
+  const { tokens: givenTokens, venues: givenVenues, sequencer: givenSequencer, ...rest } = map;
+  const { tokens: _, venues: __, sequencer: ___, ...shape } = chainShape;
   const { endpoints, ...fields } = readFields(check, path, rest, shape);
   const urls = endpoints === undefined ? [] : [endpoints].flat();
   urls.forEach((url, index) => {
@@ -51,9 +54,17 @@ export function readChain(check: Check, name: string, given: unknown, kinds: rea
     name,
     ...fields,
     ...(endpoints === undefined ? {} : { endpoints: urls }),
+    ...(givenSequencer === undefined || givenSequencer === null
+      ? {}
+      : { sequencer: readSequencer(check, [...path, 'sequencer'], givenSequencer) }),
     tokens,
     venues: readVenues(check, [...path, 'venues'], givenVenues, kinds, tokens),
   };
+}
+
+function readSequencer(check: Check, path: Path, given: unknown): SequencerFeed | null {
+  const { feed, grace } = readFields(check, path, given, sequencerShape);
+  return feed === undefined || grace === undefined ? null : { feed, grace };
 }
 
 function readTokens(check: Check, path: Path, given: unknown): Record<string, TokenDeclaration> | null {

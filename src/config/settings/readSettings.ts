@@ -52,11 +52,22 @@ export function completeSettings({ file, chains, ledger, keys, above }: Settings
 }
 
 function completeChain(draft: ChainDraft): ChainSettings | null {
-  const { name, id, endpoints, confirmations, headAge, gasToken, multicall3, tokens, venues } = draft;
+  const { name, id, endpoints, confirmations, headAge, gasToken, multicall3, sequencer, tokens, venues } = draft;
   if (id === undefined || endpoints === undefined || confirmations === undefined) return null;
   if (headAge === undefined || gasToken === undefined || multicall3 === undefined || tokens === null) return null;
+  if (sequencer === null) return null;
   const deployments = Object.entries(venues).map(([venue, found]) => [venue, found?.deployment] as const);
-  const stated = { name, id, endpoints, confirmations, headAge, gasToken, multicall3, tokens };
+  const stated = {
+    name,
+    id,
+    endpoints,
+    confirmations,
+    headAge,
+    gasToken,
+    multicall3,
+    tokens,
+    ...(sequencer ? { sequencer } : {}),
+  };
   return { ...stated, venues: Object.fromEntries(deployments) };
 }
 

@@ -50,6 +50,11 @@ export const tokenShape = {
   underlying: wordField({ describe: 'What its price follows; left out for a US dollar', examples: ['ETH'] }).optional(),
 };
 
+export const sequencerShape = {
+  feed: addressField("Chainlink's L2 sequencer uptime feed of the chain"),
+  grace: durationField('How long no new risk is taken once the sequencer has come back', '1h').prefault('1h'),
+};
+
 export const chainShape = {
   id: countField('What `eth_chainId` must answer', 1, 42161),
   endpoints: z
@@ -64,6 +69,14 @@ export const chainShape = {
   multicall3: addressField('The Multicall3 contract; the default is its address on nearly every chain').prefault(
     multicall3Address,
   ),
+  sequencer: z
+    .strictObject(sequencerShape)
+    .optional()
+    .meta({
+      description:
+        'Of a rollup: while its sequencer is down, and for the grace after it, no new risk is taken; not looked at where it is left out',
+      written: [{ feed: '0xFdB631F5EE196F0ed6FAa767959853A9F217697D', grace: '1h' }],
+    }),
   tokens: z
     .record(z.string(), z.strictObject(tokenShape))
     .prefault({})

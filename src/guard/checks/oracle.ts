@@ -1,4 +1,5 @@
 import { sayNumber } from '../../assess/sayNumber.js';
+import type { OrderTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { isTrading } from '../afterTrade.js';
 import { boundsOf, judgeMost, type Reading } from '../bounds.js';
@@ -25,21 +26,22 @@ export function oracleAge(context: CheckContext): Judgement {
   );
 }
 
-/** So long after a sequencer has come back are the prices of a rollup still catching up (as Chainlink advises). */
-const grace = 60 * MINUTE;
-
 /** While a rollup's sequencer is down, only those who go by its parent chain can trade, and prices stand still. */
 export function sequencer({ action, snapshot }: CheckContext): Judgement {
-  const { terms } = action;
-  if (!isTrading(terms) || terms.reduceOnly) return pass('this takes no new risk');
+  if (!takesRisk(action.terms)) return pass('this takes no new risk');
   const feed = snapshot.sequencer;
   if (!feed) return pass('no feed of a sequencer is declared');
+  if (feed.up === null) return reject(feed.trouble ?? 'whether the sequencer is up is not known');
   if (!feed.up) return reject('the sequencer is down');
   const since = (snapshot.block.timestamp - feed.since) * SECOND;
-  const measure = { value: since, limit: grace, unit: 'ms' };
-  if (since >= grace) return pass('the sequencer is up', measure);
+  const measure = { value: since, limit: feed.grace, unit: 'ms' };
+  if (since >= feed.grace) return pass('the sequencer is up', measure);
   return reject(
-    `the sequencer came back ${sayNumber(since / MINUTE)} min ago; prices are given ${grace / MINUTE} min`,
+    `the sequencer came back ${sayNumber(since / MINUTE)} min ago; prices are given ${sayNumber(feed.grace / MINUTE)} min`,
     measure,
   );
 }
+
+/** Opens, borrows or takes collateral away. */
+const takesRisk = (terms: OrderTerms): boolean =>
+  isTrading(terms) ? !terms.reduceOnly : terms.kind === 'borrow' || terms.kind === 'removeCollateral';

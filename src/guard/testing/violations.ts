@@ -252,7 +252,7 @@ export const violations: Readonly<Record<string, (orderClass: OrderClass) => Che
   SEQUENCER: (orderClass) => {
     const context = bounded(orderClass, {});
     const since = unixSeconds(context.snapshot.block.timestamp - 3_599);
-    return { ...context, snapshot: { ...context.snapshot, sequencer: { up: true, since } } };
+    return { ...context, snapshot: { ...context.snapshot, sequencer: { up: true, since, grace: milliseconds(HOUR) } } };
   },
   ORDERS_PER_HOUR: (orderClass) =>
     contextOf(actionOf(sell(3), { orderClass }), comfortable, {

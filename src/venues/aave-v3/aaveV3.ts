@@ -31,6 +31,7 @@ import { waysOf } from './ways.js';
  */
 export const aaveV3: VenueKind<AaveV3Deployment> = {
   id: AAVE_V3,
+  tells: { openInterest: null, oracleAt: null },
   loans: (name, tokens) => tokens[name]?.underlying ?? null,
   accounts: () => ({ isOne: (account) => account === 'account', like: 'account' }),
   deployment: aaveV3Deployment,

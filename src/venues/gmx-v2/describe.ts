@@ -13,6 +13,7 @@ import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf, marketIn } from './detail.js';
 import { accrualOf } from './math/accrual.js';
+import { openInterestInTokens } from './math/balance.js';
 import { most } from './math/fixedPoint.js';
 import { liquidationState } from './math/liquidation.js';
 import { closingPrice, collateralDecimals, collateralPrice, midPrice } from './math/prices.js';
@@ -152,6 +153,7 @@ export function collateralTokenOf(
 function marketOf(detail: GmxDetail, market: GmxMarket): Market {
   const { props, params, isDisabled } = market;
   const price = indexPrice(detail, market);
+  const at = detail.prices[getAddress(props.marketToken)]?.at;
   const dearest = most(params.positionFeeFactor.positive, params.positionFeeFactor.negative);
   return {
     instrument: instrumentOf(props.name),
@@ -162,8 +164,14 @@ function marketOf(detail: GmxDetail, market: GmxMarket): Market {
     fee: bps(Number(dearest / 10n ** 24n) / 100),
     closed: isDisabled ? 'GMX has disabled the market' : null,
     reduceOnly: reducesOnly(detail, market),
+    openInterest: { long: openedIn(market, true), short: openedIn(market, false) },
+    ...(at === undefined ? {} : { oracleAt: at }),
   };
 }
+
+/** Units of the index that all accounts hold on a side, by the market's own sums. */
+const openedIn = (market: GmxMarket, isLong: boolean): Wad =>
+  tokensToQuantity(openInterestInTokens(market, isLong), market.props.indexTokenDecimals);
 
 /** One row for each collateral token of the markets: all are pulled by the Router. */
 function fundingOf(binding: Binding, detail: GmxDetail): Funding[] {

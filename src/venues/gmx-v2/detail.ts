@@ -1,5 +1,6 @@
 import type { Address, Hex } from 'viem';
 import { getAddress } from 'viem';
+import type { UnixSeconds } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
 import type { GmxAccountState } from './read/accountState.js';
 import type { GmxMarket, GmxPosition, MarketContext, MarketPrices } from './state.js';
@@ -18,6 +19,8 @@ export interface PricedMarket {
   prices: MarketPrices;
   /** Why they are not trusted for new risk, in a sentence. */
   doubt: string | null;
+  /** When the price of the index was written; absent where it is an expectation. */
+  at?: UnixSeconds;
 }
 
 export const marketIn = ({ markets }: Pick<GmxDetail, 'markets'>, marketToken: Address): GmxMarket => {

@@ -43,6 +43,10 @@ import { waysOf } from './ways.js';
  */
 export const gmxV2: VenueKind<GmxDeployment> = {
   id: GMX_V2,
+  tells: {
+    openInterest: 'both sides of the market, from its DataStore',
+    oracleAt: 'the moment of the ticker or of the Chainlink feed that the price is made of, the older of two',
+  },
   perpetuals: underlyingOf,
   rests: true,
   accounts: accountsOf,

@@ -24,6 +24,13 @@ export const boardOf = (board: BoardView): BoardState => ({
     averageSkew: wad(strike.forceCloseSkew),
     standardVega: wad(strike.cachedGreeks.stdVega),
     baseReturned: wad(strike.baseReturnedRatio),
+    opened: {
+      call: {
+        long: wad(strike.longCallOpenInterest),
+        short: wad(strike.shortCallBaseOpenInterest + strike.shortCallQuoteOpenInterest),
+      },
+      put: { long: wad(strike.longPutOpenInterest), short: wad(strike.shortPutOpenInterest) },
+    },
   })),
 });
 

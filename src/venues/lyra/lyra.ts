@@ -31,6 +31,10 @@ import { waysOf } from './ways.js';
 /** Lyra Avalon: European options against a pool, each an NFT that can be given, in part too, and each short with its own collateral. */
 export const lyra: VenueKind<LyraDeployment> = {
   id: LYRA,
+  tells: {
+    openInterest: 'both sides of the strike, calls and puts apart; the pool is on the other side of all of it',
+    oracleAt: null,
+  },
   deployment: lyraDeployment,
   contracts: ({ viewer, markets }) => [
     { name: 'viewer', address: viewer },

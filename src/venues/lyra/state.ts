@@ -73,6 +73,8 @@ export interface StrikeState {
   standardVega: Wad;
   /** Base a settled SHORT_CALL_BASE owes per unit. */
   baseReturned: Wad;
+  /** Units of the underlying that all traders hold of each right; the pool is on the other side. */
+  opened: Readonly<Record<'call' | 'put', { long: Wad; short: Wad }>>;
 }
 
 /** One option NFT. */

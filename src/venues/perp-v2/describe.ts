@@ -5,7 +5,8 @@ import { healthOf } from '../../model/marginAccount.js';
 import type { Market } from '../../model/market.js';
 import type { Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
-import { bps, tokenAmount, wad } from '../../model/units.js';
+import { bps, tokenAmount, unixSeconds, wad } from '../../model/units.js';
+import { turnoverOf } from '../uniswapMath/turnover.js';
 import { closedReason } from './closed.js';
 import { fundingOver } from './funding.js';
 import { accountValue, maintenanceRequirement, sizeOf, totalAbsPositionValue } from './margin.js';
@@ -88,6 +89,13 @@ function crossAccount(contracts: PerpV2Contracts, account: Address, detail: Perp
   };
 }
 
+/** The base token of a market is always its pool's token0, and vUSD has 18 decimals too (MarketRegistry.addPool). */
+function turnoverIn({ fees, liquidity }: MarketState): Pick<Market, 'turnover'> {
+  if (fees === undefined) return {};
+  const turnover = turnoverOf({ ...fees, liquidity }, { decimals: 18, isBase: true }, { decimals: 18 });
+  return turnover === undefined ? {} : { turnover };
+}
+
 function marketOf(detail: PerpV2Detail, market: MarketState): Market {
   return {
     instrument: instrumentOf(market.underlying),
@@ -97,5 +105,7 @@ function marketOf(detail: PerpV2Detail, market: MarketState): Market {
     // Ratios are of 1 000 000, basis points of 10 000.
     fee: bps(market.feeRatio / 100),
     closed: closedReason(detail, market),
+    ...turnoverIn(market),
+    ...(market.indexAt === undefined ? {} : { oracleAt: unixSeconds(Number(market.indexAt)) }),
   };
 }

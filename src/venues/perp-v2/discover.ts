@@ -2,10 +2,12 @@ import type { Address } from 'viem';
 import { isAddressEqual } from 'viem';
 import { erc20Abi } from '../../../abis/erc20.js';
 import {
+  baseTokenAbi,
   clearingHouseAbi,
   clearingHouseConfigAbi,
   exchangeAbi,
   marketRegistryAbi,
+  priceFeedDispatcherAbi,
   vaultAbi,
 } from '../../../abis/perp-v2.js';
 import type { CollateralToken } from '../../model/marginAccount.js';
@@ -14,7 +16,7 @@ import { done } from '../../model/reading.js';
 import { WAD } from '../../model/units.js';
 import type { TokenDeclaration } from '../venue.js';
 import { VenueReadError } from '../venue.js';
-import { askView, each, together, view } from '../view.js';
+import { askView, each, orNull, together, type View, view } from '../view.js';
 import type { PerpV2Deployment } from './deployment.js';
 import type { MarketContracts, PerpV2Contracts } from './state.js';
 
@@ -24,11 +26,21 @@ export interface DiscoverOptions {
   tokens: Readonly<Record<string, TokenDeclaration>>;
 }
 
-/** Three phases: the ClearingHouse's neighbours; their neighbours; the pools and the token. @throws VenueReadError */
+/**
+ * Three phases: the ClearingHouse's neighbours and what markets are priced by; their neighbours; the pools and the token.
+ * @throws VenueReadError
+ */
 export function discover({ deployment, account, tokens }: DiscoverOptions): Reading<PerpV2Contracts> {
   const markets = Object.entries(deployment.markets);
-  return askView(neighbours(deployment.clearingHouse), (near) =>
-    askView(beyond(near), ({ token, decimals, marketRegistry, twapInterval }) => {
+  const first = together({
+    near: neighbours(deployment.clearingHouse),
+    feeds: each(
+      markets.map(([name, base]) => orNull(view(`price feed of ${name}`, base, baseTokenAbi, 'getPriceFeed', []))),
+    ),
+  });
+  return askView(first, ({ near, feeds: dispatchers }) =>
+    askView(together({ beyond: beyond(near), feeds: each(dispatchers.map(feedBehind)) }), (second) => {
+      const { token, decimals, marketRegistry, twapInterval } = second.beyond;
       const infos = markets.map(([name, baseToken]) =>
         view(`fees of market ${name}`, marketRegistry, marketRegistryAbi, 'getMarketInfoByTrader', [
           account,
@@ -47,7 +59,9 @@ export function discover({ deployment, account, tokens }: DiscoverOptions): Read
             markets.map(([name, baseToken], index): [string, MarketContracts] => {
               const info = answers.infos[index];
               if (!info) throw new VenueReadError(`market ${name} was asked for and not answered`);
-              return [name, { baseToken, pool: info.pool, feeRatio: info.exchangeFeeRatio }];
+              const feed = second.feeds[index]?.[0] ?? null;
+              const priced = feed === null ? {} : { feed };
+              return [name, { baseToken, pool: info.pool, feeRatio: info.exchangeFeeRatio, ...priced }];
             }),
           ),
         }),
@@ -55,6 +69,14 @@ export function discover({ deployment, account, tokens }: DiscoverOptions): Read
     }),
   );
 }
+
+/** At most one: a price feed of an older kind, which hides its source, has none. */
+const feedBehind = (dispatcher: Address | null): View<(Address | null)[]> =>
+  each(
+    dispatcher === null
+      ? []
+      : [orNull(view('getChainlinkPriceFeedV3', dispatcher, priceFeedDispatcherAbi, 'getChainlinkPriceFeedV3', []))],
+  );
 
 const neighbours = (house: Address) =>
   together({

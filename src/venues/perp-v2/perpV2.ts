@@ -32,6 +32,10 @@ import { waysOf } from './ways.js';
  */
 export const perpV2: VenueKind<PerpV2Deployment> = {
   id: PERP_V2,
+  tells: {
+    openInterest: null,
+    oracleAt: 'the Chainlink feed behind the base token, where its price feed is a dispatcher that names it',
+  },
   perpetuals: (name) => name,
   accounts: () => ({ isOne: (account) => account === 'cross', like: 'cross' }),
   deployment: perpV2Deployment,

@@ -4,6 +4,7 @@ import { erc20Abi } from '../../../abis/erc20.js';
 import {
   accountBalanceAbi,
   baseTokenAbi,
+  chainlinkPriceFeedV3Abi,
   clearingHouseAbi,
   clearingHouseConfigAbi,
   exchangeAbi,
@@ -89,7 +90,7 @@ function marketView(
   { accountBalance, exchange, marketRegistry, config, twapInterval }: PerpV2Contracts,
   account: Address,
   underlying: Underlying,
-  { baseToken, pool }: MarketContracts,
+  { baseToken, pool, feed }: MarketContracts,
 ): View<MarketState> {
   const asked = together({
     open: view(`${underlying} isOpen`, baseToken, baseTokenAbi, 'isOpen', []),
@@ -102,6 +103,8 @@ function marketView(
     position: view(`${underlying} position`, accountBalance, accountBalanceAbi, 'getAccountInfo', [account, baseToken]),
     slot0: view(`${underlying} pool price`, pool, poolAbi, 'slot0', []),
     liquidity: view(`${underlying} pool liquidity`, pool, poolAbi, 'liquidity', []),
+    growth0: view(`${underlying} pool fees`, pool, poolAbi, 'feeGrowthGlobal0X128', []),
+    growth1: view(`${underlying} pool fees`, pool, poolAbi, 'feeGrowthGlobal1X128', []),
   });
   // Each is defined in one state of the market only, and reverts in others.
   const mark = orNull(view(`${underlying} mark`, accountBalance, accountBalanceAbi, 'getMarkPrice', [baseToken]));
@@ -118,11 +121,17 @@ function marketView(
       index: view(`${underlying} oracle TWAP`, baseToken, baseTokenAbi, 'getIndexPrice', [BigInt(twapInterval)]),
     }),
   );
-  const all = together({ asked, mark, closedPrice, rate });
+  // What an older kind of feed does not tell; no price depends on it.
+  const written = each(
+    feed === undefined
+      ? []
+      : [orNull(view(`${underlying} oracle time`, feed, chainlinkPriceFeedV3Abi, 'getLatestOrCachedPrice', []))],
+  );
+  const all = together({ asked, mark, closedPrice, rate, written });
   return {
     calls: all.calls,
     decode(results) {
-      const { asked: state, mark, closedPrice, rate } = all.decode(results);
+      const { asked: state, mark, closedPrice, rate, written: told } = all.decode(results);
       // AccountBalance._getReferencePrice.
       const reference = state.open ? mark : state.closed ? closedPrice : state.pausedPrice;
       if (!reference || state.index <= 0n || state.slot0[0] === 0n) throw unpriced(underlying, state.index);
@@ -132,8 +141,13 @@ function marketView(
         status: state.open ? 'open' : state.closed ? 'closed' : 'paused',
         mark: reference,
         index: state.index,
+        ...(told[0] ? { indexAt: told[0][1] } : {}),
         sqrtPriceX96: state.slot0[0],
         liquidity: state.liquidity,
+        fees: {
+          ...{ feeGrowthGlobal0X128: state.growth0, feeGrowthGlobal1X128: state.growth1 },
+          ...{ fee: state.info.uniswapFeeRatio, feeProtocol: state.slot0[5] },
+        },
         feeRatio: state.info.exchangeFeeRatio,
         maxPriceSpreadRatio: state.info.maxPriceSpreadRatio,
         maxTicksWithinBlock: state.maxTicks,

@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import type { Underlying } from '../../model/instrument.js';
 import type { CollateralToken } from '../../model/marginAccount.js';
+import type { FeeGrowth } from '../uniswapMath/turnover.js';
 
 /** The contracts behind one ClearingHouse, found once when the venue is opened. */
 export interface PerpV2Contracts {
@@ -22,6 +23,8 @@ export interface MarketContracts {
   pool: Address;
   /** Of 1 000 000; what this account pays a trade, as it was when the venue was opened. */
   feeRatio: number;
+  /** The Chainlink feed behind its index; absent where it has none that says when it was written. */
+  feed?: Address;
 }
 
 export type MarketStatus = 'open' | 'paused' | 'closed';
@@ -35,10 +38,14 @@ export interface MarketState {
   mark: bigint;
   /** Spot of the oracle; of the moment of pausing when the market is not open. */
   index: bigint;
+  /** When the oracle's price was written, Unix seconds; absent where its feed does not tell. */
+  indexAt?: bigint;
   /** Square root of the pool's price, Q64.96. */
   sqrtPriceX96: bigint;
   /** Uniswap's L within the current tick range. */
   liquidity: bigint;
+  /** What its pool has earned, and at which fee: the pool's own, and not what the ClearingHouse takes. Absent where nobody asked. */
+  fees?: Omit<FeeGrowth, 'liquidity'>;
   /** Of 1 000 000. */
   feeRatio: number;
   /** Of 1 000 000: how far the pool may stand from the oracle after a trade. */

@@ -3,6 +3,7 @@ import type { Spot } from '../../model/instrument.js';
 import type { Funding, Market } from '../../model/market.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { bps, tokenAmount, WAD, type Wad, wad } from '../../model/units.js';
+import { turnoverOf } from '../uniswapMath/turnover.js';
 import { closedReason } from './closed.js';
 import { describeLiquidity } from './describeLiquidity.js';
 import { instrumentIdOf, UNISWAP_V3 } from './names.js';
@@ -45,12 +46,16 @@ export const spotOf = ({ name, base, quote }: PoolContracts, underlying: string)
 function marketOf(pool: PoolContracts, state: PoolReading): Market[] {
   if (pool.underlying === null) return [];
   const last = wad(priceAtSqrt(pool, state.sqrtPriceX96));
+  const [token0, token1] = pool.baseIsToken0 ? [pool.base, pool.quote] : [pool.quote, pool.base];
+  const turnover = turnoverOf(state, { decimals: token0.decimals, isBase: pool.baseIsToken0 }, token1);
   return [
     {
       ...{ instrument: spotOf(pool, pool.underlying), mark: last, last, index: wad(state.index ?? last) },
       // Fees are of 1 000 000, basis points of 10 000.
       fee: bps(pool.fee / 100),
       closed: closedReason(pool, state),
+      ...(turnover === undefined ? {} : { turnover }),
+      ...(state.indexAt === undefined ? {} : { oracleAt: state.indexAt }),
     },
   ];
 }

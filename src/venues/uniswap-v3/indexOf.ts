@@ -1,4 +1,4 @@
-import type { UnixSeconds } from '../../model/units.js';
+import { type UnixSeconds, unixSeconds } from '../../model/units.js';
 import { priceAtTick } from './poolPrice.js';
 import type { PoolContracts, PoolReading } from './state.js';
 
@@ -20,11 +20,11 @@ export function indexOf(
   oracle: OracleAnswer | null,
   cumulatives: readonly bigint[] | null,
   now: UnixSeconds,
-): Pick<PoolReading, 'index' | 'indexFrom' | 'indexNote'> {
+): Pick<PoolReading, 'index' | 'indexFrom' | 'indexAt' | 'indexNote'> {
   const doubt = pool.oracle ? doubtOf(pool, oracle, now) : null;
   if (pool.oracle && oracle && doubt === null) {
     const index = (oracle.answer * 10n ** 18n) / 10n ** BigInt(pool.oracle.decimals);
-    return { index, indexFrom: 'oracle', indexNote: null };
+    return { index, indexFrom: 'oracle', indexAt: unixSeconds(Number(oracle.updatedAt)), indexNote: null };
   }
   const [then, last] = cumulatives ?? [];
   if (then === undefined || last === undefined) {

@@ -1,5 +1,6 @@
 import type { Address } from 'viem';
 import type { PairToken, Underlying } from '../../model/instrument.js';
+import type { UnixSeconds } from '../../model/units.js';
 import type { PoolState } from '../uniswapMath/poolState.js';
 
 /** A token of a watched pair. */
@@ -41,6 +42,8 @@ export interface PoolReading extends PoolState {
   /** USD per unit of the base, 18 decimals: the oracle's, or the pool's average; null where nothing tells. */
   index: bigint | null;
   indexFrom: 'oracle' | 'average' | null;
+  /** When the oracle has written it; absent where it is not the oracle's. */
+  indexAt?: UnixSeconds;
   /** Why not the better one, in a sentence; null where there is nothing to say. */
   indexNote: string | null;
 }

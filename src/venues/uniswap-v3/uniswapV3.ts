@@ -27,6 +27,10 @@ import type { UniswapV3Contracts, UniswapV3Detail } from './state.js';
  */
 export const uniswapV3: VenueKind<UniswapV3Deployment> = {
   id: UNISWAP_V3,
+  tells: {
+    openInterest: null,
+    oracleAt: 'the oracle that the operator declares for the token, while the price is held against it',
+  },
   spots: underlyingOf,
   deployment: uniswapV3Deployment,
   contracts: ({ router, positions, pools, oracles = {} }) => [

@@ -8,6 +8,7 @@ import { createEndpoint } from '../../../src/observe/endpoints/endpoint.js';
 import { callsAt, replayReading, runReadings } from '../../../src/observe/runReadings.js';
 import { decodeJson, encodeJson } from '../../../src/record/json.js';
 import type { MarginShift, Venue } from '../../../src/venues/venue.js';
+import { venueKindOf } from '../../../src/venues/venues.js';
 import type { ConformanceCase } from '../conformanceCase.js';
 import type { Look } from '../desk.js';
 import { expectNear } from '../near.js';
@@ -42,6 +43,14 @@ function expectConsistent(reading: VenueReading, account: string): void {
       expect(held?.marginAccount).toBe(margin.id);
       if (held && held.instrument.kind !== 'token') expect(margin.underlyings).toContain(held.instrument.underlying);
     }
+  }
+  const tells = venueKindOf(reading.venue)?.tells;
+  for (const { openInterest, oracleAt } of markets) {
+    // What the kind says it does not tell is never told, so that the page of checks is true.
+    if (!tells?.oracleAt) expect(oracleAt).toBe(undefined);
+    if (tells?.openInterest)
+      expect(openInterest).toMatchObject({ long: expect.any(BigInt), short: expect.any(BigInt) });
+    else expect(openInterest).toBe(undefined);
   }
   for (const { instrument } of markets) {
     if (instrument.kind !== 'token') expect(reading.prices).toHaveProperty([instrument.underlying]);

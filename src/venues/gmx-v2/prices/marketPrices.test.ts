@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import { expect, test } from 'vitest';
 import { isRetryable } from '../../../model/retryable.js';
+import { unixSeconds } from '../../../model/units.js';
 import type { MarketProps } from '../state.js';
 import { marketPrices } from './marketPrices.js';
 import type { TokenPrice } from './pricePolicy.js';
@@ -22,6 +23,7 @@ const priced = (min: bigint, doubt: string | null = null): TokenPrice => ({
   rule: doubt ? 'disagree' : 'agree',
   origin: doubt ? 'hull' : 'tickers',
   price: { min, max: min + 1n },
+  at: unixSeconds(1_700_000_000),
   doubt,
 });
 
@@ -33,6 +35,7 @@ test('default: each token of the market has its price', () => {
   expect(marketPrices(market, tokens)).toEqual({
     prices: { index: { min: 2_000n, max: 2_001n }, long: { min: 2_000n, max: 2_001n }, short: { min: 1n, max: 2n } },
     doubt: null,
+    at: 1_700_000_000,
   });
 });
 

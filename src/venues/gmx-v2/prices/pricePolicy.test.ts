@@ -45,6 +45,7 @@ test('default: two sources that agree give the tickers as GMX states them', () =
     rule: 'agree',
     price: { min: price - 1n, max: price + 1n },
     origin: 'tickers',
+    at: now,
     doubt: null,
   });
 });

@@ -1,5 +1,5 @@
 import type { Bps, UnixSeconds } from '../../../model/units.js';
-import { smallest } from '../../../model/units.js';
+import { smallest, unixSeconds } from '../../../model/units.js';
 import type { MinMax } from '../state.js';
 import type { GmxPriceSettings } from './settings.js';
 import type { Ticker } from './tickerOf.js';
@@ -82,6 +82,8 @@ export type TokenPrice =
       /** USD (30 decimals) per smallest unit. */
       price: MinMax;
       origin: 'tickers' | 'feed' | 'hull';
+      /** When it was written; of two sources the older. */
+      at: UnixSeconds;
       /** In a sentence; null: none. */
       doubt: string | null;
     }
@@ -106,6 +108,7 @@ export function combine(sources: PriceSources, limits: PriceLimits): TokenPrice 
     rule,
     price,
     origin: originOf[rule],
+    at: writtenAt(originOf[rule], quote, good),
     doubt: [doubt, wrongWithSequencer(sequencer, now, limits)].filter((one) => one !== null).join('; ') || null,
   });
   if (!quote) {
@@ -124,6 +127,16 @@ export function combine(sources: PriceSources, limits: PriceLimits): TokenPrice 
   }
   return answer('agree', minMax(quote), null);
 }
+
+/** Of the sources that the price is made of the oldest. */
+const writtenAt = (
+  origin: 'tickers' | 'feed' | 'hull',
+  quote: { updatedAt: UnixSeconds } | null | undefined,
+  feed: FeedPrice | null,
+): UnixSeconds => {
+  const made = [origin === 'feed' ? null : quote, origin === 'tickers' ? null : feed];
+  return unixSeconds(Math.min(...made.flatMap((one) => (one ? [one.updatedAt] : []))));
+};
 
 const originOf = {
   agree: 'tickers',

@@ -47,6 +47,8 @@ export interface ToyState {
   /** Basis points that the price moves against a trader per unit traded. */
   impactPerUnit: number;
   closed: string | null;
+  /** Why one market alone is. */
+  closedMarkets?: Readonly<Record<Underlying, string>>;
   /** Why only reducing is possible; null when anything is. */
   reduceOnly: string | null;
   token: CollateralToken;
@@ -121,7 +123,7 @@ function toyMarket(state: ToyState, underlying: Underlying): Market {
     last: markOf(state, underlying),
     index: state.indexes[underlying] ?? wad(0n),
     fee: bps(0),
-    closed: state.closed,
+    closed: state.closed ?? state.closedMarkets?.[underlying] ?? null,
     reduceOnly: state.reduceOnly,
   };
 }

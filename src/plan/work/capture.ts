@@ -18,7 +18,7 @@ import type { Portfolio } from '../portfolio.js';
 import type { Turn } from '../turn.js';
 import { type CaptureChecked, captureChecks } from './captureChecks.js';
 import { unbounded } from './ground.js';
-import { whyNoLeg } from './legs.js';
+import { whyNoLeg } from './legsLeast.js';
 import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
 import { draftFor, tradeOf } from './parentTerms.js';
 import { refusalsOf } from './refusals.js';
@@ -42,8 +42,7 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
 
   const unread = input.snapshot.unread.find(({ venue }) => venue === parent.terms.venue);
   if (unread) return settle({ not: [`${unread.venue} was not read: ${unread.error}`] });
-  const leg = whyNoLeg(parent, turn.desk);
-  const refusals = [...refusalsOf(parent, input.snapshot, input.now), ...(leg === null ? [] : [leg])];
+  const refusals = [...refusalsOf(parent, input.snapshot, input.now), ...whyNoLeg(turn, parent, ground)];
   if (refusals.length > 0) return reject(refusals);
   const venue = input.venues.get(parent.terms.venue);
   if (!venue) return reject([`no adapter is open for ${parent.terms.venue}`]);
@@ -82,7 +81,7 @@ export const answerOn = (turn: Turn, parent: WorkedParent): Answer => {
 };
 
 /** As much of an order as was approved, where that is less than all of it; null where it is all. */
-function cutTo({ terms, state }: WorkedParent, { approved, notional }: Review, snapshot: Snapshot): Wad | null {
+export function cutTo({ terms, state }: WorkedParent, { approved, notional }: Review, snapshot: Snapshot): Wad | null {
   const now = notionalOf(snapshot, tradeOf(terms, state.quantity));
   // What was approved whole is approved at any price: only what was cut stays a sum of money.
   if (approved >= notional || !(now > approved)) return null;

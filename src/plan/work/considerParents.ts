@@ -3,7 +3,9 @@ import type { OrderClass } from '../../model/order.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { considerParent } from './considerParent.js';
-import { createGround } from './ground.js';
+import { createGround, type Ground } from './ground.js';
+import { laggardsFirst } from './legs.js';
+import { considerLegs } from './legsTurn.js';
 
 /** So many orders have their turn in one tick, of each class; the others at the next blocks. */
 export const mostATick = 200;
@@ -22,12 +24,17 @@ export function considerParents(
     desk.parents.filter((parent) => parent.orderClass === orderClass),
     input.snapshot.block.number,
   );
-  if (parents.length === 0) return;
-  const ground = createGround(turnNow());
-  for (const parent of parents) {
-    const decided = considerParent(turnNow(), parent, ground);
+  let known: Ground | null = null;
+  const ground = () => {
+    known ??= createGround(turnNow());
+    return known;
+  };
+  const settled = considerLegs(turnNow, orderClass, ground, take);
+  for (const parent of laggardsFirst(parents, desk)) {
+    if (settled.has(parent.id)) continue;
+    const decided = considerParent(turnNow(), parent, ground());
     if (decided === null) continue;
-    if (decided.events?.some((one) => one.kind === 'parent' && one.event.kind === 'accept')) ground.took(parent);
+    if (decided.events?.some((one) => one.kind === 'parent' && one.event.kind === 'accept')) ground().took(parent);
     take(decided);
   }
 }

@@ -15,10 +15,13 @@ export const unbounded = bps(9_000);
  * its own instrument may be canceled, and makes no room for it; of every other instrument, the side with more left counts.
  */
 export interface Ground {
-  under(parent: Pick<WorkedParent, 'id' | 'terms'>): Portfolio;
+  /** @param beside - Orders that are taken on together with it, or not at all: they count as they are given here. */
+  under(parent: Pick<WorkedParent, 'id' | 'terms'>, beside?: readonly Counted[]): Portfolio;
   /** From now on it counts too. */
-  took(parent: Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children'>): void;
+  took(parent: Counted): void;
 }
+
+type Counted = Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children'>;
 
 interface Left {
   parent: string;
@@ -36,8 +39,8 @@ export function createGround(turn: Turn): Ground {
       input.venues,
       merged(ones).map((terms) => ({ terms, name: `orders for ${terms.instrument}` })),
     ).portfolio;
-  const counted = (own: ParentTerms | null, except: string | null) => {
-    const others = left.filter(({ parent }) => parent !== except);
+  const counted = (own: ParentTerms | null, except: string | null, all: readonly Left[] = left) => {
+    const others = all.filter(({ parent }) => parent !== except);
     const more = sidesWithMore(others);
     return others.filter(({ terms }) =>
       terms.instrument === own?.instrument ? terms.side === own.side : terms.side === more.get(terms.instrument),
@@ -51,7 +54,11 @@ export function createGround(turn: Turn): Ground {
     return shared;
   };
   return {
-    under({ id, terms }) {
+    under({ id, terms }, beside = []) {
+      if (beside.length > 0) {
+        const apart = left.filter(({ parent }) => !beside.some((one) => one.id === parent));
+        return on(portfolio, counted(terms, id, [...apart, ...beside.map(leftOf)]));
+      }
       const ones = counted(terms, id);
       const { portfolio: whole, ids } = all();
       const isSame = ones.length === ids.size && ones.every(({ parent }) => ids.has(parent));
@@ -67,7 +74,7 @@ export function createGround(turn: Turn): Ground {
   };
 }
 
-function leftOf(parent: Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children'>): Left {
+function leftOf(parent: Counted): Left {
   const { free } = standingOf(parent);
   return { parent: parent.id, terms: { ...tradeOf(parent.terms, free), maxSlippage: unbounded } };
 }

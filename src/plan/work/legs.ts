@@ -1,12 +1,73 @@
-import type { Desk, WorkedParent } from '../../model/desk.js';
+import { ballast } from '../../model/author.js';
+import type { Desk, LegsState, WorkedParent } from '../../model/desk.js';
+import { divideWad, smallest, toFloat, type Wad, wad } from '../../model/units.js';
+import { standingOf } from './standing.js';
 
-/**
- * Legs are one trade: to be checked together before the first is sent, and worked with a bound on how far they are apart. The keeper
- * cannot do that yet, and half a trade is worse than none: so legs are not taken on. In a sentence; null for what is no leg.
- */
-export function whyNoLeg({ list }: Pick<WorkedParent, 'list'>, { lists }: Pick<Desk, 'lists'>): string | null {
-  const legs = lists.find(({ id, kind }) => id === list && kind === 'legs');
-  return legs
-    ? `it is a leg of ${legs.id}, and legs cannot be worked together yet: ask for each as an order of its own`
-    : null;
+type Named = Pick<WorkedParent, 'id' | 'author' | 'clOrdId'>;
+
+/** What an order that trades back what a leg did is called. No name that people give has a space. */
+export const undoName = ({ id }: Pick<WorkedParent, 'id'>, number: number): string => `undo ${id} ${number}`;
+
+const isUndoing = ({ author, clOrdId }: Named): boolean => author === ballast && clOrdId.startsWith('undo ');
+
+/** The legs themselves, oldest first: not what undoes them, and not what came when all were there. */
+export const legsIn = ({ parents, count }: LegsState): WorkedParent[] =>
+  parents.filter((parent) => !isUndoing(parent)).slice(0, count);
+
+/** Orders of a list of legs that it has no place for. */
+export const surplusIn = ({ parents, count }: LegsState): WorkedParent[] =>
+  parents.filter((parent) => !isUndoing(parent)).slice(count);
+
+/** The orders that trade back what a leg did, oldest first. */
+export const undoingOf = ({ parents }: LegsState, { id }: Pick<WorkedParent, 'id'>): WorkedParent[] =>
+  parents.filter((parent) => isUndoing(parent) && parent.clOrdId.startsWith(`undo ${id} `));
+
+/** The legs that an order is one of; null for what stands for itself, and for what undoes a leg. */
+export const legsOf = (parent: Named & Pick<WorkedParent, 'list'>, { legs }: Pick<Desk, 'legs'>): LegsState | null =>
+  isUndoing(parent) ? null : (legs.find(({ id }) => id === parent.list) ?? null);
+
+/** Of an order that was worked, as little as this may be given up, and it still counts as done: venues round sizes. */
+const dust = 10_000n;
+
+/** Whether nothing of a leg is missing. */
+export const isWhole = ({ state }: Pick<WorkedParent, 'state'>): boolean =>
+  state.status === 'Filled' || (state.cumQty > 0n && state.cxlQty * dust < state.quantity && isNothingLeft(state));
+
+const isNothingLeft = ({ quantity, cumQty, cxlQty }: WorkedParent['state']): boolean =>
+  quantity - cumQty - cxlQty <= 0n;
+
+/** Units that a leg has done for certain: on the chain and booked; all of it where nothing is missing. */
+export function certainOf(leg: WorkedParent): Wad {
+  if (isWhole(leg)) return leg.state.quantity;
+  return smallest(standingOf(leg).certain, leg.state.quantity);
 }
+
+/** The share of itself that a leg has done, less what was traded back of it: 0 to 1. */
+export function netShare(list: LegsState, leg: WorkedParent): number {
+  const undone = undoingOf(list, leg).reduce((sum, one) => sum + standingOf(one).done, 0n);
+  const done = isWhole(leg) ? leg.state.quantity : standingOf(leg).done;
+  return toFloat(divideWad(wad(done - undone), leg.state.quantity, 'down'));
+}
+
+export const sayShare = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
+
+/** Orders as they were, but of the legs of one trade the one that is least done first. */
+export function laggardsFirst(parents: readonly WorkedParent[], desk: Pick<Desk, 'legs'>): readonly WorkedParent[] {
+  if (desk.legs.length === 0) return parents;
+  const sorted = [...parents];
+  for (const list of desk.legs) {
+    const places = sorted.flatMap((parent, i) => (legsOf(parent, desk) === list ? [i] : []));
+    const shares = new Map(places.flatMap((i) => shareAt(sorted[i])));
+    const own = places
+      .flatMap((i) => sorted[i] ?? [])
+      .sort((a, b) => (shares.get(a.id) ?? 0) - (shares.get(b.id) ?? 0));
+    for (const [n, i] of places.entries()) {
+      const leg = own[n];
+      if (leg) sorted[i] = leg;
+    }
+  }
+  return sorted;
+}
+
+const shareAt = (leg: WorkedParent | undefined): [string, number][] =>
+  leg ? [[leg.id, toFloat(divideWad(certainOf(leg), leg.state.quantity, 'down'))]] : [];

@@ -7,6 +7,8 @@ import { absolute, smallest, type Wad, wad } from '../../model/units.js';
 export interface Standing {
   /** Filled; not less than what is booked, nor than what the children's fills come to. */
   done: Wad;
+  /** Filled, booked, and not undone since as far as anybody knows. */
+  certain: Wad;
   /** Of open children, what has not been filled: it may fill yet. */
   inFlight: Wad;
   /** Neither done nor given up; LeavesQty. */
@@ -26,7 +28,14 @@ export function standingOf({ state, children, terms }: Pick<WorkedParent, 'state
   const done = wad(largest(filled, state.cumQty));
   const inFlight = wad(open.reduce((sum, child) => sum + sizeOf(child) - smallest(filledOf(child), sizeOf(child)), 0n));
   const leaves = atLeastZero(state.quantity - state.cxlQty - done);
-  return { done, inFlight, leaves, free: atLeastZero(leaves - inFlight), open };
+  return {
+    done,
+    certain: smallest(wad(filled), state.cumQty),
+    inFlight,
+    leaves,
+    free: atLeastZero(leaves - inFlight),
+    open,
+  };
 }
 
 export const sizeOf = ({ terms }: Pick<Child, 'terms'>): Wad =>

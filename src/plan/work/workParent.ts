@@ -13,6 +13,7 @@ import type { Turn } from '../turn.js';
 import { dueNow } from './dueNow.js';
 import { leastChild } from './ending.js';
 import { whyHeldBack } from './failures.js';
+import { isBound, roomInLegs } from './legsRoom.js';
 import { takenNow } from './liquidity.js';
 import { onlyEvents } from './onlyEvents.js';
 import { draftFor, tradeOf } from './parentTerms.js';
@@ -41,7 +42,7 @@ export function workParent(turn: Turn, parent: WorkedParent): RowDecided | null 
   if (unread) return hold(`${unread.venue} was not read: ${unread.error}`);
   try {
     const standing = standingOf(parent);
-    const resting = restingChild(turn, parent, standing, venue);
+    const resting = isBound(parent, turn.desk) ? null : restingChild(turn, parent, standing, venue);
     if (resting !== null) return resting.kind === 'waits' ? null : resting.decided;
     if (standing.open.length > 0) return null;
     const stop = stopOf(turn, parent);
@@ -66,9 +67,9 @@ function sendPart(
   const { snapshot } = portfolio;
   const due = dueNow(parent, standing, urgencyNow(turn, parent), input.now);
   if (due.quantity <= 0n) return null;
-  const inBlock = allowedInBlock(parent, turn.desk);
-  if (inBlock?.quantity === 0n) return hold(inBlock.says);
-  const wanted = tradeOf(parent.terms, inBlock ? smallest(due.quantity, inBlock.quantity) : due.quantity);
+  const bound = allowedInBlock(parent, turn.desk) ?? roomInLegs(parent, turn.desk);
+  if (bound?.quantity === 0n) return hold(bound.says);
+  const wanted = tradeOf(parent.terms, bound ? smallest(due.quantity, bound.quantity) : due.quantity);
   if (wanted.quantity < standing.leaves && notionalOf(snapshot, wanted) < leastChild) return null;
   const closed = marketOf(snapshot, wanted.instrument)?.closed ?? null;
   if (closed !== null) return hold(`${wanted.instrument} cannot be traded: ${closed}`);
@@ -78,7 +79,7 @@ function sendPart(
   if (taken.kind === 'nothing') return hold(taken.why);
   const objection = objectionOf(turn, draft)(taken.terms, snapshot);
   if (objection !== null) return hold(objection);
-  const size = [due.says, inBlock?.says ?? '', ...taken.size].filter((one) => one !== '');
+  const size = [due.says, bound?.says ?? '', ...taken.size].filter((one) => one !== '');
   const decided = decideRow(turn, { ...draft, size }, [{ terms: taken.terms, size: [] }], {
     least: leastOf(turn, taken.terms),
     hold: aDay,

@@ -1,8 +1,9 @@
-import type { Child, DeskEvent, WorkedParent } from '../../../model/desk.js';
+import { ballast } from '../../../model/author.js';
+import type { Child, DeskEvent, LegsState, WorkedParent } from '../../../model/desk.js';
 import { emptyDesk } from '../../../model/desk.js';
 import { isOpen, type OrdStatus, type TradeTerms } from '../../../model/order.js';
 import type { ParentEvent } from '../../../model/parentEvent.js';
-import { isParentOpen } from '../../../model/parentOrder.js';
+import { isParentOpen, type OrderList } from '../../../model/parentOrder.js';
 import { parentAfter } from '../../../model/parentState.js';
 import type { Review } from '../../../model/review.js';
 import type { Strategy } from '../../../model/strategy.js';
@@ -22,13 +23,16 @@ import type { Plan, PlanInput } from '../../plan.js';
 import { planTick } from '../../planTick.js';
 import { toyBook, toyOrder, toySnapshot, toyStrategy } from '../../testing/toyBook.js';
 import { type ToyState, toyPerp, toyReading } from '../../testing/toyPerp.js';
-import { start } from './toyParent.js';
+import { tradeOf } from '../parentTerms.js';
+import { start, toyParent } from './toyParent.js';
 
 /** What becomes of a child order that is on its way. */
 export type Outcome = { kind: 'fill'; share: number } | { kind: 'fail'; text: string } | { kind: 'wait' };
 
 export interface ToyDesk {
   readonly parents: readonly WorkedParent[];
+  /** As they stand; the legs that are over too. */
+  readonly legs: readonly LegsState[];
   readonly state: ToyState;
   readonly now: number;
   /** Every child that was sent, in order. */
@@ -38,6 +42,8 @@ export interface ToyDesk {
   tick(after: number, outcome?: (child: Child) => Outcome): Plan;
   /** As an operator would say it. */
   say(event: ParentEvent, id?: string): void;
+  /** The fills of a child did not happen after all, nor will they. */
+  bust(id: string, child: string): void;
   move(price: number): void;
   change(change: Partial<ToyState>): void;
   /** What people have been asked, and have said. */
@@ -54,6 +60,7 @@ export function createToyDesk(
   asked: readonly WorkedParent[],
   initial: ToyState,
   strategy: Partial<Strategy> = {},
+  lists: readonly OrderList[] = [],
 ): ToyDesk {
   let state = initial;
   let now = start;
@@ -61,6 +68,9 @@ export function createToyDesk(
   let parents = [...asked];
   let made = 0;
   let reviews: readonly Review[] = [];
+  let legs = lists.map(
+    (list): Omit<LegsState, 'parents'> => ({ ...list, status: 'Executing', text: '', isApart: false }),
+  );
   const sent: { parent: string; terms: TradeTerms; at: number }[] = [];
   const venue = toyPerp(initial.venue);
   const venues = new Map<string, Venue>([[initial.venue, venue]]);
@@ -76,7 +86,10 @@ export function createToyDesk(
           : parent.terms;
       const accepted =
         event.kind === 'accept'
-          ? { acceptedAt: unixMillis(now), arrivalPrice: toFloat(state.marks['ETH'] ?? wad(0n)) }
+          ? {
+              acceptedAt: unixMillis(now),
+              arrivalPrice: toFloat(state.marks[parent.terms.instrument.slice(4)] ?? wad(0n)),
+            }
           : {};
       return {
         ...parent,
@@ -119,6 +132,17 @@ export function createToyDesk(
   };
   const written = (event: DeskEvent) => {
     if (event.kind === 'parent') happened(event.parent, event.event);
+    const change = (id: string, to: Partial<LegsState>) => {
+      legs = legs.map((list) => (list.id === id ? { ...list, ...to } : list));
+    };
+    if (event.kind === 'moveList') change(event.list, { status: event.to, text: event.text });
+    if (event.kind === 'legsApart') change(event.list, { isApart: event.isApart });
+    if (event.kind === 'undoLeg') {
+      const { order, list } = event;
+      const id = `undo-${parents.length}`;
+      const own = { ...order, id, list, author: ballast, createdAt: unixMillis(now) };
+      parents = [...parents, toyParent(order.terms, own)];
+    }
   };
 
   const desk: ToyDesk = {
@@ -132,6 +156,9 @@ export function createToyDesk(
       return now;
     },
     sent,
+    get legs() {
+      return legs.map((list) => ({ ...list, parents: parents.filter((parent) => parent.list === list.id) }));
+    },
     parent: (id = 'parent-1') => {
       const found = parents.find((parent) => parent.id === id);
       if (!found) throw new Error(`no order ${id}`);
@@ -153,7 +180,11 @@ export function createToyDesk(
         venues,
         openOrders: open,
         now: unixMillis(now),
-        desk: { ...emptyDesk, reviews, parents: parents.filter((parent) => isParentOpen(parent.state.status)) },
+        desk: {
+          ...emptyDesk,
+          ...{ reviews, lists, legs: desk.legs },
+          parents: parents.filter((parent) => isParentOpen(parent.state.status)),
+        },
       });
     },
     tick(after, outcome = () => ({ kind: 'fill', share: 1 })) {
@@ -183,6 +214,26 @@ export function createToyDesk(
       return plan;
     },
     say: (event, id = 'parent-1') => happened(id, event),
+    bust(id, child) {
+      const fills = desk.parent(id).children.find((one) => one.id === child)?.fills ?? [];
+      replace(id, (parent) => ({
+        ...parent,
+        children: parent.children.map((one) =>
+          one.id === child ? { ...one, status: 'Rejected', fills: [], updatedAt: unixMillis(now) } : one,
+        ),
+      }));
+      for (const fill of fills) {
+        if (fill.kind !== 'trade') continue;
+        const { quantity, price, instrument, side } = fill;
+        happened(id, { kind: 'bust', child, fill: `${child} fill`, quantity, price });
+        const { terms } = desk.parent(id);
+        const back = tradeOf(
+          { ...terms, reduceOnly: false, instrument, side: side === 'Buy' ? 'Sell' : 'Buy' },
+          quantity,
+        );
+        state = venue.after(toyReading(state), back).detail as ToyState;
+      }
+    },
     move(price) {
       const mark = fromFloat(price, 'down');
       state = { ...state, marks: { ...state.marks, ETH: mark }, indexes: { ...state.indexes, ETH: mark } };

@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkedParent } from '../../model/desk.js';
+import type { OrderList, ParentTerms } from '../../model/parentOrder.js';
+import type { Review } from '../../model/review.js';
+import { milliseconds, toFloat, unixMillis } from '../../model/units.js';
+import { units, unlimited } from '../testing/toyBook.js';
+import { type ToyState, toyState } from '../testing/toyPerp.js';
+import { legsIn } from './legs.js';
+import { createToyDesk, type Outcome, type ToyDesk } from './testing/toyDesk.js';
+import { start, toyParent } from './testing/toyParent.js';
+
+const minute = 60_000;
+const marks = { ETH: units(2_000), BTC: units(30_000) };
+const rich = (change: Partial<ToyState> = {}) =>
+  toyState({ marks, indexes: marks, accounts: { cross: { cash: units(1_000_000), quantities: {} } }, ...change });
+const legs = (change: Partial<OrderList> = {}): OrderList => ({
+  ...{ id: 'spread', kind: 'legs', count: 2, imbalance: 0.1, onFailure: 'unwind', author: 'ann' },
+  ...{ createdAt: unixMillis(start), ...change },
+});
+const twap = { kind: 'twap', over: milliseconds(10 * minute), slices: 5, jitter: 0 } as const;
+const leg = (name: string, terms: Partial<ParentTerms>, change: Partial<WorkedParent> = {}): WorkedParent =>
+  toyParent({ algorithm: twap, ...terms }, { id: name, clOrdId: name, list: 'spread', ...change });
+const eth = (terms: Partial<ParentTerms> = {}) => leg('eth', { quantity: units(10), ...terms });
+const btc = (terms: Partial<ParentTerms> = {}) =>
+  leg('btc', { instrument: 'toy BTC', position: 'toy cross/BTC', side: 'Sell', quantity: units(1), ...terms });
+interface Setup {
+  parents?: readonly WorkedParent[];
+  list?: Partial<OrderList>;
+  state?: Partial<ToyState>;
+  limits?: typeof unlimited;
+}
+const spread = ({ parents = [eth(), btc()], list = {}, state = {}, limits = unlimited }: Setup = {}): ToyDesk =>
+  createToyDesk(parents, rich(state), { limits, watch: [{ venue: 'toy', names: ['ETH', 'BTC'] }] }, [legs(list)]);
+const statuses = (one: ToyDesk) => one.parents.map(({ state }) => state.status);
+const done = (one: ToyDesk) => one.parents.map(({ state }) => toFloat(state.cumQty) / toFloat(state.quantity));
+const held = (one: ToyDesk) => one.legs[0]?.status;
+const run = (one: ToyDesk, ticks: number, after = minute, outcome?: (child: { terms: unknown }) => Outcome) => {
+  for (let i = 0; i < ticks; i++) one.tick(after, outcome);
+};
+const position = (one: ToyDesk, underlying: string) =>
+  toFloat(one.state.accounts['cross']?.quantities[underlying] ?? units(0));
+
+test('default: legs are taken on together, worked in steps, and filled', () => {
+  const one = spread();
+  expect(one.tick(0).decisions.map(({ kind, verdict, size }) => [kind, verdict, size])).toEqual([
+    ['capture', 'hold', ['taken on']],
+    ['capture', 'hold', ['taken on']],
+  ]);
+  expect(statuses(one)).toEqual(['New', 'New']);
+  for (let i = 0; i < 40; i++) {
+    one.tick(minute);
+    const [a = 0, b = 0] = done(one);
+    expect(Math.abs(a - b)).toBeLessThanOrEqual(0.1 + 1e-12);
+  }
+  expect(statuses(one)).toEqual(['Filled', 'Filled']);
+  one.tick(minute);
+  expect([held(one), position(one, 'ETH'), position(one, 'BTC')]).toEqual(['AllDone', 10, -1]);
+});
+
+describe('taken on', () => {
+  test('behavior: until all legs are there they wait, and a leg too many is refused', () => {
+    const one = spread({ parents: [eth()] });
+    expect(one.tick(0).decisions[0]?.not).toEqual(['waits for the other legs of spread: 1 of 2 are there']);
+    const many = spread({ parents: [eth(), btc(), leg('third', {})] });
+    expect(many.tick(0).desk?.slice(0, 1)).toMatchObject([
+      { parent: 'third', event: { kind: 'reject' }, text: 'all 2 legs of spread are there already' },
+    ]);
+    expect(statuses(many)).toEqual(['New', 'New', 'Rejected']);
+  });
+  test('behavior: one that is refused refuses all, with its reason', () => {
+    const one = spread({ state: { closedMarkets: { BTC: 'the market is paused' } } });
+    one.tick(0);
+    expect(statuses(one)).toEqual(['Rejected', 'Rejected']);
+    const again = spread({ state: { closedMarkets: { BTC: 'the market is paused' } } });
+    expect(again.tick(0).desk).toMatchObject([
+      { parent: 'eth', text: 'leg btc of spread was refused: toy BTC cannot be traded: the market is paused' },
+      { parent: 'btc', text: 'toy BTC cannot be traded: the market is paused' },
+    ]);
+    again.tick(minute);
+    expect(held(again)).toBe('AllDone');
+  });
+  test('behavior: each is judged with the others filled', () => {
+    // 20 000 USD of ETH and 30 000 USD of BTC, and margin for 40 000 USD.
+    const state = { accounts: { cross: { cash: units(4_000), quantities: {} } }, initialRequirement: 1_000 };
+    const one = spread({ state });
+    one.tick(0);
+    expect(statuses(one)).toEqual(['Rejected', 'Rejected']);
+    const alone = createToyDesk([{ ...eth(), list: null }], rich(state), { limits: unlimited });
+    alone.tick(0);
+    expect(statuses(alone)).toEqual(['New']);
+  });
+  test('behavior: one that a person is to look at makes all wait; a yes takes all on, cut alike; a no refuses all', () => {
+    const limits = { ...unlimited, standing: { order: { review: 25_000, reject: null } } };
+    const asked = (one: ToyDesk): Review => {
+      const [review] = one.tick(0).desk?.flatMap((event) => (event.kind === 'openReview' ? event.review : [])) ?? [];
+      if (!review) throw new Error('nothing was asked');
+      return { ...review, id: 'review-1', status: 'Open', votes: [] };
+    };
+    const vote = { author: 'bob', text: '', at: unixMillis(start) };
+    const one = spread({ limits });
+    const review = asked(one);
+    expect(statuses(one)).toEqual(['PendingNew', 'PendingReview']);
+    one.reviews([review]);
+    expect(one.tick(minute).decisions[0]?.not).toEqual(['waits for leg btc: a person is to look at it']);
+    one.reviews([{ ...review, status: 'Approved', approved: 15_000, votes: [{ ...vote, verdict: 'approve' }] }]);
+    one.tick(minute);
+    expect(statuses(one)).toEqual(['New', 'New']);
+    expect(one.parents.map(({ state }) => toFloat(state.quantity))).toEqual([5, 0.5]);
+
+    const other = spread({ limits });
+    other.reviews([{ ...asked(other), status: 'Rejected', votes: [{ ...vote, verdict: 'reject' }] }]);
+    other.tick(minute);
+    expect(statuses(other)).toEqual(['Rejected', 'Rejected']);
+  });
+  test('behavior: a part too small to trade refuses all', () => {
+    const one = spread({ parents: [eth(), btc({ quantity: units(0.0006) })] });
+    one.tick(0);
+    expect(statuses(one)).toEqual(['Rejected', 'Rejected']);
+    const [decision] = spread({ parents: [eth(), btc({ quantity: units(0.0006) })] })
+      .tick(0)
+      .decisions.slice(1);
+    expect(decision?.not).toEqual([
+      'its smallest part, 0.00003, is worth 0.9 USD, and no part is less than 1: make the leg, its slices or the imbalance larger',
+    ]);
+  });
+  test('behavior: what is to be done at once cannot go in steps', () => {
+    const one = spread({ parents: [eth({ timeInForce: 'IOC' }), btc()] });
+    one.tick(0);
+    expect(statuses(one)).toEqual(['Rejected', 'Rejected']);
+  });
+});
+
+describe('failure', () => {
+  const stopBtc = (one: ToyDesk) => one.change({ closedMarkets: { BTC: 'the market is paused' } });
+  const started = (list: Partial<OrderList>) => {
+    const one = spread({ list });
+    run(one, 6);
+    stopBtc(one);
+    run(one, 18);
+    return one;
+  };
+  test('behavior: a market that stays closed fails its leg, and what the others did is traded back', () => {
+    const one = started({ onFailure: 'unwind' });
+    expect(one.legs[0]).toMatchObject({
+      status: 'Alert',
+      text: 'leg btc failed: toy BTC cannot be traded: the market is paused',
+    });
+    run(one, 6);
+    expect(statuses(one).slice(0, 2)).toEqual(['Canceled', 'Canceled']);
+    expect(one.parents[2]).toMatchObject({
+      ...{ author: 'ballast', clOrdId: 'undo eth 1', list: 'spread' },
+      terms: { side: 'Sell', reduceOnly: true },
+      state: { status: 'Filled' },
+    });
+    expect(one.parents[2]?.text).toMatch(/^leg btc failed: .*; trades back the .* that leg eth has done$/);
+    // What BTC did cannot be traded back yet: people are told, and it is once its market is open.
+    expect([position(one, 'ETH'), held(one), one.legs[0]?.isApart]).toEqual([0, 'Alert', true]);
+    one.change({ closedMarkets: {} });
+    run(one, 6);
+    expect([position(one, 'BTC'), held(one), one.legs[0]?.isApart]).toEqual([0, 'AllDone', false]);
+  });
+  test('behavior: the others are completed at once, whatever the imbalance', () => {
+    const one = started({ onFailure: 'complete' });
+    run(one, 4);
+    expect(statuses(one)).toEqual(['Filled', 'PartiallyFilled']);
+    expect([position(one, 'ETH'), held(one), one.legs[0]?.isApart]).toEqual([10, 'Alert', true]);
+    one.change({ closedMarkets: {} });
+    run(one, 6);
+    expect([statuses(one), held(one), one.legs[0]?.isApart]).toEqual([['Filled', 'Filled'], 'AllDone', false]);
+  });
+  test('behavior: nothing more is sent, people are told, and a cancel ends it', () => {
+    const one = started({ onFailure: 'hold' });
+    const sent = one.sent.length;
+    one.change({ closedMarkets: {} });
+    run(one, 20);
+    expect([one.sent.length, held(one)]).toEqual([sent, 'Alert']);
+    one.say({ kind: 'requestCancel' }, 'eth');
+    run(one, 4);
+    expect([statuses(one), held(one)]).toEqual([['Canceled', 'Canceled'], 'AllDone']);
+  });
+  test('behavior: so do orders that fail again and again', () => {
+    const one = spread();
+    const failing = (child: { terms: unknown }): Outcome =>
+      JSON.stringify((child.terms as { instrument: string }).instrument).includes('BTC')
+        ? { kind: 'fail', text: 'Too little received' }
+        : { kind: 'fill', share: 1 };
+    run(one, 20, minute, failing);
+    expect(one.legs[0]?.text).toBe('leg btc failed: its last 5 orders failed (Too little received)');
+    run(one, 10, minute, failing);
+    expect([position(one, 'ETH'), statuses(one)[0], held(one)]).toEqual([0, 'Canceled', 'AllDone']);
+  });
+  test('behavior: so does one whose time is over', () => {
+    const late = { timeInForce: 'GTD', expireTime: unixMillis(start + 3 * minute) } as const;
+    const one = spread({ parents: [eth(), btc(late)], list: { imbalance: 1 } });
+    run(one, 12);
+    expect(one.legs[0]?.text).toMatch(/^leg btc failed: it is Expired with \d+ % of it done$/);
+    expect([position(one, 'ETH'), position(one, 'BTC'), held(one)]).toEqual([0, 0, 'AllDone']);
+  });
+  test('behavior: waiting for a price is no failure', () => {
+    const one = spread({ parents: [eth(), btc({ ordType: 'Limit', price: units(31_000) })] });
+    run(one, 60);
+    expect([held(one), statuses(one)]).toEqual(['Executing', ['PartiallyFilled', 'New']]);
+    expect(done(one)[0]).toBeCloseTo(0.1, 12);
+  });
+  test('behavior: what was traded back follows a fill that is undone', () => {
+    const one = started({ onFailure: 'unwind' });
+    one.tick(minute);
+    one.tick(minute);
+    const [undo] = one.parents.slice(2);
+    const [fill] = one.parent('eth').children.flatMap(({ id, fills }) => fills.map((each) => ({ id, ...each })));
+    if (!undo || !fill || fill.kind !== 'trade') throw new Error('nothing was traded');
+    one.bust('eth', fill.id);
+    run(one, 4);
+    const [again] = one.parents.slice(2);
+    expect(toFloat(again?.state.cumQty ?? units(0))).toBeCloseTo(toFloat(undo.state.quantity) - toFloat(fill.quantity));
+  });
+});
+
+describe('operator', () => {
+  test('behavior: a cancel of one leg cancels all, and what is done stays done', () => {
+    const one = spread();
+    run(one, 5);
+    const sent = one.sent.length;
+    one.say({ kind: 'requestCancel' }, 'btc');
+    run(one, 3);
+    // What was on its way is waited for.
+    expect([statuses(one), done(one), held(one)]).toEqual([['Canceled', 'Canceled'], [0.4, 0.4], 'AllDone']);
+    expect(one.sent.length).toBe(sent);
+    expect(one.legs[0] && legsIn(one.legs[0]).length).toBe(one.parents.length);
+  });
+  test('behavior: legs are changed in size together and alike, or not', () => {
+    const one = spread();
+    run(one, 3);
+    one.say({ kind: 'requestReplace', change: { quantity: units(6) } }, 'eth');
+    expect(one.tick(minute).desk).toContainEqual({
+      ...{ kind: 'parent', parent: 'eth', event: { kind: 'refuseReplace' } },
+      text: 'the legs of spread are changed in size together, all by the same share, or not at all',
+    });
+    one.say({ kind: 'requestReplace', change: { quantity: units(6) } }, 'eth');
+    one.say({ kind: 'requestReplace', change: { quantity: units(0.6) } }, 'btc');
+    run(one, 3);
+    expect(one.parents.map(({ state }) => toFloat(state.quantity))).toEqual([6, 0.6]);
+    run(one, 40);
+    expect(statuses(one)).toEqual(['Filled', 'Filled']);
+  });
+  test('behavior: of a change that one leg cannot take, none has it', () => {
+    const state = { accounts: { cross: { cash: units(6_000), quantities: {} } }, initialRequirement: 1_000 };
+    const one = spread({ state });
+    run(one, 3);
+    one.say({ kind: 'requestReplace', change: { quantity: units(20) } }, 'eth');
+    one.say({ kind: 'requestReplace', change: { quantity: units(2) } }, 'btc');
+    run(one, 3);
+    expect(one.parents.map(({ state: { quantity } }) => toFloat(quantity))).toEqual([10, 1]);
+  });
+  test('behavior: a leg that is paused holds the others at the bound', () => {
+    const one = spread();
+    run(one, 2);
+    one.say({ kind: 'pause' }, 'btc');
+    run(one, 30);
+    expect([held(one), one.legs[0]?.isApart, statuses(one)[1]]).toEqual(['Executing', false, 'Suspended']);
+    one.say({ kind: 'resume' }, 'btc');
+    run(one, 40);
+    expect(statuses(one)).toEqual(['Filled', 'Filled']);
+  });
+});

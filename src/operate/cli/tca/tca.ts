@@ -1,16 +1,17 @@
 import { type Grouping, groupsOf, withoutBlocks } from '../../../assess/execution/groups.js';
-import { type Quality, qualityOf } from '../../../assess/execution/qualityOf.js';
 import { unixMillis } from '../../../model/units.js';
-import { accuracyOf, type CostAccuracy } from '../../../plan/cost/compareCosts.js';
 import type { Ledger } from '../../../record/ledger.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
 import { tca } from '../../../record/queries/tca/tca.js';
 import { booksAsked } from '../booksAsked.js';
 import { duration } from '../numbers.js';
 import type { Answer } from '../output.js';
+import { writeDocument } from '../statement/showDocument.js';
 import { dim } from '../table.js';
+import { csvOf } from './csvOf.js';
 import { executionNamed } from './executionNamed.js';
 import { executionText } from './executionText.js';
+import { groupOf } from './groupOf.js';
 import { jsonOf } from './jsonOf.js';
 import { groupsTable, ordersTable } from './tcaTables.js';
 
@@ -21,37 +22,47 @@ export interface TcaAsked {
   by: Grouping;
   /** One in full. */
   order?: string;
-}
-
-/** Orders that were taken together. */
-export interface Group {
-  name: string;
-  quality: Quality;
-  /** Of what was foretold. */
-  accuracy: CostAccuracy;
+  /** Files to write. */
+  csv?: string;
+  html?: string;
 }
 
 export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): Promise<Answer> {
-  const { strategy, since, by, order } = asked;
+  const { strategy, since, by, order, csv, html } = asked;
   await booksAsked(ledger, strategy);
   const found = await tca(ledger, { ...(strategy ? { strategy } : {}), since: unixMillis(now - since) });
+  const written = [
+    ...(csv === undefined ? [] : write(csv, csvOf(found))),
+    ...(html === undefined ? [] : write(html, await reportOf(found, now, asked))),
+  ];
   if (order !== undefined) {
     const one = executionNamed(found, order);
-    return { json: jsonOf(one), text: executionText(one, now) };
+    return { json: jsonOf(one), text: withWritten(executionText(one, now), written) };
   }
   const groups = groupsOf(found, by).map(([name, members]) => groupOf(name, members));
   const all = groupOf('all', withoutBlocks(found));
   const json = { since: now - since, by, orders: found.map(jsonOf), groups, all };
-  if (found.length === 0) return { json, text: dim(`no trade was asked for in the last ${duration(since)}`) };
-  return { json, text: [ordersTable(found, now), groupsTable(by, [...groups, all]), dim(footnote)].join('\n\n') };
+  if (found.length === 0)
+    return { json, text: withWritten(dim(`no trade was asked for in the last ${duration(since)}`), written) };
+  const text = [ordersTable(found, now), groupsTable(by, [...groups, all]), dim(footnote)].join('\n\n');
+  return { json, text: withWritten(text, written) };
+}
+
+function write(file: string, text: string): string[] {
+  writeDocument(file, text);
+  return [`written to ${file}`];
+}
+
+const withWritten = (text: string, written: readonly string[]): string => [text, ...written].join('\n\n');
+
+/** Drawing is loaded only where something is drawn. */
+async function reportOf(found: readonly RecordedExecution[], now: number, asked: TcaAsked): Promise<string> {
+  const { executionReport } = await import('../../report/executionReport.js');
+  const shown = asked.order === undefined ? found : [executionNamed(found, asked.order)];
+  return executionReport(shown, { now, since: asked.since, strategy: asked.strategy ?? null });
 }
 
 const footnote = [
   'usd, and bps of what was ordered; positive is worse. Shortfall is against the mark when the trade was wanted (Perold 1988), or, with',
   'an *, when it was taken on. - is not known. Mean with its standard error. `--order ID` tells of one order.',
 ].join('\n');
-
-function groupOf(name: string, executions: readonly RecordedExecution[]): Group {
-  const accuracy = accuracyOf(executions.flatMap(({ order }) => order.comparisons));
-  return { name, quality: qualityOf(executions), accuracy };
-}

@@ -16,6 +16,8 @@ export function addTcaVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): 
     .option('--since <time>', 'how far back: 24h, 30d', time, time('30d'))
     .addOption(new Option('--by <what>', 'taken together by').choices(groupings).default('venue'))
     .option('--order <id>', 'one order in full: its id, or the beginning of one')
+    .option('--csv <file>', 'write a line an order, for programs')
+    .option('--html <file>', 'write a report with pictures, for people')
     .action(async (options: LedgerChoice & import('./tca.js').TcaAsked) => {
       const { tcaReport } = await import('./tca.js');
       await read(options, (ledger) => tcaReport(ledger, Date.now(), options));

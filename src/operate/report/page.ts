@@ -1,0 +1,73 @@
+import { escaped } from '../cli/statement/documentHtml.js';
+
+export interface PageTable {
+  columns: readonly { title: string; align?: 'left' | 'right' }[];
+  rows: readonly (readonly string[])[];
+}
+
+export type PagePart =
+  | { kind: 'heading'; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'table'; table: PageTable }
+  /** An SVG as `draw` makes it. */
+  | { kind: 'picture'; svg: string };
+
+/** A page that stands for itself: no script, nothing from elsewhere; light or dark as the reader has it, and it prints on paper. */
+export const page = (title: string, subtitle: string, parts: readonly PagePart[]): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+<p class="quiet">${escaped(subtitle)}</p>
+${parts.map(partMarkup).join('\n')}
+</body>
+</html>
+`;
+
+function partMarkup(part: PagePart): string {
+  switch (part.kind) {
+    case 'heading':
+      return `<h2>${escaped(part.text)}</h2>`;
+    case 'text':
+      return `<p>${escaped(part.text)}</p>`;
+    case 'picture':
+      return `<figure>${part.svg}</figure>`;
+    case 'table':
+      return tableMarkup(part.table);
+  }
+}
+
+function tableMarkup({ columns, rows }: PageTable): string {
+  const line = (tag: 'th' | 'td', cells: readonly string[]) =>
+    `<tr>${cells.map((text, i) => `<${tag}${columns[i]?.align === 'right' ? ' class="number"' : ''}>${escaped(text)}</${tag}>`).join('')}</tr>`;
+  const head = line(
+    'th',
+    columns.map(({ title }) => title),
+  );
+  const body = rows.map((row) => line('td', row)).join('\n');
+  return `<div class="wide"><table><thead>${head}</thead>\n<tbody>${body}</tbody></table></div>`;
+}
+
+const style = `
+:root { color-scheme: light dark; --ink: #1b1b1b; --quiet: #5a5a5a; --paper: #ffffff; --line: #dcdcdc; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --quiet: #a8a8a8; --paper: #17191c; --line: #383c42; } }
+body { font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+p { max-width: 60rem; } .quiet { color: var(--quiet); margin-top: 0; }
+figure { margin: 1rem 0; background: #ffffff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; color-scheme: light; }
+figure > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; }
+th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+th { color: var(--quiet); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
+@media print {
+  :root { --ink: #000000; --quiet: #444444; --paper: #ffffff; --line: #cccccc; }
+  body { margin: 0; max-width: none; font-size: 9px; } .wide { overflow: visible; } td, th { padding-right: .5rem; }
+  figure { break-inside: avoid; border: 0; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; }
+}
+`;

@@ -2,6 +2,7 @@ import type { Address } from 'viem';
 import type { Instrument } from './instrument.js';
 import type { CollateralToken } from './marginAccount.js';
 import type { OptionPricing } from './position.js';
+import type { Turnover } from './turnover.js';
 import type { Bps, TokenAmount, UnixSeconds, Wad } from './units.js';
 
 /** An instrument as it can be traded at this block. */
@@ -20,6 +21,8 @@ export interface Market {
   reduceOnly?: string | null;
   /** What all accounts hold, units of the underlying; absent where the venue does not tell. */
   openInterest?: { long: Wad; short: Wad };
+  /** What has been traded, as counters that only grow; absent where the venue does not tell. */
+  turnover?: Turnover;
   /** When the oracle of `index` was last written; absent where the venue does not tell. */
   oracleAt?: UnixSeconds;
   /** Options only: what the venue marks this one with, held or not. Absent where a venue does not say. */

@@ -4,6 +4,7 @@ import type { Fill, Id, Order } from './order.js';
 import type { ParentEvent } from './parentEvent.js';
 import type { ListStatus, OrderList, ParentOrder } from './parentOrder.js';
 import type { Review } from './review.js';
+import type { Turnover } from './turnover.js';
 import type { UnixMillis, Wad } from './units.js';
 
 /** What the ledger knows of orders that people have asked for, of one book: what a plan needs beside positions and rules. */
@@ -30,6 +31,20 @@ export interface WorkedParent extends ParentOrder {
   arrivalPrice: number | null;
   /** Its child orders, oldest first. */
   children: readonly Child[];
+  /** Where the market was since it was taken on: the newest samples, oldest first. Absent before the first. */
+  marks?: readonly WorkingMark[];
+}
+
+/** Where the market was at a moment while an order was worked. */
+export interface WorkingMark {
+  /** USD per unit: where it was marked, and where a small trade would have executed. */
+  mark: number;
+  last: number;
+  /** As the venue told it; null where it does not. */
+  turnover: Turnover | null;
+  /** USD that the market had traded since the first sample, as far as it was looked at; null where the venue does not tell. */
+  volume: number | null;
+  at: UnixMillis;
 }
 
 /** As much of a child as working needs. */

@@ -1,6 +1,8 @@
 import { bookName } from '../chains/strategyOn.js';
+import type { WorkingMark } from '../model/desk.js';
 import type { Id } from '../model/order.js';
 import type { Algorithm } from '../model/parentOrder.js';
+import { tradedBetween } from '../model/turnover.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
 import { isDue } from '../record/isDue.js';
 import type { Ledger, Work } from '../record/ledger.js';
@@ -37,14 +39,14 @@ export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptio
     const before = marked.get(bookName(book.strategy));
     const after = new Map<Id, UnixMillis>();
     const works: Work[] = [];
-    for (const { id, terms, acceptedAt } of desk?.parents ?? []) {
+    for (const { id, terms, acceptedAt, marks } of desk?.parents ?? []) {
       if (acceptedAt === null) continue;
       const every = Math.max(Math.min(sampleEvery, overOf(terms.algorithm) / perOrder), (at - acceptedAt) / perAge);
       const last = before?.get(id) ?? (await newestMark(ledger, id)) ?? undefined;
       if (last !== undefined) after.set(id, last);
       const market = isDue(last, every, at) ? marketAt(snapshot, terms.instrument) : undefined;
       if (!market) continue;
-      works.push(insertMark({ parent: id, ...market, at }));
+      works.push(insertMark({ parent: id, ...market, ...tradedBy(terms.algorithm, marks?.at(-1), market), at }));
       after.set(id, at);
     }
     await ledger.commit(works);
@@ -54,3 +56,14 @@ export function createMarkWorking({ ledger, sampleEvery, now }: MarkWorkingOptio
 
 /** Milliseconds that it is meant to take; Infinity where nothing is said of that. */
 const overOf = (algorithm: Algorithm): number => ('over' in algorithm ? algorithm.over : Number.POSITIVE_INFINITY);
+
+/** What the market has traded since the first sample: kept where the order is a share of it. null where the venue does not tell. */
+function tradedBy(
+  { kind }: Algorithm,
+  before: WorkingMark | undefined,
+  { last, turnover }: Pick<WorkingMark, 'last' | 'turnover'>,
+): Pick<WorkingMark, 'turnover' | 'volume'> {
+  if (kind !== 'pov' || turnover === null) return { turnover: null, volume: null };
+  if (!before?.turnover || before.volume === null) return { turnover, volume: 0 };
+  return { turnover, volume: before.volume + tradedBetween(before.turnover, turnover, last) };
+}

@@ -1,9 +1,11 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { WorkedParent } from '../../model/desk.js';
+import type { Market } from '../../model/market.js';
 import { smallest, toFloat, type UnixMillis, type Wad, wad } from '../../model/units.js';
 import { jitter } from './jitter.js';
 import { quantityOf, type Schedule, slicesDue } from './schedule.js';
 import { scheduleOf } from './scheduleOf.js';
+import { shareOfVolume } from './shareOfVolume.js';
 import type { Standing } from './standing.js';
 
 /** What the algorithm wants sent now. */
@@ -19,8 +21,17 @@ const catchUp = { numerator: 3n, denominator: 2n };
 
 const nothing: Due = { quantity: wad(0n), says: '' };
 
-/** @param urgency - κT of Almgren and Chriss, where that is the algorithm. */
-export function dueNow(parent: WorkedParent, standing: Standing, urgency: number, now: UnixMillis): Due {
+/**
+ * @param urgency - κT of Almgren and Chriss, where that is the algorithm.
+ * @param market - Of the order's instrument; for what is a share of its volume.
+ */
+export function dueNow(
+  parent: WorkedParent,
+  standing: Standing,
+  urgency: number,
+  now: UnixMillis,
+  market?: Pick<Market, 'last' | 'turnover'>,
+): Due {
   const { terms, state, id, children, acceptedAt } = parent;
   const { algorithm } = terms;
   const { done, inFlight, free } = standing;
@@ -30,6 +41,7 @@ export function dueNow(parent: WorkedParent, standing: Standing, urgency: number
     const shown = shares(algorithm.display, 1 + algorithm.jitter * jitter(id, 'size', children.length));
     return { quantity: smallest(shown, free), says: `${sayNumber(toFloat(algorithm.display))} is shown at a time` };
   }
+  if (algorithm.kind === 'pov') return shareOfVolume(parent, algorithm, standing, market);
   const schedule = scheduleOf(algorithm, urgency);
   if (schedule === null) return nothing;
   const whole = wad(state.quantity - state.cxlQty);

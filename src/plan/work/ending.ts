@@ -1,7 +1,7 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { WorkedParent } from '../../model/desk.js';
-import { toFloat } from '../../model/units.js';
+import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { nothingNew, onlyEvents } from './onlyEvents.js';
@@ -21,10 +21,11 @@ const dust = 10_000n;
 export function ending(turn: Turn, parent: WorkedParent): RowDecided | null {
   const { terms, state, children } = parent;
   const standing = standingOf(parent);
-  const { expireTime, timeInForce } = terms;
-  if (expireTime !== null && turn.input.now >= expireTime) {
-    if (standing.open.length > 0) return takeBack(turn, parent, 'its time is over') ?? nothingNew(turn);
-    return onlyEvents(turn, parent, [{ event: { kind: 'expire' }, text: 'its time is over' }]);
+  const { timeInForce } = terms;
+  const over = whyOver(parent, turn.input.now);
+  if (over !== null) {
+    if (standing.open.length > 0) return takeBack(turn, parent, over) ?? nothingNew(turn);
+    return onlyEvents(turn, parent, [{ event: { kind: 'expire' }, text: over }]);
   }
   if (standing.open.length > 0)
     return state.isPaused ? (takeBack(turn, parent, 'it is paused') ?? nothingNew(turn)) : null;
@@ -43,4 +44,12 @@ export function ending(turn: Turn, parent: WorkedParent): RowDecided | null {
     ]);
   }
   return null;
+}
+
+/** Why its time is over, in a sentence; null while it is not. What takes a share of a market's volume does so for a time only. */
+function whyOver({ terms, acceptedAt }: WorkedParent, now: UnixMillis): string | null {
+  const { expireTime, algorithm } = terms;
+  if (expireTime !== null && now >= expireTime) return 'its time is over';
+  if (algorithm.kind !== 'pov' || acceptedAt === null || now - acceptedAt < algorithm.over) return null;
+  return `its time is over: the market has traded too little for a share of ${sayNumber(100 * algorithm.share)} %`;
 }

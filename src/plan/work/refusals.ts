@@ -30,7 +30,7 @@ export function refusalsOf(parent: WorkedParent, snapshot: Snapshot, now: UnixMi
   if (limit !== null && last > 0 && (side === 'Buy' ? limit / last : last / limit) > beyondReason) {
     not.push(`a limit of ${sayNumber(limit)} USD is beyond reason: it is traded at ${sayNumber(last)} USD`);
   }
-  if (algorithm.kind === 'pov') {
+  if (algorithm.kind === 'pov' && market.turnover === undefined) {
     not.push(`${parent.terms.venue} does not tell what it trades: no share of it can be worked out`);
   }
   if (timeInForce === 'FOK' && algorithm.kind !== 'immediate') {

@@ -65,7 +65,8 @@ function sendPart(
 ): RowDecided | null {
   const { input, portfolio } = turn;
   const { snapshot } = portfolio;
-  const due = dueNow(parent, standing, urgencyNow(turn, parent), input.now);
+  const market = marketOf(input.snapshot, parent.terms.instrument);
+  const due = dueNow(parent, standing, urgencyNow(turn, parent), input.now, market);
   if (due.quantity <= 0n) return null;
   const bound = allowedInBlock(parent, turn.desk) ?? roomInLegs(parent, turn.desk);
   if (bound?.quantity === 0n) return hold(bound.says);

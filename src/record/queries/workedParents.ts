@@ -1,12 +1,16 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { Child, WorkedParent } from '../../model/desk.js';
+import type { Child, WorkedParent, WorkingMark } from '../../model/desk.js';
 import type { Fill, Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
 import type { RecordedParent } from './parentOrders.js';
+import { newestMarks } from './workingMarks.js';
 
 /** So many parents are asked about at once: far below what a database takes of parameters. */
 const atOnce = 500;
+
+/** Samples of the market that a plan is told of: enough to tell how it moves, of each of a few hundred orders at every block. */
+const marksKept = 20;
 
 /** Orders with the orders that were made for them, and what came of those. In the order they are given. */
 export async function workedParents(ledger: Ledger, parents: readonly RecordedParent[]): Promise<WorkedParent[]> {
@@ -20,10 +24,22 @@ export async function workedParents(ledger: Ledger, parents: readonly RecordedPa
       children.set(parent, own);
     }
   }
-  return parents.map(({ holder: _, updatedAt: __, ...parent }) => ({
-    ...parent,
-    children: children.get(parent.id) ?? [],
-  }));
+  const marks = await marksFor(ledger, parents);
+  return parents.map(({ holder: _, updatedAt: __, ...parent }) => {
+    const own = marks.get(parent.id);
+    return { ...parent, children: children.get(parent.id) ?? [], ...(own === undefined ? {} : { marks: own }) };
+  });
+}
+
+/** Only of orders that are worked in parts: what is done at once looks at nothing but this block. */
+async function marksFor(ledger: Ledger, parents: readonly RecordedParent[]): Promise<Map<Id, WorkingMark[]>> {
+  const patient = parents.filter(
+    ({ acceptedAt, terms }) => acceptedAt !== null && terms.algorithm.kind !== 'immediate',
+  );
+  const found = await Promise.all(
+    patient.map(async ({ id }) => [id, await newestMarks(ledger, id, marksKept)] as const),
+  );
+  return new Map(found.filter(([, own]) => own.length > 0));
 }
 
 async function childrenOf(ledger: Ledger, parents: readonly Id[]): Promise<(Child & { parent: Id | null })[]> {

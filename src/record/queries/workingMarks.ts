@@ -1,17 +1,30 @@
-import { asc, eq, max } from 'drizzle-orm';
+import { asc, desc, eq, max } from 'drizzle-orm';
+import type { WorkingMark } from '../../model/desk.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { workingMarks } from '../tables/parentOrders.js';
 
-/** Where the market was while an order was worked, USD per unit, oldest first. */
-export async function marksOf(ledger: Ledger, parent: Id): Promise<{ mark: number; last: number; at: UnixMillis }[]> {
+/** Where the market was while an order was worked, oldest first. */
+export async function marksOf(ledger: Ledger, parent: Id): Promise<Pick<WorkingMark, 'mark' | 'last' | 'at'>[]> {
   const { mark, last, at } = workingMarks;
   return ledger.db
     .select({ mark, last, at })
     .from(workingMarks)
     .where(eq(workingMarks.parent, parent))
     .orderBy(asc(workingMarks.at), asc(workingMarks.id));
+}
+
+/** The newest `most` of them, oldest first. */
+export async function newestMarks(ledger: Ledger, parent: Id, most: number): Promise<WorkingMark[]> {
+  const { mark, last, turnover, volume, at } = workingMarks;
+  const rows = await ledger.db
+    .select({ mark, last, turnover, volume, at })
+    .from(workingMarks)
+    .where(eq(workingMarks.parent, parent))
+    .orderBy(desc(workingMarks.at), desc(workingMarks.id))
+    .limit(most);
+  return rows.reverse();
 }
 
 /** When it was last looked at; null before the first time. */

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { type Hex, keccak256, toBytes } from 'viem';
+import type { WorkingMark } from '../../model/desk.js';
 import { type Id, shortId } from '../../model/order.js';
 import { execTypes, type ParentEvent } from '../../model/parentEvent.js';
 import { leavesQty, type OrderList, type ParentOrder } from '../../model/parentOrder.js';
@@ -120,8 +121,8 @@ const executionOf = (order: ParentOrder, event: ParentEvent, text: string, { aut
   ...{ ordStatus: order.state.status, cumQty: order.state.cumQty, leavesQty: leavesQty(order.state), author, text, at },
 });
 
-/** Where the market is while an order is worked. USD per unit. */
+/** Where the market is while an order is worked. */
 export const insertMark =
-  (mark: { parent: Id; mark: number; last: number; at: UnixMillis }): Statement =>
+  (mark: WorkingMark & { parent: Id }): Statement =>
   (db) =>
     db.insert(workingMarks).values({ id: newId(mark.at), ...mark });

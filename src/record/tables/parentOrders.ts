@@ -110,6 +110,9 @@ export const workingMarks = table(
     /** USD per unit, as the venue marks and where a small trade would execute. */
     mark: real().notNull(),
     last: real().notNull(),
+    /** What the market has traded: the venue's counters, and USD since the first sample of the order. null where nobody tells. */
+    turnover: json<Turnover>(),
+    volume: real(),
     at: millis<UnixMillis>().notNull(),
   },
   (t) => [index('working_marks_parent').on(t.parent, t.at)],

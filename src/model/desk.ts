@@ -69,8 +69,8 @@ export interface LegsState extends OrderList {
   status: ListStatus;
   /** Why it came to that: which leg failed, and how; empty as long as none has. */
   text: string;
-  /** An alert is open: the legs are further apart than they may be. */
-  isApart: boolean;
+  /** What people are alerted of: how much further apart they are than they may be; empty when they are not. */
+  apart: string;
   /** Its legs, however they stand, and the orders that trade back what they did; oldest first. */
   parents: readonly WorkedParent[];
 }
@@ -78,8 +78,8 @@ export interface LegsState extends OrderList {
 /** What a plan says of legs. Each is refused when the list has moved on meanwhile. */
 export type LegsEvent =
   | { kind: 'moveList'; list: string; from: ListStatus; to: ListStatus; text: string }
-  /** They are further apart than they may be, or are no more. */
-  | { kind: 'legsApart'; list: string; isApart: boolean; text: string }
+  /** How much further apart they are than they may be; empty: they are no more. `from`: what was said of it before. */
+  | { kind: 'legsApart'; list: string; from: string; text: string }
   /** An order that trades back what a leg has done. */
   | {
       kind: 'undoLeg';

@@ -34,6 +34,7 @@ const spread = ({ parents = [eth(), btc()], list = {}, state = {}, limits = unli
 const statuses = (one: ToyDesk) => one.parents.map(({ state }) => state.status);
 const done = (one: ToyDesk) => one.parents.map(({ state }) => toFloat(state.cumQty) / toFloat(state.quantity));
 const held = (one: ToyDesk) => one.legs[0]?.status;
+const apart = (one: ToyDesk) => one.legs[0]?.apart.replace(/^.*spread: /, '');
 const run = (one: ToyDesk, ticks: number, after = minute, outcome?: (child: { terms: unknown }) => Outcome) => {
   for (let i = 0; i < ticks; i++) one.tick(after, outcome);
 };
@@ -154,19 +155,19 @@ describe('failure', () => {
     });
     expect(one.parents[2]?.text).toMatch(/^leg btc failed: .*; trades back the .* that leg eth has done$/);
     // What BTC did cannot be traded back yet: people are told, and it is once its market is open.
-    expect([position(one, 'ETH'), held(one), one.legs[0]?.isApart]).toEqual([0, 'Alert', true]);
+    expect([position(one, 'ETH'), held(one), apart(one)]).toEqual([0, 'Alert', 'eth 0 %, btc 50 %']);
     one.change({ closedMarkets: {} });
     run(one, 6);
-    expect([position(one, 'BTC'), held(one), one.legs[0]?.isApart]).toEqual([0, 'AllDone', false]);
+    expect([position(one, 'BTC'), held(one), apart(one)]).toEqual([0, 'AllDone', '']);
   });
   test('behavior: the others are completed at once, whatever the imbalance', () => {
     const one = started({ onFailure: 'complete' });
     run(one, 4);
     expect(statuses(one)).toEqual(['Filled', 'PartiallyFilled']);
-    expect([position(one, 'ETH'), held(one), one.legs[0]?.isApart]).toEqual([10, 'Alert', true]);
+    expect([position(one, 'ETH'), held(one), apart(one)]).toEqual([10, 'Alert', 'eth 100 %, btc 50 %']);
     one.change({ closedMarkets: {} });
     run(one, 6);
-    expect([statuses(one), held(one), one.legs[0]?.isApart]).toEqual([['Filled', 'Filled'], 'AllDone', false]);
+    expect([statuses(one), held(one), apart(one)]).toEqual([['Filled', 'Filled'], 'AllDone', '']);
   });
   test('behavior: nothing more is sent, people are told, and a cancel ends it', () => {
     const one = started({ onFailure: 'hold' });
@@ -257,7 +258,7 @@ describe('operator', () => {
     run(one, 2);
     one.say({ kind: 'pause' }, 'btc');
     run(one, 30);
-    expect([held(one), one.legs[0]?.isApart, statuses(one)[1]]).toEqual(['Executing', false, 'Suspended']);
+    expect([held(one), apart(one), statuses(one)[1]]).toEqual(['Executing', '', 'Suspended']);
     one.say({ kind: 'resume' }, 'btc');
     run(one, 40);
     expect(statuses(one)).toEqual(['Filled', 'Filled']);

@@ -145,7 +145,7 @@ function afterFailure(turn: Turn, list: LegsState, legs: readonly WorkedParent[]
     const [events, settled = []] = cancelAll(list, open);
     return [[moved(list, 'Cancelling'), ...events], settled];
   }
-  if (open.length === 0) return [sayApart(list) === null ? over(list) : []];
+  if (open.length === 0) return [sayApart(list) === '' ? over(list) : []];
   if (list.onFailure === 'hold') return [[]];
   const late = open.filter(
     (leg) =>
@@ -178,8 +178,7 @@ const over = (list: LegsState): DeskEvent[] => [moved(list, 'AllDone')];
 function apartOrNot(list: LegsState, events: readonly DeskEvent[]): DeskEvent[] {
   if (list.status === 'AllDone') return [];
   const isOver = events.some((one) => one.kind === 'moveList' && one.to === 'AllDone');
-  if (!isOver) return tellApart(list);
-  return list.isApart ? [{ kind: 'legsApart', list: list.id, isApart: false, text: '' }] : [];
+  return tellApart(list, isOver ? '' : sayApart(list));
 }
 
 const tell = ({ id }: WorkedParent, event: ParentEvent, text: string): DeskEvent => ({

@@ -141,7 +141,7 @@ CREATE TABLE `order_lists` (
 	`created_at` integer NOT NULL,
 	`status` text,
 	`text` text NOT NULL,
-	`is_apart` integer NOT NULL
+	`apart` text NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `order_lists_status` ON `order_lists` (`status`);--> statement-breakpoint
@@ -178,6 +178,8 @@ CREATE TABLE `working_marks` (
 	`parent` text NOT NULL,
 	`mark` real NOT NULL,
 	`last` real NOT NULL,
+	`turnover` text,
+	`volume` real,
 	`at` integer NOT NULL,
 	FOREIGN KEY (`parent`) REFERENCES `parent_orders`(`id`) ON UPDATE no action ON DELETE no action
 );

@@ -54,7 +54,7 @@ export async function legsStates(
   const parents = await workedParents(ledger, rows.map(parentOfRow));
   return lists.map((row) => ({
     ...listOfRow(row),
-    ...{ status: row.status ?? 'Executing', text: row.text, isApart: row.isApart },
+    ...{ status: row.status ?? 'Executing', text: row.text, apart: row.apart },
     parents: parents.filter(({ list }) => list === row.id),
   }));
 }

@@ -127,7 +127,7 @@ export async function listsById(ledger: Ledger, ids: readonly string[]): Promise
 
 /** As it was asked for. */
 export function listOfRow(row: typeof orderLists.$inferSelect): OrderList {
-  const { holder: _, status: __, text: ___, isApart: ____, ...list } = row;
+  const { holder: _, status: __, text: ___, apart: ____, ...list } = row;
   return list;
 }
 

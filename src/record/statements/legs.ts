@@ -24,18 +24,18 @@ export function recordLegsEvent(event: LegsEvent, { author, at }: { author: stri
       );
     }
     case 'legsApart': {
-      const { isApart, text } = event;
+      const { from, text } = event;
       const alert = { code: 'LEGS_APART', subject: list, at } as const;
       return [
         mayRace(
           mustChange(`list ${list} has changed meanwhile`, (db) =>
             db
               .update(orderLists)
-              .set({ isApart })
-              .where(and(eq(orderLists.id, list), eq(orderLists.isApart, !isApart))),
+              .set({ apart: text })
+              .where(and(eq(orderLists.id, list), eq(orderLists.apart, from))),
           ),
         ),
-        isApart ? raiseAlert({ ...alert, text }) : resolveAlert(alert),
+        text !== '' ? raiseAlert({ ...alert, text }) : resolveAlert(alert),
       ];
     }
     case 'undoLeg': {

@@ -39,7 +39,7 @@ export function insertParents(parents: readonly ParentOrder[], lists: readonly O
 }
 
 const newList = ({ kind }: OrderList) =>
-  ({ status: kind === 'legs' ? 'Executing' : null, text: '', isApart: false }) as const;
+  ({ status: kind === 'legs' ? 'Executing' : null, text: '', apart: '' }) as const;
 
 function inParts<Row>(rows: readonly Row[]): Row[][] {
   const parts: Row[][] = [];

@@ -4,8 +4,9 @@ import type { Id, OrderClass, Side } from '../../model/order.js';
 import type { ExecType, ParentEvent } from '../../model/parentEvent.js';
 import type { ListStatus, OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
 import type { Mode } from '../../model/strategy.js';
+import type { Turnover } from '../../model/turnover.js';
 import type { UnixMillis, Wad } from '../../model/units.js';
-import { big, flag, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';
+import { big, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';
 
 /** Orders that people have asked for; `orders` has the parts that they are done in. */
 export const parentOrders = table(
@@ -93,8 +94,8 @@ export const orderLists = table(
     status: text<ListStatus>(),
     /** Which leg failed, and how; empty as long as none has. */
     text: text().notNull(),
-    /** An alert is open: legs are further apart than they may be. */
-    isApart: flag().notNull(),
+    /** What people are alerted of: how much further apart legs are than they may be; empty when they are not. */
+    apart: text().notNull(),
   },
   (t) => [index('order_lists_status').on(t.status)],
 );

@@ -68,9 +68,7 @@ export function createToyDesk(
   let parents = [...asked];
   let made = 0;
   let reviews: readonly Review[] = [];
-  let legs = lists.map(
-    (list): Omit<LegsState, 'parents'> => ({ ...list, status: 'Executing', text: '', isApart: false }),
-  );
+  let legs = lists.map((list): Omit<LegsState, 'parents'> => ({ ...list, status: 'Executing', text: '', apart: '' }));
   const sent: { parent: string; terms: TradeTerms; at: number }[] = [];
   const venue = toyPerp(initial.venue);
   const venues = new Map<string, Venue>([[initial.venue, venue]]);
@@ -136,7 +134,7 @@ export function createToyDesk(
       legs = legs.map((list) => (list.id === id ? { ...list, ...to } : list));
     };
     if (event.kind === 'moveList') change(event.list, { status: event.to, text: event.text });
-    if (event.kind === 'legsApart') change(event.list, { isApart: event.isApart });
+    if (event.kind === 'legsApart') change(event.list, { apart: event.text });
     if (event.kind === 'undoLeg') {
       const { order, list } = event;
       const id = `undo-${parents.length}`;

@@ -5,6 +5,7 @@ import type { RecordedExecution } from '../../record/queries/tca/recordedExecute
 import { clock, decimal, duration, integer, percent, signed } from '../cli/numbers.js';
 import type { Column } from '../cli/table.js';
 import { groupOf } from '../cli/tca/groupOf.js';
+import { type Hedging, hedgingColumns, hedgingExplained, hedgingTitle } from '../cli/tca/hedging.js';
 import { groupColumns, howText, meanText, orderColumns, timeText } from '../cli/tca/tcaTables.js';
 import { orderPricePlot } from './orderPricePlot.js';
 import { type PagePart, type PageTable, page } from './page.js';
@@ -19,6 +20,7 @@ export interface ReportOptions {
   since: number;
   /** null: all. */
   strategy: string | null;
+  hedging: readonly Hedging[];
 }
 
 /** How well orders were done, for people: a page that stands for itself. */
@@ -34,6 +36,7 @@ export function executionReport(found: readonly RecordedExecution[], options: Re
     ...pictures(all),
     ...worked(found, now),
     ...groups(counted),
+    ...hedgingParts(options.hedging),
     ...routeParts(found, now),
     { kind: 'heading', text: 'Each order' },
     { kind: 'text', text: 'USD, and bps of what was ordered. With a * it counts from when the order was taken on.' },
@@ -74,32 +77,27 @@ function pictures(all: readonly RecordedExecution[]): PagePart[] {
   const points = all.flatMap(({ order, shortfall }) =>
     shortfall ? [{ at: order.askedAt, bps: shortfall.bps, notional: shortfall.notional, venue: order.venue }] : [],
   );
-  const spread = (by: Grouping) =>
-    spreadPlot({
-      title: `Shortfall by ${by}`,
-      subtitle: 'bps of what was ordered, to the right is worse',
-      label: 'shortfall, bps',
-      groups: groupsOf(all, by).map(([name, some]) => ({
-        name,
-        values: some.map((one) => one.shortfall?.bps ?? Number.NaN),
-      })),
-    });
-  const times = spreadPlot({
-    title: 'Time to the first fill',
-    subtitle: 'seconds from when it was asked for',
-    label: 'seconds',
-    least: 0,
-    groups: groupsOf(all, 'venue').map(([name, some]) => ({
-      name,
-      values: some.map((one) => one.toFirstFill / 1_000),
-    })),
+  const spread = (by: Grouping, label: string, of: (one: RecordedExecution) => number) => ({
+    label: `${label}, by ${by}`,
+    groups: groupsOf(all, by).map(([name, some]) => ({ name, values: some.map(of) })),
   });
+  const bps = ({ shortfall }: RecordedExecution) => shortfall?.bps ?? Number.NaN;
   const drawn = [
     shortfallWaterfall({ title: 'What the shortfall is made of', parts: sumOfParts(all) }),
     shortfallOverTime('Shortfall of each order', points),
-    spread('venue'),
-    spread('algorithm'),
-    times,
+    spreadPlot({
+      title: 'How the shortfall is spread',
+      subtitle: 'bps of what was ordered, to the right is worse; the five groups with most orders',
+      panels: [spread('venue', 'bps', bps), spread('algorithm', 'bps', bps)],
+    }),
+    spreadPlot({
+      title: 'How long it took',
+      subtitle: 'seconds from when it was asked for: to the first fill, and until all was done; by venue',
+      panels: [
+        { ...spread('venue', 'seconds to the first fill', ({ toFirstFill }) => toFirstFill / 1_000), least: 0 },
+        { ...spread('venue', 'seconds until done', ({ toDone }) => toDone / 1_000), least: 0 },
+      ],
+    }),
   ];
   return [{ kind: 'heading', text: 'All orders' }, ...drawn.map((svg) => ({ kind: 'picture' as const, svg }))];
 }
@@ -129,7 +127,7 @@ function worked(found: readonly RecordedExecution[], now: number): PagePart[] {
     { kind: 'heading', text: 'Orders that were worked' },
     {
       kind: 'text',
-      text: `Those whose shortfall in USD is largest, ${integer(drawable.length)} at most ${mostDrawn}.`,
+      text: `Those whose shortfall is furthest from nothing, ${mostDrawn} at most.`,
     },
     ...drawable.map((one) => ({ kind: 'picture' as const, svg: pictureOf(one, now) })),
   ];
@@ -156,6 +154,18 @@ function groups(counted: readonly RecordedExecution[]): PagePart[] {
       { kind: 'table', table: tableOf(some, groupColumns(by)) },
     ];
   });
+}
+
+function hedgingParts(hedging: readonly Hedging[]): PagePart[] {
+  if (hedging.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Hedge regret' },
+    { kind: 'text', text: hedgingExplained },
+    ...hedging.flatMap((one): PagePart[] => [
+      { kind: 'text', text: hedgingTitle(one) },
+      { kind: 'table', table: tableOf(one.outcomes, hedgingColumns(one)) },
+    ]),
+  ];
 }
 
 const tableOf = <Row>(rows: readonly Row[], columns: readonly Column<Row>[]): PageTable => ({

@@ -65,9 +65,10 @@ figure > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; }
 th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 th { color: var(--quiet); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
+@page { size: A4 landscape; margin: 12mm; }
 @media print {
   :root { --ink: #000000; --quiet: #444444; --paper: #ffffff; --line: #cccccc; }
-  body { margin: 0; max-width: none; font-size: 9px; } .wide { overflow: visible; } td, th { padding-right: .5rem; }
+  body { margin: 0; max-width: none; font-size: 8px; } .wide { overflow: visible; } td, th { padding-right: .5rem; }
   figure { break-inside: avoid; border: 0; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; }
 }
 `;

@@ -12,6 +12,7 @@ import { csvOf } from './csvOf.js';
 import { executionNamed } from './executionNamed.js';
 import { executionText } from './executionText.js';
 import { groupOf } from './groupOf.js';
+import { type Hedging, hedgingOf, hedgingText } from './hedging.js';
 import { jsonOf } from './jsonOf.js';
 import { groupsTable, ordersTable } from './tcaTables.js';
 
@@ -30,10 +31,12 @@ export interface TcaAsked {
 export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): Promise<Answer> {
   const { strategy, since, by, order, csv, html } = asked;
   await booksAsked(ledger, strategy);
-  const found = await tca(ledger, { ...(strategy ? { strategy } : {}), since: unixMillis(now - since) });
+  const wanted = { ...(strategy ? { strategy } : {}), since: unixMillis(now - since) };
+  const found = await tca(ledger, wanted);
+  const hedging = order === undefined ? await hedgingOf(ledger, found, wanted) : [];
   const written = [
     ...(csv === undefined ? [] : write(csv, csvOf(found))),
-    ...(html === undefined ? [] : write(html, await reportOf(found, now, asked))),
+    ...(html === undefined ? [] : write(html, await reportOf(found, hedging, now, asked))),
   ];
   if (order !== undefined) {
     const one = executionNamed(found, order);
@@ -41,10 +44,15 @@ export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): P
   }
   const groups = groupsOf(found, by).map(([name, members]) => groupOf(name, members));
   const all = groupOf('all', withoutBlocks(found));
-  const json = { since: now - since, by, orders: found.map(jsonOf), groups, all };
+  const json = { since: now - since, by, orders: found.map(jsonOf), groups, all, hedging };
   if (found.length === 0)
     return { json, text: withWritten(dim(`no trade was asked for in the last ${duration(since)}`), written) };
-  const text = [ordersTable(found, now), groupsTable(by, [...groups, all]), dim(footnote)].join('\n\n');
+  const text = [
+    ordersTable(found, now),
+    groupsTable(by, [...groups, all]),
+    dim(footnote),
+    ...hedgingText(hedging),
+  ].join('\n\n');
   return { json, text: withWritten(text, written) };
 }
 
@@ -56,10 +64,15 @@ function write(file: string, text: string): string[] {
 const withWritten = (text: string, written: readonly string[]): string => [text, ...written].join('\n\n');
 
 /** Drawing is loaded only where something is drawn. */
-async function reportOf(found: readonly RecordedExecution[], now: number, asked: TcaAsked): Promise<string> {
+async function reportOf(
+  found: readonly RecordedExecution[],
+  hedging: readonly Hedging[],
+  now: number,
+  asked: TcaAsked,
+): Promise<string> {
   const { executionReport } = await import('../../report/executionReport.js');
   const shown = asked.order === undefined ? found : [executionNamed(found, asked.order)];
-  return executionReport(shown, { now, since: asked.since, strategy: asked.strategy ?? null });
+  return executionReport(shown, { now, since: asked.since, strategy: asked.strategy ?? null, hedging });
 }
 
 const footnote = [

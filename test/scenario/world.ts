@@ -128,7 +128,7 @@ function planOf(size: RebalanceSize, listed: readonly ListedToken[], options: Op
   if (options.length < size.options) throw new Error(`only ${options.length} options are listed`);
   const calls = options
     .slice(0, size.options)
-    .map((instrument): Planned => ({ instrument, side: 'buy', least: 0.02, most: 0.15, decimals: 4, slippage: '5%' }));
+    .map((instrument): Planned => ({ instrument, side: 'buy', least: 0.01, most: 0.05, decimals: 4, slippage: '8%' }));
   const twap = { algo: 'twap', over: '60s', slices: '3' };
   const perps = [
     { instrument: 'perp-v2 ETH', side: 'sell', least: 0.1, most: 0.3, decimals: 4, algorithm: twap },

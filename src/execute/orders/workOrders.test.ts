@@ -42,6 +42,16 @@ test('behavior: hedges after an order that came to nothing are called off, rescu
   expect(log).toEqual(['work 0', 'work 1', 'off 2']);
 });
 
+test('behavior: what people have asked for each by itself goes on, whatever became of the others; parts of one order do not', async () => {
+  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta'], 0, () => false);
+  for (const [i, parent] of ['a', 'b', 'a', undefined].entries()) {
+    const work = works[i];
+    if (work && parent !== undefined) works[i] = { ...work, order: { ...work.order, parent } };
+  }
+  await workOrders(executor, works);
+  expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3']);
+});
+
 test('behavior: trouble with an endpoint keeps no rescue from being tried, and is told in the end', async () => {
   const { executor, works, log } = tick(['survive', 'survive', 'delta'], 0, fail(busy));
   await expect(workOrders(executor, works)).rejects.toBe(busy);

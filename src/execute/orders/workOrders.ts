@@ -6,7 +6,7 @@ import { sayStep } from './sayStep.js';
 /**
  * Works the orders of one tick of one account, in their order. Each was sized as if those before it had filled, so when
  * one comes to nothing the hedges after it are called off; what keeps an account alive is tried all the same, and so are the parts of
- * one hedge at other venues, or the one that fails would keep the others from ever being done. Only the later steps of its own row
+ * one hedge at other venues and the orders of other people, or the one that fails would keep the others from ever being done. Only the later steps of its own row
  * are called off whatever they are for: what was not taken out cannot be put in.
  * @throws the first endpoint trouble, once every order has had its turn; anything graver at once.
  */
@@ -47,8 +47,12 @@ function whyNot({ orderClass }: Order, failed: Order | undefined, stepBefore: Or
   return null;
 }
 
-/** Whether both are of one hedge, trade the same way, and share no venue: neither was sized on what the other leaves there. */
+/**
+ * Whether neither was sized on what the other leaves: both are of one hedge, trade the same way, and share no venue; or people have
+ * asked for each by itself, or one that fails at every block would keep all others from ever being done.
+ */
 function isApart(order: Order, failed: Order, works: readonly Work[]): boolean {
+  if (order.parent !== undefined && failed.parent !== undefined && order.parent !== failed.parent) return true;
   const rowOf = (one: Order): Order[] =>
     one.step ? works.map((work) => work.order).filter(({ step }) => step?.programme === one.step?.programme) : [one];
   const [row, other] = [rowOf(order), rowOf(failed)];

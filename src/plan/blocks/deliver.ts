@@ -1,7 +1,8 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { BlockEvent, BlockState, DeskEvent } from '../../model/desk.js';
 import type { Instrument } from '../../model/instrument.js';
-import { shortId, type TransferTerms } from '../../model/order.js';
+import { type OrderTerms, shortId, type TransferredPosition, type TransferTerms } from '../../model/order.js';
+import type { PositionId } from '../../model/position.js';
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
 import { smallest, toFloat, tokenAmount, type Wad, wad } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
@@ -29,12 +30,16 @@ export function deliver(turn: Turn, block: BlockState): RowDecided | null {
   const decisions: DecisionDraft[] = [];
   let { portfolio, usage } = turn;
   let room = mostTransfers;
+  const touched = new Set(turn.openOrders.flatMap(({ terms }) => positionIn(terms)));
   for (const delivery of deliveries.all) {
     for (const owed of [delivery.due, delivery.change]) {
       if (room === 0) break;
       const left = owed.amount - owed.sent.done - owed.sent.open;
       if (left <= 0n || (owed === delivery.change && delivery.late)) continue;
-      const decided = send({ ...turn, portfolio, usage }, block, instrument, delivery, owed, left);
+      const decided = send({ ...turn, portfolio, usage }, { block, instrument, delivery, owed, left, touched });
+      if (decided === null) continue;
+      for (const { action } of decided.decisions)
+        for (const id of action ? positionIn(action.terms) : []) touched.add(id);
       decisions.push(...decided.decisions);
       events.push(...(decided.events ?? []));
       ({ portfolio, usage } = decided);
@@ -45,14 +50,20 @@ export function deliver(turn: Turn, block: BlockState): RowDecided | null {
   return decisions.length + events.length === 0 ? null : { decisions, portfolio, usage, events };
 }
 
-function send(
-  turn: Turn,
-  block: BlockState,
-  instrument: Instrument,
-  { member, parent, share }: Delivery,
-  owed: Owed,
-  left: bigint,
-): RowDecided {
+interface Sending {
+  block: BlockState;
+  instrument: Instrument;
+  delivery: Delivery;
+  owed: Owed;
+  /** In the units of what is owed. */
+  left: bigint;
+  /** Positions that parts are given of already, in this tick or before. */
+  touched: ReadonlySet<PositionId>;
+}
+
+/** null where it has its turn at a later block. */
+function send(turn: Turn, { block, instrument, delivery, owed, left, touched }: Sending): RowDecided | null {
+  const { member, parent, share } = delivery;
   const asset = assetOf(turn.portfolio.snapshot, instrument, owed, left);
   const what = share === null ? 'it was left out, and gets back what it sent' : sayShare(share.quantity, instrument);
   const because = [`${what} of block ${shortId(block.id)}`];
@@ -62,6 +73,8 @@ function send(
     usage: turn.usage,
   });
   if (asset === null) return hold(`nothing of ${instrument.id} is there to be given`);
+  // The last part is the position itself, and that is only known once the others have gone.
+  if ('position' in asset && touched.has(asset.position) && isAll(turn.portfolio.snapshot, asset)) return null;
   const terms: TransferTerms = {
     kind: 'transfer',
     venue: 'position' in asset ? instrument.venue : 'wallet',
@@ -72,6 +85,12 @@ function send(
   const waits = whySendingWaits(owed.sent, turn.input.now);
   return waits === null ? sendTransfer(turn, block, parent, terms, [`${sayAsset(terms)}: ${because[0]}`]) : hold(waits);
 }
+
+const positionIn = (terms: OrderTerms): PositionId[] =>
+  terms.kind === 'transfer' && 'position' in terms.asset ? [terms.asset.position] : [];
+
+const isAll = (snapshot: Snapshot, { position, quantity }: TransferredPosition): boolean =>
+  positionsOf(snapshot).find(({ id }) => id === position)?.quantity === quantity;
 
 const sayShare = (quantity: Wad, { id }: Instrument): string => `its ${sayNumber(toFloat(quantity))} of ${id}`;
 

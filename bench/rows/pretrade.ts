@@ -12,6 +12,7 @@ import type { Position } from '../../src/model/position.js';
 import type { RiskReport } from '../../src/model/riskReport.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { unixSeconds } from '../../src/model/units.js';
+import { type Portfolio, portfolioAfter } from '../../src/plan/portfolio.js';
 import { toySnapshot, tradeOf, units, unlimited, unused } from '../../src/plan/testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from '../../src/plan/testing/toyPerp.js';
 import type { Contest } from '../contest.js';
@@ -71,15 +72,37 @@ export function contests(): Contest[] {
           per: 1,
           run: () => checkAll(snapshot, { ...risk }, orders.slice(0, 1), all),
         },
+        {
+          name: 'each is taken, and the next is checked on what it leaves',
+          per: taken,
+          run: () => takeAll(snapshot, risk, orders.slice(0, taken), all),
+        },
+        {
+          name: 'of that, the portfolio after it without any check',
+          per: taken,
+          run: () => takeAll(snapshot, risk, orders.slice(0, taken), null),
+        },
       ],
       limits: [
         { of: 'one of many orders', atMost: 5 },
         { of: 'one of many, value at risk too', atMost: 5 },
-        { of: 'the first order of a portfolio', atMost: 5 },
+        { of: 'each is taken, and the next is checked on what it leaves', atMost: 25 },
       ],
       lines: () => [{ say: `${rejected.length} of the checks objected`, met: rejected.length === 0 }],
     },
   ];
+}
+
+/** So many orders one after the other, each on the portfolio that the one before has left. */
+const taken = 20;
+
+function takeAll(start: Snapshot, risk: RiskReport, orders: readonly Action[], standing: StandingLimits | null): void {
+  const venues = new Map([['toy', venue]]);
+  let portfolio: Portfolio = { snapshot: start, risk, outlook: plainOutlook };
+  for (const order of orders) {
+    if (standing) checkAction(contextOf(portfolio.snapshot, portfolio.risk, order, standing));
+    portfolio = portfolioAfter(portfolio, venues, order.terms);
+  }
 }
 
 function checkAll(snapshot: Snapshot, risk: RiskReport, orders: readonly Action[], standing: StandingLimits): void {

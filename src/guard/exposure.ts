@@ -62,6 +62,8 @@ export interface Exposure {
   snapshot: Snapshot;
   outlook: Outlook;
   vols: VolChoice;
+  /** Of the portfolio that this one was made of by a trade; null where it was read, or nobody has asked for that. */
+  before: Exposure | null;
 }
 
 const known = new WeakMap<RiskReport, Exposure>();
@@ -73,12 +75,30 @@ const known = new WeakMap<RiskReport, Exposure>();
 export function exposureOf(portfolio: { snapshot: Snapshot; risk: RiskReport; outlook: Outlook }): Exposure {
   const found = known.get(portfolio.risk);
   if (found) return found;
-  const made = makeExposure(portfolio.snapshot, portfolio.risk, portfolio.outlook);
+  const made = makeExposure(portfolio.snapshot, portfolio.risk, portfolio.outlook, nearestKnown(portfolio.risk));
   known.set(portfolio.risk, made);
   return made;
 }
 
-function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook): Exposure {
+const origins = new WeakMap<RiskReport, RiskReport>();
+
+/**
+ * Says that a portfolio is another one after a trade: what is known of the one (what it gains in thousands of futures) is then
+ * carried over to the other, and only what the trade has changed is worked out.
+ */
+export const carryExposure = (before: { risk: RiskReport }, after: { risk: RiskReport }): void => {
+  origins.set(after.risk, before.risk);
+};
+
+function nearestKnown(risk: RiskReport): Exposure | null {
+  for (let one = origins.get(risk); one !== undefined; one = origins.get(one)) {
+    const found = known.get(one);
+    if (found) return found;
+  }
+  return null;
+}
+
+function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook, before: Exposure | null): Exposure {
   const risks = new Map(risk.positions.map((one) => [one.position, one]));
   const priceAt = priceFrom(snapshot);
   const legs = new Map<PositionId, Leg>();
@@ -117,6 +137,7 @@ function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook): E
     snapshot,
     outlook,
     vols,
+    before,
   };
 }
 
@@ -145,12 +166,18 @@ function heldAs(instrument: Instrument): Instrument {
   return { kind: 'token', id: `wallet ${base.symbol}`, venue: 'wallet', ...base, underlying };
 }
 
-const priceFrom =
-  (snapshot: Snapshot) =>
-  (underlying: Underlying | null): number => {
-    const price = underlying === null ? undefined : priceOf(snapshot, underlying);
-    return price === undefined ? Number.NaN : toFloat(price);
+function priceFrom(snapshot: Snapshot): (underlying: Underlying | null) => number {
+  const told = new Map<Underlying, number>();
+  return (underlying) => {
+    if (underlying === null) return Number.NaN;
+    const found = told.get(underlying);
+    if (found !== undefined) return found;
+    const price = priceOf(snapshot, underlying);
+    const usd = price === undefined ? Number.NaN : toFloat(price);
+    told.set(underlying, usd);
+    return usd;
   };
+}
 
 /** @param price USD per unit of the underlying; what follows none is worth dollars and moves with nothing. */
 function legOf({ instrument, quantity, mark }: Position, risk: PositionRisk, price: number): Leg {

@@ -1,17 +1,16 @@
 import { heldOf } from '../assess/holdings/heldOf.js';
 import { portfolioOf } from '../assess/holdings/holdingsOf.js';
-import { sharedKernel } from '../assess/pricing/sharedKernel.js';
-import { compileHoldings } from '../assess/revalue/compileHoldings.js';
-import { revalue } from '../assess/revalue/revalue.js';
 import { tailOf } from '../assess/revalue/tailOf.js';
 import { historicalShocks } from '../assess/stress/historicalShocks.js';
 import { type ShockMoment, scenariosAt } from '../assess/stress/shockPath.js';
-import { defaultVarSettings, scenariosOf } from '../assess/var/methods.js';
 import type { Holdings } from '../model/holdings.js';
 import type { InstrumentId } from '../model/instrument.js';
 import type { Scenarios } from '../model/scenarios.js';
 import { toFloat } from '../model/units.js';
+import { dayScenarios } from './dayScenarios.js';
 import { type Exposure, unitPosition } from './exposure.js';
+import { heldChanges, sameHeld } from './heldChanges.js';
+import { partPnl } from './partPnl.js';
 
 /** What a book gains in each of some futures, USD, and what one unit of anything would: a trade is added entry by entry. */
 export interface ScenarioPnl {
@@ -23,8 +22,18 @@ export interface ScenarioPnl {
 
 export type ShockPnl = ScenarioPnl & { names: readonly string[] };
 
-const shockPnls = new WeakMap<Exposure, ShockPnl>();
-const dayPnls = new WeakMap<Exposure, ScenarioPnl>();
+/** With what it was worked out from, so that the book after a trade need not be worked out anew. */
+interface Worked extends ScenarioPnl {
+  base: Holdings;
+  scenarios: Scenarios;
+  /** Of all that can be valued. */
+  valued: Float64Array;
+  units: Map<InstrumentId, { held: Holdings; pnl: Float64Array } | null>;
+}
+
+const shockPnls = new WeakMap<Exposure, Worked & ShockPnl>();
+const dayPnls = new WeakMap<Exposure, Worked>();
+const bases = new WeakMap<Exposure, Holdings>();
 
 /**
  * At the end of each of the operator's shocks and of those that ship, liquidations not counted: what liquidations add does not add
@@ -35,28 +44,20 @@ export function shockPnlOf(exposure: Exposure): ShockPnl {
   if (found) return found;
   const shocks = [...exposure.outlook.settings.shocks, ...historicalShocks];
   const moments = shocks.map((shock): ShockMoment => ({ shock, share: 1, pushed: new Map() }));
-  const base = baseOf(exposure);
-  const scenarios = scenariosAt(moments, base.underlyings);
-  const made = {
-    ...pnlIn(exposure, base, scenarios, revalued(base, scenarios)),
-    names: shocks.map(({ name }) => name),
-  };
+  const { underlyings } = baseOf(exposure);
+  const worked = work(exposure, before(exposure, shockPnls), () => scenariosAt(moments, underlyings));
+  const made = { ...worked, names: shocks.map(({ name }) => name) };
   shockPnls.set(exposure, made);
   return made;
 }
-
-/** As those of the value at risk that is told, and fewer: an order cannot wait for ten thousand futures of a large book. */
-const settings = { ...defaultVarSettings, count: 2_000 };
 
 /** Over a day: the past's days as vol is now where there are any, else simulated. */
 export function dayPnlOf(exposure: Exposure): ScenarioPnl {
   const found = dayPnls.get(exposure);
   if (found) return found;
-  const base = baseOf(exposure);
-  const { forecast } = exposure.outlook;
-  const past = scenariosOf('filtered-historical', forecast, base, settings);
-  const scenarios = past.count > 0 ? past : scenariosOf('monte-carlo', forecast, base, settings);
-  const made = pnlIn(exposure, base, scenarios, revalued(base, scenarios));
+  const made = work(exposure, before(exposure, dayPnls), () =>
+    dayScenarios(exposure.outlook.forecast, baseOf(exposure)),
+  );
   dayPnls.set(exposure, made);
   return made;
 }
@@ -71,32 +72,60 @@ export function withUnits(book: Float64Array, unit: Float64Array, quantity: numb
   return sum;
 }
 
-function pnlIn(exposure: Exposure, base: Holdings, scenarios: Scenarios, worked: Float64Array): ScenarioPnl {
-  const book = base.unpriced.length > 0 ? worked.fill(Number.NaN) : worked;
-  const units = new Map<InstrumentId, Float64Array | null>();
+/** Of the nearest exposure that this one has come from. */
+function before(exposure: Exposure, known: WeakMap<Exposure, Worked>): Worked | null {
+  for (let one = exposure.before; one !== null; one = one.before) {
+    const found = known.get(one);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** From what was known of the book before, where only a little of it has changed; else anew. */
+function work(exposure: Exposure, known: Worked | null, draw: () => Scenarios): Worked {
+  const base = baseOf(exposure);
+  const changes = known && heldChanges(known.base, base);
+  const scenarios = changes ? known.scenarios : draw();
+  const valued = changes ? moved(known, changes, scenarios) : partPnl(base, scenarios);
+  const units: Worked['units'] = new Map();
   return {
-    book,
+    ...{ base, scenarios, valued, units },
+    book: base.unpriced.length > 0 ? new Float64Array(valued.length).fill(Number.NaN) : valued,
     unit(instrument) {
       const found = units.get(instrument);
-      if (found !== undefined) return found;
+      if (found !== undefined) return found?.pnl ?? null;
       const held = unitHoldings(exposure, base, instrument);
-      const pnl = held && revalued(held, scenarios);
-      units.set(instrument, pnl);
-      return pnl;
+      const earlier = changes ? known.units.get(instrument) : undefined;
+      const isSame = held && earlier && sameHeld(earlier.held, held);
+      const made = isSame ? earlier : held && { held, pnl: partPnl(held, scenarios) };
+      units.set(instrument, made);
+      return made?.pnl ?? null;
     },
   };
 }
 
-const revalued = (holdings: Holdings, scenarios: Scenarios): Float64Array =>
-  revalue(compileHoldings(holdings, sharedKernel()), scenarios);
+/** What has gone taken out of the sum, and what has come put into it. */
+function moved(known: Worked, { gone, come }: { gone: Holdings; come: Holdings }, scenarios: Scenarios): Float64Array {
+  const [less, more] = [partPnl(gone, scenarios), partPnl(come, scenarios)];
+  const sum = new Float64Array(known.valued.length);
+  for (let s = 0; s < sum.length; s++) {
+    sum[s] = (known.valued[s] ?? Number.NaN) - (less[s] ?? Number.NaN) + (more[s] ?? Number.NaN);
+  }
+  return sum;
+}
 
 /** All that is held, over every underlying that has a price: futures are drawn for what may be bought too. */
-function baseOf({ snapshot, vols }: Exposure): Holdings {
+function baseOf(exposure: Exposure): Holdings {
+  const found = bases.get(exposure);
+  if (found) return found;
+  const { snapshot, vols } = exposure;
   const prices = new Map<string, number>();
   for (const reading of snapshot.readings)
     for (const [name, price] of Object.entries(reading.prices)) if (!prices.has(name)) prices.set(name, toFloat(price));
   const underlyings = [...prices].map(([name, price]) => ({ name, price })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { ...portfolioOf(snapshot, vols), underlyings, margins: [] };
+  const made = { ...portfolioOf(snapshot, vols), underlyings, margins: [] };
+  bases.set(exposure, made);
+  return made;
 }
 
 function unitHoldings({ snapshot, vols }: Exposure, base: Holdings, instrument: InstrumentId): Holdings | null {

@@ -1,4 +1,5 @@
 import { assess } from '../assess/assess.js';
+import { carryExposure } from '../guard/exposure.js';
 import { shortMessageOf } from '../model/error.js';
 import type { VenueId } from '../model/instrument.js';
 import { isAboutBook, type OrderTerms } from '../model/order.js';
@@ -29,8 +30,12 @@ export const portfolioOf = (snapshot: Snapshot, venues: Venues, outlook: Outlook
  * What neither trades nor moves collateral leaves what is held as it is; what a claim brings is counted once it is here.
  * @throws VenueRefusal when the venue would not take the terms.
  */
-export const portfolioAfter = (portfolio: Portfolio, venues: Venues, terms: OrderTerms): Portfolio =>
-  isAboutBook(terms) ? portfolio : portfolioOf(project(portfolio.snapshot, venues, terms), venues, portfolio.outlook);
+export function portfolioAfter(portfolio: Portfolio, venues: Venues, terms: OrderTerms): Portfolio {
+  if (isAboutBook(terms)) return portfolio;
+  const after = portfolioOf(project(portfolio.snapshot, venues, terms), venues, portfolio.outlook);
+  carryExposure(portfolio, after);
+  return after;
+}
 
 /**
  * The portfolio with orders as if filled. An order whose effect its venue cannot tell leaves that venue `unseen`:

@@ -121,7 +121,7 @@ describe('taken on', () => {
       .tick(0)
       .decisions.slice(1);
     expect(decision?.not).toEqual([
-      'its smallest part, 0.00003, is worth 0.9 USD, and no part is less than 1: make the leg, its slices or the imbalance larger',
+      'its smallest part, 0.000015, is worth 0.45 USD, and no part is less than 1: make the leg, its slices or the imbalance larger',
     ]);
   });
   test('behavior: what is to be done at once cannot go in steps', () => {

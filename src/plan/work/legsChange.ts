@@ -10,7 +10,8 @@ export function inProportion(legs: readonly Pick<WorkedParent, 'state'>[]): bool
   if (!first || to === undefined) return false;
   return legs.every(({ state }) => {
     const own = state.replacing?.quantity;
-    if (own === undefined) return false;
+    // What came too late for a leg that is over is still told of it.
+    if (own === undefined || state.status !== 'PendingReplace') return false;
     const difference = own * first.state.quantity - to * state.quantity;
     return (difference < 0n ? -difference : difference) * rounding <= to * state.quantity;
   });

@@ -67,12 +67,12 @@ function whyTooSmall(
   }
 }
 
-/** The smallest part that a leg is planned to be worked in: of its algorithm, or half a step of its list. */
+/** The smallest part that a leg is planned to be worked in: of its algorithm, or a quarter of a step of its list. */
 export function leastPart(turn: Turn, list: LegsState, parent: WorkedParent): Wad {
   const own = leastSlice(parent, urgencyNow(turn, parent));
   if (list.imbalance >= 1) return own;
   const step = stepOf(list, parent);
-  return smallest(own, wad(step / 2n));
+  return smallest(own, wad(step / 4n));
 }
 
 function leastSlice({ id, terms, state }: WorkedParent, urgency: number): Wad {

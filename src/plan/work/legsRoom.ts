@@ -32,7 +32,8 @@ export const stepOf = ({ imbalance }: Pick<LegsState, 'imbalance'>, { state }: P
  * How much more of a leg may be sent; null where its list holds it back in nothing. What is done of it and on its way is never ahead of
  * what the least advanced of the others has done for certain by more than the imbalance, both as shares of themselves: whatever
  * becomes of what is on its way, the bound holds. The least advanced leg always has a whole step, so one of them can always go on;
- * one that is ahead waits until it has half a step, rather than send crumbs.
+ * one that is ahead waits until it has half a step, and none leaves a rest of less than a quarter, rather than send crumbs that its
+ * venue would not take.
  */
 export function roomInLegs(parent: WorkedParent, desk: Pick<Desk, 'legs'>): Room | null {
   const list = legsOf(parent, desk);
@@ -58,7 +59,9 @@ export function roomNow(list: LegsState, parent: WorkedParent, until?: UnixMilli
   const room = most - done - inFlight;
   if (room >= free) return null;
   const says = `no leg is more than ${sayShare(list.imbalance)} ahead, and ${last.leg.clOrdId} has ${sayShare(toFloat(last.share))}`;
-  return { quantity: wad(room * 2n >= step ? room : 0n), says };
+  if (room * 2n < step) return { quantity: wad(0n), says };
+  // Two halves of what is left rather than all of the room and a crumb.
+  return { quantity: wad((free - room) * 2n < step ? free / 2n : room), says };
 }
 
 /** Rounded down. */

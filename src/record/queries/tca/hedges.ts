@@ -1,11 +1,12 @@
-import { and, asc, eq, gte, inArray, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gte, type SQL } from 'drizzle-orm';
 import type { HedgeSample } from '../../../assess/execution/hedgeRegret.js';
 import type { Underlying } from '../../../model/instrument.js';
 import type { Id } from '../../../model/order.js';
 import { toFloat } from '../../../model/units.js';
 import type { Ledger } from '../../ledger.js';
-import { decisions, fills, orders } from '../../tables/orders.js';
+import { decisions, orders } from '../../tables/orders.js';
 import { risk, ticks } from '../../tables/ticks.js';
+import { bookedFills } from '../bookedFills.js';
 import { rowsInChunks } from './rowsInChunks.js';
 import type { TcaOptions } from './tca.js';
 
@@ -33,17 +34,20 @@ export async function recordedHedging(ledger: Ledger, { strategy, since }: TcaOp
     if (!first) continue;
     const { strategy: book, rule, underlying } = first;
     const rows = await sampled(ledger, book, since);
-    const samples = rows.flatMap(({ id, at, report }): HedgeSample[] => {
+    const samples = rows.flatMap(({ report, ...tick }): HedgeSample[] => {
       const own = report.underlyings.find((one) => one.underlying === underlying);
       if (!own) return [];
-      // What was decided on a tick is not in what that tick has seen.
-      const hedged = group.reduce((sum, trade) => (trade.order < id && trade.at <= at ? sum + trade.quantity : sum), 0);
-      return [{ at, price: own.price, delta: own.delta, hedged }];
+      const hedged = group.reduce((sum, trade) => (isSeen(trade, tick) ? sum + trade.quantity : sum), 0);
+      return [{ at: tick.at, price: own.price, delta: own.delta, hedged }];
     });
     found.push({ strategy: book, rule, underlying, orders: [...new Set(group.map(({ order }) => order))], samples });
   }
   return found;
 }
+
+/** Whether a tick has seen a trade: one of its own block or before, or, on another chain, by the clock. */
+const isSeen = (trade: HedgeTrade, tick: { at: number; chainId: number; blockNumber: bigint }): boolean =>
+  trade.block !== null && trade.chainId === tick.chainId ? trade.block <= tick.blockNumber : trade.at < tick.at;
 
 interface HedgeTrade {
   order: Id;
@@ -51,12 +55,16 @@ interface HedgeTrade {
   rule: string;
   underlying: Underlying;
   at: number;
+  /** That it was done in; null where that is not known. */
+  block: bigint | null;
+  chainId: number;
   /** Bought, units of the underlying; sold: negative. */
   quantity: number;
 }
 
 /** What is traded in another underlying in its place is no hedge of this one's delta, and left out. */
-async function hedgeTrades({ db }: Ledger, { strategy, since }: TcaOptions): Promise<HedgeTrade[]> {
+async function hedgeTrades(ledger: Ledger, { strategy, since }: TcaOptions): Promise<HedgeTrade[]> {
+  const { db } = ledger;
   const wanted: SQL[] = [eq(orders.mode, 'live'), eq(decisions.kind, 'hedge')];
   if (strategy !== undefined) wanted.push(eq(orders.strategy, strategy));
   if (since !== undefined) wanted.push(gte(orders.createdAt, since));
@@ -68,21 +76,16 @@ async function hedgeTrades({ db }: Ledger, { strategy, since }: TcaOptions): Pro
     .orderBy(asc(orders.id));
   const filled = await rowsInChunks(
     made.map(({ id }) => id),
-    (some) =>
-      db
-        .select({ order: fills.order, fill: fills.fill, at: fills.at })
-        .from(fills)
-        .where(and(inArray(fills.order, some), eq(fills.voided, false)))
-        .orderBy(asc(fills.id)),
+    (some) => bookedFills(ledger, { orders: some }),
   );
   const byId = new Map(made.map((one) => [one.id, one]));
-  return filled.flatMap(({ order, fill, at }): HedgeTrade[] => {
-    const made = byId.get(order);
+  return filled.flatMap(({ order, fill, at, block, chainId }): HedgeTrade[] => {
+    const made = byId.get(order ?? '');
     if (!made || fill.kind !== 'trade' || !('underlying' in made.subject)) return [];
     const { underlying } = made.subject;
     if (fill.underlying !== underlying) return [];
     const quantity = (fill.side === 'Buy' ? 1 : -1) * toFloat(fill.quantity);
-    return [{ order, strategy: made.strategy, rule: made.rule, underlying, at, quantity }];
+    return [{ order: made.id, strategy: made.strategy, rule: made.rule, underlying, at, block, chainId, quantity }];
   });
 }
 
@@ -90,7 +93,7 @@ async function sampled({ db }: Ledger, strategy: string, since: TcaOptions['sinc
   const wanted: SQL[] = [eq(ticks.strategy, strategy)];
   if (since !== undefined) wanted.push(gte(ticks.at, since));
   return db
-    .select({ id: ticks.id, at: ticks.at, report: risk.report })
+    .select({ at: ticks.at, chainId: ticks.chainId, blockNumber: ticks.blockNumber, report: risk.report })
     .from(ticks)
     .innerJoin(risk, eq(risk.tick, ticks.id))
     .where(and(...wanted))

@@ -4,7 +4,8 @@ import type { UnixMillis, Wad } from './units.js';
 
 /** What happens to a parent order. Quantities in units of the instrument, prices in USD per unit. */
 export type ParentEvent =
-  | { kind: 'accept' }
+  /** `impact`: what a part of it was expected to move the price by then, basis points per unit; absent where nobody can tell. */
+  | { kind: 'accept'; impact?: number }
   /** A person must look at it first. */
   | { kind: 'flag' }
   | { kind: 'reject' }

@@ -105,6 +105,8 @@ export interface ParentState {
   isCanceling: boolean;
   /** The change that is asked for; null when none is. */
   replacing: ParentChange | null;
+  /** What a part of it was expected to move the price by when it was taken on, basis points per unit; absent where nobody can tell. */
+  impact?: number;
 }
 
 /** What somebody has asked for, worked by child orders: those of the ledger's `orders` whose `parent` it is. */

@@ -60,7 +60,7 @@ export const orderAfter = <Order extends ParentOrder>(order: Order, event: Paren
 function changedBy(state: ParentState, event: ParentEvent): ParentState {
   switch (event.kind) {
     case 'accept':
-      return { ...state, stage: 'accepted' };
+      return { ...state, stage: 'accepted', ...(event.impact === undefined ? {} : { impact: event.impact }) };
     case 'flag':
       return { ...state, stage: 'flagged' };
     case 'trade':

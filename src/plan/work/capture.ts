@@ -17,6 +17,7 @@ import type { DecisionDraft } from '../plan.js';
 import type { Portfolio } from '../portfolio.js';
 import type { Turn } from '../turn.js';
 import { type CaptureChecked, captureChecks } from './captureChecks.js';
+import { acceptOf } from './depth.js';
 import { unbounded } from './ground.js';
 import { whyNoLeg } from './legsLeast.js';
 import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
@@ -67,10 +68,10 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
     const flag = parent.state.status === 'PendingReview' ? [] : [tell({ kind: 'flag' }, review.join('; '))];
     return settle({ verdict: 'review', checks, not: question.not }, [...flag, ...question.events]);
   }
-  if (approved === null || cut === null) return settle({ checks, size: ['taken on'] }, [tell({ kind: 'accept' })]);
+  if (approved === null || cut === null) return settle({ checks, size: ['taken on'] }, [tell(acceptOf(turn, asked))]);
   const size = `cut to ${sayNumber(toFloat(cut))}, which ${sayApprovedBy(approved)} approved`;
   const change = { kind: 'requestReplace', change: { quantity: cut } } as const;
-  const events = [tell(change, size), tell({ kind: 'replace' }, size), tell({ kind: 'accept' })];
+  const events = [tell(change, size), tell({ kind: 'replace' }, size), tell(acceptOf(turn, asked))];
   return settle({ checks, size: [size] }, events);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ParentTerms } from '../../model/parentOrder.js';
+import { parentAfter } from '../../model/parentState.js';
 import type { Review, Vote } from '../../model/review.js';
 import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import { holding, units, unlimited } from '../testing/toyBook.js';
@@ -226,6 +227,42 @@ describe('liquidity', () => {
     for (let i = 0; i < 6; i++) one.tick(minute);
     expect(sizes(one).slice(2)).toEqual([3, 3, 1]);
     expect(status(one)).toBe('Filled');
+  });
+});
+
+describe('depth and volatility', () => {
+  test('behavior: parts are cut to what moved the price as when it was taken on', () => {
+    const one = desk({ algorithm: twap, maxSlippage: bps(200) }, rich({ impactPerUnit: 2 }));
+    one.tick(0);
+    expect(one.parent().state.impact).toBeCloseTo(2, 9);
+    one.tick(minute);
+    one.change({ impactPerUnit: 8 });
+    expect(one.tick(minute).decisions[0]?.size).toEqual([
+      'slice 2 of 5: 4 due, 2 done',
+      'cut to what moves the price as before: the market is 4 times as thin as it was',
+    ]);
+    expect(sizes(one)[1]).toBeCloseTo(0.5, 9);
+  });
+  test('behavior: while the price moves more than it should, parts are half as large', () => {
+    const marksOf = (step: number) =>
+      Array.from({ length: 8 }, (_, i) => ({
+        ...{ mark: 2_000, last: 2_000 * (i % 2 === 0 ? 1 : step), turnover: null, volume: null },
+        at: unixMillis(start + i * minute),
+      }));
+    const first = (step: number) => {
+      const parent = toyParent({ algorithm: twap }, { marks: marksOf(step), acceptedAt: unixMillis(start) });
+      const state = parentAfter(parent.state, { kind: 'accept' });
+      const one = createToyDesk([{ ...parent, state }], rich(), { limits: unlimited });
+      const size = one.tick(0).decisions[0]?.size;
+      return { size, sent: sizes(one) };
+    };
+    expect(first(1.0001).sent).toEqual([2]);
+    expect(first(1.05)).toMatchObject({
+      size: [/1 of 5/, /^half as much: the price moves by \d+(\.\d+)? % a year of late/].map((one) =>
+        expect.stringMatching(one),
+      ),
+      sent: [1],
+    });
   });
 });
 

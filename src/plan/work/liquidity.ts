@@ -4,9 +4,11 @@ import type { WorkedParent } from '../../model/desk.js';
 import type { TradeTerms } from '../../model/order.js';
 import { assumedVol } from '../../model/riskSettings.js';
 import { marketOf } from '../../model/snapshot.js';
-import { toFloat, wad } from '../../model/units.js';
+import { fromFloat, multiplyWad, toFloat, wad } from '../../model/units.js';
 import type { Turn } from '../turn.js';
+import { thinnerNow } from './depth.js';
 import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
+import { realisedVol } from './realisedVol.js';
 
 /** What of a part the market takes now, or why it takes nothing. */
 export type Taken = { kind: 'some'; terms: TradeTerms; size: readonly string[] } | { kind: 'nothing'; why: string };
@@ -14,14 +16,20 @@ export type Taken = { kind: 'some'; terms: TradeTerms; size: readonly string[] }
 /** Halved so often at most: to a thousandth of what is due. */
 const mostHalvings = 10;
 
-/** Deviations that the price may have gone since the order was taken on; beyond, it moves more than it should. */
+/** So many times as thin as when the order was taken on, and parts are cut to what moves the price as it did then. */
+const thinFrom = 2;
+
+/** Not smaller than for a market so many times as thin: beyond that, it is dry. */
+const mostThinner = 8;
+
+/** Times the volatility that the book goes by; beyond, the price moves more than it should. */
 const wildFrom = 3;
 
 /**
  * Watches depth and volatility while an order is worked in parts. A part is expected to use no more than half of the slippage it is
  * allowed, and is halved while it would use more: so the order slows as depth goes. Where the smallest part would use all of it, or
- * the venue quotes none, it stops. In a market that has moved by more than three deviations of its volatility, parts are half as
- * large. What is to be done at once may use all of its slippage.
+ * the venue quotes none, it stops. While the market moves three times as much as it should, by the newest samples of it, parts are half
+ * as large. What is to be done at once may use all of its slippage.
  */
 export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Taken {
   const { input, portfolio } = turn;
@@ -33,10 +41,15 @@ export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Tak
   const isPatient = parent.terms.algorithm.kind !== 'immediate';
   const size: string[] = [];
   let wanted = due;
-  const wild = isPatient ? sayWild(turn, parent, toFloat(market.last)) : null;
+  const wild = isPatient ? sayWild(turn, parent) : null;
   if (wild !== null) {
     wanted = withQuantity(wanted, halfOf(wanted));
     size.push(`half as much: ${wild}`);
+  }
+  const thinner = isPatient ? thinnerNow(turn, parent) : 1;
+  if (thinner >= thinFrom) {
+    wanted = withQuantity(wanted, shareOf(wanted, 1 / Math.min(thinner, mostThinner)));
+    size.push(`cut to what moves the price as before: the market is ${sayNumber(thinner)} times as thin as it was`);
   }
   const comfortable = due.maxSlippage * (isPatient ? 0.5 : 1);
   let why = '';
@@ -68,22 +81,20 @@ export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Tak
   return { kind: 'some', terms: limited.terms, size: [...size, ...limited.size] };
 }
 
+const shareOf = ({ quantity }: TradeTerms, share: number) => {
+  const part = multiplyWad(quantity, fromFloat(share, 'down'), 'down');
+  return part > 0n ? part : wad(1n);
+};
+
 const halfOf = ({ quantity }: TradeTerms) => wad(quantity > 1n ? quantity / 2n : 0n);
 
-/** That the price has gone further than its volatility explains, in a sentence; null when it has not, or nobody can tell. */
-function sayWild({ input, portfolio: { snapshot, outlook } }: Turn, parent: WorkedParent, last: number): string | null {
-  const { arrivalPrice, acceptedAt, terms } = parent;
-  if (arrivalPrice === null || acceptedAt === null || !(arrivalPrice > 0) || !(last > 0)) return null;
+/** That the price moves more than its volatility explains, in a sentence; null when it does not, or nobody can tell. */
+function sayWild({ portfolio: { snapshot, outlook } }: Turn, { marks, terms }: WorkedParent): string | null {
+  const realised = realisedVol(marks ?? []);
+  if (realised === null) return null;
   const name = marketOf(snapshot, terms.instrument)?.instrument.underlying ?? '';
   const forecast = outlook.forecast?.underlyings.find((one) => one.name === name)?.vol;
-  const vol = forecast ?? outlook.settings.vols[name] ?? assumedVol;
-  const elapsed = Math.max(shortest, input.now - acceptedAt);
-  const usual = vol * Math.sqrt(elapsed / millisPerYear);
-  const moved = Math.abs(Math.log(last / arrivalPrice));
-  if (!(moved > wildFrom * usual)) return null;
-  return `the price has moved by ${sayBps(moved * 10_000)}, and ${sayBps(usual * 10_000)} are usual in that time`;
+  const usual = forecast ?? outlook.settings.vols[name] ?? assumedVol;
+  if (!(realised > wildFrom * usual)) return null;
+  return `the price moves by ${sayNumber(100 * realised)} % a year of late, and ${sayNumber(100 * usual)} % are usual`;
 }
-
-/** A minute: within less, no volatility says anything. */
-const shortest = 60_000;
-const millisPerYear = 365 * 86_400_000;

@@ -57,13 +57,13 @@ function tableMarkup({ columns, rows }: PageTable): string {
 const style = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --quiet: #5a5a5a; --paper: #ffffff; --line: #dcdcdc; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --quiet: #a8a8a8; --paper: #17191c; --line: #383c42; } }
-body { font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+body { font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 88rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { max-width: 60rem; } .quiet { color: var(--quiet); margin-top: 0; }
 figure { margin: 1rem 0; background: #ffffff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; color-scheme: light; }
 figure > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; }
-th, td { text-align: left; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
 th { color: var(--quiet); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {

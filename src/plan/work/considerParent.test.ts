@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ParentTerms } from '../../model/parentOrder.js';
+import type { ParentChange, ParentTerms } from '../../model/parentOrder.js';
 import { parentAfter } from '../../model/parentState.js';
 import type { Review, Vote } from '../../model/review.js';
 import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
@@ -227,6 +227,52 @@ describe('liquidity', () => {
     for (let i = 0; i < 6; i++) one.tick(minute);
     expect(sizes(one).slice(2)).toEqual([3, 3, 1]);
     expect(status(one)).toBe('Filled');
+  });
+});
+
+describe('change', () => {
+  const asking = { ...unlimited, standing: { order: { review: 50_000, reject: null } } };
+  const changed = (change: ParentChange) => {
+    const one = desk({ algorithm: twap }, rich(), asking);
+    one.tick(0);
+    one.say({ kind: 'requestReplace', change });
+    const [asked] = one.tick(0).desk?.flatMap((event) => (event.kind === 'openReview' ? event.review : [])) ?? [];
+    return { one, asked };
+  };
+  const answered = (verdict: Vote['verdict'], notional: number | null = null) => {
+    const { one, asked } = changed({ quantity: units(30) });
+    if (!asked) throw new Error('nothing was asked');
+    expect(status(one)).toBe('PendingReplace');
+    expect(asked.notional).toBeCloseTo(60_000, 6);
+    const status_ = verdict === 'approve' ? ('Approved' as const) : ('Rejected' as const);
+    const vote: Vote = { author: 'bob', verdict, text: 'no', at: unixMillis(start) };
+    const approved = notional ?? asked.notional;
+    const openedAt = unixMillis(asked.openedAt + 1);
+    one.reviews([{ ...asked, id: 'review-1', status: status_, votes: [vote], approved, openedAt }]);
+    const plan = one.tick(0);
+    return { one, plan };
+  };
+  test('behavior: one that a person must look at waits for the answer', () => {
+    const yes = answered('approve').one;
+    expect([status(yes), yes.parent().state.quantity]).toEqual(['New', units(30)]);
+    const no = answered('reject').one;
+    expect([status(no), no.parent().state.quantity]).toEqual(['New', units(10)]);
+    const less = answered('approve', 55_000);
+    expect([status(less.one), less.one.parent().state.quantity]).toEqual(['New', units(10)]);
+    expect(less.plan.desk).toMatchObject([
+      { kind: 'closeReview', status: 'Used' },
+      { event: { kind: 'refuseReplace' }, text: 'bob approved 55000 USD, and not all of it: ask for that' },
+    ]);
+  });
+  test('behavior: another price or algorithm is checked like a new order', () => {
+    for (const change of [{ price: units(1_990) }, { algorithm: { kind: 'immediate' } as const }]) {
+      const one = desk({ algorithm: twap, ordType: 'Limit', price: units(2_000) });
+      one.tick(0);
+      one.say({ kind: 'requestReplace', change });
+      const [decision] = one.tick(0).decisions;
+      expect(decision).toMatchObject({ kind: 'capture', size: ['changed'] });
+      expect(decision?.checks.length).toBeGreaterThan(10);
+    }
   });
 });
 

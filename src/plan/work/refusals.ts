@@ -23,7 +23,7 @@ export function refusalsOf(parent: WorkedParent, snapshot: Snapshot, now: UnixMi
   if (expireTime !== null && expireTime <= now) not.push('its time was over before it was taken on');
   const isLimited = ordType === 'Limit' || ordType === 'StopLimit';
   if (isLimited && price === null) not.push(`a ${ordType} order has a price`);
-  if ((ordType === 'Stop' || ordType === 'StopLimit') && stopPx === null && parent.children.length === 0) {
+  if ((ordType === 'Stop' || ordType === 'StopLimit') && stopPx === null && parent.acceptedAt === null) {
     not.push(`a ${ordType} order has a stop price`);
   }
   const [last, limit] = [toFloat(market.last), price === null ? null : toFloat(price)];

@@ -13,6 +13,8 @@ export interface Execution {
   /** From when it was asked for, milliseconds; NaN where it has not come to that. */
   toFirstFill: number;
   toDone: number;
+  /** What it has traded of all that the market has while it was worked; NaN where the market's volume is not told. */
+  participation: number;
 }
 
 /** USD per unit; NaN where not known. */
@@ -46,6 +48,15 @@ export function executionOf(order: Executed): Execution {
     },
     filledShare: worked.ordered > 0 ? quantity / worked.ordered : Number.NaN,
     toFirstFill: first ? Math.max(0, first.at - askedAt) : Number.NaN,
+    participation: participationOf(order),
     toDone: last && status === 'Filled' ? Math.max(0, last.at - askedAt) : Number.NaN,
   };
+}
+
+/** Up to the newest sample whose volume is told. Not more than all: a sample may be older than what the venue counts of our own. */
+function participationOf({ marks, trades }: Executed): number {
+  const seen = marks.filter(({ volume }) => typeof volume === 'number' && volume > 0).at(-1);
+  if (!seen?.volume) return Number.NaN;
+  const own = trades.reduce((sum, { at, quantity, price }) => (at <= seen.at ? sum + quantity * price : sum), 0);
+  return Math.min(1, own / seen.volume);
 }

@@ -2,6 +2,8 @@
 export interface Sampled {
   at: number;
   mark: number;
+  /** USD that the market has traded since the first sample; absent or null where nobody tells. */
+  volume?: number | null;
 }
 
 /**

@@ -67,6 +67,20 @@ describe('orders taken together', () => {
   });
 });
 
+test('default: its share of what the market has traded, as far as that was told', () => {
+  const order = sampleExecuted({ took: 1_000 });
+  const share = (...volumes: (number | null)[]) =>
+    executionOf({
+      ...order,
+      marks: volumes.map((volume, i) => ({ at: order.askedAt + (i + 1) * 1_000, mark: 100, volume })),
+    }).participation;
+  expect(share(200, 1_000)).toBe(0.1);
+  expect(share(200, null)).toBe(0.5);
+  expect(share(50)).toBe(1);
+  expect(share(null)).toBeNaN();
+  expect(executionOf(order).participation).toBeNaN();
+});
+
 test('default: a quantile is between its neighbours, and leaves out what is not known', () => {
   expect(quantile([4, 1, Number.NaN, 3, 2], 0.5)).toBe(2.5);
   expect(quantile([1, 2, 3, 4, 5], 0.9)).toBeCloseTo(4.6, 12);

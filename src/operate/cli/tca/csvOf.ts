@@ -41,6 +41,7 @@ const columns: readonly (readonly [string, (one: RecordedExecution) => Cell])[] 
   ['quoted_price', ({ prices }) => prices.quoted],
   ['filled_price', ({ prices }) => prices.filled],
   ['interval_price', ({ prices }) => prices.interval],
+  ['participation', ({ participation }) => participation],
   ['measured_from', ({ shortfall }) => shortfall?.from],
   ['notional_usd', ({ shortfall }) => shortfall?.notional],
   ...shortfallParts.map(

@@ -10,7 +10,7 @@ export function executionText(execution: RecordedExecution, now: number): string
   const { order } = execution;
   const { side, ordered } = order.worked;
   const head = `${shortId(order.id)}  ${side} ${decimal(ordered, 4)} ${order.instrument}  ${order.status}, ${percent(execution.filledShare, 0)} filled`;
-  const how = `${order.strategy}, ${howText(order)}, asked for ${clock(order.askedAt, now)}, first fill after ${timeText(execution.toFirstFill)}, done after ${timeText(execution.toDone)}`;
+  const how = `${order.strategy}, ${howText(order)}, asked for ${clock(order.askedAt, now)}, first fill after ${timeText(execution.toFirstFill)}, done after ${timeText(execution.toDone)}${participationText(execution)}`;
   return [
     `${head}\n${dim(how)}`,
     pricesTable(execution),
@@ -21,6 +21,9 @@ export function executionText(execution: RecordedExecution, now: number): string
     .filter((part) => part !== '')
     .join('\n\n');
 }
+
+const participationText = ({ participation }: RecordedExecution): string =>
+  Number.isNaN(participation) ? '' : `, ${percent(participation)} of what the market traded`;
 
 const priceNames = {
   decision: 'when it was wanted',

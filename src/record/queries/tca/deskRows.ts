@@ -39,7 +39,12 @@ export async function deskRows(ledger: Ledger, parents: readonly RecordedParent[
     rowsInChunks(ids, (some) => db.select().from(orders).where(inArray(orders.parent, some)).orderBy(asc(orders.id))),
     rowsInChunks(ids, (some) =>
       db
-        .select({ parent: workingMarks.parent, mark: workingMarks.mark, at: workingMarks.at })
+        .select({
+          parent: workingMarks.parent,
+          mark: workingMarks.mark,
+          volume: workingMarks.volume,
+          at: workingMarks.at,
+        })
         .from(workingMarks)
         .where(inArray(workingMarks.parent, some))
         .orderBy(asc(workingMarks.at), asc(workingMarks.id)),

@@ -5,6 +5,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { parentsByClOrdId, parentsById, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
+import { type LegsAsked, listOfLeg } from './legsAsked.js';
 import { OrderError } from './orderError.js';
 import type { OrderFields } from './orderFields.js';
 import { createProblemList } from './problemList.js';
@@ -21,6 +22,7 @@ export interface NewOrder {
 /**
  * Writes an order into the ledger, where the keeper finds it. The same ClOrdID with the same terms is the same order: it is written
  * once, however often it is asked for.
+ * @param legs - It is one of so many legs: the first of them makes the list that it names.
  * @throws OrderError with everything that is wrong
  */
 export async function newOrder(
@@ -28,16 +30,18 @@ export async function newOrder(
   shelf: BookShelf,
   fields: OrderFields,
   asking: Asking,
+  legs?: LegsAsked,
 ): Promise<NewOrder> {
   const problems = createProblemList();
   const book = await shelf.find(fields, problems.add);
   const there = book && (await thereAlready(ledger, book.name, fields));
   if (there) return there;
   const read = readOrder(fields, book, asking, problems.add);
+  const lists = read && legs ? await listOfLeg(ledger, read.parent, legs, problems.add) : [];
   if (!read || problems.count > 0) throw new OrderError('the order', problems.kept, problems.count);
   const { parent, notes } = read;
   try {
-    await ledger.commit(insertParents([parent]));
+    await ledger.commit(insertParents([parent], lists));
   } catch (error) {
     // Somebody else may have asked for the same between our look and our word.
     const other = error instanceof LedgerError ? await thereAlready(ledger, parent.strategy, fields) : undefined;

@@ -7,6 +7,7 @@ import { parentOrders, type RecordedParent } from '../../../record/queries/paren
 import { amendOrder } from '../../orders/amendOrder.js';
 import { askChanges, type Wish, wishFor } from '../../orders/askChange.js';
 import { openBookShelf } from '../../orders/bookShelf.js';
+import { leaveLegs, legsWith, scaleLegs } from '../../orders/changeLegs.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 import type { ChangeFields } from '../../orders/orderFields.js';
 import { orderNamed } from '../../orders/orderNamed.js';
@@ -25,7 +26,8 @@ const asked: Readonly<Record<Wish, string>> = {
 /** Asks for an order to end, to stop for a while, or to go on. @throws OrderError where it is over */
 export async function orderWish(ledger: Ledger, wish: Wish, name: string, because: string): Promise<Answer> {
   const order = await orderNamed(ledger, name);
-  return wishOf(ledger, wish, [order], because);
+  // Legs end together.
+  return wishOf(ledger, wish, wish === 'cancel' ? await legsWith(ledger, order) : [order], because);
 }
 
 export interface CancelChoice {
@@ -50,6 +52,10 @@ export async function orderCancelAll(
   };
   const open = (await parentOrders(ledger, filter)).filter(({ state }) => !state.isCanceling);
   if (open.length > 0) return wishOf(ledger, 'cancel', open, because);
+  const by = { author: userInfo().username, at: unixMillis(Date.now()) };
+  if (list !== undefined && (await leaveLegs(ledger, list, by))) {
+    return { json: { orders: [], left: list }, text: `the legs of ${list} are over, and are left as they are` };
+  }
   return {
     json: { orders: [] },
     text: `nothing is open${list === undefined ? '' : ` of list ${list}`}: nothing was written`,
@@ -67,6 +73,22 @@ async function wishOf(ledger: Ledger, wish: Wish, orders: readonly RecordedParen
 }
 
 const mostTold = 20;
+
+/** Asks for all legs of a trade to be larger or smaller by the same share. @throws OrderError with what is wrong */
+export async function orderScale(ledger: Ledger, list: unknown, scale: unknown, because: string): Promise<Answer> {
+  if (typeof list !== 'string' || typeof scale !== 'string') {
+    throw new BallastError('which order is to be changed is not said', {
+      mend: 'give an id, or --list and --scale for all legs of a trade',
+    });
+  }
+  const by = { author: userInfo().username, at: unixMillis(Date.now()), text: because };
+  const changed = await scaleLegs(ledger, list, scale, by);
+  const { daemon, text } = whoAnswers(ledger.file);
+  const lines = changed.map(
+    (leg) => `${nameOf(leg)}  ${leg.state.status}  to be: ${sayTerms({ ...leg.terms, ...leg.state.replacing })}`,
+  );
+  return { json: { orders: changed, daemon, ledger: ledger.file }, text: [...lines, text].join('\n') };
+}
 
 export interface OrderAmendOptions {
   settings: string;

@@ -7,10 +7,11 @@ import type { Ledger } from '../../../record/ledger.js';
 import { executionsOf } from '../../../record/queries/executions.js';
 import type { RecordedParent } from '../../../record/queries/parentOrders.js';
 import { openBookShelf } from '../../orders/bookShelf.js';
+import { type LegsWritten, readLegs } from '../../orders/legsAsked.js';
 import { newOrder, parentById } from '../../orders/newOrder.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 import { OrderError } from '../../orders/orderError.js';
-import type { OrderFields } from '../../orders/orderFields.js';
+import type { FieldProblem, OrderFields } from '../../orders/orderFields.js';
 import { nameOf, sayTerms } from '../../orders/sayOrder.js';
 import type { Answer } from '../output.js';
 import { dim, yellow } from '../table.js';
@@ -22,18 +23,20 @@ export interface OrderNewOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** How long the keeper's answer is waited for; not at all when left out. */
   wait?: string;
+  /** What is said of legs; absent for an order that is none. */
+  legs?: LegsWritten;
 }
 
 /** Asks for an order. @throws OrderError with everything that is wrong with it */
 export async function orderNew(
   ledger: Ledger,
   fields: OrderFields,
-  { settings, env, wait }: OrderNewOptions,
+  { settings, env, wait, legs }: OrderNewOptions,
 ): Promise<Answer> {
   const patience = patienceOf(wait);
   const shelf = await openBookShelf(ledger, openKnowledge(settings, env));
   const asking = { author: userInfo().username, at: unixMillis(Date.now()) };
-  const { order: asked, isNew, notes } = await newOrder(ledger, shelf, fields, asking);
+  const { order: asked, isNew, notes } = await newOrder(ledger, shelf, fields, asking, legs && legsOf(legs));
   const order = patience === 0 ? asked : await answered(ledger, asked, patience);
   const { daemon, text } = whoAnswers(ledger.file);
   const told = (await executionsOf(ledger, order.id)).at(-1);
@@ -49,6 +52,13 @@ export async function orderNew(
   ];
   const json = { ...order, isNew, notes, daemon, ledger: ledger.file };
   return { json, text: lines.filter((line) => line !== '').join('\n') };
+}
+
+function legsOf(written: LegsWritten) {
+  const problems: FieldProblem[] = [];
+  const legs = readLegs(written, (problem) => problems.push(problem));
+  if (!legs) throw new OrderError('what is said of the legs', problems);
+  return legs;
 }
 
 function patienceOf(wait: string | undefined): number {

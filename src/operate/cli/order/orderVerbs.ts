@@ -34,6 +34,7 @@ const onlyNew: typeof said = [
   ['--position <id>', 'position', 'which position is changed'],
   ['--leverage <n>', 'leverage', 'where each position has a margin of its own'],
   ['--because <why>', 'text', 'for the record'],
+  ['--list <name>', 'list', 'what it is asked for together with'],
 ];
 
 type Options = LedgerChoice & Readonly<Record<string, string | boolean | undefined>>;
@@ -49,6 +50,12 @@ function fieldsOf(options: Options, known: typeof said): OrderFields {
     if (typeof value === 'string') fields[field] = value;
   }
   return fields;
+}
+
+/** What is said of legs; nothing where nothing is. */
+function legsIn({ legs, imbalance, onFailure }: Options) {
+  const said = Object.entries({ legs, imbalance, onFailure }).filter(([, value]) => typeof value === 'string');
+  return said.length > 0 ? { legs: Object.fromEntries(said) } : {};
 }
 
 /** What people ask the keeper to trade. */
@@ -76,6 +83,9 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
     .argument('<instrument...>', 'as `ballast positions` names it')
     .option('--reduce-only', 'shrink what is held, and never turn it round')
     .option('--block', 'may be worked as one with the same orders of other accounts')
+    .option('--legs <n>', 'it is one of so many legs of its list: one trade')
+    .option('--imbalance <share>', 'legs: how much further one may be done than another (10%)')
+    .option('--on-failure <what>', 'legs: unwind, complete or hold (hold)')
     .option('--wait <time>', 'until the keeper has answered: 60s')
     .action(async (side: string, quantity: string, instrument: string[], options: Options) => {
       const { orderNew } = await import('./orderNew.js');
@@ -92,6 +102,7 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
           settings: settings(),
           env: process.env,
           ...(typeof wait === 'string' ? { wait } : {}),
+          ...legsIn(options),
         }),
       );
     });
@@ -114,12 +125,19 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
     ['--quantity <n>', 'quantity', 'of all of it, what is done included'],
     ...said,
   ])
-    .argument('<order>', 'its id, the beginning of it, or its ClOrdID')
+    .argument('[order]', 'its id, the beginning of it, or its ClOrdID')
+    .option('--list <name>', 'all legs of a trade; with --scale')
+    .option('--scale <share>', 'legs: all larger or smaller by the same share: 50%')
     .option('--because <why>', 'for the record', '')
-    .action(async (name: string, options: Options) => {
-      const { orderAmend } = await import('./orderChange.js');
+    .action(async (name: string | undefined, options: Options) => {
+      const { orderAmend, orderScale } = await import('./orderChange.js');
       const fields = fieldsOf(options, [['--quantity <n>', 'quantity', ''], ...said]);
       const because = String(options['because'] ?? '');
+      const { list, scale } = options;
+      if (name === undefined) {
+        await onLedger(options, false, (ledger) => orderScale(ledger, list, scale, because));
+        return;
+      }
       await onLedger(options, false, (ledger) =>
         orderAmend(ledger, name, fields, { settings: settings(), env: process.env, because }),
       );

@@ -1,0 +1,87 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../../model/units.js';
+import { type Ledger, openLedger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { legsStanding, legsStates } from '../../record/queries/legsStates.js';
+import { recordLegsEvent } from '../../record/statements/legs.js';
+import { openBookShelf } from './bookShelf.js';
+import { leaveLegs, legsWith, scaleLegs } from './changeLegs.js';
+import { type LegsWritten, readLegs } from './legsAsked.js';
+import { newOrder } from './newOrder.js';
+import type { FieldProblem, OrderFields } from './orderFields.js';
+import { seedBook } from './testing/deskLedger.js';
+
+const now = unixMillis(Date.UTC(2026, 5, 1));
+const by = { author: 'ann', at: now, text: '' };
+const eth: OrderFields = { book: 'eth-book', side: 'sell', quantity: '2', instrument: 'perp-v2 ETH', list: 'spread' };
+
+async function desk(): Promise<Ledger> {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  await seedBook(ledger, 'eth-book', { at: unixMillis(now - 60_000) });
+  return ledger;
+}
+
+async function ask(ledger: Ledger, fields: OrderFields, written: LegsWritten = { legs: '2' }) {
+  const legs = readLegs(written, () => {});
+  const shelf = await openBookShelf(ledger, { env: {}, chainOf: () => undefined });
+  return (await newOrder(ledger, shelf, fields, { author: 'ann', at: now }, legs)).order;
+}
+const problemOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'it was taken',
+    (error: { problems?: FieldProblem[] }) => error.problems?.map(({ message }) => message).join('; '),
+  );
+
+test('default: the first leg makes the list, the others join it', async () => {
+  const ledger = await desk();
+  const first = await ask(ledger, { ...eth, clOrdId: 'a' });
+  const second = await ask(ledger, { ...eth, clOrdId: 'b', side: 'buy' });
+  const [list] = await legsStates(ledger, { strategy: 'eth-book' }, []);
+  expect(list).toMatchObject({ id: 'spread', kind: 'legs', count: 2, imbalance: 0.1, onFailure: 'hold' });
+  expect(list).toMatchObject({ status: 'Executing', text: '', apart: '' });
+  expect(list?.parents.map(({ id }) => id)).toEqual([first.id, second.id]);
+  expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'c' }))).toBe('all 2 legs of `spread` are there already');
+  // The same words are the same order.
+  expect((await ask(ledger, { ...eth, clOrdId: 'a' })).id).toBe(first.id);
+});
+
+test('args: what does not fit is refused with all reasons, and nothing is written', async () => {
+  const problems: FieldProblem[] = [];
+  readLegs({ legs: '1', imbalance: '200%', onFailure: 'pray' }, (problem) => problems.push(problem));
+  expect(problems).toHaveLength(3);
+  const ledger = await desk();
+  const { list: _, ...alone } = eth;
+  expect(await problemOf(ask(ledger, alone))).toBe('legs have no list');
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'b' }, { legs: '3' }))).toMatch(/was asked for as 2 legs/);
+});
+
+test('behavior: legs are canceled and scaled together', async () => {
+  const ledger = await desk();
+  const first = await ask(ledger, { ...eth, clOrdId: 'a' });
+  const second = await ask(ledger, { ...eth, clOrdId: 'b', side: 'buy', quantity: '3' });
+  expect((await legsWith(ledger, second as never)).map(({ id }) => id)).toEqual([second.id, first.id]);
+  const scaled = await scaleLegs(ledger, 'spread', '150%', by);
+  expect(scaled.map(({ state }) => state.replacing?.quantity)).toEqual([3n * 10n ** 18n, 45n * 10n ** 17n]);
+  expect(await problemOf(scaleLegs(ledger, 'other', '50%', by))).toBe('there are no legs of that name');
+});
+
+test('behavior: what is said of how far legs are apart is one alert, until they are left so', async () => {
+  const ledger = await desk();
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  expect(await leaveLegs(ledger, 'spread', by)).toBe(false);
+  const said = (from: string, text: string) => recordLegsEvent({ kind: 'legsApart', list: 'spread', from, text }, by);
+  const failed = { kind: 'moveList', list: 'spread', from: 'Executing', to: 'Alert', text: 'leg a failed' } as const;
+  await ledger.commit([recordLegsEvent(failed, by), said('', 'a 50 %')]);
+  await ledger.commit(said('a 50 %', 'a 60 %'));
+  expect((await openAlerts(ledger)).map(({ code, subject, text }) => [code, subject, text])).toEqual([
+    ['LEGS_APART', 'spread', 'a 60 %'],
+  ]);
+  // Whoever decided on what was before is told to decide anew.
+  await expect(ledger.commit(said('', 'a 50 %'))).rejects.toThrow('has changed meanwhile');
+  await expect(ledger.commit(recordLegsEvent(failed, by))).rejects.toThrow('is not Executing any more');
+  expect(await leaveLegs(ledger, 'spread', by)).toBe(true);
+  expect(await legsStanding(ledger, 'spread')).toMatchObject({ status: 'AllDone', apart: '' });
+  expect(await openAlerts(ledger)).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { parseShare } from '../../config/quantities.js';
+import type { OrderList, ParentOrder } from '../../model/parentOrder.js';
+import type { Ledger } from '../../record/ledger.js';
+import { listsById, parentOrders } from '../../record/queries/parentOrders.js';
+import type { FieldProblem } from './orderFields.js';
+import { choiceOf } from './readTerms.js';
+
+/** What is said of legs beside the orders themselves. */
+export type LegsAsked = Pick<OrderList, 'count' | 'imbalance' | 'onFailure'>;
+
+export interface LegsWritten {
+  /** How many legs there are, where they are asked for one by one. */
+  legs?: string;
+  imbalance?: string;
+  onFailure?: string;
+}
+
+/** As people write it; what is left out is 10 % and hold. `report` is called with each thing that is wrong: undefined then. */
+export function readLegs(
+  { legs, imbalance = '10%', onFailure = 'hold' }: LegsWritten,
+  report: (problem: FieldProblem) => void,
+): LegsAsked | undefined {
+  const wrong = (name: string, message: string, mend: string) =>
+    report({ field: null, message: `${name}: ${message}`, mend });
+  const count = legs !== undefined && /^\d{1,3}$/.test(legs) ? Number(legs) : 0;
+  if (count < 2)
+    wrong(
+      '--legs',
+      `\`${legs ?? ''}\` is not how many legs there are`,
+      'a number from 2 on, the same for each of them',
+    );
+  const share = parseShare(imbalance);
+  if (!('value' in share)) wrong('--imbalance', share.message, share.mend);
+  const isShare = 'value' in share && share.value > 0 && share.value <= 1;
+  if ('value' in share && !isShare) wrong('--imbalance', 'it is not between 0 and 100%', 'for example 10%');
+  const rule = choiceOf(onFailure, ['unwind', 'complete', 'hold'] as const);
+  if (!('value' in rule)) wrong('--on-failure', rule.message, rule.mend);
+  if (count < 2 || !isShare || !('value' in rule)) return undefined;
+  return { count, imbalance: share.value, onFailure: rule.value };
+}
+
+/**
+ * The list that a leg makes, where it is the first of its legs; none where the list is there as it says. `report` is called with what
+ * does not fit the legs that are there.
+ */
+export async function listOfLeg(
+  ledger: Ledger,
+  { list: id, strategy, author, createdAt }: ParentOrder,
+  asked: LegsAsked,
+  report: (problem: FieldProblem) => void,
+): Promise<OrderList[]> {
+  const wrong = (message: string, mend: string) => {
+    report({ field: 'list', message, mend });
+    return [];
+  };
+  if (id === null) return wrong('legs have no list', 'name it: `--list spread`, the same for each of them');
+  const [[there], others] = await Promise.all([listsById(ledger, [id]), parentOrders(ledger, { list: id })]);
+  if (!there && others.length > 0)
+    return wrong(`\`${id}\` is a list of other orders already`, 'give the legs another name');
+  if (!there) return [{ id, kind: 'legs', ...asked, author, createdAt }];
+  const { kind, count, imbalance, onFailure } = there;
+  if (kind !== 'legs') return wrong(`\`${id}\` is a list of other orders already`, 'give the legs another name');
+  if (count !== asked.count || imbalance !== asked.imbalance || onFailure !== asked.onFailure) {
+    const says = `${count} legs, imbalance ${imbalance * 100}%, on failure ${onFailure}`;
+    return wrong(`\`${id}\` was asked for as ${says}`, 'say the same of each leg');
+  }
+  const foreign = others.find((one) => one.strategy !== strategy);
+  if (foreign) return wrong(`the legs of \`${id}\` are of \`${foreign.strategy}\``, 'legs are of one account');
+  if (others.length >= count)
+    return wrong(`all ${count} legs of \`${id}\` are there already`, 'give this one another list');
+  return [];
+}

@@ -13,6 +13,8 @@ export type ParentEvent =
   | { kind: 'trade'; child: Id; fill: Id; quantity: Wad; price: Wad }
   /** A fill that did not happen after all: its block was reorganised away. */
   | { kind: 'bust'; child: Id; fill: Id; quantity: Wad; price: Wad }
+  /** Its stop price was touched: from now on it has none. */
+  | { kind: 'trigger' }
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'requestCancel' }
@@ -32,6 +34,7 @@ export const execTypes = {
   reject: 'Rejected',
   trade: 'Trade',
   bust: 'TradeCancel',
+  trigger: 'Triggered',
   pause: 'Suspended',
   resume: 'Restated',
   requestCancel: 'PendingCancel',

@@ -21,6 +21,7 @@ const words = [
   'accept',
   'flag',
   'reject',
+  'trigger',
   'pause',
   'resume',
   'requestCancel',

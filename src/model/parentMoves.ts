@@ -32,6 +32,7 @@ export const parentMoves: Readonly<Record<ParentStatus, Moves>> = {
   },
   New: {
     trade: ['PartiallyFilled', 'Filled'],
+    trigger: ['New'],
     pause: ['Suspended'],
     ...asked,
     ...ends,
@@ -39,6 +40,7 @@ export const parentMoves: Readonly<Record<ParentStatus, Moves>> = {
   PartiallyFilled: {
     trade: ['PartiallyFilled', 'Filled'],
     bust: ['New', 'PartiallyFilled'],
+    trigger: ['PartiallyFilled'],
     pause: ['Suspended'],
     ...asked,
     ...ends,

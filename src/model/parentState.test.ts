@@ -87,11 +87,11 @@ const expected: Readonly<Record<ParentStatus, Readonly<Partial<Record<ParentEven
     ...{ requestCancel: 'k k', cancel: 'c c', requestReplace: 'r r', expire: 'e e' },
   },
   New: {
-    ...{ trade: 'p p p f', pause: 's s s s' },
+    ...{ trade: 'p p p f', trigger: 'n n n n', pause: 's s s s' },
     ...{ requestCancel: 'k k k k', cancel: 'c c c c', requestReplace: 'r r r r', expire: 'e e e e' },
   },
   PartiallyFilled: {
-    ...{ trade: 'p f p', bust: 'p p n', pause: 's s s' },
+    ...{ trade: 'p f p', bust: 'p p n', trigger: 'p p p', pause: 's s s' },
     ...{ requestCancel: 'k k k', cancel: 'c c c', requestReplace: 'r r r', expire: 'e e e' },
   },
   Suspended: {

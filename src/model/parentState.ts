@@ -1,7 +1,14 @@
 import { BallastError } from './error.js';
 import type { ParentEvent, ParentEventKind } from './parentEvent.js';
 import { parentMoves } from './parentMoves.js';
-import { leavesQty, type ParentChange, type ParentOrder, type ParentState, type ParentStatus } from './parentOrder.js';
+import {
+  leavesQty,
+  type ParentChange,
+  type ParentOrder,
+  type ParentState,
+  type ParentStatus,
+  type ParentTerms,
+} from './parentOrder.js';
 import { divideWad, multiplyWad, smallest, toFloat, type Wad, wad, ZERO } from './units.js';
 
 /** Something that cannot happen to a parent order as it stands. */
@@ -52,15 +59,23 @@ export function parentAfter(state: ParentState, event: ParentEvent): ParentState
 /** The order itself after an event: with its terms as replaced, and one event more. @throws IllegalEventError */
 export const orderAfter = <Order extends ParentOrder>(order: Order, event: ParentEvent): Order => ({
   ...order,
-  terms: event.kind === 'replace' ? { ...order.terms, ...order.state.replacing } : order.terms,
+  terms: termsAfter(order, event),
   state: parentAfter(order.state, event),
   executions: order.executions + 1,
 });
+
+/** As replaced, or without a stop price once that was touched. */
+function termsAfter({ terms, state }: ParentOrder, { kind }: ParentEvent): ParentTerms {
+  if (kind === 'replace') return { ...terms, ...state.replacing };
+  return kind === 'trigger' ? { ...terms, stopPx: null } : terms;
+}
 
 function changedBy(state: ParentState, event: ParentEvent): ParentState {
   switch (event.kind) {
     case 'accept':
       return { ...state, stage: 'accepted', ...(event.impact === undefined ? {} : { impact: event.impact }) };
+    case 'trigger':
+      return state;
     case 'flag':
       return { ...state, stage: 'flagged' };
     case 'trade':
@@ -207,6 +222,7 @@ const says: Readonly<Record<ParentEventKind, string>> = {
   reject: 'be rejected',
   trade: 'trade',
   bust: 'lose a trade',
+  trigger: 'be triggered',
   pause: 'be paused',
   resume: 'go on',
   requestCancel: 'be asked to end',

@@ -22,6 +22,7 @@ export const eventSentences: Readonly<Record<ParentEventKind, string>> = {
   reject: 'a check, or a person, says no',
   trade: 'a child order has filled',
   bust: 'a fill did not happen after all: its block was reorganised away',
+  trigger: 'its stop price was touched: it has none from then on',
   pause: 'somebody wants nothing more of it sent for now',
   resume: 'somebody lets it go on',
   requestCancel: 'somebody wants it to end',

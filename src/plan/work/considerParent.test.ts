@@ -123,10 +123,7 @@ describe('stop', () => {
     one.tick(0);
     expect(one.tick(minute).decisions[0]?.not).toEqual(['the stop at 2100 USD is not touched: the mark is 2000 USD']);
     one.move(2_150);
-    expect(one.tick(minute).desk).toMatchObject([
-      { event: { kind: 'requestReplace' } },
-      { event: { kind: 'replace' } },
-    ]);
+    expect(one.tick(minute).desk).toMatchObject([{ event: { kind: 'trigger' } }]);
     expect(one.sent).toEqual([]);
     one.move(2_050);
     one.tick(minute);

@@ -12,7 +12,7 @@ export type StopAnswer =
 
 /**
  * A stop is touched when the mark gets to it: from below for a buyer, from above for a seller. Once touched it stays so: the order
- * loses its stop price, as a change of it that is written down.
+ * loses its stop price, which is written down.
  */
 export function stopOf({ input }: Turn, { terms }: WorkedParent): StopAnswer {
   const { stopPx, side, instrument } = terms;
@@ -25,9 +25,6 @@ export function stopOf({ input }: Turn, { terms }: WorkedParent): StopAnswer {
   const text = `the stop at ${stop} USD was touched: the mark is ${at} USD`;
   return {
     kind: 'works',
-    events: [
-      { event: { kind: 'requestReplace', change: { stopPx: null } }, text },
-      { event: { kind: 'replace' }, text },
-    ],
+    events: [{ event: { kind: 'trigger' }, text }],
   };
 }

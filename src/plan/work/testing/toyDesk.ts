@@ -4,7 +4,7 @@ import { emptyDesk } from '../../../model/desk.js';
 import { isOpen, type OrdStatus, type TradeTerms } from '../../../model/order.js';
 import type { ParentEvent } from '../../../model/parentEvent.js';
 import { isParentOpen, type OrderList } from '../../../model/parentOrder.js';
-import { parentAfter } from '../../../model/parentState.js';
+import { orderAfter, parentAfter } from '../../../model/parentState.js';
 import type { Review } from '../../../model/review.js';
 import type { Strategy } from '../../../model/strategy.js';
 import {
@@ -78,10 +78,7 @@ export function createToyDesk(
   };
   const happened = (id: string, event: ParentEvent) =>
     replace(id, (parent) => {
-      const terms =
-        event.kind === 'replace' && parent.state.replacing
-          ? { ...parent.terms, ...parent.state.replacing }
-          : parent.terms;
+      const { terms } = orderAfter(parent, event);
       const accepted =
         event.kind === 'accept'
           ? {

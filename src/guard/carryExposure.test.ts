@@ -55,7 +55,8 @@ function marketsOf({ vols }: World): Market[] {
     },
     ...options.map(({ id, expiry, right, strike }): Market => {
       const instrument = {
-        ...{ kind: 'option', id, venue: 'toy', underlying: 'ETH', right, strike: units(strike) },
+        kind: 'option',
+        ...{ id, venue: 'toy', underlying: 'ETH', right, strike: units(strike) },
         expiry: unixSeconds(timestamp + (expiry + 1) * 20 * 86_400),
       } as const;
       const pricing = { vol: vols[expiry] ?? 0.7, spot: 2_000, rate: 0.02 };

@@ -45,6 +45,24 @@ export function duplicate({ action, levels, surroundings, parent, now, strategy 
   return pass('the same was not ordered lately');
 }
 
+const open = new WeakMap<readonly RecentOrder[], Map<string, RecentOrder[]>>();
+
+/** By side and instrument; put in order once for all that are asked about in a tick. */
+function openOf(recent: readonly RecentOrder[]): ReadonlyMap<string, readonly RecentOrder[]> {
+  const found = open.get(recent);
+  if (found) return found;
+  const made = new Map<string, RecentOrder[]>();
+  for (const order of recent) {
+    if (!order.isOpen) continue;
+    const key = `${order.side} ${order.instrument}`;
+    const same = made.get(key);
+    if (same) same.push(order);
+    else made.set(key, [order]);
+  }
+  open.set(recent, made);
+  return made;
+}
+
 /** Trading with ourselves pays two fees for nothing, and on some venues is forbidden. */
 export function selfCross(context: CheckContext): Judgement {
   const { action, levels, surroundings, parent } = context;
@@ -54,9 +72,10 @@ export function selfCross(context: CheckContext): Judgement {
   if (rules.length === 0) return pass('no rule is set');
   const isFamily = ({ id, parent }: RecentOrder) =>
     action.parent !== undefined && (id === action.parent || parent === action.parent);
-  const other = surroundings.recent.find(
-    (order) => order.isOpen && order.instrument === terms.instrument && order.side !== terms.side && !isFamily(order),
-  );
+  const opposite = terms.side === 'Buy' ? 'Sell' : 'Buy';
+  const other = openOf(surroundings.recent)
+    .get(`${opposite} ${terms.instrument}`)
+    ?.find((order) => !isFamily(order));
   if (!other) {
     // Once it has been taken on, it has been asked about.
     const undone = parent === null || parent.acceptedAt !== null ? null : context.undoneBy(terms);

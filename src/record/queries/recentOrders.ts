@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, or } from 'drizzle-orm';
+import { and, eq, gte, inArray, max, min, or } from 'drizzle-orm';
 import type { RecentOrder } from '../../guard/surroundings.js';
 import { isOpen, orderStatuses } from '../../model/order.js';
 import { isParentOpen, parentStatuses } from '../../model/parentOrder.js';
@@ -31,18 +31,22 @@ export async function recentOrders(
       ),
     );
   const parentOfBook = and(eq(parentOrders.strategy, name), eq(parentOrders.mode, mode));
-  const parents = await ledger.db
-    .select()
+  const isOpenParent = and(
+    or(parentOfBook, eq(parentOrders.mode, 'live')),
+    inArray(parentOrders.status, parentStatuses.filter(isParentOpen)),
+  );
+  // The database picks those that are told of: a desk may have ten thousand.
+  const ends = await ledger.db
+    .select({ first: min(parentOrders.id), last: max(parentOrders.id) })
     .from(parentOrders)
-    .where(
-      or(
-        and(parentOfBook, gte(parentOrders.createdAt, since)),
-        and(
-          or(parentOfBook, eq(parentOrders.mode, 'live')),
-          inArray(parentOrders.status, parentStatuses.filter(isParentOpen)),
-        ),
-      ),
-    );
+    .where(isOpenParent)
+    .groupBy(parentOrders.strategy, parentOrders.instrument, parentOrders.side);
+  const told = ends.flatMap(({ first, last }) => [first, last]).filter((id) => id !== null);
+  const { id, strategy, terms, status, createdAt } = parentOrders;
+  const parents = await ledger.db
+    .select({ id, strategy, terms, status, createdAt })
+    .from(parentOrders)
+    .where(or(and(parentOfBook, gte(parentOrders.createdAt, since)), inArray(parentOrders.id, told)));
   const all = [
     ...children.flatMap(({ id, strategy, parent, terms, status, createdAt }): RecentOrder[] =>
       terms.kind === 'trade' || (terms.kind === 'rest' && !terms.reduceOnly)

@@ -1,5 +1,6 @@
 import { type Whole, withElsewhere } from '../chains/withElsewhere.js';
 import type { Agreement } from '../model/agreement.js';
+import { emptyDesk } from '../model/desk.js';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -36,15 +37,20 @@ export interface Draft extends ReturnType<typeof prepareOrders>, Whole {
   context: PlanContext;
 }
 
-/** Assess, plan and guard, on what was seen and what the ledger knows. `agreement`: what others said of the block, once asked. */
+/**
+ * Assess, plan and guard, on what was seen and what the ledger knows.
+ * @param agreement - What others said of the block, once asked.
+ * @param whose - `rules`: as if nobody had asked for an order, so that nothing people say meanwhile can be in the way of a rescue.
+ */
 export async function decide(
   { ledger, chainId, headAge, now, forecaster, log }: DecideOptions,
   book: Book,
   taken: TakenSnapshot,
   agreement?: Agreement,
+  whose: 'all' | 'rules' = 'all',
 ): Promise<Draft> {
   const { strategy, seat } = book;
-  const known = await planContext(ledger, strategy, chainId, now());
+  const known = withoutOrders(await planContext(ledger, strategy, chainId, now()), whose);
   const heard = seat?.madeByOthers() ?? 0;
   const parts = seat?.others() ?? [];
   const own = { snapshot: taken.snapshot, venues: book.venues };
@@ -61,6 +67,11 @@ export async function decide(
   const plan = planTick({ strategy, snapshot, venues, ...context, ...solver });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
   return { book, taken, snapshot, venues, heard, context, ...prepared };
+}
+
+function withoutOrders({ desk, ...known }: PlanContext, whose: 'all' | 'rules'): PlanContext {
+  if (!desk) return known;
+  return { ...known, desk: whose === 'all' ? desk : { ...emptyDesk, breaks: desk.breaks, reviews: desk.reviews } };
 }
 
 /** A rebalancing puts it back or uses it; a hedge sells what it has drawn before it draws more. */

@@ -21,7 +21,7 @@ export async function recordInTurn(
 ): Promise<[Draft, TickRecord] | null> {
   const { book, taken, heard, context } = draft;
   const { seat } = book;
-  const anew = () => decide(options, book, taken, context.agreement);
+  const anew = (whose?: 'rules') => decide(options, book, taken, context.agreement, whose);
   if (!seat) return recordOrAnew(options, recorder, tick, draft, anew);
   return seat.inTurn(async () => {
     const current = seat.madeByOthers() !== heard ? await anew() : draft;
@@ -31,7 +31,7 @@ export async function recordInTurn(
   });
 }
 
-/** So often at one block; no rescue waits for as long as somebody types. */
+/** So often at one block; no rescue waits for as long as somebody types: the last time it is decided without people's orders. */
 const mostTries = 3;
 
 async function recordOrAnew(
@@ -39,7 +39,7 @@ async function recordOrAnew(
   recorder: Recorder,
   tick: Tick,
   first: Draft,
-  anew: () => Promise<Draft>,
+  anew: (whose?: 'rules') => Promise<Draft>,
 ): Promise<[Draft, TickRecord] | null> {
   let draft = first;
   for (let tries = 1; ; tries++) {
@@ -53,7 +53,7 @@ async function recordOrAnew(
         return null;
       }
       log.info(facts, 'decided anew');
-      draft = await anew();
+      draft = tries === mostTries - 1 ? await anew('rules') : await anew();
     }
   }
 }

@@ -12,6 +12,7 @@ import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orderLists, parentOrders as table } from '../tables/parentOrders.js';
+import { inPieces } from './inPieces.js';
 
 /** A parent order as the ledger keeps it. */
 export interface RecordedParent extends ParentOrder {
@@ -116,12 +117,9 @@ export async function parentsByClOrdId(
 
 /** Those of `ids` that there are. */
 export async function listsById(ledger: Ledger, ids: readonly string[]): Promise<OrderList[]> {
-  if (ids.length === 0) return [];
-  const rows = await ledger.db
-    .select()
-    .from(orderLists)
-    .where(inArray(orderLists.id, [...ids]))
-    .orderBy(asc(orderLists.id));
+  const rows = await inPieces([...ids].sort(), (some) =>
+    ledger.db.select().from(orderLists).where(inArray(orderLists.id, some)).orderBy(asc(orderLists.id)),
+  );
   return rows.map(listOfRow);
 }
 

@@ -4,6 +4,7 @@ import type { Review, Vote } from '../../model/review.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { reviews, reviewVotes } from '../tables/reviews.js';
+import { inPieces } from './inPieces.js';
 
 /** A question as the ledger keeps it. */
 export interface RecordedReview extends Review {
@@ -17,18 +18,24 @@ export interface RecordedReview extends Review {
  * long ago. Oldest first.
  * @param orders - The rules of open parent orders (`order <ClOrdID>`).
  */
-export function standingReviews(
+export async function standingReviews(
   ledger: Ledger,
   strategy: string,
   now: UnixMillis,
   orders: readonly string[],
 ): Promise<RecordedReview[]> {
   const answered = inArray(reviews.status, ['Approved', 'Rejected']);
-  const holds = [gt(reviews.expiresAt, now), ...(orders.length > 0 ? [inArray(reviews.rule, [...orders])] : [])];
-  return withVotes(
+  const ofBook = eq(reviews.strategy, strategy);
+  const standing = await withVotes(
     ledger,
-    and(eq(reviews.strategy, strategy), or(eq(reviews.status, 'Open'), and(answered, or(...holds)))),
+    and(ofBook, or(eq(reviews.status, 'Open'), and(answered, gt(reviews.expiresAt, now)))),
   );
+  const known = new Set(standing.map(({ id }) => id));
+  const ofOrders = await inPieces(orders, (some) =>
+    withVotes(ledger, and(ofBook, answered, inArray(reviews.rule, some))),
+  );
+  const all = [...standing, ...ofOrders.filter(({ id }) => !known.has(id))];
+  return all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 export interface ReviewFilter {
@@ -85,16 +92,11 @@ export async function reviewsNamed(ledger: Ledger, beginning: string): Promise<R
 async function withVotes(ledger: Ledger, wanted: SQL | undefined): Promise<RecordedReview[]> {
   const rows = await ledger.db.select().from(reviews).where(wanted).orderBy(asc(reviews.id));
   if (rows.length === 0) return [];
-  const cast = await ledger.db
-    .select()
-    .from(reviewVotes)
-    .where(
-      inArray(
-        reviewVotes.review,
-        rows.map(({ id }) => id),
-      ),
-    )
-    .orderBy(asc(reviewVotes.id));
+  const cast = await inPieces(
+    rows.map(({ id }) => id),
+    (some) =>
+      ledger.db.select().from(reviewVotes).where(inArray(reviewVotes.review, some)).orderBy(asc(reviewVotes.id)),
+  );
   const votesOn = (id: Id): Vote[] =>
     cast
       .filter(({ review }) => review === id)

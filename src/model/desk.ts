@@ -114,6 +114,7 @@ export type DeskEvent =
   | LegsEvent
   | { kind: 'parent'; parent: Id; event: ParentEvent; text: string }
   | { kind: 'openReview'; review: Omit<Review, 'id' | 'votes' | 'status'> }
-  | { kind: 'closeReview'; review: Id; status: 'Approved' | 'Rejected' | 'Used'; text: string };
+  /** `sent`: what it was used for, a rule and its subject (`historyKey`): it is not used up where nothing of that is sent after all. */
+  | { kind: 'closeReview'; review: Id; status: 'Approved' | 'Rejected' | 'Used'; text: string; sent?: string };
 
 export const emptyDesk: Desk = { parents: [], lists: [], legs: [], reviews: [], breaks: [], blocks: [] };

@@ -4,6 +4,7 @@ import { notionalOf, shrunkTo } from '../guard/notional.js';
 import type { Action, Check } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
 import { answerTo, askReview, sayApprovedBy } from './askReview.js';
+import { historyKey } from './ruleHistory.js';
 import type { Turn } from './turn.js';
 
 export interface Reviewed {
@@ -31,7 +32,7 @@ export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
   if (alone.action === null || !alone.review) return done;
 
   const { approved } = answer;
-  if (approved) {
+  if (approved && approved.approved > 0) {
     const by = sayApprovedBy(approved);
     const codes = approved.checks.map(({ code }) => code);
     const cut = within(context, approved.approved);
@@ -41,7 +42,14 @@ export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
       const size = cut === context.action ? again.size : [`cut to the size that ${by} approved`, ...again.size];
       // What a person asked for is approved for as long as it is worked; a rule asks again the next time.
       const used: DeskEvent[] =
-        'parent' in subject ? [] : [{ kind: 'closeReview', review: approved.id, status: 'Used', text: 'sent' }];
+        'parent' in subject
+          ? []
+          : [
+              {
+                ...{ kind: 'closeReview', review: approved.id, status: 'Used', text: 'sent' },
+                sent: historyKey(rule, subject),
+              },
+            ];
       return { ...done, ...again, size, used };
     }
   }

@@ -12,6 +12,7 @@ import type { HedgeRule } from '../model/strategy.js';
 import type { Judged } from './condition.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import { decideRow, type RowDecided, type RowStep } from './decideRow.js';
+import { deskAfter } from './deskEvents.js';
 import { heldAsDoomed } from './doomed.js';
 import { bandInputsOf } from './hedge/bandInputsOf.js';
 import { type BandJudgement, judgeBand } from './hedge/judgeBand.js';
@@ -135,7 +136,7 @@ function decideParts(
   record: RuleRecord | undefined,
   { parts, size, alternatives }: Wanted & { kind: 'parts' },
 ): RowDecided {
-  let { portfolio, usage } = turn;
+  let { portfolio, usage, desk } = turn;
   const decisions: DecisionDraft[] = [];
   const events: DeskEvent[] = [];
   for (const [i, part] of parts.entries()) {
@@ -144,7 +145,7 @@ function decideParts(
       size: i === 0 ? [...size, ...saySuspended(turn, rule, subject)] : [],
       ...(i === 0 && alternatives.length > 0 ? { alternatives } : {}),
     };
-    const now: Turn = { ...turn, portfolio, usage, decided: [...turn.decided, ...decisions] };
+    const now: Turn = { ...turn, portfolio, usage, desk, decided: [...turn.decided, ...decisions] };
     const sendable = worthSending(now, part.steps, record);
     if (typeof sendable === 'string') {
       decisions.push({ ...told, verdict: 'hold', not: [sendable] });
@@ -159,6 +160,7 @@ function decideParts(
     events.push(...(decided.events ?? []));
     portfolio = decided.portfolio;
     usage = decided.usage;
+    desk = deskAfter(desk, decided.decisions, decided.events);
   }
   return { decisions, portfolio, usage, events };
 }

@@ -11,6 +11,7 @@ import { type RebalancePlan, type RebalanceRow, rebalance } from './collateral/r
 import type { Judged } from './condition.js';
 import { gasPricesOf } from './cost/gasPrices.js';
 import { decideRow, type RowDecided } from './decideRow.js';
+import { deskAfter } from './deskEvents.js';
 import type { DecisionDraft } from './plan.js';
 import { subjectsOf } from './subjects.js';
 import { draftOf, recordOf, sayInFlight, type Turn, whyWait } from './turn.js';
@@ -146,7 +147,7 @@ function decideRows(
   rows: readonly RebalanceRow[],
   drafts: ReadonlyMap<string, DecisionDraft>,
 ): RowDecided {
-  let { portfolio, usage } = turn;
+  let { portfolio, usage, desk } = turn;
   const decisions: DecisionDraft[] = [];
   const events: DeskEvent[] = [];
   for (const [i, row] of rows.entries()) {
@@ -168,12 +169,13 @@ function decideRows(
       ...(i === 0 && alternatives.length > 0 ? { alternatives } : {}),
     };
     const steps = row.steps.map(({ id, terms }) => ({ terms, size: row.steps.length > 1 ? [id] : [] }));
-    const now: Turn = { ...turn, portfolio, usage, decided: [...turn.decided, ...decisions] };
+    const now: Turn = { ...turn, portfolio, usage, desk, decided: [...turn.decided, ...decisions] };
     const decided = decideRow(now, told, steps, { least: rule.minimum, hold: rule.hold });
     decisions.push(...decided.decisions);
     events.push(...(decided.events ?? []));
     portfolio = decided.portfolio;
     usage = decided.usage;
+    desk = deskAfter(desk, decided.decisions, decided.events);
   }
   return { decisions, portfolio, usage, events };
 }

@@ -3,6 +3,7 @@ import type { DeskEvent } from '../model/desk.js';
 import { type OrderTerms, transferSize } from '../model/order.js';
 import { tokenAmount, wad } from '../model/units.js';
 import { type DecideBounds, type Decided, decide } from './decide.js';
+import { deskAfter } from './deskEvents.js';
 import type { DecisionDraft } from './plan.js';
 import type { Portfolio } from './portfolio.js';
 import type { Turn } from './turn.js';
@@ -61,7 +62,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bou
   const key = `${draft.rule} ${turn.decided.length}`;
   const decisions: DecisionDraft[] = [];
   const events: DeskEvent[] = [];
-  let { portfolio, usage } = turn;
+  let { portfolio, usage, desk } = turn;
   for (const [index, { terms, size }] of steps.entries()) {
     const told = { ...draft, size: [...(index === 0 ? draft.size : []), ...size] };
     const venue = venues.get(terms.venue);
@@ -76,7 +77,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bou
       },
     });
     if (!venue) return fail(told, [`no adapter is open for ${terms.venue}`]);
-    const decided: Decided = decide({ ...turn, portfolio, usage }, told, terms, venue, bounds);
+    const decided: Decided = decide({ ...turn, portfolio, usage, desk }, told, terms, venue, bounds);
     const { decision } = decided;
     events.push(...(decided.events ?? []));
     if (decision.verdict === 'review') return { kind: 'asked', decision, events };
@@ -95,6 +96,7 @@ function tryRow(turn: Turn, draft: DecisionDraft, steps: readonly RowStep[], bou
     decisions.push({ ...decision, action: { ...decision.action, ...step } });
     portfolio = decided.portfolio;
     usage = decided.usage;
+    desk = deskAfter(desk, [decision], decided.events);
   }
   return { kind: 'decided', decisions, portfolio, usage, ...(events.length > 0 ? { events } : {}) };
 }

@@ -1,5 +1,7 @@
-import type { DeskEvent } from '../model/desk.js';
+import type { Desk, DeskEvent } from '../model/desk.js';
+import type { Review } from '../model/review.js';
 import { directionOf } from './askReview.js';
+import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
 
 type Asked = Extract<DeskEvent, { kind: 'openReview' }>;
@@ -35,4 +37,27 @@ function together(a: Asked, b: Asked): Asked {
   const checks = [...a.review.checks, ...b.review.checks.filter(({ code }) => !codes.has(code))];
   const approvals = Math.max(a.review.approvals, b.review.approvals);
   return { kind: 'openReview', review: { ...larger, notional, approved: notional, approvals, checks } };
+}
+
+/** What people have said, after part of what they have approved is used: the parts of one hedge share one approval. */
+export function deskAfter(desk: Desk, decisions: readonly DecisionDraft[], events: readonly DeskEvent[] = []): Desk {
+  const used = new Set(
+    events.flatMap((event) => (event.kind === 'closeReview' && event.status === 'Used' ? event.review : [])),
+  );
+  if (used.size === 0) return desk;
+  const sent = decisions.reduce(
+    (sum, { verdict, action }) => sum + (verdict === 'act' && action ? action.notional : 0),
+    0,
+  );
+  const left = (review: Review): Review =>
+    used.has(review.id) ? { ...review, approved: Math.max(0, review.approved - sent) } : review;
+  return { ...desk, reviews: desk.reviews.map(left) };
+}
+
+/** Without the approvals that would have been used by what is not sent after all. */
+export function withoutUnused(events: readonly DeskEvent[], decisions: readonly DecisionDraft[]): DeskEvent[] {
+  const sent = new Set(
+    decisions.flatMap(({ verdict, rule, subject }) => (verdict === 'act' ? historyKey(rule, subject) : [])),
+  );
+  return events.filter((event) => event.kind !== 'closeReview' || event.sent === undefined || sent.has(event.sent));
 }

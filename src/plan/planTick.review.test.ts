@@ -60,7 +60,9 @@ test('behavior: what was approved is done once, says by whom, and is asked anew 
   const [decision] = decisions;
   expect(decision).toMatchObject({ verdict: 'act', action: { notional: 20_000 } });
   expect(decision?.checks.find(({ code }) => code === 'MAX_ORDER_USD')?.text).toContain('alice');
-  expect(desk).toEqual([{ kind: 'closeReview', review: 'review-1', status: 'Used', text: 'sent' }]);
+  expect(desk).toEqual([
+    { kind: 'closeReview', review: 'review-1', status: 'Used', text: 'sent', sent: 'hedge ETH|ETH' },
+  ]);
 });
 
 test('behavior: an approval of less cuts it, and one of the other direction is none', () => {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import { unixSeconds } from '../model/units.js';
 import { type Venue, VenueRefusal } from '../venues/venue.js';
+import { withoutUnused } from './deskEvents.js';
 import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
 import { groundOf, project } from './project.js';
@@ -34,9 +35,19 @@ export function prepareOrders(input: PrepareInput): { plan: Plan; prepared: Prep
     const prepared = prepareEach({ ...input, plan });
     // Each time round, one more row is refused at least.
     const whole = withoutBrokenRows(plan, prepared);
-    if (whole === null) return { plan, prepared };
+    if (whole === null) return { plan: withSent(plan, prepared), prepared };
     plan = whole;
   }
+}
+
+/** What was approved and is not sent is not used up. */
+function withSent({ desk, ...plan }: Plan, prepared: readonly PreparedDecision[]): Plan {
+  if (!desk) return plan;
+  const left = withoutUnused(
+    desk,
+    prepared.map(({ decision }) => decision),
+  );
+  return left.length === 0 ? plan : { ...plan, desk: left };
 }
 
 export interface PrepareInput {

@@ -6,15 +6,16 @@ import { toyStrategy } from '../plan/testing/toyBook.js';
 import { createAlarms } from '../record/alarms.js';
 import { type Ledger, openLedger } from '../record/ledger.js';
 import { openAlerts } from '../record/queries/alerts.js';
+import { insertParents } from '../record/statements/parentOrders.js';
 import { sampleParent } from '../record/testing/sampleParent.js';
 import { createStalledWatch } from './stalledWatch.js';
 
 const parent = { ...sampleParent(), acceptedAt: null, arrivalPrice: null, children: [] };
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-function watching(ledger: Ledger) {
+function watching(ledger: Ledger, chainId = parent.chainId) {
   const alarms = createAlarms({ ledger, now: () => unixMillis(1_700_000_000_000), log: silent });
-  return createStalledWatch({ ledger, alarms });
+  return createStalledWatch({ ledger, alarms, chainId });
 }
 
 /** What one tick has planned of the order; without `open` it is over. */
@@ -55,9 +56,12 @@ test('default: an order that does not get on is told with what stops it, until s
   expect(await alerted(ledger)).toEqual([]);
 });
 
-test('behavior: one that is over is told no more, also by another run', async () => {
+test('behavior: one that is over is told no more, also by another run, but not by the loop of another chain', async () => {
   const ledger = open();
+  await ledger.commit(insertParents([parent]));
   await watching(ledger)(planned(why));
+  await watching(ledger, 10)(planned([], { open: false }));
+  expect(await alerted(ledger)).toEqual([stalled]);
   await watching(ledger)(planned([], { open: false }));
   expect(await alerted(ledger)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { shortId } from '../model/order.js';
 import type { DecisionDraft } from '../plan/plan.js';
 import type { Ledger } from '../record/ledger.js';
 import { openAlerts } from '../record/queries/alerts.js';
+import { parentsById } from '../record/queries/parentOrders.js';
 import type { Draft } from './decide.js';
 
 type Planned = Pick<Draft, 'book' | 'plan' | 'context'>;
@@ -12,14 +13,12 @@ type Planned = Pick<Draft, 'book' | 'plan' | 'context'>;
  * Tells of orders that are worked and do not get on. The alert is open from when a plan says so until something is done for the
  * order, or it is over.
  */
-export function createStalledWatch({ ledger, alarms }: { ledger: Ledger; alarms: Alarms }) {
+export function createStalledWatch({ ledger, alarms, chainId }: { ledger: Ledger; alarms: Alarms; chainId: number }) {
   /** Of which an alert is open; null until the ledger was asked what an earlier run has left. */
   let told: Set<Id> | null = null;
 
   return async (planned: readonly Planned[]): Promise<void> => {
-    told ??= new Set(
-      (await openAlerts(ledger)).flatMap(({ code, subject }) => (code === 'ORDER_STALLED' ? subject : [])),
-    );
+    told ??= await leftOpen(ledger, chainId);
     const open = new Set<Id>();
     for (const { book, plan, context } of planned) {
       for (const { id, clOrdId } of context.desk?.parents ?? []) {
@@ -41,6 +40,13 @@ export function createStalledWatch({ ledger, alarms }: { ledger: Ledger; alarms:
       await alarms.resolve({ code: 'ORDER_STALLED', subject: id });
     }
   };
+}
+
+/** What an earlier run has told of orders on this chain; those of another are told of by the loop of that one. */
+async function leftOpen(ledger: Ledger, chainId: number): Promise<Set<Id>> {
+  const subjects = (await openAlerts(ledger)).flatMap(({ code, subject }) => (code === 'ORDER_STALLED' ? subject : []));
+  const orders = await parentsById(ledger, subjects);
+  return new Set(orders.filter((order) => order.chainId === chainId).map(({ id }) => id));
 }
 
 const isAbout = ({ subject }: DecisionDraft, id: Id): boolean => 'parent' in subject && subject.parent === id;

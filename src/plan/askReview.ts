@@ -1,9 +1,10 @@
 import type { Check, Subject } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
-import { type OrderTerms, shortId } from '../model/order.js';
+import { type OrderTerms, shortId, type TradeTerms } from '../model/order.js';
 import { defaultReview, type Review } from '../model/review.js';
 import { outcomeOf } from '../model/reviewOutcome.js';
 import { unixMillis } from '../model/units.js';
+import { coversOrder } from './coversOrder.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
 import type { Turn } from './turn.js';
@@ -16,19 +17,21 @@ export interface Answer {
   open: Review | null;
   /** Somebody said no, or nobody said yes in time. */
   rejected: Review | null;
-  /** Questions whose time is up. */
+  /** Questions whose time is up, and approvals that a later no has undone. */
   events: readonly DeskEvent[];
 }
 
 /**
  * The answers that hold for a rule and its subject, in the same direction: an approved sale allows no purchase. What nobody has
- * answered in time is answered here, as the question says.
+ * answered in time is answered here, as the question says. A no undoes what was approved before it.
+ * @param whole - An order as it is: only answers to questions about as much, at no more slippage and no worse a price hold for it.
  */
 export function answerTo(
   { desk, input }: Pick<Turn, 'desk' | 'input'>,
   rule: string,
   subject: Subject,
   terms: OrderTerms,
+  whole: TradeTerms | null = null,
 ): Answer {
   const key = historyKey(rule, subject);
   const asked = desk.reviews.filter(
@@ -36,19 +39,37 @@ export function answerTo(
   );
   const late = asked.filter(({ status, expiresAt }) => status === 'Open' && expiresAt <= input.now);
   const isLate = (one: Review): boolean => late.includes(one);
-  const newest = (is: (one: Review) => boolean): Review | null => asked.findLast(is) ?? null;
+  const holding = whole === null ? asked : asked.filter((one) => coversOrder(one, whole));
+  const isNo = (one: Review): boolean => isRejected(one, input.now) || (isLate(one) && one.onExpiry === 'reject');
+  const lastNo = holding.findLastIndex(isNo);
+  const undone = holding.slice(0, Math.max(lastNo, 0));
+  const valid = holding.slice(Math.max(lastNo, 0));
   return {
-    approved: newest((one) => one.status === 'Approved' || (isLate(one) && one.onExpiry === 'approve')),
-    open: newest((one) => one.status === 'Open' && !isLate(one)),
-    rejected: newest((one) => one.status === 'Rejected' || (isLate(one) && one.onExpiry === 'reject')),
-    events: late.map(({ id, onExpiry }) => ({
-      kind: 'closeReview',
-      review: id,
-      status: onExpiry === 'approve' ? 'Approved' : 'Rejected',
-      text: 'nobody answered in time',
-    })),
+    approved: valid.findLast((one) => one.status === 'Approved' || (isLate(one) && one.onExpiry === 'approve')) ?? null,
+    open: holding.findLast((one) => one.status === 'Open' && !isLate(one)) ?? null,
+    rejected: holding[lastNo] ?? null,
+    events: [
+      ...late.map(({ id, onExpiry }): DeskEvent => {
+        const status = onExpiry === 'approve' ? 'Approved' : 'Rejected';
+        return { kind: 'closeReview', review: id, status, text: 'nobody answered in time' };
+      }),
+      ...undone
+        .filter(({ status }) => status === 'Approved')
+        .map(
+          ({ id }): DeskEvent => ({
+            kind: 'closeReview',
+            review: id,
+            status: 'Used',
+            text: 'somebody has said no since',
+          }),
+        ),
+    ],
   };
 }
+
+/** By people, or by silence: not what was closed since its order was changed. */
+const isRejected = (review: Review, now: number): boolean =>
+  review.status === 'Rejected' && (outcomeOf(review).status === 'Rejected' || review.expiresAt <= now);
 
 /** `Sell`, `addCollateral`: which way it goes. Where and how it is done may change from block to block. */
 export const directionOf = (terms: OrderTerms): string =>

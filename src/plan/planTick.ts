@@ -4,6 +4,7 @@ import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { RebalanceRule, Rule } from '../model/strategy.js';
 import { considerBlock } from './blocks/considerBlock.js';
+import { closeReviews } from './closeReviews.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider } from './consider.js';
 import { considerHedge } from './considerHedge.js';
@@ -181,6 +182,7 @@ export function planTick(input: PlanInput): Plan {
     const outcome = considerBlock({ ...turn, decided: decisions }, block);
     if (outcome !== null) take(outcome);
   }
+  deskEvents = withEvents(deskEvents, closeReviews(turn, deskEvents));
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };
 }

@@ -4,12 +4,13 @@ import type { DeskEvent, WorkedParent } from '../../model/desk.js';
 import type { ParentChange } from '../../model/parentOrder.js';
 import { replaceProblem } from '../../model/parentState.js';
 import { askReview, sayApprovedBy } from '../askReview.js';
+import { wholeOf } from '../coversOrder.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { answerOn, checkedWhole } from './capture.js';
 import type { Ground } from './ground.js';
 import { nothingNew, onlyEvents } from './onlyEvents.js';
-import { draftFor, tradeOf } from './parentTerms.js';
+import { draftFor } from './parentTerms.js';
 import { refusalsOf } from './refusals.js';
 import { sayOrder } from './sayOrder.js';
 import { standingOf } from './standing.js';
@@ -56,7 +57,7 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
   const venue = turn.input.venues.get(changed.terms.venue);
   if (!venue) return refuse([`no adapter is open for ${changed.terms.venue}`]);
   const under = ground.under(parent);
-  const answer = answerOn(turn, parent);
+  const answer = answerOn(turn, changed);
   const { checks, rejected, waits, review } = checkedWhole(turn, changed, venue, under, answer.approved);
   if (rejected.length > 0) return refuse(rejected, checks);
   if (waits.length > 0) return { ...nothingNew(turn), decisions: [{ ...draft, checks, not: waits }] };
@@ -67,7 +68,7 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
     const less = `${sayApprovedBy(approved)} approved ${sayNumber(approved.approved)} USD, and not all of it: ask for that`;
     return withEvents(refuse([less], checks), [...answer.events, used]);
   }
-  const terms = tradeOf(changed.terms, standingOf(changed).leaves);
+  const terms = wholeOf(changed.terms, quantity);
   const question = askReview(turn, draft, { terms, notional: notionalOf(under.snapshot, terms), checks }, answer);
   if (question.verdict === 'refused') return withEvents(refuse(question.not, checks), answer.events);
   const asked: RowDecided = {

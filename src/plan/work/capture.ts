@@ -12,6 +12,7 @@ import { fromFloat, multiplyWad, toFloat, type Wad, wad } from '../../model/unit
 import type { Venue } from '../../venues/venue.js';
 import { type Answer, answerTo, askReview, sayApprovedBy } from '../askReview.js';
 import { contextOf } from '../checkContext.js';
+import { wholeOf } from '../coversOrder.js';
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Portfolio } from '../portfolio.js';
@@ -61,7 +62,7 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
     return isNow ? reject(waits, checks) : settle({ checks, not: waits });
   }
   if (review.length > 0) {
-    const terms = tradeOf(asked.terms, asked.state.quantity);
+    const terms = wholeOf(asked.terms, asked.state.quantity);
     const wanted = { terms, notional: notionalOf(ground.snapshot, terms), checks };
     const question = askReview(turn, draft, wanted, answer);
     if (question.verdict === 'refused') return reject(question.not, checks);
@@ -75,10 +76,11 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
   return settle({ checks, size: [size] }, events);
 }
 
-/** What people have said of an order. */
+/** What people have said of an order as it is: not of what it was before it became more. */
 export const answerOn = (turn: Turn, parent: WorkedParent): Answer => {
   const { rule, subject } = draftFor(parent, 'capture', []);
-  return answerTo(turn, rule, subject, tradeOf(parent.terms, parent.state.quantity));
+  const whole = wholeOf(parent.terms, parent.state.quantity);
+  return answerTo(turn, rule, subject, whole, whole);
 };
 
 /** As much of an order as was approved, where that is less than all of it; null where it is all. */
@@ -102,7 +104,8 @@ export function checkedWhole(
   const isWhole = parent.terms.timeInForce === 'FOK';
   const whole = tradeOf(parent.terms, standingOf(parent).leaves);
   const terms = isWhole ? whole : { ...whole, maxSlippage: unbounded };
-  const approval = approved ? approvalOf(approved, notionalOf(snapshot, whole)) : null;
+  const all = notionalOf(snapshot, tradeOf(parent.terms, parent.state.quantity));
+  const approval = approved ? approvalOf(approved, all) : null;
   const contextFor = (asked: TradeTerms) => {
     const notional = notionalOf(snapshot, asked);
     const action: Action = { rule, subject, orderClass, terms: asked, notional, parent: parent.id };
@@ -118,9 +121,11 @@ export function checkedWhole(
   return near.rejected.length < wide.rejected.length ? near : wide;
 }
 
-/** What was approved whole is approved at any price. */
-function approvalOf(review: Review, now: number): Approval {
-  const notional = review.approved >= review.notional ? Math.max(now, review.approved) : review.approved;
+/** What was approved whole is approved at any price; what was cut holds for all of an order, also for what is done of it. */
+function approvalOf(review: Review, all: number): Approval | null {
+  const isWhole = review.approved >= review.notional;
+  if (!isWhole && all > review.approved) return null;
+  const notional = Math.max(all, review.approved);
   return { notional, by: sayApprovedBy(review), codes: review.checks.map(({ code }) => code) };
 }
 

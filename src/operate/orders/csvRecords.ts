@@ -18,7 +18,7 @@ const mostCharacters = 64 * 1_024;
 
 /**
  * The records of a CSV text one after the other (RFC 4180): quotes, a byte order mark, either end of line. What cannot be read is told
- * with its place, and reading goes on with the next line. Never holds more than a piece and a record.
+ * with its place, and reading goes on with the next line. Empty lines are none. Never holds more than a piece and a record.
  * @param delimiter told by the first line when it is left out: comma, semicolon or tab
  */
 export async function* csvRecords(chunks: Chunks, delimiter?: string): AsyncGenerator<CsvRecord> {
@@ -35,9 +35,11 @@ export async function* csvRecords(chunks: Chunks, delimiter?: string): AsyncGene
       isFirst = false;
     }
     if (separator === undefined) {
-      const first = /\S[^\r\n]*(?=[\r\n])/.exec(text)?.[0] ?? (isEnd || text.length > mostCharacters ? text : null);
-      if (first === null) return;
-      separator = separatorOf(first);
+      const begin = afterBlanks(text);
+      const end = lineEnd(text, begin);
+      // Its end may be in a later piece.
+      if (end >= text.length && !isEnd && text.length <= mostCharacters) return;
+      separator = separatorOf(text.slice(begin, Math.min(end, begin + mostCharacters)));
     }
     let at = 0;
     while (at < text.length) {
@@ -47,6 +49,12 @@ export async function* csvRecords(chunks: Chunks, delimiter?: string): AsyncGene
         const after = afterLine(text, at, isEnd);
         if (after === null) break;
         [at, isSkipping, line] = [after, false, line + 1];
+        continue;
+      }
+      if (text[at] === '\n' || text[at] === '\r') {
+        const after = afterLine(text, at, isEnd);
+        if (after === null) break;
+        [at, line] = [after, line + 1];
         continue;
       }
       const read = readRecord(text, at, separator, isEnd);
@@ -68,6 +76,13 @@ export async function* csvRecords(chunks: Chunks, delimiter?: string): AsyncGene
   }
   text += decoder.end();
   yield* taken(true);
+}
+
+/** Where the first character is that is to be seen. */
+function afterBlanks(text: string): number {
+  let at = 0;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
+  return at;
 }
 
 function separatorOf(line: string): string {

@@ -8,7 +8,7 @@ async function read(chunks: Iterable<Buffer | string>) {
   const problems = createProblemList();
   const rows: { fields: OrderFields; line: number; column: number | undefined }[] = [];
   for await (const row of csvRows(chunks, problems)) {
-    rows.push({ fields: row.fields, line: row.line, column: row.columnOf('quantity') });
+    if (row) rows.push({ fields: row.fields, line: row.line, column: row.columnOf('quantity') });
   }
   return { rows, problems: problems.kept };
 }
@@ -96,6 +96,14 @@ describe('bad input', () => {
   });
 });
 
+test.each([
+  ['without an end', 'x'.repeat(200_000), 'a line is longer than 65536 characters'],
+  ['of nothing but blanks', ' '.repeat(200_000), 'a line is longer than 65536 characters'],
+  ['of nothing but lines', '\n'.repeat(200_000), 'the file is empty'],
+])('behavior: a text %s is read in time in proportion to its length', async (_, text, message) => {
+  expect((await read([text])).problems).toMatchObject([{ message }]);
+});
+
 /** What a cell may hold: anything but what reading takes away, spaces around it. */
 const cell = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
@@ -156,8 +164,8 @@ test('behavior: rows come while the rest is still being read', async () => {
     yield `${titles}\n`;
     for (; given < 10_000; given++) yield `a-${given},Sell,2,perp-v2 ETH\n`;
   }
-  for await (const { fields } of csvRows(chunks(), createProblemList())) {
-    expect(fields.clOrdId).toBe('a-0');
+  for await (const row of csvRows(chunks(), createProblemList())) {
+    expect(row?.fields.clOrdId).toBe('a-0');
     break;
   }
   expect(given).toBeLessThan(10_000);

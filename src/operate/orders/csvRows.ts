@@ -4,16 +4,23 @@ import { type OrderRow, readTitles } from './orderRow.js';
 import type { ProblemList } from './problemList.js';
 
 /**
- * The orders of a CSV text, one after the other: a line of titles, then a line an order. Commas, semicolons or tabs, told by the
+ * The orders of a CSV text, one after the other, null for a line that is none (of empty cells, or
+ * wrong, which is told): a line of titles, then a line an order. Commas, semicolons or tabs, told by the
  * first line. An empty cell says nothing.
  * @param chunks the text, in pieces of any size
  * @param problems gets what is wrong with it as CSV
  */
-export async function* csvRows(chunks: Chunks, problems: ProblemList): AsyncGenerator<OrderRow> {
+export async function* csvRows(chunks: Chunks, problems: ProblemList): AsyncGenerator<OrderRow | null> {
   let fields: readonly (OrderField | undefined)[] | null = null;
   for await (const { cells, columns, line, problem } of csvRecords(chunks)) {
-    if (problem) problems.add({ field: null, line, ...problem });
-    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (problem) {
+      problems.add({ field: null, line, ...problem });
+      yield null;
+    }
+    if (cells.every((cell) => cell.trim() === '')) {
+      if (!problem && fields !== null) yield null;
+      continue;
+    }
     if (fields === null) {
       const titles = readTitles(cells.map((title) => title.trim()));
       fields = titles.fields;
@@ -25,6 +32,7 @@ export async function* csvRows(chunks: Chunks, problems: ProblemList): AsyncGene
       const message = `it has ${cells.length} cells, and there are ${fields.length} titles`;
       const mend = 'put what has a separator in it between quotes';
       problems.add({ field: null, message, mend, line, column: columns[fields.length] ?? 1 });
+      yield null;
       continue;
     }
     yield rowOf(cells, columns, fields, line);

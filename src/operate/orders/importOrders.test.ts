@@ -6,6 +6,7 @@ import { listsById, parentOrders } from '../../record/queries/parentOrders.js';
 import { openBookShelf } from './bookShelf.js';
 import { csvRows } from './csvRows.js';
 import { type ImportOptions, importOrders } from './importOrders.js';
+import { jsonRows } from './jsonRows.js';
 import { OrderError } from './orderError.js';
 import { createProblemList } from './problemList.js';
 import { seedBook } from './testing/deskLedger.js';
@@ -151,6 +152,52 @@ describe('the same file twice', () => {
     const said = await refused(ledger, file([first.replace('Sell,2', 'Sell,3'), ...rest]));
     expect(said[0]).toMatch(/^2:1 clOrdId `a-1` is an order of `eth-book` with other terms already/);
   });
+});
+
+describe('two at once', () => {
+  test('behavior: of one file, one is written and the other told that it is there already', async () => {
+    const ledger = await desk();
+    const both = await Promise.all([
+      bring(ledger, file(lines)),
+      bring(ledger, file(lines), { at: unixMillis(now + 5_000) }),
+    ]);
+    expect(both.map(({ written, known }) => [written, known])).toEqual([
+      [3, 0],
+      [0, 3],
+    ]);
+    expect(await parentOrders(ledger)).toHaveLength(3);
+  });
+
+  test('behavior: of files that have some orders in common, the second is told which, and not written', async () => {
+    const ledger = await desk();
+    const more = [...lines.slice(1), 'a-9,eth-book,Sell,1,perp-v2 ETH,,'];
+    const [first, second] = await Promise.allSettled([bring(ledger, file(lines)), bring(ledger, file(more))]);
+    expect(first.status).toBe('fulfilled');
+    if (second.status !== 'rejected') throw new Error('it was taken');
+    expect(second.reason).toBeInstanceOf(OrderError);
+    expect(second.reason.message).toContain('line 2:1  clOrdId: `a-2` is there already');
+    expect(await parentOrders(ledger)).toHaveLength(3);
+  });
+
+  test('behavior: of other orders in a list of one name, the second is told that the list is taken', async () => {
+    const ledger = await desk();
+    const others = lines.map((line) => line.replace('a-', 'b-'));
+    const [, second] = await Promise.allSettled([bring(ledger, file(lines)), bring(ledger, file(others))]);
+    if (second.status !== 'rejected') throw new Error('it was taken');
+    expect(second.reason.message).toContain('there is a list `rebalance` already');
+  });
+});
+
+test('behavior: lines that are no orders count as well against how many may be brought at once', async () => {
+  const bad = JSON.stringify(Array.from({ length: 200_500 }, () => 7));
+  const ledger = await desk();
+  const problems = createProblemList();
+  const shelf = await openBookShelf(ledger, { env: {}, chainOf: () => undefined });
+  const brought = importOrders(ledger, shelf, jsonRows(bad, problems), problems, {
+    ...{ subject: 'orders.json', author: 'ann', at: now },
+  });
+  await expect(brought).rejects.toThrow('200002 problems in orders.json');
+  expect(problems.count).toBe(200_002);
 });
 
 describe('legs', () => {

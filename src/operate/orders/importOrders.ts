@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { shortId } from '../../model/order.js';
 import { isParentOpen, type OrderList, type ParentOrder } from '../../model/parentOrder.js';
+import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listsById, parentsByClOrdId, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { insertParents } from '../../record/statements/parentOrders.js';
@@ -37,18 +39,21 @@ export interface Imported {
   notes: readonly { text: string; orders: number }[];
 }
 
+type OrderRows = AsyncIterable<OrderRow | null> | Iterable<OrderRow | null>;
+
 /** Rows between two looks into the ledger. */
 const batchSize = 500;
 
 /**
  * Writes orders of a file into the ledger as one unit of work: all of them, or none. Every row is read, however many are wrong.
+ * @param rows null for each that is none: where something is wrong with it, that is among the problems
  * @param problems what the reader of the file finds is in here too
  * @throws OrderError with everything that is wrong
  */
 export async function importOrders(
   ledger: Ledger,
   shelf: BookShelf,
-  rows: AsyncIterable<OrderRow> | Iterable<OrderRow>,
+  rows: OrderRows,
   problems: ProblemList,
   options: ImportOptions,
 ): Promise<Imported> {
@@ -56,33 +61,52 @@ export async function importOrders(
   const reader = createReader(ledger, shelf, problems, options);
   let batch: OrderRow[] = [];
   let count = 0;
+  let orders = 0;
   for await (const row of rows) {
     count += 1;
     if (count > most.orders) {
-      const message = `there are more than ${most.orders} orders`;
-      problems.add({ field: null, line: row.line, message, mend: most.mend });
+      const message = `there are more than ${most.orders} orders${orders === most.orders ? '' : ', or lines that are none'}`;
+      problems.add({ field: null, ...(row ? { line: row.line } : {}), message, mend: most.mend });
       break;
     }
-    batch.push(row);
-    if (batch.length < batchSize) continue;
+    if (row) {
+      orders += 1;
+      batch.push(row);
+    }
+    if (count % batchSize !== 0) continue;
     await reader.read(batch);
     batch = [];
+    // Whoever else is served by this process has a turn.
+    await setImmediate();
   }
   await reader.read(batch);
-  if (count === 0 && problems.count === 0)
+  if (orders === 0 && problems.count === 0)
     problems.add({
       field: null,
       message: 'there are no orders in it',
       mend: 'a line an order, after the line of titles',
     });
+  const refuse = (): void => {
+    if (problems.count > 0) throw new OrderError(options.subject, problems.kept, problems.count);
+  };
   const { parents, known, lists, books, notes } = await reader.end();
-  if (problems.count > 0) throw new OrderError(options.subject, problems.kept, problems.count);
-  if (parents.length > 0 && !options.dryRun) await ledger.commit(insertParents(parents, lists));
+  refuse();
+  try {
+    if (parents.length > 0 && !options.dryRun) await ledger.commit(insertParents(parents, lists));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    // Somebody else may have asked for the same between our look and our word.
+    const there = await reader.lookAgain();
+    refuse();
+    if (there < parents.length) throw error;
+    return { written: 0, known: there, lists: [], books, notes: [] };
+  }
   return { written: parents.length, known, lists, books, notes };
 }
 
 function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, options: ImportOptions) {
-  let parents: ParentOrder[] = [];
+  /** To be written, and where they stand in the file. */
+  let fresh: { named: NamedRow; parent: ParentOrder }[] = [];
   const known: { row: OrderRow; there: RecordedParent }[] = [];
   let knownCount = 0;
   /** Where each name was first said. */
@@ -125,49 +149,61 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
     lists.set(parent.list, list);
   }
 
+  function joinKnown({ row, fields }: NamedRow, old: RecordedParent & { asked: string }): void {
+    if (!isSameOrder(fields, old)) {
+      reportOf(row)(otherTerms(old));
+      return;
+    }
+    knownCount += 1;
+    if (known.length < mostKnownTold) known.push({ row, there: old });
+  }
+
+  function tellKnown(): void {
+    for (const { row, there } of known) {
+      const message = `\`${there.clOrdId}\` is there already: ${shortId(there.id)}${isParentOpen(there.state.status) ? '' : `, ${there.state.status}`}`;
+      reportOf(row)({
+        field: 'clOrdId',
+        message,
+        mend: 'take out the rows that are there already, or give them new names',
+      });
+    }
+  }
+
+  async function refuseTakenLists(): Promise<void> {
+    for (const { id } of await listsById(ledger, [...lists.keys()]))
+      problems.add({
+        field: 'list',
+        line: lists.get(id)?.line ?? 0,
+        message: `there is a list \`${id}\` already`,
+        mend: 'give this one another name',
+      });
+  }
+
   return {
     async read(rows: readonly OrderRow[]): Promise<void> {
       const read: NamedRow[] = [];
       for (const row of rows) read.push(await nameOf(row));
       const there = await thereAlready(ledger, read);
-      for (const { row, fields, book, key } of read) {
+      for (const named of read) {
+        const { row, fields, book, key } = named;
         const old = there.get(key);
-        if (old && !isSameOrder(fields, old)) reportOf(row)(otherTerms(old));
-        else if (old) {
-          knownCount += 1;
-          if (known.length < mostKnownTold) known.push({ row, there: old });
-        } else {
+        if (old) joinKnown(named, old);
+        else {
           const found = readOrder(fields, book, options, reportOf(row));
           for (const note of found?.notes ?? []) notes.set(note, (notes.get(note) ?? 0) + 1);
           if (found) joinList(found.parent, row.line);
           // With anything wrong nothing is written: what was read so far need not be kept.
-          if (found && problems.count === 0) parents.push(found.parent);
+          if (found && problems.count === 0) fresh.push({ named, parent: found.parent });
         }
-        if (problems.count > 0) parents = [];
+        if (problems.count > 0) fresh = [];
       }
     },
 
     async end() {
-      const isMixed = knownCount > 0 && (parents.length > 0 || problems.count > 0);
-      if (isMixed) {
-        for (const { row, there } of known) {
-          const message = `\`${there.clOrdId}\` is there already: ${shortId(there.id)}${isParentOpen(there.state.status) ? '' : `, ${there.state.status}`}`;
-          reportOf(row)({
-            field: 'clOrdId',
-            message,
-            mend: 'take out the rows that are there already, or give them new names',
-          });
-        }
-      }
+      const parents = fresh.map(({ parent }) => parent);
+      if (knownCount > 0 && (parents.length > 0 || problems.count > 0)) tellKnown();
       const { kind = 'list', imbalance = 1, onFailure = 'hold', author, at } = options;
-      const taken = await listsById(ledger, [...lists.keys()]);
-      for (const { id } of taken)
-        problems.add({
-          field: 'list',
-          line: lists.get(id)?.line ?? 0,
-          message: `there is a list \`${id}\` already`,
-          mend: 'give this one another name',
-        });
+      await refuseTakenLists();
       if (kind === 'legs') {
         for (const [id, { line, count, books: own }] of lists) {
           if (count < 2)
@@ -195,6 +231,22 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
         books: [...books].sort(),
         notes: [...notes].map(([text, orders]) => ({ text, orders })),
       };
+    },
+
+    /** After nothing could be written: how many of what was to be written are there now. Where only some are, or their lists, it is told. */
+    async lookAgain(): Promise<number> {
+      const there = await thereAlready(
+        ledger,
+        fresh.map(({ named }) => named),
+      );
+      for (const { named } of fresh) {
+        const old = there.get(named.key);
+        if (old) joinKnown(named, old);
+      }
+      if (knownCount === fresh.length) return knownCount;
+      if (there.size > 0) tellKnown();
+      else await refuseTakenLists();
+      return knownCount;
     },
   };
 }

@@ -48,10 +48,8 @@ function endOfElement(text: string, from: number): number | null {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const character = text[at];
-    if (character === '"') {
-      at += 1;
-      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-    } else if (character === '{' || character === '[') depth += 1;
+    if (character === '"') at = afterString(text, at) - 1;
+    else if (character === '{' || character === '[') depth += 1;
     else if (character === '}' || character === ']') {
       if (depth === 0) return at;
       depth -= 1;
@@ -60,11 +58,56 @@ function endOfElement(text: string, from: number): number | null {
   return null;
 }
 
-/** A JSON value, its numbers as the very text they are written with. @throws SyntaxError */
-export const parseExactly = (text: string): unknown =>
-  JSON.parse(
-    text.replace(tokens, (token, number: string | undefined) => (number === undefined ? token : `"${number}"`)),
-  );
+/** A JSON value, its numbers as the very text they are written with. Looks at each character so many times, whatever it is. @throws SyntaxError */
+export const parseExactly = (text: string): unknown => JSON.parse(numbersQuoted(text));
 
-/** Whole strings, or numbers that are values. */
-const tokens = /"(?:[^"\\]|\\.)*"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-]|\s*:)/g;
+function numbersQuoted(text: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    if (text[at] === '"') {
+      at = afterString(text, at);
+      continue;
+    }
+    const end = endOfWord(text, at);
+    if (end === at) {
+      at += 1;
+      continue;
+    }
+    const word = text.slice(at, end);
+    const next = skipSpace(text, end);
+    // A number before a colon is a key, and no JSON: it stays as it is, and is refused.
+    if (text[next] !== ':' && number.test(word)) {
+      parts.push(text.slice(copied, at), '"', word, '"');
+      copied = end;
+    }
+    at = next;
+  }
+  return parts.join('') + text.slice(copied);
+}
+
+const number = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** After the quote that closes what is opened at `from`. */
+function afterString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+/** Letters, digits and signs that stand together. */
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isOfWord(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+const isOfWord = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || // 0-9
+  (code >= 0x41 && code <= 0x5a) || // A-Z
+  (code >= 0x61 && code <= 0x7a) || // a-z
+  code === 0x5f || // _
+  code === 0x2b || // +
+  code === 0x2d || // -
+  code === 0x2e; // .

@@ -6,11 +6,13 @@ import { createProblemList } from './problemList.js';
 
 function read(text: string) {
   const problems = createProblemList();
-  const rows = [...jsonRows(text, problems)].map(({ fields, line, columnOf }) => ({
-    fields,
-    line,
-    column: columnOf('quantity'),
-  }));
+  const rows = [...jsonRows(text, problems)]
+    .flatMap((row) => row ?? [])
+    .map(({ fields, line, columnOf }) => ({
+      fields,
+      line,
+      column: columnOf('quantity'),
+    }));
   return { rows, problems: problems.kept };
 }
 
@@ -59,6 +61,31 @@ describe('bad input', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toContain(message);
     expect([problems[0]?.line, problems[0]?.column]).toEqual([line, column]);
+  });
+});
+
+describe('size: what takes time in proportion to its square does not end in time', () => {
+  test('behavior: a list on one line', () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => ({ clOrdId: `a-${i}`, quantity: '2' }));
+    const { rows: found, problems } = read(JSON.stringify(rows));
+    expect(problems).toEqual([]);
+    expect(found).toHaveLength(100_000);
+    expect(found.at(-1)).toMatchObject({ fields: { clOrdId: 'a-99999' }, line: 1 });
+  });
+
+  test('behavior: digits that are no number', () => {
+    expect(() => parseExactly(`[${'1'.repeat(400_000)}x]`)).toThrow(SyntaxError);
+    expect(() => parseExactly(`[1${' '.repeat(400_000)}:2]`)).toThrow(SyntaxError);
+    expect(parseExactly(`[${'1'.repeat(400_000)}]`)).toEqual(['1'.repeat(400_000)]);
+  });
+
+  test('behavior: an element that is larger than any order, and one of more fields than there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, 1]));
+    const { problems } = read(`[{"text": "${'x'.repeat(70_000)}"},\n${JSON.stringify(many)}, {"quantity": 2}]`);
+    expect(problems.map(({ message, line }) => [message, line])).toEqual([
+      ['element 1 is longer than 65536 characters', 1],
+      ['an object with 5000 fields is no order', 2],
+    ]);
   });
 });
 

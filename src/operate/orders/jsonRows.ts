@@ -1,15 +1,18 @@
 import { didYouMean } from '../../config/suggestion.js';
-import { jsonElements, type NotAList, parseExactly } from './jsonElements.js';
+import { type JsonElement, jsonElements, type NotAList, parseExactly } from './jsonElements.js';
 import { fieldOf, type OrderField, type OrderFields, orderFields } from './orderFields.js';
 import type { OrderRow } from './orderRow.js';
 import type { ProblemList } from './problemList.js';
 
+/** Longest element that is read, as with a record of a CSV text. */
+const mostCharacters = 64 * 1_024;
+
 /**
- * The orders of a JSON list, one after the other. Numbers may stand with or without quotes: either way their digits are taken as they
- * are written. null says nothing.
+ * The orders of a JSON list, one after the other; null for an element that is none, which is told. Numbers may stand with or without
+ * quotes: either way their digits are taken as they are written. null says nothing.
  * @param problems gets what is wrong with it as JSON
  */
-export function* jsonRows(text: string, problems: ProblemList): Generator<OrderRow> {
+export function* jsonRows(text: string, problems: ProblemList): Generator<OrderRow | null> {
   const placeOf = createPlaces(text);
   const elements = jsonElements(text);
   let count = 0;
@@ -21,24 +24,32 @@ export function* jsonRows(text: string, problems: ProblemList): Generator<OrderR
       return;
     }
     count += 1;
-    const { text: source, at } = next.value;
-    const { line } = placeOf(at);
-    const columnOf = (field: OrderField | null): number => placeOf(at + offsetOf(source, field)).column;
-    const value = parsed(source);
-    if (value === undefined) {
-      problems.add({
-        field: null,
-        message: `element ${count} is not JSON`,
-        mend: 'is a comma or a quote missing?',
-        ...placeOf(at),
-      });
-      continue;
-    }
-    const report = (message: string, mend: string, key?: string) =>
-      problems.add({ field: null, message, mend, ...placeOf(at + (key === undefined ? 0 : offsetOfKey(source, key))) });
-    const fields = fieldsOf(value, report);
-    if (fields) yield { fields, line, columnOf: (field) => columnOf(field) };
+    yield rowOf(next.value, count, placeOf(next.value.at), problems);
   }
+}
+
+function rowOf(
+  { text: source }: JsonElement,
+  count: number,
+  { line, column }: Place,
+  problems: ProblemList,
+): OrderRow | null {
+  const within = (offset: number): Place => placeWithin(source, offset, { line, column });
+  if (source.length > mostCharacters) {
+    const message = `element ${count} is longer than ${mostCharacters} characters`;
+    problems.add({ field: null, message, mend: example, line, column });
+    return null;
+  }
+  const value = parsed(source);
+  if (value === undefined) {
+    const message = `element ${count} is not JSON`;
+    problems.add({ field: null, message, mend: 'is a comma or a quote missing?', line, column });
+    return null;
+  }
+  const report = (message: string, mend: string, key?: string) =>
+    problems.add({ field: null, message, mend, ...within(key === undefined ? 0 : offsetOfKey(source, key)) });
+  const fields = fieldsOf(value, report);
+  return fields ? { fields, line, columnOf: (field) => within(offsetOf(source, field)).column } : null;
 }
 
 const example =
@@ -57,6 +68,9 @@ function parsed(source: string): unknown {
   }
 }
 
+/** More than there are: each that is wrong is told, with its place. */
+const mostKeys = 100;
+
 /** What a JSON object says of an order; undefined where it is none. @param report a thing that is wrong, with the key it is about */
 export function fieldsOf(
   value: unknown,
@@ -66,10 +80,16 @@ export function fieldsOf(
     report('an order is an object', example);
     return undefined;
   }
+  const said = Object.entries(value);
+  if (said.length > mostKeys) {
+    report(`an object with ${said.length} fields is no order`, example);
+    return undefined;
+  }
   const fields: Partial<Record<OrderField, string>> = {};
-  for (const [key, given] of Object.entries(value)) {
+  for (const [key, given] of said) {
     const field = fieldOf(key);
-    if (field === undefined) report(`there is no field \`${key.slice(0, 40)}\``, didYouMean(key, orderFields), key);
+    if (field === undefined)
+      report(`there is no field \`${key.slice(0, 40)}\``, didYouMean(key.slice(0, 40), orderFields), key);
     else if (given === null || given === '') continue;
     else if (fields[field] !== undefined) report(`\`${field}\` is said twice`, 'keep one of them', key);
     else if (typeof given === 'string') fields[field] = given;
@@ -90,16 +110,34 @@ function offsetOf(source: string, field: OrderField | null): number {
 
 const offsetOfKey = (source: string, key: string): number => Math.max(0, source.indexOf(JSON.stringify(key)));
 
-/** Line and column of an offset, both 1-based. Asked for in ascending order, it looks at the text once. */
-function createPlaces(text: string): (at: number) => { line: number; column: number } {
+/** 1-based both. */
+interface Place {
+  line: number;
+  column: number;
+}
+
+/** Of offsets in ascending order: the text is looked at once, however many are asked for. */
+function createPlaces(text: string): (at: number) => Place {
   let line = 1;
   let start = 0;
+  const nextLine = (): number => {
+    const end = text.indexOf('\n', start);
+    return end < 0 ? text.length : end;
+  };
+  let end = nextLine();
   return (at) => {
-    if (at < start) [line, start] = [1, 0];
-    for (let end = text.indexOf('\n', start); end >= 0 && end < at; end = text.indexOf('\n', start)) {
+    while (end < at) {
       line += 1;
       start = end + 1;
+      end = nextLine();
     }
     return { line, column: at - start + 1 };
   };
+}
+
+/** Of an offset in what begins at `from`. */
+function placeWithin(source: string, offset: number, { line, column }: Place): Place {
+  const lines = source.slice(0, offset).split('\n');
+  const last = lines.at(-1) ?? '';
+  return { line: line + lines.length - 1, column: lines.length === 1 ? column + last.length : last.length + 1 };
 }

@@ -19,7 +19,13 @@ export function readTitles(titles: readonly string[]): {
   const problems = titles.flatMap((title, index) => {
     const field = fields[index];
     if (field === undefined)
-      return [{ index, message: `there is no column \`${title.slice(0, 40)}\``, mend: didYouMean(title, orderFields) }];
+      return [
+        {
+          index,
+          message: `there is no column \`${title.slice(0, 40)}\``,
+          mend: didYouMean(title.slice(0, 40), orderFields),
+        },
+      ];
     const first = fields.indexOf(field);
     if (first === index) return [];
     return [{ index, message: `\`${title}\` means the same as \`${titles[first] ?? ''}\``, mend: 'keep one of them' }];

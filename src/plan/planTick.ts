@@ -24,6 +24,9 @@ import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 import { draftOf, sayInFlight, type Turn } from './turn.js';
 import { byUrgency } from './urgency.js';
 import { considerParents } from './work/considerParents.js';
+import { createHappened } from './work/happened.js';
+import { draftFor } from './work/parentTerms.js';
+import { sayOrder } from './work/sayOrder.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 
@@ -91,7 +94,14 @@ export function planTick(input: PlanInput): Plan {
     const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);
   };
+  const happened = createHappened(turn.desk);
   const take = ({ decisions: wished, portfolio, usage, events = [] }: RowDecided) => {
+    const defect = happened.problemOf(events);
+    if (defect !== null) {
+      // A defect of ours: that order goes without its turn, and nothing else does.
+      decisions.push(...(wished.length > 0 ? wished : draftsOf(turn, events)).map((one) => impossible(one, defect)));
+      return;
+    }
     const merges = wished.map((decision) => mergeUndoing(decisions, decision));
     const held = merges.find(({ kind }) => kind === 'held');
     if (held?.kind === 'held') {
@@ -106,6 +116,7 @@ export function planTick(input: PlanInput): Plan {
       return;
     }
     deskEvents = withEvents(deskEvents, events);
+    happened.note(events);
     for (const [i, merge] of merges.entries()) {
       if (merge.kind === 'merged') decisions[merge.index] = merge.chosen;
       const decision = merge.kind === 'merged' ? merge.decision : wished[i];
@@ -186,6 +197,18 @@ export function planTick(input: PlanInput): Plan {
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };
 }
+
+const draftsOf = ({ desk }: Turn, events: readonly DeskEvent[]): DecisionDraft[] => {
+  const about = events.find((one) => one.kind === 'parent');
+  const parent = desk.parents.find(({ id }) => about?.kind === 'parent' && id === about.parent);
+  return parent ? [draftFor(parent, 'work', [sayOrder(parent)])] : [];
+};
+
+/** What cannot be written is not done; it is told as what holds an order up is. */
+const impossible = (decision: DecisionDraft, why: string): DecisionDraft => ({
+  ...{ ...decision, verdict: 'refused', action: null },
+  not: [...decision.not, `stalled: what was decided of it cannot happen: ${why}`],
+});
 
 /** Which rules have their turn in a class, each group as in the file. */
 const kindsOf: Readonly<Record<Exclude<OrderClass, 'survive'>, readonly (readonly Rule['kind'][])[]>> = {

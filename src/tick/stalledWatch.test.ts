@@ -21,7 +21,7 @@ function watching(ledger: Ledger, chainId = parent.chainId) {
 /** What one tick has planned of the order; without `open` it is over. */
 const planned = (
   not: readonly string[],
-  { open = true, verdict = 'hold' } = {},
+  { open = true, verdict = 'refused' } = {},
 ): Parameters<ReturnType<typeof watching>>[0] => [
   {
     book: { strategy: toyStrategy([]) },

@@ -13,6 +13,7 @@ import { nothingNew, onlyEvents } from './onlyEvents.js';
 import { draftFor } from './parentTerms.js';
 import { refusalsOf } from './refusals.js';
 import { sayOrder } from './sayOrder.js';
+import { sayStalled } from './stalled.js';
 import { standingOf } from './standing.js';
 import { takeBack } from './takeBack.js';
 
@@ -60,7 +61,11 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
   const answer = answerOn(turn, changed);
   const { checks, rejected, waits, review } = checkedWhole(turn, changed, venue, under, answer.approved);
   if (rejected.length > 0) return refuse(rejected, checks);
-  if (waits.length > 0) return { ...nothingNew(turn), decisions: [{ ...draft, checks, not: waits }] };
+  if (waits.length > 0)
+    return {
+      ...nothingNew(turn),
+      decisions: [{ ...draft, checks, not: [...waits, ...sayStalled(parent, turn.input.now)] }],
+    };
   if (review.length === 0) return withEvents(grant(checks), answer.events);
   const { approved } = answer;
   if (approved !== null && approved.openedAt > parent.acceptedAt && approved.approved < approved.notional) {

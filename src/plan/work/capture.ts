@@ -25,6 +25,7 @@ import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
 import { draftFor, tradeOf } from './parentTerms.js';
 import { refusalsOf } from './refusals.js';
 import { sayOrder } from './sayOrder.js';
+import { sayStalled } from './stalled.js';
 import { standingOf } from './standing.js';
 
 /**
@@ -42,8 +43,9 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
   const reject = (not: readonly string[], checks: DecisionDraft['checks'] = []) =>
     settle({ verdict: 'refused', not, checks }, [tell({ kind: 'reject' }, not.join('; '))]);
 
+  const stalled = sayStalled(parent, input.now);
   const unread = input.snapshot.unread.find(({ venue }) => venue === parent.terms.venue);
-  if (unread) return settle({ not: [`${unread.venue} was not read: ${unread.error}`] });
+  if (unread) return settle({ not: [`${unread.venue} was not read: ${unread.error}`, ...stalled] });
   const refusals = [...refusalsOf(parent, input.snapshot, input.now), ...whyNoLeg(turn, parent, ground)];
   if (refusals.length > 0) return reject(refusals);
   const venue = input.venues.get(parent.terms.venue);
@@ -59,7 +61,7 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
   // Not knowing is no answer, but for one that is to be done now or never.
   if (waits.length > 0) {
     const isNow = parent.terms.timeInForce === 'IOC' || parent.terms.timeInForce === 'FOK';
-    return isNow ? reject(waits, checks) : settle({ checks, not: waits });
+    return isNow ? reject(waits, checks) : settle({ checks, not: [...waits, ...stalled] });
   }
   if (review.length > 0) {
     const terms = wholeOf(asked.terms, asked.state.quantity);

@@ -92,6 +92,23 @@ describe('capture', () => {
     expect(refused(desk({ timeInForce: 'FOK' }, rich({ impactPerUnit: 5.1 })))).toContain(
       'it cannot be filled whole now: 51 bps expected, and 50 bps allowed',
     );
+    const thinner = desk({ timeInForce: 'FOK' }, rich({ impactPerUnit: 1 }));
+    thinner.tick(0);
+    thinner.change({ impactPerUnit: 20 });
+    thinner.tick(minute);
+    expect([sizes(thinner), status(thinner)]).toEqual([[], 'Canceled']);
+  });
+  test('behavior: one that checks refuse for long is told of, and one that waits for its price is not', () => {
+    const last = (one: ToyDesk) => {
+      one.tick(0);
+      one.change({ marks: { ETH: units(2_000) } });
+      one.tick(20 * minute);
+      return one.tick(minute).decisions[0]?.not.filter((text) => text.startsWith('stalled')).length;
+    };
+    const poor = desk({}, rich(), { ...unlimited, day: { ...unlimited.day, orders: 0 } });
+    expect(last(poor)).toBe(1);
+    expect(last(desk({ ordType: 'Limit', price: units(1_990) }))).toBe(0);
+    expect(last(desk({ ordType: 'Stop', stopPx: units(2_100) }))).toBe(0);
   });
 });
 

@@ -107,6 +107,11 @@ describe('taken on', () => {
     one.tick(minute);
     expect(statuses(one)).toEqual(['New', 'New']);
     expect(one.parents.map(({ state }) => toFloat(state.quantity))).toEqual([5, 0.5]);
+    // What was approved of them once cuts no change that is asked for later.
+    one.say({ kind: 'requestReplace', change: { quantity: units(8) } }, 'eth');
+    one.say({ kind: 'requestReplace', change: { quantity: units(0.8) } }, 'btc');
+    one.tick(0);
+    expect(one.parents.map(({ state }) => toFloat(state.quantity))).toEqual([8, 0.8]);
 
     const other = spread({ limits });
     other.reviews([{ ...asked(other), status: 'Rejected', votes: [{ ...vote, verdict: 'reject' }] }]);

@@ -90,9 +90,13 @@ function held(turn: Turn, { leg, decided }: Said, waits: Said): RowDecided {
 const draftOf = (leg: WorkedParent, { decisions: [own] }: RowDecided): DecisionDraft =>
   own ?? draftFor(leg, 'capture', [`asked for by ${leg.author}: ${sayOrder(leg)}`]);
 
-/** Legs of which people approved only a part, all cut to the smallest share that was approved of any; empty where none was cut. */
+/**
+ * Legs of which people approved only a part, all cut to the smallest share that was approved of any; empty where none was cut. What is taken
+ * on already was cut then.
+ */
 function cutLegs(turn: Turn, legs: readonly WorkedParent[], ground: Ground) {
-  const cuts = legs.flatMap((leg) => {
+  const isAsked = legs.every(({ acceptedAt, state }) => acceptedAt === null && state.replacing === null);
+  const cuts = (isAsked ? legs : []).flatMap((leg) => {
     const { approved } = answerOn(turn, leg);
     const to = approved ? cutTo(leg, approved, ground.under(leg).snapshot) : null;
     return to === null ? [] : [{ leg, to }];

@@ -11,7 +11,11 @@ import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
 import { realisedVol } from './realisedVol.js';
 
 /** What of a part the market takes now, or why it takes nothing. */
-export type Taken = { kind: 'some'; terms: TradeTerms; size: readonly string[] } | { kind: 'nothing'; why: string };
+export type Taken =
+  | { kind: 'some'; terms: TradeTerms; size: readonly string[] }
+  | { kind: 'nothing'; why: string }
+  /** Its limit is away from the market. */
+  | { kind: 'beyond'; why: string };
 
 /** Halved so often at most: to a thousandth of what is due. */
 const mostHalvings = 10;
@@ -77,7 +81,7 @@ export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Tak
   const { price } = parent.terms;
   if (price === null) return { kind: 'some', terms: kept, size };
   const limited = withinLimit(kept, price, venue, snapshot);
-  if (limited.kind === 'beyond') return { kind: 'nothing', why: limited.why };
+  if (limited.kind === 'beyond') return limited;
   return { kind: 'some', terms: limited.terms, size: [...size, ...limited.size] };
 }
 

@@ -1,9 +1,10 @@
+import { sayNumber } from '../../assess/sayNumber.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { WorkedParent } from '../../model/desk.js';
-import type { TradeTerms } from '../../model/order.js';
+import type { OrderTerms, TradeTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { DAY } from '../../model/time.js';
-import { milliseconds, smallest } from '../../model/units.js';
+import { milliseconds, smallest, toFloat } from '../../model/units.js';
 import { allowedInBlock } from '../blocks/considerMember.js';
 import { sayRefusal } from '../decide.js';
 import { decideRow, type RowDecided } from '../decideRow.js';
@@ -36,7 +37,8 @@ export function workParent(turn: Turn, parent: WorkedParent): RowDecided | null 
   const venue = input.venues.get(parent.terms.venue);
   const draft = draftFor(parent, 'work', [sayOrder(parent)]);
   const settle = (change: Partial<DecisionDraft>): RowDecided => givenUp(turn, parent, { ...draft, ...change });
-  if (!venue) return settle({ verdict: 'refused', not: [`no adapter is open for ${parent.terms.venue}`] });
+  const refuse = (not: string) => settle({ verdict: 'refused', not: [not, ...sayStalled(parent, input.now)] });
+  if (!venue) return refuse(`no adapter is open for ${parent.terms.venue}`);
   const hold = (not: string) => settle({ not: [not, ...sayStalled(parent, input.now)] });
   const unread = input.snapshot.unread.find(({ venue: id }) => id === parent.terms.venue);
   if (unread) return hold(`${unread.venue} was not read: ${unread.error}`);
@@ -46,13 +48,13 @@ export function workParent(turn: Turn, parent: WorkedParent): RowDecided | null 
     if (resting !== null) return resting.kind === 'waits' ? null : resting.decided;
     if (standing.open.length > 0) return null;
     const stop = stopOf(turn, parent);
-    if (stop.kind === 'waits') return hold(stop.why);
+    if (stop.kind === 'waits') return settle({ not: [stop.why] });
     const worked = sendPart(turn, parent, standing, draft, hold);
     if (stop.events.length === 0) return worked;
     const touched = onlyEvents(turn, parent, stop.events);
     return worked === null ? touched : withEvents(worked, touched);
   } catch (error) {
-    return settle({ verdict: 'refused', not: [sayRefusal(venue, error)] });
+    return refuse(sayRefusal(venue, error));
   }
 }
 
@@ -77,6 +79,8 @@ function sendPart(
   const held = whyHeldBack(parent, wanted, { snapshot, strategyHash: input.strategy.hash, now: input.now });
   if (held !== null) return hold(held);
   const taken = takenNow(turn, parent, wanted);
+  // The market is where the order says that it waits.
+  if (taken.kind === 'beyond') return givenUp(turn, parent, { ...draft, not: [taken.why] });
   if (taken.kind === 'nothing') return hold(taken.why);
   const objection = objectionOf(turn, draft)(taken.terms, snapshot);
   if (objection !== null) return hold(objection);
@@ -86,8 +90,21 @@ function sendPart(
     hold: aDay,
   });
   const [decision] = decided.decisions;
-  return decision && decision.verdict === 'refused' ? withEvents(givenUp(turn, parent, decision), decided) : decided;
+  if (decision?.action && isLess(decision.action.terms, parent, standing)) {
+    const not = [
+      `it is to be done whole or not at all, and ${sayNumber(toFloat(standing.leaves))} cannot be now`,
+      ...decision.size,
+    ];
+    return givenUp(turn, parent, { ...decision, verdict: 'refused', size: [], action: null, not });
+  }
+  if (decision?.verdict !== 'refused') return decided;
+  const told = { ...decision, not: [...decision.not, ...sayStalled(parent, input.now)] };
+  return withEvents(givenUp(turn, parent, told), decided);
 }
+
+/** Whether a part is sent of what is to be done whole. */
+const isLess = (sent: OrderTerms, { terms }: WorkedParent, { leaves }: Standing): boolean =>
+  terms.timeInForce === 'FOK' && sent.kind === 'trade' && sent.quantity < leaves;
 
 /** What is left of an order may be less than a part has to be. */
 const leastOf = ({ portfolio: { snapshot } }: Turn, terms: TradeTerms): number =>

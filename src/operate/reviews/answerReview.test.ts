@@ -1,9 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { unixMillis } from '../../model/units.js';
+import { unixMillis, wad } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { listReviews } from '../../record/queries/reviews.js';
+import { insertParents, recordEvents } from '../../record/statements/parentOrders.js';
 import { openReview } from '../../record/statements/reviews.js';
+import { sampleParent } from '../../record/testing/sampleParent.js';
 import { sampleReview } from '../../record/testing/sampleReview.js';
 import { answerReview } from './answerReview.js';
 
@@ -16,6 +18,28 @@ async function waiting(change: Parameters<typeof sampleReview>[0] = {}): Promise
   await ledger.commit(openReview(sampleReview({ openedAt: asked, ...change })));
   const [review] = await listReviews(ledger);
   return { ledger, id: review?.id ?? '' };
+}
+
+/** A question to two people about an order that one asked for, and another wants changed. @returns its id */
+async function reviewOfOrder(
+  ledger: Ledger,
+  { author, changedBy }: Record<'author' | 'changedBy', string>,
+): Promise<string> {
+  const parent = sampleParent({ author });
+  await ledger.commit(insertParents([parent]));
+  await ledger.commit(
+    recordEvents(
+      parent,
+      [
+        { event: { kind: 'accept' }, text: '' },
+        { event: { kind: 'requestReplace', change: { quantity: wad(parent.terms.quantity * 2n) } }, text: '' },
+      ],
+      { author: changedBy, at: later },
+    ),
+  );
+  await ledger.commit(openReview(sampleReview({ openedAt: asked, approvals: 2, subject: { parent: parent.id } })));
+  const found = await listReviews(ledger);
+  return found.find(({ subject }) => 'parent' in subject)?.id ?? '';
 }
 
 const yes = { verdict: 'approve', text: 'fine', at: later } as const;
@@ -72,4 +96,34 @@ test('invariant: of two answers that race, one decides and the other is told', a
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const [review] = await listReviews(ledger);
   expect(review?.votes).toHaveLength(1);
+});
+
+test('invariant: of two approvals that race where two are wanted, the second decides', async () => {
+  const { ledger, id } = await waiting({ approvals: 2 });
+  const both = await Promise.all(
+    ['alice', 'bob'].map((author) => answerReview(ledger, { ...yes, id, author, notional: 50_000 })),
+  );
+  expect(both.map(({ outcome }) => outcome.status).sort()).toEqual(['Approved', 'Open']);
+  expect(await listReviews(ledger)).toMatchObject([{ status: 'Approved', approved: 50_000, votes: [{}, {}] }]);
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: where two are wanted, who asked for the order, or for a change of it, is none of them, and may say no', async () => {
+  const { ledger, id } = await waiting();
+  const order = await reviewOfOrder(ledger, { author: 'alice', changedBy: 'carol' });
+  await expect(answerReview(ledger, { ...yes, id: order, author: 'alice' })).rejects.toThrow(
+    'alice asked for this order, and cannot be one of the 2 who approve it',
+  );
+  await expect(answerReview(ledger, { ...yes, id: order, author: 'carol' })).rejects.toThrow('carol asked for');
+  expect((await answerReview(ledger, { ...yes, id: order, author: 'bob' })).outcome.status).toBe('Open');
+  const no = await answerReview(ledger, { ...yes, id: order, verdict: 'reject', author: 'alice' });
+  expect(no.outcome.status).toBe('Rejected');
+  expect((await answerReview(ledger, { ...yes, id, author: 'alice' })).outcome.status).toBe('Approved');
+});
+
+test('behavior: a reason that steers a terminal is refused, and nothing is written', async () => {
+  const { ledger, id } = await waiting();
+  const text = '\u001b[2J\rbob approves';
+  await expect(answerReview(ledger, { ...yes, id, author: 'alice', text })).rejects.toThrow('steer a terminal');
+  expect(await listReviews(ledger)).toMatchObject([{ status: 'Open', votes: [] }]);
 });

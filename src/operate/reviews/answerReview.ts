@@ -3,11 +3,15 @@ import { shortId } from '../../model/order.js';
 import type { Review, Vote } from '../../model/review.js';
 import { outcomeOf, type ReviewOutcome } from '../../model/reviewOutcome.js';
 import type { UnixMillis } from '../../model/units.js';
+import { LedgerRace } from '../../record/errors.js';
 import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
+import { executionsOf } from '../../record/queries/executions.js';
+import { parentsById } from '../../record/queries/parentOrders.js';
 import { type RecordedReview, reviewsNamed } from '../../record/queries/reviews.js';
-import { closeReview, insertVote, stillOpen } from '../../record/statements/reviews.js';
+import { asRead, closeReview, insertVote } from '../../record/statements/reviews.js';
 import { insertCommand } from '../../record/statements/runs.js';
+import { hasControls } from '../plainText.js';
 
 /** What somebody says to a question. */
 export interface ReviewAnswer {
@@ -22,27 +26,47 @@ export interface ReviewAnswer {
   at: UnixMillis;
 }
 
+/** People answer while somebody reads; more often in a row is no coincidence. */
+const mostTries = 10;
+
 /**
- * Writes one person's answer down with what it decides, in one unit of work. The keeper plans anew with it at its next block.
- * @throws BallastError when there is no such question, it is over, or more is allowed than was asked
+ * Writes one person's answer down with what it decides, in one unit of work. The keeper plans anew with it at its next block. Who
+ * answers at the same time as another decides with the other's answer before them.
+ * @throws BallastError when there is no such question, it is over, more is allowed than was asked, or they may not approve it
+ * @throws LedgerRace when it keeps being answered
  */
 export async function answerReview(
   ledger: Ledger,
-  { id, verdict, notional, text, author, at }: ReviewAnswer,
+  given: ReviewAnswer,
 ): Promise<{ review: Review; outcome: ReviewOutcome }> {
+  if (hasControls(given.text)) {
+    throw new BallastError('the reason has signs in it that steer a terminal', { mend: 'write it in one plain line' });
+  }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await answerOnce(ledger, given);
+    } catch (error) {
+      if (!(error instanceof LedgerRace) || tries >= mostTries) throw error;
+    }
+  }
+}
+
+async function answerOnce(ledger: Ledger, { id, verdict, notional, text, author, at }: ReviewAnswer) {
   const review = await reviewNamed(ledger, id);
   refuseOver(review, at);
   if (notional !== undefined) refuseSize(review, notional);
+  if (verdict === 'approve') await refuseOwn(ledger, review, author);
   const vote: Vote = { author, verdict, text, at, ...(notional === undefined ? {} : { notional }) };
   const voted = { ...review, votes: [...review.votes, vote] };
   const outcome = outcomeOf(voted);
   const { status, approved } = outcome;
   const args = [review.id, ...(notional === undefined ? [] : [String(notional)]), ...(text === '' ? [] : [text])];
   await ledger.commit([
+    asRead(review.id, review.votes.length),
     insertCommand({ id: newId(at), verb: `review ${verdict}`, args, author, at }),
     insertVote(review.id, vote),
     status === 'Open'
-      ? stillOpen(review.id)
+      ? []
       : closeReview(review.id, {
           status,
           approved,
@@ -51,6 +75,21 @@ export async function answerReview(
         }),
   ]);
   return { review: { ...voted, status, approved }, outcome };
+}
+
+/** Two who must approve an order are two beside whoever asked for it, or for a change of it. */
+async function refuseOwn(ledger: Ledger, { subject, approvals }: Review, author: string): Promise<void> {
+  if (approvals < 2 || !('parent' in subject)) return;
+  const [order] = await parentsById(ledger, [subject.parent]);
+  const changes = await executionsOf(ledger, subject.parent);
+  const authors = [
+    ...(order ? [order.author] : []),
+    ...changes.filter(({ event }) => event.kind === 'requestReplace').map((change) => change.author),
+  ];
+  if (!authors.includes(author)) return;
+  throw new BallastError(`${author} asked for this order, and cannot be one of the ${approvals} who approve it`, {
+    mend: 'let others approve it; `ballast review reject` is open to anybody',
+  });
 }
 
 /** @throws BallastError unless exactly one question begins so */

@@ -1,10 +1,10 @@
-import { and, eq } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import type { DeskEvent } from '../../model/desk.js';
 import { type Id, shortId } from '../../model/order.js';
 import type { ReviewStatus, Vote } from '../../model/review.js';
 import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../id.js';
-import { mustChange, type Work } from '../ledger.js';
+import { mayRace, mustChange, type Work } from '../ledger.js';
 import { reviews, reviewVotes } from '../tables/reviews.js';
 import { raiseAlert, resolveAlert } from './alerts.js';
 
@@ -59,11 +59,17 @@ export const insertVote =
   (db, holder) =>
     db.insert(reviewVotes).values({ ...vote, notional: vote.notional ?? null, id: newId(vote.at), review, holder });
 
-/** Refuses the unit of work unless the question is still open: for a vote that decides nothing yet. */
-export const stillOpen = (id: Id): Work =>
-  mustChange(`review ${shortId(id)} is not open any more`, (db) =>
-    db
-      .update(reviews)
-      .set({ status: 'Open' })
-      .where(and(eq(reviews.id, id), eq(reviews.status, 'Open'))),
+/**
+ * Refuses the unit of work unless the question is still open, with as many votes as were read: what two people say at once is decided
+ * by whoever comes second, who must know of the first.
+ */
+export const asRead = (id: Id, votes: number): Work =>
+  mayRace(
+    mustChange(`review ${shortId(id)} was answered meanwhile`, (db) => {
+      const cast = db.select({ count: count() }).from(reviewVotes).where(eq(reviewVotes.review, id));
+      return db
+        .update(reviews)
+        .set({ status: 'Open' })
+        .where(and(eq(reviews.id, id), eq(reviews.status, 'Open'), eq(sql`(${cast})`, votes)));
+    }),
   );

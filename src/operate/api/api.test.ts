@@ -22,9 +22,20 @@ async function desk(options: { open?: boolean } = {}) {
     ...{ ledger, now: () => now, log: silent, tokens: options.open ? null : tokens },
     knowledge: { env: {}, chainOf: () => undefined },
   });
-  async function call(method: string, path: string, body?: unknown, who: keyof typeof token | null = 'ann') {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    who: keyof typeof token | null = 'ann',
+    type?: string,
+  ) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const headers = { host: '127.0.0.1:8420', ...(who === null ? {} : { authorization: `Bearer ${token[who]}` }) };
+    const isCsv = typeof body === 'string' && path.startsWith('/v1/imports');
+    const headers = {
+      host: '127.0.0.1:8420',
+      'content-type': type ?? (isCsv ? 'text/csv' : 'application/json'),
+      ...(who === null ? {} : { authorization: `Bearer ${token[who]}` }),
+    };
     const response = await api.request(path, { method, headers, ...(body === undefined ? {} : { body: text }) });
     return { status: response.status, body: JSON.parse(await response.text()) };
   }
@@ -164,6 +175,38 @@ describe('orders', () => {
     });
     expect(await parentOrders(ledger, { list: 'june' })).toHaveLength(2);
   });
+});
+
+test('behavior: an import is JSON where it begins with a bracket, and neither a form nor anything else', async () => {
+  const { ledger, call } = await desk();
+  const json = JSON.stringify([{ ...sell, clOrdId: 'j-1' }]);
+  expect(await call('POST', '/v1/imports', json, 'ann', 'text/csv; charset=utf-8')).toMatchObject({
+    status: 201,
+    body: { written: 1 },
+  });
+  for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/zip']) {
+    expect(await call('POST', '/v1/imports', json.replace('j-1', 'j-2'), 'ann', type)).toMatchObject({
+      status: 415,
+      body: { error: { code: 'unsupported_type' } },
+    });
+  }
+  expect(await parentOrders(ledger)).toHaveLength(1);
+});
+
+test('behavior: reasons and names that steer a terminal are refused', async () => {
+  const { ledger, call } = await desk();
+  const text = '\u001b[2J\rbob approves';
+  for (const wrong of [{ text }, { clOrdId: text }, { list: text }]) {
+    expect(await call('POST', '/v1/orders', { ...sell, ...wrong })).toMatchObject({
+      status: 422,
+      body: { error: { problems: [{ field: Object.keys(wrong)[0] }] } },
+    });
+  }
+  expect(await parentOrders(ledger)).toEqual([]);
+  await call('POST', '/v1/orders', sell);
+  expect(await call('POST', '/v1/orders/a-1/pause', { text })).toMatchObject({ status: 400 });
+  expect(await call('POST', '/v1/orders/a-1/amend', { price: '2420', text })).toMatchObject({ status: 422 });
+  expect(await call('POST', '/v1/reviews/0198f2c4/reject', { text }, 'bob')).toMatchObject({ status: 400 });
 });
 
 describe('who may do what', () => {

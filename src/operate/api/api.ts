@@ -10,13 +10,13 @@ import { amendOrder } from '../orders/amendOrder.js';
 import { askChanges, wishFor } from '../orders/askChange.js';
 import { blotter } from '../orders/blotter.js';
 import { openBookShelf } from '../orders/bookShelf.js';
-import { csvRows } from '../orders/csvRows.js';
 import { importOrders } from '../orders/importOrders.js';
-import { jsonRows } from '../orders/jsonRows.js';
 import { newOrder } from '../orders/newOrder.js';
 import { orderNamed } from '../orders/orderNamed.js';
+import { orderRows } from '../orders/orderRows.js';
 import { createProblemList } from '../orders/problemList.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
+import { plainText } from '../plainText.js';
 import { answerReview, reviewNamed } from '../reviews/answerReview.js';
 import { ApiError, answer, answerError } from './answers.js';
 import {
@@ -104,21 +104,15 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
     return answer(context, await amendOrder(ledger, await shelf(), order, fields, { ...by(context), text }), 202);
   });
   api.post('/v1/imports', may('trade'), async (context) => {
+    refuseOtherTypes(context.req.header('content-type'));
     const { list, legs, dryRun } = importQuery.parse(context.req.query());
     const problems = createProblemList();
     const text = await context.req.text();
-    const isJson = /\bjson\b/i.test(context.req.header('content-type') ?? '');
-    const imported = await importOrders(
-      ledger,
-      await shelf(),
-      isJson ? jsonRows(text, problems) : csvRows([text], problems),
-      problems,
-      {
-        ...{ subject: 'the import', ...by(context), dryRun: dryRun === true },
-        ...(list === undefined ? {} : { list }),
-        ...(legs ? { kind: 'legs' as const, imbalance: 0.1 } : {}),
-      },
-    );
+    const imported = await importOrders(ledger, await shelf(), orderRows([text], problems, mostImported), problems, {
+      ...{ subject: 'the import', ...by(context), dryRun: dryRun === true },
+      ...(list === undefined ? {} : { list }),
+      ...(legs ? { kind: 'legs' as const, imbalance: 0.1 } : {}),
+    });
     return answer(context, imported, imported.written > 0 && !dryRun ? 201 : 200);
   });
 
@@ -159,6 +153,14 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
     return answered;
   });
   return api;
+}
+
+/** What begins with a bracket is read as JSON whatever it is called; but a form, or an archive, is neither. @throws ApiError */
+function refuseOtherTypes(header: string | undefined): void {
+  const type = header?.split(';')[0]?.trim().toLowerCase();
+  if (type === undefined || type === 'text/csv' || type === 'application/json') return;
+  const message = `orders are not read from ${plainText(type.slice(0, 60), false)}`;
+  throw new ApiError(415, 'unsupported_type', message, 'send CSV as text/csv, or a JSON list as application/json');
 }
 
 /** @throws ApiError when the token is missing or nobody's */

@@ -7,6 +7,7 @@ import { fieldsOf } from '../orders/jsonRows.js';
 import { OrderError } from '../orders/orderError.js';
 import { type ChangeFields, changeFields, type OrderFields } from '../orders/orderFields.js';
 import { createProblemList } from '../orders/problemList.js';
+import { hasControls } from '../plainText.js';
 import { ApiError } from './answers.js';
 
 /** A JSON text, numbers as the text they are written with. @throws ApiError */
@@ -42,7 +43,11 @@ export function readChangeFields(value: unknown): { fields: ChangeFields; text: 
   );
 }
 
-const text = z.string().max(1_000).default('');
+const text = z
+  .string()
+  .max(1_000)
+  .refine((said) => !hasControls(said), 'one plain line, without signs that steer a terminal')
+  .default('');
 
 export const wishBody = z.strictObject({ text });
 

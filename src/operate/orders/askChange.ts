@@ -5,8 +5,9 @@ import { LedgerRace } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
 import { parentsById, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { recordEvent } from '../../record/statements/parentOrders.js';
+import { hasControls } from '../plainText.js';
 import { OrderError } from './orderError.js';
-import type { Asking } from './readOrder.js';
+import { type Asking, onePlainLine } from './readOrder.js';
 import { nameOf } from './sayOrder.js';
 
 /** What people may want of an order that is there. */
@@ -30,6 +31,7 @@ export interface Changing extends Asking {
  * Asks the keeper to change orders, all of them or none. It answers with its next block.
  * @param eventOf what to write of an order as it stands; null leaves it alone. @throws OrderError where it cannot be
  * @returns the orders as they stand now
+ * @throws OrderError where the reason is no plain line
  * @throws LedgerRace when they keep changing
  */
 export async function askChanges(
@@ -38,6 +40,10 @@ export async function askChanges(
   eventOf: (order: RecordedParent) => ParentEvent | null,
   { author, at, text }: Changing,
 ): Promise<RecordedParent[]> {
+  if (hasControls(text)) {
+    const message = 'it has signs in it that steer a terminal';
+    throw new OrderError('what is asked for', [{ field: 'text', message, mend: onePlainLine }]);
+  }
   const ids = orders.map(({ id }) => id);
   let current = orders;
   for (let tries = 1; ; tries++) {

@@ -3,6 +3,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import type { RecordedParent } from '../../record/queries/parentOrders.js';
 import { askedHash } from '../../record/statements/parentOrders.js';
+import { hasControls, plainText } from '../plainText.js';
 import { checkAgainstBook, checkInstrument } from './checkAgainstBook.js';
 import type { KnownBook } from './knownBook.js';
 import type { OrderFields } from './orderFields.js';
@@ -22,6 +23,8 @@ export interface Asking {
 }
 
 const longestText = 1_000;
+
+export const onePlainLine = 'write it in one plain line';
 
 /**
  * An order as it will be written down; undefined where anything is wrong with it.
@@ -44,6 +47,8 @@ export function readOrder(
   const text = fields.text?.trim() ?? '';
   if (text.length > longestText)
     wrong({ field: 'text', message: `it has ${text.length} characters`, mend: `${longestText} are the most` });
+  if (hasControls(text))
+    wrong({ field: 'text', message: 'it has signs in it that steer a terminal', mend: onePlainLine });
   const here = withoutChain(fields);
   const written = readTerms(here, at, wrong);
   const notes: string[] = [];
@@ -71,7 +76,9 @@ function checkName(field: 'clOrdId' | 'list', name: string | undefined, report: 
   const text = name.trim();
   if (/^[\x21-\x7e]{1,64}$/.test(text)) return;
   const message =
-    text.length > 64 ? `it has ${text.length} characters` : `\`${text}\` is not one word of plain letters`;
+    text.length > 64
+      ? `it has ${text.length} characters`
+      : `\`${plainText(text, false)}\` is not one word of plain letters`;
   report({ field, message, mend: '64 letters, digits and signs at most, without spaces' });
 }
 

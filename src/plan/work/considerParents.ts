@@ -1,17 +1,18 @@
-import type { WorkedParent } from '../../model/desk.js';
-import type { OrderClass } from '../../model/order.js';
+import type { LegsState } from '../../model/desk.js';
+import type { Id, OrderClass } from '../../model/order.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { considerParent } from './considerParent.js';
 import { createGround, type Ground } from './ground.js';
-import { laggardsFirst } from './legs.js';
+import { mixed } from './jitter.js';
+import { laggardsFirst, legsIn } from './legs.js';
 import { considerLegs } from './legsTurn.js';
 
-/** So many orders have their turn in one tick, of each class; the others at the next blocks. */
+/** So many orders have their turn in one tick, those of all classes together; the others at the next blocks. */
 export const mostATick = 200;
 
 /**
- * Gives the orders of a class their turn, oldest first, each on what the ones before it leave.
+ * Gives the orders of a class their turn, oldest first, each on what the ones before it leave. The legs of a trade have it together.
  * @param turnNow - The turn as it stands after what was taken last.
  */
 export function considerParents(
@@ -20,16 +21,23 @@ export function considerParents(
   take: (decided: RowDecided) => void,
 ): void {
   const { desk, input } = turnNow();
-  const parents = inTurn(
-    desk.parents.filter((parent) => parent.orderClass === orderClass),
-    input.snapshot.block.number,
-  );
+  const own = desk.parents.filter((parent) => parent.orderClass === orderClass);
+  const classes = new Set(desk.parents.map((parent) => parent.orderClass)).size;
+  const most = Math.floor(mostATick / Math.max(1, classes));
+  const { number } = input.snapshot.block;
+  const legged = desk.legs.filter((list) => legsIn(list)[0]?.orderClass === orderClass);
+  const lists = inTurn(legged, (list) => list.parents.length, Math.floor(most / 2), number);
+  const asLegs = idsIn(legged);
+  const together = idsIn(lists);
+  const alone = own.filter(({ id }) => !asLegs.has(id));
+  const singles = new Set(inTurn(alone, () => 1, Math.max(1, most - together.size), number));
+  const parents = own.filter((parent) => together.has(parent.id) || singles.has(parent));
   let known: Ground | null = null;
   const ground = () => {
     known ??= createGround(turnNow());
     return known;
   };
-  const settled = considerLegs(turnNow, orderClass, ground, take);
+  const settled = considerLegs(turnNow, lists, ground, take);
   for (const parent of laggardsFirst(parents, desk)) {
     if (settled.has(parent.id)) continue;
     const decided = considerParent(turnNow(), parent, ground());
@@ -39,10 +47,30 @@ export function considerParents(
   }
 }
 
-/** Where there are too many for one tick, those whose turn it is at this block. */
-function inTurn(parents: readonly WorkedParent[], block: bigint): readonly WorkedParent[] {
-  if (parents.length <= mostATick) return parents;
-  const shifts = Math.ceil(parents.length / mostATick);
-  const shift = Number(block % BigInt(shifts));
-  return parents.slice(shift * mostATick, (shift + 1) * mostATick);
+const idsIn = (lists: readonly LegsState[]): ReadonlySet<Id> =>
+  new Set(lists.flatMap(({ parents }) => parents.map(({ id }) => id)));
+
+/**
+ * Where there are too many for one tick, those whose turn it is at this block. Blocks are mixed, so that a keeper that looks at every
+ * second or third of them does not look at the same ones for ever.
+ */
+export function inTurn<Item>(
+  items: readonly Item[],
+  sizeOf: (item: Item) => number,
+  most: number,
+  block: bigint,
+): readonly Item[] {
+  const shifts: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    const last = shifts.at(-1);
+    if (last && size <= room) last.push(item);
+    else {
+      shifts.push([item]);
+      room = most;
+    }
+    room -= size;
+  }
+  return shifts[mixed(Number(block & 0xffffffffn)) % Math.max(1, shifts.length)] ?? [];
 }

@@ -8,11 +8,12 @@ export function jitter(parent: Id, purpose: 'size' | 'time', index: number): num
   let hash = 0x811c9dc5;
   const name = `${purpose} ${parent}`;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  hash = stirred(hash ^ Math.imul(index + 1, 0x9e3779b9));
+  hash = mixed(hash ^ Math.imul(index + 1, 0x9e3779b9));
   return (hash / 0xffffffff) * 2 - 1;
 }
 
-function stirred(bits: number): number {
+/** 32 bits, each of which depends on each of those given. */
+export function mixed(bits: number): number {
   let hash = bits;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

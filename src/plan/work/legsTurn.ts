@@ -1,5 +1,5 @@
 import type { DeskEvent, LegsState, WorkedParent } from '../../model/desk.js';
-import type { Id, OrderClass } from '../../model/order.js';
+import type { Id } from '../../model/order.js';
 import type { ParentEvent } from '../../model/parentEvent.js';
 import { isParentOpen, type ListStatus } from '../../model/parentOrder.js';
 import { allows } from '../../model/parentState.js';
@@ -30,14 +30,12 @@ interface LegsDecided {
  */
 export function considerLegs(
   turnNow: () => Turn,
-  orderClass: OrderClass,
+  lists: readonly LegsState[],
   ground: () => Ground,
   take: (decided: RowDecided) => void,
 ): ReadonlySet<Id> {
   const settled = new Set<Id>();
-  for (const list of turnNow().desk.legs) {
-    const [first] = legsIn(list);
-    if (first?.orderClass !== orderClass) continue;
+  for (const list of lists) {
     const outcome = considerList(turnNow(), list, ground);
     for (const { id } of [...outcome.settled, ...surplusIn(list)]) settled.add(id);
     for (const decided of outcome.decided) {

@@ -33,6 +33,10 @@ export interface Block {
   /** Interleaved: how far the members' average prices may be apart before the dearer ones wait. */
   maxDeviation: Bps;
   status: BlockStatus;
+  /** When its members were told what to send; absent or null before. */
+  askedAt?: UnixMillis | null;
+  /** When a person asked for what has failed to be tried anew: failures of before do not count any more. */
+  retriedAt?: UnixMillis | null;
   members: readonly BlockMember[];
   author: string;
   createdAt: UnixMillis;

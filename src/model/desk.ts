@@ -52,6 +52,11 @@ export interface Child extends Pick<Order, 'id' | 'terms' | 'status' | 'text' | 
   /** When it was last heard of. */
   updatedAt: UnixMillis;
   fills: readonly Fill[];
+  /**
+   * Of what a block stands on: whether no transaction was ever sent of it, or one is mined that a reorganisation may still take
+   * back. Absent: neither.
+   */
+  reach?: 'unsent' | 'unsettled';
 }
 
 export interface BlockState extends Block {

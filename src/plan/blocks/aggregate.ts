@@ -87,7 +87,7 @@ function groupOf({ chainId, terms }: ParentOrder, method: BlockMethod, parents: 
 }
 
 /** Orders of one kind can be one block. */
-function kindOf({ chainId, orderClass, terms }: ParentOrder): string {
+export function kindOf({ chainId, orderClass, terms }: Pick<ParentOrder, 'chainId' | 'orderClass' | 'terms'>): string {
   const { venue, instrument, side, ordType, price, stopPx, reduceOnly, timeInForce, expireTime } = terms;
   const { algorithm, maxSlippage } = terms;
   const same = [venue, instrument, side, ordType, price, stopPx, reduceOnly, timeInForce, expireTime, maxSlippage];

@@ -7,7 +7,7 @@ import type { Turn } from '../turn.js';
 import { nothingNew, onlyEvents } from '../work/onlyEvents.js';
 import { type Allowance, allowanceOf } from './allowanceOf.js';
 import { contributed, type Sent } from './memberStanding.js';
-import { draftOf, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
+import { draftOf, isGivenUp, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
 
 /** The block that an order is in, which has not ended, and what it has there. */
 export interface Membership {
@@ -39,24 +39,44 @@ export const waitsForBlock = (parent: WorkedParent, desk: Desk): boolean =>
  * @returns null when the order is not bound to such a block, and is to be treated like any other
  */
 export function considerMember(turn: Turn, parent: WorkedParent): RowDecided | null {
-  const membership = membershipOf(parent, turn.desk);
-  if (membership === null || membership.block.method !== 'transfer') return null;
   const { status } = parent.state;
+  const traded = turn.desk.blocks.find((block) => block.parent === parent.id);
+  if (traded) {
+    if (status !== 'PendingReplace') return null;
+    return refuse(
+      turn,
+      parent,
+      `it is traded for the members of block ${shortId(traded.id)}, as they have asked for it`,
+    );
+  }
+  const membership = membershipOf(parent, turn.desk);
+  if (membership === null) return null;
+  if (membership.block.method !== 'transfer') return considerInTurns(turn, parent, membership.block);
   if (status === 'PendingNew' || status === 'PendingReview') return null;
   const { block, member } = membership;
   const sent = contributed(block, member);
   const isIn = sent.done > 0n || sent.open > 0n;
   const wasLeftOut = block.status !== 'Collecting' && member.quantity === 0n;
-  if (!isIn && (wasLeftOut || block.status !== 'Collecting')) return null;
-  if (status === 'PendingCancel' || status === 'PendingReplace') return isIn ? refuse(turn, parent, block) : null;
+  if (!isIn && wasLeftOut) return null;
+  // The others count on its terms from when the block was made.
+  if (status === 'PendingReplace') return refuse(turn, parent, inBlock(block));
+  if (!isIn && block.status !== 'Collecting') return null;
+  if (status === 'PendingCancel') return isIn ? refuse(turn, parent, inBlock(block)) : null;
   if (status !== 'New' && status !== 'PartiallyFilled') return isIn ? nothingNew(turn) : null;
   if (block.status !== 'Collecting' || member.gives === null || block.account === null) return nothingNew(turn);
   return contribute(turn, parent, { block, member }, sent);
 }
 
-function refuse(turn: Turn, parent: WorkedParent, { id }: BlockState): RowDecided {
+const inBlock = ({ id }: BlockState): string => `it is in block ${shortId(id)}: cancel the block instead`;
+
+/** Shares of the whole are reckoned from what each had when the block was made. */
+function considerInTurns(turn: Turn, parent: WorkedParent, { id }: BlockState): RowDecided | null {
+  if (parent.state.status !== 'PendingReplace' || parent.state.replacing?.quantity === undefined) return null;
+  return refuse(turn, parent, `it takes turns in block ${shortId(id)} with what it has: cancel it, and ask anew`);
+}
+
+function refuse(turn: Turn, parent: WorkedParent, text: string): RowDecided {
   const kind = parent.state.status === 'PendingCancel' ? 'refuseCancel' : 'refuseReplace';
-  const text = `its part is in block ${shortId(id)} already: cancel the block instead`;
   return onlyEvents(turn, parent, [{ event: { kind }, text }]);
 }
 
@@ -73,7 +93,16 @@ function contribute(turn: Turn, parent: WorkedParent, { block, member }: Members
     reference: block.id,
   };
   const because = [`${sayAsset(terms)} for its part in block ${shortId(block.id)}, which ${block.strategy} trades`];
-  const waits = whySendingWaits(sent, turn.input.now);
-  if (waits === null) return sendTransfer(turn, block, parent, terms, because);
+  const waits = isGivenUp(sent)
+    ? `${sent.failures} transfers in a row came to nothing, the last one: ${sent.why}`
+    : whySendingWaits(sent, turn.input.now);
+  if (waits === null) return whileCollecting(block, sendTransfer(turn, block, parent, terms, because));
   return { ...nothingNew(turn), decisions: [{ ...draftOf(block, parent, because), not: [waits] }] };
+}
+
+/** Nothing is sent to a block that is worked without it by then. */
+function whileCollecting({ id }: BlockState, decided: RowDecided): RowDecided {
+  if (!decided.decisions.some(({ verdict }) => verdict === 'act')) return decided;
+  const held = { kind: 'moveBlock', block: id, from: 'Collecting', to: 'Collecting', text: 'members send' } as const;
+  return { ...decided, events: [...(decided.events ?? []), held] };
 }

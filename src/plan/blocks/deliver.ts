@@ -1,6 +1,6 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { BlockEvent, BlockState, DeskEvent } from '../../model/desk.js';
-import type { Instrument } from '../../model/instrument.js';
+import type { InstrumentId } from '../../model/instrument.js';
 import { type OrderTerms, shortId, type TransferredPosition, type TransferTerms } from '../../model/order.js';
 import type { PositionId } from '../../model/position.js';
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
@@ -8,9 +8,9 @@ import { smallest, toFloat, tokenAmount, type Wad, wad } from '../../model/units
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
-import { type Deliveries, type Delivery, deliveriesOf, type Owed } from './deliveriesOf.js';
-import { quoteOf } from './fundingOf.js';
-import { draftOf, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
+import { type Deliveries, type Delivery, deliveriesOf, type Owed, type Things } from './deliveriesOf.js';
+import { draftOf, sayAsset, sendTransfer, stuck, whySendingWaits } from './sendTransfer.js';
+import { thingsOf } from './thingsOf.js';
 
 /** So many transfers of a block are decided in one tick; the others at the next blocks. */
 export const mostTransfers = 40;
@@ -20,13 +20,53 @@ export const mostTransfers = 40;
  * for one does not hold up the others.
  */
 export function deliver(turn: Turn, block: BlockState): RowDecided | null {
-  const { snapshot } = turn.portfolio;
-  const instrument = marketOf(snapshot, block.instrument)?.instrument;
-  const quote = instrument && quoteOf(instrument, snapshot, instrument.venue);
-  // Not read at this block.
-  if (!instrument || !quote || block.account === null) return null;
-  const deliveries = deliveriesOf(block, instrument, quote);
+  const things = thingsOf(block, turn.portfolio.snapshot);
+  if (block.account === null) return null;
+  if (things === null) return heldWhole(turn, block, `${block.instrument} was not read`);
+  const deliveries = sharedOut(block, things);
+  if (typeof deliveries === 'string') return heldWhole(turn, block, deliveries);
   const events: DeskEvent[] = [...booked(block, deliveries)];
+  const { decisions, sent, portfolio, usage } = give(turn, block, things, deliveries);
+  events.push(...sent);
+  if (decisions.length === 0) events.push(...ended(block, deliveries));
+  return decisions.length + events.length === 0 ? null : { decisions, portfolio, usage, events };
+}
+
+/** While a block is worked, whoever was left out gets back already what it has sent. */
+export function giveBack(turn: Turn, block: BlockState): RowDecided | null {
+  const things = thingsOf(block, turn.portfolio.snapshot);
+  if (things === null || block.account === null) return null;
+  const deliveries = sharedOut(block, things);
+  if (typeof deliveries === 'string') return heldWhole(turn, block, deliveries);
+  const out = deliveries.all.filter(({ member }) => member.quantity === 0n);
+  const { decisions, sent, portfolio, usage } = give(turn, block, things, { ...deliveries, all: out });
+  return decisions.length === 0 ? null : { decisions, portfolio, usage, events: sent };
+}
+
+/** A sentence where what was traded is nobody's. */
+function sharedOut(block: BlockState, things: Things): Deliveries | string {
+  try {
+    return deliveriesOf(block, things);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `${stuck}more was traded than the members have ordered, and somebody must say whose it is: ${error.message}`;
+  }
+}
+
+/** Nothing can be done for anybody. */
+export function heldWhole({ portfolio, usage }: Turn, block: BlockState, not: string): RowDecided | null {
+  const [about] = block.parents;
+  if (!about) return null;
+  const because = [`what becomes of block ${shortId(block.id)}`];
+  return { decisions: [{ ...draftOf(block, about, because), not: [not] }], portfolio, usage };
+}
+
+interface Given extends RowDecided {
+  sent: readonly DeskEvent[];
+}
+
+function give(turn: Turn, block: BlockState, things: Things, deliveries: Deliveries): Given {
+  const sent: DeskEvent[] = [];
   const decisions: DecisionDraft[] = [];
   let { portfolio, usage } = turn;
   let room = mostTransfers;
@@ -36,23 +76,23 @@ export function deliver(turn: Turn, block: BlockState): RowDecided | null {
       if (room === 0) break;
       const left = owed.amount - owed.sent.done - owed.sent.open;
       if (left <= 0n || (owed === delivery.change && delivery.late)) continue;
-      const decided = send({ ...turn, portfolio, usage }, { block, instrument, delivery, owed, left, touched });
+      const decided = send({ ...turn, portfolio, usage }, { block, things, delivery, owed, left, touched });
       if (decided === null) continue;
       for (const { action } of decided.decisions)
         for (const id of action ? positionIn(action.terms) : []) touched.add(id);
       decisions.push(...decided.decisions);
-      events.push(...(decided.events ?? []));
+      sent.push(...(decided.events ?? []));
       ({ portfolio, usage } = decided);
-      room -= 1;
+      // What only waits leaves others their turn.
+      if (decided.decisions.some(({ verdict }) => verdict === 'act')) room -= 1;
     }
   }
-  if (decisions.length === 0) events.push(...ended(block, deliveries));
-  return decisions.length + events.length === 0 ? null : { decisions, portfolio, usage, events };
+  return { decisions, sent, portfolio, usage };
 }
 
 interface Sending {
   block: BlockState;
-  instrument: Instrument;
+  things: Things;
   delivery: Delivery;
   owed: Owed;
   /** In the units of what is owed. */
@@ -62,9 +102,11 @@ interface Sending {
 }
 
 /** null where it has its turn at a later block. */
-function send(turn: Turn, { block, instrument, delivery, owed, left, touched }: Sending): RowDecided | null {
+function send(turn: Turn, { block, things, delivery, owed, left, touched }: Sending): RowDecided | null {
   const { member, parent, share } = delivery;
-  const asset = assetOf(turn.portfolio.snapshot, instrument, owed, left);
+  const { instrument } = things;
+  const { snapshot } = turn.portfolio;
+  const asset = assetOf(snapshot, instrument, owed, left);
   const what = share === null ? 'it was left out, and gets back what it sent' : sayShare(share.quantity, instrument);
   const because = [`${what} of block ${shortId(block.id)}`];
   const hold = (not: string): RowDecided => ({
@@ -72,12 +114,18 @@ function send(turn: Turn, { block, instrument, delivery, owed, left, touched }: 
     portfolio: turn.portfolio,
     usage: turn.usage,
   });
-  if (asset === null) return hold(`nothing of ${instrument.id} is there to be given`);
+  if (delivery.short > 0n && owed === delivery.due)
+    return hold(
+      `${stuck}what it has sent did not come after all, or not all that was spent for it: it gets its share once it has`,
+    );
+  if (asset === null) {
+    return hold(`${marketOf(snapshot, instrument) ? '' : stuck}nothing of ${instrument} is there to be given`);
+  }
   // The last part is the position itself, and that is only known once the others have gone.
-  if ('position' in asset && touched.has(asset.position) && isAll(turn.portfolio.snapshot, asset)) return null;
+  if ('position' in asset && touched.has(asset.position) && isAll(snapshot, asset)) return null;
   const terms: TransferTerms = {
     kind: 'transfer',
-    venue: 'position' in asset ? instrument.venue : 'wallet',
+    venue: 'position' in asset ? parent.terms.venue : 'wallet',
     asset,
     to: member.account,
     reference: block.id,
@@ -92,12 +140,13 @@ const positionIn = (terms: OrderTerms): PositionId[] =>
 const isAll = (snapshot: Snapshot, { position, quantity }: TransferredPosition): boolean =>
   positionsOf(snapshot).find(({ id }) => id === position)?.quantity === quantity;
 
-const sayShare = (quantity: Wad, { id }: Instrument): string => `its ${sayNumber(toFloat(quantity))} of ${id}`;
+const sayShare = (quantity: Wad, instrument: InstrumentId): string =>
+  `its ${sayNumber(toFloat(quantity))} of ${instrument}`;
 
 /** A position is given as far as it goes, the one with the smallest name first: the rest comes out of the next. */
 function assetOf(
   snapshot: Snapshot,
-  instrument: Instrument,
+  instrument: InstrumentId,
   { token }: Owed,
   left: bigint,
 ): TransferTerms['asset'] | null {
@@ -106,22 +155,27 @@ function assetOf(
     return { token: symbol, address, decimals, amount: tokenAmount(left) };
   }
   const [position] = positionsOf(snapshot)
-    .filter((held) => held.instrument.id === instrument.id && held.quantity > 0n)
+    .filter((held) => held.instrument.id === instrument && held.quantity > 0n)
     .sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
   if (!position) return null;
-  return { instrument: instrument.id, position: position.id, quantity: wad(smallest(left, position.quantity)) };
+  return { instrument, position: position.id, quantity: wad(smallest(left, position.quantity)) };
 }
 
 const isSettled = ({ amount, sent }: Owed): boolean => sent.done >= amount && sent.open === 0n;
 
+/** Nothing of it can be taken back any more. */
+const isFinal = (block: BlockState): boolean =>
+  block.parents.every(({ children }) => children.every((child) => child.reach !== 'unsettled'));
+
 /** Shares that have arrived and are not booked yet. */
 function booked(block: BlockState, { whole, all }: Deliveries): BlockEvent[] {
+  const traded = block.parents.find(({ id }) => id === block.parent)?.children.at(-1)?.id ?? null;
   return all.flatMap(({ member, share, due }): BlockEvent[] => {
     const isBooked = block.allocations.some(({ parent }) => parent === member.parent);
     if (share === null || share.quantity === 0n || isBooked || !isSettled(due)) return [];
     const { quantity, grossTradeAmt, fee } = share;
     const allocation = { block: block.id, parent: member.parent, quantity, avgPx: whole.avgPx, grossTradeAmt, fee };
-    return [{ kind: 'allocate', allocation, child: due.sent.last?.id ?? null }];
+    return [{ kind: 'allocate', allocation, child: due.sent.last?.id ?? traded }];
   });
 }
 
@@ -130,7 +184,8 @@ function ended(block: BlockState, deliveries: Deliveries): BlockEvent[] {
   const { all, whole } = deliveries;
   const isAll =
     all.length === block.members.length &&
-    all.every(({ due, change, late }) => !late && isSettled(due) && isSettled(change));
+    all.every(({ due, change, late, short }) => !late && short === 0n && isSettled(due) && isSettled(change)) &&
+    isFinal(block);
   if (!isAll || booked(block, deliveries).length > 0) return [];
   const wasTraded = whole.quantity > 0n;
   const to = wasTraded ? 'Allocated' : 'Canceled';

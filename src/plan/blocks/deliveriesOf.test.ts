@@ -4,7 +4,7 @@ import type { BlockState, Child } from '../../model/desk.js';
 import type { PairToken, Spot } from '../../model/instrument.js';
 import type { Fill, TransferredToken } from '../../model/order.js';
 import { bps, tokenAmount, unixMillis, wad } from '../../model/units.js';
-import { type Deliveries, deliveriesOf } from './deliveriesOf.js';
+import { type Deliveries, deliveriesOf, type Things } from './deliveriesOf.js';
 import { accountOf, sampleParent } from './testing/sampleParent.js';
 
 const at = unixMillis(1_700_000_000_000);
@@ -12,6 +12,7 @@ const quote: PairToken = { symbol: 'USDC', address: accountOf('usdc'), decimals:
 const base: PairToken = { symbol: 'T', address: accountOf('t'), decimals: 8 };
 const instrument: Spot = { id: 'uniswap-v3 T/USDC', venue: 'uniswap-v3', kind: 'spot', underlying: 'T', base, quote };
 const desk = accountOf('desk');
+const things: Things = { instrument: instrument.id, base, quote, lot: wad(10n ** 10n) };
 /** A base unit of the token, Wad. */
 const lot = 10n ** 10n;
 
@@ -125,7 +126,7 @@ test('invariant: all that was sent and traded goes out, to the unit, whoever was
   fc.assert(
     fc.property(given, (one) => {
       const { block, sent, traded, cash, isBuy } = blockOf(one);
-      const { due, change } = sums(deliveriesOf(block, instrument, quote));
+      const { due, change } = sums(deliveriesOf(block, things));
       expect({ due, change }).toEqual(
         isBuy ? { due: traded, change: sent - cash } : { due: cash, change: sent - traded },
       );
@@ -137,7 +138,7 @@ test('invariant: all that was sent and traded goes out, to the unit, whoever was
 test('invariant: who was left out gets back what it sent, and nothing else', () => {
   fc.assert(
     fc.property(given, (one) => {
-      const { all } = deliveriesOf(blockOf(one).block, instrument, quote);
+      const { all } = deliveriesOf(blockOf(one).block, things);
       for (const { member, due, change, share } of all) {
         if (member.quantity > 0n) continue;
         expect([share, due.amount, change.amount]).toEqual([null, 0n, member.gives?.amount]);
@@ -153,7 +154,7 @@ test('behavior: what is on its way is not sent again, what failed is, and what c
     const [parent] = block.parents;
     if (!parent) throw new Error('no member');
     const parents = [{ ...parent, children: [...parent.children, ...children] }, ...block.parents.slice(1)];
-    const [delivery] = deliveriesOf({ ...block, parents }, instrument, quote).all;
+    const [delivery] = deliveriesOf({ ...block, parents }, things).all;
     const { done, open, failures, isUnknown } = delivery?.change.sent ?? {};
     return { done, open, failures, isUnknown };
   };
@@ -193,6 +194,6 @@ test('behavior: what costs more than was put up leaves no change, and nobody a d
         }
       : parent,
   );
-  const [delivery] = deliveriesOf({ ...block, parents: dearer }, instrument, quote).all;
+  const [delivery] = deliveriesOf({ ...block, parents: dearer }, things).all;
   expect([delivery?.due.amount, delivery?.change.amount]).toEqual([10n ** 8n, 0n]);
 });

@@ -1,10 +1,10 @@
 import type { Address } from 'viem';
 import type { BlockMember } from '../../model/block.js';
 import type { BlockState, WorkedParent } from '../../model/desk.js';
-import type { Instrument, PairToken } from '../../model/instrument.js';
-import { wad } from '../../model/units.js';
+import type { InstrumentId, PairToken } from '../../model/instrument.js';
+import { type Wad, wad } from '../../model/units.js';
 import { type Allocated, allocate, type Share } from './allocate.js';
-import { baseOf, lotOf, unitsOf } from './fundingOf.js';
+import { unitsOf } from './fundingOf.js';
 import { contributed, parentOf, type Sent, sentTo } from './memberStanding.js';
 import { tradedOf } from './tradedOf.js';
 
@@ -27,8 +27,10 @@ export interface Delivery {
   due: Owed;
   /** Of what it has sent, what was not used. */
   change: Owed;
-  /** Set where what it sent is still on its way, in a sentence. */
+  /** Whether what it sent is still on its way. */
   late: boolean;
+  /** How much more of what it sent was used than has come, as far as is known now: what was sent may have been taken back. */
+  short: bigint;
 }
 
 export interface Deliveries {
@@ -36,19 +38,28 @@ export interface Deliveries {
   all: readonly Delivery[];
 }
 
+/** What a block buys and pays with, whether or not it can be traded at this block. */
+export interface Things {
+  /** What positions are of. */
+  instrument: InstrumentId;
+  /** null: a position. */
+  base: PairToken | null;
+  quote: PairToken;
+  lot: Wad;
+}
+
 /**
  * What everybody has coming, from what was sent to the block's account and what it has traded: always the same, so what was given
  * already is only to be taken off.
- * @param quote - What is paid with.
+ * @throws RangeError where more was traded than the members have in it
  */
-export function deliveriesOf(block: BlockState, instrument: Instrument, quote: PairToken): Deliveries {
+export function deliveriesOf(block: BlockState, { instrument, base, quote, lot }: Things): Deliveries {
   const own = block.parents.find(({ id }) => id === block.parent);
-  const base = baseOf(instrument);
   const isBuy = block.side === 'Buy';
   const members = block.members.filter(({ quantity }) => quantity > 0n);
-  const whole = allocate(own ? tradedOf(own, quote.decimals) : [], members, lotOf(instrument));
+  const whole = allocate(own ? tradedOf(own, quote.decimals) : [], members, lot);
   const owed = (parent: WorkedParent, account: Address, token: PairToken | null, amount: bigint): Owed => {
-    const thing = token ? `token ${token.address.toLowerCase()}` : instrument.id;
+    const thing = token ? `token ${token.address.toLowerCase()}` : instrument;
     return { token, amount: amount > 0n ? amount : 0n, sent: sentTo(block, parent, account, thing) };
   };
   const all = block.members.flatMap((member): Delivery[] => {
@@ -67,6 +78,7 @@ export function deliveriesOf(block: BlockState, instrument: Instrument, quote: P
         due: owed(parent, member.account, gets, due),
         change: owed(parent, member.account, gives, gave.done - spent),
         late: gave.open > 0n,
+        short: spent > gave.done ? spent - gave.done : 0n,
       },
     ];
   });

@@ -41,9 +41,10 @@ export function fundingOf(block: BlockState, terms: ParentTerms, snapshot: Snaps
   if (!quote) return `what ${terms.instrument} is paid with was not read`;
   const price = worstPrice(terms, market);
   const cost = worstCost(price, feeShare(block.quantity, terms, market, venue, snapshot));
+  const lot = lotOf(market.instrument);
   const members = block.members.map(({ parent, quantity }) => ({
     parent,
-    gives: of(quote, divide(quantity * cost * 10n ** BigInt(quote.decimals), WAD * WAD, 'up')),
+    gives: of(quote, divide(inLots(quantity, lot) * cost * 10n ** BigInt(quote.decimals), WAD * WAD, 'up')),
   }));
   return { price, members };
 }
@@ -57,6 +58,9 @@ export const lotOf = (instrument: Instrument | undefined): Wad =>
   instrument?.kind === 'spot' && instrument.base.decimals < 18
     ? wad(10n ** BigInt(18 - instrument.base.decimals))
     : wad(1n);
+
+/** Rounded down to what can be given. */
+export const inLots = (quantity: Wad, lot: Wad): Wad => wad(quantity - (quantity % lot));
 
 /** What is bought and sold, where it is a token. */
 export const baseOf = (instrument: Instrument): PairToken | null =>

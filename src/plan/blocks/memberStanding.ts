@@ -12,16 +12,23 @@ export interface Sent {
   open: bigint;
   /** Sent in vain in a row, the newest. */
   failures: number;
+  /** Of these, those of which nothing was even sent: a key's policy, or no gas. */
+  unsent: number;
   /** When the last of these was heard of, and why it came to nothing. */
   failedAt: UnixMillis | null;
   why: string;
   /** Of an order of which nobody can say what became: nothing more is sent meanwhile. */
   isUnknown: boolean;
+  /** Has arrived, and a reorganisation may still take it back. */
+  isUnsettled: boolean;
   /** The newest that has arrived. */
   last: Child | null;
 }
 
-const nothing: Sent = { done: 0n, open: 0n, failures: 0, failedAt: null, why: '', isUnknown: false, last: null };
+const nothing: Sent = {
+  ...{ done: 0n, open: 0n, failures: 0, unsent: 0, failedAt: null, why: '', isUnknown: false, isUnsettled: false },
+  last: null,
+};
 
 export type Asset = TransferredToken | TransferredPosition;
 
@@ -46,14 +53,17 @@ export function sentTo(block: BlockState, parent: WorkedParent, to: Address, thi
       const left = transferSize(terms) - arrived;
       sent.open += left > 0n ? left : 0n;
       if (status === 'Unknown') sent.isUnknown = true;
-    } else if (arrived === 0n) {
+    } else if (arrived === 0n && child.updatedAt > (block.retriedAt ?? 0)) {
       sent.failures += 1;
+      if (child.reach === 'unsent') sent.unsent += 1;
       sent.failedAt = child.updatedAt;
       sent.why = child.text;
     }
     if (arrived > 0n) {
       sent.last = child;
       sent.failures = 0;
+      sent.unsent = 0;
+      if (child.reach === 'unsettled') sent.isUnsettled = true;
     }
   }
   return sent;

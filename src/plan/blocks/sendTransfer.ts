@@ -9,6 +9,9 @@ import type { Turn } from '../turn.js';
 import { backOff } from '../waiting.js';
 import type { Sent } from './memberStanding.js';
 
+/** How a sentence begins that people are told at once. */
+export const stuck = 'stuck: ';
+
 /** What a block's decisions are called; no rule may be. */
 export const blockRule = ({ id }: Pick<BlockState, 'id'>): string => `block ${shortId(id)}`;
 
@@ -57,18 +60,20 @@ export function sendTransfer(
   };
 }
 
-/** After so many in vain a person is needed: nothing more is sent by itself. */
-export const mostFailures = 5;
+/** After so many in vain a member is left out, and people are told of what is owed to one. */
+const mostFailures = 5;
 
-/** Why nothing more is sent of one thing now, in a sentence; null when it may be. */
+/** Whether it was tried often enough. What was never sent does not count: the time to send is what ends that. */
+export const isGivenUp = ({ failures, unsent }: Pick<Sent, 'failures' | 'unsent'>): boolean =>
+  failures - unsent >= mostFailures;
+
+/** Why nothing more is sent of one thing now, in a sentence; null when it may be. It backs off, and never stops by itself. */
 export function whySendingWaits(sent: Sent, now: UnixMillis): string | null {
-  if (sent.isUnknown) return 'nobody can say what became of the transfer that was sent';
-  if (sent.failures >= mostFailures)
-    return `${sent.failures} transfers in a row came to nothing, the last one: ${sent.why}`;
+  if (sent.isUnknown) return `${stuck}nobody can say what became of the transfer that was sent`;
   const elapsed = now - (sent.failedAt ?? 0);
   const pause = backOff(sent.failures, 'cost');
   return sent.failures > 0 && elapsed >= 0 && elapsed < pause
-    ? `backing off after ${sent.failures} transfers that came to nothing, the last one: ${sent.why}`
+    ? `${sent.failures >= mostFailures ? stuck : ''}backing off after ${sent.failures} transfers that came to nothing, the last one: ${sent.why}`
     : null;
 }
 

@@ -3,15 +3,7 @@ CREATE TABLE `audit` (
 	`holder` text NOT NULL,
 	`rows` text NOT NULL,
 	`hash` text NOT NULL,
-	`at` integer NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE `checkpoints` (
-	`number` integer PRIMARY KEY NOT NULL,
-	`holder` text NOT NULL,
-	`hash` text NOT NULL,
-	`public_key` text NOT NULL,
-	`signature` text NOT NULL,
+	`signature` text,
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -77,6 +69,8 @@ CREATE TABLE `blocks` (
 	`author` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
+	`asked_at` integer,
+	`retried_at` integer,
 	FOREIGN KEY (`parent`) REFERENCES `parent_orders`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
@@ -102,6 +96,7 @@ CREATE TABLE `breaks` (
 	`expected` real NOT NULL,
 	`actual` real NOT NULL,
 	`text` text NOT NULL,
+	`is_gift` integer NOT NULL,
 	`status` text NOT NULL,
 	`author` text NOT NULL,
 	`reason` text NOT NULL,

@@ -3,6 +3,7 @@ import { blockStatuses } from '../../model/block.js';
 import type { BlockState } from '../../model/desk.js';
 import type { Ledger } from '../ledger.js';
 import { allocations, blockMembers, blocks } from '../tables/blocks.js';
+import { withReach } from './blockReach.js';
 import { parentsById } from './parentOrders.js';
 import { workedParents } from './workedParents.js';
 
@@ -46,7 +47,7 @@ export async function blockStates(
     return { block: { ...block, members: of }, orders: new Set(orders) };
   });
   const wanted = new Set(states.flatMap(({ orders }) => [...orders]));
-  const parents = await workedParents(ledger, await parentsById(ledger, [...wanted]));
+  const parents = await withReach(ledger, await workedParents(ledger, await parentsById(ledger, [...wanted])));
   return states.map(({ block, orders }) => ({
     ...block,
     parents: parents.filter(({ id }) => orders.has(id)),

@@ -53,7 +53,12 @@ export function recordBlockEvent(event: BlockEvent, desk: Desk, by: { author: st
   switch (event.kind) {
     case 'askMembers':
       return [
-        moved(event.block, 'Collecting', { price: event.price, text: 'members are asked to send', updatedAt: at }),
+        moved(event.block, 'Collecting', {
+          price: event.price,
+          text: 'members are asked to send',
+          updatedAt: at,
+          askedAt: at,
+        }),
         ...event.members.map(({ parent, gives }) => setMember(event.block, parent, { gives })),
       ];
     case 'workBlock': {

@@ -28,6 +28,10 @@ export const blocks = table(
     author: text().notNull(),
     createdAt: millis<UnixMillis>().notNull(),
     updatedAt: millis<UnixMillis>().notNull(),
+    /** When its members were told what to send. */
+    askedAt: millis<UnixMillis>(),
+    /** When a person asked for what has failed to be tried anew. */
+    retriedAt: millis<UnixMillis>(),
   },
   (t) => [index('blocks_status').on(t.status)],
 );

@@ -21,6 +21,8 @@ export interface Break {
   actual: number;
   /** What it may be, in a sentence; empty when nothing is known. */
   text: string;
+  /** It came in, and nobody can lose by it: it is told, and nothing waits for it. Anybody can send something to anybody. */
+  isGift: boolean;
   status: BreakStatus;
   /** Who adopted it, and why; empty before. */
   author: string;

@@ -1,15 +1,15 @@
 import type { Hash } from 'viem';
 import type { Baseline } from '../assess/breaks/baseline.js';
-import { type Compared, compareHeld, isAsItWas, type Shown } from '../assess/breaks/compareHeld.js';
+import { type Compared, compareHeld, isAsItWas, isGift, type Shown } from '../assess/breaks/compareHeld.js';
 import { heldOf } from '../assess/breaks/held.js';
-import type { Known } from '../assess/breaks/known.js';
+import type { HeldByHand, Known } from '../assess/breaks/known.js';
 import { firstBaseline, nextBaseline } from '../assess/breaks/nextBaseline.js';
 import { sayDifference } from '../assess/breaks/sayDifference.js';
 import { withAdopted } from '../assess/breaks/withAdopted.js';
 import { type Receipt, readReceipts } from '../execute/follow/readReceipts.js';
 import type { Break } from '../model/breaks.js';
 import type { Log } from '../model/log.js';
-import type { Id, OrderTerms } from '../model/order.js';
+import type { Id, OrderId, OrderTerms } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { HOUR } from '../model/time.js';
 import { smallest, toFloat, type UnixMillis, wad } from '../model/units.js';
@@ -42,6 +42,8 @@ const looksWanted = 2;
 const looksWantedWithEvents = 4;
 /** How old a baseline of what bears interest may get: the older, the more might be missing and not be seen. */
 const oldest = HOUR;
+/** Orders by hand that are over and remembered. */
+const mostByHand = 100;
 
 /**
  * Compares what each book holds at every block with what it should hold by all that is known. Where nothing has changed, which is
@@ -82,11 +84,14 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
       await ledger.commit(saveBaseline(of, baseline, at));
       return;
     }
-    const before = baseline;
+    let before = baseline;
     // A block of before what is known: an endpoint that lags tells nothing.
     if (newestOf(before) > shown.block) return;
     if (!isUneasy && isAsItWas(before, shown) && !isOld(before, shown)) return;
 
+    const byHand = await heldByHand(before, snapshot);
+    const isByHandNew = before.byHand.length !== byHand.length || byHand.some(({ order }) => !wasSeen(before, order));
+    before = { ...before, byHand };
     const open = await openBreaks(ledger, of);
     const { known, transactions } = await knownOf(before, snapshot);
     const first = compareHeld(before, shown, known);
@@ -94,7 +99,7 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
     const mended = withAdopted(before, first, answers);
     const compared = mended === before ? first : compareHeld(mended, shown, known);
     const next = nextBaseline(mended, shown, compared, newestEach(answers));
-    const isMoved = mended !== before || isOld(before, shown) || hasMoved(before, shown, compared);
+    const isMoved = isByHandNew || mended !== before || isOld(before, shown) || hasMoved(before, shown, compared);
     const work: Work[] = isMoved ? [saveBaseline(of, next, at)] : [];
     const notes: (() => void)[] = [];
     for (const one of compared) {
@@ -145,7 +150,7 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
       fills: ledgers.fills.filter((fill) => fill.block <= block.number),
       ...flowsOf(ledgers, receipts, snapshot),
       inFlight: ledgers.open.filter((order) => isUnderWay(order, snapshot)).map(({ terms }) => terms),
-      heldByHand: await heldByHand(snapshot),
+      heldByHand: before.byHand,
     };
     return { known, transactions: new Set(ledgers.transactions.map(({ hash }) => hash)) };
   }
@@ -160,13 +165,20 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
     return { flows, isComplete: transactions.every(({ hash }) => receipts.has(hash)) };
   }
 
-  async function heldByHand({ readings }: Snapshot): Promise<string[]> {
-    const holding = readings.flatMap(({ orders = [] }) => orders.filter(({ held }) => held !== null));
-    const found: string[] = [];
-    for (const { id, venue, held } of holding) {
-      if ((await venueOrdersById(ledger, { chainId, venue }, [id])).length === 0 && held) found.push(held.token.symbol);
+  /** Those that wait, and those that were seen to and have ended since the wallet was last explained. */
+  async function heldByHand(before: Baseline, { block, readings }: Snapshot): Promise<HeldByHand[]> {
+    const waiting: HeldByHand[] = [];
+    for (const { id, venue, held } of readings.flatMap(({ orders = [] }) => orders)) {
+      if (!held || (await venueOrdersById(ledger, { chainId, venue }, [id])).length > 0) continue;
+      const { address, decimals } = held.token;
+      const seen = before.byHand.find(({ order }) => order === id);
+      const amount = wad((held.amount * 10n ** 18n) / 10n ** BigInt(decimals));
+      waiting.push({ order: id, token: address, amount, block: seen?.block ?? block.number, isWaiting: true });
     }
-    return found;
+    const ended = before.byHand.filter(({ order }) => !waiting.some((one) => one.order === order));
+    const first = oldestOf(before, block.number);
+    const over = ended.filter((one) => one.block > first).map((one) => ({ ...one, isWaiting: false }));
+    return [...waiting, ...over.slice(-mostByHand)];
   }
 
   async function breakOf(one: Compared, transactions: ReadonlySet<Hash>, block: bigint, at: UnixMillis) {
@@ -181,6 +193,7 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
       expected: toFloat(one.expected),
       actual: toFloat(one.actual),
       text: sayDifference(one, of.account, strangers),
+      isGift: isGift(one),
       openedAt: at,
     };
   }
@@ -200,6 +213,8 @@ function createLook({ chainId, pool, confirmations, ledger, now, log }: BreakWat
     return [changeBreak({ ...standing, ...found }, at)];
   }
 }
+
+const wasSeen = ({ byHand }: Baseline, id: OrderId): boolean => byHand.some(({ order }) => order === id);
 
 /** Whether there is more to keep than that the same was seen again. */
 const hasMoved = ({ strategyHash, venues }: Baseline, shown: Shown, compared: readonly Compared[]): boolean =>

@@ -3,6 +3,7 @@ import type { VenueId } from '../../model/instrument.js';
 import type { Id } from '../../model/order.js';
 import type { UnixSeconds } from '../../model/units.js';
 import type { Held } from './held.js';
+import type { HeldByHand } from './known.js';
 
 /** A block at which all was as it should be. */
 export interface Anchor {
@@ -25,4 +26,6 @@ export interface Baseline {
   held: readonly BaselineHeld[];
   /** What is not in `held` was not there at its venue then. */
   venues: Readonly<Record<VenueId, Anchor>>;
+  /** Seen while they waited: once they are carried out, nothing else tells what they took. */
+  byHand: readonly HeldByHand[];
 }

@@ -85,18 +85,29 @@ function judged(
     return { verdict: 'pending', text: 'orders are on their way' };
   }
   if (isDust(held, difference)) return { verdict: 'taken', text: 'less than a dollar came in' };
+  if (isGrowth(held, difference)) return { verdict: 'taken', text: 'it has grown by less than a thousandth' };
   return { verdict: 'different', text: '' };
 }
 
 /** USD: anybody can send as much to anybody, and it must not stop a book. */
 const dustWorth = 1;
 
-/** What came in as a gift; a perpetual does not come in so, and a debt is none. */
+/** What came in as a gift, or was paid back of a debt; a perpetual does not come in so. */
 const isDust = ({ kind, price, expiry }: Held, difference: Wad): boolean =>
   difference > 0n &&
   price !== null &&
-  (kind === 'token' || kind === 'collateral' || kind === 'liquidity' || (kind === 'units' && expiry !== null)) &&
+  (kind === 'units' ? expiry !== null : kind !== 'claim') &&
   toFloat(difference) * price < dustWorth;
+
+/** Of what is held: tokens that pay interest by growing in the wallet do so once a day, a tenth of this at most. */
+const growthShare = 1_000n;
+
+const isGrowth = ({ kind, quantity }: Held, difference: Wad): boolean =>
+  kind === 'token' && difference > 0n && difference * growthShare <= quantity;
+
+/** What came in, from which nobody can lose: of a debt, what was paid back. */
+export const isGift = ({ held: { kind }, expected, actual }: Pick<Compared, 'held' | 'expected' | 'actual'>): boolean =>
+  (kind === 'token' || kind === 'balance' || kind === 'collateral') && actual > expected;
 
 interface PairingAtAnchor extends Pairing {
   before: BaselineHeld | null;
@@ -151,7 +162,9 @@ function toleranceOf(
   anchor: Anchor,
   traded: bigint,
 ): Tolerance {
-  if (held.kind === 'token' || held.kind === 'claim') return { low: wad(0n), high: wad(0n) };
+  if (held.kind === 'claim') return { low: wad(0n), high: wad(0n) };
+  // Tokens that grow in the wallet round what they send.
+  if (held.kind === 'token') return { low: wad(-2n * 10n ** BigInt(18 - (held.token?.decimals ?? 18))), high: wad(0n) };
   const size = magnitude(expected) + magnitude(traded);
   const rounding = wad(size / roundingShare + 10n);
   if (held.kind !== 'balance') return { low: wad(-rounding), high: rounding };

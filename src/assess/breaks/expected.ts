@@ -131,9 +131,12 @@ function tokenOf(
   const address = held.token?.address;
   const flows = known.flows.filter(({ token, block }) => block > since && isSame(token, address));
   const claims = pairings.filter((one) => one.held.kind === 'claim' && isSame(one.held.token?.address, address));
-  const isMoving =
-    known.inFlight.length > 0 || !known.isComplete || known.heldByHand.includes(held.token?.symbol ?? '');
+  const isMoving = known.inFlight.length > 0 || !known.isComplete;
   const byHand = fills.filter(({ by }) => by === 'byHand');
+  // What an order took before the block that all is reckoned from is not taken again.
+  const taken = known.heldByHand.filter(({ token, block }) => block > since && isSame(token, address));
+  const over = taken.filter(({ order, isWaiting }) => !isWaiting && byHand.some((one) => one.order === order));
+  const waiting = taken.filter(({ isWaiting }) => isWaiting);
   const change = sum([
     ...flows.map(({ amount }) => amount),
     ...claims.map((one) => quantityOf(one.before) - quantityOf(one.after)).filter((paid) => paid > 0n),
@@ -142,12 +145,14 @@ function tokenOf(
   const isMore = quantityOf(after) - quantityOf(before) > change;
   const isPaidOut =
     isMore && pairings.some((one) => isOver(one.held, time) && one.before !== null && one.after === null);
-  const [there] = byHand;
+  const less = quantityOf(after) - quantityOf(before) - change;
+  const mostOver = sum(over.map(({ amount }) => amount));
+  const isHeld = less < 0n && less >= -mostOver;
   return {
     change,
-    ...(isMoving ? unknown : { low: ZERO, high: ZERO }),
-    untold: there
-      ? `an order by hand was carried out at ${there.venue}`
+    ...(isMoving ? unknown : { low: wad(-sum(waiting.map(({ amount }) => amount)) - mostOver), high: ZERO }),
+    untold: isHeld
+      ? 'an order by hand took it, and was carried out'
       : isPaidOut
         ? 'an option that has expired was paid out'
         : null,

@@ -1,6 +1,6 @@
 import type { Address, Hash } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
-import type { Fill, OrderTerms } from '../../model/order.js';
+import type { Fill, OrderId, OrderTerms } from '../../model/order.js';
 import type { PositionId } from '../../model/position.js';
 import type { Wad } from '../../model/units.js';
 
@@ -13,8 +13,19 @@ export interface Known {
   isComplete: boolean;
   /** Of orders that may have an effect by now which nobody has told yet. */
   inFlight: readonly OrderTerms[];
-  /** Tokens that orders by hand hold at a venue: taken from the wallet, by a transaction that was not ours. */
-  heldByHand: readonly string[];
+  /** What orders by hand took from the wallet, those that wait and those that are over. */
+  heldByHand: readonly HeldByHand[];
+}
+
+/** What an order by hand took from the wallet when it was made, by a transaction that was not ours. */
+export interface HeldByHand {
+  order: OrderId;
+  token: Address;
+  /** Whole tokens. */
+  amount: Wad;
+  /** The first that showed it. */
+  block: bigint;
+  isWaiting: boolean;
 }
 
 /** A fill, ours or not, that is recorded. */
@@ -25,6 +36,8 @@ export interface KnownFill {
   /** The position that it was asked for; null where that is not told. */
   position: PositionId | null;
   by: 'ballast' | 'liquidation' | 'autoDeleveraging' | 'byHand' | 'given';
+  /** What its venue calls the order; null where that is not told. */
+  order: OrderId | null;
   /** No reorganisation undoes it any more. */
   isSettled: boolean;
 }

@@ -17,6 +17,7 @@ export function firstBaseline(
     strategyHash,
     held: held.map((one) => ({ ...one, anchor, adopted: adopted.get(one.what) ?? '' })),
     venues: Object.fromEntries(read.map((venue) => [venue, anchor])),
+    byHand: [],
   };
 }
 
@@ -53,6 +54,7 @@ export function nextBaseline(
       ...Object.fromEntries(venues),
       ...Object.fromEntries(told.map((venue) => [venue, anchor])),
     },
+    byHand: before.byHand,
   };
 }
 

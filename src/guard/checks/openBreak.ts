@@ -10,7 +10,7 @@ export function openBreak({
   snapshot,
   breaks,
 }: Pick<CheckContext, 'action' | 'snapshot' | 'breaks'>): Judgement {
-  const found = breaks.find((one) => concerns(one, terms, snapshot));
+  const found = breaks.find((one) => !one.isGift && concerns(one, terms, snapshot));
   if (!found) return pass(`what is held at ${terms.venue} is as it should be`);
   const { what, expected, actual } = found;
   const text = `${what} is ${actual} and should be ${expected}; see \`ballast breaks\``;

@@ -82,7 +82,7 @@ export const at = (reject: number, review: number | null = null): Bound => ({ re
 
 const somebodyElses: Break = {
   ...{ id: 'break-1', strategy: 'toy-book', account: toyAccount, chainId: 31337, venue: 'toy' },
-  ...{ what: 'toy cross/ETH', expected: 3, actual: 4, text: '', status: 'Open', author: '', reason: '' },
+  ...{ what: 'toy cross/ETH', expected: 3, actual: 4, text: '', isGift: false, status: 'Open', author: '', reason: '' },
   ...{ openedAt: unixMillis(0), closedAt: null },
 };
 

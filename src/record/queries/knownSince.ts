@@ -74,6 +74,7 @@ async function fillsSince(ledger: Ledger, chainId: number, from: bigint, account
       mined: attempts.blockNumber,
       hash: attempts.hash,
       settled: attempts.settled,
+      order: fills.venueOrder,
       ended: venueOrders.endBlock,
       endSettled: venueOrders.settled,
     })
@@ -89,12 +90,12 @@ async function fillsSince(ledger: Ledger, chainId: number, from: bigint, account
         or(gt(attempts.blockNumber, from), gt(venueOrders.endBlock, from)),
       ),
     );
-  return rows.flatMap(({ fill, terms, account: owner, mined, hash, settled, ended, endSettled }) => {
+  return rows.flatMap(({ fill, order, terms, account: owner, mined, hash, settled, ended, endSettled }) => {
     const block = ended ?? mined;
     if (block === null || block <= from) return [];
     const position = 'position' in terms ? terms.position : null;
     const isSettled = settled && (endSettled ?? true);
-    return [{ fill, venue: terms.venue, block, position, isSettled, account: owner, hash }];
+    return [{ fill, order, venue: terms.venue, block, position, isSettled, account: owner, hash }];
   });
 }
 
@@ -106,6 +107,7 @@ async function foreignSince(ledger: Ledger, { account, chainId }: Sender, from: 
       block: unsolicited.blockNumber,
       position: unsolicited.marginAccount,
       by: unsolicited.kind,
+      order: unsolicited.order,
       hash: unsolicited.transactionHash,
     })
     .from(unsolicited)

@@ -20,7 +20,7 @@ export const changeBreak = (found: Break, at: UnixMillis): Work => [
   mustBeOpen(found.id, (db) =>
     db
       .update(breaks)
-      .set({ expected: found.expected, actual: found.actual, text: found.text })
+      .set({ expected: found.expected, actual: found.actual, text: found.text, isGift: found.isGift })
       .where(and(eq(breaks.id, found.id), eq(breaks.status, 'Open'))),
   ),
   raiseAlert(alertOf(found, at)),

@@ -4,7 +4,7 @@ import type { BreakStatus } from '../../model/breaks.js';
 import type { VenueId } from '../../model/instrument.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
-import { index, integer, json, millis, primaryKey, real, table, text } from '../columns.js';
+import { flag, index, integer, json, millis, primaryKey, real, table, text } from '../columns.js';
 
 /** Where what is held is not what it should be. */
 export const breaks = table(
@@ -20,6 +20,7 @@ export const breaks = table(
     expected: real().notNull(),
     actual: real().notNull(),
     text: text().notNull(),
+    isGift: flag().notNull(),
     status: text<BreakStatus>().notNull(),
     author: text().notNull(),
     reason: text().notNull(),

@@ -22,13 +22,12 @@ export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Comm
     .description('take what is there for what should be')
     .argument('<id...>', 'breaks, or the beginnings of their ids')
     .requiredOption('--because <reason>', 'why it is right')
-    .option('--by <name>', 'who says so', userInfo().username)
     .option('--db <file>', 'the ledger')
     .option('--json', 'for programs')
     .action(async (ids: string[], _: unknown, command: Command) => {
-      const { because, by, ...choice } = command.optsWithGlobals<LedgerChoice & { because: string; by: string }>();
+      const { because, ...choice } = command.optsWithGlobals<LedgerChoice & { because: string }>();
       const { adopt } = await import('./adopt.js');
-      await write(choice, (ledger) => adopt(ledger, ids, { because, author: by, at: Date.now() }));
+      await write(choice, (ledger) => adopt(ledger, ids, { because, author: userInfo().username, at: Date.now() }));
     });
 
   showing(reading('confirm', 'the confirmation of an order: what was done for it'))

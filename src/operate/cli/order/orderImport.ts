@@ -1,15 +1,14 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseShare } from '../../../config/quantities.js';
 import { BallastError, shortMessageOf } from '../../../model/error.js';
 import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { openBookShelf } from '../../orders/bookShelf.js';
-import { csvRows } from '../../orders/csvRows.js';
 import { type Imported, type ImportOptions, importOrders } from '../../orders/importOrders.js';
-import { jsonRows } from '../../orders/jsonRows.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 import { OrderError } from '../../orders/orderError.js';
+import { orderRows } from '../../orders/orderRows.js';
 import { createProblemList } from '../../orders/problemList.js';
 import { choiceOf } from '../../orders/readTerms.js';
 import { integer } from '../numbers.js';
@@ -36,11 +35,9 @@ export async function orderImport(ledger: Ledger, file: string, options: OrderIm
   const { settings, env, list, dryRun } = options;
   const shelf = await openBookShelf(ledger, openKnowledge(settings, env));
   const problems = createProblemList();
-  const size = sizeOf(file);
-  const rows = isJson(file)
-    ? jsonRows(readFileSync(file, 'utf8'), problems)
-    : csvRows(createReadStream(file, { highWaterMark: 1 << 18 }), problems);
-  const imported = await importOrders(ledger, shelf, size === 0 ? [] : rows, problems, {
+  refuseSize(file);
+  const rows = orderRows(createReadStream(file, { highWaterMark: 1 << 18 }), problems, mostBytes);
+  const imported = await importOrders(ledger, shelf, rows, problems, {
     subject: file,
     author: userInfo().username,
     at: unixMillis(Date.now()),
@@ -84,14 +81,10 @@ function tell(ledger: Ledger, file: string, imported: Imported, isDry: boolean):
 
 const mostNotes = 10;
 
-/** What begins with a bracket, or is called so. */
-const isJson = (file: string): boolean => /\.json$/i.test(file);
-
-/** Of a file that can be read; larger ones than any import are refused before they are opened. */
-function sizeOf(file: string): number {
+/** Files that are larger than any import are refused before they are opened. A pipe tells no size: it is read, and no further. */
+function refuseSize(file: string): void {
   try {
-    const { size } = statSync(file);
-    if (size <= mostBytes) return size;
+    if (statSync(file).size <= mostBytes) return;
   } catch (cause) {
     throw new BallastError(`${file} cannot be read: ${shortMessageOf(cause)}`, { cause });
   }

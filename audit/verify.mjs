@@ -28,50 +28,48 @@ function rowHash(table, row, without = []) {
   return sha256(...parts);
 }
 
-// What is signed, or hashed of an entry. Where text was turned into bytes, it is not what it was.
+// What is hashed of an entry. Where text was turned into bytes, it is not what it was.
 const lines = (...values) => values.map((value) => (typeof value === 'object' ? 'no text' : value)).join('\n');
 
-function isSigned({ number, hash, holder, at, public_key, signature }) {
-  if (!/^[0-9a-f]{64}$/.test(public_key) || !/^[0-9a-f]{128}$/.test(signature)) return false;
-  const text = lines('ballast audit checkpoint', number, hash, holder, at, public_key);
-  const key = Buffer.from(`302a300506032b6570032100${public_key}`, 'hex');
-  const publicKey = createPublicKey({ key, format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'hex'));
+function isSigned(publicKey, { hash, signature }) {
+  if (!/^[0-9a-f]{64}$/.test(publicKey) || !/^[0-9a-f]{128}$/.test(signature)) return false;
+  const key = Buffer.from(`302a300506032b6570032100${publicKey}`, 'hex');
+  const text = Buffer.from(`ballast audit entry\n${hash}`);
+  return verify(null, text, createPublicKey({ key, format: 'der', type: 'spki' }), Buffer.from(signature, 'hex'));
 }
 
-// The chain: nothing missing, nothing changed, each signature good. Returns the newest hash of each row, by table and key.
-function checkChain({ start, entries, checkpoints }, { keys, expect }) {
-  const said = { ...start, state: new Map([['checkpoints', new Map()]]), keys: new Set(start.keys), signedTo: 0 };
-  const signed = new Map(checkpoints.map((row) => [Number(row.number), row]));
-  const checkSigned = (number, hash) => {
-    const one = signed.get(number);
-    if (!one) return;
-    const isKnown = keys ? keys.includes(one.public_key) : said.keys.has(one.public_key);
-    if (!isKnown) tell('checkpoints', `[${number}]`, 'is signed by a key that nobody vouches for');
-    else if (one.hash !== hash || !isSigned(one)) tell('checkpoints', `[${number}]`, 'does not sign its entry');
-    else said.signedTo = number;
-    // The next entry names it, and has the last word.
-    said.state.get('checkpoints').set(`[${number}]`, rowHash('checkpoints', one));
-  };
+// The chain: nothing missing, nothing changed, each entry signed by its holder's key, or vouched for. Returns each row's newest hash.
+function checkChain({ start, entries }, { keys, expect }) {
+  const said = { ...start, state: new Map(), by: new Set(), unsigned: new Map() };
+  const signers = new Map(Object.entries(start.signers));
   let [number, previous] = [Number(start.number), start.hash];
-  checkSigned(number, previous);
-  if (said.signedTo !== number) tell('audit', `[${number}]`, 'is what this follows on, and is not signed');
   for (const entry of entries) {
     const { holder, at, rows, hash } = entry;
-    while (++number < entry.number) tell('audit', `[${number}]`, 'is missing');
-    const wanted = sha256(lines(previous, entry.number, holder, at, rows));
-    if (wanted !== hash) tell('audit', `[${entry.number}]`, 'is not what its hash says');
-    if (expect?.[0] === `${number}` && expect[1] !== hash) tell('audit', `[${number}]`, 'is not the expected one');
+    const [here, own] = [Number(entry.number), []];
+    const tellHere = (problem) => tell('audit', `[${here}]`, problem);
+    if (++number < here) tell('audit', `[${number}]`, `is missing, and all before ${here}`);
+    number = Math.max(number, here);
+    if (sha256(lines(previous, entry.number, holder, at, rows)) !== hash) tellHere('is not what its hash says');
+    if (expect?.[0] === `${here}` && expect[1] !== hash) tellHere('is not the expected one');
     previous = hash;
     for (const [table, key, done, what] of JSON.parse(rows)) {
       if (!said.state.has(table)) said.state.set(table, new Map());
-      if (done === 'declare') Object.assign(said, { ...what, keys: said.keys.add(what.key) });
-      else if (done === 'delete') said.state.get(table).delete(JSON.stringify(key));
-      else said.state.get(table).set(JSON.stringify(key), what);
+      if (done === 'delete') said.state.get(table).delete(JSON.stringify(key));
+      else if (done !== 'declare') said.state.get(table).set(JSON.stringify(key), what);
+      else {
+        signers.set(holder, what.key);
+        own.push(...what.vouches);
+        Object.assign(said, { sealed: what.sealed, loose: what.loose });
+      }
     }
-    checkSigned(number, hash);
+    const key = signers.get(holder) ?? null;
+    if (key === null && entry.signature === null) said.unsigned.set(here, holder);
+    else if (!isSigned(key, entry)) tellHere('has no valid signature');
+    else if (said.by.add(key) && keys && !keys.includes(key)) tellHere('is signed by another key than is wanted');
+    else for (const one of own) if (said.unsigned.get(one) === holder) said.unsigned.delete(one);
   }
   if (Number(expect?.[0]) > number) tell('audit', `[${expect[0]}]`, 'is expected and missing');
+  if (keys) for (const one of said.unsigned.keys()) tell('audit', `[${one}]`, 'is not signed');
   return { ...said, number, hash: previous };
 }
 
@@ -100,24 +98,27 @@ async function readLedger(file) {
     return query.iterate();
   };
   db.exec('begin');
-  if ([...ask('pragma application_id')][0].application_id !== 0x626c7374n)
-    tell('file', file, 'is no ledger of ballast');
+  if ([...ask('pragma application_id')][0].application_id !== 0x626c7374n) tell('file', file, 'is no ledger');
   for (const { integrity_check: said } of ask('pragma integrity_check')) if (said !== 'ok') tell('file', file, said);
+  // Text is read as bytes: some drivers end it at its first zero byte.
+  function* all(table, end = 'not indexed', names = columnsOf(table)) {
+    const asked = names.map((c) => `"${c}", iif(typeof("${c}") = 'text', cast("${c}" as blob), null) as "${c} "`);
+    for (const row of ask(`select ${asked} from "${table}" ${end}`))
+      yield Object.fromEntries(names.map((c) => [c, row[`${c} `] ? Buffer.from(row[`${c} `]).toString() : row[c]]));
+  }
+  const columnsOf = (t, end = '') => [...ask(`select name from pragma_table_info('${t}') ${end}`)].map((c) => c.name);
   function* rows() {
-    const schema = "from sqlite_schema where substr(name, 1, 7) <> 'sqlite_'";
-    const described = [...ask(`select name, sql, tbl_name, type ${schema}`)];
+    const described = [...all('sqlite_schema', "where name not glob 'sqlite_*'", ['name', 'sql', 'tbl_name', 'type'])];
     for (const row of described) yield ['sqlite_schema', keyOf(row, ['type', 'name']), row];
     for (const { name: table, type } of described) {
       if (type !== 'table' || ['audit', 'seals'].includes(table)) continue;
-      const primary = [...ask(`select name from pragma_table_info('${table}') where pk > 0 order by pk`)];
-      const key = table === '__drizzle_migrations' ? ['created_at'] : primary.map(({ name }) => name);
-      for (const row of ask(`select * from "${table}" not indexed`)) yield [table, keyOf(row, key), row];
+      const key = table === '__drizzle_migrations' ? ['created_at'] : columnsOf(table, 'where pk > 0 order by pk');
+      for (const row of all(table)) yield [table, keyOf(row, key), row];
     }
   }
-  const [entries, checkpoints] = [ask('select * from audit order by number'), [...ask('select * from checkpoints')]];
-  const seals = new Map([...ask('select * from seals')].map(({ of, key, hash }) => [`${of} ${key}`, hash]));
-  const start = { number: 0, hash: '0'.repeat(64), keys: [], sealed: [], loose: {} };
-  return { start, entries, checkpoints, seals, rows: rows() };
+  const seals = new Map([...all('seals')].map(({ of, key, hash }) => [`${of} ${key}`, hash]));
+  const start = { number: 0, hash: '0'.repeat(64), signers: {}, sealed: [], loose: {} };
+  return { start, entries: all('audit', 'order by number'), seals, rows: rows() };
 }
 
 // One JSON value a line. An integer is a number, a real { real: its bits as hex }.
@@ -128,20 +129,19 @@ function readExport(file) {
     const [what, value] = JSON.parse(line, asKept);
     found[what].push(value);
   }
-  const checkpoints = found.rows.filter(([table]) => table === 'checkpoints').map(([, , row]) => row);
-  return { ...found, start: found.start[0], checkpoints };
+  return { ...found, start: found.start[0] };
 }
 
 const options = { key: { type: 'string', multiple: true }, expect: { type: 'string' } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
-const [file = ''] = positionals;
+const file = positionals[0] ?? '';
 try {
   const first = Buffer.alloc(1);
   readSync(openSync(file), first);
   const found = first.toString() === '[' ? readExport(file) : await readLedger(file);
   const chain = checkChain(found, { keys: values.key, expect: values.expect?.split(':') });
   checkRows(found, chain);
-  console.log(`newest ${chain.number}:${chain.hash}\nsigned to ${chain.signedTo} by ${[...chain.keys].join(', ')}`);
+  console.log(`newest ${chain.number}:${chain.hash}\n${chain.unsigned.size} entries unsigned, signed by`, ...chain.by);
 } catch (error) {
   tell('file', file, `cannot be read: ${error.message}`);
 }

@@ -130,6 +130,12 @@ export const alertKinds = {
     does: 'trades on; the entry is named by `ballast audit verify`',
     mend: 'compare with a backup, and find out who writes to the file',
   },
+  AUDIT_UNSIGNED: {
+    severity: 'warning',
+    says: 'entries of the audit chain are not signed: the key could not be used, or something else than ballast wrote them',
+    does: 'trades on; tries the key again with each entry, and vouches for its own entries once it can be used',
+    mend: 'see that the user of the daemon can read the key file; `ballast audit verify --key` names the entries',
+  },
   RISK_UNTOLD: {
     severity: 'warning',
     says: 'runway, value at risk, walls and shocks of a book could not be worked out',

@@ -8,16 +8,19 @@ export interface AuditSaid {
   findings: readonly string[];
   count: number;
   entries: number;
+  /** Entries that nobody has signed or vouched for since. */
+  unsigned: number;
 }
 
 const mostTold = 5;
 
-const { findings, entries } = verifyLedger(String(workerData));
+const { findings, entries, unsigned } = verifyLedger(String(workerData));
 const said: AuditSaid = {
   findings: findings
     .slice(0, mostTold)
     .map(({ table, key, problem }) => `${table}${key === null ? '' : ` ${key}`} ${problem}`),
   count: findings.length,
   entries,
+  unsigned,
 };
 parentPort?.postMessage(said);

@@ -26,7 +26,7 @@ export interface Ledger {
   readonly db: Database;
   /** On the disk when it resolves. @throws LedgerError, and then nothing was written */
   commit(work: Work): Promise<void>;
-  /** Why checkpoints of the audit chain cannot be signed, as a sentence; null while they can. Nothing else fails of it. */
+  /** Why entries of the audit chain cannot be signed, as a sentence; null while they can. Nothing else fails of it. */
   auditProblem?(): string | null;
   close(): void;
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteClient from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import {
   blob as blobColumn,
   customType as customColumn,
@@ -15,8 +15,7 @@ import {
   text as textColumn,
   uniqueIndex as uniqueTableIndex,
 } from 'drizzle-orm/sqlite-core';
-import { wrongNow } from './audit/adopt.js';
-import { keepTrail, type Trail } from './audit/trail.js';
+import { keepTrail, type Migration, type Trail } from './audit/trail.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 import { keepPrepared } from './keepPrepared.js';
 
@@ -46,11 +45,11 @@ export type Query = PromiseLike<unknown> & { run(): { changes: number } };
 
 export interface Driver {
   db: Database;
-  /** From now on all that is written goes into the audit chain, in this holder's name. @throws LedgerError */
+  /** Brings the schema up to date; from then on all that is written goes into the audit chain, in this holder's name. @throws LedgerError */
   writeAs(holder: string): void;
   /** All or nothing, and on the disk when it returns. `check` is given the rows changed, one number a query. */
   commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
-  /** Why checkpoints of the chain cannot be signed; null while they can, or nothing is written. */
+  /** Why entries of the audit chain cannot be signed; null while they can, or nothing is written. */
   auditProblem(): string | null;
   /** Of all that was ever written under an id of our own; null when nothing was. @throws LedgerError */
   newestId(): string | null;
@@ -85,21 +84,21 @@ export function openSqlite(file: string, readonly: boolean): Driver {
       keepPrepared(client);
     }
     const db = drizzle(client, { casing: 'snake_case' });
-    const wrong = bringUpToDate(client, db, file, readonly);
-    return driverOf(client, db, wrong);
+    refuseOtherVersion(client, file, readonly);
+    return driverOf(client, db);
   } catch (error) {
     client?.close();
     throw openingError(file, error);
   }
 }
 
-function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database, wrong: ReadonlySet<string>): Driver {
+function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Driver {
   let trail: Trail | null = null;
   return {
     db,
     writeAs(holder) {
       try {
-        trail = keepTrail(client, holder, wrong, Date.now());
+        trail = keepTrail(client, holder, migrationOf(client), Date.now());
       } catch (error) {
         client.close();
         throw openingError(client.name, error);
@@ -130,7 +129,6 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database, wron
       }
     },
     close() {
-      if (client.open) trail?.close(Date.now());
       client.close();
     },
   };
@@ -162,13 +160,7 @@ function refuseForeignFile(client: SqliteClient.Database, file: string): void {
   client.pragma(`application_id = ${applicationId}`);
 }
 
-/** @returns what was wrong with the audit chain before, so that it stays told */
-function bringUpToDate(
-  client: SqliteClient.Database,
-  db: BetterSQLite3Database,
-  file: string,
-  readonly: boolean,
-): ReadonlySet<string> {
+function refuseOtherVersion(client: SqliteClient.Database, file: string, readonly: boolean): void {
   const known = knownVersion();
   const version = versionOf(client);
   if (version > known) {
@@ -177,21 +169,31 @@ function bringUpToDate(
       mend: 'update ballast, or give another --db',
     });
   }
-  if (version === known) return new Set();
-  if (readonly) {
+  if (readonly && version < known) {
     throw new LedgerOutdated(`${file} was written by an older ballast`, {
       mend: 'start `ballast run` once: it brings the schema up to date',
     });
   }
-  const wrong = wrongNow(client);
-  try {
-    migrate(db, { migrationsFolder });
-  } catch (error) {
-    // Another process may have opened the same new file and been first.
-    if (versionOf(client) !== known) throw error;
-  }
-  return wrong;
 }
+
+/**
+ * As the tool's own, that opens a transaction of its own, would do it: here it must be the one in which the audit chain takes in what
+ * has changed. A crash between the two would leave rows that nobody can tell from those that something else wrote.
+ */
+const migrationOf = (client: SqliteClient.Database): Migration => ({
+  isDue: () => versionOf(client) < knownVersion(),
+  run() {
+    const version = versionOf(client);
+    client.exec(
+      'create table if not exists __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+    );
+    for (const { folderMillis, sql, hash } of readMigrationFiles({ migrationsFolder })) {
+      if (folderMillis <= version) continue;
+      for (const statement of sql) client.exec(statement);
+      client.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(hash, folderMillis);
+    }
+  },
+});
 
 /** When the newest migration that this code knows was made, Unix milliseconds. */
 function knownVersion(): number {

@@ -12,8 +12,8 @@ const itemsAnEntry = 1_000;
 export const tablesOf = (client: SqliteClient.Database): AuditedTable[] => [...auditedTables(client), schemaTable];
 
 /**
- * Takes in every row as it stands: a ledger from before there was a chain, or one whose schema has been brought up to date. Whether
- * that is done already is told by the seal of the newest migration. Inside a transaction that writes.
+ * Takes in every row as it stands: a ledger from before there was a chain, or one whose schema has been brought up to date in this
+ * same transaction. Never else: nothing that the file says of itself is a reason to take in what stands there.
  * @param wrong `identityOf` those that were wrong before the schema changed: they stay so
  */
 export function adopt(
@@ -23,13 +23,6 @@ export function adopt(
   wrong: ReadonlySet<string>,
   at: number,
 ): void {
-  const isDone = client
-    .prepare(
-      `select 1 from seals where "of" = '__drizzle_migrations' and "key" =
-      (select ballast_key(max(created_at)) from __drizzle_migrations)`,
-    )
-    .get();
-  if (isDone) return;
   const seal = client.prepare(
     'insert into seals ("of", "key", hash) values (?, ?, ?) on conflict do update set hash = ?',
   );
@@ -51,9 +44,9 @@ export function adopt(
   if (items.length > 0) chain.append(items, at);
 }
 
-/** What is wrong now, so that no migration makes it right. Nothing where there is no chain yet. */
+/** What is wrong now, so that no migration makes it right. Nothing where there is no chain yet. Inside the transaction that migrates. */
 export function wrongNow(client: SqliteClient.Database): Set<string> {
-  const hasChain = client.prepare("select 1 from sqlite_schema where name = 'seals'").get();
+  const hasChain = client.prepare("select 1 from sqlite_schema where name = 'audit'").get();
   if (!hasChain) return new Set();
   const tables = tablesOf(client);
   addHashFunctions(client, tables);

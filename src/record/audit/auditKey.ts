@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { LedgerError } from '../errors.js';
 
-/** What signs checkpoints. The private half never leaves the file beside the ledger but into this process. */
+/** What signs entries. The private half never leaves the file beside the ledger but into this process. */
 export interface AuditKey {
   /** Raw Ed25519, 64 hex digits. */
   publicKey: string;
@@ -24,7 +24,7 @@ export function openAuditKey(ledger: string): AuditKey {
     return keyOf(createPrivateKey(readFileSync(file)));
   } catch (error) {
     if (error instanceof LedgerError) throw error;
-    throw new LedgerError(`the key that signs checkpoints cannot be used: ${file}`, {
+    throw new LedgerError(`the key that signs the audit chain cannot be used: ${file}`, {
       mend: 'let its owner read it; restore it, or move it away, and a new one is made',
       cause: error,
     });
@@ -58,14 +58,22 @@ function keyOf(privateKey: KeyObject): AuditKey {
   return { publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('hex') };
 }
 
-/** Hex in capitals is refused: each signature has one way to be written. */
-export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
-  if (!/^[0-9a-f]{64}$/.test(publicKey) || !/^[0-9a-f]{128}$/.test(signature)) return false;
+/** Hex in capitals is refused: each signature has one way to be written. @returns whether it is by this key; keys are read once */
+export function createSignatureCheck(): (publicKey: string, text: string, signature: string) => boolean {
+  const known = new Map<string, KeyObject | null>();
+  return (publicKey, text, signature) => {
+    if (!/^[0-9a-f]{128}$/.test(signature)) return false;
+    const key = known.get(publicKey) ?? publicKeyOf(publicKey);
+    known.set(publicKey, key);
+    return key !== null && verify(null, Buffer.from(text), key, Buffer.from(signature, 'hex'));
+  };
+}
+
+function publicKeyOf(hex: string): KeyObject | null {
+  if (!/^[0-9a-f]{64}$/.test(hex)) return null;
   try {
-    const der = Buffer.concat([derPrefix, Buffer.from(publicKey, 'hex')]);
-    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    return verify(null, Buffer.from(text), key, Buffer.from(signature, 'hex'));
+    return createPublicKey({ key: Buffer.concat([derPrefix, Buffer.from(hex, 'hex')]), format: 'der', type: 'spki' });
   } catch {
-    return false; // 32 bytes that are no point of the curve
+    return null; // 32 bytes that are no point of the curve
   }
 }

@@ -25,7 +25,7 @@ interface Row {
 }
 
 /**
- * All of them, table by table. What the chain says of tables that are not given is told as gone, but for `checkpoints`.
+ * All of them, table by table. What the chain says of tables that are not given is told as gone.
  * @param tables as `addHashFunctions` was given them, the schema's own last
  */
 export function* differences(
@@ -34,7 +34,7 @@ export function* differences(
   state: ChainState,
 ): Generator<Difference> {
   for (const [i, table] of tables.entries()) yield* ofTable(client, table, i, state.get(table.name) ?? new Map());
-  const known = [...tables.map(({ name }) => name), 'checkpoints'];
+  const known = tables.map(({ name }) => name);
   for (const [table, keys] of state) {
     if (known.includes(table)) continue;
     for (const [key, kept] of keys) yield { table, key, by: 'chain', kept, found: null, there: false };

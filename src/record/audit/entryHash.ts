@@ -10,6 +10,8 @@ export interface Entry {
   /** JSON list of `Item`s, as text: the text is what is hashed. */
   rows: string;
   hash: string;
+  /** 128 hex digits, by the key that its holder has declared; null where it could use none. */
+  signature: string | null;
 }
 
 /** A row that was written: its table, its key, what was done, and its hash afterwards, empty where it was deleted. */
@@ -18,7 +20,7 @@ export type Item = readonly [table: string, key: readonly (string | number)[], d
 /** `adopt`: it was there when ballast began to keep the chain, or after the schema was brought up to date. */
 export type Done = 'insert' | 'update' | 'delete' | 'adopt';
 
-/** What a process says of itself in the first entry it writes, among the items. */
+/** What a process says of itself in the first entry it writes, and in the first one that it can sign, among the items. */
 export type Declaration = readonly [table: 'audit', key: readonly [], done: 'declare', said: Declared];
 
 export interface Declared {
@@ -26,29 +28,18 @@ export interface Declared {
   sealed: readonly string[];
   /** Columns that are under a checksum beside the chain, by table. */
   loose: Readonly<Record<string, readonly string[]>>;
-  /** The public key that signs checkpoints from here on; null where none can be had. */
+  /** The public key that signs this holder's entries, this one included; null where none can be had yet. */
   key: string | null;
+  /** Numbers of this holder's own entries from before it could use a key: this entry's signature is for them too. */
+  vouches: readonly number[];
 }
 
 /** What comes before the first entry. */
 export const beforeFirst = '0'.repeat(64);
 
 /** sha256 over the hash of the entry before, number, holder, time and rows, a line each. */
-export const entryHash = (previous: string, { number, holder, at, rows }: Omit<Entry, 'hash'>): string =>
+export const entryHash = (previous: string, { number, holder, at, rows }: Omit<Entry, 'hash' | 'signature'>): string =>
   sha256(`${previous}\n${number}\n${holder}\n${at}\n${rows}`);
 
-/** An entry of the chain that was signed. */
-export interface Checkpoint {
-  number: number;
-  holder: string;
-  hash: string;
-  /** Raw Ed25519, 64 hex digits. */
-  publicKey: string;
-  /** 128 hex digits. */
-  signature: string;
-  at: number;
-}
-
-/** What a checkpoint's signature is over. */
-export const checkpointText = ({ number, hash, holder, publicKey, at }: Omit<Checkpoint, 'signature'>): string =>
-  `ballast audit checkpoint\n${number}\n${hash}\n${holder}\n${at}\n${publicKey}`;
+/** What an entry's signature is over: its hash, and so all that came before as well. */
+export const signedText = (hash: string): string => `ballast audit entry\n${hash}`;

@@ -18,19 +18,18 @@ export interface ExportOptions {
 }
 
 export interface Exported {
-  /** Numbers of the first and the last entry: the period, widened to the checkpoints around it. */
+  /** Numbers of the first and the last entry. */
   first: number;
   last: number;
   rows: number;
   /** Rows that were written again after the last entry: they are named without what is in them. */
   changedLater: number;
-  /** The last entry that is signed. */
+  /** The newest of the entries that is signed; 0 for none. */
   signedTo: number;
 }
 
 /**
- * What a period's entries say with the rows they speak of, as a file that can be verified alone: it begins and ends at a signed entry
- * where there is one. A JSON value a line, as `audit/verify.mjs` reads it; of blobs only their hashes.
+ * What a period's entries say with the rows they speak of, as a file that can be verified alone. A JSON value a line, as `audit/verify.mjs` reads it; of blobs only their hashes.
  * @throws LedgerError
  */
 export function exportAudit({ file, to, since, until }: ExportOptions): Exported {
@@ -56,7 +55,7 @@ export function exportAudit({ file, to, since, until }: ExportOptions): Exported
   }
 }
 
-/** The entry before the first, signed or none, and the last. */
+/** The number before the first, and the last. */
 interface Span {
   after: number;
   last: number;
@@ -74,13 +73,7 @@ function spanOf(client: SqliteClient.Database, since: number, until: number): Sp
   if (first === null || last === null || first > last) {
     throw new LedgerError('there is no entry in this period', { mend: 'widen it with --since and --until' });
   }
-  return {
-    after: number('select max(number) from checkpoints where number < ?', first) ?? 0,
-    last:
-      number('select min(number) from checkpoints where number >= ?', last) ??
-      number('select max(number) from audit') ??
-      last,
-  };
+  return { after: first - 1, last };
 }
 
 type Put = (what: 'start' | 'entries' | 'rows', value: unknown) => void;
@@ -91,30 +84,37 @@ function write(
   period: { since: number; until: number },
   put: Put,
 ): Exported {
-  const declared = { keys: new Set<string>(), sealed: [] as readonly string[], loose: {} as object };
+  const declared = {
+    signers: {} as Record<string, string | null>,
+    sealed: [] as readonly string[],
+    loose: {} as object,
+  };
   const live = new Map<string, { table: string; key: string }>();
   const later = new Set<string>();
   let hash = beforeFirst;
-  const start = () => put('start', { ...period, number: after, hash, ...declared, keys: [...declared.keys] });
-  const entries = client.prepare<[], Entry>('select number, holder, at, "rows", hash from audit order by number');
+  let signedTo = 0;
+  const start = () => put('start', { ...period, number: after, hash, ...declared });
+  const entries = client.prepare<[], Entry>(
+    'select number, holder, at, "rows", hash, signature from audit order by number',
+  );
   if (after === 0) start();
   for (const entry of entries.iterate()) {
     if (entry.number <= after) {
       for (const { key, sealed, loose } of declarationsOf(entry.rows)) {
-        if (key !== null) declared.keys.add(key);
-        Object.assign(declared, { sealed, loose });
+        Object.assign(declared, { sealed, loose, signers: { ...declared.signers, [entry.holder]: key } });
       }
       hash = entry.hash;
       if (entry.number === after) start();
       continue;
     }
     if (entry.number <= last) put('entries', entry);
+    if (entry.number <= last && entry.signature !== null) signedTo = entry.number;
     for (const [table, keys, done] of JSON.parse(entry.rows) as [string, unknown, string][]) {
       const key = JSON.stringify(keys);
       const id = `${table} ${key}`;
       if (entry.number > last) later.add(id);
       else if (done === 'delete') live.delete(id);
-      else if (done !== 'declare' && table !== 'checkpoints') live.set(id, { table, key });
+      else if (done !== 'declare') live.set(id, { table, key });
     }
   }
   const rowAt = rowReader(client);
@@ -127,12 +127,7 @@ function write(
     rows += 1;
     if (row === null) changedLater += 1;
   }
-  const signed = client
-    .prepare<[number, number], Record<string, StoredValue>>('select * from checkpoints where number between ? and ?')
-    .safeIntegers()
-    .all(after, last);
-  for (const row of signed) put('rows', ['checkpoints', `[${row['number']}]`, exportedRow(row)]);
-  return { first: after + 1, last, rows, changedLater, signedTo: Number(signed.at(-1)?.['number'] ?? 0) };
+  return { first: after + 1, last, rows, changedLater, signedTo };
 }
 
 function rowReader(client: SqliteClient.Database) {

@@ -1,8 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { milliseconds, unixMillis } from '../../model/units.js';
+import { LedgerError } from '../errors.js';
 import { type Ledger, openLedger } from '../ledger.js';
 import { prune } from '../prune.js';
 import { packSnapshot } from '../snapshotCodec.js';
@@ -11,15 +13,18 @@ import { updateOrder } from '../statements/orders.js';
 import { beat, startRun } from '../statements/runs.js';
 import { insertPositions, insertSnapshot, insertTick } from '../statements/ticks.js';
 import { sampleOrder, samplePosition, sampleTick, temporaryFolder, workOf } from '../testing/sample.js';
+import { auditedTables } from './auditedTables.js';
 import { auditKeyFile, openAuditKey } from './auditKey.js';
-import { checkpointText } from './entryHash.js';
+import { type Entry, entryHash, signedText } from './entryHash.js';
 import { exportAudit } from './exportAudit.js';
+import { rowHash, type StoredValue } from './rowHash.js';
 import { copyLedger, filledLedger } from './testing/filledLedger.js';
 import { standaloneFindings } from './testing/standalone.js';
 import { verifyLedger } from './verifyLedger.js';
 
 const at = unixMillis(1_700_000_000_000);
 const DAY = 86_400_000;
+const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 const newFile = () => join(temporaryFolder(onTestFinished), 'ballast.db');
 
 function open(file: string): Ledger {
@@ -73,7 +78,7 @@ test('behavior: two processes write one chain', async () => {
   await daemon.commit(workOf(sampleOrder()));
   daemon.close();
   expect(intact(file)).toBe(6);
-  expect(verifyLedger(file)).toMatchObject({ checkpoints: 2, signedTo: 6, keys: [openAuditKey(file).publicKey] });
+  expect(verifyLedger(file)).toMatchObject({ signedTo: 6, unsigned: 0, keys: [openAuditKey(file).publicKey] });
 });
 
 test('behavior: what retention drops goes with its checksum; what a decision stood on is in the chain, and so is its end', async () => {
@@ -97,13 +102,13 @@ test('behavior: what retention drops goes with its checksum; what a decision sto
   expect(verifyLedger(file).findings).toMatchObject([{ table: 'ticks', key: `["${tick}"]` }]);
 });
 
-test('behavior: what a killed process has left is valid, and the next one signs it', async () => {
+test('behavior: what a killed process has left is valid and signed, and the next one goes on', async () => {
   const folder = temporaryFolder(onTestFinished);
   const ledger = open(join(folder, 'ballast.db'));
   await ledger.commit(workOf(sampleOrder()));
   const killed = copyLedger(ledger.file, join(folder, 'killed.db'));
   expect(intact(killed)).toBe(2);
-  expect(verifyLedger(killed).signedTo).toBe(0);
+  expect(verifyLedger(killed).signedTo).toBe(2);
   const next = open(killed);
   await next.commit(workOf(sampleOrder()));
   next.close();
@@ -122,68 +127,193 @@ test('behavior: a VACUUM leaves it valid', async () => {
   expect(intact(copied)).toBe(3);
 });
 
+/** The ledger as an older ballast left it: the newest migration, which brings the chain among others, was never applied. */
+function beforeTheChain(file: string): void {
+  const journal = JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as {
+    entries: { tag: string; when: number }[];
+  };
+  const client = new SqliteClient(file);
+  client.pragma(`application_id = ${0x62_6c_73_74}`);
+  client.exec('create table __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)');
+  for (const { tag, when } of journal.entries.slice(0, -1)) {
+    client.exec(readFileSync(join(migrations, `${tag}.sql`), 'utf8'));
+    client.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(tag, when);
+  }
+  client.exec("insert into runs (id, version, started_at, seen_at) values ('old', '0.0.1', 1, 1)");
+  client.close();
+}
+
 test('behavior: a ledger from before there was a chain is taken in as it stands', async () => {
   const file = newFile();
-  const first = openLedger({ file });
-  const order = sampleOrder();
-  await first.commit([startRun({ version: '0.1.0', at }), workOf(order)]);
-  first.close();
-  const client = new SqliteClient(file);
-  client.exec('delete from audit; delete from checkpoints; delete from seals');
-  client.close();
-  expect(verifyLedger(file).findings).toContainEqual(
-    expect.objectContaining({ table: 'orders', key: `["${order.id}"]` }),
-  );
+  beforeTheChain(file);
   const again = open(file);
   expect(intact(file)).toBe(1);
-  await again.commit(updateOrder(order.id, { status: 'Filled', text: '', at }));
+  await again.commit(workOf(sampleOrder()));
   expect(intact(file)).toBe(2);
-});
-
-test('behavior: a checkpoint comes with every 1 000th entry; one that is forged or of another key is named', async () => {
-  const file = newFile();
-  const ledger = open(file);
-  const order = sampleOrder();
-  // Not synced to the disk each time: a thousand would take long.
-  await ledger.db.run('pragma synchronous = off');
-  await ledger.commit(workOf(order));
-  for (let i = 0; i < 1_000; i++) await ledger.commit(updateOrder(order.id, { status: 'New', text: `${i}`, at }));
-  expect(verifyLedger(file)).toMatchObject({ findings: [], checkpoints: 1, signedTo: 1_000 });
-  ledger.close();
-  const other = openAuditKey(':memory:');
   const client = new SqliteClient(file);
-  const row = client.prepare('select number, hash, holder, at from checkpoints where number = 1002').get() as {
-    number: number;
-    hash: string;
-    holder: string;
-    at: number;
-  };
-  const signature = other.sign(checkpointText({ ...row, publicKey: other.publicKey }));
-  client
-    .prepare('update checkpoints set public_key = ?, signature = ? where number = 1002')
-    .run(other.publicKey, signature);
+  client.exec("update runs set version = '0.0.2' where id = 'old'");
   client.close();
-  expect(verifyLedger(file).findings).toMatchObject([{ table: 'checkpoints', key: '[1002]' }]);
-  expect(standaloneFindings(file)).toMatchObject([expect.stringMatching(/^checkpoints \[1002\]: is signed by a key/)]);
-  // Who pins that key believes it, and no other.
-  expect(verifyLedger(file, { keys: [other.publicKey] }).findings).toMatchObject([{ key: '[1000]' }]);
+  const old = { table: 'runs', key: '["old"]' };
+  expect(verifyLedger(file).findings).toMatchObject([old, old]);
 });
 
-test('behavior: the key is its owner’s alone, and a ledger goes on without one it cannot use', async () => {
+test('invariant: nothing that is changed behind its back is taken in by opening it, whatever was done to checksums or the chain', async () => {
+  for (const change of [
+    'delete from seals',
+    `delete from seals where "of" = '__drizzle_migrations'`,
+    'delete from audit',
+    'delete from audit; delete from seals',
+  ]) {
+    const file = newFile();
+    const order = sampleOrder();
+    const first = openLedger({ file });
+    await first.commit(workOf(order));
+    first.close();
+    const client = new SqliteClient(file);
+    client.exec(`${change}; update orders set status = 'Filled'`);
+    client.close();
+    const next = openLedger({ file });
+    await next.commit(workOf(sampleOrder()));
+    next.close();
+    const { findings } = verifyLedger(file);
+    expect(findings, change).toContainEqual(expect.objectContaining({ table: 'orders', key: `["${order.id}"]` }));
+    expect(standaloneFindings(file).join(), change).toContain(`orders ["${order.id}"]`);
+  }
+});
+
+test('invariant: what was wrong before the schema is brought up to date stays wrong, and a failure in between takes nothing in', async () => {
+  const file = newFile();
+  const order = sampleOrder();
+  const first = openLedger({ file });
+  await first.commit(workOf(order));
+  first.close();
+  const client = new SqliteClient(file);
+  // As if a schema that is newer by one had to be applied, and it cannot be: its tables are there already.
+  client.exec(`delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations);
+    update orders set status = 'Filled'`);
+  const count = () => client.prepare('select count(*) from audit').pluck().get();
+  const before = count();
+  expect(() => openLedger({ file })).toThrow(LedgerError);
+  expect(count()).toBe(before);
+  client.close();
+  const { findings } = verifyLedger(file);
+  expect(findings).toContainEqual(expect.objectContaining({ table: 'orders', key: `["${order.id}"]` }));
+});
+
+/** Puts an entry at the end that fits all but its signature, with a change of a row that it tells. */
+function appendUnkeyed(
+  file: string,
+  holder: string,
+  extra: readonly unknown[] = [],
+  sign?: (text: string) => string,
+): number {
+  const client = new SqliteClient(file);
+  const last = client.prepare('select number, hash, at from audit order by number desc limit 1').get() as Entry;
+  client.exec("update alerts set text = 'harmless'");
+  const table = auditedTables(client).find(({ name }) => name === 'alerts');
+  const columns = table?.chained ?? [];
+  const row = client
+    .prepare(`select ${columns.join(', ')} from alerts`)
+    .raw()
+    .safeIntegers()
+    .get() as StoredValue[];
+  const key = [row[columns.indexOf('id')]];
+  const rows = JSON.stringify([...extra, ['alerts', key, 'update', rowHash('alerts', columns, row)]]);
+  const entry = { number: last.number + 1, holder, at: last.at, rows };
+  const hash = entryHash(last.hash, entry);
+  client
+    .prepare('insert into audit (number, holder, "rows", hash, signature, at) values (?, ?, ?, ?, ?, ?)')
+    .run(entry.number, holder, rows, hash, sign?.(signedText(hash)) ?? null, entry.at);
+  const all = client.prepare('select * from alerts').raw().safeIntegers();
+  const names = all.columns().map(({ name }) => name);
+  const sorted = [...names].sort();
+  const values = all.get() as StoredValue[];
+  const whole = rowHash(
+    'alerts',
+    sorted,
+    sorted.map((name) => values[names.indexOf(name)] ?? null),
+  );
+  client.prepare('update seals set hash = ? where "of" = \'alerts\'').run(whole);
+  client.close();
+  return entry.number;
+}
+
+test('invariant: who has no key cannot append in anybody’s name, and ballast signs nothing that it did not write', async () => {
+  const file = newFile();
+  const ledger = openLedger({ file });
+  const { publicKey } = openAuditKey(file);
+  await ledger.commit(raiseAlert({ code: 'ORDER_UNKNOWN', subject: 'x', text: 'nobody can say', at }));
+  const { holder } = ledger;
+  const declared = (key: string) => ['audit', [], 'declare', { sealed: [], loose: {}, key, vouches: [] }];
+  const said = (...rest: [extra?: readonly unknown[], sign?: (text: string) => string]) => {
+    const changed = copyLedger(file, join(temporaryFolder(onTestFinished), 'ballast.db'));
+    const as = rest[0] === undefined ? holder : 'somebody';
+    const number = appendUnkeyed(changed, as, ...rest);
+    copyFileSync(auditKeyFile(file), auditKeyFile(changed));
+    return { changed, number };
+  };
+  const { signing, none, other } = { signing: said(), none: said([]), other: openAuditKey(':memory:') };
+  const keyed = said([declared(other.publicKey)], other.sign);
+  expect(verifyLedger(signing.changed).findings).toMatchObject([{ table: 'audit', key: `[${signing.number}]` }]);
+  expect(standaloneFindings(signing.changed)).toEqual([`audit [${signing.number}]: has no valid signature`]);
+  for (const { changed, number } of [none, keyed]) {
+    // Ballast goes on after it.
+    const next = openLedger({ file: changed });
+    await next.commit(workOf(sampleOrder()));
+    next.close();
+    expect(verifyLedger(changed, { keys: [publicKey] }).findings).toMatchObject([
+      { table: 'audit', key: `[${number}]` },
+    ]);
+    expect(standaloneFindings(changed, '--key', publicKey)).toMatchObject([
+      expect.stringContaining(`audit [${number}]`),
+    ]);
+  }
+  // Without the pinned key it is told as well, if not as a fault.
+  expect(verifyLedger(none.changed)).toMatchObject({ findings: [], unsigned: 1, keys: [publicKey] });
+  expect(verifyLedger(keyed.changed)).toMatchObject({ findings: [], unsigned: 0, keys: [publicKey, other.publicKey] });
+  ledger.close();
+});
+
+test('behavior: with a pinned key, a ledger that nobody has signed is not believed, by either', async () => {
+  const file = newFile();
+  writeFileSync(auditKeyFile(file), 'spoiled');
+  const ledger = open(file);
+  await ledger.commit(workOf(sampleOrder()));
+  const { publicKey } = openAuditKey(':memory:');
+  expect(verifyLedger(file)).toMatchObject({ findings: [], unsigned: 2, keys: [] });
+  expect(verifyLedger(file, { keys: [publicKey] }).findings).toEqual([
+    { table: 'audit', key: '[1]', problem: 'to 2 are not signed' },
+  ]);
+  expect(standaloneFindings(file, '--key', publicKey)).toHaveLength(2);
+});
+
+test('behavior: the key is its owner’s alone; a ledger goes on without one it cannot use, and vouches for its own once it can', async () => {
   const file = newFile();
   const first = openLedger({ file });
   expect(first.auditProblem?.()).toBe(null);
   first.close();
   expect(statSync(auditKeyFile(file)).mode & 0o777).toBe(0o600);
+  const { publicKey } = openAuditKey(file);
+  const good = readFileSync(auditKeyFile(file));
   writeFileSync(auditKeyFile(file), 'spoiled');
   const ledger = open(file);
-  await ledger.commit(workOf(sampleOrder()));
+  const other = openLedger({ file });
+  for (const one of [ledger, other, ledger]) await one.commit(workOf(sampleOrder()));
+  other.close();
   expect(ledger.auditProblem?.()).toMatch(/cannot be used.*audit-key/);
-  ledger.close();
-  expect(verifyLedger(file)).toMatchObject({ findings: [], entries: 2, signedTo: 1 });
+  expect(verifyLedger(file)).toMatchObject({ findings: [], entries: 4, signedTo: 1, unsigned: 3 });
+  writeFileSync(auditKeyFile(file), good);
+  await ledger.commit(workOf(sampleOrder()));
+  expect(ledger.auditProblem?.()).toBe(null);
+  // Of the other process’s entry it knows nothing.
+  expect(verifyLedger(file)).toMatchObject({ findings: [], entries: 5, signedTo: 5, unsigned: 1 });
+  expect(verifyLedger(file, { keys: [publicKey] }).findings).toEqual([
+    { table: 'audit', key: '[3]', problem: 'is not signed' },
+  ]);
+  expect(standaloneFindings(file, '--key', publicKey)).toEqual(['audit [3]: is not signed']);
 });
 
-test('behavior: an export is verified alone, by what was signed before and after the period', async () => {
+test('behavior: an export is verified alone, with the key that signed it', async () => {
   const folder = temporaryFolder(onTestFinished);
   const file = join(folder, 'ballast.db');
   (await filledLedger(file)).close();

@@ -1,5 +1,5 @@
 import type SqliteClient from 'better-sqlite3';
-import { adopt, tablesOf } from './adopt.js';
+import { adopt, tablesOf, wrongNow } from './adopt.js';
 import { createChain, itemText } from './chain.js';
 import { addHashFunctions } from './sqlFunctions.js';
 import { type Note, watchWrites } from './watchWrites.js';
@@ -12,23 +12,33 @@ export interface Trail {
   finish(at: number): void;
   committed(): void;
   rolledBack(): void;
-  /** Signs what is not signed yet, where that can be done. */
-  close(at: number): void;
-  /** Why checkpoints cannot be signed; null while they can. */
+  /** Why entries cannot be signed; null while they can. */
   problem(): string | null;
 }
 
-/** @param wrong what was wrong before the schema was brought up to date, as `wrongNow` tells it */
-export function keepTrail(
-  client: SqliteClient.Database,
-  holder: string,
-  wrong: ReadonlySet<string>,
-  at: number,
-): Trail {
-  const tables = tablesOf(client);
-  addHashFunctions(client, tables);
-  const chain = createChain(client, holder);
-  client.transaction(() => adopt(client, chain, tables, wrong, at)).immediate();
+/** How the schema is brought up to date. Both are called inside one transaction, so that nobody else writes between them. */
+export interface Migration {
+  isDue(): boolean;
+  run(): void;
+}
+
+/** Brings the schema up to date, where that is due, and takes in what that has changed: all of it, or nothing. */
+export function keepTrail(client: SqliteClient.Database, holder: string, migration: Migration, at: number): Trail {
+  const prepare = () => {
+    const tables = tablesOf(client);
+    addHashFunctions(client, tables);
+    return { tables, chain: createChain(client, holder) };
+  };
+  const migrated = () => {
+    // Another process may have opened the same file and been first.
+    if (!migration.isDue()) return prepare();
+    const wrong = wrongNow(client);
+    migration.run();
+    const { tables, chain } = prepare();
+    adopt(client, chain, tables, wrong, at);
+    return { tables, chain };
+  };
+  const { tables, chain } = migration.isDue() ? client.transaction(migrated).immediate() : prepare();
   chain.keep();
   const notes = watchWrites(client, tables.slice(0, -1));
   const seal = client.prepare(
@@ -59,13 +69,6 @@ export function keepTrail(
     },
     committed: chain.keep,
     rolledBack: chain.forget,
-    close(at) {
-      try {
-        client.transaction(() => chain.sign(at)).immediate();
-      } catch {
-        // The next process signs what this one could not.
-      }
-    },
     problem: chain.problem,
   };
 }

@@ -1,11 +1,11 @@
-import { isSignedBy } from './auditKey.js';
+import { createSignatureCheck } from './auditKey.js';
 import { applyItems, type ChainState } from './chainState.js';
-import { beforeFirst, type Checkpoint, checkpointText, type Declared, type Entry, entryHash } from './entryHash.js';
+import { beforeFirst, type Declared, type Entry, entryHash, signedText } from './entryHash.js';
 import type { Finding } from './finding.js';
 
-/** What a pinned value is: by whom it may be signed, and which entry must be there. */
+/** What a pinned value is: by whom it must be signed, and which entry must be there. */
 export interface Pins {
-  /** Public keys; any that the chain itself names where none is given. */
+  /** Public keys: each entry must be signed by one of them. Any that the chain itself names, or none, where none is given. */
   keys?: readonly string[];
   expect?: { number: number; hash: string };
 }
@@ -13,88 +13,99 @@ export interface Pins {
 export interface CheckedChain {
   state: ChainState;
   findings: Finding[];
+  entries: number;
   newest: Pick<Entry, 'number' | 'hash' | 'at'> | null;
+  /** The newest entry that is signed; 0 for none. */
   signedTo: number;
-  /** All that the checkpoints bear. */
+  /** Entries that nobody has signed or vouched for since. */
+  unsigned: number;
+  /** All that have signed, oldest first. */
   keys: string[];
 }
 
-/** A checkpoint with the hash of its row. */
-export type StoredCheckpoint = Checkpoint & { row: string };
-
 /**
- * Entry by entry: nothing missing, nothing changed, each signature good, by a key that the chain has named before.
+ * Entry by entry: nothing missing, nothing changed, each signed by the key that its holder has declared. A holder that has declared
+ * none may leave its entries unsigned, and vouch for them once it can sign: who pins a key is told of those that stay unsigned.
  * @param entries as they are stored, values of the wrong kind included, in order of their numbers
- * @param previous where the chain is looked at from, for a part of it
  */
-export function verifyChain(
-  entries: Iterable<Entry>,
-  checkpoints: readonly StoredCheckpoint[],
-  { keys, expect }: Pins = {},
-): CheckedChain {
-  const found: CheckedChain = { state: new Map(), findings: [], newest: null, signedTo: 0, keys: [] };
-  const tell = (table: string, key: number | string, problem: string) =>
-    found.findings.push({ table, key: `[${key}]`, problem });
-  const signed = new Map(checkpoints.map((checkpoint) => [checkpoint.number, checkpoint]));
-  const declared = new Set<string>();
+export function verifyChain(entries: Iterable<Entry>, { keys, expect }: Pins = {}): CheckedChain {
+  const found: CheckedChain = {
+    state: new Map(),
+    findings: [],
+    entries: 0,
+    newest: null,
+    signedTo: 0,
+    unsigned: 0,
+    keys: [],
+  };
+  const tell = (number: number, problem: string) =>
+    found.findings.push({ table: 'audit', key: `[${number}]`, problem });
+  const isSignedBy = createSignatureCheck();
+  const declared = new Map<string, string | null>();
+  const unsigned = new Map<number, string>();
+  const strange: number[] = [];
   let previous = beforeFirst;
   let number = 0;
   for (const entry of entries) {
-    for (number += 1; number < entry.number; number += 1) tell('audit', number, 'is missing');
+    found.entries += 1;
+    number += 1;
+    if (number < entry.number)
+      tell(number, number + 1 < entry.number ? `to ${entry.number - 1} are missing` : 'is missing');
+    number = Math.max(number, entry.number);
     if (entryHash(previous, entry) !== entry.hash) {
-      tell('audit', entry.number, 'is not what its hash says: it, or the order of the entries, was changed');
+      tell(entry.number, 'is not what its hash says: it, or the order of the entries, was changed');
     }
     previous = entry.hash;
     found.newest = { number: entry.number, hash: entry.hash, at: entry.at };
+    let said: readonly Declared[] = [];
     try {
       applyItems(found.state, entry.rows);
-      for (const declaration of declarationsOf(entry.rows)) if (declaration.key !== null) declared.add(declaration.key);
+      said = declarationsOf(entry.rows);
     } catch {
-      tell('audit', entry.number, 'cannot be read');
+      tell(entry.number, 'cannot be read');
     }
+    for (const { key } of said) declared.set(entry.holder, key);
     if (expect?.number === entry.number && expect.hash !== entry.hash) {
-      tell('audit', entry.number, `is not the one that is expected: its hash is ${entry.hash}`);
+      tell(entry.number, `is not the one that is expected: its hash is ${entry.hash}`);
     }
-    const checkpoint = signed.get(entry.number);
-    if (!checkpoint) continue;
-    signed.delete(entry.number);
-    if (!found.keys.includes(checkpoint.publicKey)) found.keys.push(checkpoint.publicKey);
-    const wrong = wrongWith(checkpoint, entry, keys ?? [...declared]);
-    if (wrong === null) found.signedTo = entry.number;
-    else tell('checkpoints', checkpoint.number, wrong);
+    const key = declared.get(entry.holder) ?? null;
+    if (entry.signature === null && key === null) unsigned.set(entry.number, entry.holder);
+    else if (entry.signature === null) tell(entry.number, 'is not signed, and whoever wrote it could sign');
+    else if (key === null || !isSignedBy(key, signedText(entry.hash), entry.signature)) {
+      tell(entry.number, 'has no valid signature');
+    } else {
+      found.signedTo = entry.number;
+      if (!found.keys.includes(key)) found.keys.push(key);
+      if (keys && !keys.includes(key)) strange.push(entry.number);
+      else {
+        for (const own of said.flatMap(({ vouches }) => vouches)) {
+          if (unsigned.get(own) === entry.holder) unsigned.delete(own);
+        }
+      }
+    }
   }
-  if (expect && number < expect.number)
-    tell('audit', expect.number, 'is expected and missing: the chain ends before it');
-  for (const key of signed.keys()) tell('checkpoints', key, 'is about an entry that is missing');
-  tellUnmentioned(found, checkpoints, number);
+  if (expect && number < expect.number) tell(expect.number, 'is expected and missing: the chain ends before it');
+  found.unsigned = unsigned.size;
+  for (const [first, last] of runsOf(strange)) tell(first, `${upTo(first, last)} signed by another key than is wanted`);
+  if (keys) for (const [first, last] of runsOf([...unsigned.keys()])) tell(first, `${upTo(first, last)} not signed`);
   return found;
 }
 
-function wrongWith(checkpoint: StoredCheckpoint, entry: Entry, keys: readonly string[]): string | null {
-  if (checkpoint.hash !== entry.hash) return 'was signed for another entry than the one of its number';
-  if (!isSignedBy(checkpoint.publicKey, checkpointText(checkpoint), checkpoint.signature))
-    return 'has no valid signature';
-  return keys.includes(checkpoint.publicKey)
-    ? null
-    : `is signed by a key that nobody vouches for: ${checkpoint.publicKey}`;
-}
+const upTo = (first: number, last: number): string => (first === last ? 'is' : `to ${last} are`);
 
-/** The entry after a checkpoint names it, so that none can be taken away or put in later; the newest entry's has none after it. */
-function tellUnmentioned({ state, findings }: CheckedChain, checkpoints: readonly StoredCheckpoint[], newest: number) {
-  const mentions = new Map(state.get('checkpoints'));
-  const tell = (key: string, problem: string) => findings.push({ table: 'checkpoints', key, problem });
-  for (const { number, row } of checkpoints) {
-    const key = `[${number}]`;
-    const mention = mentions.get(key);
-    mentions.delete(key);
-    if (mention === undefined ? number < newest : mention !== row)
-      tell(key, 'is not the one that the next entry names');
+/** Numbers that follow on each other, as first and last. */
+function runsOf(numbers: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run?.[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
   }
-  for (const key of mentions.keys()) tell(key, 'is missing');
-  state.delete('checkpoints');
+  return runs;
 }
 
+/** @throws SyntaxError, or TypeError, where it is no list of items */
 export function declarationsOf(rows: string): Declared[] {
   const items = JSON.parse(rows) as [string, unknown, string, Declared][];
-  return items.flatMap(([, , done, said]) => (done === 'declare' ? [said] : []));
+  return items.flatMap(([, , done, said]) => (done === 'declare' ? [{ ...said, vouches: [...said.vouches] }] : []));
 }

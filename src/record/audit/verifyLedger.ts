@@ -4,9 +4,9 @@ import { tablesOf } from './adopt.js';
 import { type Difference, differences } from './differences.js';
 import type { Entry } from './entryHash.js';
 import type { Finding, Verification } from './finding.js';
-import { rowHash, type StoredValue } from './rowHash.js';
+import type { StoredValue } from './rowHash.js';
 import { addHashFunctions } from './sqlFunctions.js';
-import { type Pins, type StoredCheckpoint, verifyChain } from './verifyChain.js';
+import { type Pins, verifyChain } from './verifyChain.js';
 
 /**
  * Reads a whole ledger, as it is at one moment, beside whoever writes it: the file itself, the chain, its signatures, and every row.
@@ -23,7 +23,7 @@ export function verifyLedger(file: string, pins: Pins = {}): Verification {
     // So damaged that the chain itself cannot be read to its end.
     if (error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_CORRUPT')) {
       findings.push({ table: 'the file', key: null, problem: `cannot be read to its end: ${error.message}` });
-      return { findings, entries: 0, rows: 0, checkpoints: 0, newest: null, signedTo: 0, keys: [] };
+      return { findings, entries: 0, rows: 0, newest: null, signedTo: 0, unsigned: 0, keys: [] };
     }
     throw openingError(file, error);
   } finally {
@@ -32,17 +32,16 @@ export function verifyLedger(file: string, pins: Pins = {}): Verification {
 }
 
 function verify(client: SqliteClient.Database, pins: Pins, findings: Finding[]): Verification {
-  findings.push(...integrityOf(client));
+  findings.push(...integrityOf(client)); // SQLite ends after a hundred
   const tables = tablesOf(client);
   addHashFunctions(client, tables);
-  const checkpoints = checkpointsOf(client, findings);
-  const chain = verifyChain(entriesOf(client, findings), checkpoints, pins);
-  findings.push(...chain.findings);
+  const chain = verifyChain(entriesOf(client, findings), pins);
+  for (const finding of chain.findings) findings.push(finding);
   if (chain.newest === null) findings.push({ table: 'audit', key: null, problem: 'has no entry' });
   for (const difference of differences(client, tables, chain.state)) findings.push(findingOf(difference));
   const rows = tables.reduce((sum, { name }) => sum + countOf(client, name), 0);
-  const { newest, signedTo, keys } = chain;
-  return { findings, entries: newest?.number ?? 0, rows, checkpoints: checkpoints.length, newest, signedTo, keys };
+  const { entries, newest, signedTo, unsigned, keys } = chain;
+  return { findings, entries, rows, newest, signedTo, unsigned, keys };
 }
 
 /** "blst" */
@@ -57,7 +56,14 @@ function integrityOf(client: SqliteClient.Database): Finding[] {
     .map((problem) => ({ table: 'the file', key: null, problem: `is damaged: ${problem}` }));
 }
 
-const entryKinds = { number: 'bigint', holder: 'string', rows: 'string', hash: 'string', at: 'bigint' } as const;
+const entryKinds = {
+  number: 'bigint',
+  holder: 'string',
+  rows: 'string',
+  hash: 'string',
+  signature: 'string',
+  at: 'bigint',
+} as const;
 
 function* entriesOf(client: SqliteClient.Database, findings: Finding[]): Generator<Entry> {
   const rows = client
@@ -65,38 +71,20 @@ function* entriesOf(client: SqliteClient.Database, findings: Finding[]): Generat
     .safeIntegers();
   for (const row of rows.iterate()) {
     for (const [column, kind] of Object.entries(entryKinds)) {
-      if (typeof row[column as keyof Entry] === kind) continue;
+      const value = row[column as keyof Entry];
+      if (typeof value === kind || (value === null && column === 'signature')) continue;
       findings.push({ table: 'audit', key: `[${row.number}]`, problem: `has a ${column} of the wrong kind` });
     }
-    const { number, holder, rows, hash, at } = row;
-    yield { number: Number(number), holder: String(holder), rows: String(rows), hash: String(hash), at: Number(at) };
-  }
-}
-
-function checkpointsOf(client: SqliteClient.Database, findings: Finding[]): StoredCheckpoint[] {
-  const all = client.prepare<[], Record<string, StoredValue>>('select * from checkpoints not indexed').safeIntegers();
-  return all.all().map((row) => {
-    const columns = Object.keys(row).sort();
-    const integers = ['number', 'at'];
-    for (const column of columns) {
-      if (typeof row[column] === (integers.includes(column) ? 'bigint' : 'string')) continue;
-      findings.push({ table: 'checkpoints', key: `[${row['number']}]`, problem: `has a ${column} of the wrong kind` });
-    }
-    const text = (column: string): string => String(row[column]);
-    return {
-      number: Number(row['number']),
-      holder: text('holder'),
-      hash: text('hash'),
-      publicKey: text('public_key'),
-      signature: text('signature'),
-      at: Number(row['at']),
-      row: rowHash(
-        'checkpoints',
-        columns,
-        columns.map((column) => row[column] ?? null),
-      ),
+    const { number, holder, rows, hash, signature, at } = row;
+    yield {
+      number: Number(number),
+      holder: String(holder),
+      rows: String(rows),
+      hash: String(hash),
+      signature: signature === null ? null : String(signature),
+      at: Number(at),
     };
-  });
+  }
 }
 
 function findingOf({ table, key, by, kept, found, there, unread }: Difference): Finding {

@@ -11,17 +11,8 @@ export const audit = table('audit', {
   rows: text().notNull(),
   /** Of the entry before and of this one. */
   hash: text().notNull(),
-  at: millis<UnixMillis>().notNull(),
-});
-
-/** Entries of the chain that were signed. */
-export const checkpoints = table('checkpoints', {
-  /** Of the entry. */
-  number: integer().primaryKey(),
-  holder: text<Id>().notNull(),
-  hash: text().notNull(),
-  publicKey: text().notNull(),
-  signature: text().notNull(),
+  /** Of the hash, by the key that its holder has declared; null where it could use none. */
+  signature: text(),
   at: millis<UnixMillis>().notNull(),
 });
 

@@ -10,8 +10,8 @@ export function exportPeriod(options: ExportOptions): Answer {
   const lines = [
     `entries ${first} to ${last} with ${integer(rows)} rows, in ${options.to}`,
     ...(changedLater > 0 ? [`${integer(changedLater)} of the rows were written again later, and are named only`] : []),
-    ...(signedTo < last ? [`signed to entry ${signedTo}: what comes after is not, until the next checkpoint`] : []),
-    dim(`node audit/verify.mjs ${options.to}`),
+    ...(signedTo < last ? [`signed to entry ${signedTo}: what comes after is not`] : []),
+    dim(`node audit/verify.mjs ${options.to} --key PUBLIC_KEY`),
   ];
   return { json: { file: options.to, ...exported }, text: lines.join('\n') };
 }

@@ -16,10 +16,10 @@ const most = 100;
 /** @throws LedgerError where the ledger cannot be opened */
 export function verify(file: string, { key, expect }: VerifyOptions): Answer & { intact: boolean } {
   const found = verifyLedger(file, { ...(key ? { keys: key } : {}), ...(expect ? { expect } : {}) });
-  const { findings, entries, rows, checkpoints, newest, signedTo, keys } = found;
+  const { findings, entries, rows, newest, signedTo, unsigned, keys } = found;
   const intact = findings.length === 0;
   const lines = [
-    `${integer(rows)} rows, ${integer(entries)} entries, ${integer(checkpoints)} checkpoints`,
+    `${integer(rows)} rows, ${integer(entries)} entries, ${integer(unsigned)} of them unsigned`,
     newest ? `newest entry   ${newest.number}:${newest.hash}` : 'no entry',
     `signed         to entry ${signedTo}${keys.length > 0 ? ` by ${keys.join(', ')}` : ''}`,
     '',

@@ -1,0 +1,61 @@
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Alarms } from '../model/alert.js';
+import { watchAudit } from './auditWatch.js';
+
+/** A watch whose reader does this. @returns alerts as they are raised or resolved, one a call */
+function watching(reads: string, problems: (string | null)[] = [null], keyEveryMs = 60_000) {
+  const waiting: ((said: string) => void)[] = [];
+  const said: string[] = [];
+  const say = (text: string) => {
+    const next = waiting.shift();
+    if (next) next(text);
+    else said.push(text);
+  };
+  const alarms: Alarms = {
+    raise: async ({ code, text }) => say(`${code} ${text}`),
+    resolve: async ({ code }) => say(`${code} is over`),
+  };
+  const auditProblem = () => (problems.length > 1 ? problems.shift() : problems[0]) ?? null;
+  const end = watchAudit({
+    ledger: { file: 'none', auditProblem },
+    alarms,
+    log: pino({ level: 'silent' }),
+    keyEveryMs,
+    reader: new URL(
+      `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${reads}`)}`,
+    ),
+  });
+  onTestFinished(end);
+  return (): Promise<string> =>
+    new Promise((resolve) => {
+      const before = said.shift();
+      if (before === undefined) waiting.push(resolve);
+      else resolve(before);
+    });
+}
+
+const posts = (said: object) => `parentPort.postMessage(${JSON.stringify(said)})`;
+
+test('default: what is found is an alert, and nothing found ends it', async () => {
+  const broken = watching(posts({ findings: ['orders ["a"] is missing'], count: 3, entries: 4, unsigned: 0 }));
+  expect([await broken(), await broken()]).toEqual([
+    'AUDIT_UNSIGNED is over',
+    'AUDIT_BROKEN orders ["a"] is missing, and 2 more',
+  ]);
+  const whole = watching(posts({ findings: [], count: 0, entries: 4, unsigned: 2 }));
+  expect([await whole(), await whole()]).toEqual([
+    'AUDIT_UNSIGNED entries that nobody has signed: 2',
+    'AUDIT_BROKEN is over',
+  ]);
+});
+
+test('behavior: a reading that fails, runs out of memory or says nothing is an alert as well', async () => {
+  expect(await watching(`throw new Error('no such thing')`)()).toMatch(/^AUDIT_BROKEN .*verified: no such thing/);
+  expect(await watching('process.exit(3)')()).toMatch(/^AUDIT_BROKEN .*ended with 3/);
+});
+
+test('behavior: a key that cannot be used is an alert, until it can', async () => {
+  const next = watching('setInterval(() => {}, 1000)', ['the key is gone', null], 1);
+  expect([await next(), await next()]).toEqual(['AUDIT_UNSIGNED the key is gone', 'AUDIT_UNSIGNED is over']);
+});

@@ -43,9 +43,10 @@ export function nextBaseline(
   }
   const told = shown.read.filter((venue) => compared.every((one) => one.held.venue !== venue || moves(one)));
   const watched = [...shown.read, ...shown.unread];
-  const isKept = ({ what, quantity, venue }: BaselineHeld) =>
+  const isKept = ({ what, quantity, venue, adopted: answer }: BaselineHeld) =>
     watched.includes(venue) &&
-    (quantity !== 0n || shown.held.some((one) => one.what === what) || !told.includes(venue));
+    // An answer that was taken once is not taken again when the thing comes back.
+    (quantity !== 0n || answer !== '' || shown.held.some((one) => one.what === what) || !told.includes(venue));
   const venues = Object.entries(before.venues).filter(([venue]) => watched.includes(venue));
   return {
     strategyHash: shown.strategyHash,

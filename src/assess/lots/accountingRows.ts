@@ -13,9 +13,11 @@ export interface AccountingRow {
   lot: string;
 }
 
-/** A fill as double entry: what it brought, what it added to or took off lots, and what was gained. Fees are part of the cost. */
-export function accountingRows(fill: LotFill, closings: readonly Closing[]): AccountingRow[] {
-  const own = closings.filter((one) => one.fill === fill.id);
+/**
+ * A fill as double entry: what it brought, what it added to or took off lots, and what was gained. Fees are part of the cost.
+ * @param own - What this fill closed.
+ */
+export function accountingRows(fill: LotFill, own: readonly Closing[]): AccountingRow[] {
   const cash = cashOf(fill);
   const sign = fill.side === 'Buy' ? 1n : -1n;
   const closed = own.reduce((sum, { quantity }) => sum + quantity, 0n);
@@ -30,4 +32,15 @@ export function accountingRows(fill: LotFill, closings: readonly Closing[]): Acc
     ]),
     ...(opened === 0n ? [] : [{ entry, side: 'asset' as const, quantity: opened, amount: -rest, lot: fill.id }]),
   ];
+}
+
+/** What each fill closed; to look it up once for all fills. */
+export function closingsByFill(closings: readonly Closing[]): ReadonlyMap<string, Closing[]> {
+  const found = new Map<string, Closing[]>();
+  for (const one of closings) {
+    const own = found.get(one.fill);
+    if (own) own.push(one);
+    else found.set(one.fill, [one]);
+  }
+  return found;
 }

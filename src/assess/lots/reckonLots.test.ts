@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromFloat, unixMillis, unixSeconds, type Wad, wad } from '../../model/units.js';
-import { accountingRows } from './accountingRows.js';
+import { accountingRows, closingsByFill } from './accountingRows.js';
 import { expiryFill } from './expiryFill.js';
 import { type LotFill, lotMethods, reckonLots, unrealisedOf, worthOf } from './reckonLots.js';
 
@@ -106,7 +106,8 @@ test('invariant: as double entry every fill balances, and what is owned is what 
   fc.assert(
     fc.property(fc.array(anyFill, { maxLength: 20 }), fc.constantFrom(...lotMethods), (fills, method) => {
       const { lots, closings, realised } = reckonLots(fills, method);
-      const rows = fills.flatMap((one) => accountingRows(one, closings));
+      const closed = closingsByFill(closings);
+      const rows = fills.flatMap((one) => accountingRows(one, closed.get(one.id) ?? []));
       const sum = (wanted: (row: (typeof rows)[number]) => boolean) =>
         rows.filter(wanted).reduce((total, { amount }) => total + amount, 0n);
       for (const { id } of fills) expect(sum(({ entry }) => entry === id)).toBe(0n);

@@ -59,7 +59,9 @@ export interface Lots {
  * @param fills - In the order that they happened.
  */
 export function reckonLots(fills: readonly LotFill[], method: LotMethod): Lots {
-  let lots: Lot[] = [];
+  const lots: Lot[] = [];
+  /** Those before it are closed: to take the first out of a list would move all the others. */
+  let at = 0;
   const closings: Closing[] = [];
   let cash = 0n;
   for (const fill of fills) {
@@ -68,7 +70,7 @@ export function reckonLots(fills: readonly LotFill[], method: LotMethod): Lots {
     cash += brought;
     let [left, rest] = [fill.quantity as bigint, brought as bigint];
     while (left > 0n) {
-      const [first] = lots;
+      const first = lots[at];
       if (!first || first.quantity > 0n === sign > 0n) break;
       const held = magnitude(first.quantity);
       const closed = smallest(left, held);
@@ -80,20 +82,20 @@ export function reckonLots(fills: readonly LotFill[], method: LotMethod): Lots {
         ...{ proceeds: wad(proceeds), cost: wad(cost), realised: wad(proceeds - cost) },
       });
       const kept = { ...first, quantity: wad(first.quantity + sign * closed), cost: wad(first.cost - cost) };
-      lots = kept.quantity === 0n ? lots.slice(1) : [kept, ...lots.slice(1)];
+      if (kept.quantity === 0n) at += 1;
+      else lots[at] = kept;
       left -= closed;
       rest -= proceeds;
     }
     if (left === 0n) continue;
     const opened: Lot = { opened: fill.id, at: fill.at, quantity: wad(sign * left), cost: wad(-rest) };
-    const [same] = lots;
-    lots =
-      method === 'average' && same
-        ? [{ ...same, quantity: wad(same.quantity + opened.quantity), cost: wad(same.cost + opened.cost) }]
-        : [...lots, opened];
+    const same = lots[at];
+    if (method === 'average' && same) {
+      lots[at] = { ...same, quantity: wad(same.quantity + opened.quantity), cost: wad(same.cost + opened.cost) };
+    } else lots.push(opened);
   }
   const realised = wad(closings.reduce((sum, one) => sum + one.realised, 0n));
-  return { lots, closings, realised, cash: wad(cash) };
+  return { lots: lots.slice(at), closings, realised, cash: wad(cash) };
 }
 
 /** USD that a fill brought, fee taken off: what is paid is rounded up, what is received down. */

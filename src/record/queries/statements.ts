@@ -130,10 +130,10 @@ export async function lotsOf(
   for (const { id, fill, at } of all) {
     if (fill.kind !== 'trade') continue;
     const { instrument, side: way, quantity, price, fee } = fill;
-    byInstrument.set(instrument, [
-      ...(byInstrument.get(instrument) ?? []),
-      { id, at, side: way, quantity, price, fee },
-    ]);
+    const one = { id, at, side: way, quantity, price, fee };
+    const own = byInstrument.get(instrument);
+    if (own) own.push(one);
+    else byInstrument.set(instrument, [one]);
   }
   const found: InstrumentLots[] = [];
   for (const instrument of [...byInstrument.keys()].sort()) {

@@ -1,4 +1,4 @@
-import { accountingRows } from '../../../assess/lots/accountingRows.js';
+import { accountingRows, closingsByFill } from '../../../assess/lots/accountingRows.js';
 import { type LotFill, type LotMethod, reckonLots } from '../../../assess/lots/reckonLots.js';
 import { BallastError } from '../../../model/error.js';
 import { gasTokenOf } from '../../../model/gasToken.js';
@@ -64,15 +64,20 @@ export async function exportAccounting(ledger: Ledger, { book, since, until, met
 
 function tradeRows(book: string, all: readonly BookedFill[], from: number, method: LotMethod): string[][] {
   const trades = all.flatMap((booked) => (booked.fill.kind === 'trade' ? [{ booked, fill: booked.fill }] : []));
-  const keys = new Set(trades.map(({ booked, fill }) => `${booked.account} ${booked.chainId} ${fill.instrument}`));
-  return [...keys].flatMap((key) => {
-    const own = trades.filter(({ booked, fill }) => `${booked.account} ${booked.chainId} ${fill.instrument}` === key);
+  const byKey = new Map<string, typeof trades>();
+  for (const one of trades) {
+    const key = `${one.booked.account} ${one.booked.chainId} ${one.fill.instrument}`;
+    const own = byKey.get(key);
+    if (own) own.push(one);
+    else byKey.set(key, [one]);
+  }
+  return [...byKey.values()].flatMap((own) => {
     const fills = own.map(({ booked: { id, at }, fill }): LotFill => ({ ...fill, id, at }));
-    const { closings } = reckonLots(fills, method);
+    const closed = closingsByFill(reckonLots(fills, method).closings);
     return own.flatMap(({ booked, fill }, i) => {
       const lotFill = fills[i];
       if (booked.at < from || !lotFill) return [];
-      return accountingRows(lotFill, closings).map(({ entry, side, quantity, amount, lot }) => [
+      return accountingRows(lotFill, closed.get(lotFill.id) ?? []).map(({ entry, side, quantity, amount, lot }) => [
         ...[utc(booked.at), book, booked.account, entry, side, fill.instrument],
         ...[
           quantity === 0n ? '' : exact(quantity, 18),

@@ -103,5 +103,28 @@ export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, bigint>): 
   const traded = { quantity: own ? own.state.cumQty : total.quantity };
   const isOver = block.status === 'Allocated' || block.status === 'Canceled';
   const nothingFlies = members.every(({ transfers }) => transfers.every(({ status }) => !isOpen(status)));
-  return { block, members, total, traded, matches: isOver ? total.quantity === traded.quantity && nothingFlies : null };
+  const isGiven =
+    block.method === 'interleave' || movedOf(block, members) === unitsOfTraded(block, members, traded.quantity);
+  const sums = total.quantity === traded.quantity && isGiven && nothingFlies;
+  return { block, members, total, traded, matches: isOver ? sums : null };
+}
+
+/** What members have given and not got back of what was sold, or have got of what was bought; in the units that are sent. */
+function movedOf(block: BlockReport['block'], members: readonly MemberReport[]): bigint {
+  const sent = block.members.find(({ gives }) => gives !== null)?.gives?.token;
+  return members
+    .flatMap(({ transfers }) => transfers)
+    .filter(({ status, what }) => status === 'Filled' && (what === sent) === (block.side === 'Sell'))
+    .reduce(
+      (sum, { direction, amount }) => sum + ((direction === 'in') === (block.side === 'Sell') ? amount : -amount),
+      0n,
+    );
+}
+
+/** As many base units as were traded, where a token was. */
+function unitsOfTraded(block: BlockReport['block'], members: readonly MemberReport[], quantity: Wad): bigint {
+  const sent = block.members.find(({ gives }) => gives !== null)?.gives?.token;
+  const moved = members.flatMap(({ transfers }) => transfers);
+  const decimals = moved.find(({ what }) => (what === sent) === (block.side === 'Sell'))?.decimals ?? 18;
+  return quantity / 10n ** BigInt(18 - decimals);
 }

@@ -16,6 +16,7 @@ export const openBlockStatuses = ['Collecting', 'Working', 'Allocating'] as cons
 /** A new block with its members. @throws LedgerError where one of them is in another block that has not ended */
 export const insertBlock = ({ members, ...block }: Block): Work => [
   ...members.map(({ parent }) => isFree(parent)),
+  block.method === 'transfer' ? tradesNoOther(block, members[0]?.parent ?? '') : [],
   (db, holder) => db.insert(blocks).values({ ...block, holder, text: '', updatedAt: block.createdAt }),
   ...members.map(
     (member): Statement =>
@@ -39,6 +40,31 @@ const isFree = (parent: Id): Statement =>
               .from(blockMembers)
               .innerJoin(blocks, eq(blocks.id, blockMembers.block))
               .where(and(eq(blockMembers.parent, parent), inArray(blocks.status, openBlockStatuses))),
+          ),
+        ),
+      ),
+  );
+
+/** An account trades one block of an instrument at a time; it could not tell whose position is whose. */
+const tradesNoOther = ({ strategy, instrument }: Omit<Block, 'members'>, parent: Id): Statement =>
+  mustChange(`${strategy} trades another block of ${instrument} already`, (db) =>
+    db
+      .update(parentOrders)
+      .set({ id: parent })
+      .where(
+        and(
+          eq(parentOrders.id, parent),
+          notExists(
+            db
+              .select({ id: blocks.id })
+              .from(blocks)
+              .where(
+                and(
+                  eq(blocks.strategy, strategy ?? ''),
+                  eq(blocks.instrument, instrument),
+                  inArray(blocks.status, openBlockStatuses),
+                ),
+              ),
           ),
         ),
       ),
@@ -118,3 +144,12 @@ const setMember = (block: Id, parent: Id, change: Partial<typeof blockMembers.$i
 /** Ends the sending for a block before it is worked: all that was sent goes back. */
 export const cancelCollecting = (id: Id, { text, at }: { text: string; at: UnixMillis }): Work =>
   moved(id, 'Collecting', { status: 'Allocating', text, updatedAt: at });
+
+/** What has failed is tried anew at once: failures of before do not count any more. */
+export const retryBlock = (id: Id, { text, at }: { text: string; at: UnixMillis }): Statement =>
+  mustChange(`block ${shortId(id)} is over`, (db) =>
+    db
+      .update(blocks)
+      .set({ retriedAt: at, text, updatedAt: at })
+      .where(and(eq(blocks.id, id), inArray(blocks.status, openBlockStatuses))),
+  );

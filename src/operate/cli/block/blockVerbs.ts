@@ -52,6 +52,14 @@ export function addBlockVerbs({ reading, read, write }: Verbs, program: Command)
       const { blockCancel } = await import('./blockCancel.js');
       await write(options, (ledger) => blockCancel(ledger, id, options.because ?? '', unixMillis(Date.now())));
     });
+
+  verb('retry', 'send at once what has failed, and would be tried later')
+    .argument('<id>', 'of the block, or the beginning of it')
+    .option('--because <text>', 'why, for the record')
+    .action(async (id: string, options: LedgerChoice & { because?: string }) => {
+      const { blockRetry } = await import('./blockRetry.js');
+      await write(options, (ledger) => blockRetry(ledger, id, options.because ?? '', unixMillis(Date.now())));
+    });
 }
 
 function bps(text: string): number {

@@ -6,7 +6,10 @@ import type { Venue } from '../venues/venue.js';
 import { type Liquidation, liquidationOf } from './liquidation.js';
 import { liquidatingPrice } from './margin/liquidatingPrice.js';
 
-/** How near a margin account is to its end. Without its venue, the distance is not a number. */
+/**
+ * How near a margin account is to its end. Without its venue, the distance is not a number. Where liquidation is, is searched for
+ * when it is first read: a book is assessed anew after every order that is chosen, and hardly any of those is ever asked for it.
+ */
 export function marginRisk(
   account: MarginAccount,
   reading: VenueReading,
@@ -14,7 +17,11 @@ export function marginRisk(
   venue: Venue | undefined,
 ): MarginRisk {
   const equity = toFloat(account.equity);
-  const liquidation = accountLiquidation(account, reading, snapshot, venue);
+  let found: Liquidation | null = null;
+  const liquidation = () => {
+    found ??= accountLiquidation(account, reading, snapshot, venue);
+    return found;
+  };
   return {
     marginAccount: account.id,
     venue: account.venue,
@@ -22,8 +29,12 @@ export function marginRisk(
     maintenance: toFloat(account.maintenance),
     health: account.health,
     leverage: leverageOf(toFloat(account.notional), equity),
-    liquidationPrice: liquidation.price,
-    liquidationDistance: liquidation.distance,
+    get liquidationPrice() {
+      return liquidation().price;
+    },
+    get liquidationDistance() {
+      return liquidation().distance;
+    },
   };
 }
 

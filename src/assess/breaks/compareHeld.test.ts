@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Break } from '../../model/breaks.js';
-import { toFloat, unixMillis, unixSeconds, wad } from '../../model/units.js';
+import { toFloat, unixMillis, unixSeconds, type Wad, wad } from '../../model/units.js';
 import type { Baseline } from './baseline.js';
 import { type Compared, compareHeld, isAsItWas, isGift, type Shown } from './compareHeld.js';
 import type { Held } from './held.js';
@@ -157,6 +157,29 @@ test('invariant: what was adopted is right from then on, once, and what changes 
   );
 });
 
+test('invariant: what fills and flows move is expected to the last digit, in whatever order they are told', () => {
+  const changes = fc.array(
+    fc.bigInt(-(10n ** 22n), 10n ** 22n).filter((moved) => moved !== 0n),
+    { maxLength: 8 },
+  );
+  const sum = (all: readonly bigint[]): Wad => wad(all.reduce((total, each) => total + each, 0n));
+  fc.assert(
+    fc.property(changes, changes, anyQuantity, (traded, moved, start) => {
+      const before = began(perpetual(start), wallet(start));
+      const known = { fills: traded.map((each) => tradeFill(each)), flows: moved.map((each) => flow(each)) };
+      const now = [perpetual(start + sum(traded)), wallet(start + sum(moved))];
+      const compared = compareHeld(before, shownAt(12n, now), { ...nothing, ...known });
+      const turned = { fills: known.fills.toReversed(), flows: known.flows.toReversed() };
+      expect(compareHeld(before, shownAt(12n, now), { ...nothing, ...turned })).toEqual(compared);
+      for (const each of compared) {
+        expect(each.actual).toBe(each.expected);
+        expect(['same', 'explained']).toContain(each.verdict);
+      }
+    }),
+    { endOnFailure: true },
+  );
+});
+
 test('invariant: no order by hand hides more than it took', () => {
   fc.assert(
     fc.property(fc.bigInt(1n, 10n ** 22n), fc.bigInt(0n, 10n ** 22n), (held, gone) => {
@@ -165,5 +188,6 @@ test('invariant: no order by hand hides more than it took', () => {
       const verdict = verdictOf(before, [wallet(10n ** 23n - gone)], known)?.verdict;
       expect(verdict === 'different').toBe(gone > held && gone > 2n * 10n ** 12n);
     }),
+    { endOnFailure: true },
   );
 });

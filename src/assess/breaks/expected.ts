@@ -150,7 +150,9 @@ function tokenOf(
   const isHeld = less < 0n && less >= -mostOver;
   return {
     change,
-    ...(isMoving ? unknown : { low: wad(-sum(waiting.map(({ amount }) => amount)) - mostOver), high: ZERO }),
+    ...(isMoving
+      ? unknown
+      : { low: waiting.length > 0 ? wad(-mostOver - sum(waiting.map(({ amount }) => amount))) : ZERO, high: ZERO }),
     untold: isHeld
       ? 'an order by hand took it, and was carried out'
       : isPaidOut

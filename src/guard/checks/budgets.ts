@@ -27,11 +27,15 @@ export function turnoverPerDay(context: CheckContext): Judgement {
   return within(context, [own, ...standing], (used) => `${sayNumber(used)} USD in the last 24 h and ${now}`, ' USD');
 }
 
-export const ordersPerHour = ({ usage, limits }: CheckContext): Judgement =>
-  count(usage.ordersLastHour, limits.hour.orders, 'orders in the last hour', 'orders');
+export const ordersPerHour = ({ action, usage, limits }: CheckContext): Judgement =>
+  takesBack(action.terms) ?? count(usage.ordersLastHour, limits.hour.orders, 'orders in the last hour', 'orders');
 
-export const ordersPerDay = ({ usage, limits }: CheckContext): Judgement =>
-  count(usage.ordersLastDay, limits.day.orders, 'orders in the last 24 h', 'orders');
+export const ordersPerDay = ({ action, usage, limits }: CheckContext): Judgement =>
+  takesBack(action.terms) ?? count(usage.ordersLastDay, limits.day.orders, 'orders in the last 24 h', 'orders');
+
+/** What is taken back can do no harm any more, and a person who cancels waits for it. */
+const takesBack = ({ kind }: OrderTerms): Judgement | null =>
+  kind === 'cancel' ? pass('an order is taken back') : null;
 
 /** The next transaction's gas is not known yet, so the limit may be overrun by one order's gas, and by no more. */
 export const gasPerDay = ({ usage, limits }: CheckContext): Judgement =>

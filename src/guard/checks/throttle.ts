@@ -4,7 +4,8 @@ import { boundsOf, sayLimit } from '../bounds.js';
 import { type CheckContext, type Judgement, pass, reject, review } from '../check.js';
 
 /** Something that has gone mad sends orders fast. What was chosen before in this tick counts as sent. */
-export function ordersPerMinute({ levels, surroundings, usage }: CheckContext): Judgement {
+export function ordersPerMinute({ action, levels, surroundings, usage }: CheckContext): Judgement {
+  if (action.terms.kind === 'cancel') return pass('an order is taken back');
   const chosen = usage.ordersChosen ?? 0;
   const counted = boundsOf(levels, ({ minute }) => minute?.orders).map(({ level, bound }) => ({
     level,

@@ -86,3 +86,22 @@ test('behavior: while it rests nothing is sent; it is taken back when it is paus
   const canceled = { ...gone, state: parentAfter(gone.state, { kind: 'requestCancel' }) };
   expect(planned(canceled).desk).toMatchObject([{ event: { kind: 'cancel' } }]);
 });
+
+test('behavior: a cancel that has failed is tried again later each time', () => {
+  const terms = rested(accepted({ ordType: 'Limit', price: units(1_900) }));
+  if (!terms) throw new Error('nothing rests');
+  const there = [toyVenueOrder(terms, { status: 'New', cancelable: true })];
+  const triedAt = (...ago: number[]) => {
+    const failed = ago.map((back, i) => ({
+      ...{ id: `cancel-${i}`, terms: { kind: 'cancel', venue: 'toy', order: 'venue-1' } as const, text: 'reverted' },
+      ...{ status: 'Rejected' as const, createdAt: unixMillis(start - back), updatedAt: unixMillis(start - back) },
+      fills: [],
+    }));
+    const at = unixMillis(start - 30_000);
+    const child = { id: 'child-1', terms, status: 'New', text: '', createdAt: at, updatedAt: at, fills: [] } as const;
+    const resting = accepted({ ordType: 'Limit', price: units(1_900) }, { children: [child, ...failed] });
+    const asked = { ...resting, state: parentAfter(resting.state, { kind: 'requestCancel' }) };
+    return planned(asked, there).decisions.length;
+  };
+  expect([triedAt(1_900), triedAt(2_000), triedAt(10_000, 3_900), triedAt(10_000, 4_000)]).toEqual([0, 1, 0, 1]);
+});

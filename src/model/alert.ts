@@ -112,6 +112,12 @@ export const alertKinds = {
     does: 'goes on trying, ever more slowly, within its bounds',
     mend: 'see `ballast order show` for what stops it; amend its price or size, or cancel it',
   },
+  BLOCK_STUCK: {
+    severity: 'warning',
+    says: 'something of a block cannot be sent, given out or told',
+    does: 'goes on trying, ever more slowly; nobody else of the block waits for it',
+    mend: 'see what the alert says and `ballast block show`; once it is mended, `ballast block retry` tries at once',
+  },
   LEGS_APART: {
     severity: 'critical',
     says: 'the legs of one order are further apart than its bound, and cannot be brought together',

@@ -10,6 +10,7 @@ import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
 import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../record/ledger.js';
+import { createBlockWatch } from './blockWatch.js';
 import type { Book } from './book.js';
 import { createBreakWatch } from './breakWatch.js';
 import type { Draft } from './decide.js';
@@ -52,6 +53,7 @@ export function createWatches(options: WatchesOptions): Watches {
   const loose = createBeside(forInformation(options.log, createLooseWatch(options)));
   const breaks = createBeside(forInformation(options.log, createBreakWatch(options)));
   const stalled = createBeside(forInformation(options.log, createStalledWatch(options)));
+  const blocks = createBeside(forInformation(options.log, createBlockWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
@@ -70,6 +72,7 @@ export function createWatches(options: WatchesOptions): Watches {
     recorded(drafts) {
       pnl.begin(undefined);
       stalled.begin(drafts);
+      blocks.begin(drafts);
     },
     ended: async () =>
       void (await settleAll([
@@ -80,6 +83,7 @@ export function createWatches(options: WatchesOptions): Watches {
         breaks.ended(),
         pnl.ended(),
         stalled.ended(),
+        blocks.ended(),
       ])),
   };
 }

@@ -2,9 +2,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Fill, Id } from '../model/order.js';
 import type { ParentOrder } from '../model/parentOrder.js';
 import { unixMillis, wad } from '../model/units.js';
+import { createAlarms } from '../record/alarms.js';
 import { captureParents } from '../record/captureParents.js';
 import { newId } from '../record/id.js';
 import { type Ledger, openLedger } from '../record/ledger.js';
+import { openAlerts } from '../record/queries/alerts.js';
 import { executionsOf } from '../record/queries/executions.js';
 import { parentsById } from '../record/queries/parentOrders.js';
 import { insertAttempt } from '../record/statements/attempts.js';
@@ -27,7 +29,8 @@ function opened() {
   onTestFinished(() => ledger.close());
   const errors: string[] = [];
   const log = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => void errors.push(message) };
-  const booker = () => createBookExecutions({ ledger, now: () => at, log });
+  const alarms = createAlarms({ ledger, now: () => at, log });
+  const booker = () => createBookExecutions({ ledger, alarms, now: () => at, log });
   return { ledger, booker, book: booker(), errors };
 }
 
@@ -138,14 +141,21 @@ test('behavior: a person who speaks at the same moment is heard, and the fill is
   });
 });
 
-test('behavior: a fill that cannot be is told once, and keeps no other order from its own', async () => {
-  const { ledger, book, errors } = opened();
+test('behavior: a fill that cannot be is told once, keeps no other order from its own, and is booked once it can be', async () => {
+  const { ledger, book, booker, errors } = opened();
   const wrong = await worked(ledger, false);
   const right = await worked(ledger);
-  await wrong.fill(tradeFill(1));
+  const fill = await wrong.fill(tradeFill(1));
   await right.fill(tradeFill(2));
   await book();
   await book();
   expect(errors).toEqual(['a fill was not booked']);
   expect(await standingOf(ledger, right.parent)).toMatchObject({ cumQty: units(2) });
+  expect(await openAlerts(ledger)).toMatchObject([{ code: 'ORDER_STALLED', subject: fill }]);
+  const [parent] = await parentsById(ledger, [wrong.parent.id]);
+  await ledger.commit(recordEvent(parent ?? wrong.parent, { kind: 'accept' }, { author: 'ballast', text: '', at }));
+  const again = booker();
+  await again();
+  expect(await standingOf(ledger, wrong.parent)).toMatchObject({ cumQty: units(1) });
+  expect(await openAlerts(ledger)).toEqual([]);
 });

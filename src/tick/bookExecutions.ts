@@ -1,3 +1,4 @@
+import type { Alarms } from '../model/alert.js';
 import { ballast } from '../model/author.js';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
@@ -7,12 +8,15 @@ import { IllegalEventError } from '../model/parentState.js';
 import type { UnixMillis } from '../model/units.js';
 import { LedgerRace } from '../record/errors.js';
 import type { Ledger } from '../record/ledger.js';
+import { openAlerts } from '../record/queries/alerts.js';
 import { parentsById } from '../record/queries/parentOrders.js';
 import { newestFill, type UnbookedFill, unbookedFills } from '../record/queries/unbookedFills.js';
 import { type Happened, recordEvents } from '../record/statements/parentOrders.js';
 
 export interface BookExecutionsOptions {
   ledger: Ledger;
+  /** Told of fills that are not booked. */
+  alarms: Pick<Alarms, 'raise' | 'resolve'>;
   now: () => UnixMillis;
   log: Log;
 }
@@ -26,9 +30,10 @@ const mostTries = 5;
  *
  * What a child has traded in another instrument, or the other way round (to undo a leg), is no part of what was asked for.
  */
-export function createBookExecutions({ ledger, now, log }: BookExecutionsOptions): () => Promise<void> {
+export function createBookExecutions({ ledger, alarms, now, log }: BookExecutionsOptions): () => Promise<void> {
   let bookedUpTo: Id = '';
-  const refused = new Set<string>();
+  /** Fills of which an alert is open; null until the ledger was asked what an earlier run has left. */
+  let refused: Set<Id> | null = null;
 
   async function bookParent(id: Id, found: readonly UnbookedFill[]): Promise<void> {
     for (let tries = 1; ; tries++) {
@@ -46,25 +51,55 @@ export function createBookExecutions({ ledger, now, log }: BookExecutionsOptions
     }
   }
 
+  /** Each by itself, where not all can be: the ones that cannot. */
+  async function bookEach(id: Id, found: readonly UnbookedFill[], told: Set<Id>): Promise<UnbookedFill[]> {
+    const left: UnbookedFill[] = [];
+    for (const one of found) {
+      try {
+        await bookParent(id, [one]);
+      } catch (error) {
+        // A defect, and yet no reason to let an account die: the fill stands, is tried again, and the operator is told.
+        if (!(error instanceof IllegalEventError)) throw error;
+        left.push(one);
+        if (told.has(one.id)) continue;
+        told.add(one.id);
+        const why = shortMessageOf(error);
+        log.error({ at: 'orders', order: id, error: why }, 'a fill was not booked');
+        const text = `a fill of child ${shortId(one.child)} was not booked on order ${shortId(id)}: ${why}`;
+        await alarms.raise({ code: 'ORDER_STALLED', subject: one.id, text });
+      }
+    }
+    return left;
+  }
+
   return async () => {
     const newest = await newestFill(ledger);
     const found = await unbookedFills(ledger, bookedUpTo);
+    const told: Set<Id> = refused ?? new Set(await leftOpen(ledger));
+    refused = told;
+    const left: UnbookedFill[] = [];
     for (const id of new Set(found.map(({ parent }) => parent))) {
+      const own = found.filter(({ parent }) => parent === id);
       try {
-        await bookParent(
-          id,
-          found.filter(({ parent }) => parent === id),
-        );
+        await bookParent(id, own);
       } catch (error) {
-        // A defect, and yet no reason to let an account die: the fills stand, and the operator is told once.
         if (!(error instanceof IllegalEventError)) throw error;
-        if (!refused.has(id))
-          log.error({ at: 'orders', order: id, error: shortMessageOf(error) }, 'a fill was not booked');
-        refused.add(id);
+        left.push(...(await bookEach(id, own, told)));
       }
     }
-    bookedUpTo = newest;
+    const still = new Set(left.map(({ id }) => id));
+    for (const { id } of found) {
+      if (still.has(id) || !told.delete(id)) continue;
+      await alarms.resolve({ code: 'ORDER_STALLED', subject: id });
+    }
+    // What was refused is looked at again, until it is booked.
+    if (still.size === 0) bookedUpTo = newest;
   };
+}
+
+/** What alerts of orders that do not get on are about: of fills, those that this has told of. */
+async function leftOpen(ledger: Ledger): Promise<Id[]> {
+  return (await openAlerts(ledger)).flatMap(({ code, subject }) => (code === 'ORDER_STALLED' ? subject : []));
 }
 
 const isOf = ({ terms }: ParentOrder, { fill }: UnbookedFill): boolean =>

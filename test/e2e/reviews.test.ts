@@ -16,7 +16,11 @@ const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.3', on: 'perp-v2 ETH', maxSl
 const limits = { order: { review: '1_000 usd', reject: '50_000 usd' } };
 
 test('default: a hedge that a person must see waits, is sent as far as was approved, and asks again', async () => {
-  const account = await settledAccount(lab(), { USDC: 10_000, ETH: 100 }, { options: [], perp: { size: 4, margin: 5_000 } });
+  const account = await settledAccount(
+    lab(),
+    { USDC: 10_000, ETH: 100 },
+    { options: [], perp: { size: 4, margin: 5_000 } },
+  );
   const keeper = await runKeeper(lab(), account, { rules: [hedge], limits }, onTestFinished);
   const { ledger } = keeper;
   const chain = onChain(lab(), account.address);

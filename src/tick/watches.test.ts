@@ -31,7 +31,7 @@ test('default: a day that cannot be closed is told in the log, for each book, as
   const { watches, errors } = watching({ db: null as never });
   watches.recorded([]);
   await settled();
-  expect(errors).toEqual(Array(3).fill('something beside the ticks has failed'));
+  expect(errors).toEqual(Array(4).fill('something beside the ticks has failed'));
   expect(() => watches.recorded([])).not.toThrow();
   await watches.ended();
 });

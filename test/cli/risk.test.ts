@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import SqliteClient from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { garchReturns, pricesOf } from '../../src/assess/history/testing/simulated.js';
 import { createLab, type Lab } from '../../src/lab/lab.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { priceSpans } from '../../src/record/queries/prices.js';
+import { oldLedger } from '../../src/record/testing/oldLedger.js';
 import { writeBook } from '../book.js';
 import { runKeeper } from '../runKeeper.js';
 import { ballast, newFolder } from './ballast.js';
@@ -244,24 +244,10 @@ describe('on a ledger that nothing was written to', () => {
 });
 
 describe('on a ledger of before there were risk figures', () => {
-  /** As the migrations left it before the one that made the tables of risk. */
-  function oldLedger(file: string): void {
-    openLedger({ file }).close();
-    const client = new SqliteClient(file);
-    for (const name of ['holdings', 'forecasts', 'pnl', 'prices', 'parts']) client.exec(`drop table ${name}`);
-    client.exec('alter table positions drop column carry; alter table positions drop column liquidity');
-    client.exec('alter table decisions drop column alternatives');
-    client.exec('alter table orders drop column cost; alter table orders drop column step');
-    const journal = new URL('../../src/record/migrations/meta/_journal.json', import.meta.url);
-    const { entries } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { tag: string; when: number }[] };
-    const first = entries.find(({ tag }) => tag === '0003_risk');
-    client.prepare('delete from __drizzle_migrations where created_at >= ?').run(first?.when);
-    client.close();
-  }
-
   test('behavior: verbs that read say how it is mended; an import mends it, and then they read', async () => {
     const cwd = newFolder(onTestFinished);
-    oldLedger(join(cwd, 'ballast.db'));
+    // Before the migration that made the tables of risk.
+    oldLedger(join(cwd, 'ballast.db'), 3).close();
     for (const verb of everyVerb) {
       const said = await ballast(verb.split(' '), { cwd });
       expect(said).toMatchObject({ code: 2, stdout: '' });

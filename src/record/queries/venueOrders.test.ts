@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import SqliteClient from 'better-sqlite3';
 import type { Hash } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { milliseconds, unixMillis, wad, wei } from '../../model/units.js';
@@ -10,6 +7,7 @@ import { prune } from '../prune.js';
 import { insertAttempt } from '../statements/attempts.js';
 import { insertUnsolicited, type RecordedUnsolicited } from '../statements/unsolicited.js';
 import { type FollowedVenueOrder, insertVenueOrder, updateVenueOrder } from '../statements/venueOrders.js';
+import { oldLedger } from '../testing/oldLedger.js';
 import {
   sampleAccount,
   sampleAttempt,
@@ -150,34 +148,7 @@ test('behavior: pruning drops neither what waits nor what was not asked for', as
 
 test('behavior: a ledger from before there were venue orders is brought up to date with all it holds', async () => {
   const file = `${temporaryFolder(onTestFinished)}/old.db`;
-  openLedger({ file }).close();
-  // As it was: without what the later migrations made, and without a word of them.
-  const client = new SqliteClient(file);
-  const made = [
-    'venue_orders',
-    'unsolicited',
-    'venue_scans',
-    'alerts',
-    'signatures',
-    'prices',
-    'holdings',
-    'forecasts',
-    'pnl',
-    'parts',
-    ...['executions', 'working_marks', 'allocations', 'block_members', 'blocks', 'parent_orders', 'order_lists'],
-    ...['review_votes', 'reviews', 'breaks', 'baselines', 'audit', 'checkpoints', 'seals', 'configurations'],
-  ];
-  for (const table of made) client.exec(`drop table ${table}`);
-  client.exec('alter table fills drop column venue_order; alter table order_steps drop column keeper_gas');
-  client.exec(
-    'alter table positions drop column carry; alter table runs drop column owner; alter table runs drop column seen_at',
-  );
-  client.exec('alter table decisions drop column alternatives; alter table orders drop column cost');
-  client.exec('alter table orders drop column step; alter table positions drop column liquidity');
-  client.exec('drop index fills_voided; drop index orders_parent; alter table orders drop column parent');
-  const journal = fileURLToPath(new URL('../migrations/meta/_journal.json', import.meta.url));
-  const [first] = (JSON.parse(readFileSync(journal, 'utf8')) as { entries: { when: number }[] }).entries;
-  client.prepare('delete from __drizzle_migrations where created_at > ?').run(first?.when);
+  const client = oldLedger(file, 1);
   client.exec("insert into ticks select 't', 'h', 's', '0x', 1, '0x', 1, '0x', 1, '0x', 1, 0, '{}', 1");
   client.exec(
     `insert into decisions values ('d', 'h', 't', 's', '0x', 'r', 'hedge', '{}', 'delta', 'act', '[]', '[]', '[]', '[]', '{}', null, 1)`,

@@ -18,7 +18,7 @@ import { gapBelow } from './gapBelow.js';
 import { isOver } from './judge.js';
 import type { SeenAttempt } from './lookAt.js';
 import type { Outbox } from './outbox.js';
-import { purposeOf } from './signer.js';
+import { purposeOf } from './purposeOf.js';
 import { takeBack } from './takeBack.js';
 import { cancelClass } from './urgency.js';
 import { whatToDo } from './whatToDo.js';

@@ -1,7 +1,7 @@
 import { type Address, type Hash, type Hex, isHex, keccak256, size } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { TransactionCall } from '../../model/decodedCall.js';
-import type { Id, OrderTerms, TransferTerms } from '../../model/order.js';
+import type { Id, TransferTerms } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import type { Wei } from '../../model/units.js';
 import type { Fees } from './fees.js';
@@ -33,10 +33,6 @@ export interface SigningPurpose {
   /** What the order gives to whom; absent where it gives nothing away. */
   transfer?: TransferTerms;
 }
-
-/** What a policy is told of an order's own words. */
-export const purposeOf = (terms: OrderTerms | undefined): Pick<SigningPurpose, 'transfer'> =>
-  terms?.kind === 'transfer' ? { transfer: terms } : {};
 
 export interface Signer {
   readonly address: Address;

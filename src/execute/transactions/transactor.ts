@@ -20,7 +20,8 @@ import { createNonceDesk } from './nonceDesk.js';
 import { createNonceWatch } from './nonceWatch.js';
 import { createOneAtATime } from './oneAtATime.js';
 import { createOutbox, type DurableStep, type OutboxOptions } from './outbox.js';
-import { purposeOf, type SigningPurpose } from './signer.js';
+import { purposeOf } from './purposeOf.js';
+import type { SigningPurpose } from './signer.js';
 import { type WaitOptions, waitForAttempt } from './waitForAttempt.js';
 import { writeJudgement } from './writeJudgement.js';
 

@@ -1,3 +1,18 @@
+/** How an order is worked. */
+export const algorithmFields = [
+  'algo',
+  'over',
+  'slices',
+  'jitter',
+  'share',
+  'display',
+  'profile',
+  'riskAversion',
+] as const;
+
+/** At which prices, until when and how: what may be said of a new order, and of a change of one. */
+const manner = ['price', 'stopPx', 'tif', 'expire', ...algorithmFields] as const;
+
 /** What may be said of an order, by the names that files, the API and errors use. */
 export const orderFields = [
   'clOrdId',
@@ -8,18 +23,7 @@ export const orderFields = [
   'quantity',
   'instrument',
   'ordType',
-  'price',
-  'stopPx',
-  'tif',
-  'expire',
-  'algo',
-  'over',
-  'slices',
-  'jitter',
-  'share',
-  'display',
-  'profile',
-  'riskAversion',
+  ...manner,
   'reduceOnly',
   'position',
   'leverage',
@@ -34,22 +38,7 @@ export type OrderField = (typeof orderFields)[number];
 export type OrderFields = Readonly<Partial<Record<OrderField, string>>>;
 
 /** What may be said of a change of an order. */
-export const changeFields = [
-  'quantity',
-  'price',
-  'stopPx',
-  'tif',
-  'expire',
-  'algo',
-  'over',
-  'slices',
-  'jitter',
-  'share',
-  'display',
-  'profile',
-  'riskAversion',
-  'slippage',
-] as const satisfies readonly OrderField[];
+export const changeFields = ['quantity', ...manner, 'slippage'] as const satisfies readonly OrderField[];
 
 export type ChangeFields = Readonly<Partial<Record<(typeof changeFields)[number], string>>>;
 

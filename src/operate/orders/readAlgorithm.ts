@@ -2,10 +2,10 @@ import { type Parsed, parseDuration, parseNumber, parseShare } from '../../confi
 import { didYouMean } from '../../config/suggestion.js';
 import type { Algorithm, AlgorithmKind } from '../../model/parentOrder.js';
 import { type Milliseconds, wad } from '../../model/units.js';
-import type { FieldProblem, OrderField, OrderFields } from './orderFields.js';
+import type { algorithmFields, FieldProblem, OrderField, OrderFields } from './orderFields.js';
 import { parseDecimal } from './parseDecimal.js';
 
-type AlgorithmField = 'over' | 'slices' | 'jitter' | 'share' | 'display' | 'profile' | 'riskAversion';
+type AlgorithmField = Exclude<(typeof algorithmFields)[number], 'algo'>;
 
 /** What each takes beside `jitter`; all of it must be said, but for what has a default. */
 const takes: Readonly<Record<AlgorithmKind, readonly AlgorithmField[]>> = {

@@ -3,12 +3,10 @@ import type { UnixMillis } from '../../model/units.js';
 import type { RecordedParent } from '../../record/queries/parentOrders.js';
 import { checkPrices, checkSize, tooOld } from './checkAgainstBook.js';
 import { isFresh, type KnownBook } from './knownBook.js';
-import type { ChangeFields, OrderField, OrderFields } from './orderFields.js';
+import { algorithmFields, type ChangeFields, type OrderField, type OrderFields } from './orderFields.js';
 import { decimalText, parseDecimal } from './parseDecimal.js';
 import { readAlgorithm } from './readAlgorithm.js';
 import { checkTogether, createReader, parseSlippage, type Report, readTime } from './readTerms.js';
-
-const algorithmFields = ['algo', 'over', 'slices', 'jitter', 'share', 'display', 'profile', 'riskAversion'] as const;
 
 /**
  * What is to be different of an order; undefined where anything of it is wrong.

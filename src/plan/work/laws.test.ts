@@ -10,7 +10,8 @@ import { prepareOrders } from '../prepareOrders.js';
 import { deleverageRule, holding, topUpRule, units, unlimited } from '../testing/toyBook.js';
 import { toyState } from '../testing/toyPerp.js';
 import { sizeOf, standingOf } from './standing.js';
-import { createToyDesk, type Outcome, type ToyDesk } from './testing/toyDesk.js';
+import { anyOutcome, rarely } from './testing/chances.js';
+import { createToyDesk, type ToyDesk } from './testing/toyDesk.js';
 import { start, toyParent } from './testing/toyParent.js';
 
 const minute = 60_000;
@@ -44,18 +45,9 @@ const terms: fc.Arbitrary<Partial<ParentTerms>> = fc
     expireTime: rest.timeInForce === 'GTD' ? unixMillis(start + minutes * minute) : null,
     ...(away === null ? {} : { ordType: 'Limit' as const, price: units(2_000 + away) }),
   }));
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Outcome>({ kind: 'fill', share: 1 }) },
-  fc.record({ kind: fc.constant('fill' as const), share: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
-  fc.constant<Outcome>({ kind: 'fail', text: 'Too little received' }),
-  { weight: 2, arbitrary: fc.constant<Outcome>({ kind: 'wait' }) },
-);
-/** Now and then. */
-const rarely = <Value>(weight: number, arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
-  fc.oneof({ weight, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 const step = fc.record({
   after: fc.integer({ min: 1_000, max: 5 * minute }),
-  outcome,
+  outcome: anyOutcome,
   move: rarely(3, fc.integer({ min: 1_950, max: 2_050 })),
   impact: rarely(8, fc.integer({ min: 0, max: 40 })),
   say: rarely(12, fc.constantFrom('pause', 'resume', 'resume', 'requestCancel', 'less', 'more')),

@@ -9,7 +9,8 @@ import { units, unlimited } from '../testing/toyBook.js';
 import { toyState } from '../testing/toyPerp.js';
 import { certainOf, isWhole, legsIn, undoingOf } from './legs.js';
 import { sizeOf, standingOf } from './standing.js';
-import { createToyDesk, type Outcome, type ToyDesk } from './testing/toyDesk.js';
+import { anyOutcome, rarely } from './testing/chances.js';
+import { createToyDesk, type ToyDesk } from './testing/toyDesk.js';
 import { start, toyParent } from './testing/toyParent.js';
 
 const minute = 60_000;
@@ -53,17 +54,9 @@ function deskOf({ legs, imbalance, onFailure }: Trade): ToyDesk {
   return createToyDesk(parents, state, { limits: unlimited }, [list]);
 }
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant<Outcome>({ kind: 'fill', share: 1 }) },
-  fc.record({ kind: fc.constant('fill' as const), share: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
-  fc.constant<Outcome>({ kind: 'fail', text: 'Too little received' }),
-  { weight: 2, arbitrary: fc.constant<Outcome>({ kind: 'wait' }) },
-);
-const rarely = <Value>(weight: number, arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
-  fc.oneof({ weight, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 const step = fc.record({
   after: fc.integer({ min: 1_000, max: 5 * minute }),
-  outcomes: fc.tuple(outcome, outcome, outcome),
+  outcomes: fc.tuple(anyOutcome, anyOutcome, anyOutcome),
   who: fc.integer({ min: 0, max: 2 }),
   impact: rarely(8, fc.integer({ min: 0, max: 40 })),
   closed: rarely(10, fc.constantFrom(...names, 'none')),

@@ -135,8 +135,8 @@ async function play(
 
   const states = await wholeBlocks(ledger, await listBlocks(ledger));
   const children = states.flatMap(({ parents }) => parents.flatMap((parent) => parent.children));
-  const gasOf = await gasOfOrders(ledger, [...new Set(children.map(({ id }) => id))]);
-  const blocks = states.map((state) => blockReport(state, gasOf));
+  const paid = await gasOfOrders(ledger, [...new Set(children.map(({ id }) => id))]);
+  const blocks = states.map((state) => blockReport(state, paid));
   const after = await balances.take();
   const unbalanced = balances.compare(before, after, states);
   const parents = await parentOrders(ledger);
@@ -161,7 +161,7 @@ async function play(
       audit,
     },
     violations: refused.length + parents.filter(({ state }) => isParentOpen(state.status)).length,
-    gas: [...gasOf.values()].reduce((sum, one) => sum + one, 0n),
+    gas: [...paid.values()].reduce((sum, { gas }) => sum + gas, 0n),
     stages,
     warnings: kept.warnings,
   };

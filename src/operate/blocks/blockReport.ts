@@ -3,6 +3,7 @@ import type { BlockState } from '../../model/desk.js';
 import { type Id, isOpen, type OrdStatus, transferSize } from '../../model/order.js';
 import { type Wad, type Wei, wad, wei } from '../../model/units.js';
 import { largestRemainder } from '../../plan/blocks/largestRemainder.js';
+import type { OrderGas } from '../../record/queries/gasOfOrders.js';
 
 /** What one member has of a block. Wad: units of the instrument, and USD. */
 export interface MemberReport {
@@ -53,11 +54,11 @@ export interface Totals {
   gas: Wei;
 }
 
-/** @param gasOf - Wei that an order has cost, by its id. */
-export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, bigint>): BlockReport {
+/** @param gasOf - What an order has cost, by its id. */
+export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, Pick<OrderGas, 'gas'>>): BlockReport {
   const { parents, allocations, ...block } = state;
   const own = parents.find(({ id }) => id === block.parent);
-  const gas = (ids: readonly Id[]) => ids.reduce((sum, id) => sum + (gasOf.get(id) ?? 0n), 0n);
+  const gas = (ids: readonly Id[]) => ids.reduce((sum, id) => sum + (gasOf.get(id)?.gas ?? 0n), 0n);
   const outs: Id[] = own ? own.children.map(({ id }) => id) : [];
   const rows = block.members.map((member) => {
     const parent = parents.find(({ id }) => id === member.parent);

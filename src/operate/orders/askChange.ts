@@ -1,4 +1,3 @@
-import type { Id } from '../../model/order.js';
 import type { ParentEvent } from '../../model/parentEvent.js';
 import { isParentOpen } from '../../model/parentOrder.js';
 import { LedgerRace } from '../../record/errors.js';
@@ -53,21 +52,12 @@ export async function askChanges(
     });
     try {
       await ledger.commit(work);
-      return readAll(ledger, ids);
+      return parentsById(ledger, ids);
     } catch (error) {
       if (!(error instanceof LedgerRace) || tries >= mostTries) throw error;
-      current = await readAll(ledger, ids);
+      current = await parentsById(ledger, ids);
     }
   }
-}
-
-/** Far below what a database takes of parameters. */
-const atOnce = 500;
-
-async function readAll(ledger: Ledger, ids: readonly Id[]): Promise<RecordedParent[]> {
-  const found: RecordedParent[] = [];
-  for (let i = 0; i < ids.length; i += atOnce) found.push(...(await parentsById(ledger, ids.slice(i, i + atOnce))));
-  return found;
 }
 
 /** What a wish writes of an order. @throws OrderError where the order is over; IllegalEventError where it makes no sense as it stands */

@@ -1,11 +1,9 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Child, WorkedParent } from '../../model/desk.js';
 import { type AttemptState, type Id, isOpen } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, orders } from '../tables/orders.js';
-
-/** So many orders are asked about at once: far below what a database takes of parameters. */
-const atOnce = 500;
+import { inPieces } from './inPieces.js';
 
 /**
  * Orders with how far the transactions of their children got. What a shadow would have sent is left out: it neither moved anything nor
@@ -13,17 +11,13 @@ const atOnce = 500;
  */
 export async function withReach(ledger: Ledger, parents: readonly WorkedParent[]): Promise<WorkedParent[]> {
   const ids = parents.map(({ id }) => id);
-  const rows: { id: Id; mode: string; state: AttemptState | null }[] = [];
-  for (let i = 0; i < ids.length; i += atOnce) {
-    const some = ids.slice(i, i + atOnce);
-    rows.push(
-      ...(await ledger.db
-        .select({ id: orders.id, mode: orders.mode, state: attempts.state })
-        .from(orders)
-        .leftJoin(attempts, and(eq(attempts.order, orders.id)))
-        .where(inArray(orders.parent, some))),
-    );
-  }
+  const rows = await inPieces(ids, (some) =>
+    ledger.db
+      .select({ id: orders.id, mode: orders.mode, state: attempts.state })
+      .from(orders)
+      .leftJoin(attempts, eq(attempts.order, orders.id))
+      .where(inArray(orders.parent, some)),
+  );
   const shadows = new Set(rows.flatMap(({ id, mode }) => (mode === 'shadow' ? id : [])));
   const states = new Map<Id, AttemptState[]>();
   for (const { id, state } of rows) if (state !== null) states.set(id, [...(states.get(id) ?? []), state]);

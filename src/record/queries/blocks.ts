@@ -73,9 +73,7 @@ export async function wholeBlocks(ledger: Ledger, some: readonly RecordedBlock[]
     ...(parent === null ? [] : [parent]),
   ]);
   const ids = [...new Set(wanted.flat())];
-  const parents: Awaited<ReturnType<typeof workedParents>> = [];
-  for (let i = 0; i < ids.length; i += 500)
-    parents.push(...(await workedParents(ledger, await parentsById(ledger, ids.slice(i, i + 500)))));
+  const parents = await workedParents(ledger, await parentsById(ledger, ids));
   const byId = new Map(parents.map((parent) => [parent.id, parent]));
   const given = await allocationsOf(
     ledger,

@@ -2,7 +2,7 @@ import { and, asc, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import type { Address, Hash } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
 import type { Fill, Id, OrderId } from '../../model/order.js';
-import type { UnixMillis, Wei } from '../../model/units.js';
+import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { attempts, fills, orders } from '../tables/orders.js';
 import { unsolicited, venueOrders } from '../tables/venueOrders.js';
@@ -97,32 +97,4 @@ export async function foreignFills(
     ...{ order: null, parent: null, fill: row.fill, transaction: row.transactionHash, block: row.blockNumber },
     ...{ venueOrder: row.order, by: row.kind, at: row.at },
   }));
-}
-
-/** Gas that transactions of orders cost, the failed ones too, and what venues' keepers were paid; wei, by order. */
-export async function gasOfOrders(ledger: Ledger, ids: readonly Id[]): Promise<ReadonlyMap<Id, OrderGas>> {
-  const found = new Map<Id, OrderGas>();
-  const add = (order: Id, more: Partial<Record<'gas' | 'keeper', Wei>>) => {
-    const { gas, keeper } = found.get(order) ?? { gas: 0n, keeper: 0n };
-    found.set(order, { gas: (gas + (more.gas ?? 0n)) as Wei, keeper: (keeper + (more.keeper ?? 0n)) as Wei });
-  };
-  for (let i = 0; i < ids.length; i += 500) {
-    const some = ids.slice(i, i + 500);
-    const sent = await ledger.db
-      .select({ order: attempts.order, cost: attempts.gasCost })
-      .from(attempts)
-      .where(and(inArray(attempts.order, some), inArray(attempts.state, ['Mined', 'Final', 'Reverted'])));
-    for (const { order, cost } of sent) if (cost !== null) add(order, { gas: cost });
-    const waited = await ledger.db
-      .select({ order: venueOrders.order, paid: venueOrders.keeperPaid })
-      .from(venueOrders)
-      .where(inArray(venueOrders.order, some));
-    for (const { order, paid } of waited) add(order, { keeper: paid });
-  }
-  return found;
-}
-
-export interface OrderGas {
-  gas: Wei;
-  keeper: Wei;
 }

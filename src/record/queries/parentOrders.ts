@@ -68,12 +68,9 @@ export async function parentOrders(ledger: Ledger, filter: ParentFilter = {}): P
 
 /** Those of `ids` that there are, oldest first. */
 export async function parentsById(ledger: Ledger, ids: readonly Id[]): Promise<RecordedParent[]> {
-  if (ids.length === 0) return [];
-  const rows = await ledger.db
-    .select()
-    .from(table)
-    .where(inArray(table.id, [...ids]))
-    .orderBy(asc(table.id));
+  const rows = await inPieces([...ids].sort(), (some) =>
+    ledger.db.select().from(table).where(inArray(table.id, some)).orderBy(asc(table.id)),
+  );
   return rows.map(parentOfRow);
 }
 
@@ -103,16 +100,13 @@ export async function parentsByClOrdId(
   strategy: string,
   names: readonly string[],
 ): Promise<(RecordedParent & Pick<typeof table.$inferSelect, 'asked'>)[]> {
-  const found: (RecordedParent & Pick<typeof table.$inferSelect, 'asked'>)[] = [];
-  // Far below what a database takes of parameters.
-  for (let i = 0; i < names.length; i += 500) {
-    const rows = await ledger.db
+  const rows = await inPieces(names, (some) =>
+    ledger.db
       .select()
       .from(table)
-      .where(and(eq(table.strategy, strategy), inArray(table.clOrdId, names.slice(i, i + 500))));
-    found.push(...rows.map((row) => ({ ...parentOfRow(row), asked: row.asked })));
-  }
-  return found;
+      .where(and(eq(table.strategy, strategy), inArray(table.clOrdId, some))),
+  );
+  return rows.map((row) => ({ ...parentOfRow(row), asked: row.asked }));
 }
 
 /** Those of `ids` that there are. */

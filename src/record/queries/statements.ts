@@ -18,7 +18,8 @@ import { fromFloat, type UnixMillis, unixMillis, type Wad, type Wei, wad } from 
 import type { Ledger } from '../ledger.js';
 import { breaks } from '../tables/breaks.js';
 import { ticks } from '../tables/ticks.js';
-import { type BookedFill, bookedFills, foreignFills, gasOfOrders, type OrderGas } from './bookedFills.js';
+import { type BookedFill, bookedFills, foreignFills } from './bookedFills.js';
+import { gasOfOrders, type OrderGas } from './gasOfOrders.js';
 import { pnlBetween } from './pnl.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from './ticks.js';
 

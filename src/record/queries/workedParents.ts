@@ -3,11 +3,9 @@ import type { Child, WorkedParent, WorkingMark } from '../../model/desk.js';
 import type { Fill, Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
+import { inPieces } from './inPieces.js';
 import type { RecordedParent } from './parentOrders.js';
 import { newestMarks } from './workingMarks.js';
-
-/** So many parents are asked about at once: far below what a database takes of parameters. */
-const atOnce = 500;
 
 /** Samples of the market that a plan is told of: enough to tell how it moves, of each of a few hundred orders at every block. */
 const marksKept = 20;
@@ -15,14 +13,12 @@ const marksKept = 20;
 /** Orders with the orders that were made for them, and what came of those. In the order they are given. */
 export async function workedParents(ledger: Ledger, parents: readonly RecordedParent[]): Promise<WorkedParent[]> {
   const children = new Map<Id, Child[]>();
-  for (let i = 0; i < parents.length; i += atOnce) {
-    const ids = parents.slice(i, i + atOnce).map(({ id }) => id);
-    for (const { parent, ...child } of await childrenOf(ledger, ids)) {
-      if (parent === null) continue;
-      const own = children.get(parent) ?? [];
-      own.push(child);
-      children.set(parent, own);
-    }
+  const ids = parents.map(({ id }) => id);
+  for (const { parent, ...child } of await inPieces(ids, (some) => childrenOf(ledger, some))) {
+    if (parent === null) continue;
+    const own = children.get(parent) ?? [];
+    own.push(child);
+    children.set(parent, own);
   }
   const marks = await marksFor(ledger, parents);
   return parents.map(({ holder: _, updatedAt: __, ...parent }) => {

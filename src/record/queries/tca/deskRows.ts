@@ -10,10 +10,11 @@ import { orders } from '../../tables/orders.js';
 import { workingMarks } from '../../tables/parentOrders.js';
 import { reviews } from '../../tables/reviews.js';
 import { executionsOfAll } from '../executions.js';
+import { grouped } from '../grouped.js';
+import { inPieces } from '../inPieces.js';
 import type { RecordedOrder } from '../openOrders.js';
 import type { RecordedParent } from '../parentOrders.js';
 import { orderOfRow } from '../rows.js';
-import { grouped, rowsInChunks } from './rowsInChunks.js';
 
 /** Everything that the ledger has of orders that people asked for, by order. */
 export interface DeskRows {
@@ -35,9 +36,9 @@ export async function deskRows(ledger: Ledger, parents: readonly RecordedParent[
   const ids = parents.map(({ id }) => id);
   const block = { id: blocks.id, parent: blocks.parent, method: blocks.method };
   const [events, children, marks, memberOf, tradedFor, given] = await Promise.all([
-    rowsInChunks(ids, (some) => executionsOfAll(ledger, some)),
-    rowsInChunks(ids, (some) => db.select().from(orders).where(inArray(orders.parent, some)).orderBy(asc(orders.id))),
-    rowsInChunks(ids, (some) =>
+    inPieces(ids, (some) => executionsOfAll(ledger, some)),
+    inPieces(ids, (some) => db.select().from(orders).where(inArray(orders.parent, some)).orderBy(asc(orders.id))),
+    inPieces(ids, (some) =>
       db
         .select({
           parent: workingMarks.parent,
@@ -49,7 +50,7 @@ export async function deskRows(ledger: Ledger, parents: readonly RecordedParent[
         .where(inArray(workingMarks.parent, some))
         .orderBy(asc(workingMarks.at), asc(workingMarks.id)),
     ),
-    rowsInChunks(ids, (some) =>
+    inPieces(ids, (some) =>
       db
         .select({ member: blockMembers.parent, ...block })
         .from(blockMembers)
@@ -57,8 +58,8 @@ export async function deskRows(ledger: Ledger, parents: readonly RecordedParent[
         .where(inArray(blockMembers.parent, some))
         .orderBy(asc(blocks.id)),
     ),
-    rowsInChunks(ids, (some) => db.select(block).from(blocks).where(inArray(blocks.parent, some))),
-    rowsInChunks(ids, (some) => db.select().from(allocations).where(inArray(allocations.parent, some))),
+    inPieces(ids, (some) => db.select(block).from(blocks).where(inArray(blocks.parent, some))),
+    inPieces(ids, (some) => db.select().from(allocations).where(inArray(allocations.parent, some))),
   ]);
   return {
     executions: grouped(events, ({ parent }) => parent),
@@ -79,7 +80,7 @@ async function askedMarks({ db }: Ledger, parents: readonly RecordedParent[]): P
   if (parents.length === 0) return found;
   const since = unixMillis(Math.min(...parents.map(({ createdAt }) => createdAt)));
   const strategies = [...new Set(parents.map(({ strategy }) => strategy))];
-  const rows = await rowsInChunks(strategies, (some) =>
+  const rows = await inPieces(strategies, (some) =>
     db
       .select({ subject: reviews.subject, terms: reviews.terms, notional: reviews.notional })
       .from(reviews)

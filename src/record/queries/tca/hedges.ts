@@ -7,7 +7,7 @@ import type { Ledger } from '../../ledger.js';
 import { decisions, orders } from '../../tables/orders.js';
 import { risk, ticks } from '../../tables/ticks.js';
 import { bookedFills } from '../bookedFills.js';
-import { rowsInChunks } from './rowsInChunks.js';
+import { inPieces } from '../inPieces.js';
 import type { TcaOptions } from './tca.js';
 
 /** A hedge rule's work on one underlying, beside what the book was when it was sampled. */
@@ -74,7 +74,7 @@ async function hedgeTrades(ledger: Ledger, { strategy, since }: TcaOptions): Pro
     .innerJoin(decisions, eq(decisions.id, orders.decision))
     .where(and(...wanted))
     .orderBy(asc(orders.id));
-  const filled = await rowsInChunks(
+  const filled = await inPieces(
     made.map(({ id }) => id),
     (some) => bookedFills(ledger, { orders: some }),
   );

@@ -4,12 +4,12 @@ import type { Id } from '../../../model/order.js';
 import { isParentOpen } from '../../../model/parentOrder.js';
 import { toFloat } from '../../../model/units.js';
 import type { Ledger } from '../../ledger.js';
+import { grouped } from '../grouped.js';
 import { parentsById, type RecordedParent } from '../parentOrders.js';
 import { type DeskRows, deskRows } from './deskRows.js';
 import type { MarkNear } from './markNear.js';
 import { type SentOrder, sentOrders } from './partsOf.js';
 import type { RecordedExecuted } from './recordedExecuted.js';
-import { grouped } from './rowsInChunks.js';
 import { comparisonsOf, knownPrice, paidBy, quoteOf } from './tradesOf.js';
 
 /** Orders that people have asked for: what was booked for each, and what its parts have paid. In the order they are given. */

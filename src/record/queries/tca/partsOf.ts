@@ -4,9 +4,10 @@ import type { CostEstimate } from '../../../model/cost.js';
 import type { Ledger } from '../../ledger.js';
 import { attempts, decisions, fills } from '../../tables/orders.js';
 import { venueOrders } from '../../tables/venueOrders.js';
+import { grouped } from '../grouped.js';
+import { inPieces } from '../inPieces.js';
 import type { RecordedOrder } from '../openOrders.js';
 import { createGasTokenPrices } from './gasTokenPrices.js';
-import { grouped, rowsInChunks } from './rowsInChunks.js';
 
 type AttemptRow = Pick<typeof attempts.$inferSelect, 'state' | 'gasCost'>;
 type FillRow = Pick<typeof fills.$inferSelect, 'id' | 'fill' | 'at'>;
@@ -30,26 +31,26 @@ export async function sentOrders(ledger: Ledger, all: readonly RecordedOrder[]):
   const ids = all.map(({ id }) => id);
   const { db } = ledger;
   const [sent, filled, waited, decided] = await Promise.all([
-    rowsInChunks(ids, (some) =>
+    inPieces(ids, (some) =>
       db
         .select({ order: attempts.order, state: attempts.state, gasCost: attempts.gasCost })
         .from(attempts)
         .where(inArray(attempts.order, some)),
     ),
-    rowsInChunks(ids, (some) =>
+    inPieces(ids, (some) =>
       db
         .select({ order: fills.order, id: fills.id, fill: fills.fill, at: fills.at })
         .from(fills)
         .where(and(inArray(fills.order, some), eq(fills.voided, false)))
         .orderBy(asc(fills.id)),
     ),
-    rowsInChunks(ids, (some) =>
+    inPieces(ids, (some) =>
       db
         .select({ order: venueOrders.order, status: venueOrders.status, keeperPaid: venueOrders.keeperPaid })
         .from(venueOrders)
         .where(inArray(venueOrders.order, some)),
     ),
-    rowsInChunks([...new Set(all.map(({ decision }) => decision))], (some) =>
+    inPieces([...new Set(all.map(({ decision }) => decision))], (some) =>
       db
         .select({ id: decisions.id, alternatives: decisions.alternatives, at: decisions.at })
         .from(decisions)

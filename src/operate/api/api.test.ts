@@ -4,6 +4,7 @@ import { type Ledger, openLedger } from '../../record/ledger.js';
 import { executionsOf } from '../../record/queries/executions.js';
 import { parentOrders, parentsById } from '../../record/queries/parentOrders.js';
 import { recordEvents } from '../../record/statements/parentOrders.js';
+import { operatorCommands } from '../../record/tables/runs.js';
 import { seedBook } from '../orders/testing/deskLedger.js';
 import { createApi } from './api.js';
 import { readTokens } from './tokens.js';
@@ -175,6 +176,40 @@ describe('orders', () => {
     });
     expect(await parentOrders(ledger, { list: 'june' })).toHaveLength(2);
   });
+});
+
+test('behavior: legs are told of as one, and closed with who and why', async () => {
+  const { ledger, call } = await desk();
+  const csv = 'clOrdId,side,quantity,instrument\na,Sell,2,perp-v2 ETH\nb,Buy,0.1,perp-v2 BTC\n';
+  await call('POST', '/v1/imports?list=spread&legs=true', csv);
+  expect((await call('GET', '/v1/lists/spread')).body).toMatchObject({
+    ...{ status: 'Executing', gap: 0, allowed: 0.1, undoing: [] },
+    list: { id: 'spread', count: 2, onFailure: 'hold' },
+    legs: [
+      { clOrdId: 'a', status: 'PendingNew', share: 0 },
+      { clOrdId: 'b', status: 'PendingNew', share: 0 },
+    ],
+    next: [
+      'no leg gets more than 10 % ahead of the one that is least done',
+      'if one cannot be finished: no leg is worked on any more, until a person says so',
+    ],
+  });
+  expect((await call('GET', '/v1/orders/a')).body.legs).toEqual((await call('GET', '/v1/lists/spread')).body);
+  expect(await call('GET', '/v1/lists/other')).toMatchObject({ status: 404 });
+  expect(await call('POST', '/v1/lists/spread/close', {}, 'bob')).toMatchObject({ status: 403 });
+  expect(await call('POST', '/v1/lists/other/close', {})).toMatchObject({ status: 422 });
+  expect(await call('POST', '/v1/lists/spread/close', { text: 'off' })).toMatchObject({
+    status: 202,
+    body: { status: 'Cancelling', orders: [{ clOrdId: 'a' }, { clOrdId: 'b' }] },
+  });
+  expect((await call('GET', '/v1/lists/spread')).body).toMatchObject({
+    ...{ status: 'Cancelling', text: 'closed by ann: off' },
+    next: ['a, b: canceled once nothing of it is in flight; what is done stays done'],
+  });
+  expect((await ledger.db.select().from(operatorCommands)).map(({ verb, author }) => [verb, author])).toEqual([
+    ['order import', 'ann'],
+    ['order close-list', 'ann'],
+  ]);
 });
 
 test('behavior: an import is JSON where it begins with a bracket, and neither a form nor anything else', async () => {

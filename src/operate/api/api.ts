@@ -10,7 +10,9 @@ import { amendOrder } from '../orders/amendOrder.js';
 import { askChanges, wishFor } from '../orders/askChange.js';
 import { blotter } from '../orders/blotter.js';
 import { openBookShelf } from '../orders/bookShelf.js';
+import { closeList } from '../orders/closeList.js';
 import { importOrders } from '../orders/importOrders.js';
+import { legsNamed, legsStory } from '../orders/legsStory.js';
 import { newOrder } from '../orders/newOrder.js';
 import { orderNamed } from '../orders/orderNamed.js';
 import { orderRows } from '../orders/orderRows.js';
@@ -73,6 +75,7 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
   });
   api.use('/v1/imports', limit(mostImported));
   api.use('/v1/orders/*', limit(mostBytes));
+  api.use('/v1/lists/*', limit(mostBytes));
   api.use('/v1/reviews/*', limit(mostBytes));
 
   api.get('/v1/blotter', may('view'), async (context) =>
@@ -87,17 +90,33 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
     const made = await newOrder(ledger, await shelf(), readFields(await body(context)), by(context));
     return answer(context, made, made.isNew ? 201 : 200);
   });
-  api.get('/v1/orders/:id', may('view'), async (context) =>
-    answer(context, await parentStory(ledger, await orderNamed(ledger, context.req.param('id')))),
-  );
+  api.get('/v1/orders/:id', may('view'), async (context) => {
+    const order = await orderNamed(ledger, context.req.param('id'));
+    const legs = await legsStory(ledger, order);
+    return answer(context, { ...(await parentStory(ledger, order)), ...(legs ? { legs } : {}) });
+  });
+  api.get('/v1/lists/:id', may('view'), async (context) => {
+    const legs = await legsNamed(ledger, context.req.param('id'));
+    if (legs) return answer(context, legs);
+    throw new ApiError(
+      404,
+      'not_found',
+      'there are no legs of that name',
+      'GET /v1/orders?list= shows orders of any list',
+    );
+  });
   for (const wish of ['cancel', 'pause', 'resume'] as const) {
     api.post(`/v1/orders/:id/${wish}`, may('trade'), async (context) => {
       const { text } = wishBody.parse(await body(context));
       const order = await orderNamed(ledger, context.req.param('id') ?? '');
-      const [changed] = await askChanges(ledger, [order], wishFor(wish), { ...by(context), text });
+      const [changed] = await askChanges(ledger, { orders: [order], ...wishFor(wish) }, { ...by(context), text });
       return answer(context, { order: changed }, 202);
     });
   }
+  api.post('/v1/lists/:id/close', may('trade'), async (context) => {
+    const { text } = wishBody.parse(await body(context));
+    return answer(context, await closeList(ledger, context.req.param('id'), { ...by(context), text }), 202);
+  });
   api.post('/v1/orders/:id/amend', may('trade'), async (context) => {
     const { fields, text } = readChangeFields(await body(context));
     const order = await orderNamed(ledger, context.req.param('id'));

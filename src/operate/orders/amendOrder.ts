@@ -32,6 +32,6 @@ export async function amendOrder(
     if (!change) throw new OrderError(nameOf(current), problems.kept, problems.count);
     return { kind: 'requestReplace', change };
   };
-  const [changed = order] = await askChanges(ledger, [order], eventOf, changing);
+  const [changed = order] = await askChanges(ledger, { verb: 'amend', orders: [order], eventOf }, changing);
   return { order: changed, notes };
 }

@@ -5,6 +5,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { parentsById, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { recordEvent } from '../../record/statements/parentOrders.js';
 import { hasControls } from '../plainText.js';
+import { commandOf } from './commandOf.js';
 import { OrderError } from './orderError.js';
 import { type Asking, onePlainLine } from './readOrder.js';
 import { nameOf } from './sayOrder.js';
@@ -19,30 +20,33 @@ const events: Readonly<Record<Wish, ParentEvent>> = {
 };
 
 /** The keeper may write of an order while somebody reads it; more often in a row is no coincidence. */
-const mostTries = 5;
+export const mostTries = 5;
 
 export interface Changing extends Asking {
   /** Why, in the asker's words. */
   text: string;
 }
 
+export interface Change {
+  verb: Wish | 'amend';
+  orders: readonly RecordedParent[];
+  /** What to write of an order as it stands; null leaves it alone. @throws OrderError where it cannot be */
+  eventOf(order: RecordedParent): ParentEvent | null;
+}
+
 /**
  * Asks the keeper to change orders, all of them or none. It answers with its next block.
- * @param eventOf what to write of an order as it stands; null leaves it alone. @throws OrderError where it cannot be
  * @returns the orders as they stand now
  * @throws OrderError where the reason is no plain line
  * @throws LedgerRace when they keep changing
  */
 export async function askChanges(
   ledger: Ledger,
-  orders: readonly RecordedParent[],
-  eventOf: (order: RecordedParent) => ParentEvent | null,
-  { author, at, text }: Changing,
+  { verb, orders, eventOf }: Change,
+  changing: Changing,
 ): Promise<RecordedParent[]> {
-  if (hasControls(text)) {
-    const message = 'it has signs in it that steer a terminal';
-    throw new OrderError('what is asked for', [{ field: 'text', message, mend: onePlainLine }]);
-  }
+  refuseControls(changing);
+  const { author, at, text } = changing;
   const ids = orders.map(({ id }) => id);
   let current = orders;
   for (let tries = 1; ; tries++) {
@@ -51,7 +55,7 @@ export async function askChanges(
       return event ? recordEvent(order, event, { author, at, text }) : [];
     });
     try {
-      await ledger.commit(work);
+      await ledger.commit([commandOf(verb, { orders: ids, text }, changing), work]);
       return parentsById(ledger, ids);
     } catch (error) {
       if (!(error instanceof LedgerRace) || tries >= mostTries) throw error;
@@ -60,12 +64,20 @@ export async function askChanges(
   }
 }
 
+/** @throws OrderError where a reason would steer a terminal */
+export function refuseControls({ text }: Pick<Changing, 'text'>): void {
+  if (!hasControls(text)) return;
+  const message = 'it has signs in it that steer a terminal';
+  throw new OrderError('what is asked for', [{ field: 'text', message, mend: onePlainLine }]);
+}
+
 /** What a wish writes of an order. @throws OrderError where the order is over; IllegalEventError where it makes no sense as it stands */
-export function wishFor(wish: Wish): (order: RecordedParent) => ParentEvent {
-  return (order) => {
+export function wishFor(wish: Wish): Pick<Change, 'verb' | 'eventOf'> {
+  const eventOf = (order: RecordedParent): ParentEvent => {
     refuseEnded(order, wish);
     return events[wish];
   };
+  return { verb: wish, eventOf };
 }
 
 /** @throws OrderError when nothing more of it can be done */

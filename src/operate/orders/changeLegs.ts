@@ -1,10 +1,10 @@
 import { parseShare } from '../../config/quantities.js';
 import { ballast } from '../../model/author.js';
+import type { ParentEvent } from '../../model/parentEvent.js';
 import { divide, fromFloat, WAD, wad } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { legsStanding } from '../../record/queries/legsStates.js';
 import { listsById, parentOrders, type RecordedParent } from '../../record/queries/parentOrders.js';
-import { recordLegsEvent } from '../../record/statements/legs.js';
 import { askChanges, type Changing, refuseEnded } from './askChange.js';
 import { OrderError } from './orderError.js';
 
@@ -38,25 +38,9 @@ export async function scaleLegs(
   const legs = (await parentOrders(ledger, { list })).filter(({ author }) => author !== ballast).reverse();
   for (const leg of legs) refuseEnded(leg, 'change');
   const by = fromFloat(share.value, 'down');
-  return askChanges(
-    ledger,
-    legs,
-    ({ state }) => ({
-      kind: 'requestReplace',
-      change: { quantity: wad(divide(state.quantity * by, WAD, 'down')) },
-    }),
-    changing,
-  );
-}
-
-/** Legs that are over and apart are to be left so: the alert of it closes. false where there is nothing to leave. */
-export async function leaveLegs(ledger: Ledger, list: string, by: Pick<Changing, 'author' | 'at'>): Promise<boolean> {
-  const standing = await legsStanding(ledger, list);
-  if (standing?.status !== 'Alert') return false;
-  const { status: from, text, apart } = standing;
-  await ledger.commit([
-    recordLegsEvent({ kind: 'moveList', list, from, to: 'AllDone', text }, by),
-    apart === '' ? [] : recordLegsEvent({ kind: 'legsApart', list, from: apart, text: '' }, by),
-  ]);
-  return true;
+  const eventOf = ({ state }: RecordedParent): ParentEvent => ({
+    kind: 'requestReplace',
+    change: { quantity: wad(divide(state.quantity * by, WAD, 'down')) },
+  });
+  return askChanges(ledger, { verb: 'amend', orders: legs, eventOf }, changing);
 }

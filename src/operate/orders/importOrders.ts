@@ -6,6 +6,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { listsById, parentsByClOrdId, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
+import { commandOf } from './commandOf.js';
 import type { KnownBook } from './knownBook.js';
 import { mostAtOnce } from './mostAtOnce.js';
 import { otherTerms } from './newOrder.js';
@@ -92,7 +93,11 @@ export async function importOrders(
   const { parents, known, lists, books, notes } = await reader.end();
   refuse();
   try {
-    if (parents.length > 0 && !options.dryRun) await ledger.commit(insertParents(parents, lists));
+    if (parents.length > 0 && !options.dryRun) {
+      const orders = parents.map(({ id }) => id);
+      const command = commandOf('import', { orders, list: options.subject, text: '' }, options);
+      await ledger.commit([command, insertParents(parents, lists)]);
+    }
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     // Somebody else may have asked for the same between our look and our word.

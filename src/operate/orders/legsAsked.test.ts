@@ -5,7 +5,7 @@ import { openAlerts } from '../../record/queries/alerts.js';
 import { legsStanding, legsStates } from '../../record/queries/legsStates.js';
 import { recordLegsEvent } from '../../record/statements/legs.js';
 import { openBookShelf } from './bookShelf.js';
-import { leaveLegs, legsWith, scaleLegs } from './changeLegs.js';
+import { legsWith, scaleLegs } from './changeLegs.js';
 import { type LegsWritten, readLegs } from './legsAsked.js';
 import { newOrder } from './newOrder.js';
 import type { FieldProblem, OrderFields } from './orderFields.js';
@@ -67,10 +67,9 @@ test('behavior: legs are canceled and scaled together', async () => {
   expect(await problemOf(scaleLegs(ledger, 'other', '50%', by))).toBe('there are no legs of that name');
 });
 
-test('behavior: what is said of how far legs are apart is one alert, until they are left so', async () => {
+test('behavior: what is said of how far legs are apart is one alert, until they are together', async () => {
   const ledger = await desk();
   await ask(ledger, { ...eth, clOrdId: 'a' });
-  expect(await leaveLegs(ledger, 'spread', by)).toBe(false);
   const said = (from: string, text: string) => recordLegsEvent({ kind: 'legsApart', list: 'spread', from, text }, by);
   const failed = { kind: 'moveList', list: 'spread', from: 'Executing', to: 'Alert', text: 'leg a failed' } as const;
   await ledger.commit([recordLegsEvent(failed, by), said('', 'a 50 %')]);
@@ -81,7 +80,7 @@ test('behavior: what is said of how far legs are apart is one alert, until they 
   // Whoever decided on what was before is told to decide anew.
   await expect(ledger.commit(said('', 'a 50 %'))).rejects.toThrow('has changed meanwhile');
   await expect(ledger.commit(recordLegsEvent(failed, by))).rejects.toThrow('is not Executing any more');
-  expect(await leaveLegs(ledger, 'spread', by)).toBe(true);
-  expect(await legsStanding(ledger, 'spread')).toMatchObject({ status: 'AllDone', apart: '' });
+  await ledger.commit(said('a 60 %', ''));
+  expect(await legsStanding(ledger, 'spread')).toMatchObject({ status: 'Alert', apart: '' });
   expect(await openAlerts(ledger)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { parentsByClOrdId, parentsById, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
+import { commandOf } from './commandOf.js';
 import { type LegsAsked, listOfLeg } from './legsAsked.js';
 import { OrderError } from './orderError.js';
 import type { OrderFields } from './orderFields.js';
@@ -41,7 +42,10 @@ export async function newOrder(
   if (!read || problems.count > 0) throw new OrderError('the order', problems.kept, problems.count);
   const { parent, notes } = read;
   try {
-    await ledger.commit(insertParents([parent], lists));
+    await ledger.commit([
+      commandOf('new', { orders: [parent.id], text: parent.text }, asking),
+      insertParents([parent], lists),
+    ]);
   } catch (error) {
     // Somebody else may have asked for the same between our look and our word.
     const other = error instanceof LedgerError ? await thereAlready(ledger, parent.strategy, fields) : undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkedParent } from '../../model/desk.js';
-import type { OrderList, ParentTerms } from '../../model/parentOrder.js';
+import { isParentOpen, type OrderList, type ParentTerms } from '../../model/parentOrder.js';
 import type { Review } from '../../model/review.js';
 import { milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import { units, unlimited } from '../testing/toyBook.js';
@@ -184,6 +184,19 @@ describe('failure', () => {
     run(one, 4);
     expect([statuses(one), held(one)]).toEqual([['Canceled', 'Canceled'], 'AllDone']);
   });
+  test.each(['unwind', 'complete', 'hold'] as const)(
+    'behavior: whoever closes the list ends it, under %s',
+    (onFailure) => {
+      const one = started({ onFailure });
+      run(one, 6);
+      const sent = one.sent.length;
+      one.close();
+      one.change({ closedMarkets: {} });
+      run(one, 10);
+      expect([one.sent.length, held(one), apart(one)]).toEqual([sent, 'AllDone', '']);
+      expect(one.parents.every(({ state }) => !isParentOpen(state.status))).toBe(true);
+    },
+  );
   test('behavior: so do orders that fail again and again', () => {
     const one = spread();
     const failing = (child: { terms: unknown }): Outcome =>

@@ -136,7 +136,9 @@ function afterFailure(turn: Turn, list: LegsState, legs: readonly WorkedParent[]
   if (list.onFailure === 'unwind') {
     if (open.length > 0) return cancelAll(list, open);
     const { events, isOver } = undoLegs(turn, list);
-    return [isOver ? over(list) : events];
+    if (isOver) return [over(list)];
+    // Where somebody has closed the list meanwhile, nothing more is traded back.
+    return [events.length === 0 ? [] : [moved(list, 'Alert'), ...events]];
   }
   const asked = legs.find(({ state }) => state.isCanceling);
   if (asked) {

@@ -3,11 +3,13 @@ import { BallastError } from '../../../model/error.js';
 import { shortId } from '../../../model/order.js';
 import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
+import { legsStanding } from '../../../record/queries/legsStates.js';
 import { parentOrders, type RecordedParent } from '../../../record/queries/parentOrders.js';
 import { amendOrder } from '../../orders/amendOrder.js';
 import { askChanges, type Wish, wishFor } from '../../orders/askChange.js';
 import { openBookShelf } from '../../orders/bookShelf.js';
-import { leaveLegs, legsWith, scaleLegs } from '../../orders/changeLegs.js';
+import { legsWith, scaleLegs } from '../../orders/changeLegs.js';
+import { closeList } from '../../orders/closeList.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 import type { ChangeFields } from '../../orders/orderFields.js';
 import { orderNamed } from '../../orders/orderNamed.js';
@@ -52,9 +54,8 @@ export async function orderCancelAll(
   };
   const open = (await parentOrders(ledger, filter)).filter(({ state }) => !state.isCanceling);
   if (open.length > 0) return wishOf(ledger, 'cancel', open, because);
-  const by = { author: userInfo().username, at: unixMillis(Date.now()) };
-  if (list !== undefined && (await leaveLegs(ledger, list, by))) {
-    return { json: { orders: [], left: list }, text: `the legs of ${list} are over, and are left as they are` };
+  if (list !== undefined && (await legsStanding(ledger, list))?.status === 'Alert') {
+    return orderCloseList(ledger, list, because);
   }
   return {
     json: { orders: [] },
@@ -64,7 +65,7 @@ export async function orderCancelAll(
 
 async function wishOf(ledger: Ledger, wish: Wish, orders: readonly RecordedParent[], because: string): Promise<Answer> {
   const by = { author: userInfo().username, at: unixMillis(Date.now()), text: because };
-  const changed = await askChanges(ledger, orders, wishFor(wish), by);
+  const changed = await askChanges(ledger, { orders, ...wishFor(wish) }, by);
   const { daemon, text } = whoAnswers(ledger.file);
   const lines = changed.slice(0, mostTold).map((order) => `${nameOf(order)}  ${order.state.status}  ${asked[wish]}`);
   const more = changed.length - lines.length;
@@ -73,6 +74,18 @@ async function wishOf(ledger: Ledger, wish: Wish, orders: readonly RecordedParen
 }
 
 const mostTold = 20;
+
+/** Ends the legs of one trade as they stand. @throws OrderError where there are none, or they are over */
+export async function orderCloseList(ledger: Ledger, list: string, because: string): Promise<Answer> {
+  const by = { author: userInfo().username, at: unixMillis(Date.now()), text: because };
+  const { status, orders } = await closeList(ledger, list, by);
+  const { daemon, text } = whoAnswers(ledger.file);
+  const lines =
+    orders.length === 0
+      ? [`the legs of ${list} are over, and are left as they are`]
+      : [...orders.slice(0, mostTold).map((order) => `${nameOf(order)}  ${order.state.status}  ${asked.cancel}`), text];
+  return { json: { list, status, orders, daemon, ledger: ledger.file }, text: lines.join('\n') };
+}
 
 /** Asks for all legs of a trade to be larger or smaller by the same share. @throws OrderError with what is wrong */
 export async function orderScale(ledger: Ledger, list: unknown, scale: unknown, because: string): Promise<Answer> {

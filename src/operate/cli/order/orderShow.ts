@@ -3,9 +3,11 @@ import type { Execution } from '../../../model/parentEvent.js';
 import { leavesQty } from '../../../model/parentOrder.js';
 import { avgPx } from '../../../model/parentState.js';
 import { toFloat } from '../../../model/units.js';
+import { sayShare } from '../../../plan/work/legs.js';
 import type { Ledger } from '../../../record/ledger.js';
 import type { RecordedDecision } from '../../../record/queries/decisions.js';
 import { type ParentStory, parentStory } from '../../../record/queries/parentStory.js';
+import { type LegsStory, legsStory } from '../../orders/legsStory.js';
 import { orderNamed } from '../../orders/orderNamed.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
 import { orderCostLines } from '../costs/orderCostLines.js';
@@ -17,15 +19,22 @@ import { bold, dim, yellow } from '../table.js';
 
 /** The whole story of an order: who asked and why, what was checked, who answered, what was done and what it cost. @throws OrderNotFound */
 export async function orderShow(ledger: Ledger, name: string, now: number): Promise<Answer> {
-  const story = await parentStory(ledger, await orderNamed(ledger, name));
+  const order = await orderNamed(ledger, name);
+  const [story, legs] = await Promise.all([parentStory(ledger, order), legsStory(ledger, order)]);
   const { state } = story.order;
   return {
-    json: { ...story, avgPx: avgPx(state), leavesQty: leavesQty(state), slippageBps: slippageOf(story) },
-    text: tell(story, now),
+    json: {
+      ...story,
+      ...(legs ? { legs } : {}),
+      avgPx: avgPx(state),
+      leavesQty: leavesQty(state),
+      slippageBps: slippageOf(story),
+    },
+    text: tell(story, legs, now),
   };
 }
 
-function tell(story: ParentStory, now: number): string {
+function tell(story: ParentStory, legs: LegsStory | null, now: number): string {
   const { order, list, executions, reviews, children, blocks, allocations } = story;
   const by = `${order.author}${order.text === '' ? '' : `: ${order.text}`}`;
   const name = order.clOrdId === order.id ? '' : `ClOrdID ${order.clOrdId}  `;
@@ -33,6 +42,7 @@ function tell(story: ParentStory, now: number): string {
   const lines: [string, readonly string[]][] = [
     ['asked by', [by, ...(order.mode === 'shadow' ? [yellow('the book is in shadow: nothing is sent')] : [])]],
     ['together', list ? [`${list.kind} ${list.id}, ${integer(list.count)} orders`] : []],
+    ['legs', legs ? legsLines(legs) : []],
     ['done', doneLines(story)],
     ['asked for', changeLines(story)],
     ['checks', checkLines(story)],
@@ -66,6 +76,20 @@ function tell(story: ParentStory, now: number): string {
     texts.map((text, i) => `  ${dim((i === 0 ? title : '').padEnd(9))} ${text}`),
   );
   return [head, ...body].join('\n');
+}
+
+/** How its legs stand together, how far apart they are, and what becomes of them. */
+function legsLines({ status, text, legs, undoing, gap, allowed, next }: LegsStory): string[] {
+  const why = text === '' ? '' : `: ${text}`;
+  const each = legs.map((leg) => `${shortId(leg.id)}  ${leg.clOrdId}  ${leg.status}  ${sayShare(leg.share)} done`);
+  const apart = `${sayShare(gap)} apart, ${sayShare(allowed)} allowed`;
+  return [
+    `${status === 'Alert' ? yellow(status) : status}${why}`,
+    ...each,
+    ...undoing.map((one) => `${shortId(one.id)}  trades back  ${one.status}`),
+    gap > allowed + 1e-4 ? yellow(apart) : apart,
+    ...next.map((sentence) => `next: ${sentence}`),
+  ];
 }
 
 /** How much, at which price, and what that is against the market when it was taken on. */

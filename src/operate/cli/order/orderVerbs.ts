@@ -163,6 +163,14 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
       },
     );
 
+  verb('close-list', 'end the legs of one trade as they stand, and the alert that they are apart')
+    .argument('<list>', 'its name')
+    .option('--because <why>', 'for the record', '')
+    .action(async (list: string, options: LedgerChoice & { because: string }) => {
+      const { orderCloseList } = await import('./orderChange.js');
+      await onLedger(options, false, (ledger) => orderCloseList(ledger, list, options.because));
+    });
+
   for (const wish of ['pause', 'resume'] as const) {
     verb(wish, wish === 'pause' ? 'send nothing more of an order for now' : 'go on with an order that was paused')
       .argument('<order>', 'its id, the beginning of it, or its ClOrdID')

@@ -44,6 +44,8 @@ export interface ToyDesk {
   say(event: ParentEvent, id?: string): void;
   /** The fills of a child did not happen after all, nor will they. */
   bust(id: string, child: string): void;
+  /** As an operator would: what is open is asked to end, and the list with it. */
+  close(): void;
   move(price: number): void;
   change(change: Partial<ToyState>): void;
   /** What people have been asked, and have said. */
@@ -228,6 +230,15 @@ export function createToyDesk(
         );
         state = venue.after(toyReading(state), back).detail as ToyState;
       }
+    },
+    close() {
+      const open = parents.filter(({ state }) => isParentOpen(state.status) && !state.isCanceling);
+      const to = open.some(({ author }) => author !== ballast) ? 'Cancelling' : 'AllDone';
+      for (const { id } of open) happened(id, { kind: 'requestCancel' });
+      legs = legs.map((list) => ({
+        ...{ ...list, status: to, text: `${list.text}; closed by ann` },
+        apart: to === 'AllDone' ? '' : list.apart,
+      }));
     },
     move(price) {
       const mark = fromFloat(price, 'down');

@@ -3,10 +3,12 @@ import type { Address, Hash } from 'viem';
 import type { KnownFill } from '../../assess/breaks/known.js';
 import type { AttemptState, Id, Order } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
-import { attempts, fills, orders } from '../tables/orders.js';
-import { unsolicited, venueOrders } from '../tables/venueOrders.js';
+import { attempts, orders } from '../tables/orders.js';
+import { venueOrders } from '../tables/venueOrders.js';
 import type { Sender } from './attempts.js';
+import { foreignFills } from './foreignFills.js';
 import { openOrders } from './openOrders.js';
+import { type PlacedFillsWanted, placedFills } from './placedFills.js';
 
 /** What the ledger knows of an account after a block. */
 export interface KnownSince {
@@ -28,10 +30,11 @@ const underWay: readonly AttemptState[] = ['Reserved', 'Signed', 'Broadcast', 'U
 
 /** @param deep - The newest block that no reorganisation undoes; what came by no transaction of ours is judged by it. */
 export async function knownSince(ledger: Ledger, sender: Sender, from: bigint, deep: bigint): Promise<KnownSince> {
+  const of = { account: sender.account, chainId: sender.chainId };
   const [own, given, foreign, sent, waited, open, going] = await Promise.all([
-    fillsSince(ledger, sender.chainId, from, sender.account),
-    fillsSince(ledger, sender.chainId, from, null),
-    foreignSince(ledger, sender, from),
+    ownSince(ledger, { ...of, after: from }),
+    ownSince(ledger, { chainId: sender.chainId, after: from, isTransfer: true }),
+    foreignSince(ledger, of, from),
     sentSince(ledger, sender, from),
     waitedSince(ledger, sender, from),
     openOrders(ledger, { ...sender, mode: 'live' }),
@@ -64,61 +67,20 @@ function onceEach(all: readonly KnownTransaction[]): KnownTransaction[] {
   return [...found.values()];
 }
 
-/** A fill of an order that waited at its venue happened where that order ended. `account`: null for all. */
-async function fillsSince(ledger: Ledger, chainId: number, from: bigint, account: Address | null) {
-  const rows = await ledger.db
-    .select({
-      fill: fills.fill,
-      terms: orders.terms,
-      account: orders.account,
-      mined: attempts.blockNumber,
-      hash: attempts.hash,
-      settled: attempts.settled,
-      order: fills.venueOrder,
-      ended: venueOrders.endBlock,
-      endSettled: venueOrders.settled,
-    })
-    .from(fills)
-    .innerJoin(orders, eq(orders.id, fills.order))
-    .innerJoin(attempts, eq(attempts.id, fills.attempt))
-    .leftJoin(venueOrders, and(eq(venueOrders.id, fills.venueOrder), eq(venueOrders.chainId, orders.chainId)))
-    .where(
-      and(
-        eq(fills.voided, false),
-        eq(orders.chainId, chainId),
-        account === null ? undefined : eq(orders.account, account),
-        or(gt(attempts.blockNumber, from), gt(venueOrders.endBlock, from)),
-      ),
-    );
-  return rows.flatMap(({ fill, order, terms, account: owner, mined, hash, settled, ended, endSettled }) => {
-    const block = ended ?? mined;
-    if (block === null || block <= from) return [];
+async function ownSince(ledger: Ledger, wanted: PlacedFillsWanted & { after: bigint }) {
+  const found = await placedFills(ledger, wanted);
+  return found.flatMap(({ fill, terms, account, block, isSettled, venueOrder, transaction }) => {
+    if (block === null) return [];
     const position = 'position' in terms ? terms.position : null;
-    const isSettled = settled && (endSettled ?? true);
-    return [{ fill, order, venue: terms.venue, block, position, isSettled, account: owner, hash }];
+    return [{ fill, order: venueOrder, venue: terms.venue, block, position, isSettled, account, hash: transaction }];
   });
 }
 
-async function foreignSince(ledger: Ledger, { account, chainId }: Sender, from: bigint) {
-  return ledger.db
-    .select({
-      fill: unsolicited.fill,
-      venue: unsolicited.venue,
-      block: unsolicited.blockNumber,
-      position: unsolicited.marginAccount,
-      by: unsolicited.kind,
-      order: unsolicited.order,
-      hash: unsolicited.transactionHash,
-    })
-    .from(unsolicited)
-    .where(
-      and(
-        eq(unsolicited.voided, false),
-        eq(unsolicited.account, account),
-        eq(unsolicited.chainId, chainId),
-        gt(unsolicited.blockNumber, from),
-      ),
-    );
+async function foreignSince(ledger: Ledger, sender: Sender, after: bigint) {
+  const found = await foreignFills(ledger, { ...sender, after });
+  return found.map(({ fill, venue, blockNumber, marginAccount, kind, order, transactionHash }) => ({
+    ...{ fill, venue, block: blockNumber, position: marginAccount, by: kind, order, hash: transactionHash },
+  }));
 }
 
 async function sentSince(ledger: Ledger, { account, chainId }: Sender, from: bigint): Promise<KnownTransaction[]> {

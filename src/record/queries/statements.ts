@@ -18,7 +18,7 @@ import { fromFloat, type UnixMillis, unixMillis, type Wad, type Wei, wad } from 
 import type { Ledger } from '../ledger.js';
 import { breaks } from '../tables/breaks.js';
 import { ticks } from '../tables/ticks.js';
-import { type BookedFill, bookedFills, foreignFills } from './bookedFills.js';
+import { type BookedFill, bookedFills, bookedForeign } from './bookedFills.js';
 import { gasOfOrders, type OrderGas } from './gasOfOrders.js';
 import { pnlBetween } from './pnl.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from './ticks.js';
@@ -182,8 +182,8 @@ async function optionAt(ledger: Ledger, { id }: RecordedTick, instrument: Instru
 }
 
 /** Of an account, ours and others', oldest first. */
-async function fillsOf(ledger: Ledger, options: Parameters<typeof foreignFills>[1]): Promise<BookedFill[]> {
-  const all = [...(await bookedFills(ledger, options)), ...(await foreignFills(ledger, options))];
+async function fillsOf(ledger: Ledger, options: Parameters<typeof bookedForeign>[1]): Promise<BookedFill[]> {
+  const all = [...(await bookedFills(ledger, options)), ...(await bookedForeign(ledger, options))];
   return all.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 

@@ -71,7 +71,7 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + o
 
 test('default: calls that three buy are bought as one option and split, to the unit of the option and of the money', async () => {
   const { members, trader, kept } = await setUp();
-  const reading = kept.ticks.at(-1)?.snapshot.readings.find(({ venue }) => venue === 'lyra');
+  const reading = kept.last.get(trader.name)?.snapshot.readings.find(({ venue }) => venue === 'lyra');
   if (!reading) throw new Error('lyra was not read');
   const quantities = [eth, 2n * eth + 1n, 1_333_333_333_333_333_333n];
   const books = [...members, trader];

@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/loadConfig.js';
 import { createSigner } from '../../src/execute/transactions/signer.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import type { Log } from '../../src/model/log.js';
+import type { Strategy } from '../../src/model/strategy.js';
 import { type UnixMillis, unixMillis } from '../../src/model/units.js';
 import { startKeeper } from '../../src/operate/startKeeper.js';
 import { type Ledger, openLedger } from '../../src/record/ledger.js';
@@ -68,7 +69,10 @@ export const forgetFiles = ({ folder }: ManyFiles): void => rmSync(folder, { rec
 export interface KeptBooks {
   files: ManyFiles;
   ledger: Ledger;
-  ticks: readonly TickRecord[];
+  /** As they were read from their files. */
+  strategies: readonly Strategy[];
+  /** The newest tick of each book, by its name. */
+  last: ReadonlyMap<string, TickRecord>;
   warnings: readonly string[];
   now(): UnixMillis;
   /** Mines a block and waits until every book has had its tick on it, or a later one. */
@@ -94,9 +98,8 @@ export async function keepBooks(
       saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
     ),
   ]);
-  const ticks: TickRecord[] = [];
+  const last = new Map<string, TickRecord>();
   const warnings: string[] = [];
-  const newest = new Map<string, bigint>();
   const stop = new AbortController();
   let ring = () => {};
   const say = (level: string) => (facts: object, message: string) => {
@@ -118,8 +121,7 @@ export async function keepBooks(
     quoting: { everyMs: 0, clock: () => now() },
     onTick(tick) {
       chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
-      newest.set(tick.strategy, tick.snapshot.block.number);
-      ticks.push({ ...tick });
+      last.set(tick.strategy, { ...tick });
       ring();
     },
   }).then(
@@ -133,7 +135,7 @@ export async function keepBooks(
     },
   );
 
-  const seen = (block: bigint) => books.every(({ name }) => (newest.get(name) ?? -1n) >= block);
+  const seen = (block: bigint) => books.every(({ name }) => (last.get(name)?.snapshot.block.number ?? -1n) >= block);
   async function round(): Promise<void> {
     await world.testClient.mine({ blocks: 1 });
     const block = await world.publicClient.getBlockNumber();
@@ -148,7 +150,7 @@ export async function keepBooks(
   }
   let stopped = false;
   return {
-    ...{ files, ledger, ticks, warnings, now, round },
+    ...{ files, ledger, strategies: config.strategies, last, warnings, now, round },
     async until(holds, most) {
       for (let rounds = 0; rounds <= most; rounds++) {
         if (await holds()) return rounds;

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, createReadStream, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Lab } from '../../src/lab/lab.js';
 import { isParentOpen } from '../../src/model/parentOrder.js';
+import type { Strategy } from '../../src/model/strategy.js';
 import { bps } from '../../src/model/units.js';
 import { type BlockReport, blockReport } from '../../src/operate/blocks/blockReport.js';
 import { makeBlocks } from '../../src/operate/blocks/makeBlocks.js';
-import { confirm } from '../../src/operate/cli/confirm/confirm.js';
 import { openBookShelf } from '../../src/operate/orders/bookShelf.js';
 import { csvRows } from '../../src/operate/orders/csvRows.js';
 import { importOrders } from '../../src/operate/orders/importOrders.js';
@@ -20,7 +20,11 @@ import { parentOrders, type RecordedParent } from '../../src/record/queries/pare
 import { listReviews } from '../../src/record/queries/reviews.js';
 import { createLyraTrader } from '../lyraTrader.js';
 import { createBalances } from './balances.js';
+import { type ConfirmationsRead, type ConfirmedAgainst, readConfirmations } from './confirmations.js';
 import { forgetFiles, type KeptBooks, keepBooks } from './keepBooks.js';
+import { limitsKept } from './limits/limitsKept.js';
+import type { Proof } from './limits/proof.js';
+import { type Papers, writePapers } from './papers.js';
 import { createRebalanceWorld, csvOf, type RebalanceSize, type RebalanceWorld } from './world.js';
 
 export interface RebalanceOutcome {
@@ -31,9 +35,15 @@ export interface RebalanceOutcome {
   parents: readonly RecordedParent[];
   /** What is held of each token before and after, over all accounts, and what the trades have moved: must be the same. */
   unbalanced: readonly string[];
-  /** Decisions that a limit has stopped. */
-  violations: number;
-  confirmed: number;
+  /** Orders that were rejected, or are still open. */
+  undone: number;
+  /** Of the strategies' files, held against what the ledger says was done and what is held. */
+  limits: Proof;
+  strategies: readonly Strategy[];
+  papers: Papers;
+  confirmations: ConfirmationsRead;
+  /** What they were held against. */
+  against: ConfirmedAgainst;
   audit: { intact: boolean; said: string };
   gas: bigint;
   stages: readonly Stage[];
@@ -48,7 +58,7 @@ export interface Stage {
 
 export interface RebalanceOptions {
   log?: (line: string) => void;
-  /** Where confirmations go; nowhere when left out. */
+  /** Where papers and the ledger go; they are forgotten when left out. */
   out?: string;
 }
 
@@ -73,6 +83,7 @@ export async function rebalance(
       return await play(world, kept, { log, ...(out === undefined ? {} : { out }) }, stages, done);
     } finally {
       await kept.stop();
+      if (out !== undefined) copyFileSync(kept.files.ledger, join(out, 'ledger.db'));
       forgetFiles(kept.files);
     }
   } finally {
@@ -137,11 +148,17 @@ async function play(
   const children = states.flatMap(({ parents }) => parents.flatMap((parent) => parent.children));
   const paid = await gasOfOrders(ledger, [...new Set(children.map(({ id }) => id))]);
   const blocks = states.map((state) => blockReport(state, paid));
+  // Every book looks once more, at what it has in the end.
+  await kept.round();
   const after = await balances.take();
   const unbalanced = balances.compare(before, after, states);
   const parents = await parentOrders(ledger);
-  const confirmed = await confirmAll(kept, parents, out);
-  done(`${confirmed} confirmations`);
+  const papers = await writePapers(ledger, parents, kept.now(), out ?? join(kept.files.folder, 'papers'));
+  const against = { world, parents, before, after, final: kept.last };
+  const confirmations = readConfirmations(papers.confirmations, against);
+  done(`${parents.length} confirmations, and a report with ${papers.pictures} pictures`);
+  const limits = await limitsKept(ledger, kept.strategies, kept.last);
+  done(`${limits.checks} checks of ${limits.decisions} decisions held against the limits`);
   for (const { id, clOrdId, terms, state } of parents) {
     if (state.status === 'Filled') continue;
     const last = (await executionsOf(ledger, id)).at(-1);
@@ -150,17 +167,9 @@ async function play(
   const audit = verified(kept.files.ledger);
   done('audit verified');
   return {
-    ...{
-      orders: imported.written,
-      lists: imported.lists.length,
-      reviewed,
-      blocks,
-      parents,
-      unbalanced,
-      confirmed,
-      audit,
-    },
-    violations: refused.length + parents.filter(({ state }) => isParentOpen(state.status)).length,
+    ...{ orders: imported.written, lists: imported.lists.length, reviewed, blocks, parents, unbalanced },
+    ...{ limits, strategies: kept.strategies, papers, confirmations, against, audit },
+    undone: refused.length + parents.filter(({ state }) => isParentOpen(state.status)).length,
     gas: [...paid.values()].reduce((sum, { gas }) => sum + gas, 0n),
     stages,
     warnings: kept.warnings,
@@ -179,27 +188,6 @@ async function optionsOf(lab: Lab): Promise<string[]> {
   const trader = await createLyraTrader(lab, {});
   const ids = (await trader.read()).markets.map(({ instrument }) => instrument.id);
   return [...ids.filter((id) => id.endsWith('-C')), ...ids.filter((id) => id.endsWith('-P'))];
-}
-
-/** One for each order. */
-async function confirmAll(
-  kept: KeptBooks,
-  parents: readonly RecordedParent[],
-  out: string | undefined,
-): Promise<number> {
-  let count = 0;
-  for (const { id, clOrdId, strategy } of parents) {
-    const { json } = await confirm(kept.ledger, id, {});
-    count += 1;
-    if (out === undefined) continue;
-    const file = join(out, 'confirmations', strategy, `${clOrdId.replaceAll(/[^\w.-]/g, '_')}.json`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
-      file,
-      JSON.stringify(json, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one), 2),
-    );
-  }
-  return count;
 }
 
 /** By the verifier that knows nothing of ballast. */

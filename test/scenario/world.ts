@@ -107,14 +107,30 @@ export async function createRebalanceWorld(
   const wallet = { wallet: ['USDC', 'sUSD', ...listed.map(({ symbol }) => symbol)] };
   const trader: ManyBook = {
     ...{ name: 'desk', account: await account(), watch: [...all, wallet], givesTo: members.map(({ name }) => name) },
+    limits: traderLimits,
   };
   await lab.advance(3_600);
   log(`${size.accounts} accounts and the one that trades for them are funded`);
   return { ...{ lab, world, tokens: listed, trader, members, planned, rows }, books: [...members, trader] };
 }
 
-/** A perpetual of more than this is looked at by a person first. */
-const memberLimits = { positions: { 'perp-v2 *': { review: '250 usd', reject: '100_000 usd' } } };
+/** Near to what an account does on the day. A perpetual of more than the one for review is looked at by a person first. */
+const memberLimits = {
+  order: '5_000 usd',
+  hour: { orders: 200 },
+  day: { turnover: '20_000 usd', orders: 200, gas: '0.5 eth' },
+  positions: { 'perp-v2 *': { review: '250 usd', reject: '1_000 usd' }, 'lyra *': '500 usd' },
+  gross: '80_000 usd',
+  net: '80_000 usd',
+  leverage: 0.1,
+};
+/** Of the account that trades for all. */
+const traderLimits = {
+  order: '200_000 usd',
+  hour: { orders: 10_000 },
+  day: { turnover: '4_000_000 usd', orders: 10_000, gas: '20 eth' },
+  leverage: 1,
+};
 
 const nameOf = (index: number): string => `acc${String(index + 1).padStart(2, '0')}`;
 

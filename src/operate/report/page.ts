@@ -1,4 +1,6 @@
-import { escaped } from '../cli/statement/documentHtml.js';
+import { escaped } from '../page/escaped.js';
+import { standalone } from '../page/standalone.js';
+import { tableMarkup } from '../page/tableMarkup.js';
 
 export interface PageTable {
   columns: readonly { title: string; align?: 'left' | 'right' }[];
@@ -12,23 +14,13 @@ export type PagePart =
   /** An SVG as `draw` makes it. */
   | { kind: 'picture'; svg: string };
 
-/** A page that stands for itself: no script, nothing from elsewhere; light or dark as the reader has it, and it prints on paper. */
-export const page = (title: string, subtitle: string, parts: readonly PagePart[]): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escaped(title)}</h1>
-<p class="quiet">${escaped(subtitle)}</p>
-${parts.map(partMarkup).join('\n')}
-</body>
-</html>
-`;
+/** Light or dark as the reader has it, and it prints on paper. */
+export const page = (title: string, subtitle: string, parts: readonly PagePart[]): string =>
+  standalone({
+    title,
+    style,
+    body: `<p class="quiet">${escaped(subtitle)}</p>\n${parts.map(partMarkup).join('\n')}`,
+  });
 
 function partMarkup(part: PagePart): string {
   switch (part.kind) {
@@ -39,20 +31,11 @@ function partMarkup(part: PagePart): string {
     case 'picture':
       return `<figure>${part.svg}</figure>`;
     case 'table':
-      return tableMarkup(part.table);
+      return tableMarkup(part.table.columns.map(numbered), part.table.rows);
   }
 }
 
-function tableMarkup({ columns, rows }: PageTable): string {
-  const line = (tag: 'th' | 'td', cells: readonly string[]) =>
-    `<tr>${cells.map((text, i) => `<${tag}${columns[i]?.align === 'right' ? ' class="number"' : ''}>${escaped(text)}</${tag}>`).join('')}</tr>`;
-  const head = line(
-    'th',
-    columns.map(({ title }) => title),
-  );
-  const body = rows.map((row) => line('td', row)).join('\n');
-  return `<div class="wide"><table><thead>${head}</thead>\n<tbody>${body}</tbody></table></div>`;
-}
+const numbered = ({ title, align }: PageTable['columns'][number]) => ({ title, isNumber: align === 'right' });
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --quiet: #5a5a5a; --paper: #ffffff; --line: #dcdcdc; }

@@ -5,6 +5,7 @@ import { EXPIRE, type Expiry } from './expire.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
 import type { Turn } from './turn.js';
+import { undecided } from './undecided.js';
 import { waitingFor } from './waiting.js';
 
 /** Takes back an order of ours; after a failure no sooner than a rule would try again. */
@@ -13,19 +14,7 @@ export function expireOne(
   { subject, orderClass, because, terms }: Expiry,
 ): { decision: DecisionDraft; usage: Usage } {
   const { input, usage } = turn;
-  const draft: DecisionDraft = {
-    rule: EXPIRE,
-    kind: EXPIRE,
-    subject,
-    orderClass,
-    verdict: 'hold',
-    because: [because],
-    size: [],
-    not: [],
-    checks: [],
-    metrics: {},
-    action: null,
-  };
+  const draft = undecided({ rule: EXPIRE, kind: EXPIRE, subject, orderClass, because: [because] });
   const record = input.history.get(historyKey(EXPIRE, subject));
   const waiting = waitingFor({ cooldown: milliseconds(0) }, record, orderClass, input.now);
   if (waiting !== null) return { decision: { ...draft, not: [waiting] }, usage };

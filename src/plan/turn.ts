@@ -10,6 +10,7 @@ import { type InFlight, ordersAbout, shortVenueOrder, touching } from './inFligh
 import type { DecisionDraft, PlanInput } from './plan.js';
 import type { Portfolio } from './portfolio.js';
 import { historyKey, type RuleRecord } from './ruleHistory.js';
+import { undecided } from './undecided.js';
 import { waitingFor } from './waiting.js';
 
 /** What a rule sees when its turn comes: orders in flight and what was chosen before it as if filled. */
@@ -32,19 +33,9 @@ export interface Turn {
 /** A decision on which nothing is known yet but why the rule woke up. */
 export function draftOf(rule: Rule, subject: Subject, orderClass: OrderClass, judged: Judged): DecisionDraft {
   const facts = judged.values.map((value) => sayMetric(value, subject)).join(', ');
-  return {
-    rule: rule.name,
-    kind: rule.kind,
-    subject,
-    orderClass,
-    verdict: 'hold',
-    because: [facts === '' ? rule.when.source : `${facts}: ${rule.when.source}`],
-    size: [],
-    not: [],
-    checks: [],
-    metrics: recordable(judged),
-    action: null,
-  };
+  const because = [facts === '' ? rule.when.source : `${facts}: ${rule.when.source}`];
+  const { name, kind } = rule;
+  return { ...undecided({ rule: name, kind, subject, orderClass, because }), metrics: recordable(judged) };
 }
 
 export const sayInFlight = (names: readonly string[]): string =>

@@ -6,6 +6,7 @@ import { decide } from '../decide.js';
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
+import { undecided } from '../undecided.js';
 import { backOff } from '../waiting.js';
 import type { Sent } from './memberStanding.js';
 
@@ -18,21 +19,9 @@ export const blockRule = ({ id }: Pick<BlockState, 'id'>): string => `block ${sh
 /** A decision about a member of a block on which nothing is known yet. */
 export const draftOf = (
   block: BlockState,
-  parent: Pick<WorkedParent, 'id' | 'orderClass'>,
+  { id, orderClass }: Pick<WorkedParent, 'id' | 'orderClass'>,
   because: readonly string[],
-): DecisionDraft => ({
-  rule: blockRule(block),
-  kind: 'work',
-  subject: { parent: parent.id },
-  orderClass: parent.orderClass,
-  verdict: 'hold',
-  because,
-  size: [],
-  not: [],
-  checks: [],
-  metrics: {},
-  action: null,
-});
+): DecisionDraft => undecided({ rule: blockRule(block), kind: 'work', subject: { parent: id }, orderClass, because });
 
 /** A transfer between a member and the block, as a child of the member's order. */
 export function sendTransfer(

@@ -3,6 +3,7 @@ import type { TradeTerms } from '../../model/order.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Wad } from '../../model/units.js';
 import type { DecisionDraft } from '../plan.js';
+import { undecided } from '../undecided.js';
 
 /** What a parent's decisions are called; no rule may be. */
 export const ruleOf = ({ clOrdId }: Pick<WorkedParent, 'clOrdId'>): string => `order ${clOrdId}`;
@@ -25,16 +26,7 @@ export const draftFor = (
   parent: Pick<WorkedParent, 'id' | 'clOrdId' | 'orderClass'>,
   kind: 'capture' | 'work',
   because: readonly string[],
-): DecisionDraft => ({
-  rule: ruleOf(parent),
-  kind,
-  subject: { parent: parent.id },
-  orderClass: parent.orderClass,
-  verdict: 'hold',
-  because,
-  size: [],
-  not: [],
-  checks: [],
-  metrics: {},
-  action: null,
-});
+): DecisionDraft => {
+  const { id, orderClass } = parent;
+  return undecided({ rule: ruleOf(parent), kind, subject: { parent: id }, orderClass, because });
+};

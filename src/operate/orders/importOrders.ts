@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { shortId } from '../../model/order.js';
-import { isParentOpen, type OrderList, type ParentOrder } from '../../model/parentOrder.js';
+import { isParentOpen, type OrderList, type ParentOrder, type ParentTerms } from '../../model/parentOrder.js';
+import { areOpposite } from '../../plan/work/legs.js';
 import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listsById, parentsByClOrdId, type RecordedParent } from '../../record/queries/parentOrders.js';
@@ -8,6 +9,7 @@ import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
 import { commandOf } from './commandOf.js';
 import type { KnownBook } from './knownBook.js';
+import { oppositeProblem } from './legsAsked.js';
 import { mostAtOnce } from './mostAtOnce.js';
 import { otherTerms } from './newOrder.js';
 import { OrderError } from './orderError.js';
@@ -184,6 +186,21 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
       });
   }
 
+  /** Legs of one list that undo each other. */
+  function refuseOpposite(): void {
+    const legs = new Map<string, typeof fresh>();
+    for (const one of fresh) {
+      const key = `${one.parent.list} ${one.parent.terms.instrument}`;
+      const others = legs.get(key) ?? [];
+      const other = others.find(({ parent }) => areOpposite(parent.terms, one.parent.terms));
+      if (other) {
+        const [message, mend] = oppositeProblem(other.parent.clOrdId, one.parent.terms);
+        reportOf(one.named.row)({ field: 'side', message, mend });
+      } else if (!others.some(({ parent: { terms } }) => isAlike(terms, one.parent.terms)))
+        legs.set(key, [...others, one]);
+    }
+  }
+
   return {
     async read(rows: readonly OrderRow[]): Promise<void> {
       const read: NamedRow[] = [];
@@ -226,6 +243,7 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
               mend: 'legs are of one account',
             });
         }
+        refuseOpposite();
       }
       return {
         parents,
@@ -255,6 +273,8 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
     },
   };
 }
+
+const isAlike = (a: ParentTerms, b: ParentTerms): boolean => a.side === b.side && a.position === b.position;
 
 interface NamedRow {
   row: OrderRow;

@@ -6,13 +6,17 @@ import { legsStanding, legsStates } from '../../record/queries/legsStates.js';
 import { recordLegsEvent } from '../../record/statements/legs.js';
 import { openBookShelf } from './bookShelf.js';
 import { legsWith, scaleLegs } from './changeLegs.js';
+import { importOrders } from './importOrders.js';
 import { type LegsWritten, readLegs } from './legsAsked.js';
 import { newOrder } from './newOrder.js';
 import type { FieldProblem, OrderFields } from './orderFields.js';
+import { orderRows } from './orderRows.js';
+import { createProblemList } from './problemList.js';
 import { seedBook } from './testing/deskLedger.js';
 
 const now = unixMillis(Date.UTC(2026, 5, 1));
 const by = { author: 'ann', at: now, text: '' };
+const btc = { side: 'buy', instrument: 'perp-v2 BTC' };
 const eth: OrderFields = { book: 'eth-book', side: 'sell', quantity: '2', instrument: 'perp-v2 ETH', list: 'spread' };
 
 async function desk(): Promise<Ledger> {
@@ -36,7 +40,7 @@ const problemOf = (asked: Promise<unknown>) =>
 test('default: the first leg makes the list, the others join it', async () => {
   const ledger = await desk();
   const first = await ask(ledger, { ...eth, clOrdId: 'a' });
-  const second = await ask(ledger, { ...eth, clOrdId: 'b', side: 'buy' });
+  const second = await ask(ledger, { ...eth, ...btc, clOrdId: 'b' });
   const [list] = await legsStates(ledger, { strategy: 'eth-book' }, []);
   expect(list).toMatchObject({ id: 'spread', kind: 'legs', count: 2, imbalance: 0.1, onFailure: 'hold' });
   expect(list).toMatchObject({ status: 'Executing', text: '', apart: '' });
@@ -57,10 +61,28 @@ test('args: what does not fit is refused with all reasons, and nothing is writte
   expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'b' }, { legs: '3' }))).toMatch(/was asked for as 2 legs/);
 });
 
+test('args: two legs that undo each other are refused, one by one and in a file', async () => {
+  const ledger = await desk();
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  const says = 'it and leg `a` trade perp-v2 ETH on opposite sides, and one would undo the other';
+  expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'b', side: 'buy' }))).toBe(says);
+  const csv = (side: string) =>
+    `clOrdId,side,quantity,instrument,list\na,Sell,2,perp-v2 ETH,other\nb,Sell,1,perp-v2 ETH,other\nc,${side},1,perp-v2 ETH,other\n`;
+  const importing = async (text: string) => {
+    const other = await desk();
+    const shelf = await openBookShelf(other, { env: {}, chainOf: () => undefined });
+    const problems = createProblemList();
+    const rows = orderRows([text], problems, 10_000);
+    return importOrders(other, shelf, rows, problems, { subject: 'a.csv', author: 'ann', at: now, kind: 'legs' });
+  };
+  expect(await problemOf(importing(csv('Buy')))).toBe(says);
+  expect(await problemOf(importing(csv('Sell')))).toBe('it was taken');
+});
+
 test('behavior: legs are canceled and scaled together', async () => {
   const ledger = await desk();
   const first = await ask(ledger, { ...eth, clOrdId: 'a' });
-  const second = await ask(ledger, { ...eth, clOrdId: 'b', side: 'buy', quantity: '3' });
+  const second = await ask(ledger, { ...eth, ...btc, clOrdId: 'b', quantity: '3' });
   expect((await legsWith(ledger, second as never)).map(({ id }) => id)).toEqual([second.id, first.id]);
   const scaled = await scaleLegs(ledger, 'spread', '150%', by);
   expect(scaled.map(({ state }) => state.replacing?.quantity)).toEqual([3n * 10n ** 18n, 45n * 10n ** 17n]);

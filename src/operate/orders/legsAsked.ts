@@ -1,5 +1,7 @@
 import { parseShare } from '../../config/quantities.js';
+import { ballast } from '../../model/author.js';
 import type { OrderList, ParentOrder } from '../../model/parentOrder.js';
+import { areOpposite } from '../../plan/work/legs.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listsById, parentOrders } from '../../record/queries/parentOrders.js';
 import type { FieldProblem } from './orderFields.js';
@@ -39,13 +41,22 @@ export function readLegs(
   return { count, imbalance: share.value, onFailure: rule.value };
 }
 
+/** What is wrong with a leg that another one undoes, and the mend. */
+export const oppositeProblem = (
+  other: string,
+  { instrument }: ParentOrder['terms'],
+): [message: string, mend: string] => [
+  `it and leg \`${other}\` trade ${instrument} on opposite sides, and one would undo the other`,
+  'ask for the difference alone, or name two positions',
+];
+
 /**
  * The list that a leg makes, where it is the first of its legs; none where the list is there as it says. `report` is called with what
  * does not fit the legs that are there.
  */
 export async function listOfLeg(
   ledger: Ledger,
-  { list: id, strategy, author, createdAt }: ParentOrder,
+  { list: id, strategy, author, createdAt, terms }: ParentOrder,
   asked: LegsAsked,
   report: (problem: FieldProblem) => void,
 ): Promise<OrderList[]> {
@@ -66,6 +77,8 @@ export async function listOfLeg(
   }
   const foreign = others.find((one) => one.strategy !== strategy);
   if (foreign) return wrong(`the legs of \`${id}\` are of \`${foreign.strategy}\``, 'legs are of one account');
+  const opposite = others.find((one) => one.author !== ballast && areOpposite(one.terms, terms));
+  if (opposite) return wrong(...oppositeProblem(opposite.clOrdId, terms));
   if (others.length >= count)
     return wrong(`all ${count} legs of \`${id}\` are there already`, 'give this one another list');
   return [];

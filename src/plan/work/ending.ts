@@ -4,6 +4,7 @@ import type { WorkedParent } from '../../model/desk.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
+import { isCrumb } from './crumb.js';
 import { nothingNew, onlyEvents } from './onlyEvents.js';
 import { tradeOf } from './parentTerms.js';
 import { standingOf } from './standing.js';
@@ -42,6 +43,10 @@ export function ending(turn: Turn, parent: WorkedParent): RowDecided | null {
     return onlyEvents(turn, parent, [
       { event: { kind: 'cancel' }, text: `the ${left} that are left are too little to trade` },
     ]);
+  }
+  if (isCrumb(turn, parent, standing.leaves)) {
+    const text = `the ${left} that are left are less than ${terms.venue} trades`;
+    return onlyEvents(turn, parent, [{ event: { kind: 'cancel' }, text }]);
   }
   return null;
 }

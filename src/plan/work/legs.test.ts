@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { WorkedParent } from '../../model/desk.js';
+import type { Break } from '../../model/breaks.js';
+import type { WorkedParent, WorkingMark } from '../../model/desk.js';
+import { isOpen } from '../../model/order.js';
 import { isParentOpen, type OrderList, type ParentTerms } from '../../model/parentOrder.js';
 import type { Review } from '../../model/review.js';
 import { milliseconds, toFloat, unixMillis } from '../../model/units.js';
@@ -129,6 +131,23 @@ describe('taken on', () => {
       'its smallest part, 0.000015, is worth 0.45 USD, and no part is less than 1: make the leg, its slices or the imbalance larger',
     ]);
   });
+  test('behavior: two that undo each other refuse all', () => {
+    const one = spread({ parents: [eth(), leg('other', { side: 'Sell', quantity: units(4) })] });
+    expect(one.tick(0).decisions[1]?.not).toEqual([
+      'it and leg eth trade toy ETH on opposite sides, and one would undo the other: ask for the difference alone, or name two positions',
+    ]);
+    expect(statuses(one)).toEqual(['Rejected', 'Rejected']);
+    const apart = {
+      cross: { cash: units(1_000_000), quantities: {} },
+      other: { cash: units(1_000_000), quantities: {} },
+    };
+    const two = spread({
+      parents: [eth(), leg('other', { side: 'Sell', quantity: units(4), position: 'toy other/ETH' })],
+      state: { accounts: apart },
+    });
+    two.tick(0);
+    expect(statuses(two)).toEqual(['New', 'New']);
+  });
   test('behavior: what is to be done at once cannot go in steps', () => {
     const one = spread({ parents: [eth({ timeInForce: 'IOC' }), btc()] });
     one.tick(0);
@@ -233,6 +252,154 @@ describe('failure', () => {
     const [again] = one.parents.slice(2);
     expect(toFloat(again?.state.cumQty ?? units(0))).toBeCloseTo(toFloat(undo.state.quantity) - toFloat(fill.quantity));
   });
+});
+
+describe('a leg that somebody else closes', () => {
+  /** BTC was sold: so much of it is bought back by a liquidation, and the account should hold what its orders did. */
+  const closed = (one: ToyDesk, share: number): Break => {
+    const left = position(one, 'BTC') * (1 - share);
+    const short = -toFloat(one.parent('btc').state.cumQty);
+    const cross = one.state.accounts['cross'] ?? { cash: units(0), quantities: {} };
+    one.change({ accounts: { cross: { ...cross, quantities: { ...cross.quantities, BTC: units(left) } } } });
+    return {
+      ...{ id: 'break-1', strategy: 'toy-book', account: one.parent('btc').account, chainId: 31337, venue: 'toy' },
+      ...{ what: 'toy BTC', expected: short, actual: left, text: '', isGift: false, status: 'Open' },
+      ...{ author: '', reason: '', openedAt: unixMillis(one.now), closedAt: null },
+    };
+  };
+  const broken = (onFailure: OrderList['onFailure'], share: number) => {
+    const one = spread({ list: { onFailure } });
+    run(one, 6);
+    // Nothing of it is on its way.
+    while (one.parents.some(({ children }) => children.some(({ status }) => isOpen(status)))) one.tick(1_000);
+    one.breaks([closed(one, share)]);
+    return one;
+  };
+  test('default: has failed: the others are traded back, and it is not, adopted or not', () => {
+    const one = broken('unwind', 1);
+    one.change({ closedMarkets: { ETH: 'the market is paused' } });
+    run(one, 4);
+    expect(one.legs[0]).toMatchObject({
+      status: 'Alert',
+      text: expect.stringMatching(
+        /^leg btc failed: 0\.[45] of what it has done is not held any more \(toy BTC is 0, and -0\.[45] is expected\)$/,
+      ),
+    });
+    expect(apart(one)).toMatch(/^eth [45]0 %, btc 0 %$/);
+    // A person has adopted what is there.
+    one.breaks([]);
+    one.change({ closedMarkets: {} });
+    run(one, 6);
+    expect([position(one, 'ETH'), position(one, 'BTC')]).toEqual([0, 0]);
+    expect(one.parents.map(({ clOrdId }) => clOrdId)).toEqual(['eth', 'btc', 'undo eth 1']);
+    expect([held(one), apart(one)]).toEqual(['AllDone', '']);
+  });
+  test('behavior: what is left of it after an ADL is traded back, and what a second one takes is not', () => {
+    const one = broken('unwind', 0.5);
+    one.change({ closedMarkets: { BTC: 'the market is paused' } });
+    run(one, 4);
+    one.breaks([closed(one, 0.5)]);
+    run(one, 2);
+    one.breaks([]);
+    one.change({ closedMarkets: {} });
+    run(one, 6);
+    expect([position(one, 'ETH'), position(one, 'BTC'), held(one)]).toEqual([0, 0, 'AllDone']);
+  });
+  test('behavior: the others are completed, and people are told until they close the list', () => {
+    const one = broken('complete', 1);
+    one.breaks([]);
+    run(one, 1);
+    expect(held(one)).toBe('Executing');
+    const other = broken('complete', 1);
+    other.tick(minute);
+    other.breaks([]);
+    run(other, 20);
+    expect([statuses(other)[0], held(other)]).toEqual(['Filled', 'Alert']);
+    expect(apart(other)).toMatch(/^eth 100 %, btc [56]0 %$/);
+    other.close();
+    run(other, 2);
+    expect([held(other), apart(other)]).toEqual(['AllDone', '']);
+  });
+  test('behavior: what came in, what was there before and what is in its favour is no failure', () => {
+    const one = spread();
+    run(one, 6);
+    const found = closed(one, 0);
+    const lost = { ...found, actual: 0 };
+    one.breaks([{ ...lost, isGift: true }]);
+    run(one, 1);
+    one.breaks([{ ...lost, openedAt: unixMillis(start - 1) }]);
+    run(one, 1);
+    one.breaks([{ ...found, actual: 2 * found.expected }]);
+    run(one, 1);
+    expect(held(one)).toBe('Executing');
+  });
+});
+
+describe('crumbs', () => {
+  const some = (child: { terms: unknown }, share: number): Outcome =>
+    (child.terms as { instrument: string }).instrument === 'toy BTC'
+      ? { kind: 'fill', share }
+      : { kind: 'fill', share: 1 };
+  test('behavior: what is left of a leg and is less than its venue trades ends it cleanly', () => {
+    const list = legs({ imbalance: 1 });
+    const watch = [{ venue: 'toy', names: ['ETH', 'BTC'] }];
+    const one = createToyDesk(
+      [eth({ algorithm: { kind: 'immediate' } }), btc({ algorithm: { kind: 'immediate' } })],
+      ...([rich(), { limits: unlimited, watch }, [list], { least: units(0.01) }] as const),
+    );
+    run(one, 2);
+    run(one, 3, minute, (child) => some(child, 0.995));
+    expect(one.parent('btc').state).toMatchObject({ status: 'Canceled', cxlQty: units(0.005) });
+    run(one, 2);
+    expect([statuses(one), held(one), apart(one)]).toEqual([['Filled', 'Canceled'], 'AllDone', '']);
+  });
+  test('behavior: what the venue would trade is traded, and more than a hundredth is not given up', () => {
+    const one = createToyDesk(
+      [btc({ algorithm: { kind: 'immediate' } })].map((leg) => ({ ...leg, list: null })),
+      rich(),
+      {
+        limits: unlimited,
+      },
+    );
+    run(one, 2);
+    one.tick(minute, (child) => some(child, 0.995));
+    run(one, 3);
+    expect(statuses(one)).toEqual(['Filled']);
+    const other = createToyDesk(
+      [{ ...btc({ algorithm: { kind: 'immediate' } }), list: null }],
+      ...([rich(), { limits: unlimited }, [], { least: units(0.1) }] as const),
+    );
+    run(other, 2);
+    run(other, 3, minute, (child) => some(child, 0.95));
+    expect(statuses(other)).toEqual(['PartiallyFilled']);
+  });
+});
+
+test('behavior: a leg that takes a share of a market that is closed for long has failed too', () => {
+  const share = { kind: 'pov', share: 0.1, over: milliseconds(120 * minute), jitter: 0 } as const;
+  const turnover = (usd: number) => ({ base: 0, quote: usd / 1_000, liquidity: 1_000 });
+  const mark = (minutes: number, volume: number) => ({
+    ...{ mark: 30_000, last: 30_000, turnover: turnover(volume), volume, at: unixMillis(start + minutes * minute) },
+  });
+  const taken = { acceptedAt: unixMillis(start), arrivalPrice: 30_000 };
+  const worked = (parent: WorkedParent): WorkedParent => ({
+    ...{ ...parent, ...taken },
+    state: { ...parent.state, stage: 'accepted', status: 'New' },
+  });
+  const failedAfter = (minutes: number, marks: readonly WorkingMark[]) => {
+    const one = spread({
+      parents: [worked(eth()), { ...worked(btc({ algorithm: share })), marks }],
+      state: { closedMarkets: { BTC: 'the market is paused' } },
+    });
+    one.tick(minutes * minute);
+    return one.legs[0]?.text;
+  };
+  expect(failedAfter(30, [mark(1, 0), mark(10, 5_000_000)])).toBe(
+    'leg btc failed: toy BTC cannot be traded: the market is paused',
+  );
+  // What came due since is not waited for long enough, and what the market has not traded is not due.
+  expect(failedAfter(30, [mark(1, 0), mark(10, 0), mark(20, 5_000_000)])).toBe('');
+  expect(failedAfter(30, [mark(1, 0), mark(10, 0)])).toBe('');
 });
 
 describe('operator', () => {

@@ -1,6 +1,8 @@
 import { ballast } from '../../model/author.js';
 import type { Desk, LegsState, WorkedParent } from '../../model/desk.js';
 import { divideWad, smallest, toFloat, type Wad, wad } from '../../model/units.js';
+import { crumbs } from './crumb.js';
+import { lostOf } from './legsLost.js';
 import { standingOf } from './standing.js';
 
 type Named = Pick<WorkedParent, 'id' | 'author' | 'clOrdId'>;
@@ -29,9 +31,16 @@ export const legsOf = (parent: Named & Pick<WorkedParent, 'list'>, { legs }: Pic
 /** Of an order that was worked, as little as this may be given up, and it still counts as done: venues round sizes. */
 const dust = 10_000n;
 
-/** Whether nothing of a leg is missing. */
-export const isWhole = ({ state }: Pick<WorkedParent, 'state'>): boolean =>
-  state.status === 'Filled' || (state.cumQty > 0n && state.cxlQty * dust < state.quantity && isNothingLeft(state));
+/** Whether nothing of a leg is missing: not more than dust, or than the crumb that its venue would not trade. */
+export const isWhole = ({ state, terms }: Pick<WorkedParent, 'state' | 'terms'>): boolean =>
+  state.status === 'Filled' ||
+  (state.cumQty > 0n &&
+    isNothingLeft(state) &&
+    (state.cxlQty * dust < state.quantity || (isGivenUp(state, terms) && state.cxlQty * crumbs <= state.quantity)));
+
+/** Canceled as it stood: what was to be done at once is canceled for having failed. */
+const isGivenUp = ({ status }: WorkedParent['state'], { timeInForce }: WorkedParent['terms']): boolean =>
+  status === 'Canceled' && (timeInForce === 'GTC' || timeInForce === 'GTD');
 
 const isNothingLeft = ({ quantity, cumQty, cxlQty }: WorkedParent['state']): boolean =>
   quantity - cumQty - cxlQty <= 0n;
@@ -42,11 +51,21 @@ export function certainOf(leg: WorkedParent): Wad {
   return smallest(standingOf(leg).certain, leg.state.quantity);
 }
 
-/** The share of itself that a leg has done, less what was traded back of it: 0 to 1. */
+/** Whether two legs would undo each other: one buys what the other sells, of a position that is or may be the same. */
+export const areOpposite = (a: WorkedParent['terms'], b: WorkedParent['terms']): boolean =>
+  a.instrument === b.instrument &&
+  a.side !== b.side &&
+  (a.position === null || b.position === null || a.position === b.position);
+
+export const sayOpposite = (other: string, { instrument }: Pick<WorkedParent['terms'], 'instrument'>): string =>
+  `it and leg ${other} trade ${instrument} on opposite sides, and one would undo the other: ask for the difference alone, or name two positions`;
+
+/** The share of itself that a leg has done, less what was traded back of it, and what was taken away: 0 to 1. */
 export function netShare(list: LegsState, leg: WorkedParent): number {
   const undone = undoingOf(list, leg).reduce((sum, one) => sum + standingOf(one).done, 0n);
   const done = isWhole(leg) ? leg.state.quantity : standingOf(leg).done;
-  return toFloat(divideWad(wad(done - undone), leg.state.quantity, 'down'));
+  const left = done - undone - lostOf(list, leg);
+  return toFloat(divideWad(wad(left > 0n ? left : 0n), leg.state.quantity, 'down'));
 }
 
 export const sayShare = (share: number): string => `${Math.round(share * 1_000) / 10} %`;

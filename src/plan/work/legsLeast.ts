@@ -8,7 +8,7 @@ import { type Venue, VenueRefusal } from '../../venues/venue.js';
 import type { Portfolio } from '../portfolio.js';
 import type { Turn } from '../turn.js';
 import { leastChild } from './ending.js';
-import { legsOf } from './legs.js';
+import { areOpposite, legsIn, legsOf, sayOpposite } from './legs.js';
 import { stepOf } from './legsRoom.js';
 import { tradeOf } from './parentTerms.js';
 import { quantityOf } from './schedule.js';
@@ -37,6 +37,8 @@ export function whyNoLeg(turn: Turn, parent: WorkedParent, ground: Portfolio): s
       `a leg is worked in steps, and ${timeInForce} is done at once: let the imbalance be 100 %, or make it GTC`,
     );
   }
+  const other = legsIn(list).find((leg) => leg.id !== parent.id && areOpposite(leg.terms, parent.terms));
+  if (other) not.push(sayOpposite(other.clOrdId, parent.terms));
   const venue = turn.input.venues.get(parent.terms.venue);
   const small = venue ? whyTooSmall(turn, list, parent, venue, ground.snapshot) : null;
   return small === null ? not : [...not, small];

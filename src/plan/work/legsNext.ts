@@ -3,6 +3,7 @@ import type { LegsState, WorkedParent } from '../../model/desk.js';
 import { isParentOpen, type OrderList } from '../../model/parentOrder.js';
 import { toFloat, wad } from '../../model/units.js';
 import { legsIn, sayShare, undoingOf } from './legs.js';
+import { lostOf } from './legsLost.js';
 import { mostUndone } from './legsUndo.js';
 import { standingOf } from './standing.js';
 
@@ -51,7 +52,7 @@ function sayUndoing(list: LegsState, legs: readonly WorkedParent[], close: strin
   const each = legs.flatMap((leg) => {
     const tried = undoingOf(list, leg);
     const back = tried.reduce((sum, one) => sum + standingOf(one).done, 0n);
-    const left = standingOf(leg).done - back;
+    const left = standingOf(leg).done - back - lostOf(list, leg);
     if (left <= 0n) return [];
     const what = `${sayNumber(toFloat(wad(left)))} that ${leg.clOrdId} has done`;
     if (tried.some(({ state }) => isParentOpen(state.status))) return [`${what}: being traded back`];

@@ -11,6 +11,7 @@ import { isWhole, legsIn, surplusIn } from './legs.js';
 import { sayApart, tellApart } from './legsApart.js';
 import { inProportion } from './legsChange.js';
 import { failedLeg } from './legsFailed.js';
+import { whyLost } from './legsLost.js';
 import { answerTogether } from './legsTogether.js';
 import { undoLegs } from './legsUndo.js';
 import { draftFor } from './parentTerms.js';
@@ -68,8 +69,10 @@ function considerList(turn: Turn, list: LegsState, ground: () => Ground): LegsDe
       return open.length === 0 ? says([]) : says([moved(list, list.text === '' ? 'Executing' : 'Alert')], open);
     case 'Cancelling':
       return open.length > 0 ? says(...cancelAll(list, open)) : says(over(list));
-    case 'Alert':
-      return says(...afterFailure(turn, list, legs, open));
+    case 'Alert': {
+      const lost = lostSince(turn, list, legs);
+      return lost === null ? says(...afterFailure(turn, list, legs, open)) : says([lost], open);
+    }
     case 'Executing': {
       const outcome = executing(turn, list, legs, open, ground);
       const own = says(outcome.events ?? [], outcome.settled);
@@ -129,6 +132,15 @@ function waiting(turn: Turn, list: LegsState, leg: WorkedParent, there: number):
   const draft = draftFor(leg, 'capture', [`asked for by ${leg.author}: ${sayOrder(leg)}`]);
   const not = [`waits for the other legs of ${list.id}: ${there} of ${list.count} are there`];
   return { ...only(turn, []), decisions: [{ ...draft, not }] };
+}
+
+/** That more was taken away than the list knows: it is written down before anything is traded back. */
+function lostSince({ desk }: Turn, list: LegsState, legs: readonly WorkedParent[]): DeskEvent | null {
+  const why = legs.flatMap((leg) => {
+    const lost = whyLost(list, leg, desk.breaks);
+    return lost === null ? [] : [`leg ${leg.clOrdId} failed: ${lost}`];
+  });
+  return why.length === 0 ? null : { ...moved(list, 'Alert'), text: [list.text, ...why].join('; ') };
 }
 
 /** What the list says of a leg that fails. */

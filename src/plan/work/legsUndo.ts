@@ -5,8 +5,10 @@ import { isParentOpen, leavesQty, type ParentTerms } from '../../model/parentOrd
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
 import { absolute, toFloat, type Wad, wad } from '../../model/units.js';
 import type { Turn } from '../turn.js';
+import { isCrumb } from './crumb.js';
 import { leastChild } from './ending.js';
 import { legsIn, undoingOf, undoName } from './legs.js';
+import { lostOf } from './legsLost.js';
 import { tradeOf } from './parentTerms.js';
 import { standingOf } from './standing.js';
 
@@ -23,7 +25,7 @@ export interface Undoing {
 
 /**
  * Trades back what legs have done: each by an order of its own on the other side, at the market, at once, within the slippage that the
- * leg was allowed. It only reduces where the account still holds what the leg brought. A market that is closed is waited for. What is
+ * leg was allowed. What somebody else has taken away is not traded back. It only reduces where the account still holds what the leg brought. A market that is closed is waited for. What is
  * more, or less, than was thought (a fill undone by its chain) changes the order, or makes another.
  */
 export function undoLegs(turn: Turn, list: LegsState): Undoing {
@@ -36,11 +38,13 @@ function undoLeg(turn: Turn, list: LegsState, leg: WorkedParent): Undoing {
   const tried = undoingOf(list, leg);
   const open = tried.find(({ state }) => isParentOpen(state.status));
   const covered = tried.reduce((sum, one) => sum + standingOf(one).done, 0n);
-  const missing = standingOf(leg).done - covered - (open ? standingOf(open).leaves : 0n);
+  const missing = standingOf(leg).done - covered - lostOf(list, leg) - (open ? standingOf(open).leaves : 0n);
   if (open) return { events: missing < 0n ? lessOf(open, wad(-missing)) : [], isOver: false };
   if (missing <= 0n) return { events: [], isOver: true };
   const quantity = wad(missing);
-  if (notionalOf(snapshot, tradeOf(leg.terms, quantity)) < leastChild) return { events: [], isOver: true };
+  const back = backOf(leg, quantity, snapshot);
+  const isLittle = notionalOf(snapshot, tradeOf(back, quantity)) < leastChild;
+  if (isLittle || isCrumb(turn, { terms: back, state: leg.state }, quantity)) return { events: [], isOver: true };
   const last = tried.at(-1);
   const waits = tried.length >= mostUndone || (last !== undefined && turn.input.now - last.createdAt < pause);
   const market = marketOf(snapshot, leg.terms.instrument);
@@ -48,7 +52,7 @@ function undoLeg(turn: Turn, list: LegsState, leg: WorkedParent): Undoing {
   const { strategy, account, chainId, mode, orderClass } = leg;
   const clOrdId = undoName(leg, tried.length + 1);
   const text = `${list.text}; trades back the ${sayNumber(toFloat(quantity))} that leg ${leg.clOrdId} has done`;
-  const order = { clOrdId, strategy, account, chainId, mode, orderClass, terms: backOf(leg, quantity, snapshot), text };
+  const order = { clOrdId, strategy, account, chainId, mode, orderClass, terms: back, text };
   return { events: [{ kind: 'undoLeg', list: list.id, order }], isOver: false };
 }
 

@@ -1,4 +1,5 @@
 import { ballast } from '../../../model/author.js';
+import type { Break } from '../../../model/breaks.js';
 import type { Child, DeskEvent, LegsState, WorkedParent } from '../../../model/desk.js';
 import { emptyDesk } from '../../../model/desk.js';
 import { isOpen, type OrdStatus, type TradeTerms } from '../../../model/order.js';
@@ -18,7 +19,7 @@ import {
   wad,
 } from '../../../model/units.js';
 import { isWithinWorst } from '../../../venues/stricterPrice.js';
-import type { Venue } from '../../../venues/venue.js';
+import { type Venue, VenueRefusal } from '../../../venues/venue.js';
 import type { Plan, PlanInput } from '../../plan.js';
 import { planTick } from '../../planTick.js';
 import { toyBook, toyOrder, toySnapshot, toyStrategy } from '../../testing/toyBook.js';
@@ -50,6 +51,8 @@ export interface ToyDesk {
   change(change: Partial<ToyState>): void;
   /** What people have been asked, and have said. */
   reviews(known: readonly Review[]): void;
+  /** What is held and should not be, or the other way round. */
+  breaks(known: readonly Break[]): void;
   /** What the next plan would be made of. */
   input(): PlanInput;
 }
@@ -57,12 +60,14 @@ export interface ToyDesk {
 /**
  * A toy book with orders, and everything around the plan that a keeper has: what is sent fills or fails at the toy venue, is booked,
  * and what the plan says of parents is written by the state machine, which refuses what cannot be.
+ * @param options - `least`: what the venue trades at least.
  */
 export function createToyDesk(
   asked: readonly WorkedParent[],
   initial: ToyState,
   strategy: Partial<Strategy> = {},
   lists: readonly OrderList[] = [],
+  { least = wad(0n) }: { least?: Wad } = {},
 ): ToyDesk {
   let state = initial;
   let now = start;
@@ -70,9 +75,17 @@ export function createToyDesk(
   let parents = [...asked];
   let made = 0;
   let reviews: readonly Review[] = [];
+  let breaks: readonly Break[] = [];
   let legs = lists.map((list): Omit<LegsState, 'parents'> => ({ ...list, status: 'Executing', text: '', apart: '' }));
   const sent: { parent: string; terms: TradeTerms; at: number }[] = [];
-  const venue = toyPerp(initial.venue);
+  const perp = toyPerp(initial.venue);
+  const venue: Venue = {
+    ...perp,
+    prepare(reading, terms, deadline) {
+      if (terms.kind === 'trade' && terms.quantity < least) throw new VenueRefusal('the trade is too small');
+      return perp.prepare(reading, terms, deadline);
+    },
+  };
   const venues = new Map<string, Venue>([[initial.venue, venue]]);
 
   const replace = (id: string, change: (parent: WorkedParent) => WorkedParent) => {
@@ -179,7 +192,7 @@ export function createToyDesk(
         now: unixMillis(now),
         desk: {
           ...emptyDesk,
-          ...{ reviews, lists, legs: desk.legs },
+          ...{ reviews, breaks, lists, legs: desk.legs },
           parents: parents.filter((parent) => isParentOpen(parent.state.status)),
         },
       });
@@ -246,6 +259,9 @@ export function createToyDesk(
     },
     reviews(known) {
       reviews = known;
+    },
+    breaks(known) {
+      breaks = known;
     },
     change(change) {
       state = { ...state, ...change };

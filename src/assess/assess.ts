@@ -29,7 +29,10 @@ export function assess(
     vols: volsUnder(snapshot, outlook.settings).choose,
     kernel: sharedKernel(),
   });
-  const underlyings = underlyingsOf(snapshot).map((name) => netUnderlying(name, priceAt(snapshot, name), positions));
+  const own = byUnderlying(positions);
+  const underlyings = underlyingsOf(snapshot).map((name) =>
+    netUnderlying(name, priceAt(snapshot, name), own.get(name) ?? []),
+  );
   const marginAccounts = snapshot.readings.flatMap((reading) =>
     reading.marginAccounts.map((account) => marginRisk(account, reading, snapshot, venues.get(reading.venue))),
   );
@@ -109,6 +112,17 @@ const sum = (values: readonly number[]): number =>
 function priceAt(snapshot: Snapshot, underlying: Underlying | null): number {
   const price = underlying === null ? undefined : priceOf(snapshot, underlying);
   return price === undefined ? Number.NaN : toFloat(price);
+}
+
+/** In the order they are given. */
+function byUnderlying(risks: readonly PositionRisk[]): ReadonlyMap<Underlying | null, readonly PositionRisk[]> {
+  const groups = new Map<Underlying | null, PositionRisk[]>();
+  for (const risk of risks) {
+    const group = groups.get(risk.underlying);
+    if (group) group.push(risk);
+    else groups.set(risk.underlying, [risk]);
+  }
+  return groups;
 }
 
 function underlyingsOf(snapshot: Snapshot): Underlying[] {

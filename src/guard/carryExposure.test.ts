@@ -138,6 +138,8 @@ test('invariant: carried over fifty trades, it is what the whole book worked out
         risk = after;
         exposure = exposed(snapshot, risk);
         expect(exposure.before).not.toBe(null);
+        // Not a chain of all that was: each has a whole book in it.
+        expect(exposure.before?.before?.before ?? null).toBe(null);
         if (vol === null) {
           near(told.gross, exposure.totals.gross);
           near(told.net, exposure.totals.net, exposure.totals.gross);

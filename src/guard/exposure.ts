@@ -62,7 +62,7 @@ export interface Exposure {
   snapshot: Snapshot;
   outlook: Outlook;
   vols: VolChoice;
-  /** Of the portfolio that this one was made of by a trade; null where it was read, or nobody has asked for that. */
+  /** Of a portfolio that this one was made of by trades: the last, or else the first; null where it was read, or nobody has asked. */
   before: Exposure | null;
 }
 
@@ -75,19 +75,31 @@ const known = new WeakMap<RiskReport, Exposure>();
 export function exposureOf(portfolio: { snapshot: Snapshot; risk: RiskReport; outlook: Outlook }): Exposure {
   const found = known.get(portfolio.risk);
   if (found) return found;
-  const made = makeExposure(portfolio.snapshot, portfolio.risk, portfolio.outlook, nearestKnown(portfolio.risk));
-  known.set(portfolio.risk, made);
+  const { snapshot, risk, outlook } = portfolio;
+  const nearest = nearestKnown(risk);
+  const before = nearest && cutShort(nearest);
+  const made = { ...makeExposure(snapshot, risk, outlook), before };
+  known.set(risk, made);
+  origins.delete(risk);
   return made;
+}
+
+/** Of hundreds of trades one after the other only the last and the first are kept: nothing is ever carried over from between. */
+function cutShort(exposure: Exposure): Exposure {
+  let { before } = exposure;
+  while (before?.before) before = before.before;
+  exposure.before = before;
+  return exposure;
 }
 
 const origins = new WeakMap<RiskReport, RiskReport>();
 
 /**
  * Says that a portfolio is another one after a trade: what is known of the one (what it gains in thousands of futures) is then
- * carried over to the other, and only what the trade has changed is worked out.
+ * carried over to the other, and only what the trade has changed is worked out. Where nobody has asked for that of the one, nothing is.
  */
 export const carryExposure = (before: { risk: RiskReport }, after: { risk: RiskReport }): void => {
-  origins.set(after.risk, before.risk);
+  if (known.has(before.risk) || origins.has(before.risk)) origins.set(after.risk, before.risk);
 };
 
 function nearestKnown(risk: RiskReport): Exposure | null {
@@ -98,7 +110,7 @@ function nearestKnown(risk: RiskReport): Exposure | null {
   return null;
 }
 
-function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook, before: Exposure | null): Exposure {
+function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook): Omit<Exposure, 'before'> {
   const risks = new Map(risk.positions.map((one) => [one.position, one]));
   const priceAt = priceFrom(snapshot);
   const legs = new Map<PositionId, Leg>();
@@ -137,7 +149,6 @@ function makeExposure(snapshot: Snapshot, risk: RiskReport, outlook: Outlook, be
     snapshot,
     outlook,
     vols,
-    before,
   };
 }
 

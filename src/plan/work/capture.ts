@@ -2,8 +2,8 @@ import { sayBps, sayNumber } from '../../assess/sayNumber.js';
 import type { Approval } from '../../guard/check.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { Action } from '../../model/decision.js';
-import type { DeskEvent, WorkedParent } from '../../model/desk.js';
-import type { TradeTerms } from '../../model/order.js';
+import type { Desk, DeskEvent, WorkedParent } from '../../model/desk.js';
+import type { Id, TradeTerms } from '../../model/order.js';
 import type { ParentEvent } from '../../model/parentEvent.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Review } from '../../model/review.js';
@@ -108,10 +108,12 @@ export function checkedWhole(
   const terms = isWhole ? whole : { ...whole, maxSlippage: unbounded };
   const all = notionalOf(snapshot, tradeOf(parent.terms, parent.state.quantity));
   const approval = approved ? approvalOf(approved, all) : null;
+  const recorded = parentsById(turn.desk).get(parent.id);
+  const desk: Desk = { ...turn.desk, parents: recorded ? [recorded] : [] };
   const contextFor = (asked: TradeTerms) => {
     const notional = notionalOf(snapshot, asked);
     const action: Action = { rule, subject, orderClass, terms: asked, notional, parent: parent.id };
-    return { ...contextOf({ ...turn, portfolio: ground }, action, snapshot, venue, 0), approval };
+    return { ...contextOf({ ...turn, desk, portfolio: ground }, action, snapshot, venue, 0), approval };
   };
   const part = isWhole ? whole : takenAtOnce(whole, venue, snapshot);
   const within = (maxSlippage: TradeTerms['maxSlippage']) =>
@@ -121,6 +123,15 @@ export function checkedWhole(
   // A venue may want the wallet to hold all that a bound allows it to take: the part's own is the one that it is sent with.
   const near = within(whole.maxSlippage);
   return near.rejected.length < wide.rejected.length ? near : wide;
+}
+
+const indexes = new WeakMap<Desk['parents'], ReadonlyMap<Id, WorkedParent>>();
+
+/** Made once for a desk: each of thousands of orders would be searched for among all of them. */
+function parentsById({ parents }: Desk): ReadonlyMap<Id, WorkedParent> {
+  const found = indexes.get(parents) ?? new Map(parents.map((parent) => [parent.id, parent]));
+  indexes.set(parents, found);
+  return found;
 }
 
 /** What was approved whole is approved at any price; what was cut holds for all of an order, also for what is done of it. */

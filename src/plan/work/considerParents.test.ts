@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderList } from '../../model/parentOrder.js';
+import type { Vote } from '../../model/review.js';
 import { unixMillis } from '../../model/units.js';
 import { holding, units, unlimited } from '../testing/toyBook.js';
 import { toyState } from '../testing/toyPerp.js';
@@ -31,10 +32,7 @@ test('behavior: legs have their turn as one, and count as many as they are', () 
   const legs = lists.flatMap(({ id }) =>
     ['a', 'b'].map((name) => {
       const own = `${id} ${name}`;
-      return toyParent(
-        { quantity: units(0.01), side: name === 'a' ? 'Buy' : 'Sell' },
-        { id: own, clOrdId: own, list: id },
-      );
+      return toyParent({ quantity: units(0.01) }, { id: own, clOrdId: own, list: id });
     }),
   );
   const single = Array.from({ length: 150 }, (_, i) =>
@@ -47,4 +45,45 @@ test('behavior: legs have their turn as one, and count as many as they are', () 
   expect(taken.length).toBeGreaterThan(100);
   expect(taken.length).toBeLessThanOrEqual(mostATick);
   for (const { id } of lists) expect(taken.filter(({ list }) => list === id).length % 2).toBe(0);
+});
+
+const resting = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    toyParent(
+      { ordType: 'Limit', price: units(1), quantity: units(0.01) },
+      { id: `one ${String(i).padStart(4, '0')}`, clOrdId: `one ${i}` },
+    ),
+  );
+
+test('behavior: of more than fit, those that wait for a word have it first: none is left to chance', () => {
+  const one = createToyDesk(resting(700), toyState({ accounts: { cross: holding(0, 10_000_000) } }), {
+    limits: unlimited,
+  });
+  const takenOn = () => one.parents.filter(({ acceptedAt }) => acceptedAt !== null).length;
+  for (const most of [200, 300, 400, 500, 600, 700]) {
+    one.tick(0);
+    expect(takenOn()).toBe(most);
+  }
+  for (const id of ['one 0000', 'one 0350', 'one 0699']) {
+    one.say({ kind: 'requestCancel' }, id);
+    one.tick(0);
+    expect(one.parent(id).state.status).toBe('Canceled');
+  }
+});
+
+test('behavior: of what people have cut, as much counts for the next as they have approved', () => {
+  const limits = { ...unlimited, standing: { gross: { review: 15_000, reject: 22_000 } } };
+  const [large, small] = [
+    toyParent({ ordType: 'Limit', price: units(1) }),
+    toyParent({ ordType: 'Limit', price: units(1), quantity: units(5) }, { id: 'parent-2', clOrdId: 'two' }),
+  ];
+  const one = createToyDesk([large], toyState({ accounts: { cross: holding(0, 10_000_000) } }), { limits });
+  const [asked] = one.tick(0).desk?.flatMap((event) => (event.kind === 'openReview' ? event.review : [])) ?? [];
+  if (!asked) throw new Error('nothing was asked');
+  const yes: Vote = { author: 'bob', verdict: 'approve', text: '', at: unixMillis(start) };
+  const both = createToyDesk([one.parent(), small], one.state, { limits });
+  both.reviews([{ ...asked, id: 'review-1', status: 'Approved', votes: [yes], approved: 4_000 }]);
+  both.tick(0);
+  expect(both.parent().state).toMatchObject({ quantity: units(2), status: 'New' });
+  expect(both.parent('parent-2').state.status).toBe('New');
 });

@@ -1,4 +1,4 @@
-import type { LegsState } from '../../model/desk.js';
+import type { LegsState, WorkedParent } from '../../model/desk.js';
 import type { Id, OrderClass } from '../../model/order.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
@@ -13,6 +13,8 @@ export const mostATick = 200;
 
 /**
  * Gives the orders of a class their turn, oldest first, each on what the ones before it leave. The legs of a trade have it together.
+ * Where there are too many for one tick, those that wait for a word have at least half of it: with thousands that are worked, who
+ * asks for an order or wants one back would else wait as long as chance will have it.
  * @param turnNow - The turn as it stands after what was taken last.
  */
 export function considerParents(
@@ -30,7 +32,7 @@ export function considerParents(
   const asLegs = idsIn(legged);
   const together = idsIn(lists);
   const alone = own.filter(({ id }) => !asLegs.has(id));
-  const singles = new Set(inTurn(alone, () => 1, Math.max(1, most - together.size), number));
+  const singles = new Set(singlesIn(alone, Math.max(1, most - together.size), number));
   const parents = own.filter((parent) => together.has(parent.id) || singles.has(parent));
   let known: Ground | null = null;
   const ground = () => {
@@ -42,9 +44,31 @@ export function considerParents(
     if (settled.has(parent.id)) continue;
     const decided = considerParent(turnNow(), parent, ground());
     if (decided === null) continue;
-    if (decided.events?.some((one) => one.kind === 'parent' && one.event.kind === 'accept')) ground().took(parent);
+    if (isAccepted(decided)) ground().took(cutAs(parent, decided));
     take(decided);
   }
+}
+
+function singlesIn(alone: readonly WorkedParent[], most: number, block: bigint): readonly WorkedParent[] {
+  const [asked, others] = [alone.filter(waitsForWord), alone.filter((parent) => !waitsForWord(parent))];
+  const [first, second] = [Math.ceil(most / 2), Math.floor(most / 2)];
+  const heard = inTurn(asked, () => 1, Math.max(first, most - others.length), block);
+  return [...heard, ...inTurn(others, () => 1, Math.max(1, second, most - heard.length), block)];
+}
+
+/** What the keeper is to say yes or no to. */
+const waitsForWord = ({ state: { status } }: WorkedParent): boolean =>
+  status === 'PendingNew' || status === 'PendingCancel' || status === 'PendingReplace';
+
+const isAccepted = ({ events = [] }: RowDecided): boolean =>
+  events.some((one) => one.kind === 'parent' && one.event.kind === 'accept');
+
+/** With as much of it as was approved, where that is less. */
+function cutAs(parent: WorkedParent, { events = [] }: RowDecided): WorkedParent {
+  const cuts = events.flatMap((one) =>
+    one.kind === 'parent' && one.event.kind === 'requestReplace' ? (one.event.change.quantity ?? []) : [],
+  );
+  return { ...parent, state: { ...parent.state, quantity: cuts.at(-1) ?? parent.state.quantity } };
 }
 
 const idsIn = (lists: readonly LegsState[]): ReadonlySet<Id> =>

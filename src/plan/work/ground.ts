@@ -1,6 +1,8 @@
+import { carryExposure } from '../../guard/exposure.js';
 import type { WorkedParent } from '../../model/desk.js';
-import type { TradeTerms } from '../../model/order.js';
-import { isParentOpen, type ParentTerms } from '../../model/parentOrder.js';
+import type { InstrumentId } from '../../model/instrument.js';
+import type { Side, TradeTerms } from '../../model/order.js';
+import { isParentOpen } from '../../model/parentOrder.js';
 import { bps, type Wad, wad } from '../../model/units.js';
 import { type Portfolio, withOrders } from '../portfolio.js';
 import type { Turn } from '../turn.js';
@@ -23,81 +25,100 @@ export interface Ground {
 
 type Counted = Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children'>;
 
-interface Left {
-  parent: string;
+/** What is left of all orders that do the same, as one. */
+interface Sum {
+  key: string;
   terms: TradeTerms;
 }
 
-export function createGround(turn: Turn): Ground {
-  const { portfolio, input, desk } = turn;
-  const left: Left[] = desk.parents
-    .filter(({ state, acceptedAt }) => acceptedAt !== null && isParentOpen(state.status))
-    .map(leftOf);
-  const on = (before: Portfolio, ones: readonly Left[]) =>
-    withOrders(
-      before,
-      input.venues,
-      merged(ones).map((terms) => ({ terms, name: `orders for ${terms.instrument}` })),
-    ).portfolio;
-  const counted = (own: ParentTerms | null, except: string | null, all: readonly Left[] = left) => {
-    const others = all.filter(({ parent }) => parent !== except);
-    const more = sidesWithMore(others);
-    return others.filter(({ terms }) =>
-      terms.instrument === own?.instrument ? terms.side === own.side : terms.side === more.get(terms.instrument),
-    );
+type Sums = ReadonlyMap<string, Sum>;
+
+/**
+ * Of ten thousand orders each is added once to the sum of those that do the same, and what is judged is judged on those sums: what it
+ * costs grows with the instruments, and not with the orders.
+ */
+export function createGround({ portfolio, input, desk }: Turn): Ground {
+  const accepted = desk.parents.filter(({ state, acceptedAt }) => acceptedAt !== null && isParentOpen(state.status));
+  const left = new Map(accepted.map((parent) => [parent.id, [leftOf(parent)]]));
+  let sums = withSums(new Map(), [...left.values()].flat());
+  const on = (before: Portfolio, ones: readonly TradeTerms[]): Portfolio => {
+    const orders = ones.map((terms) => ({ terms, name: `orders for ${terms.instrument}` }));
+    const after = withOrders(before, input.venues, orders).portfolio;
+    // What is gained in thousands of futures is known of the one: of the other only what the orders change is worked out.
+    if (after !== before) carryExposure(before, after);
+    return after;
   };
-  let shared: { portfolio: Portfolio; ids: ReadonlySet<string> } | null = null;
+  /** With all that counts where nothing is asked for; worked out once it is needed. */
+  let shared: { portfolio: Portfolio; counted: readonly Sum[] } | null = null;
   const all = () => {
     if (shared) return shared;
-    const ones = counted(null, null);
-    shared = { portfolio: on(portfolio, ones), ids: new Set(ones.map(({ parent }) => parent)) };
+    const counted = countedOf(sums);
+    shared = { portfolio: on(portfolio, counted.map(termsOf)), counted };
     return shared;
   };
   return {
     under({ id, terms }, beside = []) {
-      if (beside.length > 0) {
-        const apart = left.filter(({ parent }) => !beside.some((one) => one.id === parent));
-        return on(portfolio, counted(terms, id, [...apart, ...beside.map(leftOf)]));
-      }
-      const ones = counted(terms, id);
-      const { portfolio: whole, ids } = all();
-      const isSame = ones.length === ids.size && ones.every(({ parent }) => ids.has(parent));
-      return isSame ? whole : on(portfolio, ones);
+      const apart = new Set([id, ...beside.map((one) => one.id)]);
+      const gone = [...apart].flatMap((one) => left.get(one) ?? []).map(negative);
+      const others = withSums(sums, [...gone, ...beside.filter((one) => one.id !== id).map(leftOf)]);
+      const counted = countedOf(others, terms);
+      if (beside.length > 0) return on(portfolio, counted.map(termsOf));
+      const whole = all();
+      return isSame(counted, whole.counted) ? whole.portfolio : on(portfolio, counted.map(termsOf));
     },
     took(parent) {
       const one = leftOf(parent);
-      const before = all();
-      left.push(one);
-      const isMore = counted(null, null).length === before.ids.size + 1;
-      shared = isMore ? { portfolio: on(before.portfolio, [one]), ids: new Set([...before.ids, one.parent]) } : null;
+      left.set(parent.id, [...(left.get(parent.id) ?? []), one]);
+      sums = withSums(sums, [one]);
+      if (one.quantity <= 0n || shared === null) return;
+      const counted = countedOf(sums);
+      const grown = withSums(new Map(shared.counted.map((sum) => [sum.key, sum])), [one]);
+      // A venue takes or refuses as one what only reduces: what of it fits is not known of a part.
+      const isMore = !one.reduceOnly && isSame(counted, [...grown.values()]);
+      shared = isMore
+        ? { portfolio: on(shared.portfolio, [one]), counted }
+        : isSame(counted, shared.counted)
+          ? shared
+          : null;
     },
   };
 }
 
-function leftOf(parent: Counted): Left {
+function leftOf(parent: Counted): TradeTerms {
   const { free } = standingOf(parent);
-  return { parent: parent.id, terms: { ...tradeOf(parent.terms, free), maxSlippage: unbounded } };
+  return { ...tradeOf(parent.terms, free), maxSlippage: unbounded };
 }
 
-/** Of each instrument, the side on which more is left; that of the buyers where it is the same. */
-function sidesWithMore(left: readonly Left[]): Map<string, TradeTerms['side']> {
-  const net = new Map<string, bigint>();
-  for (const { terms } of left) {
+const termsOf = ({ terms }: Sum): TradeTerms => terms;
+
+const negative = (terms: TradeTerms): TradeTerms => ({ ...terms, quantity: wad(-terms.quantity) });
+
+function withSums(sums: Sums, ones: readonly TradeTerms[]): Sums {
+  if (ones.length === 0) return sums;
+  const all = new Map(sums);
+  for (const one of ones) {
+    const { instrument, side, position, reduceOnly, leverage } = one;
+    const key = JSON.stringify([instrument, side, position, reduceOnly, leverage]);
+    const before: Wad = all.get(key)?.terms.quantity ?? wad(0n);
+    all.set(key, { key, terms: { ...one, quantity: wad(before + one.quantity) } });
+  }
+  return all;
+}
+
+/** Of each instrument the side on which more is left, that of the buyers where it is the same; of an order's own, its side. */
+function countedOf(sums: Sums, own: Pick<TradeTerms, 'instrument' | 'side'> | null = null): Sum[] {
+  const net = new Map<InstrumentId, bigint>();
+  for (const { terms } of sums.values()) {
     const signed = terms.side === 'Buy' ? terms.quantity : -terms.quantity;
     net.set(terms.instrument, (net.get(terms.instrument) ?? 0n) + signed);
   }
-  return new Map([...net].map(([instrument, sum]) => [instrument, sum >= 0n ? 'Buy' : 'Sell']));
+  const sideOf = (instrument: InstrumentId): Side => {
+    if (instrument === own?.instrument) return own.side;
+    return (net.get(instrument) ?? 0n) >= 0n ? 'Buy' : 'Sell';
+  };
+  return [...sums.values()].filter(({ terms }) => terms.quantity > 0n && terms.side === sideOf(terms.instrument));
 }
 
-/** Orders that do the same, as one. */
-function merged(left: readonly Left[]): TradeTerms[] {
-  const byKey = new Map<string, TradeTerms>();
-  for (const { terms } of left) {
-    if (terms.quantity <= 0n) continue;
-    const { instrument, side, position, reduceOnly, leverage } = terms;
-    const key = JSON.stringify([instrument, side, position, reduceOnly, leverage]);
-    const before: Wad = byKey.get(key)?.quantity ?? wad(0n);
-    byKey.set(key, { ...terms, quantity: wad(before + terms.quantity) });
-  }
-  return [...byKey.values()];
-}
+const isSame = (some: readonly Sum[], others: readonly Sum[]): boolean =>
+  some.length === others.length &&
+  some.every(({ key, terms }, i) => key === others[i]?.key && terms.quantity === others[i].terms.quantity);

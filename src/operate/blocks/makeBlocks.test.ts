@@ -9,6 +9,8 @@ import { blocksNamed, listBlocks, wholeBlocks } from '../../record/queries/block
 import { parentsById } from '../../record/queries/parentOrders.js';
 import { insertBlock, recordBlockEvent } from '../../record/statements/blocks.js';
 import { recordEvent } from '../../record/statements/parentOrders.js';
+import { insertTick } from '../../record/statements/ticks.js';
+import { sampleTick } from '../../record/testing/sample.js';
 import { sampleParent } from '../../record/testing/sampleParent.js';
 import { makeBlocks } from './makeBlocks.js';
 
@@ -112,6 +114,16 @@ test('behavior: a share is written with the event of its order, or neither', asy
   ]);
   await expect(give()).rejects.toThrow(/has changed meanwhile/);
   expect((await wholeBlocks(ledger, await listBlocks(ledger)))[0]?.allocations).toHaveLength(1);
+});
+
+test('args: a book that is kept in shadow trades for nobody; kept live again, it does', async () => {
+  const { ledger } = await asked(2, { venue: 'uniswap-v3', instrument: 'uniswap-v3 WETH/USDC' });
+  const make = () => makeBlocks(ledger, { ...options, book: 'desk' });
+  await ledger.commit(insertTick(sampleTick({ strategy: 'desk', chainId: 42_161, summary: { mode: 'shadow' } })));
+  await expect(make()).rejects.toThrow(/desk is kept in shadow, which sends nothing; no block was made/);
+  expect(await listBlocks(ledger)).toEqual([]);
+  await ledger.commit(insertTick(sampleTick({ strategy: 'desk', chainId: 42_161, summary: { mode: 'live' }, at })));
+  expect((await make()).blocks).toMatchObject([{ method: 'transfer', strategy: 'desk' }]);
 });
 
 test('args: what waits, a book that nobody knows, a list of nothing: each is said, and nothing is made', async () => {

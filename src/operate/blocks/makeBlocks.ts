@@ -3,13 +3,14 @@ import type { Block } from '../../model/block.js';
 import { BallastError } from '../../model/error.js';
 import { shortId } from '../../model/order.js';
 import type { ParentOrder } from '../../model/parentOrder.js';
+import type { Mode } from '../../model/strategy.js';
 import type { Bps, UnixMillis } from '../../model/units.js';
 import { type Aggregated, aggregate, type LeftOut } from '../../plan/blocks/aggregate.js';
 import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listBlocks } from '../../record/queries/blocks.js';
 import { parentOrders } from '../../record/queries/parentOrders.js';
-import { latestTick } from '../../record/queries/ticks.js';
+import { latestTick, type RecordedTick } from '../../record/queries/ticks.js';
 import { insertBlock, openBlockStatuses } from '../../record/statements/blocks.js';
 
 export interface MakeBlocksOptions {
@@ -93,6 +94,11 @@ async function traderOf(ledger: Ledger, book: string, asked: readonly ParentOrde
       mend: 'name a strategy that `ballast run` has kept already: `ballast status` lists them',
     });
   }
+  if (isShadow(tick)) {
+    throw new BallastError(`${book} is kept in shadow, which sends nothing; no block was made`, {
+      mend: 'set `mode: live` in its file and start it again, or name another book with --account',
+    });
+  }
   const elsewhere = asked.filter(({ chainId }) => chainId !== tick.chainId);
   if (elsewhere.length === 0) return tick.account;
   throw new BallastError(`${book} is on chain ${tick.chainId}, and ${elsewhere.length} of the orders are on another`, {
@@ -100,6 +106,9 @@ async function traderOf(ledger: Ledger, book: string, asked: readonly ParentOrde
     mend: 'make blocks of one chain at a time: with --list',
   });
 }
+
+/** As the recorder writes a tick's summary. */
+const isShadow = ({ summary }: RecordedTick): boolean => (summary as { mode?: Mode } | null)?.mode === 'shadow';
 
 function nothingThere(list: string | undefined, found: readonly ParentOrder[]): BallastError {
   const of = list === undefined ? '' : ` of list \`${list}\``;

@@ -90,8 +90,22 @@ test('behavior: five failures leave a member out, but for what was never sent an
   expect(consider(block({}, { retriedAt: at }))).toBeNull();
 });
 
-test('behavior: a shadow leaves blocks alone', () => {
-  expect(consider(blockOf(both()), { mode: 'shadow' })).toBeNull();
+test('behavior: a shadow ends a block of which nobody was told to send anything, and of any other says that it is stuck', () => {
+  const asked = blockOf(both());
+  const members = asked.members.map((member) => ({ ...member, gives: null }));
+  const untold = blockOf(both(), { members, askedAt: null });
+  expect(consider(untold, { mode: 'shadow' })?.events).toMatchObject([
+    { kind: 'moveBlock', from: 'Collecting', to: 'Canceled', text: expect.stringContaining('kept in shadow') },
+  ]);
+  for (const block of [asked, shared(15)]) {
+    const decided = consider(block, { mode: 'shadow' });
+    expect(decided?.events ?? []).toEqual([]);
+    expect(decided?.decisions).toMatchObject([
+      { verdict: 'hold', not: [expect.stringMatching(/^stuck: .*kept in shadow/)] },
+    ]);
+  }
+  expect(consider(untold, { mode: 'shadow', book: 'book a' })).toBeNull();
+  expect(consider(blockOf(both(), { method: 'interleave', status: 'Working' }), { mode: 'shadow' })).toBeNull();
 });
 
 test('behavior: while it is worked, who was left out gets back what came too late', () => {

@@ -11,7 +11,7 @@ import { agreeing } from './agreeing.js';
 import { deliver, giveBack, heldWhole } from './deliver.js';
 import { fundingOf, inLots, lotOf } from './fundingOf.js';
 import { contributed, parentOf } from './memberStanding.js';
-import { isGivenUp } from './sendTransfer.js';
+import { isGivenUp, stuck } from './sendTransfer.js';
 import { settleInterleaved } from './settleInterleaved.js';
 
 /** Another book than the first member's writes down the end of an interleaved block after this. */
@@ -27,8 +27,7 @@ export const collectFor = 600_000 as Milliseconds;
  */
 export function considerBlock(turn: Turn, block: BlockState): RowDecided | null {
   const { name, mode } = turn.input.strategy;
-  // A shadow would write down what nothing has moved for.
-  if (mode !== 'live') return null;
+  if (mode !== 'live') return inShadow(turn, block);
   if (block.method === 'interleave') {
     return mayEnd(turn, block) ? onlyBlockEvents(turn, settleInterleaved(block)) : null;
   }
@@ -43,6 +42,18 @@ export function considerBlock(turn: Turn, block: BlockState): RowDecided | null 
     default:
       return null;
   }
+}
+
+/**
+ * A shadow would write down what nothing has moved for. All it does is to end a block of which nobody was told to send anything; of
+ * one that has begun while the book was live, it tells that somebody has to keep it live again.
+ */
+function inShadow(turn: Turn, block: BlockState): RowDecided | null {
+  if (block.method === 'interleave' || block.strategy !== turn.input.strategy.name) return null;
+  const text = `${block.strategy} is kept in shadow, which sends nothing`;
+  const isUntold = block.status === 'Collecting' && block.members.every(({ gives }) => gives === null);
+  if (!isUntold) return heldWhole(turn, block, `${stuck}${text}: keep it live, and it goes on`);
+  return onlyBlockEvents(turn, [{ kind: 'moveBlock', block: block.id, from: 'Collecting', to: 'Canceled', text }]);
 }
 
 /** The first member's book writes it down; should that not run, another one does later. */

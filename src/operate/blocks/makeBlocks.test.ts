@@ -116,13 +116,16 @@ test('behavior: a share is written with the event of its order, or neither', asy
   expect((await wholeBlocks(ledger, await listBlocks(ledger)))[0]?.allocations).toHaveLength(1);
 });
 
+/** Of a book whose account is nobody else's. */
+const deskTick = { strategy: 'desk', chainId: 42_161, account: '0x00000000000000000000000000000000000000de' } as const;
+
 test('args: a book that is kept in shadow trades for nobody; kept live again, it does', async () => {
   const { ledger } = await asked(2, { venue: 'uniswap-v3', instrument: 'uniswap-v3 WETH/USDC' });
   const make = () => makeBlocks(ledger, { ...options, book: 'desk' });
-  await ledger.commit(insertTick(sampleTick({ strategy: 'desk', chainId: 42_161, summary: { mode: 'shadow' } })));
+  await ledger.commit(insertTick(sampleTick({ ...deskTick, summary: { mode: 'shadow' } })));
   await expect(make()).rejects.toThrow(/desk is kept in shadow, which sends nothing; no block was made/);
   expect(await listBlocks(ledger)).toEqual([]);
-  await ledger.commit(insertTick(sampleTick({ strategy: 'desk', chainId: 42_161, summary: { mode: 'live' }, at })));
+  await ledger.commit(insertTick(sampleTick({ ...deskTick, summary: { mode: 'live' }, at })));
   expect((await make()).blocks).toMatchObject([{ method: 'transfer', strategy: 'desk' }]);
 });
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import * as alerts from './tables/alerts.js';
 import * as audit from './tables/audit.js';
 import * as blocks from './tables/blocks.js';
+import * as blockTimes from './tables/blockTimes.js';
 import * as breaks from './tables/breaks.js';
 import * as orders from './tables/orders.js';
 import * as parentOrders from './tables/parentOrders.js';
@@ -26,7 +27,7 @@ test('invariant: the migrations make the tables as they are described', async ()
   const migrated = JSON.parse(readFileSync(`${folder}/${newest}`, 'utf8'));
   const described = await generateSQLiteDrizzleJson(
     {
-      ...{ ...alerts, ...audit, ...blocks, ...breaks, ...orders, ...parentOrders, ...parts, ...prices },
+      ...{ ...alerts, ...audit, ...blocks, ...blockTimes, ...breaks, ...orders, ...parentOrders, ...parts, ...prices },
       ...{ ...reviews, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
     },
     migrated.id,

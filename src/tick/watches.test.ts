@@ -27,11 +27,11 @@ function watching(of: Partial<Ledger>) {
   return { watches, errors };
 }
 
-test('default: a day that cannot be closed is told in the log, for each book, as are stalled orders, and no tick hears of it', async () => {
+test('default: a day that cannot be closed is told in the log, for each book, as are stalled orders and blocks without a time, and no tick hears of it', async () => {
   const { watches, errors } = watching({ db: null as never });
   watches.recorded([]);
   await settled();
-  expect(errors).toEqual(Array(4).fill('something beside the ticks has failed'));
+  expect(errors).toEqual(Array(5).fill('something beside the ticks has failed'));
   expect(() => watches.recorded([])).not.toThrow();
   await watches.ended();
 });

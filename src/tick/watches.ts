@@ -10,6 +10,7 @@ import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { OpeningWatch } from '../observe/agreement/openingWatch.js';
 import type { EndpointPool } from '../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../record/ledger.js';
+import { createBlockTimeWatch } from './blockTimeWatch.js';
 import { createBlockWatch } from './blockWatch.js';
 import type { Book } from './book.js';
 import { createBreakWatch } from './breakWatch.js';
@@ -54,6 +55,7 @@ export function createWatches(options: WatchesOptions): Watches {
   const breaks = createBeside(forInformation(options.log, createBreakWatch(options)));
   const stalled = createBeside(forInformation(options.log, createStalledWatch(options)));
   const blocks = createBeside(forInformation(options.log, createBlockWatch(options)));
+  const blockTimes = createBeside(forInformation(options.log, createBlockTimeWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
   const pnl = createBeside(async () => {
     for (const { strategy } of books.filter((book) => book.strategy.home === undefined))
@@ -73,6 +75,7 @@ export function createWatches(options: WatchesOptions): Watches {
       pnl.begin(undefined);
       stalled.begin(drafts);
       blocks.begin(drafts);
+      blockTimes.begin(undefined);
     },
     ended: async () =>
       void (await settleAll([
@@ -84,6 +87,7 @@ export function createWatches(options: WatchesOptions): Watches {
         pnl.ended(),
         stalled.ended(),
         blocks.ended(),
+        blockTimes.ended(),
       ])),
   };
 }

@@ -75,6 +75,15 @@ CREATE TABLE `blocks` (
 );
 --> statement-breakpoint
 CREATE INDEX `blocks_status` ON `blocks` (`status`);--> statement-breakpoint
+CREATE TABLE `block_times` (
+	`chain_id` integer NOT NULL,
+	`hash` text NOT NULL,
+	`holder` text NOT NULL,
+	`number` integer NOT NULL,
+	`time` integer NOT NULL,
+	PRIMARY KEY(`chain_id`, `hash`)
+);
+--> statement-breakpoint
 CREATE TABLE `baselines` (
 	`strategy` text NOT NULL,
 	`chain_id` integer NOT NULL,

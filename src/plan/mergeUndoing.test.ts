@@ -27,20 +27,21 @@ test('default: what undoes a part of what was chosen above is netted into it', (
   expect(less).toMatchObject({
     kind: 'merged',
     index: 0,
-    chosen: { rule: 'one', verdict: 'act', action: { terms: { kind: 'addCollateral', amount: 300n }, notional: 60 } },
+    above: { rule: 'one', verdict: 'act', action: { terms: { kind: 'addCollateral', amount: 300n }, notional: 60 } },
     decision: { rule: 'two', verdict: 'hold', action: null },
   });
   const more = mergeUndoing([add], wish(moved('removeCollateral', 700), 'two'));
   expect(more).toMatchObject({
-    chosen: { rule: 'two', action: { terms: { kind: 'removeCollateral', amount: 200n } } },
-    decision: { verdict: 'hold' },
+    // Whose wish is gone keeps its decision, which tells why.
+    above: { rule: 'one', verdict: 'hold', action: null, not: ['it and `two` below undo each other: they are merged'] },
+    decision: { rule: 'two', verdict: 'act', action: { terms: { kind: 'removeCollateral', amount: 200n } } },
   });
 });
 
 test('behavior: two that undo each other altogether are not done', () => {
   const merged = mergeUndoing([wish(tradeOf(3), 'one')], wish(tradeOf(-3), 'two'));
   expect(merged).toMatchObject({
-    chosen: { rule: 'one', verdict: 'hold', action: null },
+    above: { rule: 'one', verdict: 'hold', action: null },
     decision: { verdict: 'hold' },
   });
 });
@@ -83,7 +84,7 @@ test('invariant: what moves in the end is the sum of both', () => {
     fc.property(amount, amount, (one, two) => {
       const merged = mergeUndoing([wish(moved('repay', one), 'one')], wish(moved('borrow', two), 'two'));
       if (merged.kind !== 'merged') throw new Error('they undo each other');
-      const { action } = merged.chosen;
+      const action = merged.above.action ?? merged.decision.action;
       const left =
         action && 'amount' in action.terms ? Number(action.terms.amount) * (action.terms.kind === 'repay' ? 1 : -1) : 0;
       expect(left).toBe(one - two);

@@ -7,8 +7,8 @@ export type Merged =
   | { kind: 'apart' }
   /** It would undo what is more important: it is not done. */
   | { kind: 'held'; decision: DecisionDraft }
-  /** Both are one, smaller: `chosen` in the place of what stood at `index`, and `decision` tells where the rest went. */
-  | { kind: 'merged'; index: number; chosen: DecisionDraft; decision: DecisionDraft };
+  /** Both are one, smaller: `above` in the place of what stood at `index`, and what became of the wish. One of them acts, or none. */
+  | { kind: 'merged'; index: number; above: DecisionDraft; decision: DecisionDraft };
 
 /**
  * Two actions that undo each other would pay fees twice for nothing. Where both are of one class they are netted into the larger
@@ -32,15 +32,20 @@ export function mergeUndoing(decided: readonly DecisionDraft[], wish: DecisionDr
   }
   const [before, now] = [sizeOf(above.action.terms), sizeOf(action.terms)];
   const isLess = now <= before;
-  const [larger, left] = isLess ? [above, before - now] : [wish, now - before];
-  const told = `it and \`${above.rule}\` above undo each other: they are merged`;
-  const decision = { ...undone, not: [told] };
-  const size = [...larger.size, `merged with \`${isLess ? wish.rule : above.rule}\`, which undoes a part of it`];
-  const chosen: DecisionDraft =
-    left === 0n || !larger.action
-      ? { ...above, verdict: 'hold', action: null, not: [`it and \`${wish.rule}\` below undo each other`] }
-      : { ...larger, size, action: withSize(larger.action, left) };
-  return { kind: 'merged', index, chosen, decision };
+  const held = { ...undone, not: [`it and \`${above.rule}\` above undo each other: they are merged`] };
+  const heldAbove: DecisionDraft = {
+    ...{ ...above, verdict: 'hold', action: null },
+    not: [`it and \`${wish.rule}\` below undo each other${now === before ? '' : ': they are merged'}`],
+  };
+  if (now === before) return { kind: 'merged', index, above: heldAbove, decision: held };
+  const smaller = (larger: DecisionDraft, own: Chosen, other: string, left: bigint): DecisionDraft => ({
+    ...larger,
+    size: [...larger.size, `merged with \`${other}\`, which undoes a part of it`],
+    action: withSize(own, left),
+  });
+  return isLess
+    ? { kind: 'merged', index, above: smaller(above, above.action, wish.rule, before - now), decision: held }
+    : { kind: 'merged', index, above: heldAbove, decision: smaller(wish, action, above.rule, now - before) };
 }
 
 const rank = ({ orderClass }: DecisionDraft): number => orderClasses.indexOf(orderClass);

@@ -15,12 +15,12 @@ import { refusalsOf } from './refusals.js';
 import { sayOrder } from './sayOrder.js';
 import { sayStalled } from './stalled.js';
 import { standingOf } from './standing.js';
-import { takeBack } from './takeBack.js';
+import { takenBack } from './takenBack.js';
 
 /** A cancel is granted when nothing of the order is in flight; what rests at its venue is taken back first. */
 export function answerCancel(turn: Turn, parent: WorkedParent): RowDecided {
   const { open } = standingOf(parent);
-  if (open.length > 0) return takeBack(turn, parent, 'a cancel is asked for') ?? nothingNew(turn);
+  if (open.length > 0) return takenBack(turn, parent, 'a cancel is asked for');
   return onlyEvents(turn, parent, [{ event: { kind: 'cancel' }, text: 'as asked' }]);
 }
 
@@ -32,7 +32,7 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
   const change = parent.state.replacing;
   if (change === null) return nothingNew(turn);
   const { open } = standingOf(parent);
-  if (open.length > 0) return takeBack(turn, parent, 'a change is asked for') ?? nothingNew(turn);
+  if (open.length > 0) return takenBack(turn, parent, 'a change is asked for');
   const quantity = change.quantity ?? parent.state.quantity;
   const changed: WorkedParent = {
     ...parent,

@@ -5,10 +5,10 @@ import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { isCrumb } from './crumb.js';
-import { nothingNew, onlyEvents } from './onlyEvents.js';
+import { onlyEvents } from './onlyEvents.js';
 import { tradeOf } from './parentTerms.js';
 import { standingOf } from './standing.js';
-import { takeBack } from './takeBack.js';
+import { takenBack } from './takenBack.js';
 
 /** USD: less than this is not traded for itself. */
 export const leastChild = 1;
@@ -25,11 +25,10 @@ export function ending(turn: Turn, parent: WorkedParent): RowDecided | null {
   const { timeInForce } = terms;
   const over = whyOver(parent, turn.input.now);
   if (over !== null) {
-    if (standing.open.length > 0) return takeBack(turn, parent, over) ?? nothingNew(turn);
+    if (standing.open.length > 0) return takenBack(turn, parent, over);
     return onlyEvents(turn, parent, [{ event: { kind: 'expire' }, text: over }]);
   }
-  if (standing.open.length > 0)
-    return state.isPaused ? (takeBack(turn, parent, 'it is paused') ?? nothingNew(turn)) : null;
+  if (standing.open.length > 0) return state.isPaused ? takenBack(turn, parent, 'it is paused') : null;
   // What was done is not booked yet: the fill ends it.
   if (standing.leaves <= 0n || children.length === 0) return null;
   const left = sayNumber(toFloat(standing.leaves));

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, notLike } from 'drizzle-orm';
 import type { Fill } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { HOUR } from '../../model/time.js';
@@ -10,6 +10,7 @@ import { openOrders } from './openOrders.js';
 
 /** What a strategy has used of its limits, in its mode: a rehearsal in shadow uses up nothing of live. */
 export interface Usage {
+  /** Of what was ordered. To take an order back is no new risk, and counts in gas alone. */
   ordersLastHour: number;
   ordersLastDay: number;
   /** USD: trades filled in the last day, and all trade orders that are open, whole. */
@@ -34,7 +35,7 @@ export async function usageOf(
   const created = await ledger.db
     .select({ at: orders.createdAt })
     .from(orders)
-    .where(and(ofStrategy, gte(orders.createdAt, dayAgo)));
+    .where(and(ofStrategy, gte(orders.createdAt, dayAgo), notLike(orders.terms, aCancel)));
   const open = (await openOrders(ledger, { strategy: name, mode })).filter((order) => order.terms.kind === 'trade');
   const filled = await ledger.db
     .select({ order: fills.order, fill: fills.fill })
@@ -64,6 +65,9 @@ export async function usageOf(
       sum(keepers.map((row) => weiToFloat(row.keeperPaid))),
   };
 }
+
+/** As terms of a cancel are written; no name of an instrument or a token has a quote in it. */
+const aCancel = '%"kind":"cancel"%';
 
 const tradedUsd = (fill: Fill): number =>
   fill.kind === 'trade' ? toFloat(multiplyWad(fill.quantity, fill.price, 'up')) : 0;

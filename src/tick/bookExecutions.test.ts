@@ -9,6 +9,7 @@ import { type Ledger, openLedger } from '../record/ledger.js';
 import { openAlerts } from '../record/queries/alerts.js';
 import { executionsOf } from '../record/queries/executions.js';
 import { parentsById } from '../record/queries/parentOrders.js';
+import { raiseAlert } from '../record/statements/alerts.js';
 import { insertAttempt } from '../record/statements/attempts.js';
 import { insertFill, voidFillsOf } from '../record/statements/orders.js';
 import { recordEvent } from '../record/statements/parentOrders.js';
@@ -30,8 +31,12 @@ function opened() {
   const errors: string[] = [];
   const log = { debug() {}, info() {}, warn() {}, error: (_: object, message: string) => void errors.push(message) };
   const alarms = createAlarms({ ledger, now: () => at, log });
-  const booker = () => createBookExecutions({ ledger, alarms, now: () => at, log });
-  return { ledger, booker, book: booker(), errors };
+  let now = at;
+  const booker = () => createBookExecutions({ ledger, alarms, now: () => now, log });
+  const pass = (ms: number) => {
+    now = unixMillis(now + ms);
+  };
+  return { ledger, booker, book: booker(), errors, pass };
 }
 
 /** An accepted order of 10 with a child that has one attempt. */
@@ -158,4 +163,38 @@ test('behavior: a fill that cannot be is told once, keeps no other order from it
   await again();
   expect(await standingOf(ledger, wrong.parent)).toMatchObject({ cumQty: units(1) });
   expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: what was refused is looked for again after a pause, and what is new is booked meanwhile', async () => {
+  const { ledger, book, pass } = opened();
+  const wrong = await worked(ledger, false);
+  const right = await worked(ledger);
+  await wrong.fill(tradeFill(1));
+  await book();
+  const [parent] = await parentsById(ledger, [wrong.parent.id]);
+  await ledger.commit(recordEvent(parent ?? wrong.parent, { kind: 'accept' }, { author: 'ballast', text: '', at }));
+  await right.fill(tradeFill(2));
+  await book();
+  expect(await standingOf(ledger, right.parent)).toMatchObject({ cumQty: units(2) });
+  expect(await standingOf(ledger, wrong.parent)).toMatchObject({ cumQty: units(0) });
+  expect(await openAlerts(ledger)).toHaveLength(1);
+  pass(10_000);
+  await book();
+  expect(await standingOf(ledger, wrong.parent)).toMatchObject({ cumQty: units(1) });
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: a fill that was refused and is voided since is told of no more, after a restart as well', async () => {
+  for (const isRestarted of [false, true]) {
+    const { ledger, book, booker, pass } = opened();
+    const { attempt, fill, parent } = await worked(ledger, false);
+    await fill(tradeFill(1));
+    await book();
+    await ledger.commit(raiseAlert({ code: 'ORDER_STALLED', subject: parent.id, text: 'it is stalled', at }));
+    await ledger.commit(voidFillsOf(attempt.id));
+    pass(10_000);
+    await (isRestarted ? booker() : book)();
+    // That of an order is not its own.
+    expect(await openAlerts(ledger)).toMatchObject([{ subject: parent.id }]);
+  }
 });

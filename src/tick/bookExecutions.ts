@@ -24,16 +24,24 @@ export interface BookExecutionsOptions {
 /** Before it is an error that somebody writes to the same order again and again. */
 const mostTries = 5;
 
+/** Before fills that were refused are tried again: longer each time, since all fills since the oldest of them are looked at. */
+const firstPause = 10_000;
+const longestPause = 10 * 60_000;
+
 /**
  * Gives parent orders what their children have done: a fill becomes a `trade`, one whose block was reorganised away a `bust`, each
- * once, whatever was interrupted. The first time it looks at all fills there are, then at what is new and at what was voided.
+ * once, whatever was interrupted. The first time it looks at all fills there are, then at what is new and at what was voided. What was
+ * refused is tried again after a pause.
  *
  * What a child has traded in another instrument, or the other way round (to undo a leg), is no part of what was asked for.
  */
 export function createBookExecutions({ ledger, alarms, now, log }: BookExecutionsOptions): () => Promise<void> {
-  let bookedUpTo: Id = '';
+  let lookedUpTo: Id = '';
   /** Fills of which an alert is open; null until the ledger was asked what an earlier run has left. */
   let refused: Set<Id> | null = null;
+  /** When those are tried again, and how long after that. */
+  let tryAt = 0;
+  let pause = firstPause;
 
   async function bookParent(id: Id, found: readonly UnbookedFill[]): Promise<void> {
     for (let tries = 1; ; tries++) {
@@ -74,9 +82,11 @@ export function createBookExecutions({ ledger, alarms, now, log }: BookExecution
 
   return async () => {
     const newest = await newestFill(ledger);
-    const found = await unbookedFills(ledger, bookedUpTo);
     const told: Set<Id> = refused ?? new Set(await leftOpen(ledger));
     refused = told;
+    const isNew = told.size === 0;
+    const isAgain = !isNew && now() >= tryAt;
+    const found = await unbookedFills(ledger, isAgain ? before([...told, lookedUpTo]) : lookedUpTo);
     const left: UnbookedFill[] = [];
     for (const id of new Set(found.map(({ parent }) => parent))) {
       const own = found.filter(({ parent }) => parent === id);
@@ -88,18 +98,28 @@ export function createBookExecutions({ ledger, alarms, now, log }: BookExecution
       }
     }
     const still = new Set(left.map(({ id }) => id));
-    for (const { id } of found) {
-      if (still.has(id) || !told.delete(id)) continue;
+    const looked = new Set(found.map(({ id }) => id));
+    for (const id of [...told]) {
+      // Of what was tried again, whatever is not found any more was voided.
+      if (still.has(id) || !(isAgain || looked.has(id))) continue;
+      told.delete(id);
       await alarms.resolve({ code: 'ORDER_STALLED', subject: id });
     }
-    // What was refused is looked at again, until it is booked.
-    if (still.size === 0) bookedUpTo = newest;
+    lookedUpTo = newest;
+    if (told.size === 0 || isNew) pause = firstPause;
+    else if (isAgain) pause = Math.min(2 * pause, longestPause);
+    if (isNew || isAgain) tryAt = now() + pause;
   };
 }
 
-/** What alerts of orders that do not get on are about: of fills, those that this has told of. */
+/** What an id is after that is before the oldest of these: ids are in the order of their times, and a beginning is before the whole. */
+const before = (ids: readonly Id[]): Id => [...ids].sort()[0]?.slice(0, -1) ?? '';
+
+/** Fills that an earlier run has told of: what else such an alert is about are orders. */
 async function leftOpen(ledger: Ledger): Promise<Id[]> {
-  return (await openAlerts(ledger)).flatMap(({ code, subject }) => (code === 'ORDER_STALLED' ? subject : []));
+  const subjects = (await openAlerts(ledger)).flatMap(({ code, subject }) => (code === 'ORDER_STALLED' ? subject : []));
+  const orders = new Set((await parentsById(ledger, subjects)).map(({ id }) => id));
+  return subjects.filter((subject) => !orders.has(subject));
 }
 
 const isOf = ({ terms }: ParentOrder, { fill }: UnbookedFill): boolean =>

@@ -13,10 +13,12 @@ const kept = /leg (\S+) failed: (\d+(?:\.\d+)?) of what it has done is not held 
 
 /** Units that a leg has done and that were taken away since, by a liquidation or an ADL, as its list says; 0 for none. */
 export function lostOf({ text }: Pick<LegsState, 'text'>, { clOrdId }: Pick<WorkedParent, 'clOrdId'>): Wad {
-  const amounts = [...text.matchAll(kept)].flatMap(([, name, amount = '0']) =>
-    name === clOrdId ? parseUnits(amount, decimals) : [],
-  );
-  return wad(amounts.reduce((most, one) => (one > most ? one : most), 0n));
+  let most = 0n;
+  for (const [, name, amount = '0'] of text.matchAll(kept)) {
+    const lost = name === clOrdId ? parseUnits(amount, decimals) : 0n;
+    if (lost > most) most = lost;
+  }
+  return wad(most);
 }
 
 /** A difference as small as this may be rounding. */

@@ -24,11 +24,21 @@ accounts:
   expect(read.above).toHaveLength(3);
 });
 
+test('behavior: a Greek of anything that a chain declares may be limited, watched or not, and of all others as one', () => {
+  const greeks = { ETH: { delta: 1 }, BTC: { delta: 2 }, '*': { vega: '5 usd' } };
+  const { settings: read } = load({ settings: settings(`limits: { greeks: ${JSON.stringify(greeks)} }`) });
+  expect(Object.keys(read.above[0]?.limits.greeks ?? {})).toEqual(['ETH', 'BTC', '*']);
+});
+
 describe('behavior: what is wrong is said, with its place', () => {
   test.each([
     ['limits: { gros: 2 usd }', ['limits.gros unknown key `gros`']],
     ['limits: { gross: 2 }', ['limits.gross `2` has no unit']],
     ['limits: { restricted: [lira *] }', ['limits.restricted[0] `lira` is not a venue that ballast knows']],
+    [
+      'limits: { greeks: { SOL: { delta: 1 } } }',
+      ['limits.greeks.SOL nothing that is declared has `SOL` as its underlying'],
+    ],
     ['limits: 5', ['limits `limits` is not a map']],
     ['accounts: 5', ['accounts `accounts` is not a list']],
     ['accounts: [5]', ['accounts[0] item 1 of `accounts` is not a map']],

@@ -1,21 +1,28 @@
+import type { Underlying } from '../../model/instrument.js';
 import type { LevelLimits } from '../../model/limits.js';
 import type { VenueKind } from '../../venues/venue.js';
 import type { Path } from '../problem.js';
 import { type Check, readFields } from '../readFields.js';
 import { checkStanding } from '../strategy/checkStanding.js';
 import { aboveShape } from '../strategy/standingSchema.js';
+import { checkGreeks } from '../strategy/underlyingsKnown.js';
 import { accountShape } from './schema.js';
 
-/** `limits:` and `accounts:` of ballast.yaml. An entry that could not be understood is left out, and reported. */
+/**
+ * `limits:` and `accounts:` of ballast.yaml. An entry that could not be understood is left out, and reported.
+ * @param underlyings of all that its chains declare; null where that cannot be told
+ */
 export function readLevels(
   check: Check,
   map: Readonly<Record<string, unknown>>,
   kinds: readonly Pick<VenueKind, 'id'>[],
+  underlyings: readonly Underlying[] | null,
 ): LevelLimits[] {
   const levels: LevelLimits[] = [];
   const limitsAt = (path: Path, given: unknown): LevelLimits['limits'] => {
     const limits = readFields(check, path, given, aboveShape);
     checkStanding(check, path, limits, kinds);
+    checkGreeks(check, path, limits.greeks ?? {}, underlyings, 'declared');
     return limits;
   };
   for (const { path, account, limits } of readAccounts(check, map['accounts'])) {

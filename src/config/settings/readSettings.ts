@@ -3,6 +3,7 @@ import type { LevelLimits } from '../../model/limits.js';
 import type { VenueKind } from '../../venues/venue.js';
 import { type Check, type Fields, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
 import type { ChainSettings, Settings } from '../settings.js';
+import { underlyingsDeclared } from '../strategy/underlyingsKnown.js';
 import { type ChainDraft, readChain } from './readChain.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
 import { readLevels } from './readLevels.js';
@@ -26,12 +27,13 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   if (!map) return { file, chains: [], ledger: {}, keys: null, above: [] };
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
+  const chains = readChains(check, map['chains'], kinds);
   return {
     file,
-    chains: readChains(check, map['chains'], kinds),
+    chains,
     ledger: ledger.file === undefined ? ledger : { ...ledger, file: besides(file, ledger.file) },
     keys: readKeys(check, map['keys']),
-    above: readLevels(check, map, kinds),
+    above: readLevels(check, map, kinds, underlyingsDeclared(chains, kinds)),
   };
 }
 

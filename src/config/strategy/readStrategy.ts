@@ -13,6 +13,7 @@ import type { Draft, RuleDraft } from './draft.js';
 import { type ChainPart, draftsByChain } from './draftsByChain.js';
 import { placeRules } from './placeRules.js';
 import { readDraft } from './readDraft.js';
+import { checkGreeks, underlyingsOf } from './underlyingsKnown.js';
 
 /** A strategy as far as its file could be understood, with what each of its chains asks for before money moves. */
 export type ReadStrategy = Draft & { tiers: readonly StakeTier[]; elsewhere: readonly ReadElsewhere[] };
@@ -39,11 +40,13 @@ export function readStrategy(check: Check, settings: SettingsDraft | null, kinds
   const { tiers } = checked(home);
   const elsewhere = others.map(checked);
   checkNames(check, parts);
+  const watched = allOf(parts.map(({ draft: { watch } }) => watch));
+  const known = underlyingsOf(watched, home.chain && tokensOf(parts), kinds);
+  checkGreeks(check, ['limits'], placed.limits.greeks ?? {}, known);
   checkRisk(
     check,
-    { ...placed, watch: allOf(parts.map(({ draft: { watch } }) => watch)) },
-    home.chain && { ...home.chain, tokens: tokensOf(parts) },
-    kinds,
+    placed,
+    known,
     historicalShocks.map(({ name }) => name),
   );
   return { ...placed, tiers, elsewhere };

@@ -110,6 +110,8 @@ describe('behavior: what is wrong is said, with its place', () => {
     ['concentration: { underlying: 120% }', ['concentration.underlying `120%` is not between 0.01% and 100%']],
     ['concentration: { market: 20% }', ['concentration.market unknown key `market`']],
     ['greeks: { ETH: { delta: -1 } }', ['greeks.ETH.delta `-1` is not more than 0']],
+    ['greeks: { eth: { delta: 1 } }', ['greeks.eth nothing that is watched has `eth` as its underlying']],
+    ['greeks: { "*": { vega: 5 usd }, SOL: {} }', ['greeks.SOL nothing that is watched has `SOL` as its underlying']],
     ['greeks: 5', ['greeks `greeks`: a map from underlyings is wanted']],
     ['restricted: [lira *]', ['restricted[0] `lira` is not a venue that ballast knows']],
     ['positions: { lira ETH: 5 usd }', ['positions.lira ETH `lira` is not a venue that ballast knows']],
@@ -125,6 +127,20 @@ describe('behavior: what is wrong is said, with its place', () => {
     const text = but(goodStrategy, 'order: 50_000 usd', 'order: { review: 20_000 usd }');
     expect(said({ strategies: [text] })).toEqual([
       expect.stringMatching(/limits\.order what is rejected is not said$/),
+    ]);
+  });
+
+  test('with the line of an underlying that nothing watched has', () => {
+    const [problem, ...more] = failure({
+      strategies: [limits('greeks: { ETH: { delta: 1 }, ETJ: { delta: 1 } }')],
+    }).problems;
+    expect(more).toEqual([]);
+    expect(problem && renderProblem({ ...problem, file: 'book.yaml' })).toEqual([
+      'book.yaml:25:32  limits.greeks.ETJ',
+      '  25 |   greeks: { ETH: { delta: 1 }, ETJ: { delta: 1 } }',
+      '     |                                ^',
+      '  nothing that is watched has `ETJ` as its underlying',
+      '  mend: did you mean `ETH`?',
     ]);
   });
 

@@ -8,8 +8,10 @@ import { smallest, toFloat, tokenAmount, type Wad, wad } from '../../model/units
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
+import { arrivedShares, isFinal, isSettled } from './arrived.js';
 import { type Deliveries, type Delivery, deliveriesOf, type Owed, type Things } from './deliveriesOf.js';
 import { draftOf, sayAsset, sendTransfer, stuck, whySendingWaits } from './sendTransfer.js';
+import { endedUnpaid, hasSettled } from './settledMeanwhile.js';
 import { thingsOf } from './thingsOf.js';
 
 /** So many transfers of a block are decided in one tick; the others at the next blocks. */
@@ -25,7 +27,11 @@ export function deliver(turn: Turn, block: BlockState): RowDecided | null {
   if (things === null) return heldWhole(turn, block, `${block.instrument} was not read`);
   const deliveries = sharedOut(block, things);
   if (typeof deliveries === 'string') return heldWhole(turn, block, deliveries);
-  const events: DeskEvent[] = [...booked(block, deliveries)];
+  if (hasSettled(block, things, turn.portfolio.snapshot, turn.input.now)) {
+    const over = endedUnpaid(block, deliveries);
+    if (over.length > 0) return { decisions: [], portfolio: turn.portfolio, usage: turn.usage, events: over };
+  }
+  const events: DeskEvent[] = [...arrivedShares(block, deliveries)];
   const { decisions, sent, portfolio, usage } = give(turn, block, things, deliveries);
   events.push(...sent);
   if (decisions.length === 0) events.push(...ended(block, deliveries));
@@ -161,24 +167,6 @@ function assetOf(
   return { instrument, position: position.id, quantity: wad(smallest(left, position.quantity)) };
 }
 
-const isSettled = ({ amount, sent }: Owed): boolean => sent.done >= amount && sent.open === 0n;
-
-/** Nothing of it can be taken back any more. */
-const isFinal = (block: BlockState): boolean =>
-  block.parents.every(({ children }) => children.every((child) => child.reach !== 'unsettled'));
-
-/** Shares that have arrived and are not booked yet. */
-function booked(block: BlockState, { whole, all }: Deliveries): BlockEvent[] {
-  const traded = block.parents.find(({ id }) => id === block.parent)?.children.at(-1)?.id ?? null;
-  return all.flatMap(({ member, share, due }): BlockEvent[] => {
-    const isBooked = block.allocations.some(({ parent }) => parent === member.parent);
-    if (share === null || share.quantity === 0n || isBooked || !isSettled(due)) return [];
-    const { quantity, grossTradeAmt, fee } = share;
-    const allocation = { block: block.id, parent: member.parent, quantity, avgPx: whole.avgPx, grossTradeAmt, fee };
-    return [{ kind: 'allocate', allocation, child: due.sent.last?.id ?? traded }];
-  });
-}
-
 /** Over once everybody has all that is due to it, and it is written down. */
 function ended(block: BlockState, deliveries: Deliveries): BlockEvent[] {
   const { all, whole } = deliveries;
@@ -186,7 +174,7 @@ function ended(block: BlockState, deliveries: Deliveries): BlockEvent[] {
     all.length === block.members.length &&
     all.every(({ due, change, late, short }) => !late && short === 0n && isSettled(due) && isSettled(change)) &&
     isFinal(block);
-  if (!isAll || booked(block, deliveries).length > 0) return [];
+  if (!isAll || arrivedShares(block, deliveries).length > 0) return [];
   const wasTraded = whole.quantity > 0n;
   const to = wasTraded ? 'Allocated' : 'Canceled';
   const text = wasTraded ? 'all have what is theirs' : 'nothing was traded, and all have back what they sent';

@@ -90,16 +90,19 @@ export interface TurnOf {
   mode?: 'live' | 'shadow';
   /** Nothing can be traded at this block. */
   unlisted?: boolean;
+  /** What was read of another venue. */
+  also?: VenueReading;
 }
 
 /** A turn in a book that keeps a wallet and watches the pair. */
 export function blockTurn(
   block: BlockState,
-  { now = unixMillis(at + 60_000), book = 'desk', mode = 'live', unlisted = false }: TurnOf = {},
+  { now = unixMillis(at + 60_000), book = 'desk', mode = 'live', unlisted = false, also }: TurnOf = {},
 ): Turn {
   const nothing = { positions: [], marginAccounts: [], funding: [], prices: {}, detail: null };
   const pair: VenueReading = { venue: spot.venue, ...nothing, markets: unlisted ? [] : [market] };
-  const snapshot = toySnapshot([pair, toyWalletReading(tokenAmount(10n ** 12n), wad(100n * WAD), wad(2_000n * WAD))]);
+  const wallet = toyWalletReading(tokenAmount(10n ** 12n), wad(100n * WAD), wad(2_000n * WAD));
+  const snapshot = toySnapshot([pair, wallet, ...(also ? [also] : [])]);
   const venues = new Map<string, Venue>([
     ['wallet', quiet],
     [spot.venue, { ...quiet, id: spot.venue }],

@@ -6,6 +6,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { mustChange, type Statement, type Work } from '../ledger.js';
 import { decisions, fills, orderSteps, orders } from '../tables/orders.js';
 import { raiseAlert, resolveAlert } from './alerts.js';
+import { prepareOnce } from './prepareOnce.js';
 
 export interface DecisionOrigin {
   tick: Id;
@@ -18,17 +19,22 @@ export interface DecisionOrigin {
 export const insertDecision =
   (decision: Decision, origin: DecisionOrigin): Statement =>
   (db, holder) =>
-    db.insert(decisions).values({ ...decision, ...origin, holder });
+    decisionRow(db, { ...decision, ...origin, holder });
+
+const decisionRow = prepareOnce(decisions, (db, places) => db.insert(decisions).values(places));
 
 /** The order with its steps. Its decision must be there, or come earlier in the same unit of work. */
 export const insertOrder = (order: Order, steps: readonly TransactionRequest[]): Work => [
-  (db, holder) => db.insert(orders).values({ ...order, updatedAt: order.createdAt, holder }),
+  (db, holder) => orderRow(db, { ...order, updatedAt: order.createdAt, holder }),
   ...steps.map(
     (request, step): Statement =>
       (db) =>
-        db.insert(orderSteps).values({ order: order.id, step, ...request }),
+        stepRow(db, { order: order.id, step, ...request }),
   ),
 ];
+
+const orderRow = prepareOnce(orders, (db, places) => db.insert(orders).values(places));
+const stepRow = prepareOnce(orderSteps, (db, places) => db.insert(orderSteps).values(places));
 
 /**
  * The alert that an order is Unknown is opened and closed with it.

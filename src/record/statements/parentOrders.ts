@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm';
-import { type Hex, keccak256, toBytes } from 'viem';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Hex } from 'viem';
 import type { WorkingMark } from '../../model/desk.js';
 import { type Id, shortId } from '../../model/order.js';
 import { execTypes, type ParentEvent } from '../../model/parentEvent.js';
@@ -9,10 +9,9 @@ import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../id.js';
 import { encodeJson } from '../json.js';
 import { mayRace, mustChange, type Statement, type Work } from '../ledger.js';
+import { textHash } from '../snapshotCodec.js';
 import { executions, orderLists, parentOrders, workingMarks } from '../tables/parentOrders.js';
-
-/** Rows in one statement: far below what a database takes of parameters. */
-const rowsAtOnce = 100;
+import { prepareOnce } from './prepareOnce.js';
 
 /**
  * Orders that were asked for, with the lists that are not there yet. One whose ClOrdID its book has already makes the ledger refuse
@@ -30,26 +29,22 @@ export function insertParents(parents: readonly ParentOrder[], lists: readonly O
         (db, holder) =>
           db.insert(orderLists).values({ ...list, holder, ...newList(list) }),
     ),
-    ...inParts(rows).map(
-      (part): Statement =>
+    ...rows.map(
+      (row): Statement =>
         (db, holder) =>
-          db.insert(parentOrders).values(part.map((row) => ({ ...row, holder }))),
+          parentRow(db, { ...row, holder }),
     ),
   ];
 }
 
+const parentRow = prepareOnce(parentOrders, (db, places) => db.insert(parentOrders).values(places));
+
 const newList = ({ kind }: OrderList) =>
   ({ status: kind === 'legs' ? 'Executing' : null, text: '', apart: '' }) as const;
 
-function inParts<Row>(rows: readonly Row[]): Row[][] {
-  const parts: Row[][] = [];
-  for (let i = 0; i < rows.length; i += rowsAtOnce) parts.push(rows.slice(i, i + rowsAtOnce));
-  return parts;
-}
-
 /** Of all that an order asks for, whoever asks, and when and why. */
 export const askedHash = ({ account, chainId, mode, orderClass, list, terms }: ParentOrder): Hex =>
-  keccak256(toBytes(encodeJson(inOneOrder({ account, chainId, mode, orderClass, list, terms }))));
+  textHash(encodeJson(inOneOrder({ account, chainId, mode, orderClass, list, terms })));
 
 /** Keys sorted, so that the same is the same however it was put together. */
 function inOneOrder(value: unknown): unknown {
@@ -89,27 +84,55 @@ export function recordEvents(parent: ParentOrder, happened: readonly Happened[],
   if (rows.length === 0) return [];
   const { terms, state } = order;
   const isAccepted = happened.some(({ event }) => event.kind === 'accept');
-  const accepted = isAccepted ? { acceptedAt: by.at, arrivalPrice: by.arrivalPrice ?? null } : {};
+  const change = { terms, state, status: state.status, executions: order.executions, updatedAt: by.at };
+  const row = { ...change, id: parent.id, before: parent.executions };
+  const { at: acceptedAt, arrivalPrice = null } = by;
   return [
     mayRace(
       mustChange(`order ${shortId(parent.id)} has changed meanwhile`, (db) =>
-        db
-          .update(parentOrders)
-          .set({ terms, state, status: state.status, executions: order.executions, updatedAt: by.at, ...accepted })
-          .where(and(eq(parentOrders.id, parent.id), eq(parentOrders.executions, parent.executions))),
+        isAccepted ? acceptRow(db, { ...row, acceptedAt, arrivalPrice }) : changeRow(db, row),
       ),
     ),
     ...rows.map(
       (row): Statement =>
         (db, holder) =>
-          // Where another was first its row stays, and the update above refuses all of it.
-          db
-            .insert(executions)
-            .values({ ...row, holder })
-            .onConflictDoNothing({ target: [executions.parent, executions.number] }),
+          executionRow(db, { ...row, holder }),
     ),
   ];
 }
+
+interface Before {
+  /** Events that it had had. */
+  before: number;
+}
+
+const isAsRead = and(
+  eq(parentOrders.id, sql.placeholder('id')),
+  eq(parentOrders.executions, sql.placeholder('before')),
+);
+
+const changeRow = prepareOnce<typeof parentOrders, Before>(
+  parentOrders,
+  (db, { terms, state, status, executions: number, updatedAt }) =>
+    db.update(parentOrders).set({ terms, state, status, executions: number, updatedAt }).where(isAsRead),
+);
+
+const acceptRow = prepareOnce<typeof parentOrders, Before>(
+  parentOrders,
+  (db, { terms, state, status, executions: number, updatedAt, acceptedAt, arrivalPrice }) =>
+    db
+      .update(parentOrders)
+      .set({ terms, state, status, executions: number, updatedAt, acceptedAt, arrivalPrice })
+      .where(isAsRead),
+);
+
+// Where another was first its row stays, and the update refuses all of it.
+const executionRow = prepareOnce(executions, (db, places) =>
+  db
+    .insert(executions)
+    .values(places)
+    .onConflictDoNothing({ target: [executions.parent, executions.number] }),
+);
 
 /** One event. As `recordEvents`. */
 export const recordEvent = (parent: ParentOrder, event: ParentEvent, { text, ...by }: By & { text: string }): Work =>
@@ -125,4 +148,6 @@ const executionOf = (order: ParentOrder, event: ParentEvent, text: string, { aut
 export const insertMark =
   (mark: WorkingMark & { parent: Id }): Statement =>
   (db) =>
-    db.insert(workingMarks).values({ id: newId(mark.at), ...mark });
+    markRow(db, { id: newId(mark.at), ...mark });
+
+const markRow = prepareOnce(workingMarks, (db, places) => db.insert(workingMarks).values(places));

@@ -1,4 +1,4 @@
-import { type Hex, keccak256, toBytes } from 'viem';
+import type { Hex } from 'viem';
 import type { Forecast } from '../../model/forecast.js';
 import type { Holdings } from '../../model/holdings.js';
 import type { Id } from '../../model/order.js';
@@ -6,6 +6,7 @@ import type { RiskSettings } from '../../model/riskSettings.js';
 import type { UnixMillis } from '../../model/units.js';
 import { encodeJson } from '../json.js';
 import type { Statement } from '../ledger.js';
+import { textHash } from '../snapshotCodec.js';
 import { forecasts, holdings } from '../tables/risk.js';
 
 export interface HoldingsRow {
@@ -26,7 +27,7 @@ export const replaceHoldings =
 
 /** Worked out once for each: of many underlyings it takes tenths of a second, and orders wait for the tick that names it. */
 export function forecastHash(forecast: Forecast): Hex {
-  const hash = hashes.get(forecast) ?? keccak256(toBytes(encodeJson(forecast)));
+  const hash = hashes.get(forecast) ?? textHash(encodeJson(forecast));
   hashes.set(forecast, hash);
   return hash;
 }

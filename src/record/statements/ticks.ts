@@ -8,6 +8,7 @@ import type { UnixMillis, UnixSeconds } from '../../model/units.js';
 import { mustChange, type Statement } from '../ledger.js';
 import type { PackedSnapshot } from '../snapshotCodec.js';
 import { marginAccounts, positions, risk, snapshots, ticks } from '../tables/ticks.js';
+import { prepareOnce } from './prepareOnce.js';
 
 /** A tick of a strategy that is recorded: it decided something, or it was sampled. */
 export interface Tick {
@@ -19,7 +20,7 @@ export interface Tick {
   blockNumber: bigint;
   blockHash: Hash;
   blockTimestamp: UnixSeconds;
-  /** keccak256 of the raw inputs (`packSnapshot`). */
+  /** Of the raw inputs (`packSnapshot`). */
   snapshotHash: Hex;
   tookMs: number;
   /** Blocks that passed unseen since the previous tick. */
@@ -41,10 +42,14 @@ export const insertSnapshot =
 
 /** One statement a position: none for none. */
 export const insertPositions = (tick: Id, all: readonly Position[]): readonly Statement[] =>
-  all.map((position) => (db) => db.insert(positions).values({ tick, ...position }));
+  all.map((position) => (db) => positionRow(db, { tick, ...position }));
+
+const positionRow = prepareOnce(positions, (db, places) => db.insert(positions).values(places));
 
 export const insertMarginAccounts = (tick: Id, all: readonly MarginAccount[]): readonly Statement[] =>
-  all.map((account) => (db) => db.insert(marginAccounts).values({ tick, ...account }));
+  all.map((account) => (db) => accountRow(db, { tick, ...account }));
+
+const accountRow = prepareOnce(marginAccounts, (db, places) => db.insert(marginAccounts).values(places));
 
 export const insertRisk =
   (tick: Id, report: RiskReport): Statement =>

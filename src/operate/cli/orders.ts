@@ -14,6 +14,7 @@ import {
 import { amount, sayTerms } from '../orders/sayOrder.js';
 import { booksAsked } from './booksAsked.js';
 import { clock, decimal } from './numbers.js';
+import { type FitColumn, fitColumns } from './order/fitColumns.js';
 import { paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, table } from './table.js';
@@ -25,12 +26,28 @@ import { unsolicitedText } from './unsolicited.js';
  * positions without any of them.
  */
 export async function orders(ledger: Ledger, now: number, filter: BlotterFilter): Promise<Answer> {
+  const { rows, text } = await findOrders(ledger, filter);
+  return { json: rows, text: text(now, Number.POSITIVE_INFINITY) };
+}
+
+export interface FoundOrders {
+  rows: readonly BlotterRow[];
+  /** As a table that is no wider; what gives way to that is told by `ballast order show`. */
+  text(now: number, width: number): string;
+}
+
+export async function findOrders(ledger: Ledger, filter: BlotterFilter): Promise<FoundOrders> {
   await booksAsked(ledger, filter.strategy);
   const rows = await blotter(ledger, filter);
   const account = filter.strategy === undefined ? undefined : (await latestTick(ledger, filter.strategy))?.account;
   const changes = isNarrow(filter) ? [] : await listUnsolicited(ledger, { limit: 10, ...(account ? { account } : {}) });
-  const parts = [rows.length > 0 ? blotterText(rows, now) : dim(noneText(filter)), unsolicitedText(changes, now)];
-  return { json: rows, text: parts.filter((part) => part !== '').join('\n\n') };
+  return {
+    rows,
+    text(now, width) {
+      const found = rows.length > 0 ? blotterText(rows, now, width) : dim(noneText(filter));
+      return [found, unsolicitedText(changes, now)].filter((part) => part !== '').join('\n\n');
+    },
+  };
 }
 
 const isNarrow = ({ strategy: _, limit: __, flat: ___, ...others }: BlotterFilter): boolean =>
@@ -38,30 +55,39 @@ const isNarrow = ({ strategy: _, limit: __, flat: ___, ...others }: BlotterFilte
 
 const noneText = (filter: BlotterFilter): string => (isNarrow(filter) ? 'no such orders' : 'no orders yet');
 
-function blotterText(rows: readonly BlotterRow[], now: number): string {
+function blotterText(rows: readonly BlotterRow[], now: number, width: number): string {
   const asked = rows.filter(isParentRow);
   const wanted = rows.filter((row): row is OrderRow => !isParentRow(row));
   const both = asked.length > 0 && wanted.length > 0;
+  const parents = (): string => table(asked, fitColumns(asked, parentColumns(now), width));
+  const others = (): string => table(wanted, fitColumns(wanted, orderColumns(wanted, now), width));
   return [
-    ...(asked.length > 0 ? [both ? `${bold('asked for')}\n${parentTable(asked, now)}` : parentTable(asked, now)] : []),
-    ...(wanted.length > 0 ? [both ? `${bold('of rules')}\n${orderTable(wanted, now)}` : orderTable(wanted, now)] : []),
+    ...(asked.length > 0 ? [both ? `${bold('asked for')}\n${parents()}` : parents()] : []),
+    ...(wanted.length > 0 ? [both ? `${bold('of rules')}\n${others()}` : others()] : []),
   ].join('\n\n');
 }
 
-const parentTable = (rows: readonly ParentRow[], now: number): string =>
-  table(rows, [
-    { title: 'order', cell: (o) => shortId(o.id) },
-    { title: 'at', cell: (o) => clock(o.createdAt, now) },
-    { title: 'ClOrdID', cell: (o) => (o.clOrdId === o.id ? '-' : o.clOrdId) },
-    { title: 'book', cell: (o) => o.strategy },
-    { title: 'terms', cell: (o) => sayTerms(o.terms) },
-    { title: 'done', align: 'right', cell: (o) => `${amount(o.state.cumQty)} of ${amount(o.state.quantity)}` },
-    { title: 'avg usd', align: 'right', cell: (o) => (o.avgPx === null ? '-' : decimal(toFloat(o.avgPx))) },
-    { title: 'parts', align: 'right', cell: partsText },
-    { title: 'list', cell: (o) => o.list ?? '-' },
-    { title: 'status', cell: (o) => paintStatus(o.state.status, o.state.status) },
-    { title: '', cell: (o) => dim(o.text) },
-  ]);
+/** Of terms, side, quantity and instrument; and side and quantity at least. */
+const cutTerms = { good: 24, least: 12 };
+
+const parentColumns = (now: number): readonly FitColumn<ParentRow>[] => [
+  { title: 'order', cell: (o) => shortId(o.id) },
+  { title: 'at', cell: (o) => clock(o.createdAt, now), rank: 4 },
+  { title: 'ClOrdID', cell: (o) => (o.clOrdId === o.id ? '-' : o.clOrdId), rank: 3, cut: { good: 12, least: 12 } },
+  { title: 'book', cell: (o) => o.strategy, rank: 5 },
+  { title: 'terms', cell: (o) => sayTerms(o.terms), cut: cutTerms },
+  {
+    title: 'done',
+    align: 'right',
+    cell: (o) => `${amount(o.state.cumQty)} of ${amount(o.state.quantity)}`,
+    rank: 1,
+  },
+  { title: 'avg usd', align: 'right', cell: (o) => (o.avgPx === null ? '-' : decimal(toFloat(o.avgPx))), rank: 2 },
+  { title: 'parts', align: 'right', cell: partsText, rank: 6 },
+  { title: 'list', cell: (o) => o.list ?? '-', rank: 7 },
+  { title: 'status', cell: (o) => paintStatus(o.state.status, o.state.status) },
+  { title: '', cell: (o) => dim(o.text), rank: 8, cut: { good: 16, least: 12 } },
+];
 
 /** `3, 1 open` */
 function partsText({ children }: ParentRow): string {
@@ -69,18 +95,21 @@ function partsText({ children }: ParentRow): string {
   return open === 0 ? String(children.length) : `${children.length}, ${open} open`;
 }
 
-const orderTable = (rows: readonly OrderRow[], now: number): string =>
-  table(rows, [
-    { title: 'order', cell: (o) => shortId(o.id) },
-    { title: 'at', cell: (o) => clock(o.createdAt, now) },
-    { title: 'strategy', cell: (o) => o.strategy },
-    { title: 'class', cell: (o) => o.orderClass },
-    { title: 'terms', cell: (o) => termsText(o.terms, o.step) },
-    { title: 'usd', align: 'right', cell: (o) => decimal(o.notional, 0) },
-    { title: 'status', cell: (o) => o.status },
-    { title: 'at the venue', cell: (o) => o.venueOrders.map(({ id }) => venueOrderText(id)).join(', ') || '-' },
-    ...(rows.some(({ parent }) => parent !== undefined)
-      ? [{ title: 'part of', cell: (o: OrderRow) => (o.parent === undefined ? '-' : shortId(o.parent)) }]
-      : []),
-    { title: '', cell: (o) => dim(o.text) },
-  ]);
+const orderColumns = (rows: readonly OrderRow[], now: number): readonly FitColumn<OrderRow>[] => [
+  { title: 'order', cell: (o) => shortId(o.id) },
+  { title: 'at', cell: (o) => clock(o.createdAt, now), rank: 2 },
+  { title: 'strategy', cell: (o) => o.strategy, rank: 4 },
+  { title: 'class', cell: (o) => o.orderClass, rank: 5 },
+  { title: 'terms', cell: (o) => termsText(o.terms, o.step), cut: cutTerms },
+  { title: 'usd', align: 'right', cell: (o) => decimal(o.notional, 0), rank: 3 },
+  { title: 'status', cell: (o) => o.status },
+  {
+    title: 'at the venue',
+    cell: (o) => o.venueOrders.map(({ id }) => venueOrderText(id)).join(', ') || '-',
+    rank: 7,
+  },
+  ...(rows.some(({ parent }) => parent !== undefined)
+    ? [{ title: 'part of', cell: (o: OrderRow) => (o.parent === undefined ? '-' : shortId(o.parent)), rank: 6 }]
+    : []),
+  { title: '', cell: (o) => dim(o.text), rank: 8, cut: { good: 16, least: 12 } },
+];

@@ -6,7 +6,7 @@ import type { Position } from '../../model/position.js';
 import { absolute, multiplyWad, toFloat, type UnixMillis, type Wad } from '../../model/units.js';
 import { venueKindOf } from '../../venues/venues.js';
 import { duration } from '../cli/numbers.js';
-import { isFresh, type KnownBook, type KnownMarket } from './knownBook.js';
+import { isComplete, isFresh, type KnownBook, type KnownMarket } from './knownBook.js';
 import { decimalText } from './parseDecimal.js';
 import { absurd, type Report } from './readTerms.js';
 
@@ -41,11 +41,12 @@ export const tooOld = ({ at, name }: KnownBook, now: UnixMillis): string =>
 /** Whether a book can trade it, as far as is known. @returns what is known of it; undefined where nothing is, or it is wrong */
 export function checkInstrument(
   instrument: InstrumentId,
-  { name, markets, watch, isComplete }: KnownBook,
+  book: KnownBook,
   now: UnixMillis,
   notes: string[],
   report: Report,
 ): KnownMarket | undefined {
+  const { name, markets, watch, listedAt } = book;
   const venue = instrument.split(' ')[0] ?? '';
   const market = markets.get(instrument);
   const wrong = (message: string, mend: string): undefined =>
@@ -64,17 +65,22 @@ export function checkInstrument(
   const known = [...markets.keys()];
   if (known.includes(instrument)) return undefined;
   const watched = watch?.some((one) => one.venue === venue) ?? true;
-  const listed = isComplete || !watched || isListedByName(venue);
+  const listed = isComplete(book, now) || !watched || isListedByName(venue);
   if (listed) {
     const where = watched ? `is no instrument of \`${name}\`` : `is at a venue that \`${name}\` does not watch`;
     return wrong(`\`${instrument.slice(0, 60)}\` ${where}`, didYouMean(instrument, known.slice(0, mostChoices)));
   }
-  notes.push(`whether \`${instrument}\` is listed is not known here: the keeper looks`);
+  const why = listedAt === null ? '' : `what is listed was last written down ${duration(now - listedAt)} ago, and `;
+  const near = didYouMean(instrument, known.slice(0, mostHinted));
+  const hint = near.startsWith('did you mean') ? ` (${near})` : '';
+  notes.push(`whether \`${instrument}\` is listed is not known here: ${why}the keeper looks${hint}`);
   return undefined;
 }
 
 /** So many are named, or weighed for what was meant. */
 const mostChoices = 2_000;
+/** The same where it is not certain that anything is wrong. */
+const mostHinted = 200;
 
 const isListedByName = (venue: string): boolean => {
   const kind = venueKindOf(venue);

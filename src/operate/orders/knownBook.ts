@@ -29,11 +29,18 @@ export interface KnownBook {
   /** Of its file; null where that cannot be read. */
   watch: readonly Watch[] | null;
   markets: ReadonlyMap<InstrumentId, KnownMarket>;
-  /** Whether everything that its venues list is in `markets`. */
-  isComplete: boolean;
+  /** When everything that its venues listed was in `markets`; null where it never was: of options, only what is held is there. */
+  listedAt: UnixMillis | null;
 }
 
 /** The market has moved on since: nothing is refused by a price that is older than this. */
 const freshMs = 15 * 60_000;
+
+/** Venues list new options at any time: what is not in a list that is older than this may be listed since. */
+const listingMs = 60 * 60_000;
+
+/** Whether what is not in its list is not listed. */
+export const isComplete = ({ listedAt }: Pick<KnownBook, 'listedAt'>, now: UnixMillis): boolean =>
+  listedAt !== null && now - listedAt <= listingMs;
 
 export const isFresh = (at: UnixMillis, now: UnixMillis): boolean => now - at <= freshMs;

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { parentOrders } from '../../record/queries/parentOrders.js';
+import { sampleAccount } from '../../record/testing/sample.js';
 import { openBookShelf } from './bookShelf.js';
+import { checkInstrument } from './checkAgainstBook.js';
+import type { KnownBook } from './knownBook.js';
 import { newOrder } from './newOrder.js';
 import { OrderError } from './orderError.js';
 import type { OrderField, OrderFields } from './orderFields.js';
@@ -180,6 +183,28 @@ describe('what is worth saying', () => {
     const { notes } = await ask(ledger, { ...sell, instrument: 'lyra ETH-19DEC26-2000-P' });
     expect(notes).toEqual(['whether `lyra ETH-19DEC26-2000-P` is listed is not known here: the keeper looks']);
   });
+});
+
+test('behavior: what venues have listed is held against an order for an hour; then it may be listed since', () => {
+  const instrument = option('7', 'ETH-19DEC26-2000-P', now / 1_000 + 86_400, -2).instrument;
+  const market = { instrument, mark: null, last: null, closed: null };
+  const asked = (listedAt: number, name: string) => {
+    const book: KnownBook = {
+      ...{ name: 'eth-book', account: sampleAccount, chainId: 1, mode: 'live', at: now, positions: [] },
+      ...{ watch: [{ venue: 'lyra', names: ['ETH'] }], markets: new Map([[instrument.id, market]]) },
+      listedAt: unixMillis(listedAt),
+    };
+    const [notes, problems]: [string[], string[]] = [[], []];
+    checkInstrument(name, book, now, notes, ({ message }) => problems.push(message));
+    return [...problems, ...notes];
+  };
+  const other = 'lyra ETH-19DEC26-2100-P';
+  expect(asked(now - 60_000, other)).toEqual([`\`${other}\` is no instrument of \`eth-book\``]);
+  expect(asked(now - 3 * 86_400_000, other)).toEqual([
+    `whether \`${other}\` is listed is not known here: what is listed was last written down 3 d ago, and the keeper looks (did you mean \`${instrument.id}\`?)`,
+  ]);
+  expect(asked(now - 3 * 86_400_000, instrument.id)).toEqual([]);
+  expect(asked(now - 3 * 86_400_000, 'lyra ETH-19DEC25-2100-P')).toEqual([expect.stringMatching(/has expired/)]);
 });
 
 describe('which position', () => {

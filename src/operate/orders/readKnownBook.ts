@@ -56,7 +56,7 @@ export async function readKnownBook(
     chainId: tick.chainId,
     mode: modeOf(tick),
     at: tick.at,
-    ...{ positions, watch, markets, isComplete: recorded !== null },
+    ...{ positions, watch, markets, listedAt: recorded?.at ?? null },
   };
 }
 

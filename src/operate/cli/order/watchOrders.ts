@@ -2,63 +2,89 @@ import { shortId } from '../../../model/order.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type BlotterFilter, type BlotterRow, blotter, isParentRow } from '../../orders/blotter.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
+import { plainText } from '../../plainText.js';
 import { clock } from '../numbers.js';
-import { orders } from '../orders.js';
+import { type FoundOrders, findOrders } from '../orders.js';
 import type { Answer } from '../output.js';
 import { termsText } from '../terms.js';
+import { frameOf, screenOf } from './frame.js';
 import { ledgerChanges } from './ledgerChanges.js';
 
-const enter = '\u001b[?1049h\u001b[?25l';
-const leave = '\u001b[?25h\u001b[?1049l';
-const clear = '\u001b[H\u001b[2J';
+/** Another screen, no cursor, and nothing goes on in the next line by itself; and back. */
+const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
+const leave = '\u001b[?7h\u001b[?25h\u001b[?1049l';
 
 /**
- * The blotter, live: on a terminal drawn again at each change, elsewhere a line for each order that is new or has changed. Until it
- * is told to stop; the terminal is then as it was.
+ * The blotter, live: on a terminal drawn again at each change and whenever its size changes, elsewhere a line for each order that is new or
+ * has changed. Until it is told to stop; the terminal is then as it was.
  */
 export async function watchOrders(ledger: Ledger, filter: BlotterFilter, isJson: boolean): Promise<Answer> {
   const stop = new AbortController();
   const end = () => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
   process.stdout.once('close', end);
-  const onTerminal = process.stdout.isTTY && !isJson;
-  const show = onTerminal ? draw : createTeller(isJson);
-  if (onTerminal) process.stdout.write(enter);
+  const view = process.stdout.isTTY && !isJson ? createScreen() : createTeller(isJson);
   try {
-    for await (const _ of ledgerChanges(ledger.file, stop.signal)) await show(ledger, filter);
+    for await (const _ of ledgerChanges(ledger.file, stop.signal)) await view.show(ledger, filter);
   } finally {
-    if (onTerminal) process.stdout.write(leave);
+    view.end();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, end);
   }
   process.exit(0);
 }
 
-async function draw(ledger: Ledger, filter: BlotterFilter): Promise<void> {
-  const now = Date.now();
-  const { text } = await orders(ledger, now, filter);
-  const rows = Math.max(1, (process.stdout.rows ?? 24) - 2);
-  const lines = text.split('\n').slice(0, rows);
-  process.stdout.write(`${clear}${clock(now, now)}  ctrl-c ends\n${lines.join('\n')}`);
+interface View {
+  show(ledger: Ledger, filter: BlotterFilter): Promise<void>;
+  end(): void;
+}
+
+function createScreen(): View {
+  const { stdout } = process;
+  let found: FoundOrders | null = null;
+  let at = 0;
+  const draw = (): void => {
+    if (!found) return;
+    const screen = screenOf(stdout);
+    stdout.write(frameOf(`${clock(at, at)}  ctrl-c ends`, found.text(at, screen.columns), screen));
+  };
+  stdout.write(enter);
+  stdout.on('resize', draw);
+  return {
+    async show(ledger, filter) {
+      found = await findOrders(ledger, filter);
+      at = Date.now();
+      draw();
+    },
+    end() {
+      stdout.off('resize', draw);
+      stdout.write(leave);
+    },
+  };
 }
 
 /** A line for each row that is not as it was told last, the oldest first. */
-function createTeller(isJson: boolean) {
+function createTeller(isJson: boolean): View {
   const told = new Map<string, string>();
-  return async (ledger: Ledger, filter: BlotterFilter): Promise<void> => {
+  const show: View['show'] = async (ledger, filter) => {
     const rows = await blotter(ledger, filter);
     const kept = new Set(rows.map(({ id }) => id));
     for (const id of told.keys()) if (!kept.has(id)) told.delete(id);
     for (const row of rows.reverse()) {
-      const line = isJson ? jsonOf(row) : lineOf(row);
+      const line = isJson ? jsonOf(row) : plainText(lineOf(row), false);
       if (told.get(row.id) === line) continue;
       told.set(row.id, line);
       process.stdout.write(`${line}\n`);
     }
   };
+  return { show, end() {} };
 }
 
 const jsonOf = (row: BlotterRow): string =>
-  JSON.stringify(row, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one));
+  JSON.stringify(row, (_, one: unknown) => (typeof one === 'bigint' ? one.toString() : one)).replace(
+    // JSON writes out the controls below a space by itself.
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 function lineOf(row: BlotterRow): string {
   const at = new Date(row.updatedAt).toISOString();

@@ -1,4 +1,5 @@
 import { OrderError } from '../../orders/orderError.js';
+import { plainText } from '../../plainText.js';
 import { exitCodes } from '../exitCodes.js';
 import { show } from '../output.js';
 
@@ -10,7 +11,7 @@ export async function withReport(json: boolean | undefined, work: () => Promise<
     if (!json || !(error instanceof OrderError)) throw error;
     const { shortMessage, count, problems } = error;
     show({ json: { error: shortMessage, count, problems }, text: '' }, { json });
-    process.stderr.write(`${shortMessage}\n`);
+    process.stderr.write(`${plainText(shortMessage, false)}\n`);
     process.exitCode = exitCodes.badInput;
   }
 }

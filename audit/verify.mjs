@@ -15,8 +15,7 @@ const bits = (value) => new BigUint64Array(new Float64Array([value]).buffer)[0].
 const fromBits = (hex) => Buffer.from(hex, 'hex').readDoubleBE();
 const contents = { bigint: String, number: bits, string: String, object: (value) => value.sha256 ?? sha256(value) };
 const kinds = { bigint: 'i', number: 'r', string: 't', object: 'b' };
-const plain = (value) => (typeof value === 'bigint' ? Number(value) : value);
-const keyOf = (row, columns) => JSON.stringify(columns.map((name) => plain(row[name])));
+const keyOf = (row, names) => JSON.stringify(names.map((c) => (typeof row[c] === 'bigint' ? Number(row[c]) : row[c])));
 
 function rowHash(table, row, without = []) {
   const parts = [`${table}\n`];
@@ -89,8 +88,9 @@ function checkRows({ rows, seals }, { state, sealed, loose }) {
 }
 
 async function readLedger(file) {
-  const lite = await import('node:sqlite').catch(() => null);
-  const Database = lite?.DatabaseSync ?? (await import('better-sqlite3')).default;
+  const lite = await import('node:sqlite').then((m) => m.StatementSync.prototype.iterate && m).catch(() => null);
+  const Database = lite?.DatabaseSync ?? (await import('better-sqlite3').catch(() => null))?.default;
+  if (!Database) throw new Error('that takes Node 22.13 or later, or the package better-sqlite3');
   const db = new Database(file, lite ? { readOnly: true } : { readonly: true });
   const ask = (sql) => {
     const query = db.prepare(sql);

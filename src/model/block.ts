@@ -12,6 +12,11 @@ export type BlockMethod = 'transfer' | 'interleave';
 export const blockStatuses = ['Collecting', 'Working', 'Allocating', 'Allocated', 'Canceled'] as const;
 export type BlockStatus = (typeof blockStatuses)[number];
 
+/** How the text of a block begins that has ended with money owed, which only a person can pay. */
+export const unpaid = 'to be paid: ';
+/** And once somebody has said that it was paid. */
+export const paid = 'paid: ';
+
 /** Same-instrument, same-side orders of several accounts, worked as one. */
 export interface Block {
   /** FIX AllocID (tag 70). */

@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import type { BlockState } from '../../model/desk.js';
 import { type Id, isOpen, type OrdStatus, transferSize } from '../../model/order.js';
-import { type Wad, type Wei, wad, wei } from '../../model/units.js';
+import { multiplyWad, type Wad, type Wei, wad, wei } from '../../model/units.js';
 import { largestRemainder } from '../../plan/blocks/largestRemainder.js';
 import type { OrderGas } from '../../record/queries/gasOfOrders.js';
 
@@ -20,6 +20,10 @@ export interface MemberReport {
   /** Its part of what the block's account has paid for gas, by quantity; what its own account has paid. */
   gasShare: Wei;
   ownGas: Wei;
+  /** Of what it has, what was never sent, since it has expired: what that has paid is owed instead. */
+  owed: Wad;
+  /** USD that are owed for it; null where that is not known. */
+  owedUsd: Wad | null;
   /** What was sent between it and the block's account, oldest first. */
   transfers: readonly TransferReport[];
 }
@@ -54,8 +58,18 @@ export interface Totals {
   gas: Wei;
 }
 
-/** @param gasOf - What an order has cost, by its id. */
-export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, Pick<OrderGas, 'gas'>>): BlockReport {
+/** Of a block whose option has expired before all had theirs. */
+export interface Settlement {
+  /** USD that one unit has paid; null where that is not known. */
+  perUnit: Wad | null;
+}
+
+/** @param gasOf - What an order has cost, by its id. @param settled - null where all that is due can be given. */
+export function blockReport(
+  state: BlockState,
+  gasOf: ReadonlyMap<Id, Pick<OrderGas, 'gas'>>,
+  settled: Settlement | null = null,
+): BlockReport {
   const { parents, allocations, ...block } = state;
   const own = parents.find(({ id }) => id === block.parent);
   const gas = (ids: readonly Id[]) => ids.reduce((sum, id) => sum + (gasOf.get(id)?.gas ?? 0n), 0n);
@@ -82,6 +96,7 @@ export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, Pick<Order
   const shares = isShared ? largestRemainder(gas(outs), quantities) : new Map<Id, bigint>();
   const members = rows.map(
     ({ member, parent, transfers, given, ownGas }): MemberReport => ({
+      ...owedTo(given?.quantity ?? 0n, transfers, block.instrument, settled),
       ...{ parent: member.parent, strategy: member.strategy, account: member.account },
       ordered: parent?.state.quantity ?? member.quantity,
       quantity: given?.quantity ?? wad(0n),
@@ -104,10 +119,25 @@ export function blockReport(state: BlockState, gasOf: ReadonlyMap<Id, Pick<Order
   const traded = { quantity: own ? own.state.cumQty : total.quantity };
   const isOver = block.status === 'Allocated' || block.status === 'Canceled';
   const nothingFlies = members.every(({ transfers }) => transfers.every(({ status }) => !isOpen(status)));
+  const owed = sum((member) => member.owed);
   const isGiven =
-    block.method === 'interleave' || movedOf(block, members) === unitsOfTraded(block, members, traded.quantity);
+    block.method === 'interleave' || movedOf(block, members) + owed === unitsOfTraded(block, members, traded.quantity);
   const sums = total.quantity === traded.quantity && isGiven && nothingFlies;
   return { block, members, total, traded, matches: isOver ? sums : null };
+}
+
+function owedTo(
+  has: bigint,
+  transfers: readonly TransferReport[],
+  instrument: string,
+  settled: Settlement | null,
+): Pick<MemberReport, 'owed' | 'owedUsd'> {
+  if (settled === null) return { owed: wad(0n), owedUsd: wad(0n) };
+  const got = transfers
+    .filter(({ what, direction, status }) => what === instrument && direction === 'out' && status === 'Filled')
+    .reduce((sum, { amount }) => sum + amount, 0n);
+  const owed = wad(has - got);
+  return { owed, owedUsd: settled.perUnit === null ? null : multiplyWad(owed, settled.perUnit, 'down') };
 }
 
 /** What members have given and not got back of what was sold, or have got of what was bought; in the units that are sent. */

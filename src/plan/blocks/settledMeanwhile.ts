@@ -1,12 +1,10 @@
 import { sayNumber } from '../../assess/sayNumber.js';
+import { unpaid } from '../../model/block.js';
 import type { BlockEvent, BlockState } from '../../model/desk.js';
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
 import { toFloat, type UnixMillis, wad } from '../../model/units.js';
 import { arrivedShares, isFinal, isSettled } from './arrived.js';
 import type { Deliveries, Delivery, Things } from './deliveriesOf.js';
-
-/** How the end of a block begins where money is owed that only a person can pay. */
-export const unpaid = 'to be paid: ';
 
 /**
  * Whether what was bought is there no more, because it has expired and was settled before all had theirs: it is neither held nor listed

@@ -1,5 +1,5 @@
-import { and, eq, inArray, notExists } from 'drizzle-orm';
-import type { Block, BlockStatus } from '../../model/block.js';
+import { and, eq, inArray, like, notExists, type SQLWrapper } from 'drizzle-orm';
+import { type Block, type BlockStatus, paid, unpaid } from '../../model/block.js';
 import type { BlockEvent, Desk } from '../../model/desk.js';
 import { type Id, shortId } from '../../model/order.js';
 import { newParentState } from '../../model/parentState.js';
@@ -7,6 +7,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { LedgerError } from '../errors.js';
 import { newId } from '../id.js';
 import { mayRace, mustChange, type Statement, type Work } from '../ledger.js';
+import type { Database } from '../sqlite.js';
 import { allocations, blockMembers, blocks } from '../tables/blocks.js';
 import { parentOrders } from '../tables/parentOrders.js';
 import { insertParents, recordEvent } from './parentOrders.js';
@@ -25,49 +26,37 @@ export const insertBlock = ({ members, ...block }: Block): Work => [
   ),
 ];
 
-/** Changes nothing, and refuses the unit of work where somebody else was quicker. */
 const isFree = (parent: Id): Statement =>
-  mustChange(`order ${shortId(parent)} is in a block already`, (db) =>
+  refusedWhere(parent, `order ${shortId(parent)} is in a block already`, (db) =>
     db
-      .update(parentOrders)
-      .set({ id: parent })
-      .where(
-        and(
-          eq(parentOrders.id, parent),
-          notExists(
-            db
-              .select({ block: blockMembers.block })
-              .from(blockMembers)
-              .innerJoin(blocks, eq(blocks.id, blockMembers.block))
-              .where(and(eq(blockMembers.parent, parent), inArray(blocks.status, openBlockStatuses))),
-          ),
-        ),
-      ),
+      .select({ block: blockMembers.block })
+      .from(blockMembers)
+      .innerJoin(blocks, eq(blocks.id, blockMembers.block))
+      .where(and(eq(blockMembers.parent, parent), inArray(blocks.status, openBlockStatuses))),
   );
 
 /** An account trades one block of an instrument at a time; it could not tell whose position is whose. */
 const tradesNoOther = ({ strategy, instrument }: Omit<Block, 'members'>, parent: Id): Statement =>
-  mustChange(`${strategy} trades another block of ${instrument} already`, (db) =>
+  refusedWhere(parent, `${strategy} trades another block of ${instrument} already`, (db) =>
+    db
+      .select({ block: blocks.id })
+      .from(blocks)
+      .where(
+        and(
+          eq(blocks.strategy, strategy ?? ''),
+          eq(blocks.instrument, instrument),
+          inArray(blocks.status, openBlockStatuses),
+        ),
+      ),
+  );
+
+/** Changes nothing, and refuses the unit of work where there is such a block: somebody else was quicker. @param parent - Any order that is there. */
+const refusedWhere = (parent: Id, sentence: string, found: (db: Database) => SQLWrapper): Statement =>
+  mustChange(sentence, (db) =>
     db
       .update(parentOrders)
       .set({ id: parent })
-      .where(
-        and(
-          eq(parentOrders.id, parent),
-          notExists(
-            db
-              .select({ id: blocks.id })
-              .from(blocks)
-              .where(
-                and(
-                  eq(blocks.strategy, strategy ?? ''),
-                  eq(blocks.instrument, instrument),
-                  inArray(blocks.status, openBlockStatuses),
-                ),
-              ),
-          ),
-        ),
-      ),
+      .where(and(eq(parentOrders.id, parent), notExists(found(db)))),
   );
 
 /**
@@ -152,4 +141,13 @@ export const retryBlock = (id: Id, { text, at }: { text: string; at: UnixMillis 
       .update(blocks)
       .set({ retriedAt: at, text, updatedAt: at })
       .where(and(eq(blocks.id, id), inArray(blocks.status, openBlockStatuses))),
+  );
+
+/** A person says that what was owed in money was paid. */
+export const paidBlock = (id: Id, { text, at }: { text: string; at: UnixMillis }): Statement =>
+  mustChange(`nothing is to be paid for block ${shortId(id)}`, (db) =>
+    db
+      .update(blocks)
+      .set({ text: `${paid}${text}`, updatedAt: at })
+      .where(and(eq(blocks.id, id), like(blocks.text, `${unpaid}%`))),
   );

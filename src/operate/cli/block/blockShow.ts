@@ -1,7 +1,9 @@
 import { formatUnits } from 'viem';
+import { paid, unpaid } from '../../../model/block.js';
 import { shortId } from '../../../model/order.js';
 import { toFloat, weiToFloat } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
+import { blockSettlement } from '../../../record/queries/blockSettlement.js';
 import { wholeBlocks } from '../../../record/queries/blocks.js';
 import { gasOfOrders } from '../../../record/queries/gasOfOrders.js';
 import { type BlockReport, blockReport, type MemberReport, type TransferReport } from '../../blocks/blockReport.js';
@@ -26,7 +28,9 @@ export async function blockShow(
   const [state] = await wholeBlocks(ledger, [recorded]);
   if (!state) throw new TypeError('a block that is there has a state');
   const ids = state.parents.flatMap(({ children }) => children.map(({ id }) => id));
-  const report = blockReport(state, await gasOfOrders(ledger, ids));
+  const hasExpired = [unpaid, paid].some((beginning) => recorded.text.startsWith(beginning));
+  const settled = hasExpired ? { perUnit: await blockSettlement(ledger, recorded) } : null;
+  const report = blockReport(state, await gasOfOrders(ledger, ids), settled);
   const text = csv ? csvOf(report) : textOf(report, recorded.text, now - recorded.updatedAt);
   return { json: report, text };
 }
@@ -54,9 +58,18 @@ function textOf({ block, members, total, traded, matches }: BlockReport, why: st
       { title: 'gas eth', align: 'right', cell: (member) => decimal(weiToFloat(gasOf(member)), 6) },
       { title: 'sent', cell: (member) => member.transfers.map(transferText).join(', ') },
     ]),
+    ...owedLines(members),
     `${sum(total.quantity, traded.quantity)} given out, ${formatUnits(total.grossTradeAmt, 18)} usd gross, ${formatUnits(total.fee, 18)} usd fees: ${verdict}`,
   ].join('\n');
 }
+
+/** What was owed in kind, and has expired. */
+const owedLines = (members: readonly MemberReport[]): string[] =>
+  members.flatMap(({ strategy, owed, owedUsd }) => {
+    if (owed === 0n) return [];
+    const usd = owedUsd === null ? 'what it was settled at is not known' : `about ${decimal(toFloat(owedUsd), 2)} usd`;
+    return [`owed to ${strategy} for ${formatUnits(owed, 18)} that have expired: ${usd}`];
+  });
 
 const gasOf = ({ gasShare, ownGas }: MemberReport) => (gasShare + ownGas) as typeof gasShare;
 
@@ -79,6 +92,8 @@ const columns = [
   'fee',
   'gasShareWei',
   'ownGasWei',
+  'owed',
+  'owedUsd',
   'transfers',
 ];
 
@@ -86,7 +101,8 @@ const columns = [
 function csvOf({ block, members, total }: BlockReport): string {
   const wads = (...values: bigint[]) => values.map((value) => formatUnits(value, 18));
   const lines = members.map((member) => {
-    const { parent, strategy, account, ordered, quantity, avgPx, grossTradeAmt, fee, gasShare, ownGas } = member;
+    const { parent, strategy, account, ordered, quantity, avgPx, grossTradeAmt, fee, gasShare, ownGas, owed, owedUsd } =
+      member;
     const transfers = member.transfers.map(
       ({ direction, amount, decimals, what, order }) =>
         `${direction} ${formatUnits(amount, decimals)} ${what} ${order}`,
@@ -94,7 +110,8 @@ function csvOf({ block, members, total }: BlockReport): string {
     return [
       ...[block.id, parent, strategy, account, block.instrument, block.side],
       ...wads(ordered, quantity, avgPx ?? 0n, grossTradeAmt, fee),
-      ...[gasShare.toString(), ownGas.toString(), transfers.join('; ')],
+      ...[gasShare.toString(), ownGas.toString()],
+      ...[formatUnits(owed, 18), owedUsd === null ? '' : formatUnits(owedUsd, 18), transfers.join('; ')],
     ];
   });
   const sums = [
@@ -108,6 +125,8 @@ function csvOf({ block, members, total }: BlockReport): string {
     '',
     ...wads(total.grossTradeAmt, total.fee),
     total.gas.toString(),
+    '',
+    '',
     '',
     '',
   ];

@@ -60,6 +60,14 @@ export function addBlockVerbs({ reading, read, write }: Verbs, program: Command)
       const { blockRetry } = await import('./blockRetry.js');
       await write(options, (ledger) => blockRetry(ledger, id, options.because ?? '', unixMillis(Date.now())));
     });
+
+  verb('paid', 'what is owed in money for an option that has expired was paid')
+    .argument('<id>', 'of the block, or the beginning of it')
+    .option('--because <text>', 'how, for the record')
+    .action(async (id: string, options: LedgerChoice & { because?: string }) => {
+      const { blockPaid } = await import('./blockPaid.js');
+      await write(options, (ledger) => blockPaid(ledger, id, options.because ?? '', unixMillis(Date.now())));
+    });
 }
 
 function bps(text: string): number {

@@ -9,7 +9,7 @@ import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
 import { commandOf } from './commandOf.js';
 import type { KnownBook } from './knownBook.js';
-import { oppositeProblem } from './legsAsked.js';
+import { oneChain, oppositeProblem } from './legsAsked.js';
 import { mostAtOnce } from './mostAtOnce.js';
 import { otherTerms } from './newOrder.js';
 import { OrderError } from './orderError.js';
@@ -186,10 +186,18 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
       });
   }
 
-  /** Legs of one list that undo each other. */
-  function refuseOpposite(): void {
+  /** Legs of one list that are on several chains, or undo each other. */
+  function refuseApart(): void {
     const legs = new Map<string, typeof fresh>();
+    const chains = new Map<string, number>();
     for (const one of fresh) {
+      const { list, chainId } = one.parent;
+      const first = list === null ? chainId : (chains.get(list) ?? chainId);
+      if (list !== null) chains.set(list, first);
+      if (chainId !== first)
+        reportOf(one.named.row)({
+          ...{ field: 'instrument', message: `the legs of \`${list}\` are on another chain`, mend: oneChain },
+        });
       const key = `${one.parent.list} ${one.parent.terms.instrument}`;
       const others = legs.get(key) ?? [];
       const other = others.find(({ parent }) => areOpposite(parent.terms, one.parent.terms));
@@ -243,7 +251,7 @@ function createReader(ledger: Ledger, shelf: BookShelf, problems: ProblemList, o
               mend: 'legs are of one account',
             });
         }
-        refuseOpposite();
+        refuseApart();
       }
       return {
         parents,

@@ -37,6 +37,15 @@ const problemOf = (asked: Promise<unknown>) =>
     (error: { problems?: FieldProblem[] }) => error.problems?.map(({ message }) => message).join('; '),
   );
 
+async function importing(text: string, prepare: (ledger: Ledger) => Promise<void> = async () => {}) {
+  const ledger = await desk();
+  await prepare(ledger);
+  const shelf = await openBookShelf(ledger, { env: {}, chainOf: () => undefined });
+  const problems = createProblemList();
+  const rows = orderRows([text], problems, 10_000);
+  return importOrders(ledger, shelf, rows, problems, { subject: 'a.csv', author: 'ann', at: now, kind: 'legs' });
+}
+
 test('default: the first leg makes the list, the others join it', async () => {
   const ledger = await desk();
   const first = await ask(ledger, { ...eth, clOrdId: 'a' });
@@ -68,15 +77,21 @@ test('args: two legs that undo each other are refused, one by one and in a file'
   expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'b', side: 'buy' }))).toBe(says);
   const csv = (side: string) =>
     `clOrdId,side,quantity,instrument,list\na,Sell,2,perp-v2 ETH,other\nb,Sell,1,perp-v2 ETH,other\nc,${side},1,perp-v2 ETH,other\n`;
-  const importing = async (text: string) => {
-    const other = await desk();
-    const shelf = await openBookShelf(other, { env: {}, chainOf: () => undefined });
-    const problems = createProblemList();
-    const rows = orderRows([text], problems, 10_000);
-    return importOrders(other, shelf, rows, problems, { subject: 'a.csv', author: 'ann', at: now, kind: 'legs' });
-  };
   expect(await problemOf(importing(csv('Buy')))).toBe(says);
   expect(await problemOf(importing(csv('Sell')))).toBe('it was taken');
+});
+
+test('args: legs on several chains are refused, one by one and in a file', async () => {
+  const ledger = await desk();
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  await seedBook(ledger, 'eth-book@far', { at: unixMillis(now - 60_000), chainId: 10 });
+  const says = 'the legs of `spread` are on another chain';
+  expect(await problemOf(ask(ledger, { ...eth, clOrdId: 'b', instrument: 'far:perp-v2 ETH' }))).toBe(says);
+  const csv = (chain: string) =>
+    `clOrdId,book,side,quantity,instrument,list\na,eth-book,Sell,2,perp-v2 BTC,spread\nb,eth-book,Sell,1,${chain}perp-v2 ETH,spread\n`;
+  const isFar = (other: Ledger) => seedBook(other, 'eth-book@far', { at: unixMillis(now - 60_000), chainId: 10 });
+  expect(await problemOf(importing(csv('far:'), isFar))).toBe(says);
+  expect(await problemOf(importing(csv(''), isFar))).toBe('it was taken');
 });
 
 test('behavior: legs are canceled and scaled together', async () => {

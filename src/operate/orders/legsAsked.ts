@@ -41,6 +41,9 @@ export function readLegs(
   return { count, imbalance: share.value, onFailure: rule.value };
 }
 
+/** Each chain has its own blocks: nothing could be taken on together, or kept in step. */
+export const oneChain = 'legs are on one chain: ask for the others by themselves';
+
 /** What is wrong with a leg that another one undoes, and the mend. */
 export const oppositeProblem = (
   other: string,
@@ -56,7 +59,7 @@ export const oppositeProblem = (
  */
 export async function listOfLeg(
   ledger: Ledger,
-  { list: id, strategy, author, createdAt, terms }: ParentOrder,
+  { list: id, strategy, chainId, author, createdAt, terms }: ParentOrder,
   asked: LegsAsked,
   report: (problem: FieldProblem) => void,
 ): Promise<OrderList[]> {
@@ -77,6 +80,8 @@ export async function listOfLeg(
   }
   const foreign = others.find((one) => one.strategy !== strategy);
   if (foreign) return wrong(`the legs of \`${id}\` are of \`${foreign.strategy}\``, 'legs are of one account');
+  if (others.some((one) => one.chainId !== chainId))
+    return wrong(`the legs of \`${id}\` are on another chain`, oneChain);
   const opposite = others.find((one) => one.author !== ballast && areOpposite(one.terms, terms));
   if (opposite) return wrong(...oppositeProblem(opposite.clOrdId, terms));
   if (others.length >= count)

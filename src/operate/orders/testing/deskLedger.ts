@@ -39,14 +39,15 @@ export interface SeedOptions {
   account?: typeof sampleAccount;
   positions?: readonly Position[];
   mode?: 'live' | 'shadow';
+  chainId?: number;
 }
 
 /** A book that was watched once: the ledger knows its account, its file and what it held. */
 export async function seedBook(ledger: Ledger, name: string, options: SeedOptions): Promise<void> {
-  const { at, account = sampleAccount, positions = [perp('ETH', -2, 2_400)], mode = 'live' } = options;
+  const { at, account = sampleAccount, positions = [perp('ETH', -2, 2_400)], mode = 'live', chainId = 31337 } = options;
   const source = `name: ${name}\nchain: lab\naccount: "${account}"\nmode: ${mode}\nwatch:\n  - perp-v2: [ETH, BTC]\n  - lyra: ETH\n  - wallet: [USDC]\nrules: []\n`;
   const strategyHash = keccak256(toHex(source));
-  const tick = sampleTick({ strategy: name, account, strategyHash, at: unixMillis(at), summary: { mode } });
+  const tick = sampleTick({ strategy: name, account, chainId, strategyHash, at: unixMillis(at), summary: { mode } });
   await ledger.commit([
     saveStrategy({ hash: strategyHash, name, source, at: unixMillis(at) }),
     insertTick(tick),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CollateralKind, OrderClass, OrderTerms } from '../model/order.js';
 import { tokenAmount } from '../model/units.js';
-import { mergeUndoing } from './mergeUndoing.js';
+import { mergeUndoing, rescueUndone } from './mergeUndoing.js';
 import type { DecisionDraft } from './plan.js';
 import { tradeOf } from './testing/toyBook.js';
 
@@ -59,6 +59,28 @@ test('behavior: what would undo something more important, or a step of a row, is
     kind: 'held',
     decision: { not: ['it would undo a step of `row` above'] },
   });
+});
+
+test('behavior: what a person has ordered is not merged with, nor held by, what undoes it', () => {
+  const ordered = { parent: 'parent-1' };
+  for (const [above, below] of [
+    [wish(tradeOf(3), 'one', 'delta', ordered), wish(tradeOf(-3), 'two', 'delta')],
+    [wish(tradeOf(3), 'one', 'delta'), wish(tradeOf(-3), 'two', 'delta', ordered)],
+    [wish(tradeOf(3), 'one', 'margin', ordered), wish(tradeOf(-3), 'two', 'delta', ordered)],
+  ] as const) {
+    expect(mergeUndoing([above], below)).toEqual({ kind: 'apart' });
+  }
+  // What stands behind an order in the list is still found.
+  const all = [wish(tradeOf(3), 'one', 'delta', ordered), wish(tradeOf(3), 'two', 'delta')];
+  expect(mergeUndoing(all, wish(tradeOf(-3), 'three', 'delta'))).toMatchObject({ kind: 'merged', index: 1 });
+});
+
+test('behavior: a rescue that an order would undo is named, whatever else is traded', () => {
+  const rescue = wish(tradeOf(-3), 'rescue', 'survive');
+  expect(rescueUndone([add, rescue], tradeOf(1), 'delta')).toBe('rescue');
+  expect(rescueUndone([rescue], tradeOf(-1), 'delta')).toBeNull();
+  expect(rescueUndone([wish(tradeOf(-3), 'hedge', 'delta')], tradeOf(1), 'cost')).toBeNull();
+  expect(rescueUndone([wish(tradeOf(-3), 'order', 'margin', { parent: 'p' })], tradeOf(1), 'delta')).toBeNull();
 });
 
 test('behavior: what only looks alike stands apart', () => {

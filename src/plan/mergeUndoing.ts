@@ -1,4 +1,10 @@
-import { type CollateralKind, movesCollateral, type OrderTerms, orderClasses } from '../model/order.js';
+import {
+  type CollateralKind,
+  movesCollateral,
+  type OrderClass,
+  type OrderTerms,
+  orderClasses,
+} from '../model/order.js';
 import { tokenAmount, wad } from '../model/units.js';
 import type { DecisionDraft } from './plan.js';
 
@@ -12,13 +18,15 @@ export type Merged =
 
 /**
  * Two actions that undo each other would pay fees twice for nothing. Where both are of one class they are netted into the larger
- * one's remainder: the portfolio is the same as after both. Where one is more important, the other is held.
+ * one's remainder: the portfolio is the same as after both. Where one is more important, the other is held. What a person has ordered
+ * is done as it was ordered, and no rule's wish is cut by it: it stands apart.
  */
 export function mergeUndoing(decided: readonly DecisionDraft[], wish: DecisionDraft): Merged {
   const { action } = wish;
-  if (wish.verdict !== 'act' || !action) return { kind: 'apart' };
+  if (wish.verdict !== 'act' || !action || isOrdered(action)) return { kind: 'apart' };
   const index = decided.findIndex(
-    ({ verdict, action: other }) => verdict === 'act' && other !== null && undoes(other.terms, action.terms),
+    ({ verdict, action: other }) =>
+      verdict === 'act' && other !== null && !isOrdered(other) && undoes(other.terms, action.terms),
   );
   const above = decided[index];
   if (!above?.action) return { kind: 'apart' };
@@ -48,7 +56,31 @@ export function mergeUndoing(decided: readonly DecisionDraft[], wish: DecisionDr
     : { kind: 'merged', index, above: heldAbove, decision: smaller(wish, action, above.rule, now - before) };
 }
 
-const rank = ({ orderClass }: DecisionDraft): number => orderClasses.indexOf(orderClass);
+/**
+ * The rule whose rescue of a margin account, chosen above, an order of this class would undo, by its name; null where there is none. Then
+ * the order waits for the next block, which sees what came of the rescue.
+ */
+export function rescueUndone(
+  decided: readonly DecisionDraft[],
+  terms: OrderTerms,
+  orderClass: OrderClass,
+): string | null {
+  const found = decided.find(
+    (above) =>
+      above.verdict === 'act' &&
+      above.action !== null &&
+      !isOrdered(above.action) &&
+      (above.orderClass === 'survive' || above.orderClass === 'margin') &&
+      rank(above) < rank({ orderClass }) &&
+      undoes(above.action.terms, terms),
+  );
+  return found?.rule ?? null;
+}
+
+/** A part of what a person has ordered. */
+const isOrdered = ({ parent }: Pick<Chosen, 'parent'>): boolean => parent !== undefined;
+
+const rank = ({ orderClass }: Pick<DecisionDraft, 'orderClass'>): number => orderClasses.indexOf(orderClass);
 
 const opposite: Readonly<Record<CollateralKind, CollateralKind>> = {
   addCollateral: 'removeCollateral',

@@ -27,7 +27,6 @@ import { considerParents } from './work/considerParents.js';
 import { createHappened } from './work/happened.js';
 import { draftFor } from './work/parentTerms.js';
 import { sayOrder } from './work/sayOrder.js';
-import { sayStalled } from './work/stalled.js';
 
 export type { DecisionDraft, Plan, PlanInput } from './plan.js';
 
@@ -95,13 +94,6 @@ export function planTick(input: PlanInput): Plan {
     const outcome = considerRebalance({ ...turn, decided: decisions }, rule, needy, orderClass);
     if (outcome !== null) take(outcome);
   };
-  /** An order that others undo at every block does not get on, and people should know. */
-  const stalledBy = (decision: DecisionDraft): DecisionDraft => {
-    const { kind, verdict, subject, not } = decision;
-    if (kind !== 'work' || verdict === 'act' || !('parent' in subject)) return decision;
-    const parent = turn.desk.parents.find(({ id }) => id === subject.parent);
-    return parent ? { ...decision, not: [...not, ...sayStalled(parent, input.now)] } : decision;
-  };
   const happened = createHappened(turn.desk);
   const take = ({ decisions: wished, portfolio, usage, events = [] }: RowDecided) => {
     const defect = happened.problemOf(events);
@@ -117,18 +109,17 @@ export function planTick(input: PlanInput): Plan {
       const not = [`planned together with what ${held.decision.not.join(', ')}`];
       for (const [i, decision] of wished.entries()) {
         const merge = merges[i];
-        if (merge?.kind === 'held') decisions.push(stalledBy(merge.decision));
-        else if (decision.verdict === 'act')
-          decisions.push(stalledBy({ ...decision, verdict: 'hold', action: null, not }));
-        else decisions.push(decision);
+        if (merge?.kind === 'held') decisions.push(merge.decision);
+        else
+          decisions.push(decision.verdict === 'act' ? { ...decision, verdict: 'hold', action: null, not } : decision);
       }
       return;
     }
     deskEvents = withEvents(deskEvents, events);
     happened.note(events);
     for (const [i, merge] of merges.entries()) {
-      if (merge.kind === 'merged') decisions[merge.index] = stalledBy(merge.above);
-      const decision = merge.kind === 'merged' ? stalledBy(merge.decision) : wished[i];
+      if (merge.kind === 'merged') decisions[merge.index] = merge.above;
+      const decision = merge.kind === 'merged' ? merge.decision : wished[i];
       if (decision) decisions.push(decision);
     }
     turn = { ...turn, portfolio, usage };

@@ -9,6 +9,7 @@ import { allowedInBlock } from '../blocks/considerMember.js';
 import { sayRefusal } from '../decide.js';
 import { decideRow, type RowDecided } from '../decideRow.js';
 import { objectionOf } from '../hedgeObjections.js';
+import { rescueUndone } from '../mergeUndoing.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
 import { dueNow } from './dueNow.js';
@@ -84,6 +85,8 @@ function sendPart(
   if (taken.kind === 'nothing') return hold(taken.why);
   const objection = objectionOf(turn, draft)(taken.terms, snapshot);
   if (objection !== null) return hold(objection);
+  const rescue = rescueUndone(turn.decided, taken.terms, draft.orderClass);
+  if (rescue !== null) return hold(`it would undo \`${rescue}\` above`);
   const size = [due.says, bound?.says ?? '', ...taken.size].filter((one) => one !== '');
   const decided = decideRow(turn, { ...draft, size }, [{ terms: taken.terms, size: [] }], {
     least: leastOf(turn, taken.terms),

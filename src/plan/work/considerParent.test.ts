@@ -324,6 +324,15 @@ describe('depth and volatility', () => {
       sent: [1],
     });
   });
+  test('behavior: what is cut is no smaller than a part of a slice, so the last one ends', () => {
+    const one = desk({ algorithm: twap, maxSlippage: bps(200) }, rich({ impactPerUnit: 2 }));
+    one.tick(0);
+    one.change({ impactPerUnit: 8 });
+    for (let i = 0; i < 120 && status(one) !== 'Filled'; i++) one.tick(minute);
+    expect(status(one)).toBe('Filled');
+    // Slices of 2, and the market 4 times as thin.
+    expect(Math.min(...sizes(one))).toBeGreaterThanOrEqual(0.25);
+  });
 });
 
 describe('review', () => {

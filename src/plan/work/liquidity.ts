@@ -4,10 +4,11 @@ import type { WorkedParent } from '../../model/desk.js';
 import type { TradeTerms } from '../../model/order.js';
 import { assumedVol } from '../../model/riskSettings.js';
 import { marketOf } from '../../model/snapshot.js';
-import { fromFloat, multiplyWad, toFloat, wad } from '../../model/units.js';
+import { fromFloat, multiplyWad, toFloat, type Wad, wad } from '../../model/units.js';
 import type { Turn } from '../turn.js';
 import { thinnerNow } from './depth.js';
 import { estimateOf, slippageOf, withinLimit } from './limitPrice.js';
+import { nominalPart } from './nominalPart.js';
 import { realisedVol } from './realisedVol.js';
 
 /** What of a part the market takes now, or why it takes nothing. */
@@ -26,6 +27,9 @@ const thinFrom = 2;
 /** Not smaller than for a market so many times as thin: beyond that, it is dry. */
 const mostThinner = 8;
 
+/** What is cut for thinness or for a wild market is no smaller than this part of a usual one: or what is left would never end. */
+const leastCut = 8n;
+
 /** Times the volatility that the book goes by; beyond, the price moves more than it should. */
 const wildFrom = 3;
 
@@ -33,7 +37,7 @@ const wildFrom = 3;
  * Watches depth and volatility while an order is worked in parts. A part is expected to use no more than half of the slippage it is
  * allowed, and is halved while it would use more: so the order slows as depth goes. Where the smallest part would use all of it, or
  * the venue quotes none, it stops. While the market moves three times as much as it should, by the newest samples of it, parts are half
- * as large. What is to be done at once may use all of its slippage.
+ * as large. Neither cuts to less than an eighth of a usual part. What is to be done at once may use all of its slippage.
  */
 export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Taken {
   const { input, portfolio } = turn;
@@ -45,14 +49,18 @@ export function takenNow(turn: Turn, parent: WorkedParent, due: TradeTerms): Tak
   const isPatient = parent.terms.algorithm.kind !== 'immediate';
   const size: string[] = [];
   let wanted = due;
+  const smallPart = wad(nominalPart(parent) / leastCut);
+  // Nor is a crumb left behind.
+  const least = due.quantity < 2n * smallPart ? due.quantity : smallPart;
+  const cutTo = (quantity: Wad) => withQuantity(wanted, quantity > least ? quantity : least);
   const wild = isPatient ? sayWild(turn, parent) : null;
   if (wild !== null) {
-    wanted = withQuantity(wanted, halfOf(wanted));
+    wanted = cutTo(halfOf(wanted));
     size.push(`half as much: ${wild}`);
   }
   const thinner = isPatient ? thinnerNow(turn, parent) : 1;
   if (thinner >= thinFrom) {
-    wanted = withQuantity(wanted, shareOf(wanted, 1 / Math.min(thinner, mostThinner)));
+    wanted = cutTo(shareOf(wanted, 1 / Math.min(thinner, mostThinner)));
     size.push(`cut to what moves the price as before: the market is ${sayNumber(thinner)} times as thin as it was`);
   }
   const comfortable = due.maxSlippage * (isPatient ? 0.5 : 1);

@@ -9,7 +9,7 @@ import { jitter } from './jitter.js';
 import type { Standing } from './standing.js';
 
 /** A part is a fiftieth of the order, about: less is waited for, since each part costs gas. */
-const parts = 50n;
+export const partsOfVolume = 50n;
 
 /**
  * What is due of an order that takes a share of what the market trades: that share of it, in USD, less what was done and is on its
@@ -42,6 +42,6 @@ const nothing: Due = { quantity: wad(0n), says: '' };
 
 /** @param later - By which share of itself it is larger. */
 function leastPart(quantity: Wad, later: number): Wad {
-  const part = quantity / parts;
+  const part = quantity / partsOfVolume;
   return wad(part + (part * BigInt(Math.round(later * 1_000_000))) / 1_000_000n);
 }

@@ -235,7 +235,8 @@ export const checkCodes: readonly CheckCode[] = [
   },
   {
     code: 'PROTOCOL_SHARE',
-    describe: 'what lies with one protocol is within limits.concentration.protocol of the equity, or the order is cut',
+    describe:
+      'what lies with one protocol is within limits.concentration.protocol of the equity (of none, or less, nothing may be added), or the order is cut',
     mayStop: risky,
     judge: protocolShare,
   },

@@ -1,11 +1,12 @@
 import type { ConcentrationLimits } from '../../model/limits.js';
 import type { OrderTerms } from '../../model/order.js';
-import type { VenueReading } from '../../model/snapshot.js';
+import type { Snapshot, VenueReading } from '../../model/snapshot.js';
 import { toFloat } from '../../model/units.js';
 import { grossOf, isTrading, type LegChange, shifted } from '../afterTrade.js';
 import { boundsOf, judgeMost, type Reading } from '../bounds.js';
 import { type CheckContext, type Judgement, pass } from '../check.js';
 import type { ExposureTotals, Leg } from '../exposure.js';
+import { reducingPart } from '../lowersRisk.js';
 import { judgeChange, sayIn } from './exposures.js';
 
 /** One part of a whole that an order adds to. */
@@ -64,7 +65,10 @@ function judgeShare(
   });
 }
 
-/** Of the equity, what lies with one protocol: lost if it fails. What is in the wallet lies with nobody. */
+/**
+ * Of the equity, what lies with one protocol: lost if it fails. What is in the wallet lies with nobody. Of no equity, or less, anything
+ * is too much.
+ */
 export function protocolShare(context: CheckContext): Judgement {
   const { levels, action, snapshot, venue } = context;
   const bounds = boundsOf(levels, ({ concentration }) => concentration?.protocol);
@@ -78,18 +82,23 @@ export function protocolShare(context: CheckContext): Judgement {
   const others = snapshot.readings
     .filter((one) => one !== reading && protocolOf(one.venue) === protocol)
     .reduce((sum, one) => sum + liesWith(one), 0);
-  const before = (others + liesWith(reading)) / equity;
+  const share = (worth: number) => (equity <= 0 ? Number.POSITIVE_INFINITY : worth / equity);
+  const now = others + liesWith(reading);
   return judgeMost(
     context,
     (terms: OrderTerms) => {
-      const after = (others + liesWith(venue.after(reading, terms))) / equity;
-      return bounds.map(
-        (one): Reading => ({ ...one, what: `${protocol} of the equity`, unit: 'share', before, after }),
-      );
+      const then = others + liesWith(venue.after(reading, terms));
+      const told = { what: `${protocol} of the equity`, unit: 'share', before: share(now), after: share(then) };
+      // With no equity left, what only reduces a position is for the better all the same.
+      const isLess = equity <= 0 ? { isLess: isReducing(terms, snapshot) } : {};
+      return bounds.map((one): Reading => ({ ...one, ...told, ...isLess }));
     },
     sayIn,
   );
 }
+
+const isReducing = (terms: OrderTerms, snapshot: Snapshot): boolean =>
+  terms.kind === 'trade' && reducingPart(terms, snapshot)?.quantity === terms.quantity;
 
 /** USD: equity of margin accounts, and worth that is outside of them. */
 const liesWith = ({ marginAccounts, positions }: VenueReading): number =>

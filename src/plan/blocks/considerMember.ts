@@ -5,6 +5,7 @@ import { tokenAmount } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { nothingNew, onlyEvents } from '../work/onlyEvents.js';
+import { affordable } from './affordable.js';
 import { type Allowance, allowanceOf } from './allowanceOf.js';
 import { contributed, type Sent } from './memberStanding.js';
 import { draftOf, isGivenUp, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
@@ -23,9 +24,11 @@ export function membershipOf({ id }: Pick<WorkedParent, 'id'>, { blocks }: Desk)
   return null;
 }
 
-/** How much more of an order may be sent where members of its block take turns; null where they do not. */
-export function allowedInBlock(parent: WorkedParent, desk: Desk): Allowance | null {
-  const membership = membershipOf(parent, desk);
+/** How much more of an order may be sent where members of its block take turns, or have put up money for it; null where neither binds. */
+export function allowedInBlock(parent: WorkedParent, turn: Turn): Allowance | null {
+  const traded = turn.desk.blocks.find((block) => block.parent === parent.id);
+  if (traded) return affordable(turn, parent, traded);
+  const membership = membershipOf(parent, turn.desk);
   return membership?.block.method === 'interleave' ? allowanceOf(parent, membership.block) : null;
 }
 

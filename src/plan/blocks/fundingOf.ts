@@ -40,7 +40,7 @@ export function fundingOf(block: BlockState, terms: ParentTerms, snapshot: Snaps
   const quote = quoteOf(market.instrument, snapshot, terms.venue);
   if (!quote) return `what ${terms.instrument} is paid with was not read`;
   const price = worstPrice(terms, market);
-  const cost = worstCost(price, feeShare(block.quantity, terms, market, venue, snapshot));
+  const cost = worstCost(price, feeShare(block.quantity, terms, market, venue, snapshot, feeMargin));
   const lot = lotOf(market.instrument);
   const members = block.members.map(({ parent, quantity }) => ({
     parent,
@@ -88,8 +88,15 @@ function worstPrice({ price, stopPx, maxSlippage }: ParentTerms, { last }: Marke
   return wad(divide(from * (parts + BigInt(Math.ceil(maxSlippage * 1_000_000))), parts, 'up'));
 }
 
-/** Of what a purchase costs in all, how much of it is fees: as the market states it, or as it is expected of the whole with a margin. */
-function feeShare(quantity: Wad, terms: ParentTerms, { fee }: Market, venue: Venue, snapshot: Snapshot): number {
+/** Of what a purchase costs in all, how much of it is fees: as the market states it, or as it is expected of the whole with a margin. @param margin - 1: none. */
+export function feeShare(
+  quantity: Wad,
+  terms: ParentTerms,
+  { fee }: Market,
+  venue: Venue,
+  snapshot: Snapshot,
+  margin: number,
+): number {
   const stated = fee / 10_000;
   const reading = snapshot.readings.find((one) => one.venue === terms.venue);
   if (!reading) return stated;
@@ -107,17 +114,17 @@ function feeShare(quantity: Wad, terms: ParentTerms, { fee }: Market, venue: Ven
     } as const;
     const expected = venue.estimate(reading, trade);
     const fees = toFloat(expected.fee);
-    const share = (fees / (fees + toFloat(expected.price) * toFloat(quantity))) * feeMargin;
+    const share = (fees / (fees + toFloat(expected.price) * toFloat(quantity))) * margin;
     return Math.max(share, stated);
   } catch {
     // Too much for one trade: it will be worked in parts.
-    return stated * feeMargin;
+    return stated * margin;
   }
 }
 
 /** USD per unit, Wad, fees and what is to spare included, rounded up. */
-function worstCost(price: Wad, fees: number): bigint {
+export function worstCost(price: Wad, fees: number, { numerator, denominator } = spare): bigint {
   const whole = 10n ** 12n;
   const kept = whole - BigInt(Math.ceil(Math.min(fees, 0.9) * 1e12));
-  return divide(price * whole * spare.numerator, kept * spare.denominator, 'up');
+  return divide(price * whole * numerator, kept * denominator, 'up');
 }

@@ -71,7 +71,7 @@ function sendPart(
   const market = marketOf(input.snapshot, parent.terms.instrument);
   const due = dueNow(parent, standing, urgencyNow(turn, parent), input.now, market);
   if (due.quantity <= 0n) return null;
-  const bound = allowedInBlock(parent, turn.desk) ?? roomInLegs(parent, turn.desk);
+  const bound = allowedInBlock(parent, turn) ?? roomInLegs(parent, turn.desk);
   if (bound?.quantity === 0n) return hold(bound.says);
   const wanted = tradeOf(parent.terms, bound ? smallest(due.quantity, bound.quantity) : due.quantity);
   if (wanted.quantity < standing.leaves && notionalOf(snapshot, wanted) < leastChild) return null;

@@ -51,7 +51,7 @@ function tell(story: ParentStory, legs: LegsStory | null, now: number): string {
     [
       'parts',
       children.flatMap((child) => [
-        ...orderLines(child, order.arrivalPrice),
+        ...orderLines(child, child.order.cost?.basis?.mark ?? null),
         ...orderCostLines([child]).map((line) => `          cost    ${line}`),
       ]),
     ],

@@ -1,4 +1,5 @@
 import type { Action } from '../model/decision.js';
+import { isTurnover } from '../model/order.js';
 
 /** What a strategy has used up of its limits, from the ledger. Another strategy's orders count against its own. */
 export interface Usage {
@@ -6,7 +7,7 @@ export interface Usage {
   ordersLastHour: number;
   /** Orders created in the last 24 hours. */
   ordersLastDay: number;
-  /** USD of trades ordered in the last 24 hours. */
+  /** USD of trades ordered in the last 24 hours, and of entries that rest. */
   turnoverLastDay: number;
   /** Gas token paid in the last 24 hours. */
   gasLastDay: number;
@@ -18,7 +19,7 @@ export interface Usage {
 export const usageAfter = (usage: Usage, action: Action): Usage => ({
   ordersLastHour: usage.ordersLastHour + 1,
   ordersLastDay: usage.ordersLastDay + 1,
-  turnoverLastDay: usage.turnoverLastDay + (action.terms.kind === 'trade' ? action.notional : 0),
+  turnoverLastDay: usage.turnoverLastDay + (isTurnover(action.terms) ? action.notional : 0),
   gasLastDay: usage.gasLastDay,
   ordersChosen: (usage.ordersChosen ?? 0) + 1,
 });

@@ -144,6 +144,13 @@ export type BookTerms = RestingTerms | CancelTerms | ClaimTerms;
 export const isAboutBook = (terms: OrderTerms): terms is BookTerms =>
   terms.kind === 'rest' || terms.kind === 'cancel' || terms.kind === 'claim';
 
+/**
+ * Whether terms trade, now or when a price comes: what limits on sizes and turnover are about. What rests and only reduces is not: a
+ * stop-loss cut to a limit would not protect.
+ */
+export const isTurnover = (terms: OrderTerms): terms is TradeTerms | RestingTerms =>
+  terms.kind === 'trade' || (terms.kind === 'rest' && !terms.reduceOnly);
+
 /** How much a transfer gives: units of an instrument (wad), or base units of a token. */
 export const transferSize = ({ asset }: Pick<TransferTerms, 'asset'>): bigint =>
   'position' in asset ? asset.quantity : asset.amount;

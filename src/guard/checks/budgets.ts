@@ -1,13 +1,13 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { Bound } from '../../model/limits.js';
-import type { OrderTerms } from '../../model/order.js';
+import { isAboutBook, isTurnover, type OrderTerms } from '../../model/order.js';
 import { boundsOf, sayLimit } from '../bounds.js';
 import { type CheckContext, type Judgement, type Measure, pass, reject, review, shrink } from '../check.js';
 import { shrunkTo } from '../notional.js';
 
 export function maxOrderUsd(context: CheckContext): Judgement {
   const { action, limits, levels } = context;
-  if (!movesNow(action.terms)) return pass('nothing is moved now');
+  if (isAboutBook(action.terms) && !isTurnover(action.terms)) return pass('nothing is moved now');
   const own = { level: 'strategy' as const, bound: plain(limits.order), used: 0 };
   const standing = boundsOf(levels, ({ order }) => order).map((one) => ({ ...one, used: 0 }));
   return within(context, [own, ...standing], `${sayNumber(action.notional)} USD`, ' USD an order');
@@ -15,7 +15,7 @@ export function maxOrderUsd(context: CheckContext): Judgement {
 
 export function turnoverPerDay(context: CheckContext): Judgement {
   const { action, limits, levels, usage, surroundings } = context;
-  if (action.terms.kind !== 'trade') return pass('nothing is traded');
+  if (!isTurnover(action.terms)) return pass('nothing is traded now');
   const own = { level: 'strategy' as const, bound: plain(limits.day.turnover), used: usage.turnoverLastDay };
   const standing = boundsOf(levels, ({ day }) => day?.turnover).map(({ level, bound }) => {
     // What was chosen before in this tick counts in the book's own usage only.
@@ -40,9 +40,6 @@ const takesBack = ({ kind }: OrderTerms): Judgement | null =>
 /** The next transaction's gas is not known yet, so the limit may be overrun by one order's gas, and by no more. */
 export const gasPerDay = ({ usage, limits }: CheckContext): Judgement =>
   count(usage.gasLastDay, limits.day.gas, 'of the gas token paid in the last 24 h', 'gas');
-
-/** A resting order is counted when it is carried out; a stop-loss cut to a limit would not protect. */
-const movesNow = ({ kind }: OrderTerms): boolean => kind !== 'rest' && kind !== 'cancel' && kind !== 'claim';
 
 /** Something must be left for one more. */
 function count(used: number, limit: number, what: string, unit: string): Judgement {
@@ -86,6 +83,7 @@ function within(
   if (!(action.notional <= room)) {
     const text = told(binding, limit);
     if (!(room > 0)) return reject(text, measured(binding, limit));
+    if (action.terms.kind === 'rest') return reject(`${text}; it rests whole, or not at all`, measured(binding, limit));
     return shrink(text, shrunkTo(snapshot, action.terms, room), measured(binding, limit));
   }
   const asking = least('review');

@@ -6,8 +6,9 @@ import type { ParentTerms } from '../../model/parentOrder.js';
 import { parentAfter } from '../../model/parentState.js';
 import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
+import type { PlanInput } from '../plan.js';
 import { planTick } from '../planTick.js';
-import { holding, toyBook, toyOrder, toyVenueOrder, units } from '../testing/toyBook.js';
+import { holding, toyBook, toyOrder, toyStrategy, toyVenueOrder, units, unlimited } from '../testing/toyBook.js';
 import { toyState } from '../testing/toyPerp.js';
 import { start, toyParent } from './testing/toyParent.js';
 
@@ -17,9 +18,15 @@ function accepted(terms: Partial<ParentTerms>, change: Partial<WorkedParent> = {
   return { ...parent, state: parentAfter(parent.state, { kind: 'accept' }), ...change };
 }
 
-const planned = (parent: WorkedParent, orders: readonly VenueOrder[] = []) =>
+const planned = (
+  parent: WorkedParent,
+  orders: readonly VenueOrder[] = [],
+  change: Partial<PlanInput> = {},
+  cross = holding(0, 100_000),
+) =>
   planTick(
-    toyBook([], toyState({ accounts: { cross: holding(0, 100_000) }, orders }), {
+    toyBook([], toyState({ accounts: { cross }, orders }), {
+      ...change,
       openOrders: [
         ...parent.children.map((child) =>
           toyOrder(child.terms, { ...child, parent: parent.id, venueOrders: ['venue-1'] }),
@@ -104,4 +111,32 @@ test('behavior: a cancel that has failed is tried again later each time', () => 
     return planned(asked, there).decisions.length;
   };
   expect([triedAt(1_900), triedAt(2_000), triedAt(10_000, 3_900), triedAt(10_000, 4_000)]).toEqual([0, 1, 0, 1]);
+});
+
+test('behavior: an entry that is too large to rest as one is held by the keeper, and worked in parts; a stop that only reduces rests', () => {
+  const strategy = toyStrategy([], { limits: { ...unlimited, order: 5_000 } });
+  const stop = { ordType: 'Stop', stopPx: units(1_900), side: 'Sell' } as const;
+  const held = planned(accepted(stop), [], { strategy }).decisions;
+  expect(held).toMatchObject([
+    { verdict: 'hold', not: [expect.stringMatching(/^the stop at 1900 USD is not touched/)] },
+  ]);
+  const touched = planned(accepted({ ...stop, stopPx: units(2_000) }), [], { strategy }).decisions;
+  expect(touched).toMatchObject([{ verdict: 'act', action: { terms: { kind: 'trade', quantity: units(2.5) } } }]);
+  const small = planned(accepted({ ...stop, quantity: units(2) }), [], { strategy }).decisions;
+  expect(small).toMatchObject([{ verdict: 'act', action: { terms: { kind: 'rest', quantity: units(2) } } }]);
+  const protects = planned(accepted({ ...stop, reduceOnly: true }), [], { strategy }, holding(10, 100_000)).decisions;
+  expect(protects).toMatchObject([{ verdict: 'act', action: { terms: { kind: 'rest', quantity: units(10) } } }]);
+});
+
+test('behavior: what rests has used up its share of the turnover for the orders after it', () => {
+  const limits = { ...unlimited, day: { ...unlimited.day, turnover: 30_000 } };
+  const buy = { ordType: 'Limit', price: units(1_900) } as const;
+  const two = accepted(buy, { id: 'parent-2', clOrdId: 'two' });
+  const { decisions } = planTick(
+    toyBook([], toyState({ accounts: { cross: holding(0, 100_000) }, orders: [] }), {
+      strategy: toyStrategy([], { limits }),
+      desk: { ...emptyDesk, parents: [accepted(buy), two] },
+    }),
+  );
+  expect(decisions.map(({ action }) => action?.terms.kind)).toEqual(['rest', undefined]);
 });

@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, or, type SQL } from 'drizzle-orm';
 import type { LevelUsage, OtherBook, Surroundings } from '../../guard/surroundings.js';
-import { isOpen, orderStatuses } from '../../model/order.js';
+import { isOpen, isTurnover, orderStatuses } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { DAY } from '../../model/time.js';
 import { multiplyWad, toFloat, type UnixMillis } from '../../model/units.js';
@@ -58,7 +58,7 @@ async function ordersOf(
   const done = filled.map(({ status, fill }) =>
     fill.kind === 'trade' && !isOpen(status) ? toFloat(multiplyWad(fill.quantity, fill.price, 'up')) : 0,
   );
-  const waiting = rows.map(({ status, terms, notional }) => (terms.kind === 'trade' && isOpen(status) ? notional : 0));
+  const waiting = rows.map(({ status, terms, notional }) => (isTurnover(terms) && isOpen(status) ? notional : 0));
   return {
     ordersLastMinute: rows.filter(({ at }) => at >= now - 60_000).length,
     turnoverLastDay: [...done, ...waiting].reduce((sum, one) => sum + one, 0),

@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, max, min, or } from 'drizzle-orm';
 import type { RecentOrder } from '../../guard/surroundings.js';
-import { isOpen, orderStatuses } from '../../model/order.js';
+import { isOpen, isTurnover, orderStatuses } from '../../model/order.js';
 import { isParentOpen, parentStatuses } from '../../model/parentOrder.js';
 import type { Strategy } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -49,7 +49,7 @@ export async function recentOrders(
     .where(or(and(parentOfBook, gte(parentOrders.createdAt, since)), inArray(parentOrders.id, told)));
   const all = [
     ...children.flatMap(({ id, strategy, parent, terms, status, createdAt }): RecentOrder[] =>
-      terms.kind === 'trade' || (terms.kind === 'rest' && !terms.reduceOnly)
+      isTurnover(terms)
         ? [
             {
               ...{ id, strategy, instrument: terms.instrument, side: terms.side, quantity: String(terms.quantity) },

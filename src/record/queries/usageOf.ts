@@ -1,5 +1,5 @@
 import { and, eq, gte, isNotNull, notLike } from 'drizzle-orm';
-import type { Fill } from '../../model/order.js';
+import { type Fill, isTurnover } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { HOUR } from '../../model/time.js';
 import { multiplyWad, toFloat, type UnixMillis, weiToFloat } from '../../model/units.js';
@@ -13,7 +13,7 @@ export interface Usage {
   /** Of what was ordered. To take an order back is no new risk, and counts in gas alone. */
   ordersLastHour: number;
   ordersLastDay: number;
-  /** USD: trades filled in the last day, and all trade orders that are open, whole. */
+  /** USD: trades filled in the last day, and all that are open, whole: entries that rest too, whose price may come at any time. */
   turnoverLastDay: number;
   /** Gas token, of transactions signed in the last day, and what they paid venues' keepers. */
   gasLastDay: number;
@@ -36,7 +36,7 @@ export async function usageOf(
     .select({ at: orders.createdAt })
     .from(orders)
     .where(and(ofStrategy, gte(orders.createdAt, dayAgo), notLike(orders.terms, aCancel)));
-  const open = (await openOrders(ledger, { strategy: name, mode })).filter((order) => order.terms.kind === 'trade');
+  const open = (await openOrders(ledger, { strategy: name, mode })).filter((order) => isTurnover(order.terms));
   const filled = await ledger.db
     .select({ order: fills.order, fill: fills.fill })
     .from(fills)

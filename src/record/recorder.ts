@@ -1,7 +1,7 @@
 import type { Address } from 'viem';
 import { bookName } from '../chains/strategyOn.js';
 import type { Decision } from '../model/decision.js';
-import { type DeskEvent, emptyDesk } from '../model/desk.js';
+import { type Desk, type DeskEvent, emptyDesk } from '../model/desk.js';
 import type { Forecast } from '../model/forecast.js';
 import type { Holdings } from '../model/holdings.js';
 import type { Log } from '../model/log.js';
@@ -18,6 +18,7 @@ import type { Transcript } from '../observe/runReadings.js';
 import type { Plan } from '../plan/planTick.js';
 import type { PreparedDecision } from '../plan/prepareOrders.js';
 import type { RuleRecord } from '../plan/ruleHistory.js';
+import { type DeskPieces, deskPieces } from './deskPieces.js';
 import { deskWork } from './deskWork.js';
 import { newId } from './id.js';
 import { isDue } from './isDue.js';
@@ -27,7 +28,7 @@ import type { PlanContext } from './planContext.js';
 import { programmesOf } from './programmesOf.js';
 import { packSnapshot } from './snapshotCodec.js';
 import { insertDecision, insertOrder } from './statements/orders.js';
-import { insertParts, partHash } from './statements/parts.js';
+import { insertPacked, insertParts, partHash } from './statements/parts.js';
 import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
 import { snapshotPrices } from './statements/snapshotPrices.js';
 import {
@@ -146,7 +147,9 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
         return { order: step ? { ...order, step } : order, steps };
       });
       const { chainId, block, account } = snapshot;
-      const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }));
+      const { desk = emptyDesk } = inputs.context;
+      const orderPieces = deskPieces(desk);
+      const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }, orderPieces));
       // Not what takes long: orders wait for this. `sampled` adds it.
       const { positions, underlyings, marginAccounts, portfolio } = plan.risk;
       const { forecast, elsewhere = [] } = inputs.context;
@@ -174,7 +177,9 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           },
           at,
         }),
-        kept.length + events.length > 0 ? [insertSnapshot(tick, packed), ...insertParts(elsewhere, at)] : [],
+        kept.length + events.length > 0
+          ? [insertSnapshot(tick, packed), insertParts(elsewhere, at), insertPacked(orderPieces?.pieces ?? [], at)]
+          : [],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
         insertRisk(tick, { positions, underlyings, marginAccounts, portfolio }),
@@ -185,7 +190,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
         ),
         orders.map(({ order, steps }) => insertOrder(order, steps)),
         deskWork({
-          desk: inputs.context.desk ?? emptyDesk,
+          desk: spokenOf(desk, events),
           ...{ events, at },
           markOf: ({ instrument }) => marketAt(snapshot, instrument)?.mark,
         }),
@@ -213,17 +218,27 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
 }
 
 /**
- * A forecast is large, and the same for an hour; a block of a slow chain is the same for many of a quick one's: each is kept apart,
- * once, and `snapshotOf` puts it back.
+ * A forecast is large, and the same for an hour; a block of a slow chain is the same for many of a quick one's; and so are most of
+ * thousands of orders: each is kept apart, once, and `snapshotOf` puts it back.
  */
-function recorded({ context, ...rest }: Omit<RecordedInputs, 'context'> & { context: PlanContext }): unknown {
+function recorded(
+  { context, ...rest }: Omit<RecordedInputs, 'context'> & { context: PlanContext },
+  orderPieces: DeskPieces | null,
+): unknown {
   const { forecast, history, elsewhere, ...known } = context;
   return {
     ...rest,
-    context: { ...known, history: [...history] },
+    context: { ...known, history: [...history], ...(orderPieces ? { desk: orderPieces.desk } : {}) },
     ...(forecast ? { forecast: forecastHash(forecast) } : {}),
     ...(elsewhere ? { elsewhere: elsewhere.map(partHash) } : {}),
+    ...(orderPieces ? { orders: orderPieces.names } : {}),
   };
+}
+
+/** Of thousands of orders, those that something is to be written of: each is searched for among them. */
+function spokenOf(desk: Desk, events: readonly DeskEvent[]): Desk {
+  const ids = new Set(events.flatMap((one) => (one.kind === 'parent' ? one.parent : [])));
+  return { ...desk, parents: desk.parents.filter(({ id }) => ids.has(id)) };
 }
 
 function orderOf(decision: Decision, strategy: Strategy, chainId: number, at: UnixMillis): Order {

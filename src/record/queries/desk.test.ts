@@ -11,8 +11,10 @@ import { insertAttempt } from '../statements/attempts.js';
 import { insertBlock } from '../statements/blocks.js';
 import { insertFill, voidFillsOf } from '../statements/orders.js';
 import { recordEvent } from '../statements/parentOrders.js';
+import { closeReview, openReview } from '../statements/reviews.js';
 import { sampleAccount, sampleAttempt, sampleOrder, workOf } from '../testing/sample.js';
 import { sampleParent } from '../testing/sampleParent.js';
+import { sampleReview } from '../testing/sampleReview.js';
 import { deskOf } from './desk.js';
 
 const at = unixMillis(1_700_000_000_000);
@@ -97,4 +99,46 @@ test('behavior: a member that only sends and receives sees its own order of a bl
   expect(await seenBy('desk')).toEqual([['a', 'b']]);
   expect(await seenBy('c')).toBeUndefined();
   expect((await deskOf(ledger, { ...book, strategy: 'a' }, at))?.blocks[0]?.members).toHaveLength(2);
+});
+
+test('behavior: what has not changed is the same object again, and what anybody has changed is as it is now', async () => {
+  const ledger = opened();
+  const asked = Array.from({ length: 12 }, () => sampleParent());
+  await captureParents(ledger, asked);
+  const before = (await deskOf(ledger, book, at))?.parents ?? [];
+  const [first, second, third, ...others] = asked;
+  if (!first || !second || !third) throw new Error('three at least');
+  await ledger.commit([
+    recordEvent(first, { kind: 'accept' }, { ...by, arrivalPrice: 2_000 }),
+    recordEvent(second, { kind: 'reject' }, by),
+    recordEvent(third, { kind: 'requestCancel' }, by),
+  ]);
+  const kept = await childOf(ledger, third);
+  const after = (await deskOf(ledger, book, at))?.parents ?? [];
+  expect(after.map(({ id }) => id)).toEqual([first, third, ...others].map(({ id }) => id));
+  expect(after[0]).toMatchObject({ acceptedAt: at, executions: 1, state: { status: 'New' } });
+  expect(after[1]).toMatchObject({ state: { status: 'PendingCancel' }, children: [{ fills: [kept.fill] }] });
+  for (const [i, parent] of after.slice(2).entries()) expect(parent).toBe(before[i + 3]);
+  await ledger.commit(voidFillsOf(kept.attempt.id));
+  const later = (await deskOf(ledger, book, at))?.parents ?? [];
+  expect(later[0]).toBe(after[0]);
+  expect(later[1]).toMatchObject({ children: [{ fills: [] }] });
+});
+
+test('behavior: of more orders than are asked about at once, what was approved long ago is told', async () => {
+  const ledger = opened();
+  const asked = Array.from({ length: 1_100 }, () => sampleParent());
+  await captureParents(ledger, asked);
+  const chosen = [asked[0], asked[700], asked[1_099]].flatMap((parent) => parent ?? []);
+  for (const { id, clOrdId } of chosen) {
+    const review = sampleReview({ strategy: 'eth-book', rule: `order ${clOrdId}`, subject: { parent: id } });
+    await ledger.commit(openReview(review));
+  }
+  const open = (await deskOf(ledger, book, at))?.reviews ?? [];
+  expect(open).toHaveLength(3);
+  for (const { id } of open) {
+    await ledger.commit(closeReview(id, { status: 'Approved', approved: 1, text: '', at }));
+  }
+  const muchLater = unixMillis(at + 10 * 86_400_000);
+  expect((await deskOf(ledger, book, muchLater))?.reviews.map(({ id }) => id)).toEqual(open.map(({ id }) => id));
 });

@@ -1,29 +1,33 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Child, WorkedParent, WorkingMark } from '../../model/desk.js';
 import type { Fill, Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
-import { inPieces } from './inPieces.js';
+import { workingMarks } from '../tables/parentOrders.js';
 import type { RecordedParent } from './parentOrders.js';
-import { newestMarks } from './workingMarks.js';
+import { prepareInPieces, prepareQuery } from './prepareQuery.js';
 
 /** Samples of the market that a plan is told of: enough to tell how it moves, of each of a few hundred orders at every block. */
 const marksKept = 20;
 
+/** Of which nothing has been done yet: the same each time, for as long as the order is. */
+const untouched = new WeakMap<RecordedParent, WorkedParent>();
+
 /** Orders with the orders that were made for them, and what came of those. In the order they are given. */
 export async function workedParents(ledger: Ledger, parents: readonly RecordedParent[]): Promise<WorkedParent[]> {
-  const children = new Map<Id, Child[]>();
-  const ids = parents.map(({ id }) => id);
-  for (const { parent, ...child } of await inPieces(ids, (some) => childrenOf(ledger, some))) {
-    if (parent === null) continue;
-    const own = children.get(parent) ?? [];
-    own.push(child);
-    children.set(parent, own);
-  }
+  const children = await childrenOf(
+    ledger,
+    parents.map(({ id }) => id),
+  );
   const marks = await marksFor(ledger, parents);
-  return parents.map(({ holder: _, updatedAt: __, ...parent }) => {
-    const own = marks.get(parent.id);
-    return { ...parent, children: children.get(parent.id) ?? [], ...(own === undefined ? {} : { marks: own }) };
+  return parents.map((recorded) => {
+    const [own, marked] = [children.get(recorded.id), marks.get(recorded.id)];
+    const known = own || marked ? undefined : untouched.get(recorded);
+    if (known) return known;
+    const { holder: _, updatedAt: __, ...parent } = recorded;
+    const worked = { ...parent, children: own ?? [], ...(marked === undefined ? {} : { marks: marked }) };
+    if (!own && !marked) untouched.set(recorded, worked);
+    return worked;
   });
 }
 
@@ -32,29 +36,59 @@ async function marksFor(ledger: Ledger, parents: readonly RecordedParent[]): Pro
   const patient = parents.filter(
     ({ acceptedAt, terms }) => acceptedAt !== null && terms.algorithm.kind !== 'immediate',
   );
-  const found = await Promise.all(
-    patient.map(async ({ id }) => [id, await newestMarks(ledger, id, marksKept)] as const),
-  );
-  return new Map(found.filter(([, own]) => own.length > 0));
+  const found = new Map<Id, WorkingMark[]>();
+  for (const { id } of patient) {
+    const newest = await marksOf(ledger.db, { parent: id });
+    if (newest.length > 0) found.set(id, newest.toReversed());
+  }
+  return found;
 }
 
-async function childrenOf(ledger: Ledger, parents: readonly Id[]): Promise<(Child & { parent: Id | null })[]> {
-  const ofThem = inArray(orders.parent, [...parents]);
-  const { id, parent, terms, status, text, createdAt, updatedAt } = orders;
-  const [made, filled] = await Promise.all([
-    ledger.db
-      .select({ id, parent, terms, status, text, createdAt, updatedAt })
-      .from(orders)
-      .where(ofThem)
-      .orderBy(asc(orders.id)),
-    ledger.db
-      .select({ order: fills.order, fill: fills.fill })
-      .from(fills)
-      .innerJoin(orders, eq(fills.order, orders.id))
-      .where(and(ofThem, eq(fills.voided, false)))
-      .orderBy(asc(fills.id)),
-  ]);
-  const byOrder = new Map<Id, Fill[]>();
-  for (const { order, fill } of filled) byOrder.set(order, [...(byOrder.get(order) ?? []), fill]);
-  return made.map((order) => ({ ...order, fills: byOrder.get(order.id) ?? [] }));
+const marksOf = prepareQuery((db) => {
+  const { mark, last, turnover, volume, at } = workingMarks;
+  return db
+    .select({ mark, last, turnover, volume, at })
+    .from(workingMarks)
+    .where(eq(workingMarks.parent, sql.placeholder('parent')))
+    .orderBy(desc(workingMarks.at), desc(workingMarks.id))
+    .limit(marksKept);
+});
+
+/** By their parents; oldest first. */
+async function childrenOf({ db }: Ledger, parents: readonly Id[]): Promise<Map<Id, Child[]>> {
+  const made = await ordersFor(db, parents);
+  const fillsOf = new Map<Id, Fill[]>();
+  const filled = made.length === 0 ? [] : await fillsFor(db, parents);
+  for (const { order, fill } of filled) {
+    const own = fillsOf.get(order);
+    if (own) own.push(fill);
+    else fillsOf.set(order, [fill]);
+  }
+  const children = new Map<Id, Child[]>();
+  for (const { parent, ...order } of made) {
+    if (parent === null) continue;
+    const child = { ...order, fills: fillsOf.get(order.id) ?? [] };
+    const own = children.get(parent);
+    if (own) own.push(child);
+    else children.set(parent, [child]);
+  }
+  return children;
 }
+
+const ordersFor = prepareInPieces((db, parents) => {
+  const { id, parent, terms, status, text, createdAt, updatedAt } = orders;
+  return db
+    .select({ id, parent, terms, status, text, createdAt, updatedAt })
+    .from(orders)
+    .where(inArray(orders.parent, parents))
+    .orderBy(asc(orders.id));
+});
+
+const fillsFor = prepareInPieces((db, parents) =>
+  db
+    .select({ order: fills.order, fill: fills.fill })
+    .from(fills)
+    .innerJoin(orders, eq(fills.order, orders.id))
+    .where(and(inArray(orders.parent, parents), eq(fills.voided, false)))
+    .orderBy(asc(fills.id)),
+);

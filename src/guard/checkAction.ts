@@ -93,11 +93,24 @@ function answered({ code }: CheckCode, judgement: Judgement, { action, approval,
 }
 
 /** What is left of a shrunk order may be too little to bother. */
-function worthSending(judgement: Judgement, { snapshot, least }: CheckContext): Judgement {
+function worthSending(judgement: Judgement, { action, snapshot, least }: CheckContext): Judgement {
   if (judgement.verdict !== 'shrink') return judgement;
   const notional = notionalOf(snapshot, judgement.terms);
   const { text, terms, measure } = judgement;
+  // What is called smaller and is the same is as much beyond the limit as it was.
+  if (isSame(terms, action.terms))
+    return reject(`${text}; it cannot be cut: raise that limit, or ask for less at once`, measure);
   if (notional >= least && notional > 0) return judgement;
   const left = `only ${saySize(snapshot, terms)} would fit`;
   return reject(`${text}; ${left} (${sayNumber(notional)} USD, the minimum is ${sayNumber(least)} USD)`, measure);
 }
+
+/** Of plain values, which terms are made of. */
+function isSame(a: object, b: object): boolean {
+  const others = new Map(Object.entries(b));
+  const own: [string, unknown][] = Object.entries(a);
+  return own.length === others.size && own.every(([key, value]) => isSameValue(value, others.get(key)));
+}
+
+const isSameValue = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && isSame(a, b));

@@ -19,6 +19,7 @@ import {
   toFloat,
   WAD,
   type Wad,
+  wad,
   worthOf,
 } from '../model/units.js';
 
@@ -70,8 +71,9 @@ function tokenPrice(snapshot: Snapshot, address: Address): Wad | undefined {
 
 /** The same order for at most `usd`, rounded down; never larger than it was. Only what moves something now is cut. */
 export function shrunkTo(snapshot: Snapshot, terms: OrderTerms, usd: number): OrderTerms {
-  if (isAboutBook(terms) || terms.kind === 'transfer') return terms;
+  if (isAboutBook(terms)) return terms;
   const worth = fromFloat(Math.max(0, usd), 'down');
+  if (terms.kind === 'transfer') return { ...terms, asset: givenFor(snapshot, terms.asset, worth) };
   if (terms.kind === 'trade') {
     const market = marketOf(snapshot, terms.instrument);
     const quantity = market && market.mark > 0n ? divideWad(worth, market.mark, 'down') : terms.quantity;
@@ -79,6 +81,17 @@ export function shrunkTo(snapshot: Snapshot, terms: OrderTerms, usd: number): Or
   }
   const amount = amountWorth(worth, terms.decimals, collateralPrice(snapshot, terms) ?? WAD, 'down');
   return withAmount(terms, smallest(amount, terms.amount));
+}
+
+/** As much of it as is worth that, rounded down; all of it where nothing prices it. */
+function givenFor(snapshot: Snapshot, asset: TransferTerms['asset'], worth: Wad): TransferTerms['asset'] {
+  if ('position' in asset) {
+    const mark = positionsOf(snapshot).find(({ id }) => id === asset.position)?.mark ?? 0n;
+    return mark > 0n ? { ...asset, quantity: smallest(divideWad(worth, wad(mark), 'down'), asset.quantity) } : asset;
+  }
+  const price = tokenPrice(snapshot, asset.address) ?? 0n;
+  const most = price > 0n ? amountWorth(worth, asset.decimals, wad(price), 'down') : asset.amount;
+  return { ...asset, amount: smallest(most, asset.amount) };
 }
 
 export const withQuantity = (terms: TradeTerms, quantity: Wad): TradeTerms => ({ ...terms, quantity });

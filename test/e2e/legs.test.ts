@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import { type Address, maxUint256, zeroHash } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLabChain } from '../../src/lab/chain.js';
 import { isOpen } from '../../src/model/order.js';
@@ -8,6 +8,7 @@ import { captureParents } from '../../src/record/captureParents.js';
 import { openAlerts } from '../../src/record/queries/alerts.js';
 import { deskOf } from '../../src/record/queries/desk.js';
 import { executionsOf } from '../../src/record/queries/executions.js';
+import { legsStanding } from '../../src/record/queries/legsStates.js';
 import { parentOrders } from '../../src/record/queries/parentOrders.js';
 import { sampleParent } from '../../src/record/testing/sampleParent.js';
 import { useLab } from '../lab.js';
@@ -32,12 +33,21 @@ async function setUp() {
   const keeper = await runKeeper(world, account, { rules: [idle], watch }, onTestFinished);
   await keeper.quiet();
   const { send, read } = createLabChain(lab().url);
-  const { Exchange, AccountBalance } = lab().contracts.perp;
+  const { Exchange, AccountBalance, ClearingHouse } = lab().contracts.perp;
   const base = { ETH: venues['perp-v2'].markets['ETH'] as Address, BTC: btc };
   const ticks = await read<number>(Exchange, 'getMaxTickCrossedWithinBlock', [btc]);
   return {
     keeper,
     stopBtc: () => send(Exchange, 'setMaxTickCrossedWithinBlock', [btc, 0]),
+    /** As a liquidator, or whoever has the account's key, would. */
+    closeBtc: async () => {
+      const { address } = account;
+      await testClient.impersonateAccount({ address });
+      const bounds = { sqrtPriceLimitX96: 0n, oppositeAmountBound: 0n, deadline: maxUint256 };
+      const params = { baseToken: btc, ...bounds, referralCode: zeroHash };
+      await send(ClearingHouse, 'closePosition', [params], { from: address });
+      await testClient.stopImpersonatingAccount({ address });
+    },
     openBtc: () => send(Exchange, 'setMaxTickCrossedWithinBlock', [btc, ticks]),
     sizes: async () => {
       const [eth, other] = await Promise.all(
@@ -137,4 +147,34 @@ test('default: two legs go in step; one market stops in the middle, the other le
   const stories = await orderStories(keeper.ledger);
   expect(stories.some(({ order }) => isOpen(order.status))).toBe(false);
   expect((await expectReplayed(keeper)).ticks.length).toBeGreaterThan(5);
+});
+
+test('behavior: a leg that somebody else closes has failed: the other is traded back, and it is not', async () => {
+  const { keeper, sizes, closeBtc } = await setUp();
+  await askLegs(keeper);
+  await keeper.idle(2);
+  for (let i = 0; i < 4; i++) await advance(keeper, 60);
+  await keeper.idle(2);
+  const before = await sizes();
+  expect([before.ETH > 0n, before.BTC < 0n]).toEqual([true, true]);
+
+  await closeBtc();
+  await keeper.idle(10);
+  const found = await parents(keeper);
+  expect(found.map(({ state, author, terms }) => [state.status, author, terms.instrument])).toEqual([
+    ['Canceled', 'ana', 'perp-v2 ETH'],
+    ['Canceled', 'ana', 'perp-v2 BTC'],
+    ['Filled', 'ballast', 'perp-v2 ETH'],
+  ]);
+  expect(await sizes()).toEqual({ ETH: 0n, BTC: 0n });
+  const open = (await openAlerts(keeper.ledger)).map(({ code }) => code);
+  // The break is a person's to adopt; what the legs have done is even.
+  expect([open.includes('POSITION_BREAK'), open.includes('LEGS_APART')]).toEqual([true, false]);
+  expect(await legsStanding(keeper.ledger, 'spread')).toMatchObject({
+    status: 'AllDone',
+    text: expect.stringMatching(
+      /^leg btc failed: 0\.\d+ of what it has done is not held any more \(perp-v2 BTC is 0, /,
+    ),
+  });
+  await expectReplayed(keeper);
 });

@@ -1,3 +1,4 @@
+import { asc } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
@@ -123,6 +124,15 @@ describe('orders', () => {
       ['Restated', 'ann', ''],
       ['PendingReplace', 'ann', ''],
       ['PendingCancel', 'ann', ''],
+    ]);
+    // What was refused was not done.
+    const commands = await ledger.db.select().from(operatorCommands).orderBy(asc(operatorCommands.id));
+    expect(commands.map(({ verb, args, author }) => [verb, args, author])).toEqual([
+      ['order new', [order.id], 'ann'],
+      ['order pause', [order.id, 'lunch'], 'ann'],
+      ['order resume', [order.id], 'ann'],
+      ['order amend', [order.id], 'ann'],
+      ['order cancel', [order.id], 'ann'],
     ]);
   });
 

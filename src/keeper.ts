@@ -25,8 +25,9 @@ import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
 import { createMarkWorking, type MarkWorking } from './tick/markWorking.js';
 import { createObserveBlock } from './tick/observeBlock.js';
-import { recordInTurn } from './tick/recordInTurn.js';
+import { createRecordDrafts, type RecordDrafts } from './tick/recordDrafts.js';
 import { recordSample } from './tick/recordSample.js';
+import type { SharedLimits } from './tick/sharedLimits.js';
 import { createWatches, type Watches } from './tick/watches.js';
 import { workBook } from './tick/workBook.js';
 
@@ -38,6 +39,8 @@ export interface KeeperOptions {
   pool: EndpointPool;
   heads: Heads;
   books: readonly Book[];
+  /** Where books of all chains take turns, for limits that count what others order. */
+  shared: SharedLimits;
   /** Blocks on the chain, its own included, that make a transaction final. */
   confirmations: number;
   /** A block older than this, by the machine's clock, lets in no new risk; none is too old when left out. */
@@ -67,11 +70,13 @@ export interface KeeperOptions {
 export async function keep(options: KeeperOptions): Promise<void> {
   const { log } = options;
   const retain = createRetention(options);
+  const [forecaster, recorder] = [createForecaster(options), createRecorder(options)];
   const memory: Memory = {
     advance: createAdvance(options),
     observe: createObserveBlock(options),
-    forecaster: createForecaster(options),
-    recorder: createRecorder(options),
+    forecaster,
+    recorder,
+    record: createRecordDrafts({ ...options, forecaster }, recorder),
     bookExecutions: createBookExecutions(options),
     markWorking: createMarkWorking(options),
     watches: createWatches(options),
@@ -91,6 +96,7 @@ interface Memory {
   observe: ReturnType<typeof createObserveBlock>;
   forecaster: Forecaster;
   recorder: Recorder;
+  record: RecordDrafts;
   bookExecutions: () => Promise<void>;
   markWorking: MarkWorking;
   watches: Watches;
@@ -139,15 +145,12 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
     const taken = seen.taken[i];
     if (taken && !stop.aborted) drafts.push(await decide(deciding, book, taken));
   }
-  const records: [Draft, TickRecord][] = [];
-  for (const draft of await agreeOn(deciding, memory.audit, seen, drafts)) {
-    if (stop.aborted) break;
-    const { book, taken } = draft;
+  const agreed = await agreeOn(deciding, memory.audit, seen, drafts);
+  for (const { book, taken } of agreed) {
     memory.noticeMarkets(taken.snapshot);
     book.executor.observed(taken.snapshot);
-    const written = await recordInTurn(deciding, memory.recorder, { head, startedAt, sheets, ...asked }, draft);
-    if (written) records.push(written);
   }
+  const records = await memory.record({ head, startedAt, sheets, ...asked }, agreed);
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
     await settleAll(records.map(([{ book }, record]) => workBook(book, record)));

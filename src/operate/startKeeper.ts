@@ -25,6 +25,7 @@ import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import type { Quotes } from '../tick/advance.js';
 import type { Book } from '../tick/book.js';
+import { createSharedLimits, type SharedLimits } from '../tick/sharedLimits.js';
 import { forgetEndpoints } from './forgetEndpoints.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 
@@ -49,12 +50,12 @@ export interface StartKeeperOptions {
 export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   const { settings, strategies } = options.config;
   const chains = Object.values(settings.chains).filter(({ name }) => strategiesOn(strategies, name).length > 0);
-  const board = createBoard();
+  const together = { board: createBoard(), shared: createSharedLimits() };
   // One chain's failure ends all: what remains would be a keeper that looks alive and is not.
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
   const loops = chains.map((chain) =>
-    keepChain(chain, { ...options, stop }, board).catch((error: unknown) => {
+    keepChain(chain, { ...options, stop }, together).catch((error: unknown) => {
       failed.abort();
       throw error;
     }),
@@ -63,7 +64,17 @@ export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   await Promise.all(loops);
 }
 
-async function keepChain(chain: ChainSettings, options: StartKeeperOptions, board: Board): Promise<void> {
+/** What the loops of all chains have in common. */
+interface Together {
+  board: Board;
+  shared: SharedLimits;
+}
+
+async function keepChain(
+  chain: ChainSettings,
+  options: StartKeeperOptions,
+  { board, shared }: Together,
+): Promise<void> {
   const { config, ledger, log, now, stop } = options;
   const over = new AbortController();
   const alarms = createAlarms({ ledger, now, log });
@@ -95,6 +106,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions, boar
         pool,
         heads,
         books,
+        shared,
         ledger,
         alarms,
         sampleEvery,

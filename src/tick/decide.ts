@@ -17,6 +17,7 @@ import { type PlanContext, planContext } from '../record/planContext.js';
 import type { Book } from './book.js';
 import type { Forecaster } from './forecaster.js';
 import { looseNow } from './looseNow.js';
+import type { SharedLimits } from './sharedLimits.js';
 
 export interface DecideOptions {
   ledger: Ledger;
@@ -24,6 +25,7 @@ export interface DecideOptions {
   headAge?: Milliseconds;
   now: () => UnixMillis;
   forecaster: Forecaster;
+  shared: Pick<SharedLimits, 'counted'>;
   log: Log;
 }
 
@@ -34,6 +36,8 @@ export interface Draft extends ReturnType<typeof prepareOrders>, Whole {
   taken: TakenSnapshot;
   /** How many orders of the strategy's other chains were known. */
   heard: number;
+  /** How often other books had ordered something. */
+  counted: number;
   context: PlanContext;
 }
 
@@ -43,13 +47,15 @@ export interface Draft extends ReturnType<typeof prepareOrders>, Whole {
  * @param whose - `rules`: as if nobody had asked for an order, so that nothing people say meanwhile can be in the way of a rescue.
  */
 export async function decide(
-  { ledger, chainId, headAge, now, forecaster, log }: DecideOptions,
+  { ledger, chainId, headAge, now, forecaster, shared, log }: DecideOptions,
   book: Book,
   taken: TakenSnapshot,
   agreement?: Agreement,
   whose: 'all' | 'rules' = 'all',
 ): Promise<Draft> {
   const { strategy, seat } = book;
+  // Before the ledger is read: what is written meanwhile may not have been seen.
+  const counted = shared.counted();
   const known = withoutOrders(await planContext(ledger, strategy, chainId, now()), whose);
   const heard = seat?.madeByOthers() ?? 0;
   const parts = seat?.others() ?? [];
@@ -66,7 +72,7 @@ export async function decide(
   const solver = movesAbout(strategy) ? await solverOrNone(log) : {};
   const plan = planTick({ strategy, snapshot, venues, ...context, ...solver });
   const prepared = prepareOrders({ strategy, snapshot, venues, openOrders: context.openOrders, plan });
-  return { book, taken, snapshot, venues, heard, context, ...prepared };
+  return { book, taken, snapshot, venues, heard, counted, context, ...prepared };
 }
 
 function withoutOrders({ desk, ...known }: PlanContext, whose: 'all' | 'rules'): PlanContext {

@@ -6,19 +6,51 @@ import { LedgerRace } from '../record/errors.js';
 import type { Recorder, TickRecord } from '../record/recorder.js';
 import { type DecideOptions, type Draft, decide } from './decide.js';
 import { recordDraft, type Tick } from './recordDraft.js';
+import type { SharedLimits } from './sharedLimits.js';
+
+/** What was decided in the end, and what became of it. */
+export type Written = [Draft, TickRecord];
+
+export interface RecordInTurnOptions extends DecideOptions {
+  shared: SharedLimits;
+}
 
 /**
  * Writes down what was decided, and tells the books on the strategy's other chains. Where one of those has made orders meanwhile,
  * it is decided anew with them, so that two chains never make up for the same delta: from here to what is told, one book at a time.
- * The same where a person has said something meanwhile of an order that it was decided on.
+ * The same where a person has said something meanwhile of an order that it was decided on, and where limits count what another book,
+ * decided at the same block, has ordered right before.
  * @returns null when people were quicker each time: nothing of the book's tick was written, and its next block decides.
  */
 export async function recordInTurn(
+  options: RecordInTurnOptions,
+  recorder: Recorder,
+  tick: Tick,
+  draft: Draft,
+): Promise<Written | null> {
+  const { shared } = options;
+  return shared.inTurn(async () => {
+    const { book, taken, context } = draft;
+    const isPassed = wantsRoom(draft) && shared.counted() !== draft.counted;
+    const current = isPassed ? await decide(options, book, taken, context.agreement) : draft;
+    const written = await recordAtSeat(options, recorder, tick, current);
+    // A shadow orders nothing that anybody has to count.
+    if (written && book.strategy.mode === 'live' && written[1].orders.length > 0) shared.count();
+    return written;
+  });
+}
+
+/** Whether something is to be done under limits that count more than the book itself: nothing that is not done takes room. */
+export const wantsRoom = ({ context, plan }: Draft): boolean =>
+  context.surroundings !== undefined &&
+  (plan.desk !== undefined || plan.decisions.some(({ verdict }) => verdict === 'act'));
+
+async function recordAtSeat(
   options: DecideOptions,
   recorder: Recorder,
   tick: Tick,
   draft: Draft,
-): Promise<[Draft, TickRecord] | null> {
+): Promise<Written | null> {
   const { book, taken, heard, context } = draft;
   const { seat } = book;
   const anew = (whose?: 'rules') => decide(options, book, taken, context.agreement, whose);
@@ -40,7 +72,7 @@ async function recordOrAnew(
   tick: Tick,
   first: Draft,
   anew: (whose?: 'rules') => Promise<Draft>,
-): Promise<[Draft, TickRecord] | null> {
+): Promise<Written | null> {
   let draft = first;
   for (let tries = 1; ; tries++) {
     try {

@@ -78,6 +78,33 @@ test('behavior: the orders of one book count in the rate of all, for a minute', 
   await kept.until(async () => (await sizeOf(second)) === 0, 3);
 });
 
+test('behavior: of books that act at one block, each sees what was ordered right before it', async () => {
+  const accounts = [await trader(0.1), await trader(0.1), await trader(0.1)];
+  const books = accounts.map((account, i) => ({ name: `book-${i}`, account, rules: [buy] }));
+  const kept = await keepUnder(lab(), books, { limits: { gross: '6_000 usd' } }, onTestFinished);
+  await kept.round();
+  expect(await Promise.all(books.map(({ name }) => toldOf(kept.ledger, name)))).toEqual([
+    ['act'],
+    ['act: GROSS_EXPOSURE shrink global'],
+    ['refused: GROSS_EXPOSURE reject global'],
+  ]);
+  const [first = 0, second = 0, third = 0] = await Promise.all(accounts.map(sizeOf));
+  expect([first, third]).toEqual([2, 0.1]);
+  expect((first + second + third) * 2_000).toBeLessThanOrEqual(6_000);
+});
+
+test('behavior: of books that want to order at one block, as many do as the rate of all has left', async () => {
+  const accounts = [await trader(1), await trader(1)];
+  const books = accounts.map((account, i) => ({ name: `book-${i}`, account, rules: [flat] }));
+  const kept = await keepUnder(lab(), books, { limits: { minute: { orders: 1 } } }, onTestFinished);
+  await kept.round();
+  expect(await Promise.all(books.map(({ name }) => toldOf(kept.ledger, name)))).toEqual([
+    ['act'],
+    ['refused: ORDERS_PER_MINUTE reject global'],
+  ]);
+  expect(await Promise.all(accounts.map(sizeOf))).toEqual([0, 1]);
+});
+
 test('behavior: what is restricted for one account is opened by another, and closed by both', async () => {
   const [bound, free, closing] = [await trader(1), await trader(1), await trader(1)];
   const books = [

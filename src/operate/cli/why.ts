@@ -1,10 +1,10 @@
 import type { Agreement } from '../../model/agreement.js';
 import { BallastError } from '../../model/error.js';
-import { shortId } from '../../model/order.js';
+import { type Id, shortId } from '../../model/order.js';
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
-import { findById } from '../../record/queries/findById.js';
+import { type Found, findById } from '../../record/queries/findById.js';
 import { parentsNamed } from '../../record/queries/parentOrders.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { choiceLines } from './costs/choiceLines.js';
@@ -17,47 +17,64 @@ import { bold, dim, green, red, yellow } from './table.js';
 import { termsText } from './terms.js';
 
 /**
- * The whole story of a decision, by its id or that of anything that came of it (an order, a transaction's hash), or
- * the beginning of one. @throws BallastError when nothing or several things begin so.
+ * The whole story of a decision, or of an order that somebody asked for, by its id or that of anything that came of it (an order, an
+ * execution, a review, a transaction's hash), or the beginning of one. @throws BallastError when nothing or several things begin so.
  */
 export async function why(ledger: Ledger, id: string, now: number): Promise<Answer> {
-  const asked = await askedFor(ledger, id);
-  if (asked) return orderShow(ledger, asked, now);
-  const story = await decisionStory(ledger, await decisionOf(ledger, id));
+  const subject = await subjectOf(ledger, id);
+  if ('parent' in subject) return orderShow(ledger, subject.parent, now);
+  const story = await decisionStory(ledger, subject.decision);
   if (!story) throw new BallastError(`${id} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
   const [positions, risk] = await Promise.all([positionsAt(ledger, story.tick.id), riskAt(ledger, story.tick.id)]);
   return { json: { ...story, positions, risk: risk ?? null }, text: tell({ ...story, positions, risk }, now) };
 }
 
-/** The order that somebody asked for and that is called so; null where it is not, or something was decided that begins so too. */
-async function askedFor(ledger: Ledger, id: string): Promise<string | null> {
-  const [order, ...others] = await parentsNamed(ledger, id);
-  if (!order || others.length > 0 || (order.id !== id && (await findById(ledger, id)).length > 0)) return null;
-  return order.id;
+async function subjectOf(ledger: Ledger, id: string): Promise<{ parent: Id } | { decision: Id }> {
+  const all = await findById(ledger, id);
+  const exact = all.filter((one) => one.id === id.toLowerCase());
+  const found = exact.length > 0 ? exact : all;
+  const named = (await parentsNamed(ledger, id)).filter(({ clOrdId }) => exact.length === 0 && clOrdId === id);
+  const parents = [...new Set([...named.map((one) => one.id), ...found.flatMap(({ parent }) => parent ?? [])])];
+  const decisions = [...new Set(found.flatMap(({ decision }) => decision ?? []))];
+  const [parent] = parents;
+  const [decision] = decisions;
+  if (parents.length + decisions.length > 1) {
+    const [nouns, facts] = parents.length === 0 ? ['decisions', decisions] : ['stories', [...parents, ...decisions]];
+    throw new BallastError(`${facts.length} ${nouns} begin with ${id}`, { facts, mend: 'give more of the id' });
+  }
+  if (parent !== undefined) return { parent };
+  if (decision !== undefined) return { decision };
+  throw nothingBehind(id, found[0]);
 }
 
-async function decisionOf(ledger: Ledger, id: string): Promise<string> {
-  const found = await findById(ledger, id);
-  const [only, ...others] = new Set(found.flatMap((one) => one.decision ?? []));
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined) {
-    throw new BallastError(`${others.length + 1} decisions begin with ${id}`, {
-      facts: [only, ...others],
-      mend: 'give more of the id',
-    });
-  }
-  const [other] = found;
-  if (other) {
-    const noun = other.kind === 'tick' ? 'a tick on which nothing was decided' : 'what an operator said';
-    throw new BallastError(`${id} is ${noun}: there is no decision behind it`, { mend: 'see `ballast decisions`' });
+/** What an id is that has no story here, and which verb shows it. */
+function nothingBehind(id: string, found: Found | undefined): BallastError {
+  if (found) {
+    const [noun, mend] = shownBy(found);
+    return new BallastError(`${id} is ${noun}: there is no decision behind it`, { mend });
   }
   const short = /^(0x)?[0-9a-f-]{0,3}$/i.test(id);
-  throw new BallastError(
+  return new BallastError(
     short ? `${id} is too short to find anything by` : `nothing that was decided begins with ${id}`,
     {
       mend: short ? 'give at least four characters of an id' : '`ballast decisions` lists what there is',
     },
   );
+}
+
+function shownBy({ kind, id }: Found): [noun: string, mend: string] {
+  switch (kind) {
+    case 'review':
+      return ['a question to a person about what a rule wanted', 'see `ballast reviews --all`'];
+    case 'block':
+      return ['a block', `see \`ballast block show ${shortId(id)}\``];
+    case 'break':
+      return ['a break', 'see `ballast breaks --all`'];
+    case 'tick':
+      return ['a tick on which nothing was decided', 'see `ballast decisions`'];
+    default:
+      return ['what an operator said', 'see `ballast decisions`'];
+  }
 }
 
 type Story = DecisionStory & {
@@ -100,6 +117,7 @@ function tell(story: Story, now: number): string {
 function headline({ decision, tick, orders }: Story): string {
   if (decision.verdict === 'hold') return yellow('HELD');
   if (decision.verdict === 'refused') return red('REFUSED');
+  if (decision.verdict === 'review') return yellow('FOR REVIEW');
   if ((tick.summary as { mode?: string } | null)?.mode === 'shadow') return yellow('SHADOW');
   const [order] = orders;
   return order ? paintStatus(order.order.status, statusText(order).toUpperCase()) : green('ACTED');
@@ -120,7 +138,7 @@ function standing({ risk }: Story): string[] {
 function checkLines({ decision: { checks } }: Story): string[] {
   if (checks.length === 0) return [];
   const count = (wanted: string): number => checks.filter((check) => check.verdict === wanted).length;
-  const words = { pass: 'passed', shrink: 'shrunk', reject: 'rejected' };
+  const words = { pass: 'passed', shrink: 'shrunk', review: 'for review', reject: 'rejected' };
   const counts = Object.entries(words).flatMap(([verdict, word]) =>
     count(verdict) > 0 ? [`${count(verdict)} ${word}`] : [],
   );

@@ -103,7 +103,8 @@ test('default: a day of hedges leaves nothing unexplained, through a restart', a
 
   const entries = await exportAccounting(ledger, { since: day, until: day, method: 'FIFO' });
   const sums = new Map<string, bigint>();
-  for (const { entry, currency, amount } of entries.json as Record<string, string>[]) {
+  for (const { entry, currency, amount, note } of entries.json as Record<string, string>[]) {
+    expect(note).toBe('');
     const key = `${entry} ${currency}`;
     sums.set(key, (sums.get(key) ?? 0n) + parseUnits(amount ?? '', 18));
   }

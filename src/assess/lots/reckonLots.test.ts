@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromFloat, unixMillis, unixSeconds, type Wad, wad } from '../../model/units.js';
-import { accountingRows, closingsByFill } from './accountingRows.js';
+import { accountingRows } from './accountingRows.js';
 import { expiryFill } from './expiryFill.js';
-import { type LotFill, lotMethods, reckonLots, unrealisedOf, worthOf } from './reckonLots.js';
+import { createLotBook, type LotFill, lotMethods, reckonLots, unrealisedOf, worthOf } from './reckonLots.js';
 
 const usd = (value: number): Wad => fromFloat(value, 'down');
 let made = 0;
@@ -105,9 +105,9 @@ test('invariant: what is all closed has gained the same by either method', () =>
 test('invariant: as double entry every fill balances, and what is owned is what its lots have cost', () => {
   fc.assert(
     fc.property(fc.array(anyFill, { maxLength: 20 }), fc.constantFrom(...lotMethods), (fills, method) => {
-      const { lots, closings, realised } = reckonLots(fills, method);
-      const closed = closingsByFill(closings);
-      const rows = fills.flatMap((one) => accountingRows(one, closed.get(one.id) ?? []));
+      const book = createLotBook(method);
+      const rows = fills.map(book.trade).flatMap(accountingRows);
+      const { lots, realised } = book.lots();
       const sum = (wanted: (row: (typeof rows)[number]) => boolean) =>
         rows.filter(wanted).reduce((total, { amount }) => total + amount, 0n);
       for (const { id } of fills) expect(sum(({ entry }) => entry === id)).toBe(0n);

@@ -43,14 +43,49 @@ export interface Closing {
   realised: Wad;
 }
 
+/** One thing that happened to the lots of an account. */
+export interface LotEntry {
+  /** `given` and `received`: to or from another account, at what it has cost; no profit is made by it. */
+  kind: 'trade' | 'given' | 'received';
+  id: string;
+  at: UnixMillis;
+  /** Signed units that came in. */
+  quantity: Wad;
+  /** USD that came in: of a trade its cash; of what is given or received, what it has cost. */
+  brought: Wad;
+  closings: readonly Closing[];
+  /** What was given, lot by lot. */
+  given: readonly Given[];
+}
+
+/** Of a lot that was given to another account. */
+export interface Given {
+  lot: string;
+  /** Signed as the lot was. */
+  quantity: Wad;
+  cost: Wad;
+}
+
 export interface Lots {
   /** Open, oldest first. */
   lots: readonly Lot[];
   closings: readonly Closing[];
   /** USD. */
   realised: Wad;
-  /** USD that all fills brought (positive) or cost. */
+  /** USD that all trades brought (positive) or cost. */
   cash: Wad;
+}
+
+/** The lots of one instrument in one account, as they come and go. */
+export interface LotBook {
+  trade(fill: LotFill): LotEntry;
+  /** Gives away what there is, up to `most` units, as much as the lots that it closes have cost. null where there is nothing. */
+  give(id: string, at: UnixMillis, most: Wad): LotEntry | null;
+  /** Takes over what another account has given, at the same cost. @param quantity Signed */
+  receive(id: string, at: UnixMillis, quantity: Wad, cost: Wad): LotEntry;
+  /** Signed units. */
+  held(): Wad;
+  lots(): Lots;
 }
 
 /**
@@ -59,43 +94,84 @@ export interface Lots {
  * @param fills - In the order that they happened.
  */
 export function reckonLots(fills: readonly LotFill[], method: LotMethod): Lots {
+  const book = createLotBook(method);
+  for (const fill of fills) book.trade(fill);
+  return book.lots();
+}
+
+export function createLotBook(method: LotMethod): LotBook {
   const lots: Lot[] = [];
   /** Those before it are closed: to take the first out of a list would move all the others. */
-  let at = 0;
+  let first = 0;
   const closings: Closing[] = [];
   let cash = 0n;
-  for (const fill of fills) {
-    const sign = fill.side === 'Buy' ? 1n : -1n;
-    const brought = cashOf(fill);
-    cash += brought;
-    let [left, rest] = [fill.quantity as bigint, brought as bigint];
+
+  /** Takes so much off the oldest lot. @returns what that had cost */
+  function takeOff(lot: Lot, closed: bigint): bigint {
+    const sign = lot.quantity > 0n ? 1n : -1n;
+    const cost = divide(lot.cost * closed, magnitude(lot.quantity), 'down');
+    const kept = { ...lot, quantity: wad(lot.quantity - sign * closed), cost: wad(lot.cost - cost) };
+    if (kept.quantity === 0n) first += 1;
+    else lots[first] = kept;
+    return cost;
+  }
+
+  function apply(kind: LotEntry['kind'], { id, at }: Pick<LotFill, 'id' | 'at'>, quantity: bigint, brought: bigint) {
+    const sign = quantity > 0n ? 1n : -1n;
+    const own: Closing[] = [];
+    let [left, rest] = [magnitude(quantity), brought];
     while (left > 0n) {
-      const first = lots[at];
-      if (!first || first.quantity > 0n === sign > 0n) break;
-      const held = magnitude(first.quantity);
-      const closed = smallest(left, held);
+      const lot = lots[first];
+      if (!lot || lot.quantity > 0n === sign > 0n) break;
+      const closed = smallest(left, magnitude(lot.quantity));
       const proceeds = divide(rest * closed, left, 'down');
-      const cost = divide(first.cost * closed, held, 'down');
-      closings.push({
-        ...{ fill: fill.id, at: fill.at, lot: first.opened },
-        quantity: wad(-sign * closed),
+      const cost = takeOff(lot, closed);
+      own.push({
+        ...{ fill: id, at, lot: lot.opened, quantity: wad(-sign * closed) },
         ...{ proceeds: wad(proceeds), cost: wad(cost), realised: wad(proceeds - cost) },
       });
-      const kept = { ...first, quantity: wad(first.quantity + sign * closed), cost: wad(first.cost - cost) };
-      if (kept.quantity === 0n) at += 1;
-      else lots[at] = kept;
       left -= closed;
       rest -= proceeds;
     }
-    if (left === 0n) continue;
-    const opened: Lot = { opened: fill.id, at: fill.at, quantity: wad(sign * left), cost: wad(-rest) };
-    const same = lots[at];
+    if (left > 0n) open({ opened: id, at, quantity: wad(sign * left), cost: wad(-rest) });
+    for (const one of own) closings.push(one);
+    return { kind, id, at, quantity: wad(quantity), brought: wad(brought), closings: own, given: [] };
+  }
+
+  function open(opened: Lot): void {
+    const same = lots[first];
     if (method === 'average' && same) {
-      lots[at] = { ...same, quantity: wad(same.quantity + opened.quantity), cost: wad(same.cost + opened.cost) };
+      lots[first] = { ...same, quantity: wad(same.quantity + opened.quantity), cost: wad(same.cost + opened.cost) };
     } else lots.push(opened);
   }
-  const realised = wad(closings.reduce((sum, one) => sum + one.realised, 0n));
-  return { lots: lots.slice(at), closings, realised, cash: wad(cash) };
+
+  return {
+    trade(fill) {
+      const brought = cashOf(fill);
+      cash += brought;
+      return apply('trade', fill, fill.side === 'Buy' ? fill.quantity : -fill.quantity, brought);
+    },
+    give(id, at, most) {
+      const given: Given[] = [];
+      let left: bigint = most;
+      for (let lot = lots[first]; lot && left > 0n; lot = lots[first]) {
+        const taken = smallest(left, magnitude(lot.quantity));
+        const cost = takeOff(lot, taken);
+        given.push({ lot: lot.opened, quantity: wad(lot.quantity > 0n ? taken : -taken), cost: wad(cost) });
+        left -= taken;
+      }
+      if (given.length === 0) return null;
+      const sum = (of: (one: Given) => bigint) => given.reduce((total, one) => total + of(one), 0n);
+      const quantity = wad(-sum((one) => one.quantity));
+      return { kind: 'given', id, at, quantity, brought: wad(sum(({ cost }) => cost)), closings: [], given };
+    },
+    receive: (id, at, quantity, cost) => apply('received', { id, at }, quantity, -cost),
+    held: () => wad(lots.slice(first).reduce((sum, { quantity }) => sum + quantity, 0n)),
+    lots() {
+      const realised = wad(closings.reduce((sum, one) => sum + one.realised, 0n));
+      return { lots: lots.slice(first), closings, realised, cash: wad(cash) };
+    },
+  };
 }
 
 /** USD that a fill brought, fee taken off: what is paid is rounded up, what is received down. */

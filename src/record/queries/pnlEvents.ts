@@ -29,7 +29,7 @@ export async function createPnlEvents(
   { blockNumber: to }: RecordedTick,
 ): Promise<RecordedPnlEvents> {
   // It was written down after its block: what is older is not asked for, but for a clock that was set back.
-  const span = { account, chainId, after: from, upTo: to, since: unixMillis(at - clockSlack) };
+  const span = { account, chainId, after: from, upTo: to, noticedSince: unixMillis(at - clockSlack) };
   const told: Told[] = [...(await ownFills(ledger, span)), ...(await foreignOf(ledger, span))].sort((a, b) =>
     a.block < b.block ? -1 : a.block > b.block ? 1 : 0,
   );
@@ -52,7 +52,7 @@ export async function createPnlEvents(
   };
 }
 
-type Span = Required<Pick<PlacedFillsWanted, 'account' | 'chainId' | 'after' | 'upTo' | 'since'>>;
+type Span = Required<Pick<PlacedFillsWanted, 'account' | 'chainId' | 'after' | 'upTo' | 'noticedSince'>>;
 
 const clockSlack = 3_600_000;
 
@@ -74,7 +74,7 @@ async function transfersOf(ledger: Ledger, { account, ...span }: Span): Promise<
   });
 }
 
-async function foreignOf(ledger: Ledger, { since: _, ...span }: Span): Promise<Told[]> {
+async function foreignOf(ledger: Ledger, { noticedSince: _, ...span }: Span): Promise<Told[]> {
   const found = await foreignFills(ledger, span);
   return found.map(({ fill, blockNumber, kind, marginAccount }) => ({
     ...{ fill, block: blockNumber, by: kind, position: marginAccount },

@@ -38,7 +38,7 @@ export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Comm
     });
 
   showing(reading('statement', 'how an account stood on a day, and what happened'))
-    .requiredOption('--book <name>', 'whose')
+    .requiredOption('--book <name>', 'whose; on a further chain like eth-book@base')
     .requiredOption('--day <date>', 'like 2026-11-22; UTC')
     .action(async (options: LedgerChoice & ShowOptions & { book: string; day: string }) => {
       const { statement } = await import('../statement/statement.js');
@@ -56,7 +56,7 @@ export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Comm
   const exporting = program.command('export').description('what is in the ledger, for other programs');
   exporting
     .command('accounting')
-    .description('every fill as double entry, as CSV')
+    .description('every trade, transfer and payment as double entry, as CSV')
     .option('--book <name>', 'one book')
     .requiredOption('--since <date>', 'the first day, UTC')
     .requiredOption('--until <date>', 'the last day, UTC')

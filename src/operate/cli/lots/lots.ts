@@ -1,10 +1,10 @@
 import type { LotMethod } from '../../../assess/lots/reckonLots.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
-import { accountOf, lotsOf } from '../../../record/queries/statements.js';
-import { latestPositions, latestTick } from '../../../record/queries/ticks.js';
-import { booksAsked } from '../booksAsked.js';
+import { lotsOf } from '../../../record/queries/statements.js';
+import { latestTick, positionsAt } from '../../../record/queries/ticks.js';
 import type { Answer } from '../output.js';
+import { chainBooksAsked } from '../statement/chainBooksAsked.js';
 import { documentText } from '../statement/documentText.js';
 import { exactWad, utc } from '../statement/exact.js';
 import { lotsTable } from '../statement/statement.js';
@@ -12,20 +12,16 @@ import { lotsTable } from '../statement/statement.js';
 /** What is held by lots, and what was realised since the ledger began. @throws BallastError for a book that is not known */
 export async function lots(ledger: Ledger, { book, method }: { book?: string; method: LotMethod }): Promise<Answer> {
   const found = [];
-  for (const strategy of await booksAsked(ledger, book)) {
-    const account = await accountOf(ledger, strategy);
+  for (const strategy of await chainBooksAsked(ledger, book)) {
     const tick = await latestTick(ledger, strategy);
-    if (!account || !tick) continue;
-    const side = { at: tick.at, block: tick.blockNumber, positions: await latestPositions(ledger, strategy) };
+    if (!tick) continue;
+    const { account, chainId, at } = tick;
+    const side = { block: tick.blockNumber, positions: await positionsAt(ledger, tick.id) };
     const span = { since: unixMillis(0), until: Number.MAX_SAFE_INTEGER as UnixMillis };
-    const own = await lotsOf(
-      ledger,
-      { strategy, ...account, ...span, method },
-      { ...side, marginAccounts: [], native: null },
-    );
-    found.push({ strategy, ...account, at: tick.at, instruments: own });
+    const { instruments, gaps } = await lotsOf(ledger, { account, chainId, ...span, methods: [method] }, side);
+    found.push({ strategy, account, chainId, at, instruments, gaps });
   }
-  const text = found.map(({ strategy, at, instruments }) =>
+  const text = found.map(({ strategy, at, instruments, gaps }) =>
     documentText({
       title: `Lots of ${strategy}, ${utc(at)}`,
       facts: [],
@@ -40,7 +36,7 @@ export async function lots(ledger: Ledger, { book, method }: { book?: string; me
           none: 'none is open',
         },
       ],
-      notes: [],
+      notes: gaps,
     }),
   );
   return { json: found, text: text.join('\n\n') || 'nothing has been watched yet' };

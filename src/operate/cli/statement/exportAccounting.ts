@@ -1,19 +1,22 @@
-import { accountingRows, closingsByFill } from '../../../assess/lots/accountingRows.js';
-import { type LotFill, type LotMethod, reckonLots } from '../../../assess/lots/reckonLots.js';
+import { accountingRows } from '../../../assess/lots/accountingRows.js';
+import type { LotEntry, LotMethod } from '../../../assess/lots/reckonLots.js';
 import { BallastError } from '../../../model/error.js';
 import { gasTokenOf } from '../../../model/gasToken.js';
-import { isPaidIn } from '../../../model/order.js';
+import type { InstrumentId } from '../../../model/instrument.js';
+import type { Id } from '../../../model/order.js';
 import { DAY } from '../../../model/time.js';
-import { unixMillis } from '../../../model/units.js';
+import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
-import { type BookedFill, bookedFills } from '../../../record/queries/bookedFills.js';
-import { gasOfOrders } from '../../../record/queries/gasOfOrders.js';
-import { accountOf } from '../../../record/queries/statements.js';
-import { booksAsked } from '../booksAsked.js';
+import type { BookedFill } from '../../../record/queries/bookedFills.js';
+import { type GasPaid, gasPaid } from '../../../record/queries/gasPaid.js';
+import { type RecordedLots, recordedLots } from '../../../record/queries/recordedLots.js';
+import { type BookAccount, bookAccounts } from '../../../record/queries/statements.js';
 import type { Answer } from '../output.js';
+import { chainBooksAsked } from './chainBooksAsked.js';
 import { dayAsked } from './dayAsked.js';
 import { tableCsv } from './documentCsv.js';
 import { exact, utc } from './exact.js';
+import { moveSides } from './moveSides.js';
 
 export interface ExportOptions {
   book?: string;
@@ -37,137 +40,94 @@ const columns = [
   'currency',
   'tx',
   'lot',
-];
+  'note',
+] as const;
+
+type Row = Partial<Record<(typeof columns)[number], string>>;
+
+interface Span {
+  from: UnixMillis;
+  to: UnixMillis;
+}
 
 /**
- * Every fill of a span as double entry, oldest first: the amounts of an entry add up to 0 in its currency. Lots are reckoned from
- * the beginning of the ledger. @throws BallastError
+ * All that was done to the accounts of books in a span as double entry, oldest first: the amounts of an entry add up to 0 in its
+ * currency. Lots are reckoned from the beginning of the ledger. What cannot be told is a row with a note alone. @throws BallastError
  */
 export async function exportAccounting(ledger: Ledger, { book, since, until, method }: ExportOptions): Promise<Answer> {
   const from = dayAsked('--since', since);
   const to = unixMillis(dayAsked('--until', until) + DAY);
   if (from >= to) throw new BallastError('--until is before --since', { mend: 'put the earlier first' });
-  const rows: string[][] = [];
-  for (const name of await booksAsked(ledger, book)) {
-    const account = await accountOf(ledger, name);
-    if (!account) continue;
-    const all = await bookedFills(ledger, { strategy: name, until: to });
-    rows.push(
-      ...tradeRows(name, all, from, method),
-      ...moveRows(name, all, from),
-      ...(await gasRows(ledger, name, all, from)),
-    );
+  const rows: Row[] = [];
+  for (const one of await bookAccounts(ledger, await chainBooksAsked(ledger, book))) {
+    rows.push(...(await accountRows(ledger, one, method, { from, to })));
   }
-  rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : (a[0] ?? '') > (b[0] ?? '') ? 1 : 0));
-  const json = rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? ''])));
-  return { json, text: tableCsv({ columns, rows }).trimEnd() };
+  rows.sort(({ date: a = '' }, { date: b = '' }) => (a < b ? -1 : a > b ? 1 : 0));
+  const cells = rows.map((row) => columns.map((column) => row[column] ?? ''));
+  const json = cells.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? ''])));
+  return { json, text: tableCsv({ columns, rows: cells }).trimEnd() };
 }
 
-function tradeRows(book: string, all: readonly BookedFill[], from: number, method: LotMethod): string[][] {
-  const trades = all.flatMap((booked) => (booked.fill.kind === 'trade' ? [{ booked, fill: booked.fill }] : []));
-  const byKey = new Map<string, typeof trades>();
-  for (const one of trades) {
-    const key = `${one.booked.account} ${one.booked.chainId} ${one.fill.instrument}`;
-    const own = byKey.get(key);
-    if (own) own.push(one);
-    else byKey.set(key, [one]);
-  }
-  return [...byKey.values()].flatMap((own) => {
-    const fills = own.map(({ booked: { id, at }, fill }): LotFill => ({ ...fill, id, at }));
-    const closed = closingsByFill(reckonLots(fills, method).closings);
-    return own.flatMap(({ booked, fill }, i) => {
-      const lotFill = fills[i];
-      if (booked.at < from || !lotFill) return [];
-      return accountingRows(lotFill, closed.get(lotFill.id) ?? []).map(({ entry, side, quantity, amount, lot }) => [
-        ...[utc(booked.at), book, booked.account, entry, side, fill.instrument],
-        ...[
-          quantity === 0n ? '' : exact(quantity, 18),
-          exact(fill.price, 18),
-          side === 'cash' ? exact(fill.fee, 18) : '',
-        ],
-        ...[exact(amount, 18), 'USD', booked.transaction, lot],
-      ]);
-    });
-  });
+async function accountRows(ledger: Ledger, of: BookAccount, method: LotMethod, { from, to }: Span): Promise<Row[]> {
+  const { book, account, chainId } = of;
+  const told = (await recordedLots(ledger, { account, chainId, until: to }, [method])).get(method);
+  if (!told) return [];
+  const paid = await gasPaid(ledger, { account, chainId, since: from, until: to });
+  const within = ({ at }: { at: number }) => at >= from && at < to;
+  const byId = new Map(told.fills.map((fill) => [fill.id, fill]));
+  return [
+    ...lotRows(of, told, byId)
+      .filter(({ at }) => within({ at }))
+      .map(({ row }) => row),
+    ...told.fills.filter((fill) => within(fill) && !told.inLots.has(fill.id)).flatMap((fill) => moveRows(of, fill)),
+    ...paid.flatMap((one) => gasRows(of, one)),
+    ...told.gaps.map((note): Row => ({ date: utc(from), book, account, note })),
+  ];
+}
+
+function lotRows(of: BookAccount, { byInstrument }: RecordedLots, byId: ReadonlyMap<Id, BookedFill>) {
+  return [...byInstrument].flatMap(([instrument, { entries }]) =>
+    entries.flatMap((entry) =>
+      entryRows(of, instrument, entry, byId.get(entry.id)).map((row) => ({ at: entry.at, row })),
+    ),
+  );
+}
+
+function entryRows(of: BookAccount, instrument: InstrumentId, entry: LotEntry, booked: BookedFill | undefined): Row[] {
+  const fill = booked?.fill.kind === 'trade' ? booked.fill : null;
+  return accountingRows(entry).map(({ entry: id, side, quantity, amount, lot }) => ({
+    ...{ date: utc(entry.at), book: booked?.strategy ?? of.book, account: of.account, entry: id, instrument, lot },
+    ledger: side === 'carried' ? `${entry.kind} at cost` : side,
+    quantity: quantity === 0n ? '' : exact(quantity, 18),
+    ...(fill ? { price: exact(fill.price, 18) } : {}),
+    ...(fill && side === 'cash' ? { fee: exact(fill.fee, 18) } : {}),
+    ...{ amount: exact(amount, 18), currency: 'USD', tx: booked?.transaction ?? '' },
+    note: noteOf(entry, booked),
+  }));
+}
+
+/** Who did it, where it was no order of ours. */
+function noteOf({ kind, id }: LotEntry, booked: BookedFill | undefined): string {
+  if (!booked) return id.endsWith(' rest') ? 'received at its mark: it was in no lot of who gave it' : 'expired';
+  if (kind === 'given' && booked.fill.kind === 'transfer') return `to ${booked.fill.to}`;
+  if (kind === 'received') return `from ${booked.giver ?? 'nobody known'}`;
+  return booked.by === 'ballast' ? '' : booked.by;
 }
 
 /** Tokens between the wallet, margin accounts and others: two sides in the token itself. */
-function moveRows(book: string, all: readonly BookedFill[], from: number): string[][] {
-  return all.flatMap((booked) => {
-    const { fill, at, id, account, transaction } = booked;
-    if (at < from || fill.kind === 'trade') return [];
-    const side = (ledgerAccount: string, token: string, amount: string) => [
-      ...[utc(at), book, account, id, ledgerAccount, token, amount, '', '', amount, token, transaction, ''],
-    ];
-    if (fill.kind === 'transfer') {
-      if ('position' in fill.asset) {
-        const { instrument, quantity } = fill.asset;
-        return [
-          side(`position given to ${fill.to}`, instrument, exact(quantity, 18)),
-          side('asset', instrument, exact(-quantity, 18)),
-        ];
-      }
-      const { token, amount, decimals } = fill.asset;
-      return [
-        side(`given to ${fill.to}`, token, exact(amount, decimals)),
-        side('wallet', token, exact(-amount, decimals)),
-      ];
-    }
-    if (!('token' in fill)) return [];
-    const { token, amount, decimals } = fill;
-    const isIn = fill.kind === 'claim' ? false : isPaidIn(fill);
-    const other =
-      fill.kind === 'claim'
-        ? `claimed at ${booked.venue}`
-        : `${fill.kind === 'borrow' || fill.kind === 'repay' ? 'debt' : 'margin'} ${fill.marginAccount}`;
-    return [
-      side(other, token, exact(isIn ? amount : -amount, decimals)),
-      side('wallet', token, exact(isIn ? -amount : amount, decimals)),
-    ];
-  });
-}
+const moveRows = ({ book, account }: BookAccount, booked: BookedFill): Row[] =>
+  moveSides(booked).map(({ side, token, amount }) => ({
+    ...{ date: utc(booked.at), book: booked.strategy ?? book, account, entry: booked.id, ledger: side },
+    ...{ instrument: token, quantity: amount, amount, currency: token, tx: booked.transaction },
+    note: booked.by === 'ballast' ? '' : booked.by,
+  }));
 
-async function gasRows(ledger: Ledger, book: string, all: readonly BookedFill[], from: number): Promise<string[][]> {
-  const last = new Map(all.flatMap((one) => (one.order !== null && one.at >= from ? [[one.order, one] as const] : [])));
-  const paid = await gasOfOrders(ledger, [...last.keys()]);
-  return [...last].flatMap(([order, { at, account, chainId, transaction }]) => {
-    const { gas = 0n, keeper = 0n } = paid.get(order) ?? {};
-    const token = gasTokenOf(chainId);
-    const pair = (what: string, amount: bigint) =>
-      amount === 0n
-        ? []
-        : [
-            [
-              utc(at),
-              book,
-              account,
-              `${order} ${what}`,
-              what,
-              token,
-              '',
-              '',
-              '',
-              exact(amount, 18),
-              token,
-              transaction,
-              '',
-            ],
-            [
-              utc(at),
-              book,
-              account,
-              `${order} ${what}`,
-              'wallet',
-              token,
-              '',
-              '',
-              '',
-              exact(-amount, 18),
-              token,
-              transaction,
-              '',
-            ],
-          ];
-    return [...pair('gas', gas), ...pair('keeper', keeper)];
+function gasRows({ account, chainId }: BookAccount, { what, id, strategy, amount, transaction, at }: GasPaid): Row[] {
+  const token = gasTokenOf(chainId);
+  const row = { date: utc(at), book: strategy, account, entry: `${id} ${what}`, instrument: token };
+  const side = (ledger: string, sum: bigint): Row => ({
+    ...row,
+    ...{ ledger, amount: exact(sum, 18), currency: token, tx: transaction },
   });
+  return [side(what, amount), side('wallet', -amount)];
 }

@@ -20,7 +20,7 @@ export const fillColumns = [
 
 /** One fill as cells. */
 export function fillRow(booked: BookedFill): string[] {
-  const { fill, at, venue, by, transaction, venueOrder } = booked;
+  const { fill, at, venue, by, transaction, venueOrder, giver } = booked;
   const row = (instrument: string, side: string, quantity: string, price = '', fee = '', funding = '') => [
     ...[utc(at), venue, fill.kind, instrument, side, quantity, price, fee, funding, by, transaction, venueOrder ?? ''],
   ];
@@ -42,7 +42,11 @@ export function fillRow(booked: BookedFill): string[] {
     case 'transfer': {
       const { asset } = fill;
       const size = exact(transferSize({ asset }), 'position' in asset ? 18 : asset.decimals);
-      return row('position' in asset ? asset.instrument : asset.token, `to ${fill.to}`, size);
+      return row(
+        'position' in asset ? asset.instrument : asset.token,
+        giver === null ? `to ${fill.to}` : `from ${giver}`,
+        size,
+      );
     }
     case 'claim':
       return row(fill.token, 'in', exact(fill.amount, fill.decimals));

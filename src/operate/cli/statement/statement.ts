@@ -4,8 +4,8 @@ import type { Break } from '../../../model/breaks.js';
 import { shortId } from '../../../model/order.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type Statement, type StatementSide, statementOf } from '../../../record/queries/statements.js';
-import { booksAsked } from '../booksAsked.js';
 import type { Answer } from '../output.js';
+import { chainBooksAsked } from './chainBooksAsked.js';
 import { dayAsked } from './dayAsked.js';
 import type { Document, DocumentTable } from './document.js';
 import { exact, exactNumber, exactWad, utc } from './exact.js';
@@ -21,7 +21,7 @@ export interface StatementOptions extends ShowOptions {
 /** How a book's account stood when a day began and ended, and all that happened in between. @throws BallastError */
 export async function statement(ledger: Ledger, { book, day, ...options }: StatementOptions): Promise<Answer> {
   const at = dayAsked('--day', day);
-  await booksAsked(ledger, book);
+  await chainBooksAsked(ledger, book);
   const found = await statementOf(ledger, book, at, lotMethods);
   return showDocument(found, statementDocument(found), options);
 }
@@ -67,7 +67,7 @@ export function statementDocument(told: Statement): Document {
       lotsTable(lots),
       breaksTable(breaks),
     ],
-    notes: [...gaps, ...(pnl?.gaps ?? [])],
+    notes: gaps,
   };
 }
 

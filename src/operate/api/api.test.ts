@@ -222,6 +222,28 @@ test('behavior: legs are told of as one, and closed with who and why', async () 
   ]);
 });
 
+test('behavior: legs are asked for one by one, or in a file with the rule for a leg that fails', async () => {
+  const { ledger, call } = await desk();
+  const leg = { ...sell, list: 'spread', legs: 2, imbalance: '25%', onFailure: 'unwind' };
+  expect(await call('POST', '/v1/orders', leg)).toMatchObject({ status: 201 });
+  const other = { ...leg, clOrdId: 'a-2', side: 'Buy', instrument: 'perp-v2 BTC', price: undefined };
+  expect(await call('POST', '/v1/orders', { ...other, imbalance: '10%' })).toMatchObject({
+    status: 422,
+    body: { error: { problems: [{ field: 'list', message: expect.stringMatching(/was asked for as 2 legs/) }] } },
+  });
+  expect(await call('POST', '/v1/orders', { ...other, legs: 1, onFailure: 'pray' })).toMatchObject({
+    status: 422,
+    body: { error: { count: 2 } },
+  });
+  expect(await call('POST', '/v1/orders', other)).toMatchObject({ status: 201 });
+  expect((await call('GET', '/v1/lists/spread')).body.list).toMatchObject({ imbalance: 0.25, onFailure: 'unwind' });
+  const csv = 'clOrdId,side,quantity,instrument\nb,Sell,2,perp-v2 ETH\nc,Buy,0.1,perp-v2 BTC\n';
+  expect(await call('POST', '/v1/imports?list=more&legs=true&imbalance=300%25', csv)).toMatchObject({ status: 422 });
+  await call('POST', '/v1/imports?list=more&legs=true&onFailure=complete', csv);
+  expect((await call('GET', '/v1/lists/more')).body.list).toMatchObject({ imbalance: 0.1, onFailure: 'complete' });
+  expect(await parentOrders(ledger)).toHaveLength(4);
+});
+
 test('behavior: an import is JSON where it begins with a bracket, and neither a form nor anything else', async () => {
   const { ledger, call } = await desk();
   const json = JSON.stringify([{ ...sell, clOrdId: 'j-1' }]);

@@ -24,9 +24,10 @@ import { ApiError, answer, answerError } from './answers.js';
 import {
   blotterQuery,
   importQuery,
+  mannerOf,
   readChangeFields,
-  readFields,
   readJson,
+  readNew,
   reviewsQuery,
   voteBody,
   wishBody,
@@ -87,7 +88,8 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
     return answer(context, { orders: rows.filter((one) => status === undefined || one.state.status === status) });
   });
   api.post('/v1/orders', may('trade'), async (context) => {
-    const made = await newOrder(ledger, await shelf(), readFields(await body(context)), by(context));
+    const { fields, legs } = readNew(await body(context));
+    const made = await newOrder(ledger, await shelf(), fields, by(context), legs);
     return answer(context, made, made.isNew ? 201 : 200);
   });
   api.get('/v1/orders/:id', may('view'), async (context) => {
@@ -124,13 +126,13 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
   });
   api.post('/v1/imports', may('trade'), async (context) => {
     refuseOtherTypes(context.req.header('content-type'));
-    const { list, legs, dryRun } = importQuery.parse(context.req.query());
+    const { list, legs, dryRun, ...written } = importQuery.parse(context.req.query());
     const problems = createProblemList();
     const text = await context.req.text();
     const imported = await importOrders(ledger, await shelf(), orderRows([text], problems, mostImported), problems, {
       ...{ subject: 'the import', ...by(context), dryRun: dryRun === true },
       ...(list === undefined ? {} : { list }),
-      ...(legs ? { kind: 'legs' as const, imbalance: 0.1 } : {}),
+      ...(legs ? { kind: 'legs' as const, ...mannerOf(written) } : {}),
     });
     return answer(context, imported, imported.written > 0 && !dryRun ? 201 : 200);
   });

@@ -4,8 +4,9 @@ import { unixMillis } from '../../model/units.js';
 import type { BlotterFilter } from '../orders/blotter.js';
 import { parseExactly } from '../orders/jsonElements.js';
 import { fieldsOf } from '../orders/jsonRows.js';
+import { type LegsAsked, readLegs, readManner } from '../orders/legsAsked.js';
 import { OrderError } from '../orders/orderError.js';
-import { type ChangeFields, changeFields, type OrderFields } from '../orders/orderFields.js';
+import { type ChangeFields, changeFields, type FieldProblem, type OrderFields } from '../orders/orderFields.js';
 import { createProblemList } from '../orders/problemList.js';
 import { hasControls } from '../plainText.js';
 import { ApiError } from './answers.js';
@@ -27,6 +28,33 @@ export function readFields(value: unknown): OrderFields {
   if (!fields || problems.count > 0) throw new OrderError('the order', problems.kept, problems.count);
   return fields;
 }
+
+/** Said beside an order that is a leg. */
+const legsWritten = z.object({ legs: z.string(), imbalance: z.string().optional(), onFailure: z.string().optional() });
+const legsNames = Object.keys(legsWritten.shape);
+
+/** A new order, and what is said of legs where it is one. @throws OrderError */
+export function readNew(value: unknown): { fields: OrderFields; legs?: LegsAsked } {
+  if (typeof value !== 'object' || value === null || !('legs' in value)) return { fields: readFields(value) };
+  const said = legsWritten.parse(value);
+  const fields = readFields(Object.fromEntries(Object.entries(value).filter(([name]) => !legsNames.includes(name))));
+  return { fields, legs: legsOf((report) => readLegs(withoutGaps(said), report)) };
+}
+
+/** How the legs of an import are worked. @throws OrderError */
+export const mannerOf = (said: { imbalance?: string | undefined; onFailure?: string | undefined }) =>
+  legsOf((report) => readManner(withoutGaps(said), report));
+
+function legsOf<Legs>(read: (report: (problem: FieldProblem) => void) => Legs | undefined): Legs {
+  const problems: FieldProblem[] = [];
+  const legs = read((problem) => problems.push(problem));
+  if (!legs) throw new OrderError('what is said of the legs', problems);
+  return legs;
+}
+
+type Whole<Said> = { [Name in keyof Said]?: Exclude<Said[Name], undefined> };
+const withoutGaps = <Said extends object>(said: Said): Whole<Said> =>
+  Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined)) as Whole<Said>;
 
 /** @throws OrderError where anything is said that cannot be changed */
 export function readChangeFields(value: unknown): { fields: ChangeFields; text: string } {
@@ -93,5 +121,7 @@ export const reviewsQuery = z.strictObject({ book: z.string().optional(), open: 
 export const importQuery = z.strictObject({
   list: z.string().max(64).optional(),
   legs: yes.optional(),
+  imbalance: z.string().optional(),
+  onFailure: z.string().optional(),
   dryRun: yes.optional(),
 });

@@ -5,7 +5,7 @@ import { type Ledger, openLedger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { executionsOf } from '../../record/queries/executions.js';
 import { legsStanding } from '../../record/queries/legsStates.js';
-import { parentOrders, type RecordedParent } from '../../record/queries/parentOrders.js';
+import { parentOrders, parentsById, type RecordedParent } from '../../record/queries/parentOrders.js';
 import { recordLegsEvent } from '../../record/statements/legs.js';
 import { recordEvents } from '../../record/statements/parentOrders.js';
 import { operatorCommands } from '../../record/tables/runs.js';
@@ -82,8 +82,14 @@ test('args: what there is not, what is over and what steers a terminal is refuse
   const { ledger, legs } = await desk();
   expect(await problemOf(closeList(ledger, 'other', by))).toBe('there are no legs of that name');
   expect(await problemOf(closeList(ledger, 'spread', { ...by, text: '\u001b[2J' }))).toMatch(/steer a terminal/);
-  for (const leg of legs) await end(ledger, leg);
   await closeList(ledger, 'spread', by);
+  expect(await problemOf(closeList(ledger, 'spread', by))).toBe('its legs are asked to end already');
+  for (const { id } of legs) {
+    const [asked] = await parentsById(ledger, [id]);
+    if (asked) await end(ledger, asked);
+  }
+  const over = { kind: 'moveList', list: 'spread', from: 'Cancelling', to: 'AllDone', text: '' } as const;
+  await ledger.commit(recordLegsEvent(over, { author: ballast, at: now }));
   expect(await problemOf(closeList(ledger, 'spread', by))).toBe('its legs are over already');
   expect(await ledger.db.select().from(operatorCommands)).toHaveLength(3);
 });

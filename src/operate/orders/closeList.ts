@@ -51,6 +51,8 @@ async function closeOnce(ledger: Ledger, list: string, changing: Changing): Prom
   const text = [standing.text, said].filter((one) => one !== '').join('; ');
   const to: ListStatus = open.some((one) => one.author !== ballast) ? 'Cancelling' : 'AllDone';
   const asked = open.filter(({ state }) => !state.isCanceling && allows(state.status, 'requestCancel'));
+  if (from === 'Cancelling' && asked.length === 0)
+    return refuse('its legs are asked to end already', `\`ballast orders --list ${list}\` shows what is waited for`);
   await ledger.commit([
     commandOf('close-list', { orders: [], list, text: why }, changing),
     recordLegsEvent({ kind: 'moveList', list, from, to, text }, by),

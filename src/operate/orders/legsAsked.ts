@@ -17,28 +17,36 @@ export interface LegsWritten {
   onFailure?: string;
 }
 
-/** As people write it; what is left out is 10 % and hold. `report` is called with each thing that is wrong: undefined then. */
-export function readLegs(
-  { legs, imbalance = '10%', onFailure = 'hold' }: LegsWritten,
+/** How they are worked; what is left out is 10 % and hold. `report` is called with each thing that is wrong: undefined then. */
+export function readManner(
+  { imbalance = '10%', onFailure = 'hold' }: Omit<LegsWritten, 'legs'>,
   report: (problem: FieldProblem) => void,
-): LegsAsked | undefined {
+): Omit<LegsAsked, 'count'> | undefined {
   const wrong = (name: string, message: string, mend: string) =>
     report({ field: null, message: `${name}: ${message}`, mend });
+  const share = parseShare(imbalance);
+  if (!('value' in share)) wrong('imbalance', share.message, share.mend);
+  const isShare = 'value' in share && share.value > 0 && share.value <= 1;
+  if ('value' in share && !isShare) wrong('imbalance', 'it is not between 0 and 100%', 'for example 10%');
+  const rule = choiceOf(onFailure, ['unwind', 'complete', 'hold'] as const);
+  if (!('value' in rule)) wrong('onFailure', rule.message, rule.mend);
+  return isShare && 'value' in rule ? { imbalance: share.value, onFailure: rule.value } : undefined;
+}
+
+/** As `readManner`, for legs that are asked for one by one. */
+export function readLegs(
+  { legs, ...written }: LegsWritten,
+  report: (problem: FieldProblem) => void,
+): LegsAsked | undefined {
   const count = legs !== undefined && /^\d{1,3}$/.test(legs) ? Number(legs) : 0;
   if (count < 2)
-    wrong(
-      '--legs',
-      `\`${legs ?? ''}\` is not how many legs there are`,
-      'a number from 2 on, the same for each of them',
-    );
-  const share = parseShare(imbalance);
-  if (!('value' in share)) wrong('--imbalance', share.message, share.mend);
-  const isShare = 'value' in share && share.value > 0 && share.value <= 1;
-  if ('value' in share && !isShare) wrong('--imbalance', 'it is not between 0 and 100%', 'for example 10%');
-  const rule = choiceOf(onFailure, ['unwind', 'complete', 'hold'] as const);
-  if (!('value' in rule)) wrong('--on-failure', rule.message, rule.mend);
-  if (count < 2 || !isShare || !('value' in rule)) return undefined;
-  return { count, imbalance: share.value, onFailure: rule.value };
+    report({
+      field: null,
+      message: `legs: \`${legs ?? ''}\` is not how many legs there are`,
+      mend: 'a number from 2 on, the same for each of them',
+    });
+  const manner = readManner(written, report);
+  return count < 2 || !manner ? undefined : { count, ...manner };
 }
 
 /** Each chain has its own blocks: nothing could be taken on together, or kept in step. */
@@ -67,7 +75,7 @@ export async function listOfLeg(
     report({ field: 'list', message, mend });
     return [];
   };
-  if (id === null) return wrong('legs have no list', 'name it: `--list spread`, the same for each of them');
+  if (id === null) return wrong('legs have no list', 'name it `list`: spread, the same for each of them');
   const [[there], others] = await Promise.all([listsById(ledger, [id]), parentOrders(ledger, { list: id })]);
   if (!there && others.length > 0)
     return wrong(`\`${id}\` is a list of other orders already`, 'give the legs another name');

@@ -1,16 +1,16 @@
 import { createReadStream, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { parseShare } from '../../../config/quantities.js';
 import { BallastError, shortMessageOf } from '../../../model/error.js';
 import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { openBookShelf } from '../../orders/bookShelf.js';
 import { type Imported, type ImportOptions, importOrders } from '../../orders/importOrders.js';
+import { readManner } from '../../orders/legsAsked.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 import { OrderError } from '../../orders/orderError.js';
+import type { FieldProblem } from '../../orders/orderFields.js';
 import { orderRows } from '../../orders/orderRows.js';
 import { createProblemList } from '../../orders/problemList.js';
-import { choiceOf } from '../../orders/readTerms.js';
 import { integer } from '../numbers.js';
 import type { Answer } from '../output.js';
 import { dim, yellow } from '../table.js';
@@ -95,17 +95,12 @@ const mostBytes = 100_000_000;
 
 function legsOf({ legs, imbalance, onFailure }: OrderImportOptions): Partial<ImportOptions> {
   if (legs !== true) return {};
-  const share = parseShare(typeof imbalance === 'string' ? imbalance : '10%');
-  const what = choiceOf(typeof onFailure === 'string' ? onFailure : 'hold', ['unwind', 'complete', 'hold'] as const);
-  const problems = [
-    ...('value' in share ? [] : [{ field: null, message: `--imbalance: ${share.message}`, mend: share.mend }]),
-    ...('value' in what ? [] : [{ field: null, message: `--on-failure: ${what.message}`, mend: what.mend }]),
-  ];
-  if (!('value' in share) || !('value' in what)) throw new OrderError('what was said of the legs', problems);
-  if (share.value <= 0 || share.value > 1) {
-    throw new OrderError('what was said of the legs', [
-      { field: null, message: '--imbalance is not between 0 and 100%', mend: 'for example 10%' },
-    ]);
-  }
-  return { kind: 'legs', imbalance: share.value, onFailure: what.value };
+  const problems: FieldProblem[] = [];
+  const written = {
+    ...(typeof imbalance === 'string' ? { imbalance } : {}),
+    ...(typeof onFailure === 'string' ? { onFailure } : {}),
+  };
+  const manner = readManner(written, (problem) => problems.push(problem));
+  if (!manner) throw new OrderError('what was said of the legs', problems);
+  return { kind: 'legs', ...manner };
 }

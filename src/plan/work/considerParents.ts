@@ -1,5 +1,6 @@
 import type { LegsState, WorkedParent } from '../../model/desk.js';
 import type { Id, OrderClass } from '../../model/order.js';
+import { isParentOpen } from '../../model/parentOrder.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
 import { considerParent } from './considerParent.js';
@@ -7,6 +8,7 @@ import { createGround, type Ground } from './ground.js';
 import { mixed } from './jitter.js';
 import { laggardsFirst, legsIn } from './legs.js';
 import { considerLegs } from './legsTurn.js';
+import { undecidable } from './undecidable.js';
 
 /** So many orders have their turn in one tick, those of all classes together; the others at the next blocks. */
 export const mostATick = 200;
@@ -22,16 +24,38 @@ export function considerParents(
   orderClass: OrderClass,
   take: (decided: RowDecided) => void,
 ): void {
+  /** What throws over one order, or one trade of several legs, holds up nothing else. */
+  const attempt = (some: readonly WorkedParent[], what: () => void): void => {
+    try {
+      what();
+    } catch (error) {
+      take(undecidable(turnNow(), some.filter(isOpenIn(orderClass)).slice(0, mostATick), error));
+    }
+  };
+  attempt(turnNow().desk.parents, () => considerAll(turnNow, orderClass, take, attempt));
+}
+
+const isOpenIn =
+  (orderClass: OrderClass) =>
+  (parent: WorkedParent): boolean =>
+    parent.orderClass === orderClass && isParentOpen(parent.state.status);
+
+function considerAll(
+  turnNow: () => Turn,
+  orderClass: OrderClass,
+  take: (decided: RowDecided) => void,
+  attempt: (some: readonly WorkedParent[], what: () => void) => void,
+): void {
   const { desk, input } = turnNow();
-  const own = desk.parents.filter((parent) => parent.orderClass === orderClass);
-  const classes = new Set(desk.parents.map((parent) => parent.orderClass)).size;
-  const most = Math.floor(mostATick / Math.max(1, classes));
+  const classes = byClass(desk.parents);
+  const own = classes.get(orderClass) ?? [];
+  const most = Math.floor(mostATick / Math.max(1, classes.size));
   const { number } = input.snapshot.block;
   const legged = desk.legs.filter((list) => legsIn(list)[0]?.orderClass === orderClass);
   const lists = inTurn(legged, (list) => list.parents.length, Math.floor(most / 2), number);
   const asLegs = idsIn(legged);
   const together = idsIn(lists);
-  const alone = own.filter(({ id }) => !asLegs.has(id));
+  const alone = asLegs.size === 0 ? own : own.filter(({ id }) => !asLegs.has(id));
   const singles = new Set(singlesIn(alone, Math.max(1, most - together.size), number));
   const parents = own.filter((parent) => together.has(parent.id) || singles.has(parent));
   let known: Ground | null = null;
@@ -39,17 +63,44 @@ export function considerParents(
     known ??= createGround(turnNow());
     return known;
   };
-  const settled = considerLegs(turnNow, lists, ground, take);
+  const settled = new Set<Id>();
+  for (const list of lists) {
+    attempt(list.parents, () => {
+      // None has a turn of its own where all of them cannot have theirs.
+      for (const { id } of list.parents) settled.add(id);
+      const had = considerLegs(turnNow, [list], ground, take);
+      for (const { id } of list.parents) if (!had.has(id)) settled.delete(id);
+    });
+  }
   for (const parent of laggardsFirst(parents, desk)) {
     if (settled.has(parent.id)) continue;
-    const decided = considerParent(turnNow(), parent, ground());
-    if (decided === null) continue;
-    if (isAccepted(decided)) ground().took(cutAs(parent, decided));
-    take(decided);
+    attempt([parent], () => {
+      const decided = considerParent(turnNow(), parent, ground());
+      if (decided === null) return;
+      if (isAccepted(decided)) ground().took(cutAs(parent, decided));
+      take(decided);
+    });
   }
 }
 
+const sorted = new WeakMap<readonly WorkedParent[], ReadonlyMap<OrderClass, readonly WorkedParent[]>>();
+
+/** Sorted out once a tick, and not for each class. */
+function byClass(parents: readonly WorkedParent[]): ReadonlyMap<OrderClass, readonly WorkedParent[]> {
+  const known = sorted.get(parents);
+  if (known) return known;
+  const classes = new Map<OrderClass, WorkedParent[]>();
+  for (const parent of parents) {
+    const same = classes.get(parent.orderClass);
+    if (same) same.push(parent);
+    else classes.set(parent.orderClass, [parent]);
+  }
+  sorted.set(parents, classes);
+  return classes;
+}
+
 function singlesIn(alone: readonly WorkedParent[], most: number, block: bigint): readonly WorkedParent[] {
+  if (alone.length <= most) return alone;
   const [asked, others] = [alone.filter(waitsForWord), alone.filter((parent) => !waitsForWord(parent))];
   const [first, second] = [Math.ceil(most / 2), Math.floor(most / 2)];
   const heard = inTurn(asked, () => 1, Math.max(first, most - others.length), block);

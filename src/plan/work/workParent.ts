@@ -1,6 +1,7 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import { notionalOf } from '../../guard/notional.js';
 import type { WorkedParent } from '../../model/desk.js';
+import { BallastError } from '../../model/error.js';
 import type { OrderTerms, TradeTerms } from '../../model/order.js';
 import { marketOf } from '../../model/snapshot.js';
 import { DAY } from '../../model/time.js';
@@ -24,6 +25,7 @@ import { sayOrder } from './sayOrder.js';
 import { sayStalled } from './stalled.js';
 import { type Standing, standingOf } from './standing.js';
 import { stopOf } from './stopTouched.js';
+import { sayDefect } from './undecidable.js';
 import { urgencyNow } from './urgencyNow.js';
 
 /** Over which the cost of what an order adds is told: it stays for as long as it is wanted, which nobody knows. */
@@ -55,6 +57,7 @@ export function workParent(turn: Turn, parent: WorkedParent): RowDecided | null 
     const touched = onlyEvents(turn, parent, stop.events);
     return worked === null ? touched : withEvents(worked, touched);
   } catch (error) {
+    if (!(error instanceof BallastError)) return settle({ verdict: 'refused', not: [sayDefect(error)] });
     return refuse(sayRefusal(venue, error));
   }
 }

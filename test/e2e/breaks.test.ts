@@ -147,6 +147,41 @@ test('behavior: a trade by hand is noticed in the position, the wallet and the m
   );
 });
 
+test('behavior: a trade by hand while nothing ran is a break at the next start; adopted, it is none at the one after', async () => {
+  const account = await settledAccount(lab(), { USDC: 9_000 }, { options: [], perp: { size: 1, margin: 3000 } });
+  const first = await runKeeper(lab(), account, { rules: never }, onTestFinished);
+  await first.idle(2);
+  await first.stop();
+  await lab().openBook(account, { options: [], perp: { size: 0.5, margin: 500 } });
+  const second = await runKeeper(lab(), account, { rules: never }, onTestFinished, { files: first.files });
+  await blocksUntil(second, async () => (await openOf(second)).length === 3);
+  expect(await openOf(second)).toEqual([
+    { what: 'perp-v2 ETH', gap: 0.5 },
+    { what: 'perp-v2 cross USDC', gap: 500 },
+    { what: 'wallet USDC', gap: -500 },
+  ]);
+  const found = await openBreaks(second.ledger);
+  await second.stop();
+  // While it is open nothing is forgotten of it, and it is not opened twice.
+  const third = await runKeeper(lab(), account, { rules: never }, onTestFinished, { files: first.files });
+  await third.idle(4);
+  expect((await openBreaks(third.ledger)).map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+  await adopt(
+    third.ledger,
+    found.map(({ id }) => id),
+    { because: 'bought by hand', author: 'ann', at: found[0]?.openedAt ?? 0 },
+  );
+  await third.idle(2);
+  await third.stop();
+  const fourth = await runKeeper(lab(), account, { rules: never }, onTestFinished, { files: first.files });
+  await fourth.idle(4);
+  expect(await openOf(fourth)).toEqual([]);
+  expect(await listBreaks(fourth.ledger, { limit: 9 })).toMatchObject(found.map(() => ({ status: 'Adopted' })));
+  // No order of ours has bought it: the paper says that it is in no lot.
+  const day = new Date((fourth.ticks.at(-1)?.snapshot.block.timestamp ?? 0) * 1_000).toISOString().slice(0, 10);
+  expect((await statement(fourth.ledger, { book: 'book', day })).text).toContain('its lots hold 0');
+});
+
 test('behavior: tokens that come and go are told with whom and by which transaction; what comes back resolves', async () => {
   const account = await settledAccount(lab(), { USDC: 5_000 }, { options: [], perp: { size: 0, margin: 1000 } });
   const other = await lab().createAccount({ USDC: 900 });

@@ -58,8 +58,51 @@ function endOfElement(text: string, from: number): number | null {
   return null;
 }
 
-/** A JSON value, its numbers as the very text they are written with. Looks at each character so many times, whatever it is. @throws SyntaxError */
-export const parseExactly = (text: string): unknown => JSON.parse(numbersQuoted(text));
+/** One key stands twice in an object: which of the two is meant, nobody can tell. */
+export class KeyTwice extends SyntaxError {
+  readonly key: string;
+
+  constructor(key: string) {
+    super(`\`${key}\` stands twice`);
+    this.key = key;
+  }
+}
+
+/**
+ * A JSON value, its numbers as the very text they are written with. Looks at each character so many times, whatever it is.
+ * @throws SyntaxError; KeyTwice
+ */
+export function parseExactly(text: string): unknown {
+  const value: unknown = JSON.parse(numbersQuoted(text));
+  const twice = keyTwice(text);
+  if (twice !== null) throw new KeyTwice(twice);
+  return value;
+}
+
+/** The first key that stands twice in one object, as it reads. @param text JSON */
+function keyTwice(text: string): string | null {
+  const open: (Set<string> | null)[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const character = text[at];
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(null);
+    else if (character === '}' || character === ']') open.pop();
+    if (character !== '"') {
+      at += 1;
+      continue;
+    }
+    const end = afterString(text, at);
+    const keys = open.at(-1);
+    if (keys && text[skipSpace(text, end)] === ':') {
+      const key = String(JSON.parse(text.slice(at, end)));
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+    at = end;
+  }
+  return null;
+}
 
 function numbersQuoted(text: string): string {
   const parts: string[] = [];

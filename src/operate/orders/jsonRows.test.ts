@@ -107,3 +107,13 @@ test('invariant: read exactly, only numbers differ, and stand as they are writte
     }),
   );
 });
+
+test('behavior: of a field that stands twice neither is taken, however it is written', () => {
+  for (const twice of ['"side": "Sell", "side": "Buy"', '"side": "Sell", "\\u0073ide": "Sell"']) {
+    const { rows, problems } = read(`[{"clOrdId": "a-1", ${twice}}, {"clOrdId": "a-2", "text": "\\"side\\": 1"}]`);
+    expect(rows.map(({ fields }) => fields.clOrdId)).toEqual(['a-2']);
+    expect(problems).toMatchObject([{ message: '`side` is said twice', mend: 'keep one of them', line: 1 }]);
+  }
+  expect(() => parseExactly('{"side": "Buy", "side": "Sell"}')).toThrow('`side` stands twice');
+  expect(parseExactly('[{"a": {"a": 1}}, {"a": 1}]')).toEqual([{ a: { a: '1' } }, { a: '1' }]);
+});

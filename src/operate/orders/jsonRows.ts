@@ -1,5 +1,5 @@
 import { didYouMean } from '../../config/suggestion.js';
-import { type JsonElement, jsonElements, type NotAList, parseExactly } from './jsonElements.js';
+import { type JsonElement, jsonElements, KeyTwice, type NotAList, parseExactly } from './jsonElements.js';
 import { fieldOf, type OrderField, type OrderFields, orderFields } from './orderFields.js';
 import type { OrderRow } from './orderRow.js';
 import type { ProblemList } from './problemList.js';
@@ -40,14 +40,16 @@ function rowOf(
     problems.add({ field: null, message, mend: example, line, column });
     return null;
   }
-  const value = parsed(source);
-  if (value === undefined) {
-    const message = `element ${count} is not JSON`;
-    problems.add({ field: null, message, mend: 'is a comma or a quote missing?', line, column });
-    return null;
-  }
   const report = (message: string, mend: string, key?: string) =>
     problems.add({ field: null, message, mend, ...within(key === undefined ? 0 : offsetOfKey(source, key)) });
+  let value: unknown;
+  try {
+    value = parseExactly(source);
+  } catch (error) {
+    if (error instanceof KeyTwice) report(`\`${error.key.slice(0, 40)}\` is said twice`, 'keep one of them', error.key);
+    else report(`element ${count} is not JSON`, 'is a comma or a quote missing?');
+    return null;
+  }
   const fields = fieldsOf(value, report);
   return fields ? { fields, line, columnOf: (field) => within(offsetOf(source, field)).column } : null;
 }
@@ -59,14 +61,6 @@ const wrongList = ({ message }: NotAList): { message: string; mend: string } => 
   message,
   mend: message === 'it is not a list' ? `put the orders between [ and ]: ${example}` : example,
 });
-
-function parsed(source: string): unknown {
-  try {
-    return parseExactly(source);
-  } catch {
-    return undefined;
-  }
-}
 
 /** More than there are: each that is wrong is told, with its place. */
 const mostKeys = 100;

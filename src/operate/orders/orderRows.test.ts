@@ -31,3 +31,12 @@ test('args: mostCharacters ends what does not end', async () => {
   }
   await expect(read(endless())).rejects.toThrow('longer than 0.001 million characters');
 });
+
+test('behavior: what is not UTF-8 is refused, wherever the wrong byte is, and no sign is made of it', async () => {
+  const latin = Buffer.from('text,side\ncaf\u00e9,Buy\n', 'latin1');
+  await expect(read([latin])).rejects.toThrow('it is not UTF-8 text');
+  await expect(read([...latin].map((byte) => Buffer.from([byte])))).rejects.toThrow('it is not UTF-8 text');
+  await expect(read([Buffer.from('\uFEFFtext,side\na,Buy\n', 'utf16le')])).rejects.toThrow('it is not UTF-8 text');
+  await expect(read([Buffer.from('text,side\nmañ').subarray(0, -1)])).rejects.toThrow('it is not UTF-8 text');
+  expect(await read([Buffer.from('\uFEFFtext,side\nmañana,Buy\n')])).toEqual({ rows: ['mañana'], problems: [] });
+});

@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
 import { BallastError } from '../../model/error.js';
 import type { Chunks } from './csvRecords.js';
 import { csvRows } from './csvRows.js';
@@ -8,7 +7,7 @@ import type { ProblemList } from './problemList.js';
 
 /**
  * The orders of a text: a JSON list where its first character is a bracket, and CSV otherwise. CSV is read as it comes.
- * @param mostCharacters - More than these are not read. @throws BallastError when there are more
+ * @param mostCharacters - More than these are not read. @throws BallastError when there are more, or it is not UTF-8
  */
 export async function* orderRows(
   chunks: Chunks,
@@ -39,10 +38,11 @@ async function* join(begun: readonly string[], rest: AsyncIterable<string>): Asy
 }
 
 async function* textOf(chunks: Chunks, mostCharacters: number): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
+  // A mark at the beginning is left to whoever reads the text.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let length = 0;
   for await (const chunk of chunks) {
-    const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
+    const text = typeof chunk === 'string' ? chunk : decoded(() => decoder.decode(chunk, { stream: true }));
     length += text.length;
     if (length > mostCharacters) {
       throw new BallastError(`it is longer than ${mostCharacters / 1e6} million characters`, {
@@ -51,5 +51,14 @@ async function* textOf(chunks: Chunks, mostCharacters: number): AsyncGenerator<s
     }
     yield text;
   }
-  yield decoder.end();
+  yield decoded(() => decoder.decode());
+}
+
+/** A name of which a letter is lost is another name. */
+function decoded(decode: () => string): string {
+  try {
+    return decode();
+  } catch (cause) {
+    throw new BallastError('it is not UTF-8 text', { mend: 'save it as UTF-8', cause });
+  }
 }

@@ -4,6 +4,7 @@ import { checkAction } from '../../src/guard/checkAction.js';
 import { exposureOf } from '../../src/guard/exposure.js';
 import { alone } from '../../src/guard/surroundings.js';
 import type { Action } from '../../src/model/decision.js';
+import { emptyDesk } from '../../src/model/desk.js';
 import type { Bound, StandingLimits } from '../../src/model/limits.js';
 import type { Market } from '../../src/model/market.js';
 import type { TradeTerms } from '../../src/model/order.js';
@@ -13,8 +14,10 @@ import type { RiskReport } from '../../src/model/riskReport.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { unixSeconds } from '../../src/model/units.js';
 import { type Portfolio, portfolioAfter } from '../../src/plan/portfolio.js';
-import { toySnapshot, tradeOf, units, unlimited, unused } from '../../src/plan/testing/toyBook.js';
+import { toyBook, toySnapshot, tradeOf, units, unlimited, unused } from '../../src/plan/testing/toyBook.js';
 import { toyPerp, toyReading, toyState } from '../../src/plan/testing/toyPerp.js';
+import { createGround } from '../../src/plan/work/ground.js';
+import { toyParent } from '../../src/plan/work/testing/toyParent.js';
 import type { Contest } from '../contest.js';
 
 const count = 1_000;
@@ -78,6 +81,11 @@ export function contests(): Contest[] {
           run: () => takeAll(snapshot, risk, orders.slice(0, taken), all),
         },
         {
+          name: 'each is taken on as an order of a person, and rests',
+          per: taken,
+          run: () => captureAll(snapshot, risk, orders.slice(0, taken), all),
+        },
+        {
           name: 'of that, the portfolio after it without any check',
           per: taken,
           run: () => takeAll(snapshot, risk, orders.slice(0, taken), null),
@@ -87,6 +95,7 @@ export function contests(): Contest[] {
         { of: 'one of many orders', atMost: 5 },
         { of: 'one of many, value at risk too', atMost: 5 },
         { of: 'each is taken, and the next is checked on what it leaves', atMost: 25 },
+        { of: 'each is taken on as an order of a person, and rests', atMost: 25 },
       ],
       lines: () => [{ say: `${rejected.length} of the checks objected`, met: rejected.length === 0 }],
     },
@@ -102,6 +111,24 @@ function takeAll(start: Snapshot, risk: RiskReport, orders: readonly Action[], s
   for (const order of orders) {
     if (standing) checkAction(contextOf(portfolio.snapshot, portfolio.risk, order, standing));
     portfolio = portfolioAfter(portfolio, venues, order.terms);
+  }
+}
+
+/** The same of orders that people ask for: what is judged is what all of them would leave. */
+function captureAll(start: Snapshot, risk: RiskReport, orders: readonly Action[], standing: StandingLimits): void {
+  const portfolio: Portfolio = { snapshot: start, risk, outlook: plainOutlook };
+  const { desk = emptyDesk, ...input } = toyBook([], undefined, { snapshot: start, venues: new Map([['toy', venue]]) });
+  const ground = createGround({
+    ...{ input, desk, portfolio, openOrders: [], usage: unused, decided: [], unseen: [] },
+    flying: { vouched: [], doubtful: [], untold: [], byHand: [], suspended: [] },
+    inFlight: () => null,
+  });
+  for (const [i, order] of orders.entries()) {
+    const { quantity } = order.terms as TradeTerms;
+    const parent = toyParent({ quantity }, { id: `order ${i}` });
+    const { snapshot, risk: after } = ground.under(parent);
+    checkAction(contextOf(snapshot, after, order, standing));
+    ground.took(parent);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Check, Subject } from './decision.js';
-import type { Id, OrderClass, OrderTerms } from './order.js';
-import type { Milliseconds, UnixMillis } from './units.js';
+import type { Id, OrderClass, OrderTerms, TradeTerms } from './order.js';
+import type { Algorithm } from './parentOrder.js';
+import type { Milliseconds, UnixMillis, Wad } from './units.js';
 
 /** What becomes of what nobody has looked at in time. */
 export type ReviewDefault = 'approve' | 'reject';
@@ -9,6 +10,13 @@ export type ReviewDefault = 'approve' | 'reject';
 export const reviewStatuses = ['Open', 'Approved', 'Rejected', 'Used'] as const;
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
+/** A whole order that a person asked for, with how it is to be worked: an answer says nothing of another stop, nor of a faster way. */
+export interface WholeOrder extends TradeTerms {
+  /** null: it has none, or it was touched. */
+  stopPx: Wad | null;
+  algorithm: Algorithm;
+}
+
 /**
  * A question to a person: may this be done? It is asked once for a rule and its subject, or for a parent order; while it is open
  * nothing of it is sent. What is approved is planned anew at the next block, and passes up to the size that was approved.
@@ -16,11 +24,13 @@ export type ReviewStatus = (typeof reviewStatuses)[number];
 export interface Review {
   id: Id;
   strategy: string;
+  /** Of the book that asks: a strategy of several chains has one on each, with questions of its own. */
+  chainId: number;
   rule: string;
   subject: Subject;
   orderClass: OrderClass;
   /** As it stood when it was asked. */
-  terms: OrderTerms;
+  terms: OrderTerms | WholeOrder;
   /** USD as it stood when it was asked. */
   notional: number;
   /** Those that want a person to look. */

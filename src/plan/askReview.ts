@@ -1,10 +1,9 @@
 import type { Check, Subject } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
-import { type OrderTerms, shortId, type TradeTerms } from '../model/order.js';
+import { type OrderTerms, shortId } from '../model/order.js';
 import { defaultReview, type Review } from '../model/review.js';
-import { outcomeOf } from '../model/reviewOutcome.js';
+import { outcomeOf, outcomeOfSilence } from '../model/reviewOutcome.js';
 import { unixMillis } from '../model/units.js';
-import { coversOrder } from './coversOrder.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';
 import type { Turn } from './turn.js';
@@ -24,14 +23,14 @@ export interface Answer {
 /**
  * The answers that hold for a rule and its subject, in the same direction: an approved sale allows no purchase. What nobody has
  * answered in time is answered here, as the question says. A no undoes what was approved before it.
- * @param whole - An order as it is: only answers to questions about as much, at no more slippage and no worse a price hold for it.
+ * @param isAbout - Whether what is said to a question holds for it.
  */
 export function answerTo(
   { desk, input }: Pick<Turn, 'desk' | 'input'>,
   rule: string,
   subject: Subject,
   terms: OrderTerms,
-  whole: TradeTerms | null = null,
+  isAbout: (review: Review) => boolean = () => true,
 ): Answer {
   const key = historyKey(rule, subject);
   const asked = desk.reviews.filter(
@@ -39,20 +38,17 @@ export function answerTo(
   );
   const late = asked.filter(({ status, expiresAt }) => status === 'Open' && expiresAt <= input.now);
   const isLate = (one: Review): boolean => late.includes(one);
-  const holding = whole === null ? asked : asked.filter((one) => coversOrder(one, whole));
+  const holding = asked.filter(isAbout);
   const isNo = (one: Review): boolean => isRejected(one, input.now) || (isLate(one) && one.onExpiry === 'reject');
   const lastNo = holding.findLastIndex(isNo);
   const undone = holding.slice(0, Math.max(lastNo, 0));
   const valid = holding.slice(Math.max(lastNo, 0));
   return {
-    approved: valid.findLast((one) => one.status === 'Approved' || (isLate(one) && one.onExpiry === 'approve')) ?? null,
+    approved: valid.map((one) => (isLate(one) ? bySilence(one) : one)).findLast(isApproved) ?? null,
     open: holding.findLast((one) => one.status === 'Open' && !isLate(one)) ?? null,
     rejected: holding[lastNo] ?? null,
     events: [
-      ...late.map(({ id, onExpiry }): DeskEvent => {
-        const status = onExpiry === 'approve' ? 'Approved' : 'Rejected';
-        return { kind: 'closeReview', review: id, status, text: 'nobody answered in time' };
-      }),
+      ...late.map(closedBySilence),
       ...undone
         .filter(({ status }) => status === 'Approved')
         .map(
@@ -67,25 +63,41 @@ export function answerTo(
   };
 }
 
+/** What silence comes to, as it is written down. */
+export function closedBySilence(review: Review): Extract<DeskEvent, { kind: 'closeReview' }> {
+  const { status, approved, text } = outcomeOfSilence(review);
+  const closed = { kind: 'closeReview', review: review.id, text } as const;
+  return status === 'Approved' ? { ...closed, status, approved } : { ...closed, status: 'Rejected' };
+}
+
+function bySilence(review: Review): Review {
+  const { status, approved } = outcomeOfSilence(review);
+  return { ...review, status, approved };
+}
+
+const isApproved = ({ status }: Review): boolean => status === 'Approved';
+
 /** By people, or by silence: not what was closed since its order was changed. */
 const isRejected = (review: Review, now: number): boolean =>
   review.status === 'Rejected' && (outcomeOf(review).status === 'Rejected' || review.expiresAt <= now);
 
 /** `Sell`, `addCollateral`: which way it goes. Where and how it is done may change from block to block. */
-export const directionOf = (terms: OrderTerms): string =>
+export const directionOf = (terms: Review['terms']): string =>
   terms.kind === 'trade' || terms.kind === 'rest' ? terms.side : terms.kind;
 
 /** `alice and bob`, or that the time was up. */
 export function sayApprovedBy(review: Review): string {
   const { by } = outcomeOf(review);
-  return by.length > 0 ? by.join(' and ') : 'nobody, in time';
+  if (by.length > 0) return by.join(' and ');
+  const some = outcomeOfSilence(review).by;
+  return some.length > 0 ? `${some.join(' and ')}, and nobody else in time,` : 'nobody, in time';
 }
 
 /** What is not done before a person has looked at it: a new question, or what an earlier one has come to. */
 export function askReview(
   { input }: Pick<Turn, 'input'>,
   draft: Pick<DecisionDraft, 'rule' | 'subject' | 'orderClass'>,
-  wanted: { terms: OrderTerms; notional: number; checks: readonly Check[] },
+  wanted: { terms: Review['terms']; notional: number; checks: readonly Check[] },
   { open, rejected }: Answer,
 ): { verdict: 'review' | 'refused'; not: string[]; events: DeskEvent[] } {
   if (open)
@@ -103,7 +115,7 @@ export function askReview(
   const then = orderClass === 'survive' ? 'approve' : onExpiry[orderClass];
   const checks = wanted.checks.filter(({ verdict }) => verdict === 'review');
   const review = {
-    ...{ strategy: strategy.name, rule, subject, orderClass, checks },
+    ...{ strategy: strategy.name, chainId: input.snapshot.chainId, rule, subject, orderClass, checks },
     ...{ terms: wanted.terms, notional: wanted.notional, approved: wanted.notional },
     approvals: wanted.notional >= twoAbove ? 2 : 1,
     expiresAt: unixMillis(now + expire),

@@ -206,6 +206,7 @@ CREATE TABLE `reviews` (
 	`id` text PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,
 	`strategy` text NOT NULL,
+	`chain_id` integer NOT NULL,
 	`rule` text NOT NULL,
 	`subject` text NOT NULL,
 	`order_class` text NOT NULL,
@@ -224,5 +225,6 @@ CREATE TABLE `reviews` (
 --> statement-breakpoint
 CREATE INDEX `reviews_status` ON `reviews` (`status`,`strategy`);--> statement-breakpoint
 ALTER TABLE `orders` ADD `parent` text;--> statement-breakpoint
+CREATE INDEX `orders_strategy_updated` ON `orders` (`strategy`,`updated_at`);--> statement-breakpoint
 CREATE INDEX `orders_parent` ON `orders` (`parent`);--> statement-breakpoint
 CREATE INDEX `fills_voided` ON `fills` (`voided`,`id`);

@@ -37,7 +37,7 @@ export async function deskOf(
     workedParents(ledger, open),
     listsById(ledger, lists),
     legsStates(ledger, { ...here, ...(mode === undefined ? {} : { mode }) }, lists),
-    standingReviews(ledger, strategy, now, await answeredOf(ledger, strategy, open.map(ruleOf))),
+    standingReviews(ledger, here, now, await answeredOf(ledger, strategy, open.map(ruleOf))),
     openBreaks(ledger, here),
     blockStates(ledger, here),
   ]);

@@ -13,19 +13,26 @@ export interface RecordedReview extends Review {
   closedAt: UnixMillis | null;
 }
 
+/** Whose questions. */
+export interface Asker {
+  strategy: string;
+  /** All chains unless told. */
+  chainId?: number;
+}
+
 /**
- * What a plan must know: open questions, answers that still hold, and what was approved for orders that are being worked, however
- * long ago. Oldest first.
+ * What a plan must know of its own questions: open ones, answers that still hold, and what was approved for orders that are being
+ * worked, however long ago. Oldest first.
  * @param orders - The rules of open parent orders (`order <ClOrdID>`).
  */
 export async function standingReviews(
   ledger: Ledger,
-  strategy: string,
+  { strategy, chainId }: Asker,
   now: UnixMillis,
   orders: readonly string[],
 ): Promise<RecordedReview[]> {
   const answered = inArray(reviews.status, ['Approved', 'Rejected']);
-  const ofBook = eq(reviews.strategy, strategy);
+  const ofBook = and(eq(reviews.strategy, strategy), chainId === undefined ? undefined : eq(reviews.chainId, chainId));
   const standing = await withVotes(
     ledger,
     and(ofBook, or(eq(reviews.status, 'Open'), and(answered, gt(reviews.expiresAt, now)))),

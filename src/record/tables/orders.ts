@@ -90,6 +90,7 @@ export const orders = table(
   },
   (t) => [
     index('orders_strategy_created').on(t.strategy, t.createdAt),
+    index('orders_strategy_updated').on(t.strategy, t.updatedAt),
     index('orders_status').on(t.status),
     index('orders_decision').on(t.decision),
     index('orders_parent').on(t.parent),

@@ -11,6 +11,7 @@ export const reviews = table(
     id: text<Id>().primaryKey(),
     holder: text<Id>().notNull(),
     strategy: text().notNull(),
+    chainId: integer().notNull(),
     rule: text().notNull(),
     subject: json<Subject>().notNull(),
     orderClass: text<OrderClass>().notNull(),

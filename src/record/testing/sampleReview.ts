@@ -8,6 +8,7 @@ export const sampleReview = (
   change: Partial<Omit<Review, 'id' | 'votes' | 'status'>> = {},
 ): Omit<Review, 'id' | 'votes' | 'status'> => ({
   strategy: 'book',
+  chainId: 31_337,
   rule: 'hedge ETH',
   subject: { underlying: 'ETH' },
   orderClass: 'delta',

@@ -1,6 +1,8 @@
-import { and, asc, eq, exists, gte, inArray, lt, notExists } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, lt, notExists, notInArray } from 'drizzle-orm';
+import type { Id } from '../model/order.js';
 import type { Milliseconds, UnixMillis } from '../model/units.js';
-import type { Ledger, Statement } from './ledger.js';
+import type { Ledger, Work } from './ledger.js';
+import { newestTicks } from './queries/newestTicks.js';
 import { decisions } from './tables/orders.js';
 import { parts } from './tables/parts.js';
 import { forecasts, holdings } from './tables/risk.js';
@@ -32,7 +34,7 @@ const batch = 200;
 
 /**
  * Drops what is older than the settings say. Never decisions, orders, attempts, fills, what waited at venues, what nobody
- * asked for, or commands.
+ * asked for, or commands; and never a book's newest sample: what it was exposed to counts for limits of several books.
  */
 export async function prune(ledger: Ledger, options: PruneOptions): Promise<Pruned> {
   const { keep, keepDecided, now, most = Number.POSITIVE_INFINITY } = options;
@@ -41,11 +43,13 @@ export async function prune(ledger: Ledger, options: PruneOptions): Promise<Prun
   let after = 0 as UnixMillis;
   const { db } = ledger;
   const decided = db.select({ tick: decisions.tick }).from(decisions).where(eq(decisions.tick, ticks.id));
+  const newest = (await newestTicks(db)).map(({ id }) => id);
+  const isOlder = notInArray(ticks.id, newest);
   for (let more = true; more; ) {
     const rows = await db
       .select({ id: ticks.id, at: ticks.at })
       .from(ticks)
-      .where(and(gte(ticks.at, after), lt(ticks.at, (now - keep) as UnixMillis), notExists(decided)))
+      .where(and(gte(ticks.at, after), lt(ticks.at, (now - keep) as UnixMillis), notExists(decided), isOlder))
       .orderBy(asc(ticks.at))
       .limit(batch);
     const ids = rows.map((row) => row.id);
@@ -67,12 +71,12 @@ export async function prune(ledger: Ledger, options: PruneOptions): Promise<Prun
       .limit(batch);
     const ids = rows.map((row) => row.id);
     if (ids.length > 0) {
-      const drops = [snapshots, positions, marginAccounts, risk].map(
-        (table): Statement =>
-          (db) =>
-            db.delete(table).where(inArray(table.tick, ids)),
-      );
-      await ledger.commit(drops);
+      const older = ids.filter((id) => !newest.includes(id));
+      const drop = (
+        table: typeof snapshots | typeof positions | typeof marginAccounts | typeof risk,
+        of: Id[],
+      ): Work => (of.length === 0 ? [] : (db) => db.delete(table).where(inArray(table.tick, of)));
+      await ledger.commit([drop(snapshots, ids), [positions, marginAccounts, risk].map((table) => drop(table, older))]);
     }
     pruned.snapshots += ids.length;
     if (pruned.ticks + pruned.snapshots >= most) return { ...pruned, more: true };

@@ -24,7 +24,9 @@ export async function levelUsage(
   const own = books === null ? 0 : await lossOf(ledger, name, now);
   const others: { loss: number; sharesAccount: boolean }[] = [];
   for (const book of books ?? []) {
-    others.push({ loss: await lossOf(ledger, book.strategy, now), sharesAccount: book.sharesAccount });
+    // What nobody knows the exposure of may have lost anything.
+    const loss = Number.isNaN(book.gross) ? book.gross : await lossOf(ledger, book.strategy, now);
+    others.push({ loss, sharesAccount: book.sharesAccount });
   }
   const lost = (some: typeof others) => some.reduce((sum, { loss }) => sum + loss, own);
   const usage = async (which: SQL | undefined, lossLastDay: number): Promise<LevelUsage> => ({

@@ -1,73 +1,94 @@
-import { and, eq, gte, inArray, max, or } from 'drizzle-orm';
+import { and, eq, gte, inArray, notInArray, or } from 'drizzle-orm';
 import { isAddressEqual } from 'viem';
 import type { OtherBook } from '../../guard/surroundings.js';
 import { isOpen, type OrderTerms, orderStatuses } from '../../model/order.js';
 import type { Mode, Strategy } from '../../model/strategy.js';
 import { DAY } from '../../model/time.js';
-import { toFloat, type UnixMillis } from '../../model/units.js';
+import { multiplyWad, toFloat, type UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
-import { orders } from '../tables/orders.js';
-import { ticks } from '../tables/ticks.js';
-import { positionsAt, riskAt } from './ticks.js';
+import { fills, orders } from '../tables/orders.js';
+import { newestTicks } from './newestTicks.js';
+import { positionsAt, type RecordedTick, riskAt } from './ticks.js';
+
+/** Of a book that has not been seen for longer, what it was exposed to is no figure any more. */
+const goodFor = DAY;
 
 /**
- * What the other live books of the ledger hold, as their newest sample of the last day has it, with their trades since and on their
- * way as if filled. A strategy of several chains is one book, which its first chain tells of whole. By name, sorted.
+ * What the other live books of the ledger hold, as their newest sample has it, with their trades since and on their way as if filled.
+ * What was exposed a day ago and has not been heard of since is exposed to nobody knows what: NaN. A strategy of several chains is one
+ * book, which its first chain tells of whole. By name, sorted.
  */
 export async function otherBooks(
   ledger: Ledger,
   { name, account }: Pick<Strategy, 'name' | 'account'>,
   now: UnixMillis,
 ): Promise<OtherBook[]> {
-  const newest = await ledger.db
-    .select({ id: max(ticks.id) })
-    .from(ticks)
-    .where(gte(ticks.at, (now - DAY) as UnixMillis))
-    .groupBy(ticks.strategy);
-  const ids = newest.flatMap(({ id }) => (id === null ? [] : [id]));
-  if (ids.length === 0) return [];
-  const rows = await ledger.db.select().from(ticks).where(inArray(ticks.id, ids));
   const books: OtherBook[] = [];
-  for (const row of rows.sort((a, b) => (a.strategy < b.strategy ? -1 : 1))) {
-    const { strategy, at } = row;
+  for (const tick of await newestTicks(ledger.db)) {
     // Written by the recorder, in this shape.
-    const { mode } = (row.summary ?? {}) as { mode?: Mode };
-    if (strategy === name || strategy.includes('@') || mode !== 'live') continue;
-    const risk = await riskAt(ledger, row.id);
-    const byInstrument: Record<string, number> = {};
-    for (const { instrument, quantity, mark } of await positionsAt(ledger, row.id)) {
-      byInstrument[instrument.id] = (byInstrument[instrument.id] ?? 0) + toFloat(quantity) * toFloat(mark);
-    }
-    // A live book of which nothing is told is not an empty one.
-    let gross = risk?.positions.reduce((sum, { deltaUsd }) => sum + Math.abs(deltaUsd), 0) ?? Number.NaN;
-    let net = risk?.positions.reduce((sum, { deltaUsd }) => sum + deltaUsd, 0) ?? Number.NaN;
-    for (const { notional, terms } of await tradesSince(ledger, strategy, at)) {
-      if (terms.kind !== 'trade') continue;
-      const signed = terms.side === 'Buy' ? notional : -notional;
-      net += signed;
-      byInstrument[terms.instrument] = (byInstrument[terms.instrument] ?? 0) + signed;
-      if (!terms.reduceOnly) gross += notional;
-    }
-    const sharesAccount = isAddressEqual(row.account, account);
-    books.push({ strategy, sharesAccount, gross, net, byInstrument, at });
+    const { mode } = (tick.summary ?? {}) as { mode?: Mode };
+    if (tick.strategy === name || tick.strategy.includes('@') || mode !== 'live') continue;
+    const book = await exposedAt(ledger, tick, isAddressEqual(tick.account, account));
+    const isSilent = now - tick.at > goodFor;
+    books.push(isSilent && book.gross !== 0 ? unknownNow(book) : book);
   }
   return books;
 }
 
-/** What the sample cannot have in it, and what may not have filled yet: counted whole. */
-const tradesSince = (
-  ledger: Ledger,
-  strategy: string,
-  at: UnixMillis,
-): Promise<{ notional: number; terms: OrderTerms }[]> =>
-  ledger.db
-    .select({ notional: orders.notional, terms: orders.terms })
+const unknownNow = (book: OtherBook): OtherBook => ({
+  ...book,
+  gross: Number.NaN,
+  net: Number.NaN,
+  byInstrument: Object.fromEntries(Object.keys(book.byInstrument).map((instrument) => [instrument, Number.NaN])),
+});
+
+async function exposedAt(ledger: Ledger, tick: RecordedTick, sharesAccount: boolean): Promise<OtherBook> {
+  const { strategy, at } = tick;
+  const risk = await riskAt(ledger, tick.id);
+  const byInstrument: Record<string, number> = {};
+  for (const { instrument, quantity, mark } of await positionsAt(ledger, tick.id)) {
+    byInstrument[instrument.id] = (byInstrument[instrument.id] ?? 0) + toFloat(quantity) * toFloat(mark);
+  }
+  // A live book of which nothing is told is not an empty one.
+  let gross = risk?.positions.reduce((sum, { deltaUsd }) => sum + Math.abs(deltaUsd), 0) ?? Number.NaN;
+  let net = risk?.positions.reduce((sum, { deltaUsd }) => sum + deltaUsd, 0) ?? Number.NaN;
+  // What has filled after its block was read is not in it.
+  for (const { notional, terms } of await tradesSince(ledger, strategy, (at - tick.tookMs) as UnixMillis)) {
+    if (terms.kind !== 'trade' && terms.kind !== 'rest') continue;
+    const signed = terms.side === 'Buy' ? notional : -notional;
+    net += signed;
+    byInstrument[terms.instrument] = (byInstrument[terms.instrument] ?? 0) + signed;
+    if (!terms.reduceOnly) gross += notional;
+  }
+  return { strategy, sharesAccount, gross, net, byInstrument, at };
+}
+
+/** USD of an order that the sample may not have in it. */
+interface Since {
+  notional: number;
+  terms: OrderTerms;
+}
+
+/** What may not have filled yet, or has since, is counted whole; of what has ended otherwise, the part that has filled since. */
+async function tradesSince({ db }: Ledger, strategy: string, at: UnixMillis): Promise<Since[]> {
+  const { notional, terms, status } = orders;
+  const live = and(eq(orders.strategy, strategy), eq(orders.mode, 'live'));
+  const open = orderStatuses.filter(isOpen);
+  const changed = gte(orders.updatedAt, at);
+  const whole = await db
+    .select({ notional, terms, status })
     .from(orders)
-    .where(
-      and(
-        eq(orders.strategy, strategy),
-        eq(orders.mode, 'live'),
-        inArray(orders.status, [...orderStatuses.filter(isOpen), 'Filled']),
-        or(gte(orders.createdAt, at), inArray(orders.status, orderStatuses.filter(isOpen))),
-      ),
-    );
+    .where(and(live, or(inArray(status, open), and(eq(status, 'Filled'), changed))));
+  const parts = await db
+    .select({ terms, fill: fills.fill })
+    .from(fills)
+    .innerJoin(orders, eq(fills.order, orders.id))
+    .where(and(live, changed, notInArray(status, [...open, 'Filled']), eq(fills.voided, false), gte(fills.at, at)));
+  return [
+    // What rests has not traded before its price comes.
+    ...whole.filter((one) => one.terms.kind === 'trade' || one.status === 'Filled'),
+    ...parts.flatMap(({ terms, fill }) =>
+      fill.kind === 'trade' ? [{ terms, notional: toFloat(multiplyWad(fill.quantity, fill.price, 'up')) }] : [],
+    ),
+  ];
+}

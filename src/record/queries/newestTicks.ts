@@ -1,0 +1,37 @@
+import { asc, desc, eq, gt, sql } from 'drizzle-orm';
+import type { Database } from '../sqlite.js';
+import { ticks } from '../tables/ticks.js';
+import { prepareQuery } from './prepareQuery.js';
+import type { RecordedTick } from './ticks.js';
+
+/**
+ * The newest sample of every book that ever recorded one, however old it is; by name, sorted. Books on further chains (`bookName`) are
+ * told apart. Two steps along an index for each book: what else was recorded is not looked at.
+ */
+export async function newestTicks(db: Database): Promise<RecordedTick[]> {
+  const found: RecordedTick[] = [];
+  for (let name = ''; ; ) {
+    const [next] = await nameAfter(db, { name });
+    if (!next) return found;
+    name = next.name;
+    found.push(...(await newestOf(db, { name })));
+  }
+}
+
+const nameAfter = prepareQuery((db) =>
+  db
+    .select({ name: ticks.strategy })
+    .from(ticks)
+    .where(gt(ticks.strategy, sql.placeholder('name')))
+    .orderBy(asc(ticks.strategy))
+    .limit(1),
+);
+
+const newestOf = prepareQuery((db) =>
+  db
+    .select()
+    .from(ticks)
+    .where(eq(ticks.strategy, sql.placeholder('name')))
+    .orderBy(desc(ticks.at), desc(ticks.id))
+    .limit(1),
+);

@@ -3,7 +3,7 @@ import { notionalOf } from '../../guard/notional.js';
 import type { DeskEvent, LegsState, WorkedParent } from '../../model/desk.js';
 import { isParentOpen, leavesQty, type ParentTerms } from '../../model/parentOrder.js';
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
-import { absolute, toFloat, type Wad, wad } from '../../model/units.js';
+import { absolute, smallest, toFloat, type Wad, wad } from '../../model/units.js';
 import type { Turn } from '../turn.js';
 import { isCrumb } from './crumb.js';
 import { leastChild } from './ending.js';
@@ -14,6 +14,8 @@ import { standingOf } from './standing.js';
 
 /** So often what a leg did is tried to be traded back; then a person has to. */
 export const mostUndone = 3;
+/** What was taken away is known to so many parts: a position is not turned round for less. */
+const rounding = 1_000_000_000n;
 /** Between two tries. */
 const pause = 60_000;
 
@@ -41,8 +43,8 @@ function undoLeg(turn: Turn, list: LegsState, leg: WorkedParent): Undoing {
   const missing = standingOf(leg).done - covered - lostOf(list, leg) - (open ? standingOf(open).leaves : 0n);
   if (open) return { events: missing < 0n ? lessOf(open, wad(-missing)) : [], isOver: false };
   if (missing <= 0n) return { events: [], isOver: true };
-  const quantity = wad(missing);
-  const back = backOf(leg, quantity, snapshot);
+  const back = backOf(leg, wad(missing), snapshot);
+  const { quantity } = back;
   const isLittle = notionalOf(snapshot, tradeOf(back, quantity)) < leastChild;
   if (isLittle || isCrumb(turn, { terms: back, state: leg.state }, quantity)) return { events: [], isOver: true };
   const last = tried.at(-1);
@@ -73,7 +75,7 @@ function lessOf(open: WorkedParent, by: Wad): DeskEvent[] {
   return [tell({ kind: 'requestReplace', change: { quantity } }), tell({ kind: 'replace' })];
 }
 
-function backOf({ terms }: WorkedParent, quantity: Wad, snapshot: Snapshot): ParentTerms {
+function backOf({ terms }: WorkedParent, missing: Wad, snapshot: Snapshot): ParentTerms {
   const side = terms.side === 'Buy' ? 'Sell' : 'Buy';
   const held = positionsOf(snapshot).filter(
     (one) =>
@@ -81,7 +83,8 @@ function backOf({ terms }: WorkedParent, quantity: Wad, snapshot: Snapshot): Par
       (terms.position === null || one.id === terms.position) &&
       (terms.side === 'Buy' ? one.quantity > 0n : one.quantity < 0n),
   );
-  const whole = held.find((one) => absolute(one.quantity) >= quantity);
+  const whole = held.find((one) => absolute(one.quantity) >= missing - missing / rounding);
+  const quantity = whole ? smallest(missing, absolute(whole.quantity)) : missing;
   const { leverage, venue, instrument, maxSlippage } = terms;
   return {
     ...{ venue, instrument, position: terms.position ?? whole?.id ?? null, side, quantity },

@@ -10,7 +10,7 @@ import { mayRace, mustChange, type Statement, type Work } from '../ledger.js';
 import type { Database } from '../sqlite.js';
 import { allocations, blockMembers, blocks } from '../tables/blocks.js';
 import { parentOrders } from '../tables/parentOrders.js';
-import { insertParents, recordEvent } from './parentOrders.js';
+import { insertMade, recordEvent } from './parentOrders.js';
 
 export const openBlockStatuses = ['Collecting', 'Working', 'Allocating'] as const satisfies readonly BlockStatus[];
 
@@ -82,7 +82,7 @@ export function recordBlockEvent(event: BlockEvent, desk: Desk, by: { author: st
       const { list, state, executions } = { list: null, state: newParentState(quantity), executions: 0 };
       const createdAt = at;
       return [
-        insertParents([{ ...event.order, id: parent, list, state, executions, author: by.author, createdAt }]),
+        insertMade({ ...event.order, id: parent, list, state, executions, author: by.author, createdAt }),
         moved(event.block, 'Collecting', {
           status: 'Working',
           parent,

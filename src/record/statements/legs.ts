@@ -6,7 +6,7 @@ import { newId } from '../id.js';
 import { mayRace, mustChange, type Work } from '../ledger.js';
 import { orderLists } from '../tables/parentOrders.js';
 import { raiseAlert, resolveAlert } from './alerts.js';
-import { insertParents } from './parentOrders.js';
+import { insertMade } from './parentOrders.js';
 
 /** What a plan says of legs. Where their list has moved on meanwhile, nothing of the unit of work is written. */
 export function recordLegsEvent(event: LegsEvent, { author, at }: { author: string; at: UnixMillis }): Work {
@@ -40,7 +40,7 @@ export function recordLegsEvent(event: LegsEvent, { author, at }: { author: stri
     }
     case 'undoLeg': {
       const state = newParentState(event.order.terms.quantity);
-      return insertParents([{ ...event.order, id: newId(at), list, state, executions: 0, author, createdAt: at }]);
+      return insertMade({ ...event.order, id: newId(at), list, state, executions: 0, author, createdAt: at });
     }
   }
 }

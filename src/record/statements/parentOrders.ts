@@ -18,11 +18,7 @@ import { prepareOnce } from './prepareOnce.js';
  * all of them: `captureParents` says which, and takes what is there already for done.
  */
 export function insertParents(parents: readonly ParentOrder[], lists: readonly OrderList[] = []): Work {
-  const rows = parents.map((parent) => ({
-    ...parent,
-    ...{ asked: askedHash(parent), instrument: parent.terms.instrument, side: parent.terms.side },
-    ...{ status: parent.state.status, acceptedAt: null, arrivalPrice: null, updatedAt: parent.createdAt },
-  }));
+  const rows = parents.map(rowOf);
   return [
     ...lists.map(
       (list): Statement =>
@@ -37,7 +33,24 @@ export function insertParents(parents: readonly ParentOrder[], lists: readonly O
   ];
 }
 
+const rowOf = (parent: ParentOrder) => ({
+  ...parent,
+  ...{ asked: askedHash(parent), instrument: parent.terms.instrument, side: parent.terms.side },
+  ...{ status: parent.state.status, acceptedAt: null, arrivalPrice: null, updatedAt: parent.createdAt },
+});
+
 const parentRow = prepareOnce(parentOrders, (db, places) => db.insert(parentOrders).values(places));
+
+/** An order that a plan makes: where another keeper has made it already, it is told to look again, and nothing is written. */
+export const insertMade = (parent: ParentOrder): Work =>
+  mayRace(mustChange(`${parent.clOrdId} is there already`, (db, holder) => madeRow(db, { ...rowOf(parent), holder })));
+
+const madeRow = prepareOnce(parentOrders, (db, places) =>
+  db
+    .insert(parentOrders)
+    .values(places)
+    .onConflictDoNothing({ target: [parentOrders.strategy, parentOrders.clOrdId] }),
+);
 
 const newList = ({ kind }: OrderList) =>
   ({ status: kind === 'legs' ? 'Executing' : null, text: '', apart: '' }) as const;

@@ -119,7 +119,17 @@ export type DeskEvent =
   | LegsEvent
   | { kind: 'parent'; parent: Id; event: ParentEvent; text: string }
   | { kind: 'openReview'; review: Omit<Review, 'id' | 'votes' | 'status'> }
-  /** `sent`: what it was used for, a rule and its subject (`historyKey`): it is not used up where nothing of that is sent after all. */
-  | { kind: 'closeReview'; review: Id; status: 'Approved' | 'Rejected' | 'Used'; text: string; sent?: string };
+  /**
+   * `approved`: USD that silence approves. `sent`: what it was used for, a rule and its subject (`historyKey`): it is not used up where
+   * nothing of that is sent after all.
+   */
+  | {
+      kind: 'closeReview';
+      review: Id;
+      status: 'Approved' | 'Rejected' | 'Used';
+      text: string;
+      approved?: number;
+      sent?: string;
+    };
 
 export const emptyDesk: Desk = { parents: [], lists: [], legs: [], reviews: [], breaks: [], blocks: [] };

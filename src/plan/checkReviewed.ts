@@ -3,7 +3,10 @@ import { checkAction } from '../guard/checkAction.js';
 import { notionalOf, shrunkTo } from '../guard/notional.js';
 import type { Action, Check } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
+import type { OrderTerms } from '../model/order.js';
+import type { Review } from '../model/review.js';
 import { answerTo, askReview, sayApprovedBy } from './askReview.js';
+import { isAboutWhole } from './coversOrder.js';
 import { historyKey } from './ruleHistory.js';
 import type { Turn } from './turn.js';
 
@@ -26,7 +29,7 @@ export interface Reviewed {
  */
 export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
   const { rule, subject, orderClass, terms } = context.action;
-  const answer = answerTo(turn, rule, subject, terms);
+  const answer = answerTo(turn, rule, subject, terms, isAboutNow);
   const alone = checkAction(context);
   const done = { ...alone, waits: null, events: answer.events, used: [] };
   if (alone.action === null || !alone.review) return done;
@@ -35,8 +38,11 @@ export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
   if (approved && approved.approved > 0) {
     const by = sayApprovedBy(approved);
     const codes = approved.checks.map(({ code }) => code);
-    const cut = within(context, approved.approved);
-    const again = checkAction({ ...context, action: cut, approval: { notional: approved.approved, by, codes } });
+    // What was approved whole is approved at any price, and so is each part of it.
+    const isWhole = 'parent' in subject && approved.approved >= approved.notional && isPartOf(terms, approved);
+    const most = isWhole ? Math.max(context.action.notional, approved.approved) : approved.approved;
+    const cut = within(context, most);
+    const again = checkAction({ ...context, action: cut, approval: { notional: most, by, codes } });
     if (again.action === null) return { ...done, ...again };
     if (!again.review) {
       const size = cut === context.action ? again.size : [`cut to the size that ${by} approved`, ...again.size];
@@ -62,6 +68,12 @@ export function checkReviewed(turn: Turn, context: CheckContext): Reviewed {
   );
   return { ...done, waits: { verdict: asked.verdict, not: asked.not }, events: [...answer.events, ...asked.events] };
 }
+
+/** An order whose change was refused goes on as it was: that no is about the change alone. */
+const isAboutNow = (review: Review): boolean => !(isAboutWhole(review) && review.status === 'Rejected');
+
+const isPartOf = (terms: OrderTerms, review: Review): boolean =>
+  'quantity' in terms && 'quantity' in review.terms && terms.quantity <= review.terms.quantity;
 
 /** The same for no more than `usd`. */
 function within({ action, snapshot }: CheckContext, usd: number): Action {

@@ -44,7 +44,8 @@ export function deskWork({ desk, events, at, markOf }: DeskWorkInput): Work {
     if (one.kind === 'openReview') return openReview(one.review);
     if (one.kind === 'moveList' || one.kind === 'legsApart' || one.kind === 'undoLeg') return recordLegsEvent(one, by);
     if (one.kind !== 'closeReview') return recordBlockEvent(one, afterwards, by);
-    return mayRace(closeReview(one.review, { status: one.status, text: one.text, at }));
+    const { review, status, text, approved } = one;
+    return mayRace(closeReview(review, { status, text, at, ...(approved === undefined ? {} : { approved }) }));
   });
   return [parents, others];
 }

@@ -1,13 +1,11 @@
 import { sayNumber } from '../../assess/sayNumber.js';
-import { notionalOf } from '../../guard/notional.js';
 import type { DeskEvent, WorkedParent } from '../../model/desk.js';
 import type { ParentChange } from '../../model/parentOrder.js';
 import { replaceProblem } from '../../model/parentState.js';
 import { askReview, sayApprovedBy } from '../askReview.js';
-import { wholeOf } from '../coversOrder.js';
 import type { RowDecided } from '../decideRow.js';
 import type { Turn } from '../turn.js';
-import { answerOn, checkedWhole } from './capture.js';
+import { answerOn, checkedWhole, wantedOf } from './capture.js';
 import type { Ground } from './ground.js';
 import { nothingNew, onlyEvents } from './onlyEvents.js';
 import { draftFor } from './parentTerms.js';
@@ -73,8 +71,7 @@ export function answerReplace(turn: Turn, parent: WorkedParent, ground: Ground):
     const less = `${sayApprovedBy(approved)} approved ${sayNumber(approved.approved)} USD, and not all of it: ask for that`;
     return withEvents(refuse([less], checks), [...answer.events, used]);
   }
-  const terms = wholeOf(changed.terms, quantity);
-  const question = askReview(turn, draft, { terms, notional: notionalOf(under.snapshot, terms), checks }, answer);
+  const question = askReview(turn, draft, wantedOf(turn, changed, venue, under, checks, approved), answer);
   if (question.verdict === 'refused') return withEvents(refuse(question.not, checks), answer.events);
   const asked: RowDecided = {
     ...nothingNew(turn),

@@ -15,6 +15,22 @@ const desk = (terms: Partial<ParentTerms> = {}, review = {}): ToyDesk =>
     limits,
     ...review,
   });
+const withGross = { ...limits, standing: { ...limits.standing, gross: { review: 15_000, reject: null } } };
+/** Two legs, of which the first is large. */
+function spread(): ToyDesk {
+  const marks = { ETH: units(2_000), BTC: units(10_000) };
+  const other = { instrument: 'toy BTC', position: 'toy cross/BTC', quantity: units(0.5) };
+  const parents = [toyParent({ algorithm: twap }, { list: 'spread' })];
+  parents.push(toyParent({ algorithm: twap, ...other }, { id: 'parent-2', clOrdId: 'two', list: 'spread' }));
+  const list = { id: 'spread', kind: 'legs', count: 2, imbalance: 0.1, onFailure: 'hold', author: 'ann' } as const;
+  const watch = [{ venue: 'toy', names: ['ETH', 'BTC'] }];
+  return createToyDesk(
+    parents,
+    toyState({ marks, indexes: marks, accounts: { cross: holding(0, 10_000_000) } }),
+    { limits: withGross, watch },
+    [{ ...list, createdAt: unixMillis(start) }],
+  );
+}
 const yes: Vote = { author: 'bob', verdict: 'approve', text: '', at: unixMillis(start) };
 const no: Vote = { ...yes, author: 'eve', verdict: 'reject', text: 'too much' };
 const opened = (one: ToyDesk, after = 0) =>
@@ -50,6 +66,29 @@ describe('an approval', () => {
       expect(status(one)).toBe('PendingReplace');
     }
   });
+  test('behavior: another stop, and another way to work it, are asked anew, and nothing is sent meanwhile', () => {
+    const stop = { side: 'Sell', ordType: 'Stop', stopPx: units(500), algorithm: { kind: 'immediate' } } as const;
+    for (const [change, terms] of [
+      [{ stopPx: units(1_990) }, stop],
+      [{ algorithm: { kind: 'immediate' } }, {}],
+      [{ algorithm: { ...twap, over: milliseconds(minute) } }, {}],
+    ] as const) {
+      const { one, review } = takenOn({}, terms);
+      says(one, change);
+      const again = asked(one, 'review-2');
+      expect(again.terms).toMatchObject({ quantity: units(10), ...change });
+      one.move(1_989);
+      one.reviews([review, again]);
+      expect(opened(one, minute)).toEqual([]);
+      expect([one.sent, status(one)]).toEqual([[], 'PendingReplace']);
+      one.reviews([review, { ...again, status: 'Approved', votes: [yes] }]);
+      expect(one.tick(0).desk).toMatchObject([
+        { event: { kind: 'replace' } },
+        { kind: 'closeReview', review: 'review-1', status: 'Used', text: 'the order was changed' },
+      ]);
+      expect(one.parent().terms).toMatchObject(change);
+    }
+  });
   test('behavior: less, and a better price, are not', () => {
     const { one } = takenOn({}, { ordType: 'Limit', price: units(2_100) });
     for (const change of [{ price: units(2_050) }, { quantity: units(8) }, { quantity: units(10) }]) {
@@ -83,6 +122,99 @@ describe('an approval', () => {
     says(one, { quantity: units(100) });
     expect(opened(one)).toMatchObject([{ approvals: 2 }]);
   });
+  test('behavior: a stop that was touched is the one that was asked about', () => {
+    const { one, review } = takenOn({}, { side: 'Sell', ordType: 'Stop', stopPx: units(1_990), algorithm: twap });
+    one.move(1_990);
+    expect(one.tick(minute).desk).toMatchObject([{ event: { kind: 'trigger' } }]);
+    says(one, { maxSlippage: bps(20) });
+    one.reviews([review]);
+    one.tick(1_000);
+    one.tick(1_000);
+    expect([status(one), one.parent().terms.stopPx]).toEqual(['PartiallyFilled', null]);
+  });
+  test('behavior: a no to a change leaves it as it was: the order goes on', () => {
+    const { one, review } = takenOn({}, { algorithm: { kind: 'immediate' } });
+    says(one, { quantity: units(100) });
+    const more = asked(one, 'review-2');
+    one.reviews([review, { ...more, status: 'Rejected', votes: [no] }]);
+    expect(one.tick(0).desk).toMatchObject([{ event: { kind: 'refuseReplace' } }]);
+    one.tick(minute);
+    expect(one.sent.map(({ terms }) => toFloat(terms.quantity))).toEqual([10]);
+  });
+  test('behavior: an order that is dearer than when it was approved is sent whole', () => {
+    const { one } = takenOn({}, { algorithm: { kind: 'immediate' } });
+    one.move(2_050);
+    expect(opened(one, minute)).toEqual([]);
+    expect(one.sent.map(({ terms }) => toFloat(terms.quantity))).toEqual([10]);
+  });
+  test('behavior: of a part, and another check asks: one question about all of that part, and it is cut once', () => {
+    const one = desk({}, { limits: withGross });
+    const first = asked(one);
+    // When it was asked, the other check had no reason to.
+    const checks = first.checks.filter(({ code }) => code === 'MAX_ORDER_USD');
+    const cut: Review = {
+      ...first,
+      status: 'Approved',
+      approved: 16_000,
+      votes: [{ ...yes, notional: 16_000 }],
+      checks,
+    };
+    one.reviews([cut]);
+    const second = asked(one, 'review-2');
+    expect(second.notional).toBeCloseTo(16_000, 3);
+    expect(second.checks.map(({ code }) => code)).toEqual(['MAX_ORDER_USD', 'GROSS_EXPOSURE']);
+    expect([status(one), toFloat(one.parent().state.quantity)]).toEqual(['PendingReview', 8]);
+    one.reviews([cut, second]);
+    for (const price of [1_990, 2_010, 1_980, 2_020, 2_000]) {
+      one.move(price);
+      expect(one.tick(minute).desk).toBeUndefined();
+    }
+    one.reviews([cut, { ...second, status: 'Approved', votes: [yes] }]);
+    one.tick(0);
+    expect([status(one), toFloat(one.parent().state.quantity)]).toEqual(['New', 8]);
+  });
+  test('behavior: of a change that two checks ask about is of both', () => {
+    const one = desk({}, { limits: withGross });
+    const review: Review = { ...asked(one), status: 'Approved', votes: [yes] };
+    one.reviews([review]);
+    one.tick(0);
+    // When it was asked, the other check had no reason to.
+    const before = { ...review, checks: review.checks.filter(({ code }) => code === 'MAX_ORDER_USD') };
+    one.reviews([before]);
+    says(one, { maxSlippage: bps(40) });
+    const again = asked(one, 'review-2');
+    expect(again.checks.map(({ code }) => code)).toEqual(['MAX_ORDER_USD', 'GROSS_EXPOSURE']);
+    one.reviews([before, { ...again, status: 'Approved', votes: [yes] }]);
+    expect(opened(one)).toEqual([]);
+    expect(one.parent().terms.maxSlippage).toBe(40);
+  });
+  test('behavior: of a part of one leg, and another check asks: all legs are cut, and one question is asked', () => {
+    const one = spread();
+    const [first, other] = opened(one);
+    if (!first || !other) throw new Error('nothing was asked');
+    const known: Review = { ...other, id: 'review-0', status: 'Approved', votes: [yes] };
+    const checks = first.checks.filter(({ code }) => code === 'MAX_ORDER_USD');
+    const votes = [{ ...yes, notional: 16_000 }];
+    const cut: Review = { ...first, id: 'review-1', status: 'Approved', approved: 16_000, votes, checks };
+    one.reviews([known, cut]);
+    const asks = opened(one);
+    const questions = asks.map(
+      (review, i): Review => ({ ...review, id: `review-${i + 2}`, status: 'Open', votes: [] }),
+    );
+    expect(one.parents.map(({ state }) => toFloat(state.quantity))).toEqual([8, 0.4]);
+    one.reviews([known, cut, ...questions]);
+    expect(questions.map(({ rule, notional }) => [rule, Math.round(notional)])).toEqual([['order one', 16_000]]);
+    for (const price of [1_990, 2_010, 1_980, 2_000]) {
+      one.move(price);
+      expect(opened(one, minute)).toEqual([]);
+    }
+    one.reviews([known, cut, ...questions.map((each): Review => ({ ...each, status: 'Approved', votes: [yes] }))]);
+    one.tick(0);
+    expect(one.parents.map(({ state }) => [state.status, toFloat(state.quantity)])).toEqual([
+      ['New', 8],
+      ['New', 0.4],
+    ]);
+  });
   test('behavior: a later no undoes it', () => {
     const one = desk();
     const review = asked(one);
@@ -94,6 +226,41 @@ describe('an approval', () => {
       { kind: 'closeReview', review: 'review-1', status: 'Used' },
       { event: { kind: 'reject' }, text: 'rejected by eve: too much' },
     ]);
+  });
+});
+
+describe('silence', () => {
+  const review = {
+    expire: milliseconds(15 * minute),
+    onExpiry: { margin: 'approve', delta: 'approve', cost: 'reject' },
+    twoAbove: 20_000,
+  } as const;
+  test.each([
+    ['is a yes to all where nobody has said anything', [], 20_000, 10, 'nobody answered in time'],
+    [
+      'where one of two has said yes stands for the other',
+      [yes],
+      20_000,
+      10,
+      'bob said yes, and nobody else answered in time',
+    ],
+    [
+      'is a yes to no more than whoever has said so',
+      [{ ...yes, notional: 8_000 }],
+      8_000,
+      4,
+      'bob said yes, and nobody else answered in time',
+    ],
+  ] as const)('behavior: %s', (_, votes, most, quantity, text) => {
+    const one = desk({}, { review });
+    const open = { ...asked(one), votes };
+    expect(open.approvals).toBe(2);
+    one.reviews([open]);
+    expect(one.tick(15 * minute).desk).toContainEqual({
+      ...{ kind: 'closeReview', review: 'review-1', status: 'Approved', approved: most },
+      text,
+    });
+    expect([status(one), toFloat(one.parent().state.quantity)]).toEqual(['New', quantity]);
   });
 });
 

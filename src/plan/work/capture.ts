@@ -12,7 +12,7 @@ import { fromFloat, multiplyWad, toFloat, type Wad, wad } from '../../model/unit
 import type { Venue } from '../../venues/venue.js';
 import { type Answer, answerTo, askReview, sayApprovedBy } from '../askReview.js';
 import { contextOf } from '../checkContext.js';
-import { wholeOf } from '../coversOrder.js';
+import { coversOrder, wholeOf } from '../coversOrder.js';
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Portfolio } from '../portfolio.js';
@@ -54,6 +54,10 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
   const { approved } = answer;
   const cut = approved ? cutTo(parent, approved, ground.snapshot) : null;
   const asked: WorkedParent = cut === null ? parent : { ...parent, state: { ...parent.state, quantity: cut } };
+  const smaller =
+    approved === null || cut === null
+      ? []
+      : [`cut to ${sayNumber(toFloat(cut))}, which ${sayApprovedBy(approved)} approved`];
   const { checks, rejected, waits, review } = checkedWhole(turn, asked, venue, ground, approved);
   const notWhole = asked.terms.timeInForce === 'FOK' ? whyNotWhole(asked, venue, portfolio.snapshot) : null;
   const not = [...rejected, ...(notWhole === null ? [] : [notWhole])];
@@ -64,25 +68,47 @@ export function capture(turn: Turn, parent: WorkedParent, ground: Portfolio, ans
     return isNow ? reject(waits, checks) : settle({ checks, not: [...waits, ...stalled] });
   }
   if (review.length > 0) {
-    const terms = wholeOf(asked.terms, asked.state.quantity);
-    const wanted = { terms, notional: notionalOf(ground.snapshot, terms), checks };
-    const question = askReview(turn, draft, wanted, answer);
+    const question = askReview(turn, draft, wantedOf(turn, asked, venue, ground, checks, approved), answer);
     if (question.verdict === 'refused') return reject(question.not, checks);
-    const flag = parent.state.status === 'PendingReview' ? [] : [tell({ kind: 'flag' }, review.join('; '))];
-    return settle({ verdict: 'review', checks, not: question.not }, [...flag, ...question.events]);
+    // What is asked about is the order as it is from now on: so the answer is found again.
+    const made = question.events.length > 0 ? smaller.flatMap((text) => changedTo(asked, text, tell)) : [];
+    const isFlagged = parent.state.status === 'PendingReview' && made.length === 0;
+    const flag = isFlagged ? [] : [tell({ kind: 'flag' }, review.join('; '))];
+    const events = [...made, ...flag, ...question.events];
+    return settle({ verdict: 'review', checks, size: smaller, not: question.not }, events);
   }
-  if (approved === null || cut === null) return settle({ checks, size: ['taken on'] }, [tell(acceptOf(turn, asked))]);
-  const size = `cut to ${sayNumber(toFloat(cut))}, which ${sayApprovedBy(approved)} approved`;
-  const change = { kind: 'requestReplace', change: { quantity: cut } } as const;
-  const events = [tell(change, size), tell({ kind: 'replace' }, size), tell(acceptOf(turn, asked))];
-  return settle({ checks, size: [size] }, events);
+  const events = [...smaller.flatMap((text) => changedTo(asked, text, tell)), tell(acceptOf(turn, asked))];
+  return settle({ checks, size: smaller.length > 0 ? smaller : ['taken on'] }, events);
+}
+
+const changedTo = (
+  { state: { quantity } }: WorkedParent,
+  text: string,
+  tell: (event: ParentEvent, text: string) => DeskEvent,
+): DeskEvent[] => [tell({ kind: 'requestReplace', change: { quantity } }, text), tell({ kind: 'replace' }, text)];
+
+/**
+ * What people are asked about an order: with all that any of them must look at, also what an earlier answer has let pass, since only the
+ * newest one holds.
+ */
+export function wantedOf(
+  turn: Turn,
+  asked: WorkedParent,
+  venue: Venue,
+  ground: Portfolio,
+  checks: CaptureChecked['checks'],
+  approved: Review | null,
+): Parameters<typeof askReview>[2] {
+  const terms = wholeOf(asked.terms, asked.state.quantity);
+  const all = approved === null ? checks : checkedWhole(turn, asked, venue, ground, null).checks;
+  return { terms, notional: notionalOf(ground.snapshot, terms), checks: all };
 }
 
 /** What people have said of an order as it is: not of what it was before it became more. */
 export const answerOn = (turn: Turn, parent: WorkedParent): Answer => {
   const { rule, subject } = draftFor(parent, 'capture', []);
   const whole = wholeOf(parent.terms, parent.state.quantity);
-  return answerTo(turn, rule, subject, whole, whole);
+  return answerTo(turn, rule, subject, whole, (one) => coversOrder(one, whole));
 };
 
 /** As much of an order as was approved, where that is less than all of it; null where it is all. */

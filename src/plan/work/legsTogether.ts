@@ -43,11 +43,17 @@ export function answerTogether(
   const no = said.find(({ word }) => word === 'no');
   if (no) return said.map((one) => (one.word === 'no' ? one.decided : refused(turn, list, one, no)));
   const waits = said.find(({ word }) => word === 'wait');
-  if (waits) return said.map((one) => (one.word === 'wait' ? one.decided : held(turn, one, waits)));
-  return said.map(({ leg, decided }) => ({
+  const afterCut = ({ leg }: Said, decided: RowDecided): RowDecided => ({
     ...decided,
     events: [...(cut.get(leg.id)?.events ?? []), ...(decided.events ?? [])],
-  }));
+  });
+  if (!waits) return said.map((one) => afterCut(one, one.decided));
+  // A question that is opened now is about legs as they are from now on: so the answer is found again.
+  const isAsked = said.some(({ decided }) => decided.events?.some(({ kind }) => kind === 'openReview'));
+  return said.map((one) => {
+    const decided = one.word === 'wait' ? one.decided : held(turn, one, waits);
+    return isAsked && cut.size > 0 ? afterCut(one, decided) : decided;
+  });
 }
 
 /** With what is asked of it granted. */

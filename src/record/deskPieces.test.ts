@@ -57,7 +57,7 @@ async function recording(parents: readonly WorkedParent[]) {
 }
 
 test('default: thousands of orders are kept in pieces, each once, and a tick is made again of them bit for bit', async () => {
-  const { ledger, record, pieces } = await recording(asked(1_500));
+  const { ledger, record, pieces } = await recording(asked(900));
   const first = await record();
   expect(first.kept.context.desk).toStrictEqual(first.desk);
   expect(first.again).toStrictEqual(first.plan);

@@ -131,7 +131,12 @@ test('behavior: of more orders than are asked about at once, what was approved l
   await captureParents(ledger, asked);
   const chosen = [asked[0], asked[700], asked[1_099]].flatMap((parent) => parent ?? []);
   for (const { id, clOrdId } of chosen) {
-    const review = sampleReview({ strategy: 'eth-book', rule: `order ${clOrdId}`, subject: { parent: id } });
+    const review = sampleReview({
+      strategy: 'eth-book',
+      chainId: 42161,
+      rule: `order ${clOrdId}`,
+      subject: { parent: id },
+    });
     await ledger.commit(openReview(review));
   }
   const open = (await deskOf(ledger, book, at))?.reviews ?? [];

@@ -177,9 +177,9 @@ test('behavior: a trade by hand while nothing ran is a break at the next start; 
   await fourth.idle(4);
   expect(await openOf(fourth)).toEqual([]);
   expect(await listBreaks(fourth.ledger, { limit: 9 })).toMatchObject(found.map(() => ({ status: 'Adopted' })));
-  // No order of ours has bought it: the paper says that it is in no lot.
+  // Nobody tells its price: it is taken at its mark, and the paper says so.
   const day = new Date((fourth.ticks.at(-1)?.snapshot.block.timestamp ?? 0) * 1_000).toISOString().slice(0, 10);
-  expect((await statement(fourth.ledger, { book: 'book', day })).text).toContain('its lots hold 0');
+  expect((await statement(fourth.ledger, { book: 'book', day })).text).toContain('0.5 of perp-v2 ETH came by hand');
 });
 
 test('behavior: tokens that come and go are told with whom and by which transaction; what comes back resolves', async () => {

@@ -55,6 +55,16 @@ test('behavior: what the giver has in no lot is taken at its mark, and said; wit
   expect(found.get('desk')?.unknown).toMatchObject([{ id: 'b', quantity: usd(2) }]);
 });
 
+test('behavior: what came by hand is taken at its mark, and closes what it takes away', () => {
+  const by = (id: string, quantity: number, mark: number | null): LotEvent => ({
+    ...{ kind: 'adopted', id, at, account: 'ana', quantity: usd(quantity), mark: mark === null ? null : usd(mark) },
+  });
+  const events = [by('a', 2, 100), trade('ana', 'b', 'Sell', 1, 130), by('c', -1, 120), by('d', 5, null)];
+  const found = reckonAccounts(events, 'FIFO', never).get('ana');
+  expect(found).toMatchObject({ lots: [], realised: usd(30 + 20), cash: usd(130) });
+  expect(found?.unknown.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+});
+
 test('behavior: what has expired ends in each account that holds it', () => {
   const end = (held: Wad): LotFill | null =>
     held === 0n ? null : { id: 'end', at, side: 'Sell', quantity: held, price: usd(7), fee: usd(0) };

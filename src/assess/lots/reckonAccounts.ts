@@ -15,11 +15,21 @@ export type LotEvent =
       quantity: Wad;
       /** USD per unit that it was marked at; null where nobody has seen it. */
       mark: Wad | null;
+    }
+  /** It came or went by hand, and a person has said that it is right. */
+  | {
+      kind: 'adopted';
+      id: string;
+      at: UnixMillis;
+      account: string;
+      /** Signed units that came. */
+      quantity: Wad;
+      mark: Wad | null;
     };
 
 export interface AccountLots extends Lots {
   entries: readonly LotEntry[];
-  /** What was given or received beyond what the giver's lots tell: taken at its mark, or in no lot where there is none. */
+  /** What nobody's lots tell the cost of: taken at its mark, or in no lot where there is none. */
   unknown: readonly { id: string; quantity: Wad; mark: Wad | null }[];
 }
 
@@ -47,6 +57,12 @@ export function reckonAccounts(
       continue;
     }
     const { id, at, quantity, mark } = event;
+    if (event.kind === 'adopted') {
+      const { book, entries, unknown } = of(event.account);
+      unknown.push({ id, quantity, mark });
+      if (mark !== null) entries.push(book.receive(id, at, quantity, multiplyWad(quantity, mark, 'up')));
+      continue;
+    }
     const [giver, taker] = [of(event.from), of(event.to)];
     const gone = giver.book.give(id, at, quantity);
     const moved = gone ? -gone.quantity : 0n;

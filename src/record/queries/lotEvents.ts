@@ -14,11 +14,13 @@ import { inPieces } from './inPieces.js';
  * What happened to each instrument in an account and in all that have given to it or got from it, one by way of another: what was given
  * costs what it has cost whoever gave it. In the order that it was done.
  * @param own - Everything that was done to the account.
+ * @param adopted - What came to it by hand.
  */
 export async function lotEvents(
   ledger: Ledger,
   { account, chainId, until }: { account: Address; chainId: number; until: UnixMillis },
   own: readonly BookedFill[],
+  adopted: readonly PlacedEvent[],
 ): Promise<Map<InstrumentId, LotEvent[]>> {
   const transfers = await bookedFills(ledger, { chainId, until, isTransfer: true });
   const things = await thingsOfBlocks(ledger, transfers);
@@ -36,7 +38,7 @@ export async function lotEvents(
   }
   const trades = all.flatMap((one) => tradeOf(one));
   const kept = carries.filter(({ event }) => together.has(event.from));
-  const sorted = [...trades, ...kept].sort((a, b) => inOrder(a.booked, b.booked));
+  const sorted = [...trades, ...kept, ...adopted].sort((a, b) => inOrder(a.booked, b.booked));
   const byInstrument = grouped(sorted, ({ instrument }) => instrument);
   return new Map([...byInstrument].map(([instrument, some]) => [instrument, some.map(({ event }) => event)]));
 }
@@ -47,13 +49,14 @@ const addressesIn = ({ account, fill }: BookedFill): [string, Address][] => [
   [account.toLowerCase(), account],
 ];
 
-interface Placed<Event extends LotEvent = LotEvent> {
+/** Something that happened to lots, with when it did. */
+export interface PlacedEvent<Event extends LotEvent = LotEvent> {
   instrument: InstrumentId;
-  booked: BookedFill;
+  booked: Pick<BookedFill, 'at' | 'block' | 'id'>;
   event: Event;
 }
 
-function tradeOf(booked: BookedFill): Placed[] {
+function tradeOf(booked: BookedFill): PlacedEvent[] {
   const { id, at, account, fill } = booked;
   if (fill.kind !== 'trade') return [];
   const { instrument, side, quantity, price, fee } = fill;
@@ -68,7 +71,7 @@ function tradeOf(booked: BookedFill): Placed[] {
 type Carry = Extract<LotEvent, { kind: 'carry' }>;
 
 /** Nothing for money: only what is traded has lots. */
-function carryOf(booked: BookedFill, things: ReadonlyMap<Id, Things>): Placed<Carry>[] {
+function carryOf(booked: BookedFill, things: ReadonlyMap<Id, Things>): PlacedEvent<Carry>[] {
   const { id, at, account, fill, reference } = booked;
   if (fill.kind !== 'transfer') return [];
   const moved = movedBy(fill, things.get(reference ?? ''));

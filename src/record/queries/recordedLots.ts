@@ -6,6 +6,7 @@ import type { InstrumentId } from '../../model/instrument.js';
 import { type Id, shortId } from '../../model/order.js';
 import { fromFloat, toFloat, type UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
+import { adoptedChanges } from './adoptedChanges.js';
 import { accountFills, type BookedFill } from './bookedFills.js';
 import { type ExpiryTold, expiryOf } from './expiries.js';
 import { lotEvents } from './lotEvents.js';
@@ -37,7 +38,8 @@ export async function recordedLots<Method extends LotMethod>(
   methods: readonly Method[],
 ): Promise<Map<Method, RecordedLots>> {
   const fills = await accountFills(ledger, { account, chainId, until });
-  const events = await lotEvents(ledger, { account, chainId, until }, fills);
+  const adopted = await adoptedChanges(ledger, { account, chainId, until });
+  const events = await lotEvents(ledger, { account, chainId, until }, fills, adopted);
   const key = account.toLowerCase();
   const ends = new Map<InstrumentId, ExpiryTold>();
   const gaps = new Set<string>();
@@ -61,7 +63,9 @@ export async function recordedLots<Method extends LotMethod>(
       const isConcerned = own.lots.length > 0 || own.entries.some(({ id }) => id === `${instrument} expired`);
       if (gap !== null && isConcerned) gaps.add(gap);
       for (const { id, quantity, mark } of own.unknown) {
-        const what = `${toFloat(quantity)} of ${instrument} went over with ${shortId(id)} beyond any lot of who gave it`;
+        const isByHand = adopted.some(({ booked }) => booked.id === id);
+        const how = isByHand ? `by hand (break ${shortId(id)})` : `with ${shortId(id)} beyond any lot of who gave it`;
+        const what = `${toFloat(quantity)} of ${instrument} came ${how}`;
         gaps.add(
           mark === null ? `${what}: no mark tells what it was worth, and it is in no lot` : `${what}: at its mark`,
         );

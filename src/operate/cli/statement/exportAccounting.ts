@@ -97,7 +97,7 @@ function entryRows(of: BookAccount, instrument: InstrumentId, entry: LotEntry, b
   const fill = booked?.fill.kind === 'trade' ? booked.fill : null;
   return accountingRows(entry).map(({ entry: id, side, quantity, amount, lot }) => ({
     ...{ date: utc(entry.at), book: booked?.strategy ?? of.book, account: of.account, entry: id, instrument, lot },
-    ledger: side === 'carried' ? `${entry.kind} at cost` : side,
+    ledger: side === 'carried' ? `${entry.kind} at ${booked ? 'cost' : 'mark'}` : side,
     quantity: quantity === 0n ? '' : exact(quantity, 18),
     ...(fill ? { price: exact(fill.price, 18) } : {}),
     ...(fill && side === 'cash' ? { fee: exact(fill.fee, 18) } : {}),
@@ -108,7 +108,8 @@ function entryRows(of: BookAccount, instrument: InstrumentId, entry: LotEntry, b
 
 /** Who did it, where it was no order of ours. */
 function noteOf({ kind, id }: LotEntry, booked: BookedFill | undefined): string {
-  if (!booked) return id.endsWith(' rest') ? 'received at its mark: it was in no lot of who gave it' : 'expired';
+  if (!booked && kind === 'trade') return 'expired';
+  if (!booked) return id.endsWith(' rest') ? 'it was in no lot of who gave it' : 'by hand, adopted by a person';
   if (kind === 'given' && booked.fill.kind === 'transfer') return `to ${booked.fill.to}`;
   if (kind === 'received') return `from ${booked.giver ?? 'nobody known'}`;
   return booked.by === 'ballast' ? '' : booked.by;

@@ -214,3 +214,16 @@ test('behavior: money goes back for an option that is listed no more; an option 
     { verdict: 'act', action: { terms: { to: buyer.account, asset: money } } },
   ]);
 });
+
+test('behavior: a block is held while its book keeps another account, and people are told', () => {
+  const own = { ...seller('own', 10), children: [sale(10)] };
+  const gave = seller('a', 10, { children: [transfer('in', deskAccount, ether(10))] });
+  for (const status of ['Collecting', 'Working', 'Allocating'] as const) {
+    const block = blockOf([gave, own], { status, parent: 'own' });
+    const decided = considerBlock(blockTurn(block, { account: accountOf('other') }), block);
+    expect(decided?.decisions).toMatchObject([
+      { verdict: 'hold', not: [expect.stringMatching(/^stuck: its account is/)] },
+    ]);
+    expect(decided?.events).toBeUndefined();
+  }
+});

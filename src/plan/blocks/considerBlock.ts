@@ -1,3 +1,4 @@
+import { isAddressEqual } from 'viem';
 import type { BlockEvent, BlockState, WorkedParent } from '../../model/desk.js';
 import type { Instrument, Option } from '../../model/instrument.js';
 import { isOpen } from '../../model/order.js';
@@ -26,12 +27,16 @@ export const collectFor = 600_000 as Milliseconds;
  * @returns null when there is nothing to be done
  */
 export function considerBlock(turn: Turn, block: BlockState): RowDecided | null {
-  const { name, mode } = turn.input.strategy;
+  const { name, mode, account } = turn.input.strategy;
   if (mode !== 'live') return inShadow(turn, block);
   if (block.method === 'interleave') {
     return mayEnd(turn, block) ? onlyBlockEvents(turn, settleInterleaved(block)) : null;
   }
   if (block.strategy !== name || block.account === null) return null;
+  if (!isAddressEqual(block.account, account)) {
+    const why = `its account is ${block.account}, and ${name} keeps ${account} now: give the book that account back`;
+    return heldWhole(turn, block, `${stuck}${why}`);
+  }
   switch (block.status) {
     case 'Collecting':
       return collect(turn, block);

@@ -8,10 +8,13 @@ import { answerOn, capture } from './capture.js';
 import { ending } from './ending.js';
 import type { Ground } from './ground.js';
 import { onlyEvents } from './onlyEvents.js';
+import { onOtherAccount } from './otherAccount.js';
 import { workParent } from './workParent.js';
 
 /** What becomes of one order that somebody asked for, in this tick; null when nothing is to be said of it. */
 export function considerParent(turn: Turn, parent: WorkedParent, ground: Ground): RowDecided | null {
+  const elsewhere = onOtherAccount(turn, parent);
+  if (elsewhere !== null) return elsewhere;
   const asMember = considerMember(turn, parent);
   if (asMember !== null) return asMember;
   switch (parent.state.status) {

@@ -8,6 +8,7 @@ import { createGround, type Ground } from './ground.js';
 import { mixed } from './jitter.js';
 import { laggardsFirst, legsIn } from './legs.js';
 import { considerLegs } from './legsTurn.js';
+import { isOf } from './otherAccount.js';
 import { undecidable } from './undecidable.js';
 
 /** So many orders have their turn in one tick, those of all classes together; the others at the next blocks. */
@@ -51,7 +52,10 @@ function considerAll(
   const own = classes.get(orderClass) ?? [];
   const most = Math.floor(mostATick / Math.max(1, classes.size));
   const { number } = input.snapshot.block;
-  const legged = desk.legs.filter((list) => legsIn(list)[0]?.orderClass === orderClass);
+  const { account } = input.strategy;
+  const legged = desk.legs.filter(
+    (list) => legsIn(list)[0]?.orderClass === orderClass && list.parents.every((one) => isOf(one, account)),
+  );
   const lists = inTurn(legged, (list) => list.parents.length, Math.floor(most / 2), number);
   const asLegs = idsIn(legged);
   const together = idsIn(lists);

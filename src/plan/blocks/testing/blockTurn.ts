@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { BlockState, Child, WorkedParent } from '../../../model/desk.js';
 import { emptyDesk } from '../../../model/desk.js';
 import type { Spot } from '../../../model/instrument.js';
@@ -87,6 +88,8 @@ const quiet: Venue = { ...toyWallet, after: (reading) => reading, prepare: () =>
 export interface TurnOf {
   now?: UnixMillis;
   book?: string;
+  /** That it keeps. */
+  account?: Address;
   mode?: 'live' | 'shadow';
   /** Nothing can be traded at this block. */
   unlisted?: boolean;
@@ -97,7 +100,14 @@ export interface TurnOf {
 /** A turn in a book that keeps a wallet and watches the pair. */
 export function blockTurn(
   block: BlockState,
-  { now = unixMillis(at + 60_000), book = 'desk', mode = 'live', unlisted = false, also }: TurnOf = {},
+  {
+    now = unixMillis(at + 60_000),
+    book = 'desk',
+    account = deskAccount,
+    mode = 'live',
+    unlisted = false,
+    also,
+  }: TurnOf = {},
 ): Turn {
   const nothing = { positions: [], marginAccounts: [], funding: [], prices: {}, detail: null };
   const pair: VenueReading = { venue: spot.venue, ...nothing, markets: unlisted ? [] : [market] };
@@ -107,7 +117,7 @@ export function blockTurn(
     ['wallet', quiet],
     [spot.venue, { ...quiet, id: spot.venue }],
   ]);
-  const strategy = toyStrategy([], { name: book, mode });
+  const strategy = toyStrategy([], { name: book, account, mode });
   const input = { ...toyBook([]), strategy, snapshot, venues, now };
   return {
     ...{ input, openOrders: [], flying: { vouched: [], doubtful: [], byHand: [], suspended: [], untold: [] } },

@@ -121,3 +121,28 @@ test('behavior: what is said of how far legs are apart is one alert, until they 
   expect(await legsStanding(ledger, 'spread')).toMatchObject({ status: 'Alert', apart: '' });
   expect(await openAlerts(ledger)).toEqual([]);
 });
+
+test("behavior: an order that is no leg may not name the legs' list, of whichever book it is", async () => {
+  const ledger = await desk();
+  await seedBook(ledger, 'btc-book', { at: unixMillis(now - 60_000), account: `0x${'aa'.repeat(20)}` });
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  for (const book of ['eth-book', 'btc-book']) {
+    const asked = newOrder(
+      ledger,
+      await openBookShelf(ledger, { env: {}, chainOf: () => undefined }),
+      { ...eth, book, clOrdId: 'c' },
+      { author: 'bob', at: now },
+    );
+    expect(await problemOf(asked)).toBe('`spread` is the list of 2 legs');
+  }
+  expect(await legsStates(ledger, { strategy: 'eth-book' }, [])).toMatchObject([{ parents: [{ clOrdId: 'a' }] }]);
+});
+
+test('behavior: a leg on the account that the book kept before does not fit one on the account that it keeps now', async () => {
+  const ledger = await desk();
+  await ask(ledger, { ...eth, clOrdId: 'a' });
+  await seedBook(ledger, 'eth-book', { at: unixMillis(now - 1_000), account: `0x${'aa'.repeat(20)}` });
+  expect(await problemOf(ask(ledger, { ...eth, ...btc, clOrdId: 'b' }))).toBe(
+    'the legs of `spread` are on another account',
+  );
+});

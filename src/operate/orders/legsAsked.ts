@@ -1,3 +1,4 @@
+import { isAddressEqual } from 'viem';
 import { parseShare } from '../../config/quantities.js';
 import { ballast } from '../../model/author.js';
 import type { OrderList, ParentOrder } from '../../model/parentOrder.js';
@@ -67,7 +68,7 @@ export const oppositeProblem = (
  */
 export async function listOfLeg(
   ledger: Ledger,
-  { list: id, strategy, chainId, author, createdAt, terms }: ParentOrder,
+  { list: id, strategy, account, chainId, author, createdAt, terms }: ParentOrder,
   asked: LegsAsked,
   report: (problem: FieldProblem) => void,
 ): Promise<OrderList[]> {
@@ -88,6 +89,8 @@ export async function listOfLeg(
   }
   const foreign = others.find((one) => one.strategy !== strategy);
   if (foreign) return wrong(`the legs of \`${id}\` are of \`${foreign.strategy}\``, 'legs are of one account');
+  if (others.some((one) => !isAddressEqual(one.account, account)))
+    return wrong(`the legs of \`${id}\` are on another account`, 'legs are of one account');
   if (others.some((one) => one.chainId !== chainId))
     return wrong(`the legs of \`${id}\` are on another chain`, oneChain);
   const opposite = others.find((one) => one.author !== ballast && areOpposite(one.terms, terms));
@@ -95,4 +98,20 @@ export async function listOfLeg(
   if (others.length >= count)
     return wrong(`all ${count} legs of \`${id}\` are there already`, 'give this one another list');
   return [];
+}
+
+/** An order that is no leg may not call itself one: `report` is called where its list is one of legs. */
+export async function refuseLegs(
+  ledger: Ledger,
+  { list }: Pick<ParentOrder, 'list'>,
+  report: (problem: FieldProblem) => void,
+): Promise<void> {
+  const [there] = list === null ? [] : await listsById(ledger, [list]);
+  if (there?.kind !== 'legs') return;
+  const message = `\`${there.id}\` is the list of ${there.count} legs`;
+  report({
+    field: 'list',
+    message,
+    mend: `give this order another list, or none; a leg says how many there are: \`legs\` ${there.count}`,
+  });
 }

@@ -6,7 +6,7 @@ import { parentsByClOrdId, parentsById, type RecordedParent } from '../../record
 import { insertParents } from '../../record/statements/parentOrders.js';
 import type { BookShelf } from './bookShelf.js';
 import { commandOf } from './commandOf.js';
-import { type LegsAsked, listOfLeg } from './legsAsked.js';
+import { type LegsAsked, listOfLeg, refuseLegs } from './legsAsked.js';
 import { OrderError } from './orderError.js';
 import type { OrderFields } from './orderFields.js';
 import { createProblemList } from './problemList.js';
@@ -39,6 +39,7 @@ export async function newOrder(
   if (there) return there;
   const read = readOrder(fields, book, asking, problems.add);
   const lists = read && legs ? await listOfLeg(ledger, read.parent, legs, problems.add) : [];
+  if (read && !legs) await refuseLegs(ledger, read.parent, problems.add);
   if (!read || problems.count > 0) throw new OrderError('the order', problems.kept, problems.count);
   const { parent, notes } = read;
   try {

@@ -9,7 +9,8 @@ import { workedParents } from './workedParents.js';
 
 /**
  * The legs of a book that are not over, and those of lists that have an open order, oldest first. Of each all orders, however they
- * stand.
+ * stand. Legs are the book's that has asked for the first of them: to an order of another one that names their list they are nothing, nor
+ * is it anything to them.
  */
 export async function legsStates(
   ledger: Ledger,
@@ -22,12 +23,12 @@ export async function legsStates(
     ...(chainId === undefined ? [] : [eq(parentOrders.chainId, chainId)]),
     ...(mode === undefined ? [] : [eq(parentOrders.mode, mode)]),
   );
-  const own = db
+  const member = db
     .select({ id: parentOrders.id })
     .from(parentOrders)
     .where(and(eq(parentOrders.list, orderLists.id), isOurs));
   // Most books have no legs.
-  const isStanding = and(inArray(orderLists.status, ['Executing', 'Cancelling', 'Alert']), exists(own));
+  const isStanding = and(inArray(orderLists.status, ['Executing', 'Cancelling', 'Alert']), exists(member));
   const ask = (wanted: SQL | undefined) =>
     db
       .select()
@@ -37,19 +38,32 @@ export async function legsStates(
   const lists = [...new Map(found.map((list) => [list.id, list])).values()].sort(byAge);
   const rows = await inPieces(
     lists.map(({ id }) => id),
-    (some) =>
-      db
-        .select()
-        .from(parentOrders)
-        .where(and(inArray(parentOrders.list, some), isOurs)),
+    (some) => db.select().from(parentOrders).where(inArray(parentOrders.list, some)),
   );
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const parents = await workedParents(ledger, rows.map(parentOfRow));
-  return lists.map((row) => ({
+  const isOwn = (row: typeof parentOrders.$inferSelect | undefined): boolean =>
+    row !== undefined &&
+    row.strategy === strategy &&
+    (chainId === undefined || row.chainId === chainId) &&
+    (mode === undefined || row.mode === mode);
+  const own = lists.filter((list) => isOwn(founderOf(list, rows)));
+  const ids = new Set(own.map(({ id }) => id));
+  const ours = rows.filter((row) => isOwn(row) && row.list !== null && ids.has(row.list));
+  const parents = await workedParents(ledger, ours.map(parentOfRow));
+  return own.map((row) => ({
     ...listOfRow(row),
     ...{ status: row.status ?? 'Executing', text: row.text, apart: row.apart },
     parents: parents.filter(({ list }) => list === row.id),
   }));
+}
+
+/** The leg that was written with its list, or else the oldest. */
+function founderOf(
+  { id, author, createdAt }: typeof orderLists.$inferSelect,
+  rows: readonly (typeof parentOrders.$inferSelect)[],
+): typeof parentOrders.$inferSelect | undefined {
+  const all = rows.filter(({ list }) => list === id);
+  return all.find((row) => row.author === author && row.createdAt === createdAt) ?? all[0];
 }
 
 /** How the legs of a list stand as one; undefined where there are no such legs. */

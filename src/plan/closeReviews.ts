@@ -1,6 +1,7 @@
 import type { DeskEvent, WorkedParent } from '../model/desk.js';
 import type { ParentEventKind } from '../model/parentEvent.js';
 import type { Review } from '../model/review.js';
+import { closedBySilence } from './askReview.js';
 import { coversOrder, isWider, wholeOf } from './coversOrder.js';
 import type { Turn } from './turn.js';
 
@@ -9,18 +10,28 @@ type Closing = Extract<DeskEvent, { kind: 'closeReview' }>;
 /**
  * Questions that a plan leaves without a reason to wait for an answer: those whose time is up, those of orders that it ends, and those
  * about an order as it was before it became more. None that the plan answers itself.
+ * @param failed - Told of one that nothing can be said of since it threw: it stays as it is, and is looked at again.
  */
-export function closeReviews({ desk, input }: Pick<Turn, 'desk' | 'input'>, events: readonly DeskEvent[]): Closing[] {
+export function closeReviews(
+  { desk, input }: Pick<Turn, 'desk' | 'input'>,
+  events: readonly DeskEvent[],
+  failed: (review: Review, error: unknown) => void,
+): Closing[] {
   if (desk.reviews.length === 0) return [];
   const answered = new Set(events.flatMap((one) => (one.kind === 'closeReview' ? [one.review] : [])));
   const kinds = kindsOf(events);
   const parents = new Map(desk.parents.map((parent) => [parent.id, parent]));
   return desk.reviews.flatMap((review) => {
     if (answered.has(review.id)) return [];
-    const order = 'parent' in review.subject ? review.subject.parent : null;
-    const why = order === null ? null : whyOver(review, parents.get(order), kinds.get(order));
-    if (why !== null) return closing(review, why);
-    return review.status === 'Open' && review.expiresAt <= input.now ? late(review, order !== null, input) : [];
+    try {
+      const order = 'parent' in review.subject ? review.subject.parent : null;
+      const why = order === null ? null : whyOver(review, parents.get(order), kinds.get(order));
+      if (why !== null) return closing(review, why);
+      return review.status === 'Open' && review.expiresAt <= input.now ? late(review, order !== null, input) : [];
+    } catch (error) {
+      failed(review, error);
+      return [];
+    }
   });
 }
 
@@ -65,15 +76,9 @@ function closing({ id, status }: Review, text: string): Closing[] {
 
 /** Silence answers for an order whose turn has not come; what no rule asks for any more is not done. */
 function late(review: Review, isOrder: boolean, { snapshot }: Turn['input']): Closing[] {
-  const { id: reviewId, onExpiry } = review;
-  const text = 'nobody answered in time';
-  if (isOrder || onExpiry === 'reject') {
-    const status = isOrder && onExpiry === 'approve' ? 'Approved' : 'Rejected';
-    return [{ kind: 'closeReview', review: reviewId, status, text }];
-  }
+  const closed = closedBySilence(review);
+  if (isOrder || closed.status === 'Rejected') return [closed];
   // A rule whose venue was not read may still ask for it.
   if (snapshot.unread.length > 0) return [];
-  return [
-    { kind: 'closeReview', review: reviewId, status: 'Rejected', text: `${text}, and nothing asks for it any more` },
-  ];
+  return closing(review, `${closed.text}, and nothing asks for it any more`);
 }

@@ -2,7 +2,7 @@ import { notionalOf } from '../guard/notional.js';
 import { type Usage, usageAfter } from '../guard/usage.js';
 import type { Action, Subject } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
-import { shortMessageOf } from '../model/error.js';
+import { BallastError, shortMessageOf } from '../model/error.js';
 import { movesCollateral, type OrderTerms } from '../model/order.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { type Milliseconds, unixSeconds, type Wei } from '../model/units.js';
@@ -15,6 +15,7 @@ import type { DecisionDraft } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
 import { groundOf } from './project.js';
 import type { Turn } from './turn.js';
+import { sayDefect } from './work/undecidable.js';
 
 /** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
 const rehearsalSeconds = 60;
@@ -76,7 +77,8 @@ export function decide(
       ...eventsOf([...events, ...reviewed.used]),
     };
   } catch (error) {
-    return settle({ verdict: 'refused', not: [...not, sayRefusal(venue, error)] });
+    const isDefect = 'parent' in subject && !(error instanceof BallastError);
+    return settle({ verdict: 'refused', not: [...not, isDefect ? sayDefect(error) : sayRefusal(venue, error)] });
   }
 }
 

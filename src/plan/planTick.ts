@@ -4,6 +4,7 @@ import { type OrderClass, orderClasses } from '../model/order.js';
 import type { MarginRisk } from '../model/riskReport.js';
 import type { RebalanceRule, Rule } from '../model/strategy.js';
 import { considerBlock } from './blocks/considerBlock.js';
+import { undecidableBlock } from './blocks/undecidableBlock.js';
 import { closeReviews } from './closeReviews.js';
 import { type Judged, judgeCondition, sayMetric } from './condition.js';
 import { consider } from './consider.js';
@@ -22,6 +23,7 @@ import { type Portfolio, portfolioOf, withOrders } from './portfolio.js';
 import { historyKey, subjectKey } from './ruleHistory.js';
 import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 import { draftOf, sayInFlight, type Turn } from './turn.js';
+import { undecidableReview } from './undecidableReview.js';
 import { byUrgency } from './urgency.js';
 import { considerParents } from './work/considerParents.js';
 import { createHappened } from './work/happened.js';
@@ -190,10 +192,17 @@ export function planTick(input: PlanInput): Plan {
     if (orderClass !== 'delta') considerParents(() => ({ ...turn, decided: decisions }), orderClass, take);
   }
   for (const block of turn.desk.blocks) {
-    const outcome = considerBlock({ ...turn, decided: decisions }, block);
-    if (outcome !== null) take(outcome);
+    try {
+      const outcome = considerBlock({ ...turn, decided: decisions }, block);
+      if (outcome !== null) take(outcome);
+    } catch (error) {
+      decisions.push(...undecidableBlock(block, error));
+    }
   }
-  deskEvents = withEvents(deskEvents, closeReviews(turn, deskEvents));
+  const closed = closeReviews(turn, deskEvents, (review, error) => {
+    decisions.push(undecidableReview(strategy, review, error));
+  });
+  deskEvents = withEvents(deskEvents, closed);
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
   return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };
 }

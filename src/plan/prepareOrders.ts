@@ -9,6 +9,7 @@ import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
 import { groundOf, project } from './project.js';
 import { withoutBrokenRows } from './wholeRows.js';
+import { sayDefect } from './work/undecidable.js';
 
 /** A decision with the transactions that carry it out; none unless the verdict is `act`. */
 export interface PreparedDecision {
@@ -80,7 +81,7 @@ function prepareEach(input: PrepareInput): PreparedDecision[] {
       throw error;
     }
   };
-  return plan.decisions.map((decision): PreparedDecision => {
+  const prepareOne = (decision: DecisionDraft): PreparedDecision => {
     const terms = decision.action?.terms;
     if (decision.verdict !== 'act' || !terms) return { decision, steps: [] };
     const before = decision.orderClass === 'survive' ? certain : feared;
@@ -91,9 +92,18 @@ function prepareEach(input: PrepareInput): PreparedDecision[] {
       const not = [...decision.not, steps.shortMessage];
       return { decision: { ...decision, verdict: 'refused', not }, steps: [] };
     }
-    certain = withTerms(certain, terms);
-    feared = withTerms(feared, terms);
+    const after = { certain: withTerms(certain, terms), feared: withTerms(feared, terms) };
+    ({ certain, feared } = after);
     return { decision, steps };
+  };
+  return plan.decisions.map((decision): PreparedDecision => {
+    if (!('parent' in decision.subject)) return prepareOne(decision);
+    try {
+      return prepareOne(decision);
+    } catch (error) {
+      // What people have asked for holds up nothing else, whatever is wrong with it.
+      return { decision: { ...decision, verdict: 'refused', not: [...decision.not, sayDefect(error)] }, steps: [] };
+    }
   });
 }
 

@@ -48,3 +48,18 @@ test('invariant: every reading is told what it asked, and nothing is asked twice
     }),
   );
 });
+
+test('behavior: what another version has recorded is told as that, whether it asked for more, for less, or for something else', async () => {
+  const a: Call = { to: targets[0], data: '0x01' };
+  const b: Call = { to: targets[1], data: '0x02' };
+  const made = async (...phases: Call[][]) => {
+    const [outcome] = await runReadings([() => readingOf(phases)], async (calls) => calls.map(answerOf));
+    return outcome?.transcript ?? [];
+  };
+  const recorded = [[a], [b]];
+  const now: Call[][][] = [[[a, b], [b]], [[a]], [[b], [a]], [[a], [b], [a]]];
+  for (const phases of now) {
+    const again = async () => replayReading(() => readingOf(phases), await made(...recorded));
+    await expect(again(), JSON.stringify(phases)).rejects.toThrow('another version of ballast decided this');
+  }
+});

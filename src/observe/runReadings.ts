@@ -71,7 +71,16 @@ export const callsAt =
   (calls) =>
     multicall(endpoint, multicall3, calls, blockHash);
 
-/** Runs a reading on what was recorded of it. @throws Error when it asks for something else than was recorded. */
+/** What was recorded is not what this code asks for: another version, or other files, decided then. */
+export class ReplayError extends BallastError {
+  constructor(phase: number) {
+    super(`another version of ballast decided this: phase ${phase} asks for other calls than were recorded`, {
+      mend: 'make it again with the version that its run names, and with the files of then',
+    });
+  }
+}
+
+/** Runs a reading on what was recorded of it. @throws ReplayError when it asks for something else than was recorded. */
 export function replayReading<Value>(reading: () => Reading<Value>, transcript: Transcript): Outcome<Value> {
   let run = begin(reading);
   for (const [phase, recorded] of transcript.entries()) {
@@ -79,9 +88,12 @@ export function replayReading<Value>(reading: () => Reading<Value>, transcript: 
     const same =
       recorded.calls.length === calls.length &&
       recorded.calls.every((call, i) => call.to === calls[i]?.to && call.data === calls[i]?.data);
-    if (!same) throw new Error(`phase ${phase} asks for other calls than were recorded`);
+    if (!same) throw new ReplayError(phase);
     run = advance(run, recorded.results);
   }
+  // Of what was never read nothing is recorded: that is no other version.
+  const isCut = transcript.length > 0 && transcript.length < mostPhases;
+  if (isCut && callsOf(run).length > 0) throw new ReplayError(transcript.length);
   return outcomeOf(run);
 }
 

@@ -32,8 +32,8 @@ export interface ReplayedTick {
  * @param requests what the strategy's `watch` asks of each venue, in the file's order (`venueRequestsOf`)
  * @param elsewhere the same of the strategy's other chains, by chain
  * @param solver what plans of collateral were solved by
- * @throws LedgerError when a venue cannot be opened from the record; Error when code that has changed since asks for
- * other calls than were recorded
+ * @throws LedgerError when a venue cannot be opened from the record; ReplayError when another version decided, which asked for
+ * other calls than this one does
  */
 export function replayDecision(
   inputs: RecordedInputs,

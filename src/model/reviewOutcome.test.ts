@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Vote } from './review.js';
-import { outcomeOf } from './reviewOutcome.js';
+import type { ReviewDefault, Vote } from './review.js';
+import { outcomeOf, outcomeOfSilence } from './reviewOutcome.js';
 import { unixMillis } from './units.js';
 
 const vote = (author: string, verdict: Vote['verdict'], notional?: number): Vote => ({
@@ -42,4 +42,16 @@ test('invariant: never more than was asked, never without as many people as it t
       }
     }),
   );
+});
+
+test('behavior: silence stands for those who have not answered, and approves no more than anybody who has', () => {
+  const after = (onExpiry: ReviewDefault, ...cast: Vote[]) => {
+    const { status, approved } = outcomeOfSilence({ votes: cast, notional: 100, onExpiry });
+    return [status, approved];
+  };
+  expect(after('approve')).toEqual(['Approved', 100]);
+  expect(after('approve', vote('a', 'approve'))).toEqual(['Approved', 100]);
+  expect(after('approve', vote('a', 'approve', 40), vote('b', 'approve', 60))).toEqual(['Approved', 40]);
+  expect(after('approve', vote('a', 'approve', 20), vote('a', 'approve', 90))).toEqual(['Approved', 90]);
+  expect(after('reject', vote('a', 'approve'))).toEqual(['Rejected', 0]);
 });

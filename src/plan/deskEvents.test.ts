@@ -27,6 +27,16 @@ test('default: what one part has used of an approval is not there for the next',
   expect(deskAfter(desk, [decision('act', 30_000)], [])).toBe(desk);
 });
 
+test('behavior: what silence has approved is shared in the same way, and is no more than it approved', () => {
+  const vote = { author: 'bob', verdict: 'approve', notional: 40, text: '', at: 0 };
+  const late = { id: 'r', status: 'Open', notional: 100, approved: 100, votes: [vote], onExpiry: 'approve' };
+  const silence: DeskEvent = { kind: 'closeReview', review: 'r', status: 'Approved', approved: 40, text: 'in time' };
+  const desk = { ...emptyDesk, reviews: [late as unknown as Review] };
+  expect(deskAfter(desk, [decision('act', 30)], [silence, used]).reviews).toMatchObject([
+    { status: 'Approved', approved: 10 },
+  ]);
+});
+
 test('behavior: an approval is used up only by what is sent after all', () => {
   expect(withoutUnused([used], [decision('act', 1)])).toEqual([used]);
   expect(withoutUnused([used], [decision('refused', 1)])).toEqual([]);

@@ -49,8 +49,16 @@ export function deskAfter(desk: Desk, decisions: readonly DecisionDraft[], event
     (sum, { verdict, action }) => sum + (verdict === 'act' && action ? action.notional : 0),
     0,
   );
-  const left = (review: Review): Review =>
-    used.has(review.id) ? { ...review, approved: Math.max(0, review.approved - sent) } : review;
+  const bySilence = new Map(
+    events.flatMap((event) =>
+      event.kind === 'closeReview' && event.approved !== undefined ? [[event.review, event.approved] as const] : [],
+    ),
+  );
+  const left = (review: Review): Review => {
+    if (!used.has(review.id)) return review;
+    const approved = bySilence.get(review.id) ?? review.approved;
+    return { ...review, status: 'Approved', approved: Math.max(0, approved - sent) };
+  };
   return { ...desk, reviews: desk.reviews.map(left) };
 }
 

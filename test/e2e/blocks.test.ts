@@ -1,16 +1,24 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { erc20Abi } from '../../abis/erc20.js';
+import { loadConfig } from '../../src/config/loadConfig.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import type { ParentTerms } from '../../src/model/parentOrder.js';
-import { bps, wad } from '../../src/model/units.js';
+import { bps, milliseconds, wad } from '../../src/model/units.js';
 import { makeBlocks } from '../../src/operate/blocks/makeBlocks.js';
+import { blockCancel } from '../../src/operate/cli/block/blockCancel.js';
+import { venueRequestsOf } from '../../src/operate/openBooks.js';
 import { captureParents } from '../../src/record/captureParents.js';
 import { listBlocks, wholeBlocks } from '../../src/record/queries/blocks.js';
 import { parentsById } from '../../src/record/queries/parentOrders.js';
+import { snapshotOf } from '../../src/record/queries/snapshotOf.js';
+import { stepsOf } from '../../src/record/queries/stepsOf.js';
+import type { RecordedInputs } from '../../src/record/recorder.js';
+import { replayDecision } from '../../src/record/replayDecision.js';
 import { cancelCollecting } from '../../src/record/statements/blocks.js';
 import { sampleParent } from '../../src/record/testing/sampleParent.js';
 import { forgetFiles, type KeptBooks, keepBooks, type ManyBook } from '../scenario/keepBooks.js';
 import { useUniswapLab } from '../uniswapTrader.js';
+import { decisionsOf, orderStories } from './story.js';
 
 const lab = useUniswapLab();
 const names = ['ana', 'ben', 'cleo'] as const;
@@ -190,4 +198,73 @@ test('behavior: a block that is canceled before it is worked gives back what was
   expect((await now()).map(({ status }) => status)).toEqual(['New', 'New', 'New']);
   const again = await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now(), dryRun: true });
   expect(again.blocks.map((one) => one.members.length)).toEqual([3]);
+});
+
+/** Makes every decision about a block again, from nothing but the ledger and the files, and says what of blocks it wrote down. */
+async function replayedEvents({ files, ledger }: KeptBooks): Promise<string[]> {
+  const { settings, strategies } = loadConfig({
+    ...{ settingsFile: files.settings, strategyFiles: [...files.strategies], env: {} },
+  });
+  const chain = settings.chains['lab'];
+  if (!chain) throw new Error('there is no chain');
+  const recorded = (await decisionsOf(ledger)).filter(({ rule }) => rule.startsWith('block '));
+  expect(recorded.length).toBeGreaterThan(6);
+  const events: string[] = [];
+  for (const tick of new Set(recorded.map((decision) => decision.tick))) {
+    const own = recorded.filter((decision) => decision.tick === tick);
+    const strategy = strategies.find(({ name }) => name === own[0]?.strategy);
+    if (!strategy) throw new Error('nobody knows whose it was');
+    const inputs = (await snapshotOf(ledger, tick)) as RecordedInputs;
+    const { plan, prepared } = replayDecision(inputs, strategy, venueRequestsOf(strategy, chain));
+    for (const { id, holder: _, tick: __, strategy: ___, strategyHash: ____, at: _____, ...decision } of own) {
+      const order = (await orderStories(ledger)).find((story) => story.order.decision === id);
+      expect(prepared).toContainEqual({ decision, steps: order ? await stepsOf(ledger, order.order.id) : [] });
+    }
+    events.push(...(plan.desk ?? []).map(({ kind }) => `${strategy.name} ${kind}`));
+  }
+  return events;
+}
+
+test('behavior: a block that is canceled while it is worked gives out what was bought, and the rest goes back; all is decided again the same', async () => {
+  const { books, members, trader, kept } = await setUp({ USDC: 20_000 });
+  const before = await Promise.all(books.map(({ account }) => balance(account, 'USDC')));
+  const quantities = [1_000_000_000_000_000_000n, 2_000_000_000_000_000_001n, 3_000_000_000_000_000_000n];
+  const algorithm = { kind: 'twap', over: milliseconds(3_600_000), slices: 3, jitter: 0 } as const;
+  const { now } = await ask(kept, members, quantities, { algorithm });
+  await makeBlocks(kept.ledger, { ...options, book: 'desk', at: kept.now() });
+  const own = async () => {
+    const [block] = await blocksOf(kept);
+    return block?.parents.find(({ id }) => id === block.parent);
+  };
+  await kept.until(async () => ((await own())?.state.cumQty ?? 0n) > 0n, 20);
+  const [working] = await listBlocks(kept.ledger);
+  expect(working?.status).toBe('Working');
+  const answer = await blockCancel(kept.ledger, working?.id ?? '', 'the client has called', kept.now());
+  expect(answer.text).toContain('what was traded is given out, and what is left goes back');
+  await kept.until(async () => (await listBlocks(kept.ledger))[0]?.status === 'Allocated', 30);
+  await expect(blockCancel(kept.ledger, working?.id ?? '', '', kept.now())).rejects.toThrow(/nothing more of it/);
+
+  const done = (await own())?.state;
+  expect(done?.status).toBe('Canceled');
+  const [filled, whole] = [done?.cumQty ?? 0n, sum(quantities)];
+  expect(filled < whole / 2n && filled > 0n).toBe(true);
+  const states = await now();
+  for (const [i, quantity] of quantities.entries()) {
+    const away = (states[i]?.cumQty ?? 0n) * whole - filled * quantity;
+    expect((away < 0n ? -away : away) < whole).toBe(true);
+  }
+  expect(sum(states.map(({ cumQty }) => cumQty))).toBe(filled);
+  expect(await Promise.all(members.map(({ account }) => balance(account, 'WETH')))).toEqual(
+    states.map(({ cumQty }) => cumQty),
+  );
+  const fills = ((await own())?.children ?? []).flatMap((child) => child.fills);
+  const cost = sum(fills.map((fill) => (fill.kind === 'trade' ? (fill.cash?.amount ?? 0n) : 0n)));
+  const after = await Promise.all(books.map(({ account }) => balance(account, 'USDC')));
+  expect(sum(before) - sum(after)).toBe(cost);
+  expect([await balance(trader.account, 'WETH'), await balance(trader.account, 'USDC')]).toEqual([0n, 0n]);
+
+  // Each member holds the block where it is with what it sends.
+  expect(await replayedEvents(kept)).toEqual(
+    expect.arrayContaining(['ana moveBlock', 'ben moveBlock', 'cleo moveBlock']),
+  );
 });

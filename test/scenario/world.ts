@@ -118,7 +118,7 @@ export async function createRebalanceWorld(
 const memberLimits = {
   order: '5_000 usd',
   hour: { orders: 200 },
-  day: { turnover: '20_000 usd', orders: 200, gas: '0.5 eth' },
+  day: { turnover: '60_000 usd', orders: 200, gas: '0.5 eth' },
   positions: { 'perp-v2 *': { review: '250 usd', reject: '1_000 usd' }, 'lyra *': '500 usd' },
   gross: '80_000 usd',
   net: '80_000 usd',

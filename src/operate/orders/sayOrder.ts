@@ -1,4 +1,5 @@
 import type { ParentOrder, ParentTerms } from '../../model/parentOrder.js';
+import type { WholeOrder } from '../../model/review.js';
 import { toFloat } from '../../model/units.js';
 import { decimal, duration } from '../cli/numbers.js';
 
@@ -16,6 +17,14 @@ export function sayTerms(terms: ParentTerms): string {
     ...(block ? ['may be blocked'] : []),
   ].join(', ');
 }
+
+/** `stop 500.00, limit 490.00, twap over 30 min in 12`: what a question about a whole order tells of it beside what is traded. */
+export const sayWay = ({ stopPx, worstPrice, algorithm }: WholeOrder): string =>
+  [
+    ...(stopPx === null ? [] : [`stop ${decimal(toFloat(stopPx))}`]),
+    ...(worstPrice === undefined ? [] : [`limit ${decimal(toFloat(worstPrice))}`]),
+    ...sayAlgorithm({ algorithm }),
+  ].join(', ');
 
 /** As many decimals as it has, up to six. */
 export const amount = (quantity: bigint): string => {

@@ -2,6 +2,7 @@ import { shortId } from '../../../model/order.js';
 import type { Review } from '../../../model/review.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { listReviews, type RecordedReview } from '../../../record/queries/reviews.js';
+import { sayWay } from '../../orders/sayOrder.js';
 import { booksAsked } from '../booksAsked.js';
 import { ago, clock, decimal, duration, tidied } from '../numbers.js';
 import type { Answer } from '../output.js';
@@ -31,8 +32,10 @@ const rank = ({ status }: Review): number => (status === 'Open' ? 0 : 1);
 /** What is asked, why, what was said, and what becomes of it. */
 export function reviewText(review: RecordedReview, now: number): string {
   const { id, strategy, rule, orderClass, terms, notional, checks, votes, openedAt } = review;
+  const way = 'algorithm' in terms ? sayWay(terms) : '';
+  const what = `${termsText(terms)}${way === '' ? '' : `, ${way}`}`;
   return [
-    `${statusText(review)}  ${bold(termsText(terms))}  ${decimal(notional, 0)} usd  ${dim(shortId(id))}`,
+    `${statusText(review)}  ${bold(what)}  ${decimal(notional, 0)} usd  ${dim(shortId(id))}`,
     dim(`  ${strategy}  ${rule}  ${orderClass}  asked ${clock(openedAt, now)} (${ago(now - openedAt)})`),
     ...checks.map(({ code, text }) => `  ${code}  ${tidied(text)}`),
     ...votes.map(({ author, verdict, notional: most, text, at }) => {

@@ -1,4 +1,4 @@
-import { asc, desc, eq, max } from 'drizzle-orm';
+import { asc, eq, max } from 'drizzle-orm';
 import type { WorkingMark } from '../../model/desk.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -13,18 +13,6 @@ export async function marksOf(ledger: Ledger, parent: Id): Promise<Pick<WorkingM
     .from(workingMarks)
     .where(eq(workingMarks.parent, parent))
     .orderBy(asc(workingMarks.at), asc(workingMarks.id));
-}
-
-/** The newest `most` of them, oldest first. */
-export async function newestMarks(ledger: Ledger, parent: Id, most: number): Promise<WorkingMark[]> {
-  const { mark, last, turnover, volume, at } = workingMarks;
-  const rows = await ledger.db
-    .select({ mark, last, turnover, volume, at })
-    .from(workingMarks)
-    .where(eq(workingMarks.parent, parent))
-    .orderBy(desc(workingMarks.at), desc(workingMarks.id))
-    .limit(most);
-  return rows.reverse();
 }
 
 /** When it was last looked at; null before the first time. */

@@ -3,8 +3,8 @@ import type { UnixMillis } from '../../model/units.js';
 import { blob, index, millis, table, text } from '../columns.js';
 
 /**
- * What decisions knew of a strategy's other chains, once for each block there: the raw inputs, gzipped. `hash` is keccak256 of the
- * text before compression.
+ * What many snapshots have in common, kept once: the raw inputs of a strategy's other chains, and pieces of large desks of orders;
+ * gzipped. `hash` is the sha256 of the text before compression, in older rows its keccak256.
  */
 export const parts = table(
   'parts',

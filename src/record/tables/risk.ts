@@ -18,7 +18,7 @@ export const holdings = table('holdings', {
   at: millis<UnixMillis>().notNull(),
 });
 
-/** Forecasts that decisions stood on, once each; `hash` is keccak256 of the data as text. */
+/** Forecasts that decisions stood on, once each; `hash` is the sha256 of the data as text, in older rows its keccak256. */
 export const forecasts = table(
   'forecasts',
   {

@@ -40,7 +40,7 @@ const ofTick = () =>
 /** The raw inputs of a tick, gzipped: enough to replay it. */
 export const snapshots = table('snapshots', {
   tick: ofTick().primaryKey(),
-  /** keccak256 of the text before compression. */
+  /** sha256 of the text before compression, in older rows its keccak256. */
   hash: text<Hex>().notNull(),
   data: blob().notNull(),
 });

@@ -29,10 +29,19 @@ export interface WorkedParent extends ParentOrder {
   acceptedAt: UnixMillis | null;
   /** USD per unit where the instrument was marked then; null before, or where nobody said. */
   arrivalPrice: number | null;
-  /** Its child orders, oldest first. */
+  /** Its child orders, oldest first: all of them, or those that are open and the newest. */
   children: readonly Child[];
+  /** Of an order with very many children, those that are over and not among them. Absent where there are none. */
+  earlier?: EarlierChildren;
   /** Where the market was since it was taken on: the newest samples, oldest first. Absent before the first. */
   marks?: readonly WorkingMark[];
+}
+
+/** What child orders came to that are long over. */
+export interface EarlierChildren {
+  count: number;
+  /** Units that they have traded of what the order asks for. */
+  filled: Wad;
 }
 
 /** Where the market was at a moment while an order was worked. */

@@ -122,7 +122,9 @@ export function cutTo({ terms, state }: WorkedParent, { approved, notional }: Re
 /** Checks of an order, or of one with other terms, at the size that is left of it. */
 export function checkedWhole(
   turn: Turn,
-  parent: Pick<WorkedParent, 'id' | 'clOrdId' | 'orderClass' | 'state' | 'children'> & { terms: ParentTerms },
+  parent: Pick<WorkedParent, 'id' | 'clOrdId' | 'orderClass' | 'state' | 'children' | 'earlier'> & {
+    terms: ParentTerms;
+  },
   venue: Venue,
   ground: Portfolio,
   approved: Review | null,

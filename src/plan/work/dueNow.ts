@@ -6,7 +6,7 @@ import { jitter } from './jitter.js';
 import { quantityOf, type Schedule, slicesDue } from './schedule.js';
 import { scheduleOf } from './scheduleOf.js';
 import { shareOfVolume } from './shareOfVolume.js';
-import type { Standing } from './standing.js';
+import { childCount, type Standing } from './standing.js';
 
 /** What the algorithm wants sent now. */
 export interface Due {
@@ -38,7 +38,7 @@ export function dueNow(
   if (free <= 0n || acceptedAt === null) return nothing;
   if (algorithm.kind === 'immediate') return { quantity: free, says: '' };
   if (algorithm.kind === 'iceberg') {
-    const shown = shares(algorithm.display, 1 + algorithm.jitter * jitter(id, 'size', children.length));
+    const shown = shares(algorithm.display, 1 + algorithm.jitter * jitter(id, 'size', childCount(parent)));
     return { quantity: smallest(shown, free), says: `${sayNumber(toFloat(algorithm.display))} is shown at a time` };
   }
   if (algorithm.kind === 'pov') return shareOfVolume(parent, algorithm, standing, market);

@@ -23,7 +23,7 @@ export interface Ground {
   took(parent: Counted): void;
 }
 
-type Counted = Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children'>;
+type Counted = Pick<WorkedParent, 'id' | 'terms' | 'state' | 'children' | 'earlier'>;
 
 /** What is left of all orders that do the same, as one. */
 interface Sum {

@@ -6,7 +6,7 @@ import { tradedBetween } from '../../model/turnover.js';
 import { divideWad, fromFloat, smallest, toFloat, type Wad, wad } from '../../model/units.js';
 import type { Due } from './dueNow.js';
 import { jitter } from './jitter.js';
-import type { Standing } from './standing.js';
+import { childCount, type Standing } from './standing.js';
 
 /** A part is a fiftieth of the order, about: less is waited for, since each part costs gas. */
 export const partsOfVolume = 50n;
@@ -17,7 +17,7 @@ export const partsOfVolume = 50n;
  * are a part of it. The jitter lets it wait for more, never for less.
  */
 export function shareOfVolume(
-  { id, state, marks, children }: Pick<WorkedParent, 'id' | 'state' | 'marks' | 'children'>,
+  { id, state, marks, ...had }: Pick<WorkedParent, 'id' | 'state' | 'marks' | 'children' | 'earlier'>,
   { share, jitter: most }: Extract<Algorithm, { kind: 'pov' }>,
   { done, inFlight, free }: Standing,
   market: Pick<Market, 'last' | 'turnover'> | undefined,
@@ -32,7 +32,7 @@ export function shareOfVolume(
   const left = allowed - toFloat(state.grossTradeAmt) - coming;
   if (!(left > 0)) return nothing;
   const due = smallest(divideWad(fromFloat(left, 'down'), fromFloat(last, 'up'), 'down'), free);
-  if (due < smallest(leastPart(state.quantity, most * Math.abs(jitter(id, 'size', children.length))), free))
+  if (due < smallest(leastPart(state.quantity, most * Math.abs(jitter(id, 'size', childCount(had)))), free))
     return nothing;
   const says = `the market has traded ${sayNumber(volume)} USD since: ${sayNumber(100 * share)} % of it are ${sayNumber(allowed)} USD`;
   return { quantity: due, says };

@@ -22,9 +22,14 @@ export interface Standing {
 const zero = wad(0n);
 
 /** What is in flight never makes more free: an order that nobody can tell of counts whole. */
-export function standingOf({ state, children, terms }: Pick<WorkedParent, 'state' | 'children' | 'terms'>): Standing {
+export function standingOf({
+  state,
+  children,
+  earlier,
+  terms,
+}: Pick<WorkedParent, 'state' | 'children' | 'earlier' | 'terms'>): Standing {
   const open = children.filter(({ status }) => isOpen(status));
-  const filled = children.reduce((sum, child) => sum + filledFor(terms, child), 0n);
+  const filled = children.reduce<bigint>((sum, child) => sum + filledFor(terms, child), earlier?.filled ?? 0n);
   const done = wad(largest(filled, state.cumQty));
   const inFlight = wad(open.reduce((sum, child) => sum + sizeOf(child) - smallest(filledOf(child), sizeOf(child)), 0n));
   const leaves = atLeastZero(state.quantity - state.cxlQty - done);
@@ -41,8 +46,12 @@ export function standingOf({ state, children, terms }: Pick<WorkedParent, 'state
 export const sizeOf = ({ terms }: Pick<Child, 'terms'>): Wad =>
   terms.kind === 'trade' || terms.kind === 'rest' ? terms.quantity : zero;
 
+/** How many children an order has had. */
+export const childCount = ({ children, earlier }: Pick<WorkedParent, 'children' | 'earlier'>): number =>
+  children.length + (earlier?.count ?? 0);
+
 /** Of what a child has traded, what its parent asked for: not what undoes it again. */
-const filledFor = ({ instrument, side }: ParentTerms, { fills }: Pick<Child, 'fills'>): bigint =>
+export const filledFor = ({ instrument, side }: ParentTerms, { fills }: Pick<Child, 'fills'>): bigint =>
   fills.reduce(
     (sum, fill) =>
       fill.kind === 'trade' && fill.instrument === instrument && fill.side === side

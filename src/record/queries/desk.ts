@@ -8,6 +8,7 @@ import { reviews } from '../tables/reviews.js';
 import { blockStates } from './blockStates.js';
 import { openBreaks } from './breaks.js';
 import { legsStates } from './legsStates.js';
+import { longParents } from './newestChildren.js';
 import { openParents } from './openParents.js';
 import { listsById } from './parentOrders.js';
 import { standingReviews } from './reviews.js';
@@ -33,9 +34,9 @@ export async function deskOf(
   const here = { strategy, ...(chainId === undefined ? {} : { chainId }) };
   const open = await openParents(ledger, { ...here, ...(mode === undefined ? {} : { mode }) });
   const lists = [...new Set(open.flatMap(({ list }) => list ?? []))];
-  const [parents, knownLists, legs, reviews, breaks, blocks] = await Promise.all([
-    workedParents(ledger, open),
-    listsById(ledger, lists),
+  const knownLists = await listsById(ledger, lists);
+  const [parents, legs, reviews, breaks, blocks] = await Promise.all([
+    workedParents(ledger, open, await longParents(ledger, open, knownLists)),
     legsStates(ledger, { ...here, ...(mode === undefined ? {} : { mode }) }, lists),
     standingReviews(ledger, here, now, await answeredOf(ledger, strategy, open.map(ruleOf))),
     openBreaks(ledger, here),

@@ -4,6 +4,7 @@ import type { Fill, Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
 import { workingMarks } from '../tables/parentOrders.js';
+import { newestChildren } from './newestChildren.js';
 import type { RecordedParent } from './parentOrders.js';
 import { prepareInPieces, prepareQuery } from './prepareQuery.js';
 
@@ -13,20 +14,30 @@ const marksKept = 20;
 /** Of which nothing has been done yet: the same each time, for as long as the order is. */
 const untouched = new WeakMap<RecordedParent, WorkedParent>();
 
-/** Orders with the orders that were made for them, and what came of those. In the order they are given. */
-export async function workedParents(ledger: Ledger, parents: readonly RecordedParent[]): Promise<WorkedParent[]> {
+/**
+ * Orders with the orders that were made for them, and what came of those. In the order they are given.
+ * @param long - Of these, what is long over is told of in sums only.
+ */
+export async function workedParents(
+  ledger: Ledger,
+  parents: readonly RecordedParent[],
+  long: ReadonlySet<Id> = new Set(),
+): Promise<WorkedParent[]> {
   const children = await childrenOf(
     ledger,
-    parents.map(({ id }) => id),
+    parents.flatMap(({ id }) => (long.has(id) ? [] : id)),
   );
   const marks = await marksFor(ledger, parents);
+  const shortened = new Map<Id, Pick<WorkedParent, 'children' | 'earlier'>>();
+  for (const parent of parents) if (long.has(parent.id)) shortened.set(parent.id, await newestChildren(ledger, parent));
   return parents.map((recorded) => {
     const [own, marked] = [children.get(recorded.id), marks.get(recorded.id)];
-    const known = own || marked ? undefined : untouched.get(recorded);
+    const short = shortened.get(recorded.id);
+    const known = own || short || marked ? undefined : untouched.get(recorded);
     if (known) return known;
     const { holder: _, updatedAt: __, ...parent } = recorded;
-    const worked = { ...parent, children: own ?? [], ...(marked === undefined ? {} : { marks: marked }) };
-    if (!own && !marked) untouched.set(recorded, worked);
+    const worked = { ...parent, children: own ?? [], ...short, ...(marked === undefined ? {} : { marks: marked }) };
+    if (!own && !short && !marked) untouched.set(recorded, worked);
     return worked;
   });
 }

@@ -28,6 +28,7 @@ import { createObserveBlock } from './tick/observeBlock.js';
 import { createRecordDrafts, type RecordDrafts } from './tick/recordDrafts.js';
 import { recordSample } from './tick/recordSample.js';
 import type { SharedLimits } from './tick/sharedLimits.js';
+import { timeForOrders } from './tick/timeForOrders.js';
 import { createWatches, type Watches } from './tick/watches.js';
 import { workBook } from './tick/workBook.js';
 
@@ -153,7 +154,8 @@ async function tick(options: KeeperOptions, memory: Memory, head: Head): Promise
   const records = await memory.record({ head, startedAt, sheets, ...asked }, agreed);
   // Accounts do not wait for each other; within one, orders go in their order.
   try {
-    await settleAll(records.map(([{ book }, record]) => workBook(book, record)));
+    const mayBegin = timeForOrders(options, head);
+    await settleAll(records.map(([{ book }, record]) => workBook(book, record, mayBegin)));
   } finally {
     await memory.bookExecutions();
     for (const [draft] of records) await memory.markWorking(draft);

@@ -25,6 +25,7 @@ import { subjectsOf, subjectUnread, venuesOf } from './subjects.js';
 import { draftOf, sayInFlight, type Turn } from './turn.js';
 import { undecidableReview } from './undecidableReview.js';
 import { byUrgency } from './urgency.js';
+import { begunOnly } from './work/begun.js';
 import { considerParents } from './work/considerParents.js';
 import { createHappened } from './work/happened.js';
 import { draftFor } from './work/parentTerms.js';
@@ -60,7 +61,7 @@ export function planTick(input: PlanInput): Plan {
     flying,
     portfolio: vouched.portfolio,
     usage: input.usage,
-    desk: input.desk ?? emptyDesk,
+    desk: begunOnly(input.desk ?? emptyDesk),
     decided: [],
     unseen: [...snapshot.unread, ...flying.untold, ...vouched.unseen, ...projected.unseen],
     inFlight: (name) => (isNothing ? null : deltaOf(projected.portfolio, name) - deltaOf(asItIs, name)),

@@ -33,6 +33,8 @@ import type { Venue } from '../../src/venues/venue.js';
 import { type CrashPoint, doom } from '../conformance/crash.js';
 import type { FundedAccount } from '../conformance/world.js';
 
+const inTime = async (): Promise<boolean> => true;
+
 type Finished = (forget: () => void | Promise<void>) => void;
 
 export interface RowDeskOptions {
@@ -150,11 +152,11 @@ export async function openRowDesk(
     look,
     client: createPublicClient({ transport: http(url) }),
     plan: (row: readonly OrderTerms[], orderClass: OrderClass = 'margin') => plan(row, orderClass),
-    work: (works: readonly Work[]) => workOrders(executor, works),
+    work: (works: readonly Work[]) => workOrders(executor, works, inTime),
     /** The process dies there, in the midst of these orders, and another takes over. */
     async crash(works: readonly Work[], point: CrashPoint) {
       const doomed = doom(signer, pool, point);
-      const dying = workOrders(executorOf({ signer: doomed.signer, pool: doomed.pool }), works);
+      const dying = workOrders(executorOf({ signer: doomed.signer, pool: doomed.pool }), works, inTime);
       await Promise.race([dying.then(() => Promise.reject(new Error('it did not die'))), doomed.dead]);
       await look();
       executor = executorOf();

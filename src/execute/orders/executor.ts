@@ -34,6 +34,9 @@ export interface Executor {
    * @returns false when the order came to nothing, and with it whatever was sized on it.
    */
   work(work: Work): Promise<boolean>;
-  /** Ends an order that is not to be begun. */
-  callOff(order: Order, why: string): Promise<void>;
+  /**
+   * Ends an order that is not to be begun.
+   * @param status - `Expired`: nothing is wrong with it, but its time was over; it is planned anew. Default `Canceled`.
+   */
+  callOff(order: Order, why: string, status?: 'Canceled' | 'Expired'): Promise<void>;
 }

@@ -255,6 +255,6 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       return settleOrder(order);
     },
 
-    callOff: (order, why) => end(order.id, 'Canceled', why),
+    callOff: (order, why, status = 'Canceled') => end(order.id, status, why),
   };
 }

@@ -1,5 +1,6 @@
 import { shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
+import type { OrdStatus } from '../../model/order.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import type { EndpointPool } from '../../observe/endpoints/endpointPool.js';
 import type { Ledger } from '../../record/ledger.js';
@@ -24,8 +25,8 @@ export interface ShadowExecutorOptions {
  * Canceled, with what its rehearsal said.
  */
 export function createShadowExecutor({ strategy, pool, ledger, now, log }: ShadowExecutorOptions): Executor {
-  const end = (order: string, text: string) =>
-    ledger.commit(updateOrder(order, { status: 'Canceled', text, at: now() }));
+  const end = (order: string, text: string, status: OrdStatus = 'Canceled') =>
+    ledger.commit(updateOrder(order, { status, text, at: now() }));
   /** Between ticks nothing is being worked: what is open was interrupted. */
   const endInterrupted = async () => {
     for (const order of await openOrders(ledger, { strategy, mode: 'shadow' }))
@@ -46,7 +47,7 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
       log.info({ at: 'shadow', order: work.order.id, steps, text }, 'not sent');
       return true; // as if it had filled: what is sized on it is rehearsed too
     },
-    callOff: (order, why) => end(order.id, `shadow: ${why}`),
+    callOff: (order, why, status) => end(order.id, `shadow: ${why}`, status),
   };
 }
 

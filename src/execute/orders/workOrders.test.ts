@@ -25,6 +25,8 @@ function tick(classes: readonly OrderClass[], bad: number, what: () => boolean) 
   };
   return { works, log, executor };
 }
+const always = async () => true;
+const never = async () => false;
 const busy = new BallastError('busy', { retryable: true });
 const fail = (error: Error) => () => {
   throw error;
@@ -32,13 +34,13 @@ const fail = (error: Error) => () => {
 
 test('default: in their order', async () => {
   const { executor, works, log } = tick(['survive', 'margin', 'delta'], -1, () => true);
-  await workOrders(executor, works);
+  await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'work 2']);
 });
 
 test('behavior: hedges after an order that came to nothing are called off, rescues are not', async () => {
   const { executor, works, log } = tick(['survive', 'survive', 'delta'], 0, () => false);
-  await workOrders(executor, works);
+  await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'off 2']);
 });
 
@@ -48,19 +50,46 @@ test('behavior: what people have asked for each by itself goes on, whatever beca
     const work = works[i];
     if (work && parent !== undefined) works[i] = { ...work, order: { ...work.order, parent } };
   }
-  await workOrders(executor, works);
+  await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3']);
+});
+
+test('behavior: when there is no more time, of what people have asked for only the first is begun, and what stands on the others is called off', async () => {
+  const classes: OrderClass[] = ['margin', 'delta', 'delta', 'delta', 'delta'];
+  const { executor, works, log } = tick(classes, -1, () => true);
+  for (const [i, parent] of [undefined, 'a', 'b', 'c', undefined].entries()) {
+    const work = works[i];
+    if (work && parent !== undefined) works[i] = { ...work, order: { ...work.order, parent } };
+  }
+  const ended: string[] = [];
+  const telling: Executor = {
+    ...executor,
+    async callOff(order, why, status = 'Canceled') {
+      ended.push(`${status} ${why.slice(0, 9)}`);
+      await executor.callOff(order, why);
+    },
+  };
+  await workOrders(telling, works, never);
+  expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3', 'off 4']);
+  expect(ended).toEqual(['Expired not begun', 'Expired not begun', expect.stringMatching(/^Canceled order/)]);
+});
+
+test('behavior: what people have asked for, and has been begun, is finished', async () => {
+  const { executor, works, log } = rows(['a', 'a', 'b'], ['cost', 'cost', 'cost'], -1);
+  for (const [i, work] of works.entries()) works[i] = { ...work, order: { ...work.order, parent: `parent ${i}` } };
+  await workOrders(executor, works, never);
+  expect(log).toEqual(['work 0', 'work 1', 'off 2']);
 });
 
 test('behavior: trouble with an endpoint keeps no rescue from being tried, and is told in the end', async () => {
   const { executor, works, log } = tick(['survive', 'survive', 'delta'], 0, fail(busy));
-  await expect(workOrders(executor, works)).rejects.toBe(busy);
+  await expect(workOrders(executor, works, always)).rejects.toBe(busy);
   expect(log).toEqual(['work 0', 'work 1', 'off 2']);
 });
 
 test('behavior: what nobody foresaw ends it at once', async () => {
   const { executor, works, log } = tick(['survive', 'survive'], 0, fail(new Error('broken')));
-  await expect(workOrders(executor, works)).rejects.toThrow('broken');
+  await expect(workOrders(executor, works, always)).rejects.toThrow('broken');
   expect(log).toEqual(['work 0']);
 });
 
@@ -80,7 +109,7 @@ function rows(of: readonly (string | null)[], classes: readonly OrderClass[], ba
 test('behavior: the later steps of a row that broke are called off, rescues too; other rows go on', async () => {
   const survive: OrderClass[] = ['survive', 'survive', 'survive', 'survive', 'survive'];
   const { executor, works, log } = rows(['a', 'b', 'a', 'b', 'a'], survive, 0);
-  await workOrders(executor, works);
+  await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'off 2', 'work 3', 'off 4']);
 });
 
@@ -94,7 +123,7 @@ test('behavior: a step that is called off is named to the next one, and hedges a
       await executor.callOff(order, text);
     },
   };
-  await workOrders(telling, works);
+  await workOrders(telling, works, always);
   expect(log).toEqual(['work 0', 'off 1', 'off 2', 'work 3']);
   expect(why[0]).toMatch(/^step 1 of 2 \(order [0-9a-f-]{13}\), which it takes for granted, is not done$/);
 });
@@ -107,7 +136,7 @@ test('behavior: trouble with an endpoint breaks a row as a refusal does', async 
       throw busy;
     },
   };
-  await expect(workOrders(failing, works)).rejects.toBe(busy);
+  await expect(workOrders(failing, works, always)).rejects.toBe(busy);
   expect(log).toEqual(['off 1']);
 });
 
@@ -122,6 +151,6 @@ test('behavior: parts of one hedge elsewhere do not depend on each other; those 
   part(2, 'one', 'Sell');
   part(3, 'two', 'Buy');
   part(4, 'two', 'Sell', 'hedge BTC');
-  await workOrders(executor, works);
+  await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3', 'off 4']);
 });

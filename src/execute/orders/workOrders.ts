@@ -8,9 +8,17 @@ import { sayStep } from './sayStep.js';
  * one comes to nothing the hedges after it are called off; what keeps an account alive is tried all the same, and so are the parts of
  * one hedge at other venues and the orders of other people, or the one that fails would keep the others from ever being done. Only the later steps of its own row
  * are called off whatever they are for: what was not taken out cannot be put in.
+ *
+ * What people have asked for may be a great many orders, and no rescue waits for them: of a tick the first one is begun, the others only
+ * while that may be. What is not begun is called off, and planned anew at the next block.
+ * @param mayBegin - Whether there is still time for what people have asked for.
  * @throws the first endpoint trouble, once every order has had its turn; anything graver at once.
  */
-export async function workOrders(executor: Executor, works: readonly Work[]): Promise<void> {
+export async function workOrders(
+  executor: Executor,
+  works: readonly Work[],
+  mayBegin: () => Promise<boolean>,
+): Promise<void> {
   const failed: Order[] = [];
   /** The step of each row that is not done. */
   const broken = new Map<Id, Order>();
@@ -19,6 +27,7 @@ export async function workOrders(executor: Executor, works: readonly Work[]): Pr
     if (order.step && !broken.has(order.step.programme)) broken.set(order.step.programme, order);
   };
   const troubles: unknown[] = [];
+  let isFirst = true;
   for (const work of works) {
     const { order } = work;
     const needed = failed.find((one) => !isApart(order, one, works));
@@ -27,6 +36,14 @@ export async function workOrders(executor: Executor, works: readonly Work[]): Pr
       await executor.callOff(order, why);
       fail(order);
       continue;
+    }
+    if (isAskedFor(order)) {
+      if (!isFirst && !(await mayBegin())) {
+        await executor.callOff(order, 'not begun: a newer block is there, and is looked at first', 'Expired');
+        fail(order);
+        continue;
+      }
+      isFirst = false;
     }
     try {
       if (!(await executor.work(work))) fail(order);
@@ -38,6 +55,10 @@ export async function workOrders(executor: Executor, works: readonly Work[]): Pr
   }
   if (troubles.length > 0) throw troubles[0];
 }
+
+/** By people, by itself or as the first step of a row: what has been begun is finished. */
+const isAskedFor = ({ parent, step }: Order): boolean =>
+  parent !== undefined && (step === undefined || step.index === 0);
 
 /** Why an order is not begun; null when it is. */
 function whyNot({ orderClass }: Order, failed: Order | undefined, stepBefore: Order | undefined): string | null {

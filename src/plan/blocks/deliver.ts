@@ -8,6 +8,7 @@ import { smallest, toFloat, tokenAmount, type Wad, wad } from '../../model/units
 import type { RowDecided } from '../decideRow.js';
 import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
+import { isHeldUp } from '../work/begun.js';
 import { arrivedShares, isFinal, isSettled } from './arrived.js';
 import { type Deliveries, type Delivery, deliveriesOf, type Owed, type Things } from './deliveriesOf.js';
 import { draftOf, sayAsset, sendTransfer, stuck, whySendingWaits } from './sendTransfer.js';
@@ -75,7 +76,7 @@ function give(turn: Turn, block: BlockState, things: Things, deliveries: Deliver
   const sent: DeskEvent[] = [];
   const decisions: DecisionDraft[] = [];
   let { portfolio, usage } = turn;
-  let room = mostTransfers;
+  let room = isHeldUp(turn.input) ? 1 : mostTransfers;
   const touched = new Set(turn.openOrders.flatMap(({ terms }) => positionIn(terms)));
   for (const delivery of deliveries.all) {
     for (const owed of [delivery.due, delivery.change]) {

@@ -2,7 +2,9 @@ import type { LegsState, WorkedParent } from '../../model/desk.js';
 import type { Id, OrderClass } from '../../model/order.js';
 import { isParentOpen } from '../../model/parentOrder.js';
 import type { RowDecided } from '../decideRow.js';
+import type { DecisionDraft } from '../plan.js';
 import type { Turn } from '../turn.js';
+import { roomForParts } from './begun.js';
 import { considerParent } from './considerParent.js';
 import { createGround, type Ground } from './ground.js';
 import { mixed } from './jitter.js';
@@ -76,13 +78,15 @@ function considerAll(
       for (const { id } of list.parents) if (!had.has(id)) settled.delete(id);
     });
   }
-  for (const parent of laggardsFirst(parents, desk)) {
+  const room = roomForParts(input);
+  for (const parent of laggardsFirst(parents.length > room ? longestWaiting(parents) : parents, desk)) {
     if (settled.has(parent.id)) continue;
     attempt([parent], () => {
       const decided = considerParent(turnNow(), parent, ground());
       if (decided === null) return;
       if (isAccepted(decided)) ground().took(cutAs(parent, decided));
-      take(decided);
+      const isFull = partsIn(decided.decisions) > 0 && partsIn(turnNow().decided) >= room;
+      take(isFull ? later(turnNow(), decided) : decided);
     });
   }
 }
@@ -124,6 +128,23 @@ function cutAs(parent: WorkedParent, { events = [] }: RowDecided): WorkedParent 
     one.kind === 'parent' && one.event.kind === 'requestReplace' ? (one.event.change.quantity ?? []) : [],
   );
   return { ...parent, state: { ...parent.state, quantity: cuts.at(-1) ?? parent.state.quantity } };
+}
+
+/** Parts of orders that are to be sent. */
+const partsIn = (decisions: readonly DecisionDraft[]): number =>
+  decisions.filter(({ verdict, subject }) => verdict === 'act' && 'parent' in subject).length;
+
+/** Its part is planned anew at a later block; that its stop was touched stays so. */
+function later({ portfolio, usage }: Turn, { events = [] }: RowDecided): RowDecided {
+  const touched = events.filter((one) => one.kind === 'parent' && one.event.kind === 'trigger');
+  return { decisions: [], portfolio, usage, ...(touched.length > 0 ? { events: touched } : {}) };
+}
+
+/** Where not all can be sent a part: what is to be taken back first, then who has waited longest for one. */
+function longestWaiting(parents: readonly WorkedParent[]): readonly WorkedParent[] {
+  const since = ({ state, children, acceptedAt, createdAt }: WorkedParent): number =>
+    state.status === 'PendingCancel' ? 0 : (children.at(-1)?.createdAt ?? acceptedAt ?? createdAt);
+  return parents.toSorted((a, b) => since(a) - since(b));
 }
 
 const idsIn = (lists: readonly LegsState[]): ReadonlySet<Id> =>

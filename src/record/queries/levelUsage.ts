@@ -62,7 +62,8 @@ async function ordersOf(
   );
   const waiting = rows.map(({ status, terms, notional }) => (isTurnover(terms) && isOpen(status) ? notional : 0));
   return {
-    ordersLastMinute: rows.filter(({ at }) => at >= now - 60_000).length,
+    // What was called off before it was begun is planned anew, and counts then.
+    ordersLastMinute: rows.filter(({ at, status }) => at >= now - 60_000 && status !== 'Expired').length,
     turnoverLastDay: [...done, ...waiting].reduce((sum, one) => sum + one, 0),
   };
 }

@@ -26,6 +26,21 @@ test('behavior: to take an order back uses up gas, and nothing of how many order
   });
 });
 
+test('behavior: what was called off before it was begun uses up nothing', async () => {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  const createdAt = unixMillis(now - 1_000);
+  const [begun, unbegun] = [
+    sampleOrder({ createdAt, status: 'Rejected' }),
+    sampleOrder({ createdAt, status: 'Expired' }),
+  ];
+  for (const order of [begun, unbegun]) await ledger.commit(workOf(order));
+  const { strategy: name, account } = begun;
+  expect(await usageOf(ledger, { name, mode: 'live' }, now)).toMatchObject({ ordersLastHour: 1, ordersLastDay: 1 });
+  const levels = await levelUsage(ledger, toyStrategy([], { name, mode: 'live', account }), now, null);
+  expect(Object.values(levels).map(({ ordersLastMinute }) => ordersLastMinute)).toEqual([1, 1, 1]);
+});
+
 test('behavior: an entry that rests counts whole while it is open, at every level, and one that only reduces does not', async () => {
   const ledger = openLedger({ file: ':memory:' });
   onTestFinished(() => ledger.close());

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, notLike } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, ne, notLike } from 'drizzle-orm';
 import { type Fill, isTurnover } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { HOUR } from '../../model/time.js';
@@ -10,7 +10,7 @@ import { openOrders } from './openOrders.js';
 
 /** What a strategy has used of its limits, in its mode: a rehearsal in shadow uses up nothing of live. */
 export interface Usage {
-  /** Of what was ordered. To take an order back is no new risk, and counts in gas alone. */
+  /** Of what was ordered, and begun. To take an order back is no new risk, and counts in gas alone. */
   ordersLastHour: number;
   ordersLastDay: number;
   /** USD: trades filled in the last day, and all that are open, whole: entries that rest too, whose price may come at any time. */
@@ -35,7 +35,9 @@ export async function usageOf(
   const created = await ledger.db
     .select({ at: orders.createdAt })
     .from(orders)
-    .where(and(ofStrategy, gte(orders.createdAt, dayAgo), notLike(orders.terms, aCancel)));
+    .where(
+      and(ofStrategy, gte(orders.createdAt, dayAgo), ne(orders.status, 'Expired'), notLike(orders.terms, aCancel)),
+    );
   const open = (await openOrders(ledger, { strategy: name, mode })).filter((order) => isTurnover(order.terms));
   const filled = await ledger.db
     .select({ order: fills.order, fill: fills.fill })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { WorkedParent } from '../../model/desk.js';
-import { WAD, wad } from '../../model/units.js';
-import { considerMember } from './considerMember.js';
-import { blockOf, blockTurn, deskAccount, ether, seller, transfer } from './testing/blockTurn.js';
+import type { Child, WorkedParent } from '../../model/desk.js';
+import { bps, WAD, wad } from '../../model/units.js';
+import { allowedInBlock, considerMember } from './considerMember.js';
+import { at, blockOf, blockTurn, deskAccount, ether, seller, transfer } from './testing/blockTurn.js';
+import { sampleParent } from './testing/sampleParent.js';
 
 const asked = (parent: WorkedParent, change: object = { quantity: wad(20n * WAD) }): WorkedParent => ({
   ...parent,
@@ -42,4 +43,25 @@ test("behavior: the block's own order may be canceled, and not changed", () => {
   ]);
   const canceled: WorkedParent = { ...own, state: { ...own.state, status: 'PendingCancel' } };
   expect(considerMember(blockTurn(block(canceled)), canceled)).toBeNull();
+});
+
+test('behavior: what an order of very many parts has had counts in full, though the book itself is told of the newest only', () => {
+  const quantity = wad(10n * WAD);
+  const filled: Child = {
+    ...{ id: 'x', status: 'Filled', text: '', createdAt: at, updatedAt: at },
+    terms: {
+      ...{ kind: 'trade', venue: 'perp-v2', instrument: 'perp-v2 ETH', position: null, side: 'Sell' },
+      ...{ quantity, reduceOnly: false, maxSlippage: bps(100) },
+    },
+    fills: [
+      {
+        ...{ kind: 'trade', instrument: 'perp-v2 ETH', underlying: 'ETH', side: 'Sell', fee: wad(0n) },
+        ...{ quantity: wad(3n * WAD), price: wad(2_000n * WAD) },
+      },
+    ],
+  };
+  const terms = { venue: 'perp-v2', instrument: 'perp-v2 ETH', quantity } as const;
+  const whole = sampleParent('a', terms, {}, { children: [filled] });
+  const block = blockOf([whole, sampleParent('b', terms)], { method: 'interleave', status: 'Working', strategy: null });
+  expect(allowedInBlock({ ...whole, children: [] }, blockTurn(block))?.quantity).toBe(0n);
 });

@@ -7,7 +7,7 @@ import type { Turn } from '../turn.js';
 import { nothingNew, onlyEvents } from '../work/onlyEvents.js';
 import { affordable } from './affordable.js';
 import { type Allowance, allowanceOf } from './allowanceOf.js';
-import { contributed, type Sent } from './memberStanding.js';
+import { contributed, parentOf, type Sent } from './memberStanding.js';
 import { draftOf, isGivenUp, sayAsset, sendTransfer, whySendingWaits } from './sendTransfer.js';
 
 /** The block that an order is in, which has not ended, and what it has there. */
@@ -27,9 +27,11 @@ export function membershipOf({ id }: Pick<WorkedParent, 'id'>, { blocks }: Desk)
 /** How much more of an order may be sent where members of its block take turns, or have put up money for it; null where neither binds. */
 export function allowedInBlock(parent: WorkedParent, turn: Turn): Allowance | null {
   const traded = turn.desk.blocks.find((block) => block.parent === parent.id);
-  if (traded) return affordable(turn, parent, traded);
+  // Of an order with very many parts only the block has all of them.
+  const whole = (block: BlockState) => parentOf(block, { parent: parent.id }) ?? parent;
+  if (traded) return affordable(turn, whole(traded), traded);
   const membership = membershipOf(parent, turn.desk);
-  return membership?.block.method === 'interleave' ? allowanceOf(parent, membership.block) : null;
+  return membership?.block.method === 'interleave' ? allowanceOf(whole(membership.block), membership.block) : null;
 }
 
 /** Whether an order is for a block that trades it, or is still to be put into one: until then nothing of it is traded by itself. */

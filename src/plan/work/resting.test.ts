@@ -4,8 +4,10 @@ import { emptyDesk } from '../../model/desk.js';
 import type { RestingTerms } from '../../model/order.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import { parentAfter } from '../../model/parentState.js';
+import type { Review } from '../../model/review.js';
 import { bps, milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
+import { wholeOf } from '../coversOrder.js';
 import type { PlanInput } from '../plan.js';
 import { planTick } from '../planTick.js';
 import { holding, toyBook, toyOrder, toyStrategy, toyVenueOrder, units, unlimited } from '../testing/toyBook.js';
@@ -139,4 +141,40 @@ test('behavior: what rests has used up its share of the turnover for the orders 
     }),
   );
   expect(decisions.map(({ action }) => action?.terms.kind)).toEqual(['rest', undefined]);
+});
+
+test('behavior: what was approved whole rests whole, though it is dearer by now, and nobody is asked again', () => {
+  const limits = { ...unlimited, standing: { order: { review: 10_000, reject: null } } };
+  const parent = accepted({ ordType: 'Limit', price: units(1_900) });
+  const asked = {
+    ...{
+      strategy: 'toy-book',
+      chainId: 31_337,
+      rule: 'order one',
+      subject: { parent: 'parent-1' },
+      orderClass: 'delta',
+    },
+    ...{
+      terms: wholeOf(parent.terms, units(10)),
+      notional: 19_500,
+      approved: 19_500,
+      approvals: 1,
+      onExpiry: 'reject',
+    },
+    ...{ id: 'review-1', status: 'Approved', openedAt: unixMillis(start), expiresAt: unixMillis(start) },
+    checks: [{ code: 'MAX_ORDER_USD', verdict: 'review', text: '' }],
+    votes: [{ author: 'bob', verdict: 'approve', text: '', at: unixMillis(start) }],
+  } as const satisfies Review;
+  const plan = (reviews: readonly Review[]) =>
+    planTick(
+      toyBook([], toyState({ accounts: { cross: holding(0, 100_000) }, orders: [] }), {
+        strategy: toyStrategy([], { limits }),
+        desk: { ...emptyDesk, parents: [parent], reviews },
+      }),
+    );
+  expect(plan([]).decisions).toMatchObject([{ verdict: 'review' }]);
+  expect(plan([asked]).decisions).toMatchObject([
+    { verdict: 'act', action: { terms: { kind: 'rest', quantity: units(10) } } },
+  ]);
+  expect(plan([asked]).desk).toBeUndefined();
 });

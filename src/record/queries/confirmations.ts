@@ -4,6 +4,7 @@ import type { Id, OrdStatus } from '../../model/order.js';
 import { divideWad, type UnixMillis, type Wad, type Wei, wad, wei, ZERO } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
+import { type Allotment, allotmentsOf } from './allotments.js';
 import { type BookedFill, bookedFills } from './bookedFills.js';
 import { gasOfOrders } from './gasOfOrders.js';
 import type { RecordedOrder } from './openOrders.js';
@@ -26,7 +27,9 @@ export interface Confirmation {
   /** Orders that it was done by. */
   orders: readonly Id[];
   fills: readonly BookedFill[];
-  /** Of trades; null where there was none, or of more than one instrument. */
+  /** Shares of blocks: what it was given, which is its trade, or what it has traded for others. */
+  allotments: readonly Allotment[];
+  /** Of trades and of what it was given of blocks; null where there was none, or of more than one instrument. */
   traded: Traded | null;
   gas: Wei;
   /** What venues' keepers were paid. */
@@ -58,6 +61,7 @@ export async function confirmationOfParent(ledger: Ledger, parent: RecordedParen
       ledger,
       chainId,
       rows.map((row) => row.id),
+      id,
     )),
   };
 }
@@ -73,13 +77,18 @@ export async function orderNamed(ledger: Ledger, id: Id): Promise<RecordedOrder 
   return row && orderOfRow(row);
 }
 
-async function doneBy(ledger: Ledger, chainId: number, ids: readonly Id[]) {
+async function doneBy(ledger: Ledger, chainId: number, ids: readonly Id[], parent?: Id) {
   const fills = ids.length === 0 ? [] : await bookedFills(ledger, { orders: ids });
   const paid = [...(await gasOfOrders(ledger, ids)).values()];
+  const allotments = parent === undefined ? [] : await allotmentsOf(ledger, parent);
   return {
     orders: ids,
     fills,
-    traded: tradedIn(fills),
+    allotments,
+    traded: tradedIn(
+      fills,
+      allotments.filter((one) => one.parent === parent),
+    ),
     gas: wei(paid.reduce((sum, { gas }) => sum + gas, 0n)),
     keeper: wei(paid.reduce((sum, { keeper }) => sum + keeper, 0n)),
     gasToken: gasTokenOf(chainId),
@@ -87,14 +96,19 @@ async function doneBy(ledger: Ledger, chainId: number, ids: readonly Id[]) {
 }
 
 /** Amounts are summed before they are rounded. */
-function tradedIn(fills: readonly BookedFill[]): Traded | null {
-  const trades = fills.flatMap(({ fill }) => (fill.kind === 'trade' ? [fill] : []));
+function tradedIn(fills: readonly BookedFill[], given: readonly Allotment[]): Traded | null {
+  const trades = [
+    ...fills.flatMap(({ fill }) => (fill.kind === 'trade' ? [{ ...fill, gross: fill.quantity * fill.price }] : [])),
+    ...given.map((one) => ({ ...one, gross: one.grossTradeAmt * 10n ** 18n })),
+  ];
   const [first] = trades;
   if (!first || trades.some(({ instrument, side }) => instrument !== first.instrument || side !== first.side))
     return null;
   const quantity = wad(trades.reduce((sum, one) => sum + one.quantity, 0n));
-  const gross = wad(trades.reduce((sum, one) => sum + one.quantity * one.price, 0n) / 10n ** 18n);
+  const gross = wad(trades.reduce((sum, one) => sum + one.gross, 0n) / 10n ** 18n);
   const fee = wad(trades.reduce((sum, one) => sum + one.fee, 0n));
-  const avgPx = quantity === 0n ? ZERO : divideWad(gross, quantity, 'down');
+  const told = new Set(given.map(({ avgPx: one }) => one));
+  const [whole] = told.size === 1 && given.length === trades.length ? told : [];
+  const avgPx = whole ?? (quantity === 0n ? ZERO : divideWad(gross, quantity, 'down'));
   return { instrument: first.instrument, side: first.side, quantity, avgPx, gross, fee };
 }

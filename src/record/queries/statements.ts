@@ -4,6 +4,7 @@ import type { Break } from '../../model/breaks.js';
 import { shortMessageOf } from '../../model/error.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
+import type { Fill } from '../../model/order.js';
 import type { PnlReport } from '../../model/pnl.js';
 import type { Position } from '../../model/position.js';
 import { DAY } from '../../model/time.js';
@@ -12,6 +13,7 @@ import type { Ledger } from '../ledger.js';
 import { breaks } from '../tables/breaks.js';
 import { orders } from '../tables/orders.js';
 import { ticks } from '../tables/ticks.js';
+import { type Allotment, accountAllotments } from './allotments.js';
 import { accountFills, type BookedFill } from './bookedFills.js';
 import type { OrderGas } from './gasOfOrders.js';
 import { type GasPaid, gasPaid } from './gasPaid.js';
@@ -39,6 +41,8 @@ export interface Statement {
   opening: StatementSide | null;
   closing: StatementSide | null;
   fills: readonly BookedFill[];
+  /** Shares of blocks that were given to the account, and those that it has traded for others. */
+  allotments: readonly Allotment[];
   gas: OrderGas;
   /** null where fewer than two samples tell of the day. */
   pnl: PnlReport | null;
@@ -88,7 +92,7 @@ export async function statementOf(
   const found = await told('breaks', [], () => breaksWithin(ledger, of));
   if (!first || !last) {
     gaps.unshift('nothing of this book was recorded on this day');
-    const none = { opening: null, closing: null, fills: [], gas: nothingPaid, pnl: null, lots: [] };
+    const none = { opening: null, closing: null, fills: [], allotments: [], gas: nothingPaid, pnl: null, lots: [] };
     return { strategy, account: null, chainId: null, day, ...none, breaks: found, gaps };
   }
   const { account, chainId } = last;
@@ -98,6 +102,9 @@ export async function statementOf(
     lotsOf(ledger, { account, chainId, since: day, until: end, methods }, closing),
   );
   const fills = await told('trades', [], () => accountFills(ledger, { account, chainId, since: day, until: end }));
+  const allotments = await told('shares of blocks', [], () =>
+    accountAllotments(ledger, { account, chainId, since: day, until: end }),
+  );
   const gas = await told('gas', nothingPaid, async () =>
     sumOf(await gasPaid(ledger, { account, chainId, since: day, until: end })),
   );
@@ -117,7 +124,20 @@ export async function statementOf(
   );
   const { instruments = [] } = lots ?? {};
   return {
-    ...{ strategy, account, chainId, day, opening, closing, fills, gas, pnl, lots: instruments, breaks: found },
+    ...{
+      strategy,
+      account,
+      chainId,
+      day,
+      opening,
+      closing,
+      fills,
+      allotments,
+      gas,
+      pnl,
+      lots: instruments,
+      breaks: found,
+    },
     gaps: [...new Set(gaps)],
   };
 }
@@ -214,7 +234,11 @@ function heldGaps(
   { positions, block: seen }: Pick<StatementSide, 'positions' | 'block'>,
 ): string[] {
   // What came after the sample is in lots and not in what was held.
-  if (fills.some(({ block }) => block === null || block > seen)) return [];
+  const later = new Set(
+    fills.flatMap(({ block, fill }) =>
+      block !== null && block <= seen ? [] : 'instrument' in fill ? [fill.instrument] : assetOf(fill),
+    ),
+  );
   const held = new Map<InstrumentId, bigint>();
   for (const { instrument, quantity } of positions) {
     if (instrument.kind !== 'perpetual' && instrument.kind !== 'option') continue;
@@ -224,11 +248,16 @@ function heldGaps(
     const inLots = (byInstrument.get(instrument)?.lots ?? []).reduce((sum, lot) => sum + lot.quantity, 0n);
     const [is, was] = [toFloat(wad(quantity)), toFloat(wad(inLots))];
     if (Math.abs(is - was) <= 1e-9 * Math.max(1, Math.abs(is))) return [];
+    if (later.has(instrument))
+      return [`${is} of ${instrument} was held at the sample; it was traded since, and its lots hold ${was}`];
     return [
       `${is} of ${instrument} was held, and its lots hold ${was}: what was there before the ledger, or came or went by hand, is in no lot`,
     ];
   });
 }
+
+const assetOf = (fill: Fill): InstrumentId[] =>
+  fill.kind === 'transfer' && 'instrument' in fill.asset ? [fill.asset.instrument] : [];
 
 /** The last sample before the day begins, or the first in it; and the last in it. By the times of their blocks. */
 async function ticksAround(

@@ -1,5 +1,8 @@
 import { BallastError } from '../../../model/error.js';
+import { shortId } from '../../../model/order.js';
+import { type Wad, wad } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
+import type { Allotment } from '../../../record/queries/allotments.js';
 import {
   type Confirmation,
   confirmationOfOrder,
@@ -9,6 +12,7 @@ import {
 import { findById } from '../../../record/queries/findById.js';
 import { parentsNamed } from '../../../record/queries/parentOrders.js';
 import type { Answer } from '../output.js';
+import { allotmentsTable } from '../statement/allotmentsTable.js';
 import type { Document } from '../statement/document.js';
 import { exactWad, utc } from '../statement/exact.js';
 import { fillColumns, fillRow, gasText } from '../statement/fillRow.js';
@@ -38,6 +42,8 @@ async function confirmationNamed(ledger: Ledger, name: string): Promise<Confirma
 
 export function confirmationDocument(told: Confirmation): Document {
   const { id, kind, clOrdId, strategy, account, chainId, status, author, text, createdAt, traded, gas, keeper } = told;
+  const own = told.allotments.filter((one) => one.parent === id);
+  const away = told.allotments.filter((one) => one.parent !== id);
   const trade: [string, string][] = traded
     ? [
         ['instrument', traded.instrument],
@@ -46,6 +52,11 @@ export function confirmationDocument(told: Confirmation): Document {
         ['average price usd (AvgPx)', exactWad(traded.avgPx)],
         ['amount usd (GrossTradeAmt)', exactWad(traded.gross)],
         ['fee usd', exactWad(traded.fee)],
+        ...own.map((one): [string, string] => [
+          'its share of a block',
+          `${exactWad(one.quantity)} of block ${shortId(one.block)}, at the block's average price, traded by ${one.trader ?? 'another book'}`,
+        ]),
+        ...(away.length > 0 ? [['allotted away', awayText(traded.quantity, away)] as [string, string]] : []),
       ]
     : [];
   return {
@@ -62,7 +73,17 @@ export function confirmationDocument(told: Confirmation): Document {
       ["paid to venues' keepers", gasText(keeper, chainId)],
       ...(kind === 'parent' ? [['done by', `${told.orders.length} child orders`] as const] : []),
     ],
-    tables: [{ title: 'Fills', columns: fillColumns, rows: told.fills.map(fillRow), none: 'nothing has been filled' }],
+    tables: [
+      ...(told.allotments.length > 0 ? [allotmentsTable(told.allotments, (one) => one.parent === id)] : []),
+      { title: 'Fills', columns: fillColumns, rows: told.fills.map(fillRow), none: 'nothing has been filled' },
+    ],
     notes: [],
   };
+}
+
+function awayText(traded: Wad, away: readonly Allotment[]): string {
+  const given = wad(away.reduce((sum, { quantity }) => sum + quantity, 0n));
+  const kept = wad(traded - given);
+  const rest = kept === 0n ? 'nothing is its own' : `${exactWad(kept)} is its own`;
+  return `${exactWad(given)} to ${away.length} ${away.length === 1 ? 'order' : 'orders'} of others; ${rest}`;
 }

@@ -2,9 +2,11 @@ import { lotMethods } from '../../../assess/lots/reckonLots.js';
 import { partNames } from '../../../assess/pnl/parts.js';
 import type { Break } from '../../../model/breaks.js';
 import { shortId } from '../../../model/order.js';
+import { multiplyWad } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type Statement, type StatementSide, statementOf } from '../../../record/queries/statements.js';
 import type { Answer } from '../output.js';
+import { allotmentsTable } from './allotmentsTable.js';
 import { chainBooksAsked } from './chainBooksAsked.js';
 import { dayAsked } from './dayAsked.js';
 import type { Document, DocumentTable } from './document.js';
@@ -27,7 +29,7 @@ export async function statement(ledger: Ledger, { book, day, ...options }: State
 }
 
 export function statementDocument(told: Statement): Document {
-  const { strategy, account, chainId, day, opening, closing, fills, gas, pnl, lots, breaks, gaps } = told;
+  const { strategy, account, chainId, day, opening, closing, fills, allotments, gas, pnl, lots, breaks, gaps } = told;
   const native = (side: StatementSide | null) =>
     side?.native == null || chainId === null ? '-' : gasText(side.native, chainId);
   return {
@@ -52,12 +54,13 @@ export function statementDocument(told: Statement): Document {
         rows: fills.map(fillRow),
         none: 'nothing was done on this day',
       },
+      allotmentsTable(allotments, (one) => one.account.toLowerCase() === account?.toLowerCase()),
       {
         title: 'Profit and loss of the day, usd',
         columns: ['part', 'usd'],
         rows: pnl
           ? [
-              ...partNames.map((part) => [part, exactNumber(pnl.parts[part])]),
+              ...partNames.map((part) => [part === 'fees' ? 'fees and gas' : part, exactNumber(pnl.parts[part])]),
               ['total', exactNumber(pnl.total)],
               ['brought in or taken out', exactNumber(pnl.transfers)],
             ]
@@ -71,11 +74,15 @@ export function statementDocument(told: Statement): Document {
   };
 }
 
+/** A perpetual is worth nothing by itself: what it has gained and lost is in the equity of its margin account. */
 const positionsTable = (title: string, side: StatementSide | null): DocumentTable => ({
-  title,
-  columns: ['position', 'instrument', 'quantity', 'mark usd', 'value usd'],
+  title: (side?.positions ?? []).some(({ instrument }) => instrument.kind === 'perpetual')
+    ? `${title} (what a perpetual is worth is in its margin account)`
+    : title,
+  columns: ['position', 'instrument', 'quantity', 'mark usd', 'notional usd', 'value usd'],
   rows: (side?.positions ?? []).map(({ id, instrument, quantity, mark, value }) => [
-    ...[id, instrument.id, exactWad(quantity), exactWad(mark), exactWad(value)],
+    ...[id, instrument.id, exactWad(quantity), exactWad(mark), exactWad(multiplyWad(quantity, mark, 'down'))],
+    instrument.kind === 'perpetual' && value === 0n ? '' : exactWad(value),
   ]),
   none: side ? 'nothing was held' : 'nothing was recorded',
 });

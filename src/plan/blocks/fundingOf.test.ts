@@ -93,12 +93,13 @@ function buying(dollars: bigint, fee: number, children: readonly Child[] = []) {
   return affordable({ ...turn, input: { ...turn.input, venues } }, own, { ...block, members });
 }
 
-test('behavior: no more is bought than what was put up is enough for, at the limit and with the fees of now', () => {
+test('behavior: no more is bought than what was put up is enough for, at the price and with the fees of now', () => {
   expect(buying(4_100n, 1)).toBeNull();
+  // Enough at the price of now, though it would not be at the limit.
+  expect(buying(4_100n, 45)).toBeNull();
   const dearer = buying(4_100n, 100);
   if (dearer === null) throw new Error('it is not enough for all');
-  // 100 of 2 100 are fees: 2 121 a unit at the worst.
-  expect(Number(dearer.quantity) / 1e18).toBeCloseTo(4_100 / 2_121, 6);
-  expect(dearer.says).toMatch(/^4100 USDC is left of what members have sent: enough for 1\.93/);
+  expect(Number(dearer.quantity) / 1e18).toBeCloseTo(4_100 / 2_100, 6);
+  expect(dearer.says).toMatch(/^4100 USDC is left of what members have sent: enough for 1\.95/);
   expect(buying(0n, 1)?.quantity).toBe(0n);
 });

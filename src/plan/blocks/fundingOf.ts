@@ -5,7 +5,7 @@ import type { TransferredToken } from '../../model/order.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Snapshot } from '../../model/snapshot.js';
 import { divide, toFloat, tokenAmount, WAD, type Wad, wad } from '../../model/units.js';
-import type { Venue } from '../../venues/venue.js';
+import type { Estimate, Venue } from '../../venues/venue.js';
 
 /** What members are to send, and the worst price that follows from it. */
 export interface Funding {
@@ -98,27 +98,23 @@ export function feeShare(
   margin: number,
 ): number {
   const stated = fee / 10_000;
+  const expected = expectedOf(quantity, terms, venue, snapshot);
+  // Too much for one trade: it will be worked in parts.
+  if (expected === null) return stated * margin;
+  const fees = toFloat(expected.fee);
+  return Math.max((fees / (fees + toFloat(expected.price) * toFloat(quantity))) * margin, stated);
+}
+
+/** What a trade of so much is expected to come to now; null where the venue would not take it at once. */
+export function expectedOf(quantity: Wad, terms: ParentTerms, venue: Venue, snapshot: Snapshot): Estimate | null {
   const reading = snapshot.readings.find((one) => one.venue === terms.venue);
-  if (!reading) return stated;
+  if (!reading) return null;
   const { instrument, position, side, reduceOnly, maxSlippage } = terms;
+  const about = { instrument, position, side, quantity, reduceOnly, maxSlippage };
   try {
-    const trade = {
-      kind: 'trade',
-      venue: terms.venue,
-      instrument,
-      position,
-      side,
-      quantity,
-      reduceOnly,
-      maxSlippage,
-    } as const;
-    const expected = venue.estimate(reading, trade);
-    const fees = toFloat(expected.fee);
-    const share = (fees / (fees + toFloat(expected.price) * toFloat(quantity))) * margin;
-    return Math.max(share, stated);
+    return venue.estimate(reading, { kind: 'trade', venue: terms.venue, ...about });
   } catch {
-    // Too much for one trade: it will be worked in parts.
-    return stated * margin;
+    return null;
   }
 }
 

@@ -11,6 +11,7 @@ import { mixed } from './jitter.js';
 import { laggardsFirst, legsIn } from './legs.js';
 import { considerLegs } from './legsTurn.js';
 import { isOf } from './otherAccount.js';
+import { takenOn } from './takenOn.js';
 import { undecidable } from './undecidable.js';
 
 /** So many orders have their turn in one tick, those of all classes together; the others at the next blocks. */
@@ -84,7 +85,7 @@ function considerAll(
     attempt([parent], () => {
       const decided = considerParent(turnNow(), parent, ground());
       if (decided === null) return;
-      if (isAccepted(decided)) ground().took(cutAs(parent, decided));
+      for (const accepted of takenOn([parent], decided)) ground().took(accepted);
       const isFull = partsIn(decided.decisions) > 0 && partsIn(turnNow().decided) >= room;
       take(isFull ? later(turnNow(), decided) : decided);
     });
@@ -118,17 +119,6 @@ function singlesIn(alone: readonly WorkedParent[], most: number, block: bigint):
 /** What the keeper is to say yes or no to. */
 const waitsForWord = ({ state: { status } }: WorkedParent): boolean =>
   status === 'PendingNew' || status === 'PendingCancel' || status === 'PendingReplace';
-
-const isAccepted = ({ events = [] }: RowDecided): boolean =>
-  events.some((one) => one.kind === 'parent' && one.event.kind === 'accept');
-
-/** With as much of it as was approved, where that is less. */
-function cutAs(parent: WorkedParent, { events = [] }: RowDecided): WorkedParent {
-  const cuts = events.flatMap((one) =>
-    one.kind === 'parent' && one.event.kind === 'requestReplace' ? (one.event.change.quantity ?? []) : [],
-  );
-  return { ...parent, state: { ...parent.state, quantity: cuts.at(-1) ?? parent.state.quantity } };
-}
 
 /** Parts of orders that are to be sent. */
 const partsIn = (decisions: readonly DecisionDraft[]): number =>

@@ -17,6 +17,7 @@ import { undoLegs } from './legsUndo.js';
 import { draftFor } from './parentTerms.js';
 import { sayOrder } from './sayOrder.js';
 import { standingOf } from './standing.js';
+import { takenOn } from './takenOn.js';
 
 /** What becomes of legs as one: those named in `settled` have had their turn with it. */
 interface LegsDecided {
@@ -40,18 +41,12 @@ export function considerLegs(
     const outcome = considerList(turnNow(), list, ground);
     for (const { id } of [...outcome.settled, ...surplusIn(list)]) settled.add(id);
     for (const decided of outcome.decided) {
-      const accepted = acceptedBy(list, decided);
-      if (accepted) ground().took(accepted);
+      for (const accepted of takenOn(list.parents, decided)) ground().took(accepted);
       take(decided);
     }
   }
   return settled;
 }
-
-const acceptedBy = ({ parents }: LegsState, { events = [] }: RowDecided): WorkedParent | undefined => {
-  const accept = events.find((one) => one.kind === 'parent' && one.event.kind === 'accept');
-  return accept?.kind === 'parent' ? parents.find(({ id }) => id === accept.parent) : undefined;
-};
 
 function considerList(turn: Turn, list: LegsState, ground: () => Ground): LegsDecided {
   const legs = legsIn(list);

@@ -57,7 +57,15 @@ export function judgeMost(
   const [first] = asked.sort((a, b) => (a.bound.review ?? 0) - (b.bound.review ?? 0));
   if (first) {
     const limit = first.bound.review ?? Number.NaN;
-    return review(sayReading(first, limit, say), measureOf(first, limit));
+    const { what, after, unit } = first;
+    const most = Math.min(
+      ...readings.filter((one) => one.what === what).map(({ bound }) => bound.reject ?? Number.POSITIVE_INFINITY),
+    );
+    const known = `${what} ${sayAfter(after, unit, say)}`;
+    return review(
+      `${known}; ${sayReview(first.level, say(limit, unit), most < Number.POSITIVE_INFINITY ? say(most, unit) : null)}`,
+      measureOf(first, limit),
+    );
   }
   const limit = strictest.bound.reject ?? strictest.bound.review ?? Number.NaN;
   return pass(sayReading(strictest, limit, say), measureOf(strictest, limit));
@@ -88,9 +96,15 @@ function sayReading(
   limit: number,
   say: (value: number, unit: string) => string,
 ): string {
-  const known = Number.isNaN(after) ? 'cannot be told' : `would be ${say(after, unit)}`;
-  return `${what} ${known}; ${sayLimit(level)} is ${say(limit, unit)}`;
+  return `${what} ${sayAfter(after, unit, say)}; ${sayLimit(level)} is ${say(limit, unit)}`;
 }
+
+const sayAfter = (after: number, unit: string, say: (value: number, unit: string) => string): string =>
+  Number.isNaN(after) ? 'cannot be told' : `would be ${say(after, unit)}`;
+
+/** From where a person is to look, and beyond what nobody may let it pass; null where that has no end. */
+export const sayReview = (level: LimitLevel, from: string, most: string | null): string =>
+  `a person looks above ${from}${level === 'strategy' ? '' : ` (${sayLimit(level)})`}${most === null ? '' : `; never above ${most}`}`;
 
 /** Whose limit it is. */
 export const sayLimit = (level: LimitLevel): string => limitNames[level];

@@ -11,6 +11,9 @@ export function lowersRisk(terms: OrderTerms): boolean {
   return terms.kind !== 'removeCollateral' && terms.kind !== 'borrow' && terms.kind !== 'transfer';
 }
 
+/** What whoever asked for an order can do where only what lowers risk goes. */
+export const askToReduce = 'what is to reduce goes where it is asked for with --reduce-only';
+
 /** Of a trade, what only reduces the position that it names; null when it would reduce nothing. */
 export function reducingPart(terms: TradeTerms, snapshot: Snapshot): TradeTerms | null {
   if (terms.reduceOnly) return terms;

@@ -22,7 +22,7 @@ test('default: between the two bounds a person is asked, and the order is what t
   expect(checks.find(({ code }) => code === 'GROSS_EXPOSURE')).toEqual({
     code: 'GROSS_EXPOSURE',
     verdict: 'review',
-    text: 'gross exposure would be 24000 USD; the limit is 20000 USD',
+    text: 'gross exposure would be 24000 USD; a person looks above 20000 USD; never above 30000 USD',
     value: 24_000,
     limit: 20_000,
     unit: 'usd',
@@ -52,7 +52,7 @@ test('behavior: a rejection is above a review: nobody is asked about what is not
 test('behavior: what a person has let pass goes, up to the size that they have let pass', () => {
   expect(selling(15, gross, { approval })).toMatchObject({ review: false, action: { notional: 30_000 } });
   expect(selling(15, gross, { approval }).checks.find(({ code }) => code === 'GROSS_EXPOSURE')?.text).toBe(
-    'gross exposure would be 24000 USD; the limit is 20000 USD; approved by ann',
+    'gross exposure would be 24000 USD; a person looks above 20000 USD; never above 30000 USD; approved by ann',
   );
   const cut = selling(15, gross, { approval: { ...approval, notional: 28_000 } });
   expect(cut).toMatchObject({ review: false, action: { notional: 28_000 } });

@@ -13,6 +13,24 @@ const resting = (change: Partial<RestingTerms> = {}): Action => ({
 });
 const day = { ...unlimited.day, turnover: 10_000 };
 
+test('behavior: what is taken back in a tick counts as no order in it', () => {
+  const back: Action = { ...resting(), terms: { kind: 'cancel', venue: 'toy', order: '0x01' } };
+  const { ordersChosen, ...counted } = usageAfter(unused, back);
+  expect([counted, ordersChosen]).toEqual([unused, 0]);
+  expect(usageAfter(unused, resting())).toMatchObject({ ordersLastHour: 1, ordersLastDay: 1, ordersChosen: 1 });
+});
+
+test('behavior: who is asked about an order is told from where, by whose limit, and where it ends', () => {
+  const levels = [{ level: 'account' as const, limits: { order: { review: 5_000, reject: null } } }];
+  const judge = (order: number) =>
+    maxOrderUsd(contextOf(resting(), undefined, { limits: { ...unlimited, order }, levels }));
+  expect(judge(200_000)).toMatchObject({
+    verdict: 'review',
+    text: "6000 USD; a person looks above 5000 USD an order (the account's limit); never above 200000 USD an order",
+  });
+  expect(judge(Number.POSITIVE_INFINITY).text).toMatch(/\(the account's limit\)$/);
+});
+
 test('default: an entry that rests may be as large as an order, and is not cut', () => {
   const judge = (order: number, change: Partial<RestingTerms> = {}) =>
     maxOrderUsd(contextOf(resting(change), undefined, { limits: { ...unlimited, order } }));

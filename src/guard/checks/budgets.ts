@@ -1,7 +1,7 @@
 import { sayNumber } from '../../assess/sayNumber.js';
 import type { Bound } from '../../model/limits.js';
 import { isAboutBook, isTurnover, type OrderTerms } from '../../model/order.js';
-import { boundsOf, sayLimit } from '../bounds.js';
+import { boundsOf, sayLimit, sayReview } from '../bounds.js';
 import { type CheckContext, type Judgement, type Measure, pass, reject, review, shrink } from '../check.js';
 import { shrunkTo } from '../notional.js';
 
@@ -88,6 +88,10 @@ function within(
   }
   const asking = least('review');
   const from = asking.bound.review ?? Number.POSITIVE_INFINITY;
-  if (action.notional > roomOf(asking, from)) return review(told(asking, from), measured(asking, from));
+  if (action.notional > roomOf(asking, from)) {
+    const known = typeof what === 'string' ? what : what(asking.used);
+    const most = Number.isFinite(limit) ? `${sayNumber(limit)}${unit}` : null;
+    return review(`${known}; ${sayReview(asking.level, `${sayNumber(from)}${unit}`, most)}`, measured(asking, from));
+  }
   return pass(told(binding, limit), measured(binding, limit));
 }

@@ -1,20 +1,24 @@
+import { sayNumber } from '../../assess/sayNumber.js';
 import type { Break } from '../../model/breaks.js';
 import type { OrderTerms } from '../../model/order.js';
 import { marketOf, type Snapshot } from '../../model/snapshot.js';
 import { type CheckContext, type Judgement, pass, reject, shrink } from '../check.js';
-import { lowersRisk, reducingPart } from '../lowersRisk.js';
+import { askToReduce, lowersRisk, reducingPart } from '../lowersRisk.js';
 
 /** Where what is held is not what it should be, somebody else is at work, or we misread: nothing is built on it. */
 export function openBreak({
   action: { terms },
   snapshot,
   breaks,
-}: Pick<CheckContext, 'action' | 'snapshot' | 'breaks'>): Judgement {
+  parent,
+}: Pick<CheckContext, 'action' | 'snapshot' | 'breaks' | 'parent'>): Judgement {
   const found = breaks.find((one) => !one.isGift && concerns(one, terms, snapshot));
   if (!found) return pass(`what is held at ${terms.venue} is as it should be`);
   const { what, expected, actual } = found;
-  const text = `${what} is ${actual} and should be ${expected}; see \`ballast breaks\``;
-  if (lowersRisk(terms)) return pass(`this adds no risk; ${text}`);
+  const facts = `${what} is ${sayNumber(actual)} and should be ${sayNumber(expected)}; see \`ballast breaks\``;
+  if (lowersRisk(terms)) return pass(`this adds no risk; ${facts}`);
+  const isAsked = terms.kind === 'trade' && parent !== null && parent.acceptedAt === null;
+  const text = isAsked ? `${facts}; ${askToReduce}` : facts;
   const smaller = terms.kind === 'trade' ? reducingPart(terms, snapshot) : null;
   return smaller ? shrink(text, smaller) : reject(text);
 }

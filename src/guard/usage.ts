@@ -16,10 +16,14 @@ export interface Usage {
 }
 
 /** As if the action had been ordered. Gas is counted when it is paid, so it does not move here. */
-export const usageAfter = (usage: Usage, action: Action): Usage => ({
-  ordersLastHour: usage.ordersLastHour + 1,
-  ordersLastDay: usage.ordersLastDay + 1,
-  turnoverLastDay: usage.turnoverLastDay + (isTurnover(action.terms) ? action.notional : 0),
-  gasLastDay: usage.gasLastDay,
-  ordersChosen: (usage.ordersChosen ?? 0) + 1,
-});
+export function usageAfter(usage: Usage, { terms, notional }: Action): Usage {
+  // To take an order back is no new risk: the ledger counts it as none either.
+  const orders = terms.kind === 'cancel' ? 0 : 1;
+  return {
+    ordersLastHour: usage.ordersLastHour + orders,
+    ordersLastDay: usage.ordersLastDay + orders,
+    turnoverLastDay: usage.turnoverLastDay + (isTurnover(terms) ? notional : 0),
+    gasLastDay: usage.gasLastDay,
+    ordersChosen: (usage.ordersChosen ?? 0) + orders,
+  };
+}

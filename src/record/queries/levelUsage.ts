@@ -62,8 +62,10 @@ async function ordersOf(
   );
   const waiting = rows.map(({ status, terms, notional }) => (isTurnover(terms) && isOpen(status) ? notional : 0));
   return {
-    // What was called off before it was begun is planned anew, and counts then.
-    ordersLastMinute: rows.filter(({ at, status }) => at >= now - 60_000 && status !== 'Expired').length,
+    // What was called off before it was begun is planned anew, and counts then; to take an order back is no new risk.
+    ordersLastMinute: rows.filter(
+      ({ at, status, terms }) => at >= now - 60_000 && status !== 'Expired' && terms.kind !== 'cancel',
+    ).length,
     turnoverLastDay: [...done, ...waiting].reduce((sum, one) => sum + one, 0),
   };
 }

@@ -26,6 +26,18 @@ test('behavior: to take an order back uses up gas, and nothing of how many order
   });
 });
 
+test('behavior: what is taken back counts as no order of the minute, at any level', async () => {
+  const ledger = openLedger({ file: ':memory:' });
+  onTestFinished(() => ledger.close());
+  const createdAt = unixMillis(now - 1_000);
+  const resting = sampleOrder({ createdAt, status: 'Canceled' });
+  const back = sampleOrder({ createdAt, status: 'Filled', terms: { kind: 'cancel', venue: 'gmx-v2', order: '0x01' } });
+  for (const order of [resting, back]) await ledger.commit(workOf(order));
+  const { strategy: name, account } = resting;
+  const levels = await levelUsage(ledger, toyStrategy([], { name, mode: 'live', account }), now, null);
+  expect(Object.values(levels).map(({ ordersLastMinute }) => ordersLastMinute)).toEqual([1, 1, 1]);
+});
+
 test('behavior: what was called off before it was begun uses up nothing', async () => {
   const ledger = openLedger({ file: ':memory:' });
   onTestFinished(() => ledger.close());

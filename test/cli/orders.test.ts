@@ -101,8 +101,8 @@ test('behavior: everything that is wrong is told at once, and nothing is written
   expect(await parentOrders(ledger)).toEqual([]);
 });
 
-test('args: --wait ends with the keeper’s answer', async () => {
-  const { cwd, ledger } = await desk();
+test('args: --wait ends with the keeper’s answer, with 1 where it is a no; the blotter says why', async () => {
+  const { cwd, ledger, say } = await desk();
   const asking = ballast(['order', 'new', 'sell', '2', 'perp-v2 ETH', '--id', 'a-1', '--wait', '60s', '--json'], {
     cwd,
   });
@@ -119,7 +119,17 @@ test('args: --wait ends with the keeper’s answer', async () => {
       );
   }
   const { code, stdout } = await asking;
-  expect([code, JSON.parse(stdout)]).toMatchObject([0, { clOrdId: 'a-1', state: { status: 'Rejected' } }]);
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    1,
+    { clOrdId: 'a-1', isAnswered: true, state: { status: 'Rejected' } },
+  ]);
+  expect((await say('orders')).stdout).toMatch(/a-1 .* Rejected {2}too large\n/);
+});
+
+test('args: --wait without an answer in time ends with 0, and says so', async () => {
+  const { say } = await desk();
+  const said = await say('order', 'new', 'sell', '2', 'perp-v2 ETH', '--wait', '1s');
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining('no answer within 1s: it goes on waiting') });
 });
 
 describe('import', () => {
@@ -171,7 +181,11 @@ describe('import', () => {
     ]);
     expect(await say('order', 'import', 'none.csv')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('none.csv cannot be read'),
+      stderr: expect.stringMatching(/^none\.csv cannot be read.*\n +mend: /),
+    });
+    expect(await say('order', 'import', '.')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^\. is a folder\n +mend: /),
     });
     expect(await parentOrders(ledger)).toEqual([]);
   });

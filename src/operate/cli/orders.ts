@@ -13,8 +13,9 @@ import {
 } from '../orders/blotter.js';
 import { amount, sayTerms } from '../orders/sayOrder.js';
 import { booksAsked } from './booksAsked.js';
-import { clock, decimal } from './numbers.js';
+import { clock, decimal, tidied } from './numbers.js';
 import { type FitColumn, fitColumns } from './order/fitColumns.js';
+import { shownName } from './order/shownName.js';
 import { paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, table } from './table.js';
@@ -67,13 +68,15 @@ function blotterText(rows: readonly BlotterRow[], now: number, width: number): s
   ].join('\n\n');
 }
 
+/** The order of a block is told by the block's id, and that whole where there is room. */
+const cutName = { good: 20, least: 12 };
 /** Of terms, side, quantity and instrument; and side and quantity at least. */
 const cutTerms = { good: 24, least: 12 };
 
 const parentColumns = (now: number): readonly FitColumn<ParentRow>[] => [
   { title: 'order', cell: (o) => shortId(o.id) },
   { title: 'at', cell: (o) => clock(o.createdAt, now), rank: 4 },
-  { title: 'ClOrdID', cell: (o) => (o.clOrdId === o.id ? '-' : o.clOrdId), rank: 3, cut: { good: 12, least: 12 } },
+  { title: 'ClOrdID', cell: shownName, rank: 3, cut: cutName },
   { title: 'book', cell: (o) => o.strategy, rank: 5 },
   { title: 'terms', cell: (o) => sayTerms(o.terms), cut: cutTerms },
   {
@@ -86,7 +89,7 @@ const parentColumns = (now: number): readonly FitColumn<ParentRow>[] => [
   { title: 'parts', align: 'right', cell: partsText, rank: 6 },
   { title: 'list', cell: (o) => o.list ?? '-', rank: 7 },
   { title: 'status', cell: (o) => paintStatus(o.state.status, o.state.status) },
-  { title: '', cell: (o) => dim(o.text), rank: 8, cut: { good: 16, least: 12 } },
+  { title: '', cell: (o) => (o.ended === '' ? dim(o.text) : tidied(o.ended)), rank: 8, cut: { good: 16, least: 12 } },
 ];
 
 /** `3, 1 open` */

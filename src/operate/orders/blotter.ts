@@ -1,9 +1,11 @@
 import type { Child } from '../../model/desk.js';
-import { isOpen, type OrdStatus, type Side } from '../../model/order.js';
-import { leavesQty, type ParentStatus, parentStatuses } from '../../model/parentOrder.js';
+import { type Id, isOpen, type OrdStatus, type Side } from '../../model/order.js';
+import { isParentOpen, leavesQty, type ParentStatus, parentStatuses } from '../../model/parentOrder.js';
 import { avgPx } from '../../model/parentState.js';
 import type { UnixMillis, Wad } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
+import { executionsOfAll } from '../../record/queries/executions.js';
+import { inPieces } from '../../record/queries/inPieces.js';
 import { listOrders } from '../../record/queries/listOrders.js';
 import type { RecordedOrder } from '../../record/queries/openOrders.js';
 import { parentOrders, type RecordedParent } from '../../record/queries/parentOrders.js';
@@ -19,7 +21,7 @@ export interface BlotterFilter {
   side?: Side;
   list?: string;
   since?: UnixMillis;
-  /** Every order by itself, the parts of a parent as well, and no parents. */
+  /** Every order by itself, the parts of a parent as well, and no parents; of a list, the parts of its orders. */
   flat?: boolean;
   /** At most so many, the newest. */
   limit: number;
@@ -30,6 +32,8 @@ export interface ParentRow extends RecordedParent {
   /** USD per unit; null before the first fill. */
   avgPx: Wad | null;
   leavesQty: Wad;
+  /** Why it ended, in the words of who ended it; empty where it is open or nothing was said. */
+  ended: string;
   children: readonly Child[];
 }
 
@@ -58,18 +62,30 @@ async function parentRows(ledger: Ledger, { flat: _, status, ...filter }: Blotte
   const wanted = parentStatuses.find((one) => one === status) satisfies ParentStatus | undefined;
   if (status !== undefined && wanted === undefined) return [];
   const found = await parentOrders(ledger, { ...filter, ...(wanted === undefined ? {} : { status: wanted }) });
-  const worked = await workedParents(ledger, found);
+  const [worked, ends] = await Promise.all([workedParents(ledger, found), endsOf(ledger, found)]);
   return found.map((parent, i) => ({
     ...parent,
     avgPx: avgPx(parent.state),
     leavesQty: leavesQty(parent.state),
+    ended: ends.get(parent.id) ?? '',
     children: worked[i]?.children ?? [],
   }));
 }
 
+/** What was said when those of them ended that were not simply done. */
+async function endsOf(ledger: Ledger, parents: readonly RecordedParent[]): Promise<ReadonlyMap<Id, string>> {
+  const over = parents.filter(({ state: { status } }) => !isParentOpen(status) && status !== 'Filled');
+  const ids = over.map(({ id }) => id);
+  const executions = await inPieces(ids, (some) => executionsOfAll(ledger, some));
+  const ending = executions.filter(({ execType, ordStatus }) => execType === ordStatus);
+  return new Map(ending.map(({ parent, text }) => [parent, text]));
+}
+
 async function orderRows(ledger: Ledger, filter: BlotterFilter): Promise<OrderRow[]> {
-  const { strategy, since, status, open, instrument, side, flat, limit } = filter;
-  const narrows = status !== undefined || open === true || instrument !== undefined || side !== undefined || !flat;
+  const { strategy, since, status, open, instrument, side, list, flat, limit } = filter;
+  const narrows = [status, open, instrument, side, list].some((one) => one !== undefined) || !flat;
+  const members =
+    list === undefined ? null : new Set((await parentOrders(ledger, { list })).map(({ id }): string => id));
   const listed = await listOrders(ledger, {
     limit: narrows ? Math.max(limit, mostLooked) : limit,
     ...(strategy === undefined ? {} : { strategy }),
@@ -77,6 +93,7 @@ async function orderRows(ledger: Ledger, filter: BlotterFilter): Promise<OrderRo
   });
   const wanted = listed
     .filter(({ parent }) => flat || parent === undefined)
+    .filter(({ parent }) => !members || (parent !== undefined && members.has(parent)))
     .filter((order) => status === undefined || order.status === status)
     .filter((order) => !open || isOpen(order.status))
     .filter(({ terms }) => instrument === undefined || ('instrument' in terms && terms.instrument === instrument))

@@ -47,7 +47,7 @@ export async function orderImport(ledger: Ledger, file: string, options: OrderIm
   });
   if (imported.written === 0) {
     throw new BallastError(
-      `all ${integer(imported.known)} orders of ${file} are in the ledger already; nothing was written`,
+      `${imported.known === 1 ? 'the order' : `all ${integer(imported.known)} orders`} of ${file} ${imported.known === 1 ? 'is' : 'are'} in the ledger already; nothing was written`,
       {
         mend: 'see where they stand: `ballast orders`; other orders need other names (clOrdId)',
       },
@@ -62,7 +62,7 @@ function tell(ledger: Ledger, file: string, imported: Imported, isDry: boolean):
   const ofLists =
     lists.length === 0 ? '' : `, ${lists.length === 1 ? `list ${lists[0]?.id}` : `${integer(lists.length)} lists`}`;
   const lines = [
-    `${integer(written)} orders of ${file} ${isDry ? 'are in order; nothing was written' : 'are written'}: ${integer(books.length)} ${books.length === 1 ? 'book' : 'books'}${ofLists}`,
+    `${written === 1 ? '1 order' : `${integer(written)} orders`} of ${file} ${written === 1 ? 'is' : 'are'} ${isDry ? 'in order; nothing was written' : 'written'}: ${integer(books.length)} ${books.length === 1 ? 'book' : 'books'}${ofLists}`,
     ...notes
       .slice(0, mostNotes)
       .map((note) => yellow(note.orders === 1 ? note.text : `${note.text} (${integer(note.orders)} orders)`)),
@@ -84,9 +84,13 @@ const mostNotes = 10;
 /** Files that are larger than any import are refused before they are opened. A pipe tells no size: it is read, and no further. */
 function refuseSize(file: string): void {
   try {
-    if (statSync(file).size <= mostBytes) return;
+    const found = statSync(file);
+    if (found.isDirectory()) throw new BallastError(`${file} is a folder`, { mend: 'name one of the files in it' });
+    if (found.size <= mostBytes) return;
   } catch (cause) {
-    throw new BallastError(`${file} cannot be read: ${shortMessageOf(cause)}`, { cause });
+    if (cause instanceof BallastError) throw cause;
+    const mend = 'name a file that is there and that you may read; `-` is no name, but /dev/stdin is';
+    throw new BallastError(`${file} cannot be read: ${shortMessageOf(cause)}`, { cause, mend });
   }
   throw new BallastError(`${file} is larger than ${mostBytes / 1e6} MB`, { mend: 'cut it into several' });
 }

@@ -13,6 +13,7 @@ import { openKnowledge } from '../../orders/openKnowledge.js';
 import { OrderError } from '../../orders/orderError.js';
 import type { FieldProblem, OrderFields } from '../../orders/orderFields.js';
 import { nameOf, sayTerms } from '../../orders/sayOrder.js';
+import { exitCodes } from '../exitCodes.js';
 import type { Answer } from '../output.js';
 import { dim, yellow } from '../table.js';
 import { whoAnswers } from './whoAnswers.js';
@@ -21,7 +22,7 @@ export interface OrderNewOptions {
   /** ballast.yaml. */
   settings: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** How long the keeper's answer is waited for; not at all when left out. */
+  /** How long the keeper's answer is waited for; not at all when left out. The process ends with 1 where it is a no. */
   wait?: string;
   /** What is said of legs; absent for an order that is none. */
   legs?: LegsWritten;
@@ -40,6 +41,10 @@ export async function orderNew(
   const order = patience === 0 ? asked : await answered(ledger, asked, patience);
   const { daemon, text } = whoAnswers(ledger.file);
   const told = (await executionsOf(ledger, order.id)).at(-1);
+  const { status } = order.state;
+  // A script that waits goes on with what it asked for: it must not where the keeper has refused that.
+  if (patience > 0 && status === 'Rejected') process.exitCode = exitCodes.unexpected;
+  const isLate = patience > 0 && status === 'PendingNew';
   const lines = [
     `${nameOf(order)}  ${order.state.status}  ${sayTerms(order.terms)}  for ${order.strategy}`,
     ...(isNew ? [] : ['it was asked for before with the same words: it is the same order, and nothing was written']),
@@ -47,10 +52,18 @@ export async function orderNew(
     ...(order.mode === 'shadow'
       ? [yellow('the book is in shadow: it is decided as it would be live, and nothing is sent')]
       : []),
-    order.state.status === 'PendingNew' ? text : [told?.execType, told?.text].filter(Boolean).join(': '),
+    ...(isLate ? [yellow(`no answer within ${wait}: it goes on waiting for one`)] : []),
+    status === 'PendingNew' ? text : [told?.execType, told?.text].filter(Boolean).join(': '),
     dim(`follow it: ballast order show ${shortId(order.id)}`),
   ];
-  const json = { ...order, isNew, notes, daemon, ledger: ledger.file };
+  const json = {
+    ...order,
+    isNew,
+    notes,
+    daemon,
+    ledger: ledger.file,
+    ...(patience > 0 ? { isAnswered: !isLate } : {}),
+  };
   return { json, text: lines.filter((line) => line !== '').join('\n') };
 }
 

@@ -86,7 +86,7 @@ export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions):
     .option('--legs <n>', 'it is one of so many legs of its list: one trade')
     .option('--imbalance <share>', 'legs: how much further one may be done than another (10%)')
     .option('--on-failure <what>', 'legs: unwind, complete or hold (hold)')
-    .option('--wait <time>', 'until the keeper has answered: 60s')
+    .option('--wait <time>', 'until the keeper has answered: 60s; ends with 1 where it refuses')
     .action(async (side: string, quantity: string, instrument: string[], options: Options) => {
       const { orderNew } = await import('./orderNew.js');
       const flags = { reduceOnly: options['reduceOnly'], block: options['block'] };

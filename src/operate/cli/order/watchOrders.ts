@@ -3,12 +3,13 @@ import type { Ledger } from '../../../record/ledger.js';
 import { type BlotterFilter, type BlotterRow, blotter, isParentRow } from '../../orders/blotter.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
 import { plainText } from '../../plainText.js';
-import { clock } from '../numbers.js';
+import { clock, tidied } from '../numbers.js';
 import { type FoundOrders, findOrders } from '../orders.js';
 import type { Answer } from '../output.js';
 import { termsText } from '../terms.js';
 import { frameOf, screenOf } from './frame.js';
 import { ledgerChanges } from './ledgerChanges.js';
+import { shownName } from './shownName.js';
 
 /** Another screen, no cursor, and nothing goes on in the next line by itself; and back. */
 const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
@@ -91,6 +92,7 @@ function lineOf(row: BlotterRow): string {
   if (!isParentRow(row))
     return `${at}  ${shortId(row.id)}  ${row.status}  ${termsText(row.terms, row.step)}  of ${row.strategy}`;
   const { state, terms, clOrdId, id, strategy } = row;
-  const name = clOrdId === id ? '' : `${clOrdId}  `;
-  return `${at}  ${shortId(id)}  ${name}${state.status}  ${amount(state.cumQty)} of ${amount(state.quantity)} done  ${sayTerms(terms)}  of ${strategy}`;
+  const name = clOrdId === id ? '' : `${shownName({ id, clOrdId })}  `;
+  const why = row.ended === '' ? '' : `  ${tidied(row.ended)}`;
+  return `${at}  ${shortId(id)}  ${name}${state.status}  ${amount(state.cumQty)} of ${amount(state.quantity)} done  ${sayTerms(terms)}  of ${strategy}${why}`;
 }

@@ -89,7 +89,7 @@ test('default: a day of hedges leaves nothing unexplained, through a restart', a
   expect(told.json).toMatchObject({ strategy: 'book', breaks: [], account: account.address });
   expect(told.text).toContain('perp-v2 ETH');
   // What the lots hold is what the contracts state.
-  const { json } = await lots(ledger, { method: 'FIFO' });
+  const { json } = await lots(ledger, { method: 'FIFO', now: Date.now() });
   const [book] = json as { instruments: { instrument: string; lots: { quantity: bigint }[] }[] }[];
   const open = book?.instruments.find(({ instrument }) => instrument === 'perp-v2 ETH')?.lots ?? [];
   expect(open.reduce((sum, lot) => sum + lot.quantity, 0n)).toBe(quantity);

@@ -49,7 +49,7 @@ const title = 'Execution quality';
 function summary(all: readonly RecordedExecution[]): PagePart[] {
   const { quality, accuracy } = groupOf('all', all);
   const { shortfall } = quality;
-  const rows = [
+  const facts: [string, string][] = [
     ['orders', integer(quality.orders)],
     ['ordered', `${decimal(quality.notional, 0)} usd`],
     ['shortfall', `${decimal(shortfall.usd)} usd, ${signed(shortfall.weighted, 1)} bps of all that was ordered`],
@@ -66,7 +66,7 @@ function summary(all: readonly RecordedExecution[]): PagePart[] {
   ];
   return [
     { kind: 'text', text: explained },
-    { kind: 'table', table: { columns: [{ title: '' }, { title: '' }], rows } },
+    { kind: 'facts', facts },
   ];
 }
 
@@ -127,7 +127,7 @@ function worked(found: readonly RecordedExecution[], now: number): PagePart[] {
     { kind: 'heading', text: 'Orders that were worked' },
     {
       kind: 'text',
-      text: `Those whose shortfall is furthest from nothing, ${mostDrawn} at most.`,
+      text: `Those whose shortfall is furthest from nothing, ${mostDrawn} at most. The grey line is the mark, as often as it was looked at. A thin line leads from each fill to the mark when that part was decided: that distance is its impact. So a fill that is far from the grey line, with a short thin line, was traded at a market that had moved.`,
     },
     ...drawable.map((one) => ({ kind: 'picture' as const, svg: pictureOf(one, now) })),
   ];

@@ -1,13 +1,15 @@
 import * as Plot from '@observablehq/plot';
 import { colours } from '../plot/colours.js';
 import { draw, panelTop, pictureHeight } from '../plot/picture.js';
+import { timeTicks } from '../plot/timeTicks.js';
 
 export interface OrderPrices {
   title: string;
   subtitle: string;
   /** Unix milliseconds, USD per unit; oldest first. */
   marks: readonly { at: number; mark: number }[];
-  fills: readonly { at: number; price: number; quantity: number }[];
+  /** `mark`: when that part was decided; NaN where not known. */
+  fills: readonly { at: number; price: number; quantity: number; mark: number }[];
   /** USD per unit; NaN where not known. */
   decision: number;
   arrival: number;
@@ -25,6 +27,7 @@ export function orderPricePlot({ title, subtitle, marks, fills, ...prices }: Ord
     legend: [
       { label: 'mark', colour: colours.grey, shape: 'line' },
       { label: 'fill', colour: colours.vermilion, shape: 'dot' },
+      { label: 'from its own mark', colour: colours.orange, shape: 'line' },
       ...levels.map(({ label, colour }) => ({ label, colour, shape: 'dashed' as const })),
     ],
     panels: [
@@ -32,16 +35,23 @@ export function orderPricePlot({ title, subtitle, marks, fills, ...prices }: Ord
         top: panelTop,
         height: pictureHeight - panelTop,
         options: {
-          ...{ marginLeft: 76, marginRight: 24, marginTop: 28, marginBottom: 40 },
-          x: { type: 'utc', label: null },
+          ...{ marginLeft: 76, marginRight: 36, marginTop: 28, marginBottom: 40 },
+          x: { type: 'utc', label: null, ticks: 8, tickFormat: timeTicks([...marks, ...fills]) },
           y: { label: 'USD per unit', labelArrow: 'none', grid: true, nice: true },
           r: { type: 'identity' },
           marks: [
             ...levels.map(({ price, colour }) => Plot.ruleY([price], { stroke: colour, strokeDasharray: '5,4' })),
-            Plot.line(marks, {
+            Plot.line(lineOf(marks, fills), {
               ...{ x: ({ at }: { at: number }) => new Date(at), y: 'mark', curve: 'step-after' as const },
               ...{ stroke: colours.grey, strokeWidth: 1.5 },
             }),
+            Plot.ruleX(
+              fills.filter(({ mark }) => Number.isFinite(mark)),
+              {
+                ...{ x: ({ at }: { at: number }) => new Date(at), y1: 'mark', y2: 'price' },
+                ...{ stroke: colours.orange, strokeWidth: 1.5 },
+              },
+            ),
             Plot.dot(fills, {
               ...{
                 x: ({ at }: { at: number }) => new Date(at),
@@ -56,6 +66,12 @@ export function orderPricePlot({ title, subtitle, marks, fills, ...prices }: Ord
       },
     ],
   });
+}
+
+/** What was seen last is followed by what was seen when a later fill was decided: else the line would end where the market was before. */
+function lineOf(marks: OrderPrices['marks'], fills: OrderPrices['fills']): OrderPrices['marks'] {
+  const end = marks.at(-1)?.at ?? 0;
+  return [...marks, ...fills.filter(({ at, mark }) => at > end && Number.isFinite(mark))];
 }
 
 const levelsOf = ({

@@ -1,4 +1,5 @@
 import { escaped } from '../page/escaped.js';
+import { factsMarkup } from '../page/factsMarkup.js';
 import { standalone } from '../page/standalone.js';
 import { tableMarkup } from '../page/tableMarkup.js';
 
@@ -10,6 +11,7 @@ export interface PageTable {
 export type PagePart =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string }
+  | { kind: 'facts'; facts: readonly (readonly [label: string, value: string])[] }
   | { kind: 'table'; table: PageTable }
   /** An SVG as `draw` makes it. */
   | { kind: 'picture'; svg: string };
@@ -30,6 +32,8 @@ function partMarkup(part: PagePart): string {
       return `<p>${escaped(part.text)}</p>`;
     case 'picture':
       return `<figure>${part.svg}</figure>`;
+    case 'facts':
+      return factsMarkup(part.facts);
     case 'table':
       return tableMarkup(part.table.columns.map(numbered), part.table.rows);
   }
@@ -45,13 +49,13 @@ h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin: 
 p { max-width: 60rem; } .quiet { color: var(--quiet); margin-top: 0; }
 figure { margin: 1rem 0; background: #ffffff; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; color-scheme: light; }
 figure > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; }
-th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
-th { color: var(--quiet); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--line); } th, dt { color: var(--quiet); } th { font-weight: 600; }
+/* Its letters would be too small to read: it scrolls. */
+@media screen and (max-width: 50rem) { figure { overflow-x: auto; } figure > svg { max-width: none; margin: 0; } }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {
   :root { --ink: #000000; --quiet: #444444; --paper: #ffffff; --line: #cccccc; }
-  body { margin: 0; max-width: none; font-size: 8px; } .wide { overflow: visible; } td, th { padding-right: .5rem; }
-  figure { break-inside: avoid; border: 0; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; }
+  body { margin: 0; max-width: none; font-size: 8px; }
+  figure { break-inside: avoid; border: 0; padding: 0; } h2 { break-after: avoid; }
 }
 `;

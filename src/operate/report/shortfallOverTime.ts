@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { colours, lineColours } from '../plot/colours.js';
 import { draw, panelTop, pictureHeight } from '../plot/picture.js';
+import { timeTicks } from '../plot/timeTicks.js';
 
 export interface OrderPoint {
   /** Unix milliseconds. */
@@ -26,8 +27,8 @@ export function shortfallOverTime(title: string, points: readonly OrderPoint[]):
         top: panelTop,
         height: pictureHeight - panelTop,
         options: {
-          ...{ marginLeft: 60, marginRight: 24, marginTop: 28, marginBottom: 40 },
-          x: { type: 'utc', label: null, nice: true },
+          ...{ marginLeft: 60, marginRight: 36, marginTop: 28, marginBottom: 40 },
+          x: { type: 'utc', label: null, nice: true, ticks: 8, tickFormat: timeTicks(known) },
           y: { label: 'shortfall, bps', labelArrow: 'none', grid: true, nice: true },
           marks: [
             Plot.ruleY([0], { stroke: colours.grey }),

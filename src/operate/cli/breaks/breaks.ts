@@ -19,9 +19,9 @@ export async function breaks(
   const open = found.filter(({ status }) => status === 'Open');
   const mend = `\`ballast breaks adopt ${open[0] ? shortId(open[0].id) : 'ID'} --because "…"\` takes what is there for what should be`;
   const text = documentText({
-    title: all ? 'Breaks' : 'Open breaks',
+    title: '',
     facts: [],
-    tables: [breaksTable(found)],
+    tables: [{ ...breaksTable(found), title: all ? 'Breaks' : 'Open breaks' }],
     notes: [],
   });
   return { json: { breaks: found }, text: open.length > 0 ? `${text}\n\n${dim(mend)}` : text };

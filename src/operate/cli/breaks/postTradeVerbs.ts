@@ -6,7 +6,10 @@ import type { ShowOptions } from '../statement/showDocument.js';
 
 const method = () => new Option('--method <name>', 'how lots are matched').choices(lotMethods).default('FIFO');
 const showing = (command: Command): Command =>
-  command.option('--csv', 'for spreadsheets').option('--html <file>', 'writes a page that prints well');
+  command
+    .option('--csv', 'for spreadsheets: all tables, one below the other')
+    .option('--out <folder>', 'writes a CSV file for each table')
+    .option('--html <file>', 'writes a page that prints well');
 
 /** The verbs of what comes after a trade: breaks, confirmations, statements, lots, books. */
 export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Command): void {
@@ -50,7 +53,7 @@ export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Comm
     .addOption(method())
     .action(async (options: LedgerChoice & { book?: string; method: LotMethod }) => {
       const { lots } = await import('../lots/lots.js');
-      await read(options, (ledger) => lots(ledger, options));
+      await read(options, (ledger) => lots(ledger, { ...options, now: Date.now() }));
     });
 
   const exporting = program.command('export').description('what is in the ledger, for other programs');

@@ -71,7 +71,9 @@ export function confirmationDocument(told: Confirmation): Document {
       ...trade,
       ['gas paid', gasText(gas, chainId)],
       ["paid to venues' keepers", gasText(keeper, chainId)],
-      ...(kind === 'parent' ? [['done by', `${told.orders.length} child orders`] as const] : []),
+      ...(kind === 'parent'
+        ? [['done by', `${told.orders.length} child ${told.orders.length === 1 ? 'order' : 'orders'}`] as const]
+        : []),
     ],
     tables: [
       ...(told.allotments.length > 0 ? [allotmentsTable(told.allotments, (one) => one.parent === id)] : []),

@@ -1,5 +1,5 @@
 import type { LotMethod } from '../../../assess/lots/reckonLots.js';
-import { type UnixMillis, unixMillis } from '../../../model/units.js';
+import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { lotsOf } from '../../../record/queries/statements.js';
 import { latestTick, positionsAt } from '../../../record/queries/ticks.js';
@@ -10,14 +10,17 @@ import { exactWad, utc } from '../statement/exact.js';
 import { lotsTable } from '../statement/statement.js';
 
 /** What is held by lots, and what was realised since the ledger began. @throws BallastError for a book that is not known */
-export async function lots(ledger: Ledger, { book, method }: { book?: string; method: LotMethod }): Promise<Answer> {
+export async function lots(
+  ledger: Ledger,
+  { book, method, now }: { book?: string; method: LotMethod; now: number },
+): Promise<Answer> {
   const found = [];
   for (const strategy of await chainBooksAsked(ledger, book)) {
     const tick = await latestTick(ledger, strategy);
     if (!tick) continue;
     const { account, chainId, at } = tick;
     const side = { block: tick.blockNumber, positions: await positionsAt(ledger, tick.id) };
-    const span = { since: unixMillis(0), until: Number.MAX_SAFE_INTEGER as UnixMillis };
+    const span = { since: unixMillis(0), until: unixMillis(Math.max(now, at) + 1) };
     const { instruments, gaps } = await lotsOf(ledger, { account, chainId, ...span, methods: [method] }, side);
     found.push({ strategy, account, chainId, at, instruments, gaps });
   }

@@ -10,7 +10,7 @@ export const allotmentsTable = (
 ): DocumentTable => ({
   title: 'Allotted of blocks',
   columns: [
-    ...['time', 'block', 'allotted', 'instrument', 'side', 'quantity (AllocQty)', 'price usd (AllocAvgPx)'],
+    ...['time', 'block', 'allotted', 'instrument', 'side', 'AllocQty', 'AllocAvgPx usd'],
     ...['amount usd', 'fee usd', 'book', 'order'],
   ],
   rows: allotments.map((one) => [

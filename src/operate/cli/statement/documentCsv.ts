@@ -10,6 +10,20 @@ export const documentCsv = ({ title, facts, tables, notes }: Document): string =
     ...tables.map((one) => linesOf([[one.title]]) + (one.rows.length > 0 ? tableCsv(one) : linesOf([[one.none]]))),
   ].join('\r\n');
 
+/** The same in files of their own, by name: one a table, each with its columns in the first line, and `paper.csv` with the rest. */
+export const csvFiles = ({ title, facts, tables, notes }: Document): [name: string, text: string][] => [
+  ['paper.csv', linesOf([['fact', 'value'], ['title', title], ...facts, ...notes.map((note) => ['note', note])])],
+  ...tables.map((one): [string, string] => [`${fileName(one.title)}.csv`, tableCsv(one)]),
+];
+
+/** `Positions at closing (…)` is `positions-at-closing`. */
+const fileName = (title: string): string =>
+  title
+    .replace(/[(,].*$/, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+
 /** One table alone, with its columns in the first line. */
 export const tableCsv = ({ columns, rows }: Pick<DocumentTable, 'columns' | 'rows'>): string =>
   linesOf([columns, ...rows]);

@@ -5,7 +5,7 @@ import { type Shortfall, shortfallOf } from './shortfall.js';
 /** How well one order was done. */
 export interface Execution {
   order: Executed;
-  /** null for what was rejected: nobody has tried. */
+  /** null for what nobody has tried: it was rejected, or it waits. */
   shortfall: Shortfall | null;
   prices: ExecutionPrices;
   /** Of what was ordered. */
@@ -38,7 +38,7 @@ export function executionOf(order: Executed): Execution {
   const last = trades.at(-1);
   return {
     order,
-    shortfall: status === 'Rejected' ? null : shortfallOf(worked),
+    shortfall: isTried(order) ? shortfallOf(worked) : null,
     prices: {
       decision: worked.decisionPrice,
       arrival: worked.arrivalPrice,
@@ -51,6 +51,12 @@ export function executionOf(order: Executed): Execution {
     participation: participationOf(order),
     toDone: last && status === 'Filled' ? Math.max(0, last.at - askedAt) : Number.NaN,
   };
+}
+
+/** What waits, to be taken on, for a person or for its first part, has cost nothing yet, which is not 0 of a trade. */
+function isTried({ status, trades, endedAt, worked: { undone, costs } }: Executed): boolean {
+  if (status === 'Rejected') return false;
+  return trades.length > 0 || endedAt !== null || undone > 0 || costs.gas !== 0 || costs.keeper !== 0;
 }
 
 /** Up to the newest sample whose volume is told. Not more than all: a sample may be older than what the venue counts of our own. */

@@ -28,6 +28,16 @@ describe('orders taken together', () => {
     expect(shortfall.weighted).toBeCloseTo(40, 9);
   });
 
+  test('behavior: what waits, for a person or for its first part, is in no mean', () => {
+    const { worked, ...about } = sampleExecuted({ filled: 0 });
+    const waiting = { ...about, endedAt: null, worked: { ...worked, undone: 0 } };
+    const pending = executionOf({ ...waiting, status: 'PendingReview' });
+    const open = executionOf({ ...waiting, status: 'New' });
+    const done = executionOf(sampleExecuted({ price: 100.1 }));
+    expect([pending.shortfall, open.shortfall]).toEqual([null, null]);
+    expect(qualityOf([pending, open, done]).shortfall).toMatchObject({ count: 1, mean: expect.closeTo(10, 9) });
+  });
+
   test('behavior: what was rejected has no shortfall, what was canceled counts, what is not known is told', () => {
     const quality = qualityOf(
       executions(

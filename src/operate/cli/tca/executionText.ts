@@ -49,8 +49,8 @@ function pricesTable({ prices, order }: RecordedExecution): string {
   ]);
 }
 
-function partsTable({ shortfall }: RecordedExecution): string {
-  if (!shortfall) return 'rejected: nothing was tried, so there is no shortfall';
+function partsTable({ shortfall, order }: RecordedExecution): string {
+  if (!shortfall) return `${order.status}: nothing was tried, so there is no shortfall`;
   const bps = (usd: number) => signed((usd / shortfall.notional) * 10_000, 1);
   const rows = [
     ...shortfallParts.map((name) => ({

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Verifies the audit chain of a ledger of ballast, or of an export of one. It shares no code with ballast: docs/audit.md says what is
-// held to what. It needs Node 20.19 and, before Node 22.13, the public package better-sqlite3. Exit code 1: something is wrong.
-//   node verify.mjs FILE [--key PUBLIC_KEY]... [--expect NUMBER:HASH]
+// held to what. It needs Node 20.19 and, before Node 22.13, the public package better-sqlite3. Exit code 1: something is wrong; 2: no FILE.
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { openSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const problems = [];
@@ -125,16 +124,17 @@ async function readLedger(file) {
 function readExport(file) {
   const found = { start: [], entries: [], rows: [] };
   const asKept = (_, value) => (typeof value === 'number' ? BigInt(value) : value?.real ? fromBits(value.real) : value);
-  for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
-    const [what, value] = JSON.parse(line, asKept);
-    found[what].push(value);
-  }
+  const told = readFileSync(file, 'utf8').trimEnd().split('\n');
+  for (const [what, value] of told.map((line) => JSON.parse(line, asKept))) found[what].push(value);
   return { ...found, start: found.start[0] };
 }
 
 const options = { key: { type: 'string', multiple: true }, expect: { type: 'string' } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const file = positionals[0] ?? '';
+const isThere = statSync(file, { throwIfNoEntry: false })?.isFile();
+if (!isThere) console.error(`no file: ${file}\nnode verify.mjs FILE [--key PUBLIC_KEY]... [--expect NUMBER:HASH]`);
+if (!isThere) process.exit(2);
 try {
   const first = Buffer.alloc(1);
   readSync(openSync(file), first);

@@ -52,3 +52,11 @@ test('behavior: with neither driver it says what it takes', () => {
     ],
   });
 });
+
+test('behavior: without a file it says how it is asked, and that is no finding', () => {
+  for (const asked of [[], [join(folder, 'none.db')], [folder]]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...asked], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^no file: .*\nnode verify\.mjs FILE /);
+  }
+});

@@ -176,6 +176,10 @@ export const orderStatuses = [
 export type OrdStatus = (typeof orderStatuses)[number];
 
 const finished: readonly OrdStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expired'];
+
+/** Why an order ended whose endpoints gave no answer, or whose process ended, before anything was signed: it says nothing of the order. */
+export const INTERRUPTED = 'interrupted before anything was sent';
+
 /** An order that may still have an effect. */
 export const isOpen = (status: OrdStatus): boolean => !finished.includes(status);
 

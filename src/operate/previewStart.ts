@@ -8,7 +8,7 @@ import type { Judgement } from '../execute/transactions/judge.js';
 import { type PreviewedAttempt, previewRecovery } from '../execute/transactions/previewRecovery.js';
 import { tierOf } from '../model/agreement.js';
 import { BallastError } from '../model/error.js';
-import type { AttemptState, OrdStatus } from '../model/order.js';
+import { type AttemptState, INTERRUPTED, type OrdStatus } from '../model/order.js';
 import type { Strategy } from '../model/strategy.js';
 import type { UnixMillis } from '../model/units.js';
 import { askEverywhere } from '../observe/endpoints/askEverywhere.js';
@@ -201,7 +201,7 @@ interface OrderAsked {
 async function orderPreview(asked: OrderAsked): Promise<OrderPreview> {
   const { order, venue, ledger, client, everywhere, now } = asked;
   const recorded = await attemptsOf(ledger, order.id);
-  if (recorded.length === 0) return { order, becomes: 'Canceled', text: 'interrupted before anything was sent' };
+  if (recorded.length === 0) return { order, becomes: 'Canceled', text: INTERRUPTED };
   const attempts = recorded.map((attempt) => {
     const preview = asked.attempts.find((one) => one.attempt.id === attempt.id);
     return preview?.becomes ? { ...attempt, state: preview.becomes, text: preview.text || attempt.text } : attempt;

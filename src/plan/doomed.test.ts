@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { TradeTerms } from '../model/order.js';
+import { INTERRUPTED, type TradeTerms } from '../model/order.js';
 import { toFloat, unixMillis, wad } from '../model/units.js';
+import { TAKEN_BACK } from '../model/venueOrder.js';
 import { planTick } from './planTick.js';
 import { historyKey, isSameCause, type SameCause } from './ruleHistory.js';
 import { deleverageRule, hedgeRule, holding, toyBook, toyStrategy } from './testing/toyBook.js';
@@ -85,4 +86,8 @@ test('default: numbers do not make another cause', () => {
   expect(isSameCause('price 2 031.5 is over 2 030', 'price 1999 is over 1998')).toBe(true);
   expect(isSameCause('order 0xab12 is frozen', 'order 0xcd34 is frozen')).toBe(true);
   expect(isSameCause('the pool is full', 'the market is closed')).toBe(false);
+});
+
+test('behavior: that something came in between says nothing of an order, however often', () => {
+  for (const text of [TAKEN_BACK, INTERRUPTED]) expect(isSameCause(text, text)).toBe(false);
 });

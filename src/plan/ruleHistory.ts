@@ -1,6 +1,6 @@
 import type { Hex } from 'viem';
 import type { Subject } from '../model/decision.js';
-import type { Side } from '../model/order.js';
+import { INTERRUPTED, type Side } from '../model/order.js';
 import type { UnixMillis } from '../model/units.js';
 import { TAKEN_BACK } from '../model/venueOrder.js';
 
@@ -46,9 +46,10 @@ export const historyKey = (rule: string, subject: Subject): string => `${rule}|$
 
 /**
  * Two tellings of one cause: numbers in them (a price, an id) may differ. That we took an order back, since nobody had
- * carried it out in time, is no cause: when the keepers are back after half an hour, the next order is as good as any.
+ * carried it out in time, is no cause: when the keepers are back after half an hour, the next order is as good as any. Nor is it one
+ * that endpoints gave no answer, or the process ended, before anything was sent.
  */
 export const isSameCause = (a: string, b: string): boolean =>
-  a !== TAKEN_BACK && withoutNumbers(a) === withoutNumbers(b);
+  a !== TAKEN_BACK && a !== INTERRUPTED && withoutNumbers(a) === withoutNumbers(b);
 
 const withoutNumbers = (text: string): string => text.replace(/0x[0-9a-f]+|\d+(?:[ .]\d+)*/gi, '#');

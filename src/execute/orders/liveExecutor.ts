@@ -3,7 +3,14 @@ import { type StakeTier, tierOf } from '../../model/agreement.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { Log } from '../../model/log.js';
-import { type Id, isOpen, type Order, type OrdStatus, type TransactionRequest } from '../../model/order.js';
+import {
+  type Id,
+  INTERRUPTED,
+  isOpen,
+  type Order,
+  type OrdStatus,
+  type TransactionRequest,
+} from '../../model/order.js';
 import { settleAll } from '../../model/retryable.js';
 import { type Block, priceOf, type Snapshot, type VenueReading } from '../../model/snapshot.js';
 import { milliseconds, type UnixMillis, type Wei } from '../../model/units.js';
@@ -135,7 +142,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     const [steps, attempts] = await Promise.all([stepsOf(ledger, order.id), attemptsOf(ledger, order.id)]);
     attempts.forEach(noteBlock);
     if (attempts.length === 0) {
-      await end(order.id, 'Canceled', 'interrupted before anything was sent');
+      await end(order.id, 'Canceled', INTERRUPTED);
       return false;
     }
     const outcome = await recordOutcome({ order, steps, attempts, venue, client, everywhere, ledger, now });

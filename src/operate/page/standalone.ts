@@ -12,7 +12,9 @@ const shared = `
 .wide { overflow-x: auto; } table { border-collapse: collapse; }
 th, td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-.sentence { white-space: normal; min-width: 16rem; overflow-wrap: break-word; }
+.long { white-space: normal; min-width: 16rem; }
+.sentence div { white-space: normal; max-width: min(60rem, calc(100vw - 2rem)); position: sticky; left: 0; overflow-wrap: break-word; }
+tr:has(+ .below) td { border-bottom: 0; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1.2rem; } dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: .4rem; } h1 { overflow-wrap: anywhere; } }
 @media print { .wide { overflow: visible; } th, td { padding-right: .5rem; } tr { break-inside: avoid; } thead { display: table-header-group; } }

@@ -5,11 +5,12 @@ export interface MarkupColumn {
   isNumber: boolean;
 }
 
-/** A cell that is longer than that is a sentence, and may have several lines. */
+/** A cell that is longer than that is a sentence, and stands below its row; what names a row stays in it. */
 const longest = 48;
 
 /**
- * A table that scrolls in its own box where it is wider than the page: nothing in it breaks but sentences.
+ * A table that scrolls in its own box where it is wider than the page. No cell breaks; sentences stand below their row, as wide as the
+ * page.
  * @param shown - What is shown of a cell; all of it is told where it is pointed at.
  */
 export function tableMarkup(
@@ -17,17 +18,22 @@ export function tableMarkup(
   rows: readonly (readonly string[])[],
   shown: (cell: string) => string = (cell) => cell,
 ): string {
-  const classOf = (i: number, text: string): string => {
-    if (columns[i]?.isNumber) return ' class="number"';
-    return text.length > longest ? ' class="sentence"' : '';
-  };
+  const isSentence = columns.map((_, i) => i > 0 && rows.some((row) => shown(row[i] ?? '').length > longest));
+  const within = columns.map((_, i) => i).filter((i) => !isSentence[i]);
+  const below = columns.map((_, i) => i).filter((i) => isSentence[i]);
   const cellMarkup = (tag: 'th' | 'td', cell: string, i: number): string => {
     const text = tag === 'th' ? cell : shown(cell);
     const whole = text === cell ? '' : ` title="${escaped(cell)}"`;
-    return `<${tag}${classOf(i, text)}${whole}>${escaped(text)}</${tag}>`;
+    const kind = columns[i]?.isNumber ? ' class="number"' : text.length > longest ? ' class="long"' : '';
+    return `<${tag}${kind}${whole}>${escaped(text)}</${tag}>`;
+  };
+  const sentenceMarkup = (row: readonly string[], i: number): string => {
+    const text = shown(row[i] ?? '');
+    if (text === '') return '';
+    return `<tr class="below"><td class="sentence" colspan="${Math.max(1, within.length)}"><div>${escaped(`${columns[i]?.title ?? ''}: ${text}`)}</div></td></tr>`;
   };
   const line = (tag: 'th' | 'td', cells: readonly string[]) =>
-    `<tr>${cells.map((cell, i) => cellMarkup(tag, cell, i)).join('')}</tr>`;
+    `<tr>${within.map((i) => cellMarkup(tag, cells[i] ?? '', i)).join('')}</tr>${tag === 'th' ? '' : below.map((i) => sentenceMarkup(cells, i)).join('')}`;
   const head = line(
     'th',
     columns.map(({ title }) => title),

@@ -1,5 +1,6 @@
 import { escaped } from '../page/escaped.js';
 import { factsMarkup } from '../page/factsMarkup.js';
+import { shortNames } from '../page/shortNames.js';
 import { standalone } from '../page/standalone.js';
 import { tableMarkup } from '../page/tableMarkup.js';
 
@@ -35,7 +36,7 @@ function partMarkup(part: PagePart): string {
     case 'facts':
       return factsMarkup(part.facts);
     case 'table':
-      return tableMarkup(part.table.columns.map(numbered), part.table.rows);
+      return tableMarkup(part.table.columns.map(numbered), part.table.rows, shortNames);
   }
 }
 

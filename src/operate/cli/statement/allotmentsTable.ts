@@ -1,4 +1,3 @@
-import { shortId } from '../../../model/order.js';
 import type { Allotment } from '../../../record/queries/allotments.js';
 import type { DocumentTable } from './document.js';
 import { exactWad, utc } from './exact.js';
@@ -14,9 +13,9 @@ export const allotmentsTable = (
     ...['amount usd', 'fee usd', 'book', 'order'],
   ],
   rows: allotments.map((one) => [
-    ...[utc(one.at), shortId(one.block), isOwn(one) ? `by ${one.traderAccount ?? ''}` : `away, to ${one.account}`],
+    ...[utc(one.at), one.block, isOwn(one) ? `by ${one.traderAccount ?? ''}` : `away, to ${one.account}`],
     ...[one.instrument, one.side, exactWad(one.quantity), exactWad(one.avgPx), exactWad(one.grossTradeAmt)],
-    ...[exactWad(one.fee), isOwn(one) ? (one.trader ?? '') : one.strategy, shortId(one.parent)],
+    ...[exactWad(one.fee), isOwn(one) ? (one.trader ?? '') : one.strategy, one.parent],
   ]),
   none: 'nothing was given of a block, or traded for others',
 });

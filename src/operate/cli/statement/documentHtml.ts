@@ -23,7 +23,7 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 dt, th { color: #555; } th { font-weight: 600; } th, td { border-bottom: 1px solid #ddd; }
 .note { border-left: 3px solid #b50; padding-left: .6rem; margin: .4rem 0; max-width: 60rem; } .none { color: #555; }
 @page { size: A4 landscape; margin: 12mm; }
-@media print { body { margin: 0; max-width: none; font-size: 9px; } .sentence { min-width: 0; } }
+@media print { body { margin: 0; max-width: none; font-size: 9px; } .sentence div { max-width: none; } }
 `;
 
 function section({ title, columns, rows, none }: DocumentTable): string {

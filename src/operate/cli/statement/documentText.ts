@@ -36,7 +36,7 @@ function tableText({ title, columns, rows, none }: DocumentTable): string {
   const isOneDay = days.size === 1 && day !== undefined;
   const shown = isOneDay ? cells.map((row) => row.map((cell) => cell.replace(time, '$2'))) : cells;
   const cellsOf = (i: number) => shown.map((row) => row[i] ?? '');
-  const isLong = (i: number) => cellsOf(i).some((cell) => cell.length > longest);
+  const isLong = (i: number) => i > 0 && cellsOf(i).some((cell) => cell.length > longest);
   const used = columns.map((_, i) => i).filter((i) => cellsOf(i).some((cell) => cell !== ''));
   const within = used.filter((i) => !isLong(i));
   const body = table(

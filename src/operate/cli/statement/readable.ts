@@ -1,11 +1,11 @@
+import { shortNames } from '../../page/shortNames.js';
 import { decimal } from '../numbers.js';
 
 /** Digits of a number that people are shown; files have them all. */
 const digits = 8;
 
 /** A cell for people: numbers of at most eight digits (two decimals where the whole has more), times to the second, short names. */
-export const readable = (cell: string): string =>
-  number.test(cell) ? rounded(cell) : tidiedNumbers(cell).replace(names, shortened);
+export const readable = (cell: string): string => (number.test(cell) ? rounded(cell) : shortNames(tidiedNumbers(cell)));
 
 /** A sentence, or a fact: the same, but names and whole numbers stay as they are, since they stand alone. */
 export const tidiedNumbers = (text: string): string =>
@@ -17,8 +17,6 @@ const amount = /^(-?\d+\.\d+)( \S+|)$/;
 /** Within a sentence: with more digits than anybody reads. */
 const long = /(?<![\w.:])\d+\.\d{7,}(?![\w.]*\w)/g;
 const times = /(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z/g;
-/** Transactions and addresses; ids, whose first half tells when they were made. */
-const names = /0x[0-9a-fA-F]{40,64}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
 function rounded(text: string): string {
   const value = Number(text);
@@ -32,9 +30,3 @@ function rounded(text: string): string {
 }
 
 const roundedWith = (_: string, value: string, unit: string): string => `${rounded(value)}${unit}`;
-
-/** `0x1Cb9…a943`, `0x9d73ba30…`, `01a202b2-9e6b`. */
-function shortened(name: string): string {
-  if (!name.startsWith('0x')) return name.slice(0, 13);
-  return name.length === 42 ? `${name.slice(0, 6)}…${name.slice(-4)}` : `${name.slice(0, 10)}…`;
-}

@@ -1,7 +1,6 @@
 import { lotMethods } from '../../../assess/lots/reckonLots.js';
 import { partNames } from '../../../assess/pnl/parts.js';
 import type { Break } from '../../../model/breaks.js';
-import { shortId } from '../../../model/order.js';
 import { multiplyWad } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type Statement, type StatementSide, statementOf } from '../../../record/queries/statements.js';
@@ -115,7 +114,7 @@ export const breaksTable = (breaks: readonly Break[]): DocumentTable => ({
   title: 'Breaks',
   columns: ['break', 'what', 'expected', 'actual', 'status', 'opened', 'closed', 'by', 'why', 'what it may be'],
   rows: breaks.map(({ id, what, expected, actual, status, openedAt, closedAt, author, reason, text }) => [
-    ...[shortId(id), what, exactNumber(expected), exactNumber(actual), status, utc(openedAt)],
+    ...[id, what, exactNumber(expected), exactNumber(actual), status, utc(openedAt)],
     ...[closedAt === null ? '' : utc(closedAt), author, reason, text],
   ]),
   none: 'all was as it should be',

@@ -5,8 +5,9 @@ import { BallastError } from '../../model/error.js';
 import { IllegalEventError } from '../../model/parentState.js';
 import { redactUrls } from '../../observe/endpoints/redactUrls.js';
 import { LedgerError, LedgerRace } from '../../record/errors.js';
-import { OrderError } from '../orders/orderError.js';
+import { OrderError, OrderOverError } from '../orders/orderError.js';
 import { OrderNotFound } from '../orders/orderNamed.js';
+import { ReviewOverError } from '../reviews/answerReview.js';
 
 /** Something that is wrong with a request, with its status. */
 export class ApiError extends BallastError {
@@ -56,6 +57,8 @@ export function answerError(context: Context, error: unknown): Response {
 
 function kindOf(error: unknown): { status: ContentfulStatusCode; code: string } {
   if (error instanceof ApiError) return error;
+  if (error instanceof OrderOverError || error instanceof ReviewOverError)
+    return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof OrderError) return { status: 422, code: 'refused' };
   if (error instanceof OrderNotFound) return { status: 404, code: 'not_found' };
   if (error instanceof IllegalEventError) return { status: 409, code: 'impossible_as_it_stands' };

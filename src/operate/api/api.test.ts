@@ -4,8 +4,11 @@ import { unixMillis } from '../../model/units.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { executionsOf } from '../../record/queries/executions.js';
 import { parentOrders, parentsById } from '../../record/queries/parentOrders.js';
+import { listReviews } from '../../record/queries/reviews.js';
 import { recordEvents } from '../../record/statements/parentOrders.js';
+import { openReview } from '../../record/statements/reviews.js';
 import { operatorCommands } from '../../record/tables/runs.js';
+import { sampleReview } from '../../record/testing/sampleReview.js';
 import { seedBook } from '../orders/testing/deskLedger.js';
 import { createApi } from './api.js';
 import { readTokens } from './tokens.js';
@@ -160,8 +163,11 @@ describe('orders', () => {
     const [filling] = await parentsById(ledger, [order.id]);
     if (!filling) throw new Error('no order');
     await ledger.commit(recordEvents(filling, [{ event: { ...(trade as object), fill: 'g' } as never, text: '' }], by));
+    for (const [verb, body] of [['amend', { quantity: 3 }], ['pause'], ['resume']] as const) {
+      expect((await call('POST', `/v1/orders/a-1/${verb}`, body)).status).toBe(409);
+    }
     expect(await call('POST', `/v1/orders/a-1/cancel`)).toMatchObject({
-      status: 422,
+      status: 409,
       body: {
         error: {
           message: expect.stringContaining('nothing was written'),
@@ -309,6 +315,16 @@ describe('who may do what', () => {
     const response = await api.request('/v1/orders', { headers: { authorization: `Bearer ${token.eve}` } });
     expect(await response.text()).not.toContain(token.eve);
   });
+});
+
+test('behavior: no answer is taken to a question that is over', async () => {
+  const { ledger, call } = await desk();
+  const review = sampleReview({ expiresAt: unixMillis(now + 1) });
+  await ledger.commit(openReview(review));
+  const [asked] = await listReviews(ledger);
+  const say = () => call('POST', `/v1/reviews/${asked?.id}/approve`, { text: 'fine' }, 'bob');
+  expect(await say()).toMatchObject({ status: 200 });
+  expect(await say()).toMatchObject({ status: 409, body: { error: { code: 'impossible_as_it_stands' } } });
 });
 
 test('behavior: what is too large, and what is not there', async () => {

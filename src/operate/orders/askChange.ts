@@ -6,7 +6,7 @@ import { parentsById, type RecordedParent } from '../../record/queries/parentOrd
 import { recordEvent } from '../../record/statements/parentOrders.js';
 import { hasControls } from '../plainText.js';
 import { commandOf } from './commandOf.js';
-import { OrderError } from './orderError.js';
+import { OrderError, OrderOverError } from './orderError.js';
 import { type Asking, onePlainLine } from './readOrder.js';
 import { nameOf } from './sayOrder.js';
 
@@ -80,12 +80,12 @@ export function wishFor(wish: Wish): Pick<Change, 'verb' | 'eventOf'> {
   return { verb: wish, eventOf };
 }
 
-/** @throws OrderError when nothing more of it can be done */
+/** @throws OrderOverError when nothing more of it can be done */
 export function refuseEnded(order: RecordedParent, wish: string): void {
   const { status } = order.state;
   if (isParentOpen(status)) return;
   const message = `it is ${status} since ${new Date(order.updatedAt).toISOString()}: there is nothing left to ${wish}`;
-  throw new OrderError(nameOf(order), [
+  throw new OrderOverError(nameOf(order), [
     { field: null, message, mend: '`ballast orders --open` lists what is still open' },
   ]);
 }

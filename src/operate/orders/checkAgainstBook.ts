@@ -1,4 +1,5 @@
 import { isNothing } from '../../assess/holdings/heldOf.js';
+import { sayNumber } from '../../assess/sayNumber.js';
 import { didYouMean } from '../../config/suggestion.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { ParentTerms } from '../../model/parentOrder.js';
@@ -122,7 +123,7 @@ export function checkPrices(
   const word = side.toLowerCase();
   /** How far it is beyond the market, where it acts at once; a share. */
   const beyond = (limit: Wad, up: boolean): number => (up ? 1 : -1) * (toFloat(limit) / toFloat(now) - 1);
-  const market = `the market is at ${decimalText(now)}`;
+  const market = `the market is at ${sayNumber(toFloat(now))}`;
   if (stopPx !== null) {
     // A stop to buy waits above the market: below it, it is touched already.
     const far = beyond(stopPx, !buys);
@@ -198,7 +199,7 @@ function checkReduction(
   held: Position,
   report: Report,
 ): void {
-  const has = decimalText(held.quantity);
+  const has = sayNumber(toFloat(held.quantity));
   if ((side === 'Buy') === held.quantity > 0n)
     report({
       field: 'side',
@@ -208,7 +209,7 @@ function checkReduction(
   else if (quantity > absolute(held.quantity))
     report({
       field: 'quantity',
-      message: `\`${held.id}\` is ${has}: ${decimalText(quantity)} is more`,
+      message: `\`${held.id}\` is about ${has}: ${decimalText(quantity)} is more`,
       mend: `${decimalText(absolute(held.quantity))} closes it`,
     });
 }

@@ -36,6 +36,11 @@ export class OrderError extends BallastError {
   }
 }
 
+/** What is wrong is not what was asked, but when: the order is over. */
+export class OrderOverError extends OrderError {
+  override name = 'OrderOverError';
+}
+
 function lineOf({ line, column, field, message }: OrderProblem): string {
   const where = line === undefined ? '' : `line ${line}${column === undefined ? '' : `:${column}`}  `;
   return `${where}${field === null ? '' : `${field}: `}${message}`;

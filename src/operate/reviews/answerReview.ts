@@ -103,14 +103,20 @@ export async function reviewNamed(ledger: Ledger, id: string): Promise<RecordedR
   return review;
 }
 
+/** A question to which no answer is taken any more. */
+export class ReviewOverError extends BallastError {
+  override name = 'ReviewOverError';
+}
+
+/** @throws ReviewOverError */
 function refuseOver({ id, status, expiresAt, onExpiry, text }: RecordedReview, at: UnixMillis): void {
   if (status !== 'Open') {
-    throw new BallastError(`review ${shortId(id)} is over: ${text === '' ? status.toLowerCase() : text}`, {
+    throw new ReviewOverError(`review ${shortId(id)} is over: ${text === '' ? status.toLowerCase() : text}`, {
       mend: 'an answer cannot be taken back; `ballast pause` stops what adds risk, and `ballast order cancel` an order',
     });
   }
   if (expiresAt > at) return;
-  throw new BallastError(`the time to answer review ${shortId(id)} was up ${new Date(expiresAt).toISOString()}`, {
+  throw new ReviewOverError(`the time to answer review ${shortId(id)} was up ${new Date(expiresAt).toISOString()}`, {
     facts: [`it counts as ${onExpiry === 'approve' ? 'approved' : 'rejected'}`],
     mend: 'where it is wanted again, it is asked again',
   });

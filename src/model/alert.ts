@@ -116,7 +116,7 @@ export const alertKinds = {
     severity: 'warning',
     says: 'something of a block cannot be sent, given out or told',
     does: 'goes on trying, ever more slowly; nobody else of the block waits for it',
-    mend: 'see what the alert says and `ballast block show`; once it is mended, `ballast block retry` tries at once',
+    mend: 'see what the alert says and `ballast block show`; once it is mended, `ballast block retry` tries at once; where an option has expired meanwhile, pay what is owed and say so with `ballast block paid`',
   },
   LEGS_APART: {
     severity: 'critical',

@@ -9,7 +9,8 @@ const columns = [
 ];
 
 test('default: a sentence stands below its row, with the title of its column, and no cell of a row is one', () => {
-  const sentence = 'a trade or a call <by hand>, sent by the key of the account in a transaction of nobody here';
+  const sentence =
+    'a trade or a call <by hand>, sent by the key of the account in a transaction that nobody here knows of or has asked for';
   const html = tableMarkup(columns, [
     ['one', '12', sentence],
     ['two', '13', ''],

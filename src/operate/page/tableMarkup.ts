@@ -5,11 +5,13 @@ export interface MarkupColumn {
   isNumber: boolean;
 }
 
-/** A cell that is longer than that is a sentence, and stands below its row; what names a row stays in it. */
-const longest = 48;
+/** A cell that is longer than that has several lines. */
+const mostInLine = 48;
+/** One that is longer than that is a sentence, and stands below its row; what names a row stays in it. */
+const longest = 110;
 
 /**
- * A table that scrolls in its own box where it is wider than the page. No cell breaks; sentences stand below their row, as wide as the
+ * A table that scrolls in its own box where it is wider than the page. Sentences stand below their row, as wide as the
  * page.
  * @param shown - What is shown of a cell; all of it is told where it is pointed at.
  */
@@ -24,13 +26,14 @@ export function tableMarkup(
   const cellMarkup = (tag: 'th' | 'td', cell: string, i: number): string => {
     const text = tag === 'th' ? cell : shown(cell);
     const whole = text === cell ? '' : ` title="${escaped(cell)}"`;
-    const kind = columns[i]?.isNumber ? ' class="number"' : text.length > longest ? ' class="long"' : '';
+    const kind = columns[i]?.isNumber ? ' class="number"' : text.length > mostInLine ? ' class="long"' : '';
     return `<${tag}${kind}${whole}>${escaped(text)}</${tag}>`;
   };
   const sentenceMarkup = (row: readonly string[], i: number): string => {
     const text = shown(row[i] ?? '');
     if (text === '') return '';
-    return `<tr class="below"><td class="sentence" colspan="${Math.max(1, within.length)}"><div>${escaped(`${columns[i]?.title ?? ''}: ${text}`)}</div></td></tr>`;
+    const title = columns[i]?.title ?? '';
+    return `<tr class="below"><td class="sentence" colspan="${Math.max(1, within.length)}"><div>${escaped(title === '' ? text : `${title}: ${text}`)}</div></td></tr>`;
   };
   const line = (tag: 'th' | 'td', cells: readonly string[]) =>
     `<tr>${within.map((i) => cellMarkup(tag, cells[i] ?? '', i)).join('')}</tr>${tag === 'th' ? '' : below.map((i) => sentenceMarkup(cells, i)).join('')}`;

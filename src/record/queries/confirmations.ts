@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
 import { type Allotment, allotmentsOf } from './allotments.js';
 import { type BookedFill, bookedFills } from './bookedFills.js';
+import { executionsOf } from './executions.js';
 import { gasOfOrders } from './gasOfOrders.js';
 import type { RecordedOrder } from './openOrders.js';
 import type { RecordedParent } from './parentOrders.js';
@@ -22,7 +23,10 @@ export interface Confirmation {
   chainId: number;
   status: OrdStatus;
   author: string;
+  /** What who asked has said of it; empty for a rule's. */
   text: string;
+  /** Why it stands where it stands, where it was not simply done; empty where nobody has said. */
+  reason: string;
   createdAt: UnixMillis;
   /** Orders that it was done by. */
   orders: readonly Id[];
@@ -57,6 +61,7 @@ export async function confirmationOfParent(ledger: Ledger, parent: RecordedParen
     ...about,
     kind: 'parent',
     status: state.status,
+    reason: state.status === 'Filled' ? '' : ((await executionsOf(ledger, id)).at(-1)?.text ?? ''),
     ...(await doneBy(
       ledger,
       chainId,
@@ -67,9 +72,9 @@ export async function confirmationOfParent(ledger: Ledger, parent: RecordedParen
 }
 
 export async function confirmationOfOrder(ledger: Ledger, order: RecordedOrder): Promise<Confirmation> {
-  const { id, strategy, account, chainId, rule, status, text, createdAt } = order;
-  const about = { id, clOrdId: null, strategy, account, chainId, status, text, createdAt, author: `rule ${rule}` };
-  return { ...about, kind: 'order', ...(await doneBy(ledger, chainId, [id])) };
+  const { id, strategy, account, chainId, rule, status, text: reason, createdAt } = order;
+  const about = { id, clOrdId: null, strategy, account, chainId, status, reason, createdAt };
+  return { ...about, text: '', author: `rule ${rule}`, kind: 'order', ...(await doneBy(ledger, chainId, [id])) };
 }
 
 export async function orderNamed(ledger: Ledger, id: Id): Promise<RecordedOrder | undefined> {

@@ -41,7 +41,22 @@ async function confirmationNamed(ledger: Ledger, name: string): Promise<Confirma
 }
 
 export function confirmationDocument(told: Confirmation): Document {
-  const { id, kind, clOrdId, strategy, account, chainId, status, author, text, createdAt, traded, gas, keeper } = told;
+  const {
+    id,
+    kind,
+    clOrdId,
+    strategy,
+    account,
+    chainId,
+    status,
+    author,
+    text,
+    reason,
+    createdAt,
+    traded,
+    gas,
+    keeper,
+  } = told;
   const own = told.allotments.filter((one) => one.parent === id);
   const away = told.allotments.filter((one) => one.parent !== id);
   const trade: [string, string][] = traded
@@ -67,7 +82,8 @@ export function confirmationDocument(told: Confirmation): Document {
       ['book', strategy],
       ['account', account],
       ['chain', String(chainId)],
-      ['status', text === '' ? status : `${status}: ${text}`],
+      ...(text === '' ? [] : [['said of it', text] as const]),
+      ['status', reason === '' ? status : `${status}: ${reason}`],
       ...trade,
       ['gas paid', gasText(gas, chainId)],
       ["paid to venues' keepers", gasText(keeper, chainId)],

@@ -23,7 +23,7 @@ const usd = (value: number) => fromFloat(value, 'down');
 async function blockOf(method: 'transfer' | 'interleave') {
   const ledger = openLedger({ file: ':memory:' });
   onTestFinished(() => ledger.close());
-  const member = sampleParent({ chainId });
+  const member = sampleParent({ chainId, text: 'as the committee has decided' });
   const worked = sampleParent({ chainId, strategy: 'desk', account: desk });
   const id = newId(day);
   const at = unixMillis(day + 60_000);
@@ -77,6 +77,9 @@ test("default: a member's share of a block is its trade, at the block's average 
   const { facts, tables } = confirmationDocument(member);
   expect(facts).toContainEqual(['quantity (CumQty)', '2']);
   expect(facts).toContainEqual(['fee usd', '2']);
+  // What somebody has said of an order is no reason of where it stands.
+  expect(facts).toContainEqual(['said of it', 'as the committee has decided']);
+  expect(facts).toContainEqual(['status', 'PendingNew']);
   expect(tables[0]).toMatchObject({ title: 'Allotted of blocks', rows: [expect.arrayContaining([`by ${desk}`])] });
   const told = await statementOf(ledger, 'eth-book', day, ['FIFO']);
   expect(told.allotments).toMatchObject([{ quantity: usd(2), trader: 'desk' }]);

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Address, Hash } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
+import { noParts } from '../../../assess/pnl/parts.js';
 import type { Option } from '../../../model/instrument.js';
 import type { Fill, Order, OrderTerms } from '../../../model/order.js';
 import type { Position } from '../../../model/position.js';
@@ -27,7 +28,7 @@ import {
 } from '../../../record/testing/sample.js';
 import { sampleParent } from '../../../record/testing/sampleParent.js';
 import { exportAccounting } from './exportAccounting.js';
-import { statement } from './statement.js';
+import { statement, statementDocument } from './statement.js';
 
 const chainId = 42161;
 const day = unixMillis(Date.UTC(2026, 10, 22));
@@ -297,4 +298,44 @@ test('behavior: a venue that was not read, and a row that cannot be, are gaps, a
   expect(fills).toEqual([]);
   expect(gaps).toContainEqual(expect.stringContaining('lyra could not be read at closing'));
   expect(gaps).toContainEqual(expect.stringContaining('what was held at closing cannot be read'));
+});
+
+test('behavior: what was traded after the sample is said where lots and positions differ by it', async () => {
+  const ledger = ledgerFor();
+  await done(ledger, { fill: trade('Buy', 1, 2_000), at: day + 1_000, block: 11 });
+  await sampled(ledger, day + HOUR, 14, [perp(1, 2_100)]);
+  const told = async () =>
+    (await statementOf(ledger, 'eth-book', day, ['FIFO'])).gaps.filter((gap) => gap.includes('held'));
+  expect(await told()).toEqual([]);
+  await done(ledger, { fill: trade('Buy', 2, 2_000), at: day + 2 * HOUR, block: 20 });
+  expect(await told()).toContainEqual(
+    '1 of perp-v2 ETH was held at the sample; it was traded since, and its lots hold 3',
+  );
+});
+
+test('behavior: a perpetual has a notional, and is worth what its margin account says', async () => {
+  const ledger = ledgerFor();
+  await sampled(ledger, day + HOUR, 12, [perp(1, 2_000)]);
+  await sampled(ledger, day + 2 * HOUR, 14, [perp(1, 2_000)]);
+  const { text } = await statement(ledger, { book: 'eth-book', day: name(day) });
+  expect(text).toMatch(/notional usd\nperp-v2 ETH {2}perp-v2 ETH +1 +2 000 +2 000\n/);
+  expect(text).toContain('what a perpetual is worth is in its margin account');
+});
+
+test('behavior: gas is told apart from fees, and both add up to what they were together', async () => {
+  const ledger = ledgerFor();
+  await sampled(ledger, day + HOUR, 12);
+  const told = await statementOf(ledger, 'eth-book', day, ['FIFO']);
+  const pnl = {
+    ...{ from: day, to: day, total: -3, parts: { ...noParts(), fees: -5 }, gross: 5, byUnderlying: [], byPosition: [] },
+    ...{ transfers: 0, gas: 2, gaps: [] },
+  };
+  const table = statementDocument({ ...told, pnl }).tables.find(({ title }) => title.startsWith('Profit'));
+  expect(table?.rows).toEqual(
+    expect.arrayContaining([
+      ['fees', '-3'],
+      ['gas', '-2'],
+      ['total', '-3'],
+    ]),
+  );
 });

@@ -1,6 +1,7 @@
 import { lotMethods } from '../../../assess/lots/reckonLots.js';
 import { partNames } from '../../../assess/pnl/parts.js';
 import type { Break } from '../../../model/breaks.js';
+import type { PnlParts, PnlReport } from '../../../model/pnl.js';
 import { multiplyWad } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type Statement, type StatementSide, statementOf } from '../../../record/queries/statements.js';
@@ -59,7 +60,7 @@ export function statementDocument(told: Statement): Document {
         columns: ['part', 'usd'],
         rows: pnl
           ? [
-              ...partNames.map((part) => [part === 'fees' ? 'fees and gas' : part, exactNumber(pnl.parts[part])]),
+              ...partNames.flatMap((part) => partRows(part, pnl)),
               ['total', exactNumber(pnl.total)],
               ['brought in or taken out', exactNumber(pnl.transfers)],
             ]
@@ -72,6 +73,15 @@ export function statementDocument(told: Statement): Document {
     notes: gaps,
   };
 }
+
+/** What was paid for gas is among the fees, and is told apart. */
+const partRows = (part: keyof PnlParts, { parts, gas }: Pick<PnlReport, 'parts' | 'gas'>): [string, string][] =>
+  part === 'fees'
+    ? [
+        ['fees', exactNumber(parts.fees + gas)],
+        ['gas', exactNumber(gas === 0 ? 0 : -gas)],
+      ]
+    : [[part, exactNumber(parts[part])]];
 
 /** A perpetual is worth nothing by itself: what it has gained and lost is in the equity of its margin account. */
 const positionsTable = (title: string, side: StatementSide | null): DocumentTable => ({

@@ -7,12 +7,14 @@ import { type DecisionStory, decisionStory } from '../../record/queries/decision
 import { type Found, findById } from '../../record/queries/findById.js';
 import { parentsNamed } from '../../record/queries/parentOrders.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { reviewNamed } from '../reviews/answerReview.js';
 import { choiceLines } from './costs/choiceLines.js';
 import { orderCostLines } from './costs/orderCostLines.js';
 import { clock, decimal, integer, signed } from './numbers.js';
 import { orderShow } from './order/orderShow.js';
 import { orderLines, paintStatus, statusText } from './orderLines.js';
 import type { Answer } from './output.js';
+import { reviewText } from './review/reviews.js';
 import { bold, dim, green, red, yellow } from './table.js';
 import { termsText } from './terms.js';
 
@@ -23,13 +25,17 @@ import { termsText } from './terms.js';
 export async function why(ledger: Ledger, id: string, now: number): Promise<Answer> {
   const subject = await subjectOf(ledger, id);
   if ('parent' in subject) return orderShow(ledger, subject.parent, now);
+  if ('review' in subject) {
+    const review = await reviewNamed(ledger, subject.review);
+    return { json: { review }, text: reviewText(review, now) };
+  }
   const story = await decisionStory(ledger, subject.decision);
   if (!story) throw new BallastError(`${id} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
   const [positions, risk] = await Promise.all([positionsAt(ledger, story.tick.id), riskAt(ledger, story.tick.id)]);
   return { json: { ...story, positions, risk: risk ?? null }, text: tell({ ...story, positions, risk }, now) };
 }
 
-async function subjectOf(ledger: Ledger, id: string): Promise<{ parent: Id } | { decision: Id }> {
+async function subjectOf(ledger: Ledger, id: string): Promise<{ parent: Id } | { decision: Id } | { review: Id }> {
   const all = await findById(ledger, id);
   const exact = all.filter((one) => one.id === id.toLowerCase());
   const found = exact.length > 0 ? exact : all;
@@ -44,7 +50,9 @@ async function subjectOf(ledger: Ledger, id: string): Promise<{ parent: Id } | {
   }
   if (parent !== undefined) return { parent };
   if (decision !== undefined) return { decision };
-  throw nothingBehind(id, found[0]);
+  const [first] = found;
+  if (first?.kind === 'review') return { review: first.id };
+  throw nothingBehind(id, first);
 }
 
 /** What an id is that has no story here, and which verb shows it. */
@@ -64,8 +72,6 @@ function nothingBehind(id: string, found: Found | undefined): BallastError {
 
 function shownBy({ kind, id }: Found): [noun: string, mend: string] {
   switch (kind) {
-    case 'review':
-      return ['a question to a person about what a rule wanted', 'see `ballast reviews --all`'];
     case 'block':
       return ['a block', `see \`ballast block show ${shortId(id)}\``];
     case 'break':

@@ -1,7 +1,7 @@
 import type { ParentOrder, ParentTerms } from '../../model/parentOrder.js';
 import type { WholeOrder } from '../../model/review.js';
 import { toFloat } from '../../model/units.js';
-import { decimal, duration } from '../cli/numbers.js';
+import { decimal } from '../cli/numbers.js';
 
 /** `sell 2 perp-v2 ETH, limit 2 400.00, GTD 2026-12-24 16:00Z, twap over 30 min in 12`. */
 export function sayTerms(terms: ParentTerms): string {
@@ -40,20 +40,27 @@ function sayTime({ timeInForce, expireTime }: Pick<ParentTerms, 'timeInForce' | 
 
 const minute = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 
+/** `90 s`, `30 min`, `2 h`: not rounded, since it was asked for. */
+function span(ms: number): string {
+  if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
+  if (ms % 60_000 === 0) return `${ms / 60_000} min`;
+  return `${ms / 1_000} s`;
+}
+
 export function sayAlgorithm({ algorithm }: Pick<ParentTerms, 'algorithm'>): string[] {
   switch (algorithm.kind) {
     case 'immediate':
       return [];
     case 'twap':
-      return [`twap over ${duration(algorithm.over)} in ${algorithm.slices}`];
+      return [`twap over ${span(algorithm.over)} in ${algorithm.slices}`];
     case 'vwap':
-      return [`vwap over ${duration(algorithm.over)} in ${algorithm.profile.length}`];
+      return [`vwap over ${span(algorithm.over)} in ${algorithm.profile.length}`];
     case 'pov':
-      return [`pov ${decimal(algorithm.share * 100, 1)} % over ${duration(algorithm.over)}`];
+      return [`pov ${decimal(algorithm.share * 100, 1)} % over ${span(algorithm.over)}`];
     case 'iceberg':
       return [`iceberg ${amount(algorithm.display)}`];
     case 'almgrenChriss':
-      return [`almgrenChriss over ${duration(algorithm.over)} in ${algorithm.slices}`];
+      return [`almgrenChriss over ${span(algorithm.over)} in ${algorithm.slices}`];
   }
 }
 

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
+import { DAY } from '../../../model/time.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Answer } from '../output.js';
 
@@ -31,6 +32,9 @@ export const moment = (text: string): number => {
   return at;
 };
 
+/** A day that is named alone is the last one, whole, as for every verb that takes `--until`. @returns Unix milliseconds */
+export const untilMoment = (text: string): number => moment(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? DAY : 0);
+
 /** That nothing in the ledger was changed behind ballast's back, and what there is to show of it. */
 export function addAuditVerbs(program: Command, settings: () => string): void {
   const audit = program
@@ -60,8 +64,8 @@ export function addAuditVerbs(program: Command, settings: () => string): void {
 
   verb('export', 'the entries of a period with the rows they speak of, to be verified elsewhere')
     .argument('<file>', 'to write')
-    .option('--since <time>', 'a time, or how long ago: 7d', moment, 0)
-    .option('--until <time>', 'a time, or how long ago', moment)
+    .addOption(new Option('--since <time>', 'a day, a time, or how long ago: 7d').argParser(moment).default(0, 'all'))
+    .option('--until <time>', 'the last day, a time, or how long ago', untilMoment)
     .action(async (to: string, options: AuditOptions & { since: number; until?: number }) => {
       const { exportPeriod } = await import('./exportPeriod.js');
       const { since, until = Number.MAX_SAFE_INTEGER } = options;

@@ -31,9 +31,9 @@ export async function blockNew(ledger: Ledger, options: BlockNewOptions, at: Uni
   const left = new Map<string, number>();
   for (const { why } of leftOut) left.set(why, (left.get(why) ?? 0) + 1);
   const lines = [
-    `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} of ${members} orders ${made}`,
+    `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} of ${members === 1 ? '1 order' : `${members} orders`} ${made}`,
     table(blocks, [
-      { title: 'block', cell: ({ id }) => (dryRun ? '' : dim(shortId(id))) },
+      ...(dryRun ? [] : [{ title: 'block', cell: ({ id }: (typeof blocks)[number]) => dim(shortId(id)) }]),
       { title: 'side', cell: ({ side }) => side },
       { title: 'instrument', cell: ({ instrument }) => instrument },
       { title: 'quantity', align: 'right', cell: ({ quantity }) => decimal(toFloat(quantity), 4) },

@@ -47,7 +47,7 @@ function tell(story: ParentStory, legs: LegsStory | null, now: number): string {
     ['asked for', changeLines(story)],
     ['checks', checkLines(story)],
     ['review', reviews.flatMap((review) => reviewText(review, now).split('\n'))],
-    ['events', executions.map((one) => executionLine(one, order.createdAt))],
+    ['events', executions.map((one) => executionLine(one, order.createdAt, now))],
     [
       'parts',
       children.flatMap((child) => [
@@ -130,15 +130,23 @@ function checkLines({ decisions }: ParentStory): string[] {
   const told = checks
     .filter(({ verdict }) => verdict !== 'pass')
     .map(({ code, verdict, text }) => `${verdict}  ${code}: ${tidied(text)}`);
-  return [`${integer(passed)} of ${integer(checks.length)} passed`, ...told, ...not.map((text) => tidied(text))];
+  const counted = checks.length > 0 ? [`${integer(passed)} of ${integer(checks.length)} passed`] : [];
+  const known = new Set(checks.map(({ code, text }) => `${code}: ${text}`));
+  return [...counted, ...told, ...not.filter((text) => !known.has(text)).map((text) => tidied(text))];
 }
 
-function executionLine({ at, execType, ordStatus, cumQty, author, text, event }: Execution, from: number): string {
+function executionLine(
+  { at, execType, ordStatus, cumQty, author, text, event }: Execution,
+  from: number,
+  now: number,
+): string {
   const what =
     event.kind === 'trade' || event.kind === 'bust'
-      ? `${amount(event.quantity)} at ${decimal(toFloat(event.price))}`
+      ? `${amount(event.quantity)} at ${decimal(toFloat(event.price))}, ${clock(at, now)}`
       : '';
-  const facts = [what, text, `${ordStatus}, ${amount(cumQty)} done`, `by ${author}`].filter((one) => one !== '');
+  const facts = [what, tidied(text), `${ordStatus}, ${amount(cumQty)} done`, `by ${author}`].filter(
+    (one) => one !== '',
+  );
   return `${after(at - from).padStart(8)}  ${execType.padEnd(13)}  ${facts.join('; ')}`;
 }
 

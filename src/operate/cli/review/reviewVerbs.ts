@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseUsd } from '../../../config/quantities.js';
 import { unixMillis } from '../../../model/units.js';
 import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
@@ -12,11 +12,13 @@ const usd = (text: string): number => {
 /** What waits for a person, and the person's answer. */
 export function addReviewVerbs({ reading, read, write }: Verbs, program: Command): void {
   reading('reviews', 'what waits for a person to look at it')
-    .option('--strategy <name>', 'one book')
+    .option('--book <name>', 'one book')
+    .addOption(new Option('--strategy <name>', 'one book').hideHelp())
     .option('--all', 'the answered ones as well')
-    .action(async (options: LedgerChoice & import('./reviews.js').ReviewsOptions) => {
+    .action(async ({ book, ...options }: LedgerChoice & import('./reviews.js').ReviewsOptions & { book?: string }) => {
       const { reviews } = await import('./reviews.js');
-      await read(options, (ledger) => reviews(ledger, Date.now(), options));
+      const asked = book === undefined ? options : { ...options, strategy: book };
+      await read(options, (ledger) => reviews(ledger, Date.now(), asked));
     });
 
   const review = program.command('review').description('answer what waits for a person');

@@ -46,17 +46,24 @@ export function reviewText(review: RecordedReview, now: number): string {
   ].join('\n');
 }
 
-function statusText({ status }: Review): string {
+function statusText({ status, votes, text }: RecordedReview): string {
+  // Nobody has said no to what ended before anybody answered.
+  if (status === 'Rejected' && votes.length === 0 && text === 'the order is over') return dim('not needed any more');
   const paint = { Open: yellow, Approved: green, Used: dim, Rejected: red }[status];
   return paint(status === 'Used' ? 'approved and used' : status.toLowerCase());
 }
+
+/** `two people must approve` as long as nobody has; then how many more. */
+const sayMissing = (approvals: number, said: number): string =>
+  said === 0
+    ? `${approvals} people must approve`
+    : `${approvals - said} more must approve, ${said} of ${approvals} have`;
 
 function whatNext({ id, status, text, votes, approvals, expiresAt, onExpiry }: RecordedReview, now: number): string {
   if (status !== 'Open') return text;
   const then = onExpiry === 'approve' ? 'it is done' : 'it is not done';
   const left =
     expiresAt > now ? `in ${duration(expiresAt - now)} ${then}` : `its time is up: ${then} at the next block`;
-  const wanted = approvals - new Set(votes.map(({ author }) => author)).size;
-  const people = approvals > 1 ? `${wanted} more of ${approvals} people must approve; ` : '';
+  const people = approvals > 1 ? `${sayMissing(approvals, new Set(votes.map(({ author }) => author)).size)}; ` : '';
   return `${people}\`ballast review approve ${shortId(id)}\` or \`reject\`; without an answer ${left}`;
 }

@@ -1,6 +1,7 @@
 import { type Grouping, groupsOf, withoutBlocks } from '../../../assess/execution/groups.js';
 import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
+import { parentsNamed } from '../../../record/queries/parentOrders.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
 import { tca } from '../../../record/queries/tca/tca.js';
 import { booksAsked } from '../booksAsked.js';
@@ -36,10 +37,10 @@ export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): P
   const hedging = order === undefined ? await hedgingOf(ledger, found, wanted) : [];
   const written = [
     ...(csv === undefined ? [] : write(csv, csvOf(found))),
-    ...(html === undefined ? [] : write(html, await reportOf(found, hedging, now, asked))),
+    ...(html === undefined ? [] : write(html, await reportOf(ledger, found, hedging, now, asked))),
   ];
   if (order !== undefined) {
-    const one = executionNamed(found, order);
+    const one = executionNamed(found, await idOf(ledger, order));
     return { json: jsonOf(one), text: withWritten(executionText(one, now), written) };
   }
   const groups = groupsOf(found, by).map(([name, members]) => groupOf(name, members));
@@ -56,6 +57,12 @@ export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): P
   return { json, text: withWritten(text, written) };
 }
 
+/** What a ClOrdID names; anything else as it is. */
+async function idOf(ledger: Ledger, name: string): Promise<string> {
+  const [one, another] = (await parentsNamed(ledger, name)).filter(({ clOrdId }) => clOrdId === name);
+  return one && !another ? one.id : name;
+}
+
 function write(file: string, text: string): string[] {
   writeDocument(file, text);
   return [`written to ${file}`];
@@ -65,13 +72,14 @@ const withWritten = (text: string, written: readonly string[]): string => [text,
 
 /** Drawing is loaded only where something is drawn. */
 async function reportOf(
+  ledger: Ledger,
   found: readonly RecordedExecution[],
   hedging: readonly Hedging[],
   now: number,
   asked: TcaAsked,
 ): Promise<string> {
   const { executionReport } = await import('../../report/executionReport.js');
-  const shown = asked.order === undefined ? found : [executionNamed(found, asked.order)];
+  const shown = asked.order === undefined ? found : [executionNamed(found, await idOf(ledger, asked.order))];
   return executionReport(shown, { now, since: asked.since, strategy: asked.strategy ?? null, hedging });
 }
 

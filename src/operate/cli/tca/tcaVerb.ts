@@ -12,14 +12,16 @@ const time = (text: string): number => {
 /** How well orders were done. */
 export function addTcaVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): void {
   reading('tca', 'how well orders were done: what they cost against the moment when they were wanted, and why')
-    .option('--strategy <name>', 'one book')
-    .option('--since <time>', 'how far back: 24h, 30d', time, time('30d'))
+    .option('--book <name>', 'one book')
+    .addOption(new Option('--strategy <name>', 'one book').hideHelp())
+    .addOption(new Option('--since <time>', 'how far back: 24h, 30d').argParser(time).default(time('30d'), '30d'))
     .addOption(new Option('--by <what>', 'taken together by').choices(groupings).default('venue'))
-    .option('--order <id>', 'one order in full: its id, or the beginning of one')
+    .option('--order <name>', 'one order in full: its id, the beginning of one, or its ClOrdID')
     .option('--csv <file>', 'write a line an order, for programs')
     .option('--html <file>', 'write a report with pictures, for people')
-    .action(async (options: LedgerChoice & import('./tca.js').TcaAsked) => {
+    .action(async ({ book, ...options }: LedgerChoice & import('./tca.js').TcaAsked & { book?: string }) => {
       const { tcaReport } = await import('./tca.js');
-      await read(options, (ledger) => tcaReport(ledger, Date.now(), options));
+      const asked = book === undefined ? options : { ...options, strategy: book };
+      await read(options, (ledger) => tcaReport(ledger, Date.now(), asked));
     });
 }

@@ -11,7 +11,7 @@ import { readable, tidiedNumbers } from './readable.js';
 export const documentText = ({ title, facts, tables, notes }: Document): string =>
   [
     [
-      ...(title === '' ? [] : [bold(plain(title))]),
+      ...(title === '' ? [] : [bold(tidiedNumbers(plain(title)))]),
       ...facts.map(([label, value]) => `${dim(label.padEnd(widest(facts)))}  ${tidiedNumbers(plain(value))}`),
     ].join('\n'),
     notes.map((note) => yellow(wrapped(tidiedNumbers(plain(note)), mostWide))).join('\n'),

@@ -117,7 +117,7 @@ export const lotsTable = (lots: Statement['lots']): DocumentTable => ({
     const held = [sum(({ quantity }) => quantity), sum(({ cost }) => cost), mark === null ? '' : exactWad(mark)];
     return [instrument, method, ...held, exactWad(realised), unrealised === null ? '' : exactWad(unrealised)];
   }),
-  none: 'nothing was traded as far back as the ledger goes',
+  none: 'no lot is open, and none was closed: what was traded for others went to them at cost',
 });
 
 export const breaksTable = (breaks: readonly Break[]): DocumentTable => ({

@@ -21,14 +21,8 @@ changed. The order as it stands is what its events amount to. At any moment
 
 and LeavesQty is 0 exactly when the order is over.
 
-## How an order goes on
-
-\`\`\`mermaid
-${diagram()}
-\`\`\`
-
-The picture has the fills that lead to another status, and of those that are undone the ones that open an order again. Whatever is in
-neither the picture nor the tables cannot happen, and is refused with the reason.
+How one is asked for is in [order entry](order-entry.md), how it is worked in [working orders](working-orders.md). \`ballast order show NAME\` tells
+the events of one.
 
 ## Statuses
 
@@ -78,6 +72,15 @@ and nothing is done. Something else under a name that is taken is refused.
 A shadow sends nothing, so its children never fill: each is rehearsed, and ends as \`Canceled\` with what the rehearsal said. The parent
 is accepted or rejected as a live one would be, and then stays \`New\` until it is canceled or its time is up. It is never worked
 by the live book, should its strategy become live later, and is not answered then either.
+
+## The picture
+
+\`\`\`mermaid
+${diagram()}
+\`\`\`
+
+The picture has the fills that lead to another status, and of those that are undone the ones that open an order again. Whatever is in
+neither the picture nor the tables cannot happen, and is refused with the reason.
 `;
 
 /** As mermaid draws it: one arrow for each two statuses, with all events that lead there. */

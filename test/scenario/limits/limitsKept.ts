@@ -25,7 +25,9 @@ export async function limitsKept(
   const rows = await ledger.db.select().from(decisions).orderBy(asc(decisions.id));
   const done = rows.map(decisionOfRow).filter(isDone);
   const reviews = await listReviews(ledger, { limit: -1 });
-  const asked = new Map((await parentOrders(ledger)).map(({ id, terms }) => [id, terms.instrument]));
+  const parents = await parentOrders(ledger);
+  const asked = new Map(parents.map(({ id, terms }) => [id, terms.instrument]));
+  const filledOf = new Map(parents.map(({ id, state }) => [id, BigInt(state.cumQty)]));
   const instrumentOf = ({ action, subject }: RecordedDecision): InstrumentId | null => {
     if (action) return action.terms.kind === 'trade' ? action.terms.instrument : null;
     return 'parent' in subject ? (asked.get(subject.parent) ?? null) : null;
@@ -36,7 +38,7 @@ export async function limitsKept(
     const letPass = new Set<InstrumentId>();
     for (const decision of own) {
       const instrument = instrumentOf(decision);
-      const about = askedAbout(decision, own, reviews);
+      const about = askedAbout(decision, reviews, filledOf);
       holdDecision(proof, strategy, decision, instrument, about);
       const [check] = about.review?.checks ?? [];
       if (instrument !== null && check && whyNotLetPass(check, about) === null) letPass.add(instrument);

@@ -40,7 +40,7 @@ describe('behavior: what is wrong is said', () => {
     [parseBps, '0.125%', 'finer than a basis point'],
     [parseBps, '0bps', 'not between'],
     [parseBps, '-3bps', 'not between'],
-    [parseBps, '100%', 'not between'],
+    [parseBps, '100%', 'not between 0 and 100%, both left out'],
     [parseDuration, 120, 'no unit'],
     [parseDuration, '120', 'no unit'],
     [parseDuration, '2 minutes', 'not a duration'],

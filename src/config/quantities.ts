@@ -23,7 +23,7 @@ export function parseBps(written: Written): Parsed<Bps> {
   if (Number.isNaN(amount) || (unit !== 'bps' && unit !== '%')) return wrong(written, 'is not a rate', mend);
   const value = unit === '%' ? exact(amount * 100) : amount;
   if (!Number.isInteger(value)) return wrong(written, 'is finer than a basis point', 'use whole basis points');
-  if (value <= 0 || value >= 10_000) return wrong(written, 'is not between 0 and 100%', mend);
+  if (value <= 0 || value >= 10_000) return wrong(written, 'is not between 0 and 100%, both left out', mend);
   return { value: bps(value) };
 }
 

@@ -132,6 +132,27 @@ test('args: --wait without an answer in time ends with 0, and says so', async ()
   expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining('no answer within 1s: it goes on waiting') });
 });
 
+test('behavior: legs are closed by their name, with who and why; what is no list of legs is told', async () => {
+  const { say, ledger } = await desk();
+  const leg = (id: string, side: string, instrument: string) =>
+    say('order', 'new', side, '1', instrument, '--id', id, '--list', 'spread', '--legs', '2');
+  expect([(await leg('a', 'sell', 'perp-v2 ETH')).code, (await leg('b', 'buy', 'perp-v2 BTC')).code]).toEqual([0, 0]);
+  expect((await say('order', 'show', 'a')).stdout).not.toContain('0 of 0 passed');
+  const closed = await say('order', 'close-list', 'spread', '--because', 'the client trades the rest');
+  expect(closed).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/\(ClOrdID a\) {2}PendingCancel/),
+  });
+  expect((await parentOrders(ledger)).map(({ state }) => state.status)).toEqual(['PendingCancel', 'PendingCancel']);
+  expect((await say('order', 'show', 'a')).stdout).toContain('the client trades the rest');
+  expect(await say('order', 'close-list', 'july')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('july'),
+  });
+});
+
 describe('import', () => {
   const titles = 'clOrdId,book,side,quantity,instrument';
   const lines = ['a-1,eth-book,Sell,2,perp-v2 ETH', 'a-2,eth-book,Sell,1,perp-v2 ETH'];

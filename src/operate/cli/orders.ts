@@ -69,14 +69,14 @@ function blotterText(rows: readonly BlotterRow[], now: number, width: number): s
 }
 
 /** The order of a block is told by the block's id, and that whole where there is room. */
-const cutName = { good: 20, least: 12 };
+const cutName = { good: 20, least: 20 };
 /** Of terms, side, quantity and instrument; and side and quantity at least. */
-const cutTerms = { good: 24, least: 12 };
+const cutTerms = { good: 22, least: 12 };
 
 const parentColumns = (now: number): readonly FitColumn<ParentRow>[] => [
   { title: 'order', cell: (o) => shortId(o.id) },
   { title: 'at', cell: (o) => clock(o.createdAt, now), rank: 4 },
-  { title: 'ClOrdID', cell: shownName, rank: 3, cut: cutName },
+  { title: 'ClOrdID', cell: shownName, rank: 2, cut: cutName },
   { title: 'book', cell: (o) => o.strategy, rank: 5 },
   { title: 'terms', cell: (o) => sayTerms(o.terms), cut: cutTerms },
   {
@@ -85,7 +85,7 @@ const parentColumns = (now: number): readonly FitColumn<ParentRow>[] => [
     cell: (o) => `${amount(o.state.cumQty)} of ${amount(o.state.quantity)}`,
     rank: 1,
   },
-  { title: 'avg usd', align: 'right', cell: (o) => (o.avgPx === null ? '-' : decimal(toFloat(o.avgPx))), rank: 2 },
+  { title: 'avg usd', align: 'right', cell: (o) => (o.avgPx === null ? '-' : decimal(toFloat(o.avgPx))), rank: 3 },
   { title: 'parts', align: 'right', cell: partsText, rank: 6 },
   { title: 'list', cell: (o) => o.list ?? '-', rank: 7 },
   { title: 'status', cell: (o) => paintStatus(o.state.status, o.state.status) },

@@ -9,6 +9,7 @@ import { gasOfOrders } from '../../../record/queries/gasOfOrders.js';
 import { type BlockReport, blockReport, type MemberReport, type TransferReport } from '../../blocks/blockReport.js';
 import { ago, decimal } from '../numbers.js';
 import type { Answer } from '../output.js';
+import { tableCsv } from '../statement/documentCsv.js';
 import { bold, dim, green, red, table } from '../table.js';
 import { blockNamed } from './blockNamed.js';
 
@@ -130,7 +131,5 @@ function csvOf({ block, members, total }: BlockReport): string {
     '',
     '',
   ];
-  return [columns, ...lines, sums].map((line) => line.map(cell).join(',')).join('\n');
+  return tableCsv({ columns, rows: [...lines, sums] }).trimEnd();
 }
-
-const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

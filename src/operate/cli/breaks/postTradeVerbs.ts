@@ -15,10 +15,12 @@ const showing = (command: Command): Command =>
 export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Command): void {
   const breaks = reading('breaks', 'where what is held is not what it should be')
     .option('--all', 'the past ones as well')
-    .option('--strategy <name>', 'one book')
-    .action(async (options: LedgerChoice & { all?: boolean; strategy?: string }) => {
+    .option('--book <name>', 'one book')
+    .addOption(new Option('--strategy <name>', 'one book').hideHelp())
+    .action(async ({ book, ...options }: LedgerChoice & { all?: boolean; strategy?: string; book?: string }) => {
       const verb = await import('./breaks.js');
-      await read(options, (ledger) => verb.breaks(ledger, options));
+      const asked = book === undefined ? options : { ...options, strategy: book };
+      await read(options, (ledger) => verb.breaks(ledger, asked));
     });
   breaks
     .command('adopt')

@@ -79,6 +79,20 @@ test('behavior: where nothing of ours was in flight it is told, and trading goes
   expect((await openAlerts(ledger)).map(({ text: said }) => said.slice(0, 8))).toEqual(['nonce 2 ']);
 });
 
+test('behavior: what was used below a nonce that ballast has signed for since is told, once', async () => {
+  const { ledger, transactor, order, spend, mine, head, watch } = await afterOnePayment();
+  await spend(1);
+  const hash = await spend(2);
+  await transactor.send({ ...paying(order), nonce: 3 });
+  await mine(2);
+  await transactor.resolveAll(await head());
+  await watch();
+  await watch();
+  const text = `nonces 1 to 2 of ${subject}: used by transaction ${hash}, which ballast did not make`;
+  expect(await openAlerts(ledger)).toMatchObject([{ code: 'NONCE_FOREIGN', subject, text, times: 1 }]);
+  expect(await currentTradingState(ledger)).toMatchObject({ state: 'active' });
+});
+
 test('behavior: once the operator has said that it was them it is closed, and the same nonce is not told of again', async () => {
   const { ledger, file, client, order, transactor, spend, watch, say, head, now } = await afterOnePayment();
   await spend(1);

@@ -5,11 +5,12 @@ import { isRetryable } from '../../model/retryable.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import type { Ledger } from '../../record/ledger.js';
-import { highestNonce, type Sender } from '../../record/queries/attempts.js';
+import { newestNonces, type Sender } from '../../record/queries/attempts.js';
 import type { Everywhere } from './everywhere.js';
 import { findByNonce } from './findByNonce.js';
 import { answeredWork, foreignWork, sayForeign, toldForeign } from './foreignNonce.js';
 import { countsOf } from './isUsedByAnother.js';
+import { nonceGap } from './nonceGap.js';
 import { readCount } from './readCount.js';
 import { certainBlock } from './readEvidence.js';
 
@@ -21,9 +22,12 @@ export interface NonceWatchOptions extends Sender {
   log: Log;
 }
 
+/** So many of the nonces that were signed for are looked at for gaps: more than a tick signs for. */
+const lookedBack = 64;
+
 /**
  * Looks whether the chain counts more transactions of the account than the journal explains, from its first attempt on: nonces
- * above the highest that was ever signed for, and above those that were told of. It is told, and trading goes on: an operator may
+ * above the highest that was ever signed for, those between two that were, and above those that were told of. It is told, and trading goes on: an operator may
  * act by hand. An endpoint that fails costs nothing but time.
  * @throws LedgerError
  */
@@ -36,11 +40,14 @@ export function createNonceWatch(options: NonceWatchOptions): (head: bigint) => 
     if (block < 0n) return;
     // The chain first: what is signed meanwhile is in the journal before any chain can count it.
     const count = await readCount(client, account, block);
-    const highest = await highestNonce(ledger, sender);
-    if (highest === null) return;
+    const signed = await newestNonces(ledger, sender, lookedBack);
+    const [highest] = signed;
+    if (highest === undefined) return;
     const told = await toldForeign(ledger, sender);
-    const first = Math.max(highest, told.last ?? -1) + 1;
-    const last = count > first ? await lastForAll(block) : null;
+    const gap = nonceGap(signed, told.last);
+    const first = gap?.first ?? Math.max(highest, told.last ?? -1) + 1;
+    const agreed = count > first ? await lastForAll(block) : null;
+    const last = agreed === null || gap === null ? agreed : Math.min(agreed, gap.last);
     if (last === null || last < first) {
       if (told.isAnswered) await ledger.commit(answeredWork(sender, now()));
       return;

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, max } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, max } from 'drizzle-orm';
 import type { Address } from 'viem';
 import { type AttemptState, attemptStates, type Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -60,6 +60,17 @@ export async function highestNonce(ledger: Ledger, sender: Sender): Promise<numb
     .from(attempts)
     .where(from(sender));
   return row?.nonce ?? null;
+}
+
+/** The highest nonces that anything was ever signed for, each once, highest first. */
+export async function newestNonces(ledger: Ledger, sender: Sender, most: number): Promise<number[]> {
+  const rows = await ledger.db
+    .selectDistinct({ nonce: attempts.nonce })
+    .from(attempts)
+    .where(from(sender))
+    .orderBy(desc(attempts.nonce))
+    .limit(most);
+  return rows.map(({ nonce }) => nonce);
 }
 
 /** All of an order, oldest first. */

@@ -89,7 +89,8 @@ test('default: a day of hedges leaves nothing unexplained, through a restart', a
   expect(told.json).toMatchObject({ strategy: 'book', breaks: [], account: account.address });
   expect(told.text).toContain('perp-v2 ETH');
   // What the lots hold is what the contracts state.
-  const { json } = await lots(ledger, { method: 'FIFO', now: Date.now() });
+  const now = (second.ticks.at(-1)?.snapshot.block.timestamp ?? 0) * 1_000;
+  const { json } = await lots(ledger, { method: 'FIFO', now });
   const [book] = json as { instruments: { instrument: string; lots: { quantity: bigint }[] }[] }[];
   const open = book?.instruments.find(({ instrument }) => instrument === 'perp-v2 ETH')?.lots ?? [];
   expect(open.reduce((sum, lot) => sum + lot.quantity, 0n)).toBe(quantity);
@@ -98,7 +99,9 @@ test('default: a day of hedges leaves nothing unexplained, through a restart', a
   const hedged = stories.find(({ order }) => order.terms.kind === 'trade');
   const confirmed = await confirm(ledger, hedged?.order.id ?? '', {});
   expect(confirmed.json).toMatchObject({ kind: 'order', status: 'Filled', gas: hedged?.attempts[0]?.gasCost });
-  expect(confirmed.text).toContain(hedged?.attempts[0]?.hash);
+  const hash = hedged?.attempts[0]?.hash ?? 'none';
+  expect(JSON.stringify(confirmed.json, (_, one) => (typeof one === 'bigint' ? String(one) : one))).toContain(hash);
+  expect(confirmed.text).toContain(`${hash.slice(0, 10)}…`);
   await expect(confirm(ledger, 'ffffffff', {})).rejects.toThrow('knows no order');
 
   const entries = await exportAccounting(ledger, { since: day, until: day, method: 'FIFO' });

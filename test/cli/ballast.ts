@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFailed } from 'vitest';
 import { compiled } from '../compiled.js';
 
 /** The real command line, in a process of its own. */
@@ -44,10 +45,16 @@ export async function ballast(args: readonly string[], options: BallastOptions =
   return listen(launch(args, options)).ended;
 }
 
-/** Starts a daemon; it is killed when the test is over, if it still runs then. */
+/** Characters. */
+const mostShown = 4_000;
+
+/** Starts a daemon; it is killed when the test is over, if it still runs then. What it said is shown where the test has failed. */
 export function start(args: readonly string[], onFinished: Finished, options: BallastOptions = {}): Running {
   const child = launch(args, options);
   const running = listen(child);
+  onTestFailed(() => {
+    process.stderr.write(`process ${child.pid} has said:\n${running.said.stderr.slice(-mostShown)}\n`);
+  });
   onFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await running.ended;

@@ -89,10 +89,10 @@ export async function listOfLeg(
   }
   const foreign = others.find((one) => one.strategy !== strategy);
   if (foreign) return wrong(`the legs of \`${id}\` are of \`${foreign.strategy}\``, 'legs are of one account');
-  if (others.some((one) => !isAddressEqual(one.account, account)))
-    return wrong(`the legs of \`${id}\` are on another account`, 'legs are of one account');
   if (others.some((one) => one.chainId !== chainId))
     return wrong(`the legs of \`${id}\` are on another chain`, oneChain);
+  if (others.some((one) => !isAddressEqual(one.account, account)))
+    return wrong(`the legs of \`${id}\` are on another account`, 'legs are of one account');
   const opposite = others.find((one) => one.author !== ballast && areOpposite(one.terms, terms));
   if (opposite) return wrong(...oppositeProblem(opposite.clOrdId, terms));
   if (others.length >= count)

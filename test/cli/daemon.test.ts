@@ -25,6 +25,8 @@ async function newAccount(): Promise<LabAccount> {
 }
 
 async function shadowBook(text: Partial<BookText> = {}): Promise<BookFiles> {
+  // A block that is older than a minute would let in no hedge.
+  await lab().testClient.mine({ blocks: 1 });
   const { address } = await newAccount();
   return writeBook(lab(), { account: address, mode: 'shadow', rules: [hedge], ...text }, onTestFinished);
 }

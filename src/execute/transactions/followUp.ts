@@ -7,7 +7,7 @@ import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
 import { createAlarms } from '../../record/alarms.js';
 import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
-import type { RecordedAttempt, Sender } from '../../record/queries/attempts.js';
+import { attemptsAtNonce, type RecordedAttempt, type Sender } from '../../record/queries/attempts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { stepsOf } from '../../record/queries/stepsOf.js';
 import { resolveAlert } from '../../record/statements/alerts.js';
@@ -109,6 +109,10 @@ export function createFollowUp(options: FollowUpOptions): FollowUp {
 
   /** An empty transaction at a nonce, on behalf of the order of an attempt. */
   async function use(nonce: number, { order, step }: RecordedAttempt, rivals: readonly JournalledAttempt[]) {
+    // Another attempt at the nonce may have had it taken back since the rivals were read: by the same bytes, and that one is looked after.
+    const known = new Set(rivals.map(({ id }) => id));
+    const all = await attemptsAtNonce(ledger, { account, chainId }, nonce);
+    if (all.some(({ id, cancels, settled }) => cancels && !settled && !known.has(id))) return;
     const transaction = await takeBack(client, { account, chainId, nonce, rivals: rivals.map(({ bytes }) => bytes) });
     const told = rivals.map(({ id }) => resolveAlert({ ...stuckAlert(id), at: now() }));
     await outbox.signAndSend({ order, step, cancels: true }, transaction, { next: [], readings: [] }, told);

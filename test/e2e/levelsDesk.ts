@@ -35,10 +35,10 @@ export async function keepUnder(
 ): Promise<KeptBooks> {
   const many = books.map(({ name, account }) => ({ name, account, watch, givesTo: [] }));
   const files = writeBooks(world, many);
-  change(files.settings, ({ chains: { lab }, ...settings }) => ({
+  change<{ chains: { lab: Text } }>(files.settings, ({ chains: { lab }, ...settings }) => ({
     ...settings,
     ...above,
-    chains: { lab: { ...(lab as object), ...(sequencer ? { sequencer } : {}) } },
+    chains: { lab: { ...lab, ...(sequencer ? { sequencer } : {}) } },
   }));
   books.forEach(({ rules }, index) => {
     change(files.strategies[index] ?? '', (strategy) => ({
@@ -54,9 +54,8 @@ export async function keepUnder(
   return kept;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a file as an operator wrote it
-function change(file: string, to: (text: any) => Text): void {
-  writeFileSync(file, stringify(to(parse(readFileSync(file, 'utf8'))), { aliasDuplicateObjects: false }));
+function change<Written extends Text>(file: string, to: (text: Written) => Text): void {
+  writeFileSync(file, stringify(to(parse(readFileSync(file, 'utf8')) as Written), { aliasDuplicateObjects: false }));
 }
 
 /** What was decided for a book, oldest first: the verdict, and what did not pass with whose limit it was. */

@@ -6,6 +6,8 @@ import type { BlockNewOptions } from './blockNew.js';
 import type { BlockShowOptions } from './blockShow.js';
 import type { BlocksOptions } from './blocks.js';
 
+type Say = typeof import('./blockCancel.js').blockCancel;
+
 /** Orders of several accounts as one. */
 export function addBlockVerbs({ reading, read, write }: Verbs, program: Command): void {
   reading('blocks', 'orders of several accounts that are worked as one')
@@ -45,29 +47,28 @@ export function addBlockVerbs({ reading, read, write }: Verbs, program: Command)
       await read(options, (ledger) => blockShow(ledger, id, Date.now(), options));
     });
 
-  verb('cancel', 'trade no more of it; what was traded is given out, and what was sent goes back')
-    .argument('<id>', 'of the block, or the beginning of it')
-    .option('--because <text>', 'why, for the record')
-    .action(async (id: string, options: LedgerChoice & { because?: string }) => {
-      const { blockCancel } = await import('./blockCancel.js');
-      await write(options, (ledger) => blockCancel(ledger, id, options.because ?? '', unixMillis(Date.now())));
-    });
+  /** What somebody says of a block, and why. */
+  const word = (name: string, description: string, why: string, say: () => Promise<Say>): Command =>
+    verb(name, description)
+      .argument('<id>', 'of the block, or the beginning of it')
+      .option('--because <text>', `${why}, for the record`)
+      .action(async (id: string, options: LedgerChoice & { because?: string }) => {
+        const said = await say();
+        await write(options, (ledger) => said(ledger, id, options.because ?? '', unixMillis(Date.now())));
+      });
 
-  verb('retry', 'send at once what has failed, and would be tried later')
-    .argument('<id>', 'of the block, or the beginning of it')
-    .option('--because <text>', 'why, for the record')
-    .action(async (id: string, options: LedgerChoice & { because?: string }) => {
-      const { blockRetry } = await import('./blockRetry.js');
-      await write(options, (ledger) => blockRetry(ledger, id, options.because ?? '', unixMillis(Date.now())));
-    });
-
-  verb('paid', 'what is owed in money for an option that has expired was paid')
-    .argument('<id>', 'of the block, or the beginning of it')
-    .option('--because <text>', 'how, for the record')
-    .action(async (id: string, options: LedgerChoice & { because?: string }) => {
-      const { blockPaid } = await import('./blockPaid.js');
-      await write(options, (ledger) => blockPaid(ledger, id, options.because ?? '', unixMillis(Date.now())));
-    });
+  word('cancel', 'trade no more of it; what was traded is given out, and what was sent goes back', 'why', async () => {
+    const { blockCancel } = await import('./blockCancel.js');
+    return blockCancel;
+  });
+  word('retry', 'send at once what has failed, and would be tried later', 'why', async () => {
+    const { blockRetry } = await import('./blockRetry.js');
+    return blockRetry;
+  });
+  word('paid', 'what is owed in money for an option that has expired was paid', 'how', async () => {
+    const { blockPaid } = await import('./blockPaid.js');
+    return blockPaid;
+  });
 }
 
 function bps(text: string): number {

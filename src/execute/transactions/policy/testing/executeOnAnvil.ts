@@ -27,31 +27,34 @@ export async function expectHarmless(
   await testClient.impersonateAccount({ address: account });
   // Mined when asked: Anvil's own mining tidies its pool after the receipt is there, and takes what a quick revert has sent anew with it.
   await testClient.setAutomine(false);
-  for (const { to, data, value } of accepted) {
-    await testClient.setBalance({ address: account, value: 10n ** 20n });
-    const hash = await testClient.request<{ Parameters: unknown; ReturnType: `0x${string}` }>({
-      method: 'eth_sendTransaction',
-      params: [{ from: account, to, data, value: `0x${value.toString(16)}`, gas: `0x${(8_000_000).toString(16)}` }],
-    });
-    await testClient.mine({ blocks: 1 });
-    const { status, logs } = await publicClient.getTransactionReceipt({ hash });
-    if (status === 'success') through++;
-    // ERC-20 only: an NFT's third topic is indexed too, and it does not parse as one.
-    for (const { eventName, args, address } of parseEventLogs({ abi: erc20Abi, logs })) {
-      const said = `${eventName} of ${address} in ${data}`;
-      if (eventName === 'Transfer') {
-        expect(isAddressEqual(args.to, stranger), said).toBe(false);
-        if (isAddressEqual(args.from, account)) expect(isOne(contracts, args.to), `${said} to ${args.to}`).toBe(true);
-      } else if (isAddressEqual(args.owner, account)) {
-        const spenders = (venue.spenders ?? []).filter(({ token }) => isAddressEqual(token, address));
-        const known = spenders.map(({ spender }) => spender);
-        expect(isOne(known, args.spender), `${said} to ${args.spender}`).toBe(true);
+  try {
+    for (const { to, data, value } of accepted) {
+      await testClient.setBalance({ address: account, value: 10n ** 20n });
+      const hash = await testClient.request<{ Parameters: unknown; ReturnType: `0x${string}` }>({
+        method: 'eth_sendTransaction',
+        params: [{ from: account, to, data, value: `0x${value.toString(16)}`, gas: `0x${(8_000_000).toString(16)}` }],
+      });
+      await testClient.mine({ blocks: 1 });
+      const { status, logs } = await publicClient.getTransactionReceipt({ hash });
+      if (status === 'success') through++;
+      // ERC-20 only: an NFT's third topic is indexed too, and it does not parse as one.
+      for (const { eventName, args, address } of parseEventLogs({ abi: erc20Abi, logs })) {
+        const said = `${eventName} of ${address} in ${data}`;
+        if (eventName === 'Transfer') {
+          expect(isAddressEqual(args.to, stranger), said).toBe(false);
+          if (isAddressEqual(args.from, account)) expect(isOne(contracts, args.to), `${said} to ${args.to}`).toBe(true);
+        } else if (isAddressEqual(args.owner, account)) {
+          const spenders = (venue.spenders ?? []).filter(({ token }) => isAddressEqual(token, address));
+          const known = spenders.map(({ spender }) => spender);
+          expect(isOne(known, args.spender), `${said} to ${args.spender}`).toBe(true);
+        }
       }
+      expect(await publicClient.getBalance({ address: stranger })).toBe(0n);
+      await world.revert(clean);
+      await testClient.impersonateAccount({ address: account });
     }
-    expect(await publicClient.getBalance({ address: stranger })).toBe(0n);
-    await world.revert(clean);
-    await testClient.impersonateAccount({ address: account });
+  } finally {
+    await testClient.setAutomine(true);
   }
-  await testClient.setAutomine(true);
   return through;
 }

@@ -7,7 +7,20 @@ import { milliseconds, toFloat, unixMillis } from '../../model/units.js';
 import { units, unlimited } from '../testing/toyBook.js';
 import { createToyDesk, type Outcome, type ToyDesk } from './testing/toyDesk.js';
 import { start } from './testing/toyParent.js';
-import { apart, btc, done, eth, held, minute, position, rich, run, spread, statuses } from './testing/toySpread.js';
+import {
+  apart,
+  btc,
+  done,
+  eth,
+  held,
+  legs,
+  minute,
+  position,
+  rich,
+  run,
+  spread,
+  statuses,
+} from './testing/toySpread.js';
 
 describe('failure', () => {
   const stopBtc = (one: ToyDesk) => one.change({ closedMarkets: { BTC: 'the market is paused' } });

@@ -7,10 +7,12 @@ import { latestRun } from '../../src/record/queries/latestRun.js';
 import { raiseAlert, resolveAlert } from '../../src/record/statements/alerts.js';
 import { beat, endRun, startRun } from '../../src/record/statements/runs.js';
 import { type BookFiles, writeBook } from '../book.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { type BallastOptions, ballast, type Running, start } from './ballast.js';
 
 const lab = useLab();
+keepWallTime(lab);
 
 async function shadowBook(): Promise<BookFiles> {
   const { address } = await lab().createAccount({ USDC: 100, sETH: 1 });

@@ -9,11 +9,13 @@ import { attemptsOf } from '../../src/record/queries/attempts.js';
 import { latestRun } from '../../src/record/queries/latestRun.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { startRpcProxy } from '../rpcProxy.js';
 import { ballast, type Running, start } from './ballast.js';
 
 const lab = useLab();
+keepWallTime(lab);
 const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
 const password = 'correct horse 7';
 
@@ -25,8 +27,6 @@ async function newAccount(): Promise<LabAccount> {
 }
 
 async function shadowBook(text: Partial<BookText> = {}): Promise<BookFiles> {
-  // A block that is older than a minute would let in no hedge.
-  await lab().testClient.mine({ blocks: 1 });
   const { address } = await newAccount();
   return writeBook(lab(), { account: address, mode: 'shadow', rules: [hedge], ...text }, onTestFinished);
 }

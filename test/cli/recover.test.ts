@@ -6,11 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { importKey } from '../../src/execute/transactions/keystore.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { startRpcProxy } from '../rpcProxy.js';
 import { ballast, start } from './ballast.js';
 
 const lab = useLab();
+keepWallTime(lab);
 const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
 
 async function liveBook(text: Partial<BookText> = {}) {

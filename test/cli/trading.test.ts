@@ -10,6 +10,7 @@ import { listTradingStates } from '../../src/record/queries/currentTradingState.
 import { listDecisions } from '../../src/record/queries/decisions.js';
 import { operatorCommands } from '../../src/record/tables/runs.js';
 import { writeBook, writeSecret } from '../book.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { ballast, newFolder, start } from './ballast.js';
 
@@ -87,6 +88,7 @@ describe('while no daemon runs', () => {
 
 describe('while one runs', () => {
   const lab = useLab();
+  keepWallTime(lab);
 
   test.each([
     ['pause', 'reducing'],

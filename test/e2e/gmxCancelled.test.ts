@@ -69,7 +69,9 @@ test('invariant: a close is tried again for as long as GMX cancels it', async ()
   expect(told(stories)).toEqual(stories.map(() => ['trade', 'Canceled', expect.stringMatching(forItsPrice)]));
   lab().keeper.run('prompt');
   await pass(lab(), keeper, 600, 2);
-  const after = await mineUntil(lab(), keeper, (all) => all.at(-1)?.order.status === 'Filled');
+  // One that had grown overdue may have been taken back just as it was filled: that is an order too, and changes nothing.
+  const tries = (all: readonly (typeof stories)[number][]) => all.filter(({ order }) => order.terms.kind === 'trade');
+  const after = tries(await mineUntil(lab(), keeper, (all) => tries(all).at(-1)?.order.status === 'Filled'));
   expect(after.length).toBeLessThanOrEqual(stories.length + 2);
 });
 

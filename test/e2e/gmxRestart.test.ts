@@ -7,6 +7,7 @@ import { openLedger } from '../../src/record/ledger.js';
 import { type BookFiles, writeBook, writeSecret } from '../book.js';
 import { type Running, start } from '../cli/ballast.js';
 import { useGmxLab } from '../gmxLab.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { type RpcAnswer, startRpcProxy } from '../rpcProxy.js';
 import {
   areDone,
@@ -29,6 +30,7 @@ import { orderStories } from './story.js';
 /** The real command line is killed at some point of an order's life; on its ledger, another keeper goes on. */
 
 const lab = useGmxLab();
+keepWallTime(lab);
 
 /** Of half a percent, so that its bounds are near the price. */
 const watch = [{ 'gmx-v2': 'ETH/USD' }, { wallet: ['USDC', 'WETH'] }];

@@ -178,6 +178,10 @@ export async function openRowDesk(
       const { loose } = await looseNow(ledger, await look(), now());
       return loose.map(({ token, amount, marginAccount }) => ({ token, amount, marginAccount }));
     },
-    alerts: async () => (await openAlerts(ledger)).map(({ code, text }) => ({ code, text })),
+    /** What is said of loose collateral; a key's use by hand is told when it is found, and that is another story. */
+    async looseAlerts() {
+      const open = await openAlerts(ledger);
+      return open.filter(({ code }) => code === 'LOOSE_COLLATERAL').map(({ text }) => text);
+    },
   };
 }

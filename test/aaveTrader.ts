@@ -3,6 +3,7 @@ import { createWalletClient, http, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { AaveLab } from '../src/lab/aaveLab.js';
 import { type AaveToken, aaveTokens } from '../src/lab/aaveV3.js';
+import { receiptOf } from '../src/lab/receiptOf.js';
 import type { CollateralKind, CollateralTerms, Fill, TransactionRequest } from '../src/model/order.js';
 import type { VenueReading } from '../src/model/snapshot.js';
 import { tokenAmount, unixSeconds } from '../src/model/units.js';
@@ -52,7 +53,7 @@ export async function createAaveTrader(
     async send({ to, data, value }) {
       await oneSecondOn(lab);
       const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 2_000_000n });
-      return lab.publicClient.waitForTransactionReceipt({ hash });
+      return receiptOf(lab.publicClient, hash);
     },
   };
   return trader;

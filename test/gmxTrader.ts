@@ -3,6 +3,7 @@ import { createWalletClient, http, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { GmxLab } from '../src/lab/gmx/gmxLab.js';
 import type { LabOrder } from '../src/lab/gmx/placeOrder.js';
+import { receiptOf } from '../src/lab/receiptOf.js';
 import { multicall3Address } from '../src/model/multicall3.js';
 import type {
   CollateralTerms,
@@ -117,7 +118,7 @@ export async function createGmxTrader(
         type: 'eip1559',
         ...fees,
       });
-      return lab.publicClient.waitForTransactionReceipt({ hash });
+      return receiptOf(lab.publicClient, hash);
     },
   };
   return trader;

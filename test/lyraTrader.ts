@@ -2,6 +2,7 @@ import type { Address, Hex, TransactionReceipt } from 'viem';
 import { createWalletClient, http, parseEther } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Lab } from '../src/lab/lab.js';
+import { receiptOf } from '../src/lab/receiptOf.js';
 import type { CollateralTerms, Fill, OrderTerms, TradeTerms, TransactionRequest } from '../src/model/order.js';
 import type { VenueReading } from '../src/model/snapshot.js';
 import { bps, tokenAmount, wad } from '../src/model/units.js';
@@ -59,7 +60,7 @@ export async function createLyraTrader(lab: Lab, funds: { sUSD?: number; sETH?: 
     },
     async send({ to, data, value }) {
       const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 8_000_000n });
-      return lab.publicClient.waitForTransactionReceipt({ hash });
+      return receiptOf(lab.publicClient, hash);
     },
     async revertOf(request) {
       return (await trial(lab, address, request)).revert;

@@ -2,6 +2,7 @@ import type { Abi, Address, Hex, TransactionReceipt } from 'viem';
 import { createWalletClient, http, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Lab } from '../src/lab/lab.js';
+import { receiptOf } from '../src/lab/receiptOf.js';
 import { multicall3Address } from '../src/model/multicall3.js';
 import type { CollateralTerms, Fill, OrderTerms, Side, TradeTerms, TransactionRequest } from '../src/model/order.js';
 import type { Reading } from '../src/model/reading.js';
@@ -70,7 +71,7 @@ export async function createPerpV2Trader(lab: Lab, usdc: number, markets = lab.v
     async send({ to, data, value }) {
       await oneSecondOn(lab);
       const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 4_000_000n });
-      return lab.publicClient.waitForTransactionReceipt({ hash });
+      return receiptOf(lab.publicClient, hash);
     },
     async revertOf(request) {
       return (await trial(lab, address, request)).revert;
@@ -129,6 +130,6 @@ export async function asOwner(
   if (!owner) throw new Error('the lab has no unlocked account');
   const client = createWalletClient({ account: owner, transport: http(lab.url) });
   const hash = await client.writeContract({ chain: null, ...contract, functionName, args, gas: 4_000_000n });
-  const { status } = await lab.publicClient.waitForTransactionReceipt({ hash });
+  const { status } = await receiptOf(lab.publicClient, hash);
   if (status !== 'success') throw new Error(`${functionName} reverted`);
 }

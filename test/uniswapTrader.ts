@@ -1,5 +1,6 @@
 import { type Address, createWalletClient, http, type TransactionReceipt } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { receiptOf } from '../src/lab/receiptOf.js';
 import { createUniswapLab, type UniswapLab, type UniswapLabOptions } from '../src/lab/uniswapLab.js';
 import { multicall3Address } from '../src/model/multicall3.js';
 import type { Fill, OrderTerms, Side, TradeTerms, TransactionRequest } from '../src/model/order.js';
@@ -51,7 +52,7 @@ export async function createUniswapTrader(
   };
   const send: UniswapTrader['send'] = async ({ to, data, value }) => {
     const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 3_000_000n });
-    return lab.publicClient.waitForTransactionReceipt({ hash });
+    return receiptOf(lab.publicClient, hash);
   };
   return {
     ...{ address, venue, prepare, send },

@@ -1,7 +1,8 @@
 import { type Address, createWalletClient, encodeFunctionData, http } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { getBlock, waitForTransactionReceipt } from 'viem/actions';
+import { getBlock, getTransactionReceipt } from 'viem/actions';
 import { erc20Abi } from '../../abis/erc20.js';
+import { receiptOf } from '../../src/lab/receiptOf.js';
 import type { TransactionRequest } from '../../src/model/order.js';
 import { wei } from '../../src/model/units.js';
 import type { Venue } from '../../src/venues/venue.js';
@@ -25,7 +26,10 @@ export function createHand(world: VenueWorld, { privateKey }: FundedAccount): Ha
   async function transact(what: string, request: { to: Address; data: `0x${string}`; value: bigint }, price: bigint) {
     const fees = { maxFeePerGas: price, maxPriorityFeePerGas: 0n };
     const hash = await client.sendTransaction({ chain: null, ...request, ...fees, gas });
-    const { status } = await waitForTransactionReceipt(client, { hash, timeout: 60_000 });
+    const { status } = await receiptOf(
+      { getTransactionReceipt: (asked) => getTransactionReceipt(client, asked) },
+      hash,
+    );
     if (status !== 'success') throw new Error(`by hand, "${what}" reverted`);
   }
   /** Twice what a block asks for, so that the next one's rise does not matter. */

@@ -1,6 +1,7 @@
 import { encodeFunctionData, parseEther } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { erc20Abi } from '../../abis/erc20.js';
+import { receiptOf } from '../../src/lab/receiptOf.js';
 import type { CollateralKind, CollateralTerms, TradeTerms } from '../../src/model/order.js';
 import { bps, tokenAmount, wad } from '../../src/model/units.js';
 import { lyra } from '../../src/venues/lyra/lyra.js';
@@ -55,7 +56,7 @@ async function desk() {
         },
       ],
     });
-    await lab().publicClient.waitForTransactionReceipt({ hash });
+    await receiptOf(lab().publicClient, hash);
     await lab().testClient.stopImpersonatingAccount({ address: account.address });
   }
   return { ...opened, account, leave };

@@ -2,6 +2,7 @@ import { concatHex, type Hex } from 'viem';
 import { expect, test } from 'vitest';
 import { startAnvil } from '../../src/lab/anvil.js';
 import { createLabChain } from '../../src/lab/chain.js';
+import { receiptOf } from '../../src/lab/receiptOf.js';
 import { emitLog } from '../../src/venues/gmx-v2/events/testing/emitLog.js';
 import { releaseOf } from '../../src/venues/gmx-v2/releases/releases.js';
 import { recordedEmitter } from '../fixtures/gmx/lifecycles.js';
@@ -27,7 +28,7 @@ test('default: the newest execution states the price, also once it has been aske
       data: input,
       gas: 500_000n,
     });
-    await publicClient.waitForTransactionReceipt({ hash });
+    await receiptOf(publicClient, hash);
   };
   const contracts = { ...releaseOf('v2.2c').contracts, eventEmitter: recordedEmitter };
   const prices = createNodePrices(publicClient, contracts);

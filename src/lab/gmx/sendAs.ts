@@ -1,6 +1,7 @@
 import { type Abi, type Address, BaseError, type Hex, isHex, type TransactionReceipt } from 'viem';
 import type { LabClients } from '../clients.js';
 import { LabError } from '../errors.js';
+import { receiptOf } from '../receiptOf.js';
 import { errorText } from './errorText.js';
 
 /** Wei per gas of the lab's accounts; no tip, as GMX asks for its fee at the whole price of gas. */
@@ -35,7 +36,7 @@ export async function sendAs(
   await testClient.impersonateAccount({ address: from });
   try {
     const hash = await testClient.sendUnsignedTransaction({ from, ...terms });
-    const receipt = await publicClient.waitForTransactionReceipt({ hash });
+    const receipt = await receiptOf(publicClient, hash);
     if (receipt.status !== 'success') throw new LabError('It reverted, though as a call it went through');
     return receipt;
   } finally {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { useWholeLab } from '../../../test/lab.js';
 import { headOf, inTwoMinutes, oneSecondOn, readAt } from '../../../test/perpV2Trader.js';
 import type { WholeLab } from '../../lab/lab.js';
+import { receiptOf } from '../../lab/receiptOf.js';
 import type { Fill, OrderTerms } from '../../model/order.js';
 import type { Snapshot } from '../../model/snapshot.js';
 import { bps, toFloat, tokenAmount, wei } from '../../model/units.js';
@@ -46,7 +47,7 @@ async function createDesk(world: WholeLab, funds: { USDC: number; WETH: number }
     for (const { to, data, value } of venue.prepare(reading, terms, inTwoMinutes(now.block))) {
       await oneSecondOn(world);
       const hash = await client.sendTransaction({ chain: null, to, data, value, gas: 4_000_000n });
-      const { status, logs } = await world.publicClient.waitForTransactionReceipt({ hash });
+      const { status, logs } = await receiptOf(world.publicClient, hash);
       if (status !== 'success') throw new Error(`${terms.kind} on ${terms.venue} reverted`);
       fills.push(...venue.fills(terms, logs));
     }

@@ -16,8 +16,9 @@ if (files.length === 0 || files.length > mostFiles) {
   process.exit(1);
 }
 const { status } = spawnSync('npx', ['vitest', 'run', '--no-file-parallelism', ...files], { stdio: 'inherit' });
+const said = status === 0 ? 'UNSTEADY' : 'FAILED AT FIRST';
 for (const { name, assertionResults } of failed) {
   const titles = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
-  console.error(`UNSTEADY ${relative(process.cwd(), name)}: ${titles.join('; ') || 'the file itself'}`);
+  console.error(`${said} ${relative(process.cwd(), name)}: ${titles.join('; ') || 'the file itself'}`);
 }
 process.exit(status ?? 1);

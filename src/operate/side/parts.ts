@@ -1,0 +1,4 @@
+import type { SidePartKind } from './part.js';
+
+/** Every part there is, each in one line. */
+export const sideParts: readonly SidePartKind[] = [];

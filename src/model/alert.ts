@@ -142,6 +142,12 @@ export const alertKinds = {
     does: 'trades on; tries the key again with each entry, and vouches for its own entries once it can be used',
     mend: 'see that the user of the daemon can read the key file; `ballast audit verify --key` names the entries',
   },
+  OPERATOR_SIDE_FAILED: {
+    severity: 'warning',
+    says: 'a part of what stands between ballast and people (the console, the sending of alerts, Telegram) has failed',
+    does: 'trades on, which depends on none of them; starts the part again, ever less often',
+    mend: 'see what the alert says, and the log for more. Until it closes, do not wait for word from that part: `ballast status` and `ballast pause` need none of them',
+  },
   RISK_UNTOLD: {
     severity: 'warning',
     says: 'runway, value at risk, walls and shocks of a book could not be worked out',

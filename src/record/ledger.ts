@@ -36,11 +36,13 @@ export interface OpenLedgerOptions {
   file: string;
   /** Refuses to write and to migrate, and may run beside a daemon that writes. */
   readonly?: boolean;
+  /** Milliseconds until a writer gives up on another that holds the ledger; 5 000 when left out. The thread waits meanwhile. */
+  patienceMs?: number;
 }
 
 /** Opens the ledger, creating it and bringing its schema up to date unless `readonly`. @throws LedgerError */
-export function openLedger({ file, readonly = false }: OpenLedgerOptions): Ledger {
-  const driver = openSqlite(file, readonly);
+export function openLedger({ file, readonly = false, patienceMs }: OpenLedgerOptions): Ledger {
+  const driver = openSqlite(file, readonly, patienceMs);
   const newest = readonly ? null : driver.newestId();
   if (newest !== null) continueAfter(newest);
   const holder = newId(Date.now());

@@ -64,7 +64,7 @@ const applicationId = 0x62_6c_73_74;
 const busyTimeoutMs = 5_000;
 
 /** @throws LedgerError */
-export function openSqlite(file: string, readonly: boolean): Driver {
+export function openSqlite(file: string, readonly: boolean, patienceMs: number = busyTimeoutMs): Driver {
   if (readonly && !existsSync(file)) {
     throw new LedgerError(`there is no ledger at ${file}`, { mend: 'start `ballast run` once, or give another --db' });
   }
@@ -75,7 +75,7 @@ export function openSqlite(file: string, readonly: boolean): Driver {
   }
   let client: SqliteClient.Database | undefined;
   try {
-    client = new SqliteClient(file, { readonly, timeout: busyTimeoutMs });
+    client = new SqliteClient(file, { readonly, timeout: patienceMs });
     client.pragma('foreign_keys = ON');
     refuseForeignFile(client, file);
     if (!readonly) {

@@ -33,7 +33,8 @@ import {
   wishBody,
 } from './bodies.js';
 import { isLocalName } from './listen.js';
-import { anybody, type Caller, type Right, type Tokens } from './tokens.js';
+import { anybody, type Caller, type Right } from './rights.js';
+import type { Tokens } from './tokens.js';
 
 export interface ApiOptions {
   ledger: Ledger;
@@ -71,7 +72,7 @@ export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): 
         'ask for 127.0.0.1 or localhost',
       );
     }
-    context.set('caller', callerOf(context.req.header('authorization'), tokens));
+    context.set('caller', callerOf(context.req.header('authorization'), tokens, now()));
     await next();
   });
   api.use('/v1/imports', limit(mostImported));
@@ -185,10 +186,10 @@ function refuseOtherTypes(header: string | undefined): void {
 }
 
 /** @throws ApiError when the token is missing or nobody's */
-function callerOf(header: string | undefined, tokens: Tokens | null): Caller {
+function callerOf(header: string | undefined, tokens: Tokens | null, at: UnixMillis): Caller {
   if (!tokens) return anybody;
   const token = /^Bearer ([\x21-\x7e]{1,512})$/.exec(header ?? '')?.[1];
-  const caller = token === undefined ? undefined : tokens.callerOf(token);
+  const caller = token === undefined ? undefined : tokens.callerOf(token, at);
   if (caller) return caller;
   const message = token === undefined ? 'a token is wanted' : 'the token is nobody’s';
   throw new ApiError(401, 'unauthorized', message, 'send `Authorization: Bearer TOKEN`');

@@ -1,0 +1,55 @@
+import { shortMessageOf } from '../../model/error.js';
+import { pause } from '../../observe/endpoints/pause.js';
+import type { SideContext, SidePart } from './part.js';
+
+export interface RunPartsOptions {
+  context: SideContext;
+  /** Every part is open. */
+  opened: () => void;
+  failed: (part: string, text: string) => void;
+  recovered: (part: string) => void;
+  /** How long a part waits after its first failure in a row; twice as long after each further one. */
+  pauseMs?: number;
+  /** A part that has run this long is well again. */
+  wellMs?: number;
+}
+
+const longestPauseMs = 60_000;
+
+/**
+ * Opens all parts and runs them beside each other until they are told to stop. One that fails, or ends by itself, is opened and run
+ * again after a pause, and the others do not notice.
+ * @throws what a part throws that cannot open to begin with
+ */
+export async function runParts(parts: readonly SidePart[], options: RunPartsOptions): Promise<void> {
+  const { context, opened } = options;
+  for (const part of parts) await part.open?.(context);
+  opened();
+  await Promise.all(parts.map((part) => keepRunning(part, options)));
+}
+
+async function keepRunning(part: SidePart, options: RunPartsOptions): Promise<void> {
+  const { context, failed, recovered, pauseMs = 1_000, wellMs = 60_000 } = options;
+  const { stop, log } = context;
+  let failures = 0;
+  for (let isOpen = part.open !== undefined; !stop.aborted; isOpen = false) {
+    const well = setTimeout(() => {
+      if (failures > 0) recovered(part.name);
+      failures = 0;
+    }, wellMs);
+    try {
+      if (!isOpen) await part.open?.(context);
+      await part.run(context);
+      if (stop.aborted) return;
+      throw new Error('it ended by itself');
+    } catch (error) {
+      if (stop.aborted) return;
+      failures += 1;
+      log.error({ at: part.name, error }, 'failed, and is started again');
+      failed(part.name, shortMessageOf(error));
+    } finally {
+      clearTimeout(well);
+    }
+    await pause(Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1)), stop);
+  }
+}

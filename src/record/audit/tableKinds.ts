@@ -16,6 +16,8 @@ export const sealed: Readonly<Record<string, string>> = {
   pnl: 'a day is written over when it is better known',
   working_marks: 'samples of the market',
   venue_scans: 'how far events were read, written over with each block',
+  deliveries: 'how the sending of alerts goes, written over with each try',
+  alert_sinks: 'how the receivers of alerts do, written over with each try',
 };
 
 /** In the chain where they were written together with what is chained, as what a decision stood on; under a checksum else. */

@@ -1,4 +1,4 @@
-import { desc, isNull } from 'drizzle-orm';
+import { and, desc, gte, isNull, lt } from 'drizzle-orm';
 import type { AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -23,3 +23,13 @@ export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
 /** Open and resolved, the newest first. */
 export const listAlerts = async (ledger: Ledger, limit: number): Promise<RecordedAlert[]> =>
   ledger.db.select().from(alerts).orderBy(desc(alerts.id)).limit(limit);
+
+/** Those whose id begins so, open or not; at most 5, the newest first. @param prefix lower case, of an id */
+export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<RecordedAlert[]> =>
+  // 'g' sorts after every character an id has: a range that an index serves, unlike a pattern.
+  ledger.db
+    .select()
+    .from(alerts)
+    .where(and(gte(alerts.id, prefix), lt(alerts.id, `${prefix}g`)))
+    .orderBy(desc(alerts.id))
+    .limit(5);

@@ -75,4 +75,23 @@ CREATE TABLE `proposals` (
 );
 --> statement-breakpoint
 CREATE INDEX `proposals_status` ON `proposals` (`status`);--> statement-breakpoint
-CREATE INDEX `proposals_strategy` ON `proposals` (`strategy`);
+CREATE INDEX `proposals_strategy` ON `proposals` (`strategy`);--> statement-breakpoint
+CREATE TABLE `pulses` (
+	`chain_id` integer PRIMARY KEY NOT NULL,
+	`pulse` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `series` (
+	`book` text NOT NULL,
+	`level` integer NOT NULL,
+	`start` integer NOT NULL,
+	`end` integer NOT NULL,
+	`points` integer NOT NULL,
+	`columns` text NOT NULL,
+	`fine` blob NOT NULL,
+	`coarse` blob NOT NULL,
+	PRIMARY KEY(`book`, `level`, `start`)
+);
+--> statement-breakpoint
+CREATE INDEX `series_end` ON `series` (`level`,`end`);

@@ -11,9 +11,11 @@ import * as orders from './tables/orders.js';
 import * as parentOrders from './tables/parentOrders.js';
 import * as parts from './tables/parts.js';
 import * as prices from './tables/prices.js';
+import * as pulses from './tables/pulses.js';
 import * as reviews from './tables/reviews.js';
 import * as risk from './tables/risk.js';
 import * as runs from './tables/runs.js';
+import * as series from './tables/series.js';
 import * as signatures from './tables/signatures.js';
 import * as ticks from './tables/ticks.js';
 import * as venueOrders from './tables/venueOrders.js';
@@ -28,7 +30,7 @@ test('invariant: the migrations make the tables as they are described', async ()
   const described = await generateSQLiteDrizzleJson(
     {
       ...{ ...alerts, ...audit, ...blocks, ...blockTimes, ...breaks, ...orders, ...parentOrders, ...parts, ...prices },
-      ...{ ...reviews, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
+      ...{ ...reviews, ...pulses, ...series, ...risk, ...signatures, ...runs, ...ticks, ...venueOrders },
     },
     migrated.id,
     'snake_case',

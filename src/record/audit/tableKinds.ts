@@ -16,6 +16,8 @@ export const sealed: Readonly<Record<string, string>> = {
   pnl: 'a day is written over when it is better known',
   working_marks: 'samples of the market',
   venue_scans: 'how far events were read, written over with each block',
+  pulses: 'one row a chain, written over every second',
+  series: 'samples; packed, thinned and dropped with age',
   deliveries: 'how the sending of alerts goes, written over with each try',
   alert_sinks: 'how the receivers of alerts do, written over with each try',
 };

@@ -1,18 +1,19 @@
-import type { Agreement } from '../../model/agreement.js';
 import { BallastError } from '../../model/error.js';
 import { type Id, shortId } from '../../model/order.js';
-import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { type DecisionStory, decisionStory } from '../../record/queries/decisions.js';
 import { type Found, findById } from '../../record/queries/findById.js';
 import { parentsNamed } from '../../record/queries/parentOrders.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { agreementOf, agreementText } from '../orders/agreementText.js';
+import { priceWhenDecided } from '../orders/priceWhenDecided.js';
+import { statusText } from '../orders/statusWords.js';
 import { reviewNamed } from '../reviews/answerReview.js';
 import { choiceLines } from './costs/choiceLines.js';
 import { orderCostLines } from './costs/orderCostLines.js';
 import { clock, decimal, integer, signed } from './numbers.js';
 import { orderShow } from './order/orderShow.js';
-import { orderLines, paintStatus, statusText } from './orderLines.js';
+import { orderLines, paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { reviewText } from './review/reviews.js';
 import { bold, dim, green, red, yellow } from './table.js';
@@ -91,7 +92,7 @@ type Story = DecisionStory & {
 function tell(story: Story, now: number): string {
   const { decision, tick, orders } = story;
   const what = decision.action ? `   ${termsText(decision.action.terms, decision.action.step)}` : '';
-  const price = priceWhenDecided(story);
+  const price = priceWhenDecided(decision, story.positions, story.risk);
   const chosen = choiceLines(decision);
   const lines: [string, readonly string[]][] = [
     ['because', decision.because],
@@ -154,30 +155,11 @@ function checkLines({ decision: { checks } }: Story): string[] {
 
 /** How many endpoints said the same of the block; nothing where only the one in use was asked. */
 function agreementLine({ tick }: Story): string[] {
-  const { agreement } = (tick.summary ?? {}) as { agreement?: Agreement };
+  const agreement = agreementOf(tick);
   if (!agreement) return [];
-  const { wanted, agreed, differed, behind, silent } = agreement;
-  const others = [
-    `${differed} said something else`,
-    `${behind} did not have the block`,
-    `${silent} did not answer`,
-  ].filter((_, i) => [differed, behind, silent][i] !== 0);
-  const text = [`${agreed} of the ${wanted} endpoints wanted said the same of it`, ...others].join(', ');
+  const text = agreementText(agreement);
+  const { agreed, wanted, differed } = agreement;
   return [agreed >= wanted && differed === 0 ? text : yellow(text)];
-}
-
-/**
- * What the traded instrument was worth, USD: an option by the venue's mark, a perpetual by its underlying, since some
- * venues' own marks lag.
- */
-function priceWhenDecided({ decision, positions, risk }: Story): number | null {
-  const terms = decision.action?.terms;
-  if (terms?.kind !== 'trade') return null;
-  const held = positions.find((position) => position.instrument.id === terms.instrument);
-  if (held?.instrument.kind === 'option') return toFloat(held.mark);
-  const { subject } = decision;
-  const name = 'underlying' in subject ? subject.underlying : held?.instrument.underlying;
-  return risk?.underlyings.find(({ underlying }) => underlying === name)?.price ?? null;
 }
 
 /** Enough of a hash to compare by eye; `--json` has the whole of it. */

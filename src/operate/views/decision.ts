@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkView } from './check.js';
 import { decisionRowView } from './decisions.js';
+import { endless } from './figure.js';
 import { orderEventView } from './order.js';
 import { orderRowView } from './orders.js';
 import { known, unixMs } from './plain.js';
@@ -46,7 +47,7 @@ export const decisionView = z.object({
   read,
   underlyings: z.array(underlying).meta({ description: 'Where the book was at that block.' }),
   equityUsd: known,
-  worstHealth: known,
+  worstHealth: endless,
   orders: z.array(z.object({ order: orderRowView, events: z.array(orderEventView), costText: z.string().nullable() })),
   reviews: z.array(z.string()).meta({ description: 'Ids of the questions that were asked of it.' }),
 });

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { exactDecimal, known, unixMs } from './plain.js';
+import { isNothing } from '../../assess/holdings/heldOf.js';
+import type { MarginAccount } from '../../model/marginAccount.js';
+import type { Position } from '../../model/position.js';
+import type { RiskReport } from '../../model/riskReport.js';
+import { daysPerYear } from '../../model/time.js';
+import { toFloat } from '../../model/units.js';
+import type { VenueOrder } from '../../model/venueOrder.js';
+import type { Ledger } from '../../record/ledger.js';
+import { newestTicks } from '../../record/queries/newestTicks.js';
+import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import { venueOrdersById } from '../../record/queries/venueOrders.js';
+import { exact, exactWad } from '../cli/statement/exact.js';
+import { waitingAt } from '../cli/waitingAt.js';
+import type { PositionsAsked } from './asked.js';
+import { type Endless, endless, endlessOf } from './figure.js';
+import { exactDecimal, exactOrNull, known, orNull, unixMs } from './plain.js';
 
 const liquidity = z.object({
   lowerUsd: exactDecimal,
@@ -43,7 +58,7 @@ const marginAccount = z.object({
   collateralAmount: exactDecimal,
   equityUsd: known,
   maintenanceUsd: known,
-  health: known.meta({ description: 'equity / maintenance: 1 is liquidatable; null: nothing is required.' }),
+  health: endless.meta({ description: 'equity / maintenance: 1 is liquidatable; infinite: nothing is required.' }),
   leverage: known,
   liquidationPriceUsd: known.meta({
     description: 'Of its first underlying, all else equal; null: no price does it.',
@@ -83,3 +98,97 @@ const book = z.object({
 export const positionsView = z.object({ at: unixMs, books: z.array(book) });
 export type PositionsView = z.infer<typeof positionsView>;
 export type BookPositions = PositionsView['books'][number];
+
+/** Every book that was ever watched, or one; a strategy's books on further chains stand beside it. `now`: Unix ms. */
+export async function readPositions(
+  ledger: Ledger,
+  now: number,
+  { strategy }: PositionsAsked = {},
+): Promise<PositionsView> {
+  const ticks = (await newestTicks(ledger.db)).filter((tick) => isOf(tick.strategy, strategy));
+  return { at: now, books: await Promise.all(ticks.map((tick) => bookAt(ledger, tick))) };
+}
+
+/** Whether a book is that of a strategy, on whichever chain; no strategy stands for any. */
+export const isOf = (book: string, strategy: string | undefined): boolean =>
+  strategy === undefined || book === strategy || book.startsWith(`${strategy}@`);
+
+async function bookAt(ledger: Ledger, tick: RecordedTick): Promise<BookPositions> {
+  const [held, accounts, risk, waits] = await Promise.all([
+    positionsAt(ledger, tick.id),
+    marginAccountsAt(ledger, tick.id),
+    riskAt(ledger, tick.id),
+    Promise.all(waitingAt(tick).map((order) => viewWaiting(ledger, tick, order))),
+  ]);
+  return {
+    ...{ strategy: tick.strategy, chainId: tick.chainId, account: tick.account },
+    ...{ blockNumber: Number(tick.blockNumber), blockAt: tick.blockTimestamp * 1_000, recordedAt: tick.at },
+    equityUsd: orNull(risk?.portfolio.equity),
+    positions: held.filter((one) => !isNothing(one)).map((one) => viewPosition(one, risk)),
+    marginAccounts: accounts.map((one) => viewAccount(one, risk)).sort((a, b) => rank(a.health) - rank(b.health)),
+    waiting: waits,
+  };
+}
+
+const rank = (health: Endless): number => (typeof health === 'number' ? health : Number.POSITIVE_INFINITY);
+
+function viewPosition(position: Position, risk: RiskReport | undefined): BookPositions['positions'][number] {
+  const { id, venue, instrument, quantity, mark, value, marginAccount: behind, carry, liquidity: range } = position;
+  const greeks = risk?.positions.find((one) => one.position === id);
+  const isOption = instrument.kind === 'option';
+  return {
+    ...{ id, venue, instrument: instrument.id, kind: instrument.kind, underlying: instrument.underlying },
+    expiresAt: isOption ? instrument.expiry * 1_000 : null,
+    strikeUsd: isOption ? exactWad(instrument.strike) : null,
+    right: isOption ? instrument.right : null,
+    ...{ quantity: exactWad(quantity), markUsd: exactWad(mark) },
+    notionalUsd: orNull(Math.abs(toFloat(quantity) * toFloat(mark))),
+    valueUsd: orNull(toFloat(value)),
+    ...{ delta: orNull(greeks?.delta), gamma: orNull(greeks?.gamma), vega: orNull(greeks?.vega) },
+    thetaUsdPerDay: perDay(greeks?.theta),
+    carryUsdPerDay: perDay(carry),
+    marginAccount: behind,
+    liquidity:
+      instrument.kind !== 'liquidity' || range === undefined
+        ? null
+        : {
+            ...{ lowerUsd: exactWad(instrument.lower), upperUsd: exactWad(instrument.upper) },
+            ...{ units: exactWad(range.units), dollarsUsd: exactWad(range.dollars) },
+            feesUsd: orNull(toFloat(range.feeDollars) + toFloat(range.feeUnits) * toFloat(mark)),
+            impermanentLossUsd: orNull(range.impermanentLoss),
+          },
+  };
+}
+
+const perDay = (perYear: number | undefined): number | null =>
+  perYear === undefined ? null : orNull(perYear / daysPerYear);
+
+function viewAccount(account: MarginAccount, risk: RiskReport | undefined): BookPositions['marginAccounts'][number] {
+  const { id, venue, positions, underlyings, collateral, collateralAmount, equity, maintenance, health } = account;
+  const margin = risk?.marginAccounts.find((one) => one.marginAccount === id);
+  return {
+    ...{ id, venue, positions: [...positions], underlyings: [...underlyings], collateral: collateral.symbol },
+    collateralAmount: exact(collateralAmount, collateral.decimals),
+    ...{ equityUsd: orNull(toFloat(equity)), maintenanceUsd: orNull(toFloat(maintenance)), health: endlessOf(health) },
+    leverage: orNull(margin?.leverage),
+    liquidationPriceUsd: orNull(margin?.liquidationPrice),
+    liquidationDistance: orNull(margin?.liquidationDistance),
+  };
+}
+
+async function viewWaiting(
+  ledger: Ledger,
+  { chainId }: RecordedTick,
+  order: VenueOrder,
+): Promise<BookPositions['waiting'][number]> {
+  const { id, venue, describe, instrument, triggerPrice, held, status, overdue, since } = order;
+  const [ours] = await venueOrdersById(ledger, { chainId, venue }, [id]);
+  return {
+    ...{ id, venue, describe, instrument, triggerPriceUsd: exactOrNull(triggerPrice) },
+    status: status === 'Suspended' ? 'suspended' : overdue ? 'overdue' : 'waits',
+    sinceAt: since * 1_000,
+    heldAmount: held && exact(held.amount, held.token.decimals),
+    heldToken: held?.token.symbol ?? null,
+    order: ours?.order ?? null,
+  };
+}

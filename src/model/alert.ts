@@ -148,6 +148,12 @@ export const alertKinds = {
     does: 'trades on, which depends on none of them; starts the part again, ever less often',
     mend: 'see what the alert says, and the log for more. Until it closes, do not wait for word from that part: `ballast status` and `ballast pause` need none of them',
   },
+  ALERT_SINK_DOWN: {
+    severity: 'critical',
+    says: 'a receiver of alerts cannot be reached: who relies on it does not hear',
+    does: 'tells the other receivers, keeps what was not told, and tries again',
+    mend: 'see what it answers with `ballast alerts test NAME`; then its address, token or server. It closes with the next message that arrives',
+  },
   RISK_UNTOLD: {
     severity: 'warning',
     says: 'runway, value at risk, walls and shocks of a book could not be worked out',

@@ -1,4 +1,4 @@
-import { and, desc, gte, isNull, lt } from 'drizzle-orm';
+import { and, desc, gte, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import type { AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -33,3 +33,20 @@ export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<Recor
     .where(and(gte(alerts.id, prefix), lt(alerts.id, `${prefix}g`)))
     .orderBy(desc(alerts.id))
     .limit(5);
+
+/** Open ones, and those that were over at `horizon` or later; the oldest first. */
+export const alertsSince = async (ledger: Ledger, horizon: UnixMillis): Promise<RecordedAlert[]> =>
+  ledger.db
+    .select()
+    .from(alerts)
+    .where(or(isNull(alerts.resolvedAt), gte(alerts.resolvedAt, horizon)))
+    .orderBy(alerts.id);
+
+/** Those that are over, the newest first. @param before an id: only older ones */
+export const resolvedAlerts = async (ledger: Ledger, limit: number, before?: Id): Promise<RecordedAlert[]> =>
+  ledger.db
+    .select()
+    .from(alerts)
+    .where(and(isNotNull(alerts.resolvedAt), before === undefined ? undefined : lt(alerts.id, before)))
+    .orderBy(desc(alerts.id))
+    .limit(limit);

@@ -1,0 +1,60 @@
+import { nothingToStop, type RunbookChapter } from './chapter.js';
+
+/** Alerts about what ballast sees: endpoints and chains. */
+export const chainChapters = {
+  ENDPOINT_SILENT: {
+    why: 'the node is down or restarts, the plan of the provider is used up, its key has expired, or the network between is',
+    next: 'it is asked again after a pause that grows to 15 s',
+    stop: 'take the endpoint out of `endpoints` in ballast.yaml and restart; ballast asks the others as before',
+    steps: [
+      '`ballast doctor`, or `ballast check` with a strategy, says what the endpoint answers',
+      'see the status page and the quota of its provider',
+      'where it stays down, put another in its place: with one endpoint left, no large order has a second opinion',
+    ],
+    closes: 'with its next good answer',
+  },
+  ENDPOINT_STALE: {
+    why: 'the node still syncs, has lost its peers, or stands behind a cache',
+    next: 'it is looked at again at every block of the others',
+    stop: 'take the endpoint out of `endpoints` in ballast.yaml and restart',
+    steps: [
+      'compare its newest block with a block explorer',
+      'if every endpoint is stale, the chain itself may have stopped: see its status page, and raise nothing until it goes on',
+    ],
+    closes: 'once its newest block is as new as those of the others',
+  },
+  ENDPOINT_LYING: {
+    why: 'the node is on a fork, is broken, or somebody stands between it and you',
+    next: 'it is compared with another once a minute, and before money moves',
+    stop: '`ballast pause` until you know which endpoint is right, where only two are left',
+    steps: [
+      'take the endpoint out of `endpoints` and restart: it is not used meanwhile, but it is no second opinion either',
+      'look the block up that the alert names, at an explorer: is it this endpoint or the others that differ?',
+      'if it was reached without https, or the provider is new to you, trust nothing that it said',
+    ],
+    closes: 'once it says the same as the others again',
+  },
+  ENDPOINT_WRONG_CHAIN: {
+    why: 'a URL of another network stands in ballast.yaml, or the provider has moved it',
+    next: 'it is asked for its chain id again from time to time',
+    stop: nothingToStop,
+    steps: [
+      'correct the URL in `chains.NAME.endpoints`',
+      '`ballast check` says which chain each endpoint serves',
+      'restart',
+    ],
+    closes: 'once it answers with the right chain id',
+  },
+  CHAIN_SILENT: {
+    why: 'all endpoints of the chain fail at once: the network of this machine, one provider for all of them, or the chain itself',
+    next: 'all endpoints are asked again every few seconds; decisions go on with the first good block',
+    stop: 'nothing is decided or sent there while it lasts; `ballast pause` keeps it so for what adds risk once the chain is back',
+    steps: [
+      'can this machine reach the internet? `ballast doctor` asks every endpoint',
+      'is the chain itself up? See its status page and an explorer',
+      'add an endpoint of another provider and restart',
+      'if it lasts and health is thin, act by hand from another machine: nobody watches what is held there',
+    ],
+    closes: 'with the next new block of any endpoint',
+  },
+} as const satisfies Readonly<Record<string, RunbookChapter>>;

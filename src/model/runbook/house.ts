@@ -1,0 +1,63 @@
+import { nothingToStop, type RunbookChapter } from './chapter.js';
+
+/** Alerts about ballast itself: its ledger, its figures, its ways to people. */
+export const houseChapters = {
+  PNL_UNEXPLAINED: {
+    why: 'a price, fee or funding that could not be told, a trade by hand, or a position that ballast values otherwise than its venue',
+    next: 'the next day is told at its end',
+    stop: nothingToStop,
+    steps: ['`ballast pnl` names the position and what could not be told', 'where it comes every day, tell us'],
+    closes: 'with the next day that is explained',
+  },
+  AUDIT_BROKEN: {
+    why: 'another program wrote to the file, a disk or a copy damaged it, or somebody changed it on purpose',
+    next: 'the whole ledger is verified again at the next start and once a day',
+    stop: '`ballast pause`, until you know who writes to the file',
+    steps: [
+      'keep a copy of the file as it is now',
+      '`ballast audit verify` names table and row',
+      'compare with a backup: what was changed, and when?',
+      'see who may write to the file; let nobody but the user of the daemon',
+    ],
+    closes: 'with the next verification that finds nothing',
+  },
+  AUDIT_UNSIGNED: {
+    why: 'the key file cannot be read by the user of the daemon, or something else than ballast wrote entries',
+    next: 'the key is tried again with each entry',
+    stop: nothingToStop,
+    steps: ['see owner and mode of the key file', '`ballast audit verify --key FILE` names the entries'],
+    closes: 'once the key can be used and nothing else is unsigned',
+  },
+  RISK_UNTOLD: {
+    why: 'a price history is missing, a surface cannot be fitted, or a defect',
+    next: 'they are worked out again with the next sample',
+    stop: '`ballast pause`, where rules stand on those figures',
+    steps: [
+      'read the text of the alert',
+      '`ballast prices` says which history is missing',
+      'tell us where it names neither',
+    ],
+    closes: 'with the next sample that can be told',
+  },
+  OPERATOR_SIDE_FAILED: {
+    why: 'a part that serves people (console, alerts, Telegram) met something unforeseen; the keeper itself goes on',
+    next: 'the part is started again after a pause that grows to a minute',
+    stop: 'take its section out of ballast.yaml and restart',
+    steps: [
+      'read the text of the alert and the log for that part',
+      'until it closes use `ballast status`, `ballast pause` and `ballast halt` on the machine: they need no part',
+    ],
+    closes: 'once the part has run for a minute',
+  },
+  ALERT_SINK_DOWN: {
+    why: 'its server is down, its address or token is wrong or was withdrawn, or this machine does not reach it',
+    next: 'it is tried again after a pause that grows to 5 min; what it missed arrives as one message then',
+    stop: 'take the receiver out of `alerts.sinks` in ballast.yaml and restart',
+    steps: [
+      '`ballast alerts test NAME` sends it a message and says what it answers',
+      '`ballast alerts deliveries` lists what it was not told',
+      'make a new webhook or token where the old one was withdrawn',
+    ],
+    closes: 'with the next message that arrives there',
+  },
+} as const satisfies Readonly<Record<string, RunbookChapter>>;

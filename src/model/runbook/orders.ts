@@ -1,0 +1,81 @@
+import type { RunbookChapter } from './chapter.js';
+
+/** Alerts about orders, positions and what people are asked. */
+export const orderChapters = {
+  ORDER_UNKNOWN: {
+    why: 'the venue took the order, and no event tells what became of it: its keeper is late, or the endpoint serves no logs',
+    next: 'its events are asked for at every block',
+    stop: '`ballast halt` stops everything sent; what is open at the venue you take back by hand',
+    steps: [
+      '`ballast why ID` says what was looked for and where',
+      'add an endpoint that serves logs: most orders are told by it',
+      'look the account up at the venue’s own page',
+    ],
+    closes: 'once an event or the position tells what happened',
+  },
+  REVIEW_WAITING: {
+    why: 'an order is larger than what `review` of a limit lets pass without a person',
+    next: 'at the time in its text it is done or dropped, as that says; before, with your answer',
+    stop: '`ballast review reject ID` drops it',
+    steps: [
+      '`ballast reviews` shows what it is, what asked, and the figures before and after',
+      '`ballast review approve ID`, with `--to USD` for less of it, or `ballast review reject ID`',
+    ],
+    closes: 'with the answer, or with the time',
+  },
+  ORDER_STALLED: {
+    why: 'its price is out of reach, a limit leaves it no room, the venue takes no such size, or a fill could not be booked',
+    next: 'it is tried again at the next turns, ever more slowly',
+    stop: '`ballast order pause ID`, or `ballast order cancel ID`',
+    steps: [
+      '`ballast order show ID` names what stops it',
+      '`ballast order amend ID` with another price or size, or `ballast order cancel ID`',
+    ],
+    closes: 'once something of it is done, or it is over',
+  },
+  BLOCK_STUCK: {
+    why: 'an account of the block cannot pay or receive its share, a transfer failed, or an option expired before it was given out',
+    next: 'it is tried again, ever more slowly; `ballast block retry ID` tries at once',
+    stop: '`ballast block cancel ID` before it has traded; what has traded must be given out',
+    steps: [
+      '`ballast block show ID` says which member and why',
+      'mend that: balance, allowance, `transfersTo` of the key',
+      '`ballast block retry ID`; for an expired option pay what is owed and say so with `ballast block paid ID`',
+    ],
+    closes: 'once everything of the block is given out',
+  },
+  LEGS_APART: {
+    why: 'one leg trades and the other cannot: its venue is down, its market has no depth, or a limit stops it',
+    next: 'what the order says of a leg that fails is done at the next block: unwind, complete, or hold',
+    stop: '`ballast order close-list LIST` ends the legs as they stand',
+    steps: [
+      '`ballast order show ID` of each leg: which is ahead, and by how much',
+      'trade what is missing with `ballast order new`, on another venue if need be',
+      '`ballast order close-list LIST`',
+    ],
+    closes: 'once the legs are together, or the list is closed',
+  },
+  POSITION_BREAK: {
+    why: 'you traded by hand, the venue liquidated or deleveraged, tokens arrived or left, or the key is stolen',
+    next: 'the account is compared again after each block that changes it; a cause that is found closes it',
+    stop: '`ballast breaks adopt ID --because WHY` takes what is held as it is; `ballast halt` stops everything',
+    steps: [
+      '`ballast breaks` says what, how much and since when',
+      'look the account up at an explorer: who sent the transaction?',
+      'if nobody of you did: `ballast halt`, and move what is left to another account',
+      'if it was you: `ballast breaks adopt ID --because WHY`',
+    ],
+    closes: 'once its cause is found, or somebody adopts it',
+  },
+  MARGIN_DRIFT: {
+    why: 'the protocol has changed its contracts, parameters or collateral, or a price that it uses is not the one ballast reads',
+    next: 'both are compared again at the next sample',
+    stop: '`ballast pause` stops what adds risk by figures that may be too good',
+    steps: [
+      'see in the alert which of the two is higher: if ours is, ballast rescues too late',
+      'raise the health targets of the strategy by the gap, or `ballast pause`',
+      'see whether the protocol has announced a change; update ballast',
+    ],
+    closes: 'once both agree',
+  },
+} as const satisfies Readonly<Record<string, RunbookChapter>>;

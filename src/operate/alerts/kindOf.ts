@@ -1,0 +1,27 @@
+import { type AlertCode, type AlertSeverity, alertKinds } from '../../model/alert.js';
+import { nothingToStop, type RunbookChapter } from '../../model/runbook/chapter.js';
+import { runbook } from '../../model/runbook/runbook.js';
+
+/** Everything that is known of a kind of alert. */
+export interface ToldKind extends RunbookChapter {
+  severity: AlertSeverity;
+  says: string;
+  does: string;
+  mend: string;
+}
+
+/** What a kind of alert means. A ledger may hold alerts of another version: what this one does not know is shown as it is. */
+export const kindOf = (code: AlertCode): ToldKind =>
+  Object.hasOwn(alertKinds, code) ? { ...alertKinds[code], ...runbook[code] } : unknownKind;
+
+const unknownKind: ToldKind = {
+  severity: 'warning',
+  says: 'this version does not know the alert',
+  does: 'nothing',
+  mend: 'see docs/alerts.md of the version that raised it',
+  why: 'another version of ballast raised it',
+  next: 'never, by this version',
+  stop: nothingToStop,
+  steps: ['see docs/alerts.md of the version that raised it'],
+  closes: 'with that version',
+};

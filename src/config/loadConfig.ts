@@ -24,6 +24,8 @@ export interface LoadConfigOptions {
   kinds?: readonly VenueKind[];
   /** false for verbs that sign nothing: the files of the keys may be elsewhere. */
   needsKeys?: boolean;
+  /** What is read in the place of a file on the disk, by the file's name as it is given here. */
+  texts?: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface Config {
@@ -39,14 +41,14 @@ export interface Config {
 
 /** Reads and checks everything an operator wrote. @throws ConfigError with every problem of every file */
 export function loadConfig(options: LoadConfigOptions): Config {
-  const { settingsFile, strategyFiles, env, kinds = venueKinds, needsKeys = true } = options;
+  const { settingsFile, strategyFiles, env, kinds = venueKinds, needsKeys = true, texts } = options;
   const problems: Problem[] = [];
   const files = new Map<string, YamlFile>();
 
-  const open = (file: string, mend: string): { yaml: YamlFile; bytes: Buffer } | null => {
-    const bytes = read(file, mend, problems);
+  const open = (file: string, mend: string): { yaml: YamlFile; bytes: Uint8Array } | null => {
+    const bytes = texts?.get(file) ?? read(file, mend, problems);
     if (!bytes) return null;
-    const yaml = readYaml(file, bytes.toString('utf8'), env);
+    const yaml = readYaml(file, Buffer.from(bytes).toString('utf8'), env);
     files.set(file, yaml);
     problems.push(...yaml.problems);
     return yaml.sound ? { yaml, bytes } : null;

@@ -20,6 +20,8 @@ export const sealed: Readonly<Record<string, string>> = {
   series: 'samples; packed, thinned and dropped with age',
   deliveries: 'how the sending of alerts goes, written over with each try',
   alert_sinks: 'how the receivers of alerts do, written over with each try',
+  telegram_reads: 'how far messages were read, written over with each',
+  telegram_strangers: 'counted on with each message; a few are kept',
 };
 
 /** In the chain where they were written together with what is chained, as what a decision stood on; under a checksum else. */

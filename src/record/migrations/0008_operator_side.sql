@@ -94,4 +94,25 @@ CREATE TABLE `series` (
 	PRIMARY KEY(`book`, `level`, `start`)
 );
 --> statement-breakpoint
-CREATE INDEX `series_end` ON `series` (`level`,`end`);
+CREATE INDEX `series_end` ON `series` (`level`,`end`);--> statement-breakpoint
+CREATE TABLE `telegram_reads` (
+	`bot` integer PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
+	`next` integer NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `telegram_strangers` (
+	`user` integer PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
+	`times` integer NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL
+);
+--> statement-breakpoint
+DROP INDEX `orders_parent`;--> statement-breakpoint
+CREATE INDEX `orders_strategy_parent` ON `orders` (`strategy`,`parent`,`id`);--> statement-breakpoint
+CREATE INDEX `orders_parent` ON `orders` (`parent`,`id`);--> statement-breakpoint
+CREATE INDEX `decisions_rule` ON `decisions` (`rule`,`id`);--> statement-breakpoint
+CREATE INDEX `decisions_verdict` ON `decisions` (`verdict`,`id`);--> statement-breakpoint
+CREATE INDEX `parent_orders_strategy` ON `parent_orders` (`strategy`,`id`);

@@ -57,7 +57,13 @@ export const decisions = table(
     alternatives: json<readonly Alternative[]>(),
     at: millis<UnixMillis>().notNull(),
   },
-  (t) => [index('decisions_strategy').on(t.strategy, t.id), index('decisions_tick').on(t.tick)],
+  (t) => [
+    index('decisions_strategy').on(t.strategy, t.id),
+    index('decisions_tick').on(t.tick),
+    // What is rare among a million is found from the end of the list.
+    index('decisions_rule').on(t.rule, t.id),
+    index('decisions_verdict').on(t.verdict, t.id),
+  ],
 );
 
 export const orders = table(
@@ -93,7 +99,9 @@ export const orders = table(
     index('orders_strategy_updated').on(t.strategy, t.updatedAt),
     index('orders_status').on(t.status),
     index('orders_decision').on(t.decision),
-    index('orders_parent').on(t.parent),
+    // In order of time: what nobody has asked for is a long list, and it is read from its end.
+    index('orders_parent').on(t.parent, t.id),
+    index('orders_strategy_parent').on(t.strategy, t.parent, t.id),
   ],
 );
 

@@ -46,6 +46,7 @@ export const parentOrders = table(
     uniqueIndex('parent_orders_clordid').on(t.strategy, t.clOrdId),
     index('parent_orders_status').on(t.status, t.strategy),
     index('parent_orders_list').on(t.list),
+    index('parent_orders_strategy').on(t.strategy, t.id),
   ],
 );
 

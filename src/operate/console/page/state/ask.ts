@@ -1,0 +1,106 @@
+import { heardTime } from './clock.js';
+import { sessionStore } from './session.js';
+
+/** One thing that is wrong with what was asked. */
+export interface AskProblem {
+  field: string | null;
+  message: string;
+  mend?: string;
+  line?: number;
+}
+
+/** What the daemon would not do, or that it could not be asked, with the mend. */
+export class AskError extends Error {
+  override name = 'AskError';
+  /** 0: nobody answered. */
+  readonly status: number;
+  readonly code: string;
+  readonly mend: string;
+  readonly problems: readonly AskProblem[];
+
+  constructor(said: { status: number; code: string; message: string; mend?: string; problems?: AskProblem[] }) {
+    super(said.message);
+    this.status = said.status;
+    this.code = said.code;
+    this.mend = said.mend ?? '';
+    this.problems = said.problems ?? [];
+  }
+}
+
+interface Asked {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  /** Of one question: however often it is sent, it is done once. */
+  key?: string;
+  signal?: AbortSignal;
+}
+
+/** Asks the daemon, as the person who is logged in. @throws AskError */
+export async function ask<Answer>(path: string, { method = 'GET', body, key, signal }: Asked = {}): Promise<Answer> {
+  const csrf = sessionStore.get().session?.csrf;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (method !== 'GET' && csrf) headers['x-ballast-csrf'] = csrf;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (key !== undefined) headers['idempotency-key'] = key;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...{ method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ?? AbortSignal.timeout(20_000),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new AskError({
+      ...{ status: 0, code: 'unreachable', message: 'ballast does not answer' },
+      mend: 'see that the daemon runs and that this device reaches it; the page tries again by itself',
+    });
+  }
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (!Number.isNaN(date)) hearDate(date);
+  const said = await readBody(response);
+  if (response.ok) return said as Answer;
+  throw wrongOf(response.status, said, path);
+}
+
+/** The header has whole seconds: it only corrects a clock that is off by more than that. */
+function hearDate(date: number): void {
+  if (Math.abs(date - Date.now()) > 2_000) heardTime(date + 500);
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function wrongOf(status: number, said: unknown, path: string): AskError {
+  const error = (said as { error?: Record<string, unknown> } | null)?.error ?? {};
+  const text = (name: string) => (typeof error[name] === 'string' ? (error[name] as string) : undefined);
+  if (status === 401 && path !== '/session') {
+    const { session } = sessionStore.get();
+    sessionStore.set({ state: 'none', ended: session !== null });
+  }
+  const mend = text('mend');
+  return new AskError({
+    status,
+    code: text('code') ?? `http_${status}`,
+    message: text('message') ?? `ballast answered with ${status}`,
+    ...(mend === undefined ? {} : { mend }),
+    ...(Array.isArray(error['problems']) ? { problems: error['problems'] as AskProblem[] } : {}),
+  });
+}
+
+/** What is told of anything that was thrown. */
+export const askErrorOf = (error: unknown): AskError =>
+  error instanceof AskError
+    ? error
+    : new AskError({
+        status: -1,
+        code: 'unforeseen',
+        message: error instanceof Error ? error.message : 'something unforeseen happened',
+        mend: 'load the page again; if it stays, `ballast status` says the same in a terminal',
+      });

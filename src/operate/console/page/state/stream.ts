@@ -1,0 +1,131 @@
+import { AskError } from './ask.js';
+import { heardTime } from './clock.js';
+import { askSession } from './logIn.js';
+import { sessionStore } from './session.js';
+import { createStore } from './store.js';
+
+/** Whether the page hears of changes: not yet, it does, or not since when (unix ms of this device). */
+export type StreamState = { state: 'joining' } | { state: 'live' } | { state: 'lost'; since: number };
+
+/** Whether the page hears of changes. */
+export const streamStore = createStore<StreamState>({ state: 'joining' });
+
+/** True once the daemon serves a newer page than this one. */
+export const newerPageStore = createStore(false);
+
+const hearers = new Set<(kinds: readonly string[]) => void>();
+
+/** Hears which kinds of things have changed; none named means anything may have. @returns what ends it */
+export function onChanged(hear: (kinds: readonly string[]) => void): () => void {
+  hearers.add(hear);
+  return () => hearers.delete(hear);
+}
+
+const tell = (kinds: readonly string[]) => {
+  for (const hear of [...hearers]) hear(kinds);
+};
+
+/** Longer than the daemon's beat: a stream that is silent for so long is dead, whatever the socket says. */
+const silence = 40_000;
+
+/** Follows the daemon's live stream, and joins it again whenever it is lost. @returns what ends it */
+export function followStream(): () => void {
+  let source: EventSource | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
+  let joinedBefore = false;
+
+  const lost = () => {
+    source?.close();
+    source = null;
+    clearTimeout(watchdog);
+    clearTimeout(retry);
+    if (streamStore.get().state !== 'lost') streamStore.set({ state: 'lost', since: Date.now() });
+    retry = setTimeout(join, Math.min(500 * 2 ** tries++, 10_000));
+  };
+  const heard = () => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(lost, silence);
+  };
+  const joined = () => {
+    tries = 0;
+    streamStore.set({ state: 'live' });
+    heard();
+    // Whatever happened while nobody listened is asked for anew.
+    if (joinedBefore) {
+      tell([]);
+      void lookForNewerPage();
+    }
+    joinedBefore = true;
+  };
+  const join = async () => {
+    if (sessionStore.get().state !== 'in') return;
+    if (tries > 0) {
+      try {
+        await askSession();
+      } catch (error) {
+        if (error instanceof AskError) return lost();
+      }
+      if (sessionStore.get().state !== 'in') return;
+    }
+    source = new EventSource('/v1/live');
+    source.addEventListener('open', joined);
+    source.addEventListener('hello', (event) => {
+      heard();
+      const { now } = dataOf(event);
+      if (typeof now === 'number') heardTime(now);
+    });
+    source.addEventListener('heartbeat', heard);
+    source.addEventListener('changed', (event) => {
+      heard();
+      const { kinds } = dataOf(event);
+      tell(Array.isArray(kinds) ? kinds.filter((one) => typeof one === 'string') : []);
+    });
+    source.addEventListener('error', lost);
+  };
+  const online = () => {
+    tries = 0;
+    clearTimeout(retry);
+    void join();
+  };
+  const offline = () => lost();
+  const visible = () => {
+    // A phone that slept may hold a socket that is long dead.
+    if (document.visibilityState === 'visible' && streamStore.get().state !== 'live') online();
+  };
+  window.addEventListener('online', online);
+  window.addEventListener('offline', offline);
+  document.addEventListener('visibilitychange', visible);
+  void join();
+  return () => {
+    source?.close();
+    clearTimeout(retry);
+    clearTimeout(watchdog);
+    window.removeEventListener('online', online);
+    window.removeEventListener('offline', offline);
+    document.removeEventListener('visibilitychange', visible);
+    streamStore.set({ state: 'joining' });
+  };
+}
+
+function dataOf(event: Event): Record<string, unknown> {
+  try {
+    const data: unknown = JSON.parse(String((event as MessageEvent).data));
+    return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Files are named after their content: a page that names another one is a newer page. */
+async function lookForNewerPage(): Promise<void> {
+  const mine = document.querySelector<HTMLScriptElement>('script[type=module]')?.src;
+  if (!mine || import.meta.env.DEV) return;
+  try {
+    const text = await (await fetch('/', { cache: 'no-store', credentials: 'same-origin' })).text();
+    if (text.includes('type="module"') && !text.includes(new URL(mine).pathname)) newerPageStore.set(true);
+  } catch {
+    // Nobody answered: the stream says so already.
+  }
+}

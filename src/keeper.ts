@@ -23,6 +23,7 @@ import type { Book } from './tick/book.js';
 import { createBookExecutions } from './tick/bookExecutions.js';
 import { type Draft, decide } from './tick/decide.js';
 import { createForecaster, type Forecaster } from './tick/forecaster.js';
+import type { PulseListener } from './tick/keepPulse.js';
 import { createMarkWorking, type MarkWorking } from './tick/markWorking.js';
 import { createObserveBlock } from './tick/observeBlock.js';
 import { createRecordDrafts, type RecordDrafts } from './tick/recordDrafts.js';
@@ -61,6 +62,8 @@ export interface KeeperOptions {
   stop: AbortSignal;
   /** Told of every tick, recorded or not. */
   onTick?: (tick: TickRecord) => void;
+  /** Told how the loop goes, for whoever looks on. */
+  pulse?: PulseListener;
 }
 
 /**
@@ -106,21 +109,24 @@ interface Memory {
 }
 
 async function loop(options: KeeperOptions, memory: Memory, retain: () => Promise<void>): Promise<void> {
-  const { heads, books, pool, log, stop } = options;
+  const { heads, books, pool, log, pulse, stop } = options;
   const unrecovered = new Set(books);
   for (let head = await heads.next(stop); head !== null; head = await heads.next(stop)) {
     const endpoint = pool.current();
+    pulse?.began(head.block);
     try {
       for (const book of unrecovered) {
         await book.executor.recover();
         unrecovered.delete(book);
       }
       await tick(options, memory, head);
+      await pulse?.ended();
       await retain();
       // What it was left for meanwhile is not over.
       if (pool.current() === endpoint) pool.succeeded(endpoint);
     } catch (error) {
       if (!isRetryable(error)) throw error;
+      pulse?.abandoned();
       if (error instanceof EndpointError) pool.failed(endpoint, error);
       log.warn({ at: 'keeper', block: head.block.number, error: shortMessageOf(error) }, 'tick abandoned');
       await pool.ready(stop);

@@ -12,7 +12,7 @@ import { policyFrom } from '../execute/transactions/policy/policyFrom.js';
 import type { Signer } from '../execute/transactions/signer.js';
 import { keep } from '../keeper.js';
 import type { Log } from '../model/log.js';
-import { fromFloat, type UnixMillis, wei } from '../model/units.js';
+import { fromFloat, type Milliseconds, type UnixMillis, wei } from '../model/units.js';
 import { agreeOnOpening } from '../observe/agreement/agreeOnOpening.js';
 import { createOpeningWatch, type OpeningWatch } from '../observe/agreement/openingWatch.js';
 import { type Endpoint, EndpointError } from '../observe/endpoints/endpoint.js';
@@ -25,6 +25,7 @@ import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import type { Quotes } from '../tick/advance.js';
 import type { Book } from '../tick/book.js';
+import { keepPulse, type PulseKeeper } from '../tick/keepPulse.js';
 import { createSharedLimits, type SharedLimits } from '../tick/sharedLimits.js';
 import { forgetEndpoints } from './forgetEndpoints.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
@@ -41,6 +42,8 @@ export interface StartKeeperOptions {
   /** Ends the keeper once the transaction in hand is settled. */
   stop: AbortSignal;
   onTick?: (tick: TickRecord) => void;
+  /** How often, at most, is written down how each loop and book goes; never where it is left out. */
+  pulseEvery?: Milliseconds;
 }
 
 /**
@@ -82,6 +85,8 @@ async function keepChain(
   const pool = createEndpointPool({ urls, chainId: id, maxHeadAgeMs, alarms, log });
   const heads = createHeads({ pool, signal: over.signal });
   const watching = pool.watch(over.signal);
+  const pulse = pulseOf(chain, options, pool);
+  const beating = pulse?.run(over.signal);
   try {
     await forgetEndpoints(ledger, alarms, pool);
     const opened = await openWhenReachable(chain, options, pool, heads);
@@ -95,7 +100,6 @@ async function keepChain(
     const { multicall3, id: chainId } = chain;
     log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
     const { sampleEvery, keep: keepFor } = config.settings.ledger;
-    const told = options.onTick ? { onTick: options.onTick } : {};
     const quotes = quotesFor(books, options, over.signal);
     const { confirmations } = chain;
     await keep({
@@ -119,13 +123,29 @@ async function keepChain(
       ...(chain.sequencer ? { sequencer: chain.sequencer } : {}),
       ...(opened.agreed < mostWanted(books) ? { opening: openingWatch(chain, options, pool, opened) } : {}),
       ...(quotes ? { quotes } : {}),
-      ...told,
+      ...(pulse ? { pulse } : {}),
+      onTick: (tick) => {
+        pulse?.saw(tick);
+        options.onTick?.(tick);
+      },
     });
   } finally {
     over.abort();
     await watching;
+    await beating;
     await pool.close();
   }
+}
+
+/** undefined where none is to be kept. */
+function pulseOf(
+  { id: chainId, name: chain, headAge: maxHeadAgeMs }: ChainSettings,
+  { config, ledger, now, log, pulseEvery: everyMs }: StartKeeperOptions,
+  pool: EndpointPool,
+): PulseKeeper | undefined {
+  if (everyMs === undefined) return undefined;
+  const strategies = strategiesOn(config.strategies, chain);
+  return keepPulse({ chainId, chain, maxHeadAgeMs, strategies, pool, ledger, now, log, everyMs });
 }
 
 interface Opened {

@@ -4,7 +4,7 @@ import { ConfigError } from '../../config/configError.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
 import { redactLine } from '../../config/redact.js';
 import type { Log } from '../../model/log.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { milliseconds, type UnixMillis, unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { saveConfiguration } from '../../record/statements/configurations.js';
@@ -27,6 +27,8 @@ export interface RunOptions {
 }
 
 const now = (): UnixMillis => unixMillis(Date.now());
+
+const pulseEvery = milliseconds(1_000);
 
 /**
  * The daemon: keeps every strategy until SIGTERM or SIGINT, which finish the transaction in hand; a second one ends the
@@ -81,7 +83,7 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     const endAudit = watchAudit({ ledger, alarms: createAlarms({ ledger, now, log }), log });
     stop.signal.addEventListener('abort', () => void endAudit(), { once: true });
     await whileBeating({ ledger, now, log }, stop.signal, (stopped) =>
-      startKeeper({ config, ledger, signerOf, now, log, stop: stopped }),
+      startKeeper({ config, ledger, signerOf, now, log, stop: stopped, pulseEvery }),
     );
     exitCode = exitCodes.ok;
     log.info({ at: 'run' }, 'stopped');

@@ -5,6 +5,7 @@ import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
+import { addInitVerb } from './init/initVerb.js';
 import { addKeysVerbs } from './keysVerbs.js';
 import { addBlotterVerb } from './order/blotterVerb.js';
 import { addOrderVerbs } from './order/orderVerbs.js';
@@ -55,6 +56,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(`ballast help` lists the verbs)');
 
   const settings = (): string => program.opts<{ settings: string }>().settings;
+
+  addInitVerb({ program, settings, answer });
 
   program
     .command('demo')

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { addsRisk } from '../../config/diff/strategyChanges.js';
+import type { Proposal } from '../../model/proposal.js';
+import type { Ledger } from '../../record/ledger.js';
+import { recentProposals } from '../../record/queries/proposals.js';
 
 /** One thing that a new file says otherwise. */
 export const changeView = z
@@ -43,6 +47,7 @@ export const foresightView = z
 /** One thing wrong in a file. */
 export const problemView = z
   .object({
+    file: z.string(),
     line: z.number().meta({ description: 'from 1; 0 where it is about the file as a whole' }),
     column: z.number().meta({ description: 'from 1' }),
     path: z.string().meta({ description: '`rules[0].when`' }),
@@ -101,3 +106,24 @@ export type ProblemView = z.infer<typeof problemView>;
 export type ProposalView = z.infer<typeof proposalView>;
 export type ProposalsView = z.infer<typeof proposalsView>;
 export type DraftView = z.infer<typeof draftView>;
+
+/** @param options.limit - How many at most; 50 unless told. */
+export async function readProposals(
+  ledger: Ledger,
+  { now, limit = 50, strategy }: { now: number; limit?: number; strategy?: string },
+): Promise<ProposalsView> {
+  const found = await recentProposals(ledger, { limit, ...(strategy === undefined ? {} : { strategy }) });
+  return { asOf: now, proposals: found.map((one) => proposalSeen(one, now)) };
+}
+
+/** A proposal as it is shown; one that was not confirmed in time has expired, whether or not somebody has written that down. */
+export function proposalSeen(proposal: Proposal, now: number): ProposalView {
+  const { changes, foresight, status, expiresAt } = proposal;
+  return {
+    ...proposal,
+    status: status === 'Proposed' && expiresAt <= now ? 'Expired' : status,
+    addsRisk: addsRisk(changes),
+    changes: [...changes],
+    foresight: foresight && { ...foresight, pairs: [...foresight.pairs] },
+  };
+}

@@ -1,7 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { keccak256 } from 'viem';
 import { z } from 'zod';
+import { createCheck } from '../../config/readFields.js';
+import { readDraft } from '../../config/strategy/readDraft.js';
+import { readYaml } from '../../config/yamlFile.js';
+import { listDecisions } from '../../record/queries/decisions.js';
+import { latestRun, type RecordedRun } from '../../record/queries/latestRun.js';
+import { keptByLatestRun, proposalsThat } from '../../record/queries/proposals.js';
+import { latestTick } from '../../record/queries/ticks.js';
+import type { ChangeContext } from '../change/changeContext.js';
+import { versionsOf } from '../change/versionsOf.js';
+import { daemonOf } from '../daemonLock.js';
+import { hostOf, livingMs } from '../daemonOwner.js';
 import { changeView } from './proposals.js';
 
-const versionView = z
+/** One text that a strategy has had. */
+export const versionView = z
   .object({
     hash: z.string().meta({ description: 'keccak256 of the file; every decision carries it' }),
     since: z.number().meta({ description: 'when it was first kept in this place of the history, Unix milliseconds' }),
@@ -51,3 +66,58 @@ export const strategiesView = z
 
 export type StrategyView = z.infer<typeof strategyView>;
 export type StrategiesView = z.infer<typeof strategiesView>;
+
+/** @param context with ballast.yaml, by which files are understood; where it cannot be read, changes are untold */
+export async function readStrategies(context: ChangeContext): Promise<StrategiesView> {
+  const asOf = context.now();
+  const [kept, run, waiting] = await Promise.all([
+    keptByLatestRun(context.ledger),
+    latestRun(context.ledger),
+    proposalsThat(context.ledger, 'Proposed'),
+  ]);
+  const isHere = run !== undefined && (run.owner === '' || hostOf(run.owner) === hostname());
+  const isKept = run?.endedAt === null && runsNow(context.ledger.file, run, asOf);
+  const strategies: StrategyView[] = [];
+  for (const running of kept) {
+    const { strategy: name, file, hash, source } = running;
+    const [history, tick, decisions] = await Promise.all([
+      versionsOf(context, name),
+      latestTick(context.ledger, name),
+      listDecisions(context.ledger, { strategy: name, limit: 200 }),
+    ]);
+    const yaml = readYaml(file, source, context.env);
+    const { mode = null, chain = null, account = null, rules } = readDraft(createCheck(yaml, 'docs/strategy.md', []));
+    const proposal = waiting.find((one) => one.strategy === name && one.expiresAt > asOf);
+    strategies.push({
+      ...{ name, file, isKept, mode, chain, account: account ?? tick?.account ?? null, hash, source },
+      since: history[0]?.since ?? running.at,
+      rules: rules.map((rule) => {
+        const last = decisions.find((one) => one.rule === rule.name);
+        return {
+          ...{ name: rule.name, kind: rule.kind, line: rule.line, when: rule.when?.expression.source ?? '' },
+          ...{ lastVerdict: last?.verdict ?? null, lastAt: last?.at ?? null },
+        };
+      }),
+      onDisk: isHere ? diskBeside(file, hash) : 'elsewhere',
+      ...{ history, proposal: proposal?.id ?? null },
+    });
+  }
+  return { asOf, strategies };
+}
+
+function runsNow(file: string, run: RecordedRun, now: number): boolean {
+  if (run.owner !== '' && hostOf(run.owner) !== hostname()) return (run.seenAt ?? 0) > now - livingMs;
+  try {
+    return daemonOf(file) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function diskBeside(file: string, hash: string): StrategyView['onDisk'] {
+  try {
+    return keccak256(readFileSync(file)) === hash ? 'same' : 'changed';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'unreadable';
+  }
+}

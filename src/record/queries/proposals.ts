@@ -67,10 +67,10 @@ export interface KeptStrategy {
   at: UnixMillis;
 }
 
-/** Of one strategy, or of all; the newest first. */
+/** Of one strategy or run, or of all; the newest first. */
 export const keptStrategiesOf = async (
   ledger: Ledger,
-  { strategy, limit }: { strategy?: string; limit: number },
+  { strategy, holder, limit }: { strategy?: string; holder?: Id; limit: number },
 ): Promise<KeptStrategy[]> =>
   ledger.db
     .select({
@@ -85,7 +85,12 @@ export const keptStrategiesOf = async (
     })
     .from(keptStrategies)
     .innerJoin(strategies, eq(strategies.hash, keptStrategies.hash))
-    .where(strategy === undefined ? undefined : eq(keptStrategies.strategy, strategy))
+    .where(
+      and(
+        strategy === undefined ? undefined : eq(keptStrategies.strategy, strategy),
+        holder === undefined ? undefined : eq(keptStrategies.holder, holder),
+      ),
+    )
     .orderBy(desc(keptStrategies.number))
     .limit(limit);
 
@@ -94,7 +99,7 @@ export async function keptByLatestRun(ledger: Ledger): Promise<KeptStrategy[]> {
   const run = await latestRun(ledger);
   if (!run) return [];
   const newest = new Map<string, KeptStrategy>();
-  for (const kept of await keptStrategiesOf(ledger, { limit: 1_000 }))
-    if (kept.holder === run.id && !newest.has(kept.strategy)) newest.set(kept.strategy, kept);
+  for (const kept of await keptStrategiesOf(ledger, { holder: run.id, limit: 1_000 }))
+    if (!newest.has(kept.strategy)) newest.set(kept.strategy, kept);
   return [...newest.values()].reverse();
 }

@@ -56,6 +56,13 @@ export function parentAfter(state: ParentState, event: ParentEvent): ParentState
   return { ...changed, status: statusOf(changed, event.kind) };
 }
 
+/** Of the average against a price before (that on arrival), basis points; more is worse. null where either is not known. */
+export function slippageOf(state: ParentState, side: ParentTerms['side'], before: number | null): number | null {
+  const average = avgPx(state);
+  if (average === null || !before) return null;
+  return ((toFloat(average) - before) / before) * (side === 'Buy' ? 10_000 : -10_000);
+}
+
 /** The order itself after an event: with its terms as replaced, and one event more. @throws IllegalEventError */
 export const orderAfter = <Order extends ParentOrder>(order: Order, event: ParentEvent): Order => ({
   ...order,

@@ -1,10 +1,25 @@
 import { z } from 'zod';
-import { checkView } from './check.js';
-import { decisionRowView } from './decisions.js';
-import { endless } from './figure.js';
+import type { CostEstimate } from '../../model/cost.js';
+import { BallastError } from '../../model/error.js';
+import type { Id } from '../../model/order.js';
+import type { Ledger } from '../../record/ledger.js';
+import { reviewsAround } from '../../record/queries/decisionPages.js';
+import { type DecisionStory, decisionStory, type RecordedDecision } from '../../record/queries/decisions.js';
+import { findById } from '../../record/queries/findById.js';
+import { positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import { meansOf } from '../cli/costs/choiceLines.js';
+import { orderCostLines } from '../cli/costs/orderCostLines.js';
+import { tidied } from '../cli/numbers.js';
+import { agreementOf, agreementText } from '../orders/agreementText.js';
+import { priceWhenDecided } from '../orders/priceWhenDecided.js';
+import { checkView, viewCheck } from './check.js';
+import { decisionRows, decisionRowView } from './decisions.js';
+import { endless, endlessOf } from './figure.js';
 import { orderEventView } from './order.js';
+import { viewEvents } from './orderEvents.js';
+import { ruleRow } from './orderRows.js';
 import { orderRowView } from './orders.js';
-import { known, unixMs } from './plain.js';
+import { known, orNull, unixMs } from './plain.js';
 
 const way = z.object({
   describe: z.string(),
@@ -52,3 +67,88 @@ export const decisionView = z.object({
   reviews: z.array(z.string()).meta({ description: 'Ids of the questions that were asked of it.' }),
 });
 export type DecisionView = z.infer<typeof decisionView>;
+
+/** No decision is called so, or several are. */
+export class DecisionNotFound extends BallastError {
+  override name = 'DecisionNotFound';
+}
+
+/**
+ * By the id of a decision, or the beginning of one, or of anything that came of it: an order, a transaction's hash. `now`: Unix ms.
+ * @throws DecisionNotFound
+ */
+export async function readDecision(ledger: Ledger, id: string, now: number): Promise<DecisionView> {
+  const story = await decisionStory(ledger, await decisionNamed(ledger, id));
+  if (!story)
+    throw new DecisionNotFound(`${id} has lost its tick`, { mend: 'the ledger is damaged: restore a backup' });
+  const { decision, tick, orders } = story;
+  const [[row], positions, risk, reviews] = await Promise.all([
+    decisionRows(ledger, [decision]),
+    positionsAt(ledger, tick.id),
+    riskAt(ledger, tick.id),
+    reviewsAround(ledger, decision),
+  ]);
+  if (!row) throw new DecisionNotFound(`${id} is gone`, { mend: 'ask again' });
+  const price = priceWhenDecided(decision, positions, risk);
+  return {
+    ...{ at: now, decision: row, size: decision.size.map((text) => tidied(text)), reviews },
+    metrics: Object.entries(decision.metrics).map(([name, value]) => ({ name, value: orNull(value) })),
+    ...{ ways: waysOf(decision), checks: decision.checks.map(viewCheck), read: readAt(tick) },
+    underlyings: (risk?.underlyings ?? []).map((one) => ({
+      ...{ underlying: one.underlying, priceUsd: orNull(one.price) },
+      ...{ delta: orNull(one.delta), deltaUsd: orNull(one.deltaUsd) },
+    })),
+    ...{ equityUsd: orNull(risk?.portfolio.equity), worstHealth: endlessOf(risk?.portfolio.worstHealth) },
+    orders: orders.map((one) => ordersOf(one, price)),
+  };
+}
+
+function ordersOf(story: DecisionStory['orders'][number], price: number | null): DecisionView['orders'][number] {
+  const [costText = null] = orderCostLines([story]);
+  const fills = story.fills.map(({ fill }) => fill);
+  return {
+    order: ruleRow(story.order, fills, story.venueOrders),
+    events: viewEvents(story, price, story.order.createdAt, null),
+    costText,
+  };
+}
+
+/** @throws DecisionNotFound unless exactly one is meant */
+async function decisionNamed(ledger: Ledger, id: string): Promise<Id> {
+  const all = await findById(ledger, id);
+  const exact = all.filter((one) => one.id === id.toLowerCase());
+  const found = new Set((exact.length > 0 ? exact : all).flatMap(({ decision }) => decision ?? []));
+  const [only] = found;
+  if (only !== undefined && found.size === 1) return only;
+  throw only === undefined
+    ? new DecisionNotFound(`nothing that was decided begins with ${id.slice(0, 80)}`, {
+        mend: 'give at least four characters of an id; the list of decisions has them',
+      })
+    : new DecisionNotFound(`${found.size} decisions begin with ${id.slice(0, 80)}`, {
+        ...{ facts: [...found], mend: 'give more of the id' },
+      });
+}
+
+type Way = DecisionView['ways'][number];
+
+function waysOf({ action, alternatives = [] }: RecordedDecision): Way[] {
+  const chosen = action?.cost ? [wayOf(meansOf(action.terms), true, action.cost, '')] : [];
+  return [...chosen, ...alternatives.map(({ describe, cost, not }) => wayOf(describe, false, cost, tidied(not)))];
+}
+
+const wayOf = (describe: string, isChosen: boolean, cost: CostEstimate | null, not: string): Way => ({
+  ...{ describe, isChosen, not, totalUsd: orNull(cost?.total), feeUsd: orNull(cost?.fee) },
+  ...{ impactUsd: orNull(cost?.impact), carryUsd: orNull(cost?.carry) },
+  ...{ gasUsd: orNull(cost?.gas), keeperUsd: orNull(cost?.keeper) },
+});
+
+function readAt(tick: RecordedTick): DecisionView['read'] {
+  const agreement = agreementOf(tick);
+  return {
+    ...{ tick: tick.id, blockNumber: Number(tick.blockNumber), blockHash: tick.blockHash },
+    ...{ blockAt: tick.blockTimestamp * 1_000, tookMs: tick.tookMs, skippedBlocks: tick.skippedBlocks },
+    inputsHash: tick.snapshotHash,
+    agreementText: agreement && agreementText(agreement),
+    ...{ endpointsWanted: agreement?.wanted ?? null, endpointsAgreed: agreement?.agreed ?? null },
+  };
+}

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { orderClasses, orderStatuses } from '../../model/order.js';
-import { known, nextCursor, unixMs } from './plain.js';
+import { isOpen, orderClasses, orderStatuses } from '../../model/order.js';
+import type { Ledger } from '../../record/ledger.js';
+import { decisionsBefore, ordersOfDecisions } from '../../record/queries/decisionPages.js';
+import type { RecordedDecision } from '../../record/queries/decisions.js';
+import { grouped } from '../../record/queries/grouped.js';
+import type { RecordedOrder } from '../../record/queries/openOrders.js';
+import { tidied } from '../cli/numbers.js';
+import { termsText } from '../cli/terms.js';
+import { statusWords } from '../orders/statusWords.js';
+import type { DecisionsAsked } from './asked.js';
+import { known, nextCursor, orNull, unixMs } from './plain.js';
+import { subjectText } from './subjectText.js';
 
 /** What became of a decision, in one word. */
 export const outcomes = ['held', 'refused', 'review', 'shadow', 'open', 'filled', 'ended', 'unknown', 'acted'] as const;
@@ -12,12 +22,10 @@ export const decisionRowView = z.object({
   strategy: z.string(),
   strategyHash: z.string(),
   rule: z.string(),
-  kind: z
-    .string()
-    .meta({
-      description:
-        'hedge, topUp, deleverage, …; `capture`: whether an order that a person asked for is taken on; `work`: the next part of it.',
-    }),
+  kind: z.string().meta({
+    description:
+      'hedge, topUp, deleverage, …; `capture`: whether an order that a person asked for is taken on; `work`: the next part of it.',
+  }),
   orderClass: z.enum(orderClasses),
   verdict: z.enum(['act', 'hold', 'refused', 'review']),
   outcome: z.enum(outcomes),
@@ -39,3 +47,76 @@ export type DecisionRowView = z.infer<typeof decisionRowView>;
 /** The timeline: newest first. */
 export const decisionsView = z.object({ at: unixMs, rows: z.array(decisionRowView), nextCursor });
 export type DecisionsView = z.infer<typeof decisionsView>;
+
+/** A page of the timeline. `now`: Unix ms. */
+export async function readDecisions(ledger: Ledger, now: number, asked: DecisionsAsked): Promise<DecisionsView> {
+  const { strategy, before, limit, rule, verdict, orderClass } = asked;
+  const { found, lookedTo } = await decisionsBefore(ledger, {
+    limit,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(before === undefined ? {} : { before }),
+    ...(rule === undefined ? {} : { rule }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(orderClass === undefined ? {} : { orderClass }),
+  });
+  return { at: now, rows: await decisionRows(ledger, found), nextCursor: lookedTo };
+}
+
+/** In the order they are given. */
+export async function decisionRows(ledger: Ledger, found: readonly RecordedDecision[]): Promise<DecisionRowView[]> {
+  const made = await ordersOfDecisions(
+    ledger,
+    found.map(({ id }) => id),
+  );
+  const ordersOf = grouped(made, ({ decision }) => decision);
+  return found.map((one) => decisionRow(one, ordersOf.get(one.id) ?? []));
+}
+
+function decisionRow(decision: RecordedDecision, made: readonly RecordedOrder[]): DecisionRowView {
+  const { id, at, strategy, strategyHash, rule, kind, orderClass, verdict, subject, action, checks } = decision;
+  const outcome = outcomeOf(decision, made);
+  const passed = checks.filter((check) => check.verdict === 'pass').length;
+  return {
+    ...{ id, at, strategy, strategyHash, rule, kind, orderClass, verdict, outcome },
+    outcomeText: outcomeText(outcome, made),
+    subject: subjectText(subject),
+    what: action && termsText(action.terms, action.step),
+    ...{ notionalUsd: orNull(action?.notional), costUsd: orNull(action?.cost?.total) },
+    because: decision.because.map((text) => tidied(text)),
+    not: decision.not.map((text) => tidied(text)),
+    alternatives: decision.alternatives?.length ?? 0,
+    ...{ checksPassed: passed, checksOther: checks.length - passed },
+    orders: made.map((order) => ({ id: order.id, status: order.status })),
+    parent: 'parent' in subject ? subject.parent : (action?.parent ?? null),
+  };
+}
+
+type Outcome = DecisionRowView['outcome'];
+
+function outcomeOf({ verdict }: RecordedDecision, made: readonly RecordedOrder[]): Outcome {
+  if (verdict !== 'act') return verdict === 'hold' ? 'held' : verdict;
+  if (made.length === 0) return 'acted';
+  if (made.some(({ mode }) => mode === 'shadow')) return 'shadow';
+  if (made.some(({ status }) => status === 'Unknown')) return 'unknown';
+  if (made.some(({ status }) => isOpen(status))) return 'open';
+  return made.every(({ status }) => status === 'Filled') ? 'filled' : 'ended';
+}
+
+/** Of an order, how it stands; of several that stand differently, how the first that is not done does. */
+function outcomeText(outcome: Outcome, made: readonly RecordedOrder[]): string {
+  const telling = made.find(({ status }) => status !== 'Filled') ?? made[0];
+  if (telling && (outcome === 'open' || outcome === 'ended')) return statusWords[telling.status];
+  return outcomeWords[outcome];
+}
+
+const outcomeWords: Readonly<Record<Outcome, string>> = {
+  held: 'held',
+  refused: 'refused',
+  review: 'waits for a person',
+  shadow: 'shadow: not sent',
+  open: 'in flight',
+  filled: 'filled',
+  ended: 'not done',
+  unknown: 'nobody knows',
+  acted: 'done',
+};

@@ -1,8 +1,31 @@
 import { z } from 'zod';
+import type { CostParts } from '../../model/cost.js';
 import { attemptStates, orderStatuses } from '../../model/order.js';
-import { checkView } from './check.js';
+import { slippageOf } from '../../model/parentState.js';
+import { type Wad, wad } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { reviewsAround } from '../../record/queries/decisionPages.js';
+import { decisionStory, type OrderStory } from '../../record/queries/decisions.js';
+import { costsOfStory } from '../../record/queries/executionCosts.js';
+import { findById } from '../../record/queries/findById.js';
+import { parentsNamed, type RecordedParent } from '../../record/queries/parentOrders.js';
+import { parentStory } from '../../record/queries/parentStory.js';
+import { positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { tidied } from '../cli/numbers.js';
+import { exactWad } from '../cli/statement/exact.js';
+import { termsText } from '../cli/terms.js';
+import { type LegsStory, legsStory } from '../orders/legsStory.js';
+import { attemptWords } from '../orders/orderEvents.js';
+import { orderNamed } from '../orders/orderNamed.js';
+import { priceWhenDecided } from '../orders/priceWhenDecided.js';
+import { sayTerms } from '../orders/sayOrder.js';
+import { statusText } from '../orders/statusWords.js';
+import { checkView, viewCheck } from './check.js';
+import { viewEvents } from './orderEvents.js';
+import { parentRow, ruleRow } from './orderRows.js';
 import { orderRowView } from './orders.js';
-import { exactDecimal, known, unixMs } from './plain.js';
+import { parentEvents } from './parentEvents.js';
+import { exactDecimal, known, orNull, unixMs } from './plain.js';
 
 /** One thing that happened to an order. */
 export const orderEventView = z.object({
@@ -91,3 +114,88 @@ export const orderView = z.object({
   events: z.array(orderEventView).meta({ description: 'Oldest first; at most 500, the newest.' }),
 });
 export type OrderView = z.infer<typeof orderView>;
+
+/** So many parts, and so much of what happened, the newest, are told of: an order may be worked for weeks. */
+const mostParts = 100;
+const mostEvents = 500;
+
+/**
+ * By an id, the beginning of one, or a ClOrdID: of what somebody asked for, a part of it, or what a rule wanted. `now`: Unix ms.
+ * @throws OrderNotFound
+ */
+export async function readOrder(ledger: Ledger, name: string, now: number): Promise<OrderView> {
+  const [parent, another] = await parentsNamed(ledger, name.trim());
+  if (parent && !another) return readParent(ledger, parent, now);
+  const byId = parent ? [] : (await findById(ledger, name.trim())).filter(({ kind }) => kind === 'order');
+  const [order, other] = byId;
+  const story = order?.decision && !other ? await decisionStory(ledger, order.decision) : undefined;
+  const own = story?.orders.find((one) => one.order.id === order?.id);
+  // It says what is wrong with the name.
+  if (!story || !own) return readParent(ledger, await orderNamed(ledger, name), now);
+  const { decision, tick } = story;
+  const [positions, risk, reviews] = await Promise.all([
+    positionsAt(ledger, tick.id),
+    riskAt(ledger, tick.id),
+    reviewsAround(ledger, decision),
+  ]);
+  const price = own.order.cost?.basis?.mark ?? priceWhenDecided(decision, positions, risk);
+  return {
+    ...{ at: now, arrivalPriceUsd: orNull(price), slippageBps: null, changeAsked: null, reviews, legs: null },
+    order: ruleRow(
+      own.order,
+      own.fills.map(({ fill }) => fill),
+      own.venueOrders,
+    ),
+    ...{ checks: decision.checks.map(viewCheck), parts: [viewPart(own)] },
+    events: viewEvents(own, price, own.order.createdAt, null).slice(-mostEvents),
+  };
+}
+
+async function readParent(ledger: Ledger, parent: RecordedParent, now: number): Promise<OrderView> {
+  const [story, standing, row] = await Promise.all([
+    parentStory(ledger, parent, mostParts),
+    legsStory(ledger, parent),
+    parentRow(ledger, parent),
+  ]);
+  const { children, decisions, reviews } = story;
+  const { terms, state, arrivalPrice } = parent;
+  const capture = decisions.findLast(({ kind }) => kind === 'capture');
+  return {
+    ...{ at: now, order: row, arrivalPriceUsd: orNull(arrivalPrice) },
+    slippageBps: orNull(slippageOf(state, terms.side, arrivalPrice)),
+    changeAsked: state.replacing === null ? null : sayTerms({ ...terms, ...state.replacing }),
+    checks: (capture?.checks ?? []).map(viewCheck),
+    reviews: reviews.map(({ id }) => id),
+    legs: standing && viewLegs(standing),
+    parts: children.map(viewPart),
+    events: parentEvents(story).slice(-mostEvents),
+  };
+}
+
+function viewPart(story: OrderStory): OrderView['parts'][number] {
+  const { order, attempts, steps } = story;
+  const paid = costsOfStory(story)?.actual;
+  return {
+    ...{ id: order.id, decision: order.decision, what: termsText(order.terms, order.step), status: order.status },
+    ...{ statusText: statusText(story), text: tidied(order.text), notionalUsd: orNull(order.notional) },
+    expectedUsd: order.cost ? viewCosts(order.cost) : null,
+    paidUsd: paid ? viewCosts(paid) : null,
+    transactions: attempts.map(({ hash, step, state, text, nonce, blockNumber, gasCost, createdAt, updatedAt }) => ({
+      ...{ hash, step, state, nonce, createdAt, updatedAt, describe: tidied(steps[step]?.describe ?? '') },
+      stateText: text || attemptWords[state].meaning || attemptWords[state].word,
+      blockNumber: blockNumber === null ? null : Number(blockNumber),
+      gasCostNative: gasCost === null ? null : exactWad(wad(gasCost) satisfies Wad),
+    })),
+    ...{ createdAt: order.createdAt, updatedAt: order.updatedAt },
+  };
+}
+
+const viewCosts = ({ fee, impact, carry, gas, keeper, total }: CostParts): z.infer<typeof costs> => ({
+  ...{ fee: orNull(fee), impact: orNull(impact), carry: orNull(carry) },
+  ...{ gas: orNull(gas), keeper: orNull(keeper), total: orNull(total) },
+});
+
+const viewLegs = ({ status, text, gap, allowed, legs: all, next }: LegsStory): z.infer<typeof legs> => ({
+  ...{ status, text, gap, allowed, next: [...next] },
+  legs: all.map(({ id, clOrdId, status: stands, share }) => ({ id, name: clOrdId, status: stands, share })),
+});

@@ -28,10 +28,18 @@ export async function parentRows(ledger: Ledger, parents: readonly RecordedParen
       over.map(({ id }) => id),
     ),
   ]);
-  return parents.map((parent) => parentRow(parent, parts.get(parent.id), words.get(parent.id) ?? ''));
+  return parents.map((parent) => rowOf(parent, parts.get(parent.id), words.get(parent.id) ?? ''));
 }
 
-function parentRow(
+/** One of them. */
+export async function parentRow(ledger: Ledger, parent: RecordedParent): Promise<OrderRowView> {
+  const [parts, words] = await Promise.all([countParts(ledger, [parent.id]), newestWords(ledger, [parent.id])]);
+  const { status } = parent.state;
+  const isOver = !isParentOpen(status) && status !== 'Filled';
+  return rowOf(parent, parts.get(parent.id), isOver ? (words.get(parent.id) ?? '') : '');
+}
+
+function rowOf(
   parent: RecordedParent,
   parts: { parts: number; open: number } | undefined,
   ended: string,

@@ -1,7 +1,9 @@
-import { and, asc, eq, gte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Allocation } from '../../model/block.js';
 import type { Execution } from '../../model/parentEvent.js';
 import type { OrderList } from '../../model/parentOrder.js';
+import { HOUR } from '../../model/time.js';
+import { idsFrom } from '../id.js';
 import type { Ledger } from '../ledger.js';
 import { blockMembers } from '../tables/blocks.js';
 import { decisions, orders } from '../tables/orders.js';
@@ -29,17 +31,22 @@ export interface ParentStory {
   allocations: readonly Allocation[];
 }
 
-export async function parentStory(ledger: Ledger, order: RecordedParent): Promise<ParentStory> {
+/** @param mostChildren - The newest so many parts are told of; all unless told. */
+export async function parentStory(
+  ledger: Ledger,
+  order: RecordedParent,
+  mostChildren = everyChild,
+): Promise<ParentStory> {
   const [lists, executions, made, about, reviews, blocks] = await Promise.all([
     listsById(ledger, order.list === null ? [] : [order.list]),
     executionsOf(ledger, order.id),
-    ledger.db.select().from(orders).where(eq(orders.parent, order.id)).orderBy(asc(orders.id)),
+    ledger.db.select().from(orders).where(eq(orders.parent, order.id)).orderBy(desc(orders.id)).limit(mostChildren),
     decisionsAbout(ledger, order),
     listReviews(ledger, { strategy: order.strategy, limit: mostReviews }),
     blocksOf(ledger, order),
   ]);
   const children = await Promise.all(
-    made.map(async (row): Promise<OrderStory> => {
+    made.reverse().map(async (row): Promise<OrderStory> => {
       const child = orderOfRow(row);
       const [steps, attempts, fills, venueOrders] = await Promise.all([
         stepsOf(ledger, child.id),
@@ -60,6 +67,7 @@ export async function parentStory(ledger: Ledger, order: RecordedParent): Promis
   };
 }
 
+const everyChild = -1;
 const mostReviews = 10_000;
 const mostDecisions = 1_000;
 
@@ -70,6 +78,8 @@ async function decisionsAbout(ledger: Ledger, order: RecordedParent): Promise<Re
     .where(
       and(
         eq(decisions.strategy, order.strategy),
+        // Along an index, and not by the clock alone: of a long list only its end is looked at.
+        gte(decisions.id, idsFrom(order.createdAt - HOUR)),
         gte(decisions.at, order.createdAt),
         eq(decisions.subject, sql.param({ parent: order.id }, decisions.subject)),
       ),

@@ -24,7 +24,7 @@ export function choiceLines({ action, alternatives = [] }: Pick<Decision, 'actio
 }
 
 /** Where it is done, by the name that operators use. */
-function meansOf(terms: OrderTerms): string {
+export function meansOf(terms: OrderTerms): string {
   if ('instrument' in terms) return terms.instrument;
   return 'marginAccount' in terms ? terms.marginAccount : terms.venue;
 }

@@ -1,7 +1,7 @@
 import { shortId } from '../../../model/order.js';
 import type { Execution } from '../../../model/parentEvent.js';
 import { leavesQty } from '../../../model/parentOrder.js';
-import { avgPx } from '../../../model/parentState.js';
+import { avgPx, slippageOf } from '../../../model/parentState.js';
 import { toFloat } from '../../../model/units.js';
 import { sayShare } from '../../../plan/work/legs.js';
 import type { Ledger } from '../../../record/ledger.js';
@@ -28,7 +28,7 @@ export async function orderShow(ledger: Ledger, name: string, now: number): Prom
       ...(legs ? { legs } : {}),
       avgPx: avgPx(state),
       leavesQty: leavesQty(state),
-      slippageBps: slippageOf(story),
+      slippageBps: slippageOf(state, story.order.terms.side, story.order.arrivalPrice),
     },
     text: tell(story, legs, now),
   };
@@ -94,7 +94,7 @@ function legsLines({ status, text, legs, undoing, gap, allowed, next }: LegsStor
 
 /** How much, at which price, and what that is against the market when it was taken on. */
 function doneLines(story: ParentStory): string[] {
-  const { state, arrivalPrice } = story.order;
+  const { state, arrivalPrice, terms } = story.order;
   const average = avgPx(state);
   const left = [
     `${amount(leavesQty(state))} left`,
@@ -102,19 +102,12 @@ function doneLines(story: ParentStory): string[] {
   ];
   const done = `${amount(state.cumQty)} of ${amount(state.quantity)}, ${left.join(', ')}`;
   if (average === null) return [done];
-  const bps = slippageOf(story);
+  const bps = slippageOf(state, terms.side, arrivalPrice);
   const against =
     bps === null || arrivalPrice === null
       ? ''
       : `; ${decimal(Math.abs(bps), 1)} bps ${bps < 0 ? 'better' : 'worse'} than ${decimal(arrivalPrice)} on arrival`;
   return [`${done}, on average at ${decimal(toFloat(average))}${against}`];
-}
-
-/** Of the average against the mark on arrival, basis points; more is worse. null where either is not known. */
-function slippageOf({ order: { state, arrivalPrice, terms } }: ParentStory): number | null {
-  const average = avgPx(state);
-  if (average === null || !arrivalPrice) return null;
-  return ((toFloat(average) - arrivalPrice) / arrivalPrice) * (terms.side === 'Buy' ? 10_000 : -10_000);
 }
 
 function changeLines({ order: { terms, state } }: ParentStory): string[] {

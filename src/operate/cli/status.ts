@@ -3,12 +3,10 @@ import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
-import { latestRun } from '../../record/queries/latestRun.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
-import { daemonOf } from '../daemonLock.js';
-import { keptElsewhere } from '../daemonOwner.js';
+import { type DaemonState, daemonState, silentMs } from '../daemonState.js';
 import { alertLines, byUrgency } from './alerts.js';
 import { ago, clock, decimal, duration, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
@@ -61,39 +59,14 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
   };
 }
 
-interface DaemonState {
-  running: boolean;
-  /** On this machine; null when none runs here. */
-  pid: number | null;
-  /** Of the newest start, `process id@host`; empty when it is not known. */
-  owner: string;
-  /** Of the newest start; null when none ever started. */
-  startedAt: number | null;
-  /** Its last heartbeat. */
-  seenAt: number | null;
-  endedAt: number | null;
-  exitCode: number | null;
-}
-
-/** A heartbeat is written every ten seconds: one that lives has said so by then, whatever it waits for. */
-const overdueMs = 30_000;
-
-/** The lock says whether one runs here, the heartbeat whether elsewhere, the ledger since when: a killed one cannot write its end. */
-async function daemonState(ledger: Ledger, now: number): Promise<DaemonState> {
-  const pid = daemonOf(ledger.file);
-  const elsewhere = pid === null ? await keptElsewhere(ledger, unixMillis(now)) : undefined;
-  const run = elsewhere ?? (await latestRun(ledger));
-  const { startedAt = null, seenAt = null, endedAt = null, exitCode = null, owner = '' } = run ?? {};
-  return { running: pid !== null || elsewhere !== undefined, pid, owner, startedAt, seenAt, endedAt, exitCode };
-}
-
-function sayDaemon({ running, pid, owner, startedAt, seenAt, endedAt, exitCode }: DaemonState, now: number): string {
+function sayDaemon(daemon: DaemonState, now: number): string {
+  const { running, pid, owner, startedAt, seenAt, endedAt, exitCode } = daemon;
   if (running) {
     const isOwn = startedAt !== null && endedAt === null;
     const since = isOwn ? dim(`  since ${clock(startedAt, now)}`) : '';
     if (pid === null) return `${green('running')} on another host as ${owner}${since}`;
-    const silentMs = isOwn && seenAt !== null ? now - seenAt : 0;
-    const stuck = silentMs > overdueMs ? red(`  but silent for ${duration(silentMs)}: it hangs, it seems`) : '';
+    const silent = silentMs(daemon, now);
+    const stuck = silent > 0 ? red(`  but silent for ${duration(silent)}: it hangs, it seems`) : '';
     return `${green('running')} as process ${pid}${since}${stuck}`;
   }
   if (startedAt === null) return `${yellow('not running')}${dim('  it never did on this ledger')}`;

@@ -1,5 +1,16 @@
 import { z } from 'zod';
+import { alertKinds } from '../../model/alert.js';
+import type { Ledger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { openOrders } from '../../record/queries/openOrders.js';
+import { latestPulses } from '../../record/queries/pulses.js';
+import { listReviews } from '../../record/queries/reviews.js';
+import { strategiesSeen } from '../../record/queries/ticks.js';
+import type { Environment } from '../books/bookRules.js';
+import { daemonState, silentMs } from '../daemonState.js';
 import { endless, figure, moment } from './figure.js';
+import { readBook } from './readBook.js';
 
 const triggerSide = z
   .object({
@@ -75,6 +86,9 @@ export const bookView = z.object({
   account: z.string().nullable(),
   chainId: z.number().nullable(),
   block: z.number().nullable(),
+  liveAt: moment
+    .nullable()
+    .meta({ description: 'of what changes with every tick: equity, prices, deltas and health; null before the first' }),
   sampledAt: moment.nullable().meta({ description: 'of the newest recorded tick; null before the first' }),
   isStale: z.boolean().meta({ description: 'whether it is older than samples should be' }),
   equityUsd: figure,
@@ -150,3 +164,53 @@ export type BookView = z.infer<typeof bookView>;
 export type DaemonView = z.infer<typeof daemonView>;
 export type NextActionView = z.infer<typeof nextActionView>;
 export type WallView = z.infer<typeof wallView>;
+
+export interface OverviewAsk {
+  now: number;
+  /** Where variables of strategy files are looked up: without them some rules cannot be told. */
+  env: Environment;
+}
+
+/** A pulse is written every few seconds, whatever happens: without one for so long nobody keeps the chain. */
+export const pulseLivesMs = 20_000;
+
+/** All that is seen at a glance; of an empty ledger that nothing is known. */
+export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): Promise<OverviewView> {
+  const [trading, daemon, pulses, alerts, orders, reviews, names] = await Promise.all([
+    currentTradingState(ledger),
+    daemonState(ledger, now),
+    latestPulses(ledger),
+    openAlerts(ledger),
+    openOrders(ledger),
+    listReviews(ledger, { open: true }),
+    strategiesSeen(ledger),
+  ]);
+  const books = await Promise.all(
+    names.map((name) =>
+      readBook(ledger, name, {
+        ...{ now, env },
+        openOrders: orders.filter(({ strategy }) => strategy === name).length,
+        reviewsWaiting: reviews.filter(({ strategy }) => strategy === name).length,
+      }),
+    ),
+  );
+  const written = [...pulses.map(({ writtenAt }) => writtenAt), ...books.flatMap(({ liveAt }) => liveAt ?? [])];
+  const newestAt = written.length > 0 ? Math.max(...written) : null;
+  const severities = alerts.map(({ code }) => alertKinds[code].severity);
+  const { state, reason, author, at } = trading;
+  return {
+    ...{ asOf: now, newestAt, isStale: newestAt === null || now - newestAt > pulseLivesMs },
+    trading: { state, reason, author, since: at === 0 ? null : at },
+    daemon: { ...daemon, silentMs: silentMs(daemon, now) },
+    heads: pulses.map(({ chainId, chain, head, maxHeadAgeMs }) => {
+      const ageMs = head ? Math.max(0, now - head.timestamp * 1_000) : null;
+      return { chainId, chain, block: head?.number ?? null, ageMs, isOld: ageMs === null || ageMs > maxHeadAgeMs };
+    }),
+    alerts: {
+      critical: severities.filter((one) => one === 'critical').length,
+      warning: severities.filter((one) => one === 'warning').length,
+    },
+    ...{ openOrders: orders.length, reviewsWaiting: reviews.length },
+    books,
+  };
+}

@@ -12,7 +12,8 @@ import { bandInputsOf } from '../hedge/bandInputsOf.js';
 import { deltaCurve } from '../hedge/deltaCurve.js';
 import { judgeBand } from '../hedge/judgeBand.js';
 import { type BandRule, rule as bandOf, holding, option, straddle, terms } from '../hedge/testing/straddle.js';
-import { type KnownChain, type NextTrigger, nextTriggers } from './nextTriggers.js';
+import type { KnownChain } from './chainFacts.js';
+import { type NextTrigger, nextTriggers } from './nextTriggers.js';
 import { reportOf } from './testing/reportOf.js';
 
 const kernel = createJavascriptKernel();

@@ -1,4 +1,3 @@
-import type { ChainFacts } from '../../assess/metric.js';
 import { metricIndex, metricValues } from '../../assess/metrics.js';
 import type { PricingKernel } from '../../assess/pricing/kernel.js';
 import { followsPrice, riskAlong } from '../../assess/riskAlong.js';
@@ -7,14 +6,13 @@ import type { Subject } from '../../model/decision.js';
 import type { HeldMargin, Holdings } from '../../model/holdings.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { RiskReport } from '../../model/riskReport.js';
-import type { UnreadVenue } from '../../model/snapshot.js';
 import type { HedgeRule, Rule } from '../../model/strategy.js';
-import { type Wei, wei } from '../../model/units.js';
 import { sayMetric } from '../condition.js';
 import { type BandTerms, reachOf } from '../hedge/bandInputsOf.js';
 import { deltaCurve } from '../hedge/deltaCurve.js';
 import { sayDuration } from '../hedge/sayDuration.js';
 import { isSelected } from '../subjects.js';
+import { chainFacts, type KnownChain } from './chainFacts.js';
 import { hedgeWish } from './hedgeWish.js';
 import { marginWish } from './marginWish.js';
 import { searchPrices } from './searchPrices.js';
@@ -60,14 +58,6 @@ export interface NextTriggersOptions {
   kernel: PricingKernel;
 }
 
-/** What was written down of a chain; null where it was not. */
-export interface KnownChain {
-  baseFee: Wei | null;
-  /** Gas token of the account. */
-  nativeBalance: Wei | null;
-  unread: readonly UnreadVenue[];
-}
-
 /**
  * The nearest prices at which rules will act, condition, band and minimum considered, one price moving and all else as it is: gas,
  * vols, time, and what takes long to work out. Orders in flight, cooldowns and limits are not looked at.
@@ -90,8 +80,8 @@ export function nextTriggers(options: NextTriggersOptions): NextTrigger[] {
   });
 }
 
-/** What acts on another chain names its venues as they are called there. */
-function isFor(rule: Exclude<Rule, { kind: 'hedge' | 'claim' }>, { venue, marginAccount }: HeldMargin): boolean {
+/** Whether a rule looks after a margin account. What acts on another chain names its venues as they are called there. */
+export function isFor(rule: Exclude<Rule, { kind: 'hedge' | 'claim' }>, { venue, marginAccount }: HeldMargin): boolean {
   return [rule.accounts].flat().some((selector) => {
     const there = rule.chain === undefined ? selector.venue : elsewhere(rule.chain, selector.venue);
     return there === venue && isSelected({ ...selector, venue: there }, marginAccount);
@@ -113,7 +103,7 @@ function triggerOf(
     return point ?? { delta: Number.NaN, gamma: Number.NaN, volDelta: 0, vol: 0, rate: 0, years: 0 };
   };
   const along = riskAlong({ risk, holdings, underlying, slopeAt: curveAt, kernel });
-  const facts = factsOf(chain, rule);
+  const facts = chainFacts(chain, rule);
   const names = rule.when.names.filter((name) => !facts.unknown.has(name));
   const valuesAt = (there: RiskReport): Float64Array =>
     metricValues(
@@ -151,21 +141,6 @@ function triggerOf(
     above: triggerAt(above),
     says: sayTaken(rule, valuesAt(risk), subject),
   };
-}
-
-/** What conditions may read of the chain on which a rule acts, and which metrics would tell what is not known. */
-function factsOf({ baseFee, nativeBalance, unread }: KnownChain, { chain }: Rule) {
-  // What gas costs elsewhere is not written down here.
-  const isElsewhere = chain !== undefined;
-  const unknown = new Set<string>();
-  if (isElsewhere || baseFee === null) unknown.add('gas');
-  if (isElsewhere || nativeBalance === null) unknown.add('gasBalance');
-  const known: ChainFacts = {
-    block: { baseFee: baseFee ?? wei(0n) },
-    nativeBalance: nativeBalance ?? wei(0n),
-    unread,
-  };
-  return { known, unknown };
 }
 
 /** Why a hedge's band cannot be told; null when it can. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lte, sum } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lte, sum } from 'drizzle-orm';
 import { DAY, HOUR } from '../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
@@ -115,3 +115,43 @@ async function inputsOf({ db }: Ledger, span: Span, stepMs: number): Promise<Ite
     .orderBy(asc(start));
   return rows.map(fineOf);
 }
+
+/** What was known of a book at one tick, by column; NaN is what was not. */
+export interface SeriesMoment {
+  at: UnixMillis;
+  values: ReadonlyMap<string, number>;
+}
+
+/** The newest tick of a book that is in its series; undefined before the first. */
+export async function newestMoment({ db }: Ledger, book: string): Promise<SeriesMoment | undefined> {
+  const [row] = await db
+    .select()
+    .from(series)
+    .where(and(eq(series.book, book), eq(series.level, tickLevel)))
+    .orderBy(desc(series.start))
+    .limit(1);
+  if (!row) return undefined;
+  const input = fineOf(row);
+  return momentIn(input, input.at.length - 1);
+}
+
+/** The first tick, or minute, of a book at `from` or later; undefined where there is none. */
+export async function momentAfter({ db }: Ledger, book: string, from: UnixMillis): Promise<SeriesMoment | undefined> {
+  for (const level of [minuteLevel, tickLevel]) {
+    const [row] = await db
+      .select()
+      .from(series)
+      .where(and(eq(series.book, book), eq(series.level, level), gte(series.end, from)))
+      .orderBy(asc(series.end))
+      .limit(1);
+    if (!row) continue;
+    const input = fineOf(row);
+    for (let i = 0; i < input.at.length; i++) if ((input.at[i] ?? 0) >= from) return momentIn(input, i);
+  }
+  return undefined;
+}
+
+const momentIn = ({ columns, at, last }: StepInput, i: number): SeriesMoment => ({
+  at: unixMillis(at[i] ?? 0),
+  values: new Map(columns.map((name, c) => [name, last[c]?.[i] ?? Number.NaN])),
+});

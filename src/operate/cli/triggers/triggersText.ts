@@ -1,10 +1,10 @@
 import type { NextTrigger, Trigger } from '../../../plan/triggers/nextTriggers.js';
+import type { BookTriggers } from '../../books/bookTriggers.js';
 import { ago, decimal, signed } from '../numbers.js';
 import { bold, dim, table, yellow } from '../table.js';
-import type { TriggersBook } from './triggers.js';
 
 /** A book's triggers as a table: one line each, and what is taken for granted below. */
-export function triggersText({ strategy, at, triggers, gaps }: TriggersBook & { at: number }, now: number): string {
+export function triggersText({ strategy, at, triggers, gaps }: BookTriggers & { at: number }, now: number): string {
   const head = `${bold(strategy)}  ${dim(`as of ${ago(now - at)}`)}`;
   const notes = [...notesOf(triggers), ...gaps].map((note) => dim(note));
   if (triggers.length === 0) return [head, dim('no rule that a price would wake'), ...notes].join('\n');

@@ -1,0 +1,178 @@
+import type { DeepMarginRisk } from '../../model/deepRisk.js';
+import type { MarginAccount } from '../../model/marginAccount.js';
+import type { MarginRisk, RiskReport, UnderlyingRisk } from '../../model/riskReport.js';
+import { DAY } from '../../model/time.js';
+import { unixMillis } from '../../model/units.js';
+import type { NextTrigger, Trigger } from '../../plan/triggers/nextTriggers.js';
+import type { Ledger } from '../../record/ledger.js';
+import { momentAfter, newestMoment, type SeriesMoment } from '../../record/queries/seriesOf.js';
+import { latestTick, marginAccountsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import type { Environment } from '../books/bookRules.js';
+import { waitingAt } from '../cli/waitingAt.js';
+import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
+import { endlessOf, figureOf } from './figure.js';
+import type { BookView, NextActionView } from './overview.js';
+import { wallOf } from './wall.js';
+
+/** What the recorder writes of a tick, as far as it is shown. */
+interface Summary {
+  mode?: 'shadow' | 'live';
+  unread?: readonly { venue: string; error: string }[];
+}
+
+/** What is known of a book at one recorded tick: all of it the same until there is another. */
+interface SampledBook {
+  tick: RecordedTick;
+  risk: RiskReport | undefined;
+  accounts: readonly MarginAccount[];
+  glance: BookGlance;
+}
+
+const sampled = new WeakMap<Ledger, Map<string, SampledBook>>();
+
+async function sampleOf(ledger: Ledger, strategy: string, env: Environment): Promise<SampledBook | undefined> {
+  const tick = await latestTick(ledger, strategy);
+  if (!tick) return undefined;
+  const known = sampled.get(ledger) ?? new Map<string, SampledBook>();
+  sampled.set(ledger, known);
+  const before = known.get(strategy);
+  // A sample is completed a moment after its tick is written.
+  if (before?.tick.id === tick.id && before.risk?.deep) return before;
+  const [risk, accounts, glance] = await Promise.all([
+    riskAt(ledger, tick.id),
+    marginAccountsAt(ledger, tick.id),
+    bookAtAGlance(ledger, strategy, env),
+  ]);
+  const book = { tick, risk, accounts, glance };
+  known.set(strategy, book);
+  return book;
+}
+
+/** Without a tick for so long a book is not kept any more, whatever its sample says. */
+const staleMs = 150_000;
+
+/** How one book stands. What changes with every tick is of the newest one; the rest is of the newest sample. */
+export async function readBook(
+  ledger: Ledger,
+  strategy: string,
+  {
+    now,
+    env,
+    openOrders,
+    reviewsWaiting,
+  }: { now: number; env: Environment; openOrders: number; reviewsWaiting: number },
+): Promise<BookView> {
+  const sample = await sampleOf(ledger, strategy, env);
+  const newest = await newestMoment(ledger, strategy);
+  const live = newest && sample && newest.at >= sample.tick.at ? newest : undefined;
+  const before = await momentAfter(ledger, strategy, unixMillis(now - DAY));
+  const { tick, risk, glance } = sample ?? {};
+  const summary = (tick?.summary ?? {}) as Summary; // written by the recorder, in this shape
+  const liveAt = live?.at ?? tick?.at ?? null;
+  const equity = lively(live, 'equityUsd', risk?.portfolio.equity);
+  const since = before && before.at < (liveAt ?? now) ? before : undefined;
+  const deep = risk?.deep?.portfolio;
+  const gaps = [
+    ...(sample && !risk?.deep
+      ? ['what takes long to work out (runway, walls, losses) is not known at the newest sample']
+      : []),
+    ...(risk?.deep?.gaps ?? []),
+    ...(glance?.gaps ?? []),
+  ];
+  return {
+    strategy,
+    ...{ mode: summary.mode ?? 'unknown', account: tick?.account ?? null, chainId: tick?.chainId ?? null },
+    ...{ block: tick ? Number(tick.blockNumber) : null, liveAt, sampledAt: tick?.at ?? null },
+    isStale: liveAt === null || now - liveAt > staleMs,
+    equityUsd: equity,
+    equityChangeUsd: since && equity !== null ? figureOf(equity - (since.values.get('equityUsd') ?? Number.NaN)) : null,
+    equityChangeSince: since?.at ?? null,
+    deltaUsd: lively(live, 'deltaUsd', risk?.portfolio.deltaUsd),
+    worstHealth: endlessOf(live?.values.get('worstHealth') ?? risk?.portfolio.worstHealth),
+    nearestWall: deep?.nearestWall ? wallOf(deep.nearestWall) : null,
+    runwayHours: endlessOf(deep?.runwayHours),
+    touchProbability: figureOf(deep?.touchProbability),
+    deltas: (risk?.underlyings ?? []).map((one) => deltaOf(one, live, glance)),
+    marginAccounts: accountsOf(sample, live),
+    next: [...(glance?.triggers ?? [])].map(nextOf).sort((a, b) => urgency(a) - urgency(b)),
+    ...{ openOrders, ordersAtVenues: waitingAt(tick).length, reviewsWaiting },
+    unread: (summary.unread ?? []).map(({ venue, error }) => ({ venue, error })),
+    gaps: [...new Set(gaps)],
+  };
+}
+
+const lively = (live: SeriesMoment | undefined, column: string, sampled: number | undefined): number | null =>
+  figureOf(live?.values.get(column) ?? sampled);
+
+function deltaOf(
+  { underlying, price, delta }: UnderlyingRisk,
+  live: SeriesMoment | undefined,
+  glance: BookGlance | undefined,
+): BookView['deltas'][number] {
+  const priceUsd = lively(live, `priceUsd:${underlying}`, price);
+  const units = lively(live, `delta:${underlying}`, delta);
+  const band = glance?.bands.get(underlying);
+  const outside =
+    band !== undefined && units !== null && (units < (band.lower ?? -Infinity) || units > (band.upper ?? Infinity));
+  return {
+    ...{ underlying, priceUsd, delta: units },
+    deltaUsd: priceUsd === null || units === null ? null : figureOf(units * priceUsd),
+    band: band ? { rule: band.rule, target: band.target, lower: band.lower, upper: band.upper, outside } : null,
+  };
+}
+
+function accountsOf(sample: SampledBook | undefined, live: SeriesMoment | undefined): BookView['marginAccounts'] {
+  const accounts = sample?.risk?.marginAccounts ?? [];
+  const views = accounts.map((risk) => {
+    const account = sample?.accounts.find(({ id }) => id === risk.marginAccount);
+    const deep = sample?.risk?.deep?.accounts.find(({ marginAccount }) => marginAccount === risk.marginAccount);
+    return { health: live?.values.get(`health:${risk.marginAccount}`) ?? risk.health, view: { risk, account, deep } };
+  });
+  views.sort((a, b) => (a.health === b.health ? 0 : a.health - b.health));
+  return views.map(({ health, view }) => accountOf(view, health, sample?.glance));
+}
+
+function accountOf(
+  { risk, account, deep }: { risk: MarginRisk; account: MarginAccount | undefined; deep: DeepMarginRisk | undefined },
+  health: number,
+  glance: BookGlance | undefined,
+): BookView['marginAccounts'][number] {
+  const bounds = glance?.health.get(risk.marginAccount);
+  return {
+    ...{ id: risk.marginAccount, venue: risk.venue, underlyings: [...(account?.underlyings ?? [])] },
+    collateral: account?.collateral.symbol ?? null,
+    ...{ equityUsd: figureOf(risk.equity), maintenanceUsd: figureOf(risk.maintenance), health: endlessOf(health) },
+    ...{
+      healthTrigger: bounds?.trigger ?? null,
+      healthTarget: bounds?.target ?? null,
+      healthRule: bounds?.rule ?? null,
+    },
+    leverage: endlessOf(risk.leverage),
+    liquidationPriceUsd: figureOf(risk.liquidationPrice),
+    touchProbability: figureOf(deep?.touchProbability),
+    runwayHours: endlessOf(deep?.runwayHours),
+  };
+}
+
+function nextOf({ rule, kind, subject, underlying, price, now, below, above, says }: NextTrigger): NextActionView {
+  const about = 'marginAccount' in subject ? subject.marginAccount : 'underlying' in subject ? subject.underlying : '';
+  const side = (one: Trigger | null) => (one === null ? null : { priceUsd: one.price, does: one.does });
+  return {
+    rule,
+    kind,
+    about,
+    underlying,
+    priceUsd: price,
+    now,
+    below: side(below),
+    above: side(above),
+    says: [...says],
+  };
+}
+
+/** What would act now comes first, then what is nearest, then what no price wakes. */
+function urgency({ now, priceUsd, below, above }: NextActionView): number {
+  if (now !== null) return -1;
+  const away = [below, above].flatMap((one) => (one ? Math.abs(Math.log(one.priceUsd / priceUsd)) : []));
+  return Math.min(Number.MAX_VALUE, ...away);
+}

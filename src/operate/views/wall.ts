@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { Wall } from '../../model/marginView.js';
+import { figureOf } from './figure.js';
+import type { wallView } from './overview.js';
+
+/** A wall as views have it. */
+export const wallOf = ({
+  marginAccount,
+  venue,
+  kind,
+  underlying,
+  price,
+  change,
+  hours,
+  deviations,
+}: Wall): z.infer<typeof wallView> => ({
+  ...{ marginAccount, venue, kind, underlying, priceUsd: figureOf(price), change: figureOf(change) },
+  ...{ hours: figureOf(hours), deviations: figureOf(deviations) },
+});

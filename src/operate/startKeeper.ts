@@ -11,6 +11,7 @@ import { createPolicedSigner } from '../execute/transactions/policy/policedSigne
 import { policyFrom } from '../execute/transactions/policy/policyFrom.js';
 import type { Signer } from '../execute/transactions/signer.js';
 import { keep } from '../keeper.js';
+import type { Alarms } from '../model/alert.js';
 import type { Log } from '../model/log.js';
 import { fromFloat, type Milliseconds, type UnixMillis, wei } from '../model/units.js';
 import { agreeOnOpening } from '../observe/agreement/agreeOnOpening.js';
@@ -27,6 +28,7 @@ import type { Quotes } from '../tick/advance.js';
 import type { Book } from '../tick/book.js';
 import { keepPulse, type PulseKeeper } from '../tick/keepPulse.js';
 import { createSharedLimits, type SharedLimits } from '../tick/sharedLimits.js';
+import { createRenewals, type Renewals } from './change/renewals.js';
 import { forgetEndpoints } from './forgetEndpoints.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
 
@@ -44,6 +46,8 @@ export interface StartKeeperOptions {
   onTick?: (tick: TickRecord) => void;
   /** How often, at most, is written down how each loop and book goes; never where it is left out. */
   pulseEvery?: Milliseconds;
+  /** Where strategies are changed while they run. */
+  renewals?: Renewals;
 }
 
 /**
@@ -53,12 +57,14 @@ export interface StartKeeperOptions {
 export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   const { settings, strategies } = options.config;
   const chains = Object.values(settings.chains).filter(({ name }) => strategiesOn(strategies, name).length > 0);
-  const together = { board: createBoard(), shared: createSharedLimits() };
+  const { renewals = createRenewals() } = options;
+  const signerOf = loadedOnce(options.signerOf);
+  const together = { board: createBoard(), shared: createSharedLimits(), renewals };
   // One chain's failure ends all: what remains would be a keeper that looks alive and is not.
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
   const loops = chains.map((chain) =>
-    keepChain(chain, { ...options, stop }, together).catch((error: unknown) => {
+    keepChain(chain, { ...options, signerOf, stop }, together).catch((error: unknown) => {
       failed.abort();
       throw error;
     }),
@@ -67,18 +73,26 @@ export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   await Promise.all(loops);
 }
 
+/** Nobody is asked for a password again where books are changed. */
+function loadedOnce(signerOf: StartKeeperOptions['signerOf']): StartKeeperOptions['signerOf'] {
+  const loaded = new Map<string, Promise<Signer>>();
+  return (account, chainId) => {
+    const key = `${chainId} ${account}`;
+    const signer = loaded.get(key) ?? signerOf(account, chainId);
+    loaded.set(key, signer);
+    return signer;
+  };
+}
+
 /** What the loops of all chains have in common. */
 interface Together {
   board: Board;
   shared: SharedLimits;
+  renewals: Renewals;
 }
 
-async function keepChain(
-  chain: ChainSettings,
-  options: StartKeeperOptions,
-  { board, shared }: Together,
-): Promise<void> {
-  const { config, ledger, log, now, stop } = options;
+async function keepChain(chain: ChainSettings, options: StartKeeperOptions, together: Together): Promise<void> {
+  const { ledger, log, now, stop } = options;
   const over = new AbortController();
   const alarms = createAlarms({ ledger, now, log });
   const { id, endpoints: urls, headAge: maxHeadAgeMs } = chain;
@@ -91,24 +105,60 @@ async function keepChain(
     await forgetEndpoints(ledger, alarms, pool);
     const opened = await openWhenReachable(chain, options, pool, heads);
     if (!opened) return;
-    const books: Book[] = [];
-    for (const book of opened.books) {
-      const executor = await executorFor(book, chain, options, pool, heads);
-      const seat = board.seatOf(book.strategy);
-      books.push({ ...book, executor, ...(seat ? { seat } : {}) });
-    }
-    const { multicall3, id: chainId } = chain;
-    log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
-    const { sampleEvery, keep: keepFor } = config.settings.ledger;
-    const quotes = quotesFor(books, options, over.signal);
-    const { confirmations } = chain;
+    const keeping = { chain, options, together, pool, heads, alarms, pulse };
+    const loop = {
+      chain: chain.name,
+      open: (config: Config, patience: AbortSignal) =>
+        openWhenReachable(chain, { ...options, config, stop: patience }, pool, heads),
+      keep: (found: Opened, renew: AbortSignal) => keepBooks(keeping, found, renew),
+    };
+    await together.renewals.run(loop, opened, stop);
+  } finally {
+    over.abort();
+    await watching;
+    await beating;
+    await pool.close();
+  }
+}
+
+/** What stays of a chain while its books change. */
+interface Keeping {
+  chain: ChainSettings;
+  options: StartKeeperOptions;
+  together: Together;
+  pool: EndpointPool;
+  heads: Heads;
+  alarms: Alarms;
+  pulse: PulseKeeper | undefined;
+}
+
+/** Keeps these books until the keeper stops, or `renew` fires and the tick in hand is done. */
+async function keepBooks(
+  { chain, options, together: { board, shared }, pool, heads, alarms, pulse }: Keeping,
+  opened: Opened,
+  renew: AbortSignal,
+): Promise<void> {
+  const { ledger, log, now, stop } = options;
+  const { config } = opened;
+  const books: Book[] = [];
+  for (const book of opened.books) {
+    const executor = await executorFor(book, chain, options, pool, heads);
+    const seat = board.seatOf(book.strategy);
+    books.push({ ...book, executor, ...(seat ? { seat } : {}) });
+  }
+  log.info({ at: 'keeper', chain: chain.name, books: books.map((b) => b.strategy.name) }, 'watching');
+  const { multicall3, id: chainId, confirmations } = chain;
+  const { sampleEvery, keep: keepFor } = config.settings.ledger;
+  const over = new AbortController();
+  const quotes = quotesFor(books, options, over.signal);
+  const ending = AbortSignal.any([stop, renew]);
+  try {
     await keep({
       ...{
         chainId,
         multicall3,
         confirmations,
         pool,
-        heads,
         books,
         shared,
         ledger,
@@ -119,9 +169,13 @@ async function keepChain(
         log,
         stop,
       },
-      headAge: maxHeadAgeMs,
+      // The loop ends where there is no further block: between two ticks.
+      heads: { ...heads, next: () => heads.next(ending) },
+      headAge: chain.headAge,
       ...(chain.sequencer ? { sequencer: chain.sequencer } : {}),
-      ...(opened.agreed < mostWanted(books) ? { opening: openingWatch(chain, options, pool, opened) } : {}),
+      ...(opened.agreed < mostWanted(books)
+        ? { opening: openingWatch(chain, { ...options, config }, pool, opened) }
+        : {}),
       ...(quotes ? { quotes } : {}),
       ...(pulse ? { pulse } : {}),
       onTick: (tick) => {
@@ -131,9 +185,6 @@ async function keepChain(
     });
   } finally {
     over.abort();
-    await watching;
-    await beating;
-    await pool.close();
   }
 }
 
@@ -149,6 +200,8 @@ function pulseOf(
 }
 
 interface Opened {
+  /** What they were opened by. */
+  config: Config;
   books: readonly OpenedBook[];
   /** How many endpoints have found the same. */
   agreed: number;
@@ -184,7 +237,7 @@ async function openWhenReachable(
       if (others.length > 0 && agreed < 2) {
         log.warn({ at: 'start', chain: chain.name }, 'no second endpoint could say whether venues are where they seem');
       }
-      return { books, agreed };
+      return { config, books, agreed };
     } catch (error) {
       if (error instanceof ConfigError) throw error;
       log.warn({ at: 'start', chain: chain.name }, 'the chain cannot be read yet');

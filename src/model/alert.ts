@@ -154,6 +154,18 @@ export const alertKinds = {
     does: 'tells the other receivers, keeps what was not told, and tries again',
     mend: 'see what it answers with `ballast alerts test NAME`; then its address, token or server. It closes with the next message that arrives',
   },
+  RELOAD_REFUSED: {
+    severity: 'warning',
+    says: 'a strategy was to be changed while it runs, and could not be',
+    does: 'keeps the text that runs as it is, to the letter',
+    mend: '`ballast reload --dry-run` says everything that is wrong with the file; mend it, and reload again. It closes with the next reload that is taken, or once the file is again what runs',
+  },
+  BACKUP_FAILED: {
+    severity: 'critical',
+    says: 'the ledger could not be backed up when it was due',
+    does: 'trades on, which needs no backup; keeps the backups that are there, and tries again',
+    mend: 'see what the alert says: room on the disk, the folder, its permissions; `ballast backup` tries at once. It closes with the next backup that is verified',
+  },
   RISK_UNTOLD: {
     severity: 'warning',
     says: 'runway, value at risk, walls and shocks of a book could not be worked out',

@@ -28,6 +28,27 @@ export const houseChapters = {
     steps: ['see owner and mode of the key file', '`ballast audit verify --key FILE` names the entries'],
     closes: 'once the key can be used and nothing else is unsigned',
   },
+  RELOAD_REFUSED: {
+    why: 'the file has a mistake, asks for what takes a restart (another account, chain or mode), or is not the one that was confirmed',
+    next: 'the text that ran runs on; nothing is tried again by itself',
+    stop: nothingToStop,
+    steps: [
+      '`ballast reload --dry-run` lists everything that is wrong, with line and mend',
+      'mend the file and say `ballast reload` again; or put back what runs: `ballast proposals` has its text',
+    ],
+    closes: 'with the next reload that is taken, or once the file is again what runs',
+  },
+  BACKUP_FAILED: {
+    why: 'no room on the disk, a folder that is gone or not writable, or a copy that did not pass its own verification',
+    next: 'it is tried again after a pause; older backups stay',
+    stop: nothingToStop,
+    steps: [
+      'read the text of the alert: it names what failed',
+      'see to room and permissions of the folder under `backup: to`',
+      '`ballast backup` makes one at once and says what is wrong',
+    ],
+    closes: 'with the next backup that is verified',
+  },
   RISK_UNTOLD: {
     why: 'a price history is missing, a surface cannot be fitted, or a defect',
     next: 'they are worked out again with the next sample',

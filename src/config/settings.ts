@@ -5,6 +5,7 @@ import type { LevelLimits } from '../model/limits.js';
 import type { SequencerFeed } from '../model/sequencer.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
+import type { AlertSettings } from './settings/alertSettings.js';
 
 /** What ballast.yaml says, checked. Paths are absolute. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   keys: readonly KeySettings[];
   /** Limits above those of strategies: of everybody, and of accounts. Empty where none are set. */
   above: readonly LevelLimits[];
+  /** Who is told of alerts; absent: nobody. */
+  alerts?: AlertSettings;
 }
 
 export interface ChainSettings {

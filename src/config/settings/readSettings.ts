@@ -4,6 +4,8 @@ import type { VenueKind } from '../../venues/venue.js';
 import { type Check, type Fields, readFields, readMap, readValue, reportUnknownKeys } from '../readFields.js';
 import type { ChainSettings, Settings } from '../settings.js';
 import { underlyingsDeclared } from '../strategy/underlyingsKnown.js';
+import type { AlertSettings } from './alertSettings.js';
+import { readAlerts } from './readAlerts.js';
 import { type ChainDraft, readChain } from './readChain.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
 import { readLevels } from './readLevels.js';
@@ -18,6 +20,8 @@ export interface SettingsDraft {
   keys: readonly KeyDraft[] | null;
   /** As far as they could be understood: what could not is reported. */
   above: readonly LevelLimits[];
+  /** Absent: nobody is told. null when it could not be understood. */
+  alerts?: AlertSettings | null;
 }
 
 /** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
@@ -28,20 +32,23 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
   const chains = readChains(check, map['chains'], kinds);
+  const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
   return {
     file,
     chains,
     ledger: ledger.file === undefined ? ledger : { ...ledger, file: besides(file, ledger.file) },
     keys: readKeys(check, map['keys']),
     above: readLevels(check, map, kinds, underlyingsDeclared(chains, kinds)),
+    ...(alerts === undefined ? {} : { alerts }),
   };
 }
 
 /** null when something is missing; it has been reported then. */
-export function completeSettings({ file, chains, ledger, keys, above }: SettingsDraft): Settings | null {
+export function completeSettings({ file, chains, ledger, keys, above, alerts }: SettingsDraft): Settings | null {
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
+  if (alerts === null) return null;
   const whole = complete.filter((chain) => chain !== null);
   if (whole.length < complete.length) return null;
   return {
@@ -50,6 +57,7 @@ export function completeSettings({ file, chains, ledger, keys, above }: Settings
     ledger: { file: database, keep, sampleEvery },
     keys: keys.map(({ gasTokens: _, ...key }) => key),
     above,
+    ...(alerts === undefined ? {} : { alerts }),
   };
 }
 

@@ -14,6 +14,7 @@ import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import type { Parsed, Written } from '../quantities.js';
 import { statedOf } from '../strategy/boundField.js';
 import { aboveShape } from '../strategy/standingSchema.js';
+import { alertsShape } from './alertsSchema.js';
 
 /** A URL; what is wrong is said without repeating it, for it may carry a key. */
 function parseEndpoint(written: Written): Parsed<string> {
@@ -193,6 +194,13 @@ export const settingsFields = {
     .array(z.strictObject(accountShape))
     .optional()
     .meta({ description: 'What all books of an account may not exceed together' }),
+  alerts: z
+    .strictObject(alertsShape)
+    .optional()
+    .meta({
+      description:
+        'Who is told of alerts, and how: docs/alerting.md. Left out: `ballast alerts` shows them, nobody is told',
+    }),
 };
 
 /** JSON Schema of ballast.yaml, for the reference. */

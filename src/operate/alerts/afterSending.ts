@@ -1,0 +1,75 @@
+import type { UnixMillis } from '../../model/units.js';
+import { unixMillis } from '../../model/units.js';
+import type { Work } from '../../record/ledger.js';
+import type { RecordedSink } from '../../record/queries/alertTelling.js';
+import { raiseAlert, resolveAlert } from '../../record/statements/alerts.js';
+import { endSending, updateSink } from '../../record/statements/deliveries.js';
+import { type Outcome, pauseAfter } from './plan/pauseAfter.js';
+import type { Message } from './sinks/sink.js';
+
+/** A message that a receiver does not take is tried so often. */
+const mostTries = 3;
+
+/** A receiver is told of as down after so many failures in a row, over so long. */
+const downAfter = { failures: 3, ms: 60_000 };
+
+export interface SendingEnd {
+  message: Pick<Message, 'id'>;
+  sink: string;
+  outcome: Outcome;
+  /** How the receiver stood; undefined where nobody knows. */
+  before: RecordedSink | undefined;
+  /** This one included. */
+  tries: number;
+  now: UnixMillis;
+  /** 0 to 1. */
+  chance: number;
+}
+
+/** What is written of a message that has left: how it stands, how its receiver does, and whether that is an alert itself. */
+export function afterSending({ message, sink, outcome, before, tries, now, chance }: SendingEnd): {
+  work: Work;
+  level: 'info' | 'warn' | 'error';
+  says: string;
+} {
+  const { answer } = outcome;
+  const down = { code: 'ALERT_SINK_DOWN', subject: sink, at: now } as const;
+  if (outcome.kind === 'sent') {
+    return {
+      work: [
+        endSending(message.id, 'Sent', answer, now),
+        updateSink(sink, { failures: 0, failingSince: null, retryAt: null, answer, sentAt: now }),
+        resolveAlert(down),
+      ],
+      level: 'info',
+      says: 'alerts told',
+    };
+  }
+  if (outcome.kind === 'refused') {
+    const isLast = tries >= mostTries;
+    const retryAt = unixMillis(now + pauseAfter(outcome, tries, chance));
+    const { failures = 0, failingSince = null } = before ?? {};
+    return {
+      work: [
+        endSending(message.id, isLast ? 'GivenUp' : 'Failed', answer, now),
+        updateSink(sink, { failures, failingSince, retryAt, answer }),
+      ],
+      level: isLast ? 'error' : 'warn',
+      says: isLast ? 'a message was refused and is given up' : 'a message was refused',
+    };
+  }
+  const failures = (before?.failures ?? 0) + 1;
+  const failingSince = before?.failingSince ?? now;
+  const retryAt = unixMillis(now + pauseAfter(outcome, failures, chance));
+  const isLong = failures >= downAfter.failures && now - failingSince >= downAfter.ms;
+  const isDown = isLong || (outcome.kind === 'barred' && failures >= 2);
+  return {
+    work: [
+      endSending(message.id, 'Failed', answer, now),
+      updateSink(sink, { failures, failingSince, retryAt, answer }),
+      isDown ? raiseAlert({ ...down, text: `${sink} was not reached ${failures} times in a row: ${answer}` }) : [],
+    ],
+    level: 'warn',
+    says: 'alerts could not be told',
+  };
+}

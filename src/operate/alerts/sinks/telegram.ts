@@ -1,0 +1,68 @@
+import type { Outcome } from '../plan/pauseAfter.js';
+import { telegramHtml } from '../say/telegramHtml.js';
+import { judge, post, shown } from './post.js';
+import type { Message, Sink } from './sink.js';
+
+export interface TelegramSinkOptions {
+  /** Secret. */
+  token: string;
+  /** Of a person, a group or a channel. */
+  chat: string;
+  /** `https://api.telegram.org` but in tests, and where somebody runs a Bot API server. */
+  apiRoot: string;
+  timeoutMs: number;
+}
+
+/** A chat of Telegram, written to by a bot. */
+export function createTelegramSink(name: string, { token, chat, apiRoot, timeoutMs }: TelegramSinkOptions): Sink {
+  /** A group that became a supergroup has another id from then on. */
+  let moved: string | null = null;
+
+  async function sendTo(to: string, { said }: Message, stop: AbortSignal): Promise<Outcome> {
+    const body = {
+      chat_id: to,
+      text: telegramHtml(said),
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      disable_notification: said.tone === 'good',
+    };
+    const url = `${apiRoot.replace(/\/+$/, '')}/bot${token}/sendMessage`;
+    const response = await post(url, JSON.stringify(body), { timeoutMs, stop });
+    if ('kind' in response) return response;
+    const answer = answerIn(response.body);
+    if (answer.movedTo !== null && moved === null) moved = answer.movedTo;
+    const outcome = judge(response);
+    const text = answer.description === '' ? outcome.answer : `${response.status} ${shown(answer.description)}`;
+    if (answer.retryAfterMs !== null) return { kind: 'later', answer: text, retryAfterMs: answer.retryAfterMs };
+    const isOfChat = /chat not found|chat_id is empty|not enough rights|peer_id_invalid|chat was deleted|upgraded/i;
+    if (outcome.kind === 'refused' && isOfChat.test(answer.description)) return { kind: 'barred', answer: text };
+    return { ...outcome, answer: outcome.kind === 'sent' ? String(response.status) : text };
+  }
+
+  return {
+    name,
+    async send(message, stop) {
+      const before = moved;
+      const outcome = await sendTo(moved ?? chat, message, stop);
+      return moved !== null && before === null ? sendTo(moved, message, stop) : outcome;
+    },
+  };
+}
+
+function answerIn(body: string): { description: string; retryAfterMs: number | null; movedTo: string | null } {
+  try {
+    const { description, parameters } = JSON.parse(body) as {
+      description?: unknown;
+      parameters?: { retry_after?: unknown; migrate_to_chat_id?: unknown };
+    };
+    const seconds = parameters?.retry_after;
+    const moved = parameters?.migrate_to_chat_id;
+    return {
+      description: typeof description === 'string' ? description : '',
+      retryAfterMs: typeof seconds === 'number' ? seconds * 1000 : null,
+      movedTo: typeof moved === 'number' || typeof moved === 'string' ? String(moved) : null,
+    };
+  } catch {
+    return { description: '', retryAfterMs: null, movedTo: null };
+  }
+}

@@ -78,18 +78,27 @@ async function answerOnce(ledger: Ledger, { id, verdict, notional, text, author,
 }
 
 /** Two who must approve an order are two beside whoever asked for it, or for a change of it. */
-async function refuseOwn(ledger: Ledger, { subject, approvals }: Review, author: string): Promise<void> {
-  if (approvals < 2 || !('parent' in subject)) return;
+async function refuseOwn(ledger: Ledger, review: Review, author: string): Promise<void> {
+  if (!(await barredFrom(ledger, review)).includes(author)) return;
+  throw new BallastError(
+    `${author} asked for this order, and cannot be one of the ${review.approvals} who approve it`,
+    { mend: 'let others approve it; `ballast review reject` is open to anybody' },
+  );
+}
+
+/** Who has asked for the order that a question is about, and cannot be one of several who approve it. */
+export async function barredFrom(
+  ledger: Ledger,
+  { subject, approvals }: Pick<Review, 'subject' | 'approvals'>,
+): Promise<string[]> {
+  if (approvals < 2 || !('parent' in subject)) return [];
   const [order] = await parentsById(ledger, [subject.parent]);
   const changes = await executionsOf(ledger, subject.parent);
   const authors = [
     ...(order ? [order.author] : []),
     ...changes.filter(({ event }) => event.kind === 'requestReplace').map((change) => change.author),
   ];
-  if (!authors.includes(author)) return;
-  throw new BallastError(`${author} asked for this order, and cannot be one of the ${approvals} who approve it`, {
-    mend: 'let others approve it; `ballast review reject` is open to anybody',
-  });
+  return [...new Set(authors)];
 }
 
 /** @throws BallastError unless exactly one question begins so */

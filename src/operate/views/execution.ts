@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { groupings } from '../../assess/execution/groups.js';
+import { groupings, groupsOf, withoutBlocks } from '../../assess/execution/groups.js';
+import { type ShortfallParts, shortfallParts } from '../../assess/execution/shortfall.js';
 import { orderStatuses } from '../../model/order.js';
-import { known, unixMs } from './plain.js';
+import { unixMillis } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
+import { tca } from '../../record/queries/tca/tca.js';
+import { groupOf } from '../cli/tca/groupOf.js';
+import { howText } from '../cli/tca/tcaTables.js';
+import type { ExecutionAsked } from './asked.js';
+import { known, orNull, unixMs } from './plain.js';
 
 const parts = z.object({
   delay: known,
@@ -71,3 +79,59 @@ export const executionView = z.object({
   all: group,
 });
 export type ExecutionView = z.infer<typeof executionView>;
+
+const mostOrders = 200;
+
+/** Live trades that were asked for in the last `since` ms. `now`: Unix ms. */
+export async function readExecution(
+  ledger: Ledger,
+  now: number,
+  { strategy, since, by }: ExecutionAsked,
+): Promise<ExecutionView> {
+  const from = unixMillis(now - since);
+  const found = await tca(ledger, { since: from, ...(strategy === undefined ? {} : { strategy }) });
+  return {
+    ...{ at: now, since: from, by, orders: found.slice(-mostOrders).reverse().map(viewExecuted) },
+    groups: groupsOf(found, by).map(([name, members]) => viewGroup(name, members)),
+    all: viewGroup('all', withoutBlocks(found)),
+  };
+}
+
+function viewExecuted({ order, shortfall, prices, ...one }: RecordedExecution): z.infer<typeof executed> {
+  const { id, strategy, venue, instrument, status, askedAt, worked } = order;
+  return {
+    ...{ id, strategy, how: howText(order), venue, instrument, side: worked.side, status, askedAt },
+    ...{ ordered: orNull(worked.ordered), filledShare: orNull(one.filledShare) },
+    ...{ decisionPriceUsd: orNull(prices.decision), arrivalPriceUsd: orNull(prices.arrival) },
+    ...{ quotedPriceUsd: orNull(prices.quoted), averagePriceUsd: orNull(prices.filled) },
+    ...{ intervalPriceUsd: orNull(prices.interval), participation: orNull(one.participation) },
+    ...{ toFirstFillMs: orNull(one.toFirstFill), toDoneMs: orNull(one.toDone) },
+    ...{ shortfallFrom: shortfall?.from ?? null, shortfallUsd: orNull(shortfall?.total) },
+    shortfallBps: orNull(shortfall?.bps),
+    partsUsd: shortfall && viewParts((part) => orNull(shortfall.parts[part])),
+  };
+}
+
+function viewGroup(name: string, members: readonly RecordedExecution[]): ExecutionGroupView {
+  const { quality, accuracy } = groupOf(name, members);
+  const { shortfall, toFirstFill, toDone } = quality;
+  return {
+    ...{ name, orders: quality.orders, notionalUsd: orNull(quality.notional), filledShare: orNull(quality.filled) },
+    ...{ rejectedShare: orNull(quality.rejected), canceledShare: orNull(quality.canceled) },
+    ...{ toFirstFillMedianMs: orNull(toFirstFill.median), toFirstFillNinthMs: orNull(toFirstFill.ninth) },
+    ...{ toDoneMedianMs: orNull(toDone.median), toDoneNinthMs: orNull(toDone.ninth) },
+    ...{ shortfallUsd: orNull(shortfall.usd), weightedBps: orNull(shortfall.weighted) },
+    ...{ meanBps: orNull(shortfall.mean), standardErrorBps: orNull(shortfall.standardError) },
+    ...{ medianBps: orNull(shortfall.median), unknown: shortfall.unknown, overForetoldUsd: orNull(accuracy.meanError) },
+    partsUsd: viewParts((part) => sumKnown(members, part)),
+  };
+}
+
+/** null where none of them is known. */
+function sumKnown(members: readonly RecordedExecution[], part: keyof ShortfallParts): number | null {
+  const told = members.flatMap(({ shortfall }) => orNull(shortfall?.parts[part]) ?? []);
+  return told.length === 0 ? null : told.reduce((sum, usd) => sum + usd, 0);
+}
+
+const viewParts = (of: (part: keyof ShortfallParts) => number | null): z.infer<typeof parts> =>
+  parts.parse(Object.fromEntries(shortfallParts.map((part) => [part, of(part)])));

@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { orderClasses } from '../../model/order.js';
 import { reviewStatuses } from '../../model/review.js';
-import { checkView } from './check.js';
-import { known, nextCursor, unixMs } from './plain.js';
+import type { Ledger } from '../../record/ledger.js';
+import { listReviews, type RecordedReview } from '../../record/queries/reviews.js';
+import { barredFrom, reviewNamed } from '../reviews/answerReview.js';
+import { sayAsked, sayPeople, saySilence, sayStanding } from '../reviews/sayReview.js';
+import type { ReviewsAsked } from './asked.js';
+import { checkView, viewCheck } from './check.js';
+import { known, nextCursor, orNull, unixMs } from './plain.js';
+import { createEffectsOf, type EffectsOf } from './reviewEffects.js';
 
-const effect = z.object({
+export const effectView = z.object({
   name: z.string().meta({ description: '`ETH delta`, `perp-v2 cross health`.' }),
   unit: z.string().meta({ description: '`ETH`, `usd`, empty for a ratio.' }),
   before: known.meta({ description: 'By the newest recorded tick.' }),
   after: known.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
 });
+
+export type EffectView = z.infer<typeof effectView>;
 
 /** A question to a person. */
 export const reviewRowView = z.object({
@@ -25,7 +33,7 @@ export const reviewRowView = z.object({
   statusText: z.string(),
   isOpen: z.boolean().meta({ description: 'An answer is taken now.' }),
   asks: z.array(checkView).meta({ description: 'The checks that want a person to look.' }),
-  effects: z.array(effect).meta({ description: 'Before and after; empty once it is over.' }),
+  effects: z.array(effectView).meta({ description: 'Before and after; empty once it is over.' }),
   approvals: z.int().meta({ description: 'How many people must say yes.' }),
   missing: z.int().meta({ description: 'How many of them are still wanted.' }),
   votes: z.array(
@@ -58,3 +66,60 @@ export const reviewsView = z.object({
   nextCursor,
 });
 export type ReviewsView = z.infer<typeof reviewsView>;
+
+/** So many questions are shown that wait; more than that nobody reads. */
+const mostOpen = 500;
+
+/** A page of them: what waits is on the first. `now`: Unix ms. */
+export async function readReviews(ledger: Ledger, now: number, asked: ReviewsAsked): Promise<ReviewsView> {
+  const { strategy, open: onlyOpen, before, limit } = asked;
+  const ofBook = strategy === undefined ? {} : { strategy };
+  const waiting = await listReviews(ledger, { ...ofBook, open: true, limit: mostOpen });
+  const over = onlyOpen
+    ? []
+    : await listReviews(ledger, {
+        ...{ ...ofBook, over: true, limit: limit + 1 },
+        ...(before === undefined ? {} : { before }),
+      });
+  const shown = [
+    ...(before === undefined ? waiting.toSorted((a, b) => a.expiresAt - b.expiresAt) : []),
+    ...over.slice(0, limit),
+  ];
+  const effectsOf = createEffectsOf(ledger);
+  const rows: ReviewRowView[] = [];
+  for (const one of shown) rows.push(await reviewRow(ledger, one, now, effectsOf));
+  return { at: now, open: waiting.length, rows, nextCursor: (over.length > limit && over.at(limit - 1)?.id) || null };
+}
+
+/** One of them, by its id or the beginning of one. @throws BallastError when there is none, or several are meant */
+export async function readReview(ledger: Ledger, id: string, now: number): Promise<ReviewRowView> {
+  return reviewRow(ledger, await reviewNamed(ledger, id), now, createEffectsOf(ledger));
+}
+
+async function reviewRow(
+  ledger: Ledger,
+  review: RecordedReview,
+  now: number,
+  effectsOf: EffectsOf,
+): Promise<ReviewRowView> {
+  const { id, strategy, chainId, rule, orderClass, subject, status, approvals, votes, expiresAt } = review;
+  const isOpen = status === 'Open';
+  const yes = new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ author }) => author));
+  const people = sayPeople(review);
+  return {
+    ...{ id, strategy, chainId, rule, orderClass, what: sayAsked(review), status, statusText: sayStanding(review) },
+    notionalUsd: orNull(review.notional),
+    approvedUsd: status === 'Approved' || status === 'Used' ? orNull(review.approved) : null,
+    isOpen: isOpen && expiresAt > now,
+    asks: review.checks.map(viewCheck),
+    effects: isOpen ? await effectsOf(review) : [],
+    ...{ approvals, missing: isOpen ? Math.max(0, approvals - yes.size) : 0 },
+    votes: votes.map(({ author, verdict, notional, text, at }) => ({
+      ...{ author, verdict, text, at, upToUsd: orNull(notional) },
+    })),
+    mayNotApprove: isOpen ? await barredFrom(ledger, review) : [],
+    ...{ openedAt: review.openedAt, expiresAt, onExpiry: review.onExpiry },
+    next: isOpen ? [...(people === null ? [] : [people]), saySilence(review, now)].join('; ') : review.text,
+    ...{ closedAt: review.closedAt, text: review.text, parent: 'parent' in subject ? subject.parent : null },
+  };
+}

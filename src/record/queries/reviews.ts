@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
 import type { Id } from '../../model/order.js';
 import type { Review, Vote } from '../../model/review.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -49,17 +49,23 @@ export interface ReviewFilter {
   strategy?: string;
   /** Only those that wait for an answer. */
   open?: boolean;
+  /** Only those that nobody can answer any more. */
+  over?: boolean;
+  /** Only those that were asked before this one. */
+  before?: Id;
   limit?: number;
 }
 
 /** Newest first. */
 export async function listReviews(
   ledger: Ledger,
-  { strategy, open, limit = 100 }: ReviewFilter = {},
+  { strategy, open, over, before, limit = 100 }: ReviewFilter = {},
 ): Promise<RecordedReview[]> {
   const wanted = [
     ...(strategy === undefined ? [] : [eq(reviews.strategy, strategy)]),
     ...(open ? [eq(reviews.status, 'Open')] : []),
+    ...(over ? [ne(reviews.status, 'Open')] : []),
+    ...(before === undefined ? [] : [lt(reviews.id, before)]),
   ];
   const rows = await ledger.db
     .select({ id: reviews.id })

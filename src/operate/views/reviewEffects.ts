@@ -1,0 +1,96 @@
+import { type CollateralTerms, movesCollateral } from '../../model/order.js';
+import type { Review } from '../../model/review.js';
+import type { RiskReport } from '../../model/riskReport.js';
+import { amountToFloat, toFloat } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { newestTicks } from '../../record/queries/newestTicks.js';
+import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import { orNull } from './plain.js';
+import { isOf } from './positions.js';
+import type { EffectView } from './reviews.js';
+
+/** What would be otherwise once something is done, as far as that can be told from the newest sample. */
+export type EffectsOf = (review: Pick<Review, 'strategy' | 'chainId' | 'terms' | 'subject'>) => Promise<EffectView[]>;
+
+/** Reads the newest sample of a book once, however many questions are about it. */
+export function createEffectsOf(ledger: Ledger): EffectsOf {
+  let ticks: Promise<RecordedTick[]> | undefined;
+  const books = new Map<string, Promise<Book>>();
+  return async ({ strategy, chainId, terms, subject }) => {
+    ticks ??= newestTicks(ledger.db);
+    const tick = (await ticks).find((one) => isOf(one.strategy, strategy) && one.chainId === chainId);
+    if (!tick) return [];
+    const book = books.get(tick.id) ?? readBook(ledger, tick);
+    books.set(tick.id, book);
+    if (terms.kind === 'trade' || terms.kind === 'rest') return traded(await book, terms, subject);
+    return movesCollateral(terms) ? moved(await book, terms) : [];
+  };
+}
+
+interface Book {
+  positions: Awaited<ReturnType<typeof positionsAt>>;
+  marginAccounts: Awaited<ReturnType<typeof marginAccountsAt>>;
+  risk: RiskReport | undefined;
+}
+
+async function readBook(ledger: Ledger, { id }: RecordedTick): Promise<Book> {
+  const [positions, marginAccounts, risk] = await Promise.all([
+    positionsAt(ledger, id),
+    marginAccountsAt(ledger, id),
+    riskAt(ledger, id),
+  ]);
+  return { positions, marginAccounts, risk };
+}
+
+/** The position, and the delta of its underlying. An option that is not held has a delta that nobody has worked out. */
+function traded(
+  { positions, risk }: Book,
+  { instrument, position, side, quantity }: Extract<Review['terms'], { kind: 'trade' | 'rest' }>,
+  subject: Review['subject'],
+): EffectView[] {
+  const change = toFloat(quantity) * (side === 'Buy' ? 1 : -1);
+  const held = positions.find((one) => (position === null ? one.instrument.id === instrument : one.id === position));
+  const before = held ? toFloat(held.quantity) : 0;
+  const name = held?.instrument.underlying ?? ('underlying' in subject ? subject.underlying : null);
+  const underlying = risk?.underlyings.find((one) => one.underlying === name);
+  // What is not held is known by its name alone.
+  const isOption = held ? held.instrument.kind === 'option' : /-[CP]$/.test(instrument);
+  const own = held && risk?.positions.find((one) => one.position === held.id);
+  const perUnit = own && before !== 0 ? own.delta / before : isOption ? Number.NaN : 1;
+  const after = underlying ? underlying.delta + change * perUnit : Number.NaN;
+  return [
+    { name: instrument, unit: name ?? 'units', before: orNull(before), after: orNull(before + change) },
+    ...(underlying
+      ? [
+          {
+            name: `${name} delta`,
+            unit: underlying.underlying,
+            before: orNull(underlying.delta),
+            after: orNull(after),
+          },
+          {
+            ...{ name: `${name} delta`, unit: 'usd', before: orNull(underlying.deltaUsd) },
+            after: orNull(after * underlying.price),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Equity and health of the margin account; what a loan does to a requirement only its venue can tell. */
+function moved({ marginAccounts }: Book, terms: CollateralTerms): EffectView[] {
+  const account = marginAccounts.find(({ id }) => id === terms.marginAccount);
+  if (!account) return [];
+  const { equity, maintenance, health, collateral } = account;
+  const isCollateral = terms.kind === 'addCollateral' || terms.kind === 'removeCollateral';
+  const price = collateral.symbol === terms.token ? toFloat(collateral.price) : Number.NaN;
+  const worth = amountToFloat(terms.amount, terms.decimals) * price * (terms.kind === 'addCollateral' ? 1 : -1);
+  const after = isCollateral ? toFloat(equity) + worth : Number.NaN;
+  return [
+    { name: `${account.id} equity`, unit: 'usd', before: orNull(toFloat(equity)), after: orNull(after) },
+    {
+      ...{ name: `${account.id} health`, unit: '', before: orNull(health) },
+      after: orNull(after / toFloat(maintenance)),
+    },
+  ];
+}

@@ -6,6 +6,7 @@ import type { SequencerFeed } from '../model/sequencer.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 import type { AlertSettings } from './settings/alertSettings.js';
+import type { ConsoleSettings } from './settings/consoleSchema.js';
 
 /** What ballast.yaml says, checked. Paths are absolute. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   above: readonly LevelLimits[];
   /** Who is told of alerts; absent: nobody. */
   alerts?: AlertSettings;
+  /** The web page and the API; absent: the daemon listens on no port. */
+  console?: ConsoleSettings;
 }
 
 export interface ChainSettings {

@@ -5,8 +5,10 @@ import { type Check, type Fields, readFields, readMap, readValue, reportUnknownK
 import type { ChainSettings, Settings } from '../settings.js';
 import { underlyingsDeclared } from '../strategy/underlyingsKnown.js';
 import type { AlertSettings } from './alertSettings.js';
+import type { ConsoleSettings } from './consoleSchema.js';
 import { readAlerts } from './readAlerts.js';
 import { type ChainDraft, readChain } from './readChain.js';
+import { readConsole } from './readConsole.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
 import { readLevels } from './readLevels.js';
 import { ledgerShape, settingsFields } from './schema.js';
@@ -22,6 +24,8 @@ export interface SettingsDraft {
   above: readonly LevelLimits[];
   /** Absent: nobody is told. null when it could not be understood. */
   alerts?: AlertSettings | null;
+  /** Absent: it listens on no port. null when it could not be understood. */
+  console?: ConsoleSettings | null;
 }
 
 /** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
@@ -32,6 +36,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
   const chains = readChains(check, map['chains'], kinds);
+  const console = readConsole(check, map['console']);
   const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
   return {
     file,
@@ -40,15 +45,17 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
     keys: readKeys(check, map['keys']),
     above: readLevels(check, map, kinds, underlyingsDeclared(chains, kinds)),
     ...(alerts === undefined ? {} : { alerts }),
+    ...(console === undefined ? {} : { console }),
   };
 }
 
 /** null when something is missing; it has been reported then. */
-export function completeSettings({ file, chains, ledger, keys, above, alerts }: SettingsDraft): Settings | null {
+export function completeSettings(draft: SettingsDraft): Settings | null {
+  const { file, chains, ledger, keys, above, alerts } = draft;
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
-  if (alerts === null) return null;
+  if (alerts === null || draft.console === null) return null;
   const whole = complete.filter((chain) => chain !== null);
   if (whole.length < complete.length) return null;
   return {
@@ -58,6 +65,7 @@ export function completeSettings({ file, chains, ledger, keys, above, alerts }: 
     keys: keys.map(({ gasTokens: _, ...key }) => key),
     above,
     ...(alerts === undefined ? {} : { alerts }),
+    ...(draft.console === undefined ? {} : { console: draft.console }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { Parsed, Written } from '../quantities.js';
 import { statedOf } from '../strategy/boundField.js';
 import { aboveShape } from '../strategy/standingSchema.js';
 import { alertsShape } from './alertsSchema.js';
+import { consoleShape } from './consoleSchema.js';
 
 /** A URL; what is wrong is said without repeating it, for it may carry a key. */
 function parseEndpoint(written: Written): Parsed<string> {
@@ -194,12 +195,15 @@ export const settingsFields = {
     .array(z.strictObject(accountShape))
     .optional()
     .meta({ description: 'What all books of an account may not exceed together' }),
-  alerts: z
-    .strictObject(alertsShape)
+  alerts: z.strictObject(alertsShape).optional().meta({
+    description:
+      'Who is told of alerts, and how: docs/alerting.md. Left out: `ballast alerts` shows them, nobody is told',
+  }),
+  console: z
+    .strictObject(consoleShape)
     .optional()
     .meta({
-      description:
-        'Who is told of alerts, and how: docs/alerting.md. Left out: `ballast alerts` shows them, nobody is told',
+      description: 'The web page and the HTTP API of the daemon: docs/console.md. Left out: it listens on no port',
     }),
 };
 

@@ -5,6 +5,8 @@ import { BallastError } from '../../model/error.js';
 import { IllegalEventError } from '../../model/parentState.js';
 import { redactUrls } from '../../observe/endpoints/redactUrls.js';
 import { LedgerError, LedgerRace } from '../../record/errors.js';
+import { AcknowledgeError } from '../alerts/acknowledge.js';
+import { TradingStateMoved } from '../changeTradingState.js';
 import { OrderError, OrderOverError } from '../orders/orderError.js';
 import { OrderNotFound } from '../orders/orderNamed.js';
 import { ReviewOverError } from '../reviews/answerReview.js';
@@ -14,11 +16,14 @@ export class ApiError extends BallastError {
   override name = 'ApiError';
   readonly status: ContentfulStatusCode;
   readonly code: string;
+  /** Seconds after which it may be asked again; absent where that changes nothing. */
+  readonly after: number | undefined;
 
-  constructor(status: ContentfulStatusCode, code: string, message: string, mend: string) {
-    super(message, { mend });
+  constructor(status: ContentfulStatusCode, code: string, message: string, mend: string, after?: number) {
+    super(message, { mend, retryable: after !== undefined });
     this.status = status;
     this.code = code;
+    this.after = after;
   }
 }
 
@@ -33,7 +38,8 @@ export const answer = (context: Context, value: unknown, status: ContentfulStatu
 
 /** What is told of an error: which it is, what happened, what to do. What is not ours is told to the log alone. */
 export function answerError(context: Context, error: unknown): Response {
-  const { status, code } = kindOf(error);
+  const { status, code, after } = kindOf(error);
+  if (after !== undefined) context.header('retry-after', String(after));
   if (error instanceof z.ZodError) {
     const problems = error.issues.map(({ path, message }) => ({ field: path.join('.') || null, message }));
     return answer(context, { error: { code, message: 'the request cannot be understood', problems } }, status);
@@ -41,7 +47,7 @@ export function answerError(context: Context, error: unknown): Response {
   if (!(error instanceof BallastError)) {
     return answer(
       context,
-      { error: { code, message: 'something unforeseen happened: the log of `ballast serve` has it' } },
+      { error: code === 'ledger_busy' ? busy : { code, message: 'something unforeseen happened: the log has it' } },
       status,
     );
   }
@@ -55,15 +61,33 @@ export function answerError(context: Context, error: unknown): Response {
   return answer(context, { error: { code, message: redactUrls(shortMessage), mend, retryable, ...said } }, status);
 }
 
-function kindOf(error: unknown): { status: ContentfulStatusCode; code: string } {
+const busy = {
+  ...{ code: 'ledger_busy', message: 'the ledger is held by somebody else right now, and nothing was done' },
+  ...{ mend: 'ask again in a second', retryable: true },
+};
+
+/** Another process holds the ledger: a backup, or somebody with a shell. */
+function isBusy(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')) return true;
+  return 'cause' in error && isBusy(error.cause);
+}
+
+function kindOf(error: unknown): { status: ContentfulStatusCode; code: string; after?: number | undefined } {
   if (error instanceof ApiError) return error;
   if (error instanceof OrderOverError || error instanceof ReviewOverError)
     return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof OrderError) return { status: 422, code: 'refused' };
-  if (error instanceof OrderNotFound) return { status: 404, code: 'not_found' };
+  if (error instanceof OrderNotFound || (error instanceof BallastError && error.name.endsWith('NotFound')))
+    return { status: 404, code: 'not_found' };
   if (error instanceof IllegalEventError) return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof LedgerRace) return { status: 409, code: 'changed_meanwhile' };
-  if (error instanceof LedgerError) return { status: 503, code: 'ledger_failed' };
+  if (isBusy(error)) return { status: 503, code: 'ledger_busy', after: 1 };
+  if (error instanceof LedgerError)
+    return { status: 503, code: 'ledger_failed', ...(error.retryable ? { after: 5 } : {}) };
+  if (error instanceof TradingStateMoved) return { status: 409, code: 'changed_meanwhile' };
+  if (error instanceof AcknowledgeError) return { status: 409, code: 'impossible_as_it_stands' };
+  if (error instanceof BallastError && error.retryable) return { status: 503, code: 'not_now', after: 5 };
   if (error instanceof BallastError) return { status: 422, code: 'refused' };
   if (error instanceof z.ZodError) return { status: 400, code: 'bad_request' };
   return { status: 500, code: 'unforeseen' };

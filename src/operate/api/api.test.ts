@@ -24,7 +24,8 @@ async function desk(options: { open?: boolean } = {}) {
   onTestFinished(() => ledger.close());
   await seedBook(ledger, 'eth-book', { at: now - 60_000 });
   const api = createApi({
-    ...{ ledger, now: () => now, log: silent, tokens: options.open ? null : tokens },
+    ...{ ledger, now: () => now, log: silent, tokens: options.open ? null : { now: async () => tokens } },
+    settingsFile: 'ballast.yaml',
     knowledge: { env: {}, chainOf: () => undefined },
   });
   async function call(
@@ -58,11 +59,11 @@ describe('orders', () => {
     expect(made.body.order.terms.price).toBe('2410123456789012345678');
     const [order] = await parentOrders(ledger);
     expect(order?.id).toBe(made.body.order.id);
-    const listed = await call('GET', '/v1/orders?open=true&book=eth-book');
-    expect(listed.body.orders).toMatchObject([{ id: order?.id }]);
+    const listed = await call('GET', '/v1/orders?open=true&strategy=eth-book');
+    expect(listed.body.rows).toMatchObject([{ id: order?.id }]);
     expect((await call('GET', `/v1/orders/${order?.id.slice(0, 13)}`)).body).toMatchObject({
-      order: { clOrdId: 'a-1' },
-      children: [],
+      order: { name: 'a-1', author: 'ann' },
+      parts: [],
     });
     expect((await call('GET', '/v1/blotter')).body.rows).toMatchObject([
       { clOrdId: 'a-1', children: [], leavesQty: '2000000000000000000' },
@@ -210,7 +211,10 @@ test('behavior: legs are told of as one, and closed with who and why', async () 
       'if one cannot be finished: no leg is worked on any more, until a person says so',
     ],
   });
-  expect((await call('GET', '/v1/orders/a')).body.legs).toEqual((await call('GET', '/v1/lists/spread')).body);
+  expect((await call('GET', '/v1/orders/a')).body.legs).toMatchObject({
+    ...{ status: 'Executing', gap: 0, allowed: 0.1 },
+    legs: [{ name: 'a' }, { name: 'b' }],
+  });
   expect(await call('GET', '/v1/lists/other')).toMatchObject({ status: 404 });
   expect(await call('POST', '/v1/lists/spread/close', {}, 'bob')).toMatchObject({ status: 403 });
   expect(await call('POST', '/v1/lists/other/close', {})).toMatchObject({ status: 422 });

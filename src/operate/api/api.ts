@@ -1,209 +1,118 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import type { Log } from '../../model/log.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
+import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import { parentOrders } from '../../record/queries/parentOrders.js';
-import { parentStory } from '../../record/queries/parentStory.js';
-import { listReviews } from '../../record/queries/reviews.js';
-import { amendOrder } from '../orders/amendOrder.js';
-import { askChanges, wishFor } from '../orders/askChange.js';
-import { blotter } from '../orders/blotter.js';
-import { openBookShelf } from '../orders/bookShelf.js';
-import { closeList } from '../orders/closeList.js';
-import { importOrders } from '../orders/importOrders.js';
-import { legsNamed, legsStory } from '../orders/legsStory.js';
-import { newOrder } from '../orders/newOrder.js';
-import { orderNamed } from '../orders/orderNamed.js';
-import { orderRows } from '../orders/orderRows.js';
-import { createProblemList } from '../orders/problemList.js';
+import type { PageFiles } from '../console/pageFiles.js';
+import { servePage } from '../console/servePage.js';
+import { createLiveFeed, type LiveFeed } from '../live/liveFeed.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
-import { plainText } from '../plainText.js';
-import { answerReview, reviewNamed } from '../reviews/answerReview.js';
-import { ApiError, answer, answerError } from './answers.js';
-import {
-  blotterQuery,
-  importQuery,
-  mannerOf,
-  readChangeFields,
-  readJson,
-  readNew,
-  reviewsQuery,
-  voteBody,
-  wishBody,
-} from './bodies.js';
-import { isLocalName } from './listen.js';
-import { anybody, type Caller, type Right } from './rights.js';
+import { answerRoute } from './answerRoute.js';
+import { ApiError, answerError } from './answers.js';
+import { createCallers, refuseForeign, tooOften } from './callers.js';
+import { createGuesses } from './guesses.js';
+import { addressOf, type Hosts } from './hosts.js';
+import { addLiveRoute } from './liveRoute.js';
+import { createOnceOnly } from './onceOnly.js';
+import { createPace } from './pace.js';
+import { mostImported } from './routes/importRoutes.js';
+import { routes } from './routes/routes.js';
+import { safeHeaders } from './safeHeaders.js';
+import { addSessionRoutes } from './sessionRoutes.js';
+import { createSessions, type SessionsOptions } from './sessions.js';
 import type { Tokens } from './tokens.js';
 
 export interface ApiOptions {
   ledger: Ledger;
   knowledge: KnownBookOptions;
+  /** ballast.yaml. */
+  settingsFile: string;
   /** null: whoever reaches it may look, and nothing else. */
-  tokens: Tokens | null;
+  tokens: { now(): Promise<Tokens> } | null;
   now: () => UnixMillis;
   log: Log;
+  hosts?: Hosts;
+  /** The web page; without it only programs are served. */
+  page?: PageFiles;
+  sessions?: SessionsOptions;
+  /** How many requests of one caller are answered: at once, and a second in the long run. */
+  pace?: { atOnce: number; perSecond: number };
+  feed?: LiveFeed;
 }
 
-interface Variables {
-  Variables: { caller: Caller };
+export interface Api {
+  fetch: Hono['fetch'];
+  request: Hono['request'];
+  /** Ends what still listens. */
+  close(): void;
 }
-
-export type Api = Hono<Variables>;
 
 const mostBytes = 64 * 1_024;
-const mostImported = 32 * 1_024 * 1_024;
 
 /** What people and programs may ask of a ledger over HTTP. Nothing here reaches the keeper but through the ledger. */
-export function createApi({ ledger, knowledge, tokens, now, log }: ApiOptions): Api {
-  const api: Api = new Hono<Variables>();
-  const shelf = () => openBookShelf(ledger, knowledge);
-  const by = (context: Context<Variables>) => ({ author: context.get('caller').name, at: unixMillis(now()) });
-  const body = async (context: Context) => readJson(await context.req.text());
+export function createApi(options: ApiOptions): Api {
+  const { ledger, knowledge, settingsFile, tokens, now, log, hosts = { publicUrls: [] }, page } = options;
+  const sessions = createSessions(options.sessions);
+  const callers = createCallers({ tokens, sessions, guesses: createGuesses(), hosts, now });
+  const feed = options.feed ?? createLiveFeed({ file: ledger.file, log });
+  const desk = { ledger, knowledge, settingsFile, now, log };
+  const once = createOnceOnly();
+  const pace = createPace(options.pace ?? { atOnce: 200, perSecond: 50 });
+  /** Of whoever is not known yet. */
+  const doorPace = createPace({ atOnce: 400, perSecond: 100 });
 
-  api.use(async (context, next) => {
-    context.header('cache-control', 'no-store');
-    context.header('x-content-type-options', 'nosniff');
-    if (!tokens && !isLocalName(context.req.header('host'))) {
-      throw new ApiError(
-        403,
-        'forbidden',
-        'without tokens only this machine is served',
-        'ask for 127.0.0.1 or localhost',
-      );
-    }
-    context.set('caller', callerOf(context.req.header('authorization'), tokens, now()));
+  const slow = (wait: number) => {
+    if (wait > 0) throw tooOften('more was asked than is answered', wait);
+  };
+  const known = async (context: Context) => {
+    const one = await callers.known(context);
+    slow(pace.wait(one.caller.name));
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return one;
+    if (one.session) refuseForeign(context, hosts, one.session);
+    return one;
+  };
+
+  const app = new Hono({ strict: true });
+  app.use(safeHeaders(hosts));
+  app.use(async (context, next) => {
+    slow(doorPace.wait(addressOf(context, hosts)));
     await next();
   });
-  api.use('/v1/imports', limit(mostImported));
-  api.use('/v1/orders/*', limit(mostBytes));
-  api.use('/v1/lists/*', limit(mostBytes));
-  api.use('/v1/reviews/*', limit(mostBytes));
+  app.use('/v1/*', compress({ threshold: 2_048 }));
+  const small = limit(mostBytes);
+  const large = limit(mostImported);
+  app.use((context, next) => (context.req.path === '/v1/imports' ? large : small)(context, next));
 
-  api.get('/v1/blotter', may('view'), async (context) =>
-    answer(context, { rows: await blotter(ledger, blotterQuery.parse(context.req.query())) }),
-  );
-  api.get('/v1/orders', may('view'), async (context) => {
-    const { flat: _, status, ...filter } = blotterQuery.parse(context.req.query());
-    const rows = await parentOrders(ledger, filter);
-    return answer(context, { orders: rows.filter((one) => status === undefined || one.state.status === status) });
+  addSessionRoutes(app, {
+    ...{ callers, sessions, hosts, asksTokens: tokens !== null, now },
+    told: (what, name) => log.info({ at: 'api', name, sessions: sessions.count }, what),
   });
-  api.post('/v1/orders', may('trade'), async (context) => {
-    const { fields, legs } = readNew(await body(context));
-    const made = await newOrder(ledger, await shelf(), fields, by(context), legs);
-    return answer(context, made, made.isNew ? 201 : 200);
-  });
-  api.get('/v1/orders/:id', may('view'), async (context) => {
-    const order = await orderNamed(ledger, context.req.param('id'));
-    const legs = await legsStory(ledger, order);
-    return answer(context, { ...(await parentStory(ledger, order)), ...(legs ? { legs } : {}) });
-  });
-  api.get('/v1/lists/:id', may('view'), async (context) => {
-    const legs = await legsNamed(ledger, context.req.param('id'));
-    if (legs) return answer(context, legs);
-    throw new ApiError(
-      404,
-      'not_found',
-      'there are no legs of that name',
-      'GET /v1/orders?list= shows orders of any list',
+  addLiveRoute(app, { known, callers, feed, now });
+  for (const route of routes) {
+    app.on(route.method, route.path, async (context) =>
+      answerRoute(context, await known(context), { route, desk, once }),
     );
-  });
-  for (const wish of ['cancel', 'pause', 'resume'] as const) {
-    api.post(`/v1/orders/:id/${wish}`, may('trade'), async (context) => {
-      const { text } = wishBody.parse(await body(context));
-      const order = await orderNamed(ledger, context.req.param('id') ?? '');
-      const [changed] = await askChanges(ledger, { orders: [order], ...wishFor(wish) }, { ...by(context), text });
-      return answer(context, { order: changed }, 202);
-    });
   }
-  api.post('/v1/lists/:id/close', may('trade'), async (context) => {
-    const { text } = wishBody.parse(await body(context));
-    return answer(context, await closeList(ledger, context.req.param('id'), { ...by(context), text }), 202);
-  });
-  api.post('/v1/orders/:id/amend', may('trade'), async (context) => {
-    const { fields, text } = readChangeFields(await body(context));
-    const order = await orderNamed(ledger, context.req.param('id'));
-    return answer(context, await amendOrder(ledger, await shelf(), order, fields, { ...by(context), text }), 202);
-  });
-  api.post('/v1/imports', may('trade'), async (context) => {
-    refuseOtherTypes(context.req.header('content-type'));
-    const { list, legs, dryRun, ...written } = importQuery.parse(context.req.query());
-    const problems = createProblemList();
-    const text = await context.req.text();
-    const imported = await importOrders(ledger, await shelf(), orderRows([text], problems, mostImported), problems, {
-      ...{ subject: 'the import', ...by(context), dryRun: dryRun === true },
-      ...(list === undefined ? {} : { list }),
-      ...(legs ? { kind: 'legs' as const, ...mannerOf(written) } : {}),
-    });
-    return answer(context, imported, imported.written > 0 && !dryRun ? 201 : 200);
-  });
+  if (page) servePage(app, page, hosts);
 
-  api.get('/v1/reviews', may('view'), async (context) => {
-    const { book, open, limit: most } = reviewsQuery.parse(context.req.query());
-    const filter = {
-      limit: most,
-      ...(open === undefined ? {} : { open }),
-      ...(book === undefined ? {} : { strategy: book }),
-    };
-    return answer(context, { reviews: await listReviews(ledger, filter) });
+  app.notFound((context) => {
+    const mend = 'docs/http-api.md lists what there is';
+    return answerError(context, new ApiError(404, 'not_found', 'there is nothing of that name', mend));
   });
-  api.get('/v1/reviews/:id', may('view'), async (context) =>
-    answer(context, { review: await reviewNamed(ledger, context.req.param('id')) }),
-  );
-  for (const verdict of ['approve', 'reject'] as const) {
-    api.post(`/v1/reviews/:id/${verdict}`, may('review'), async (context) => {
-      const { text, notional } = voteBody.parse(await body(context));
-      const vote = { id: context.req.param('id') ?? '', verdict, text, ...by(context) };
-      return answer(context, await answerReview(ledger, { ...vote, ...(notional === undefined ? {} : { notional }) }));
-    });
-  }
-
-  api.notFound((context) =>
-    answerError(
-      context,
-      new ApiError(
-        404,
-        'not_found',
-        `there is nothing at ${context.req.path.slice(0, 100)}`,
-        'docs/order-entry.md lists what there is',
-      ),
-    ),
-  );
-  api.onError((error, context) => {
+  app.onError((error, context) => {
     const answered = answerError(context, error);
     if (answered.status >= 500) log.error({ at: 'api', error }, 'a request failed');
     return answered;
   });
-  return api;
-}
-
-/** What begins with a bracket is read as JSON whatever it is called; but a form, or an archive, is neither. @throws ApiError */
-function refuseOtherTypes(header: string | undefined): void {
-  const type = header?.split(';')[0]?.trim().toLowerCase();
-  if (type === undefined || type === 'text/csv' || type === 'application/json') return;
-  const message = `orders are not read from ${plainText(type.slice(0, 60), false)}`;
-  throw new ApiError(415, 'unsupported_type', message, 'send CSV as text/csv, or a JSON list as application/json');
-}
-
-/** @throws ApiError when the token is missing or nobody's */
-function callerOf(header: string | undefined, tokens: Tokens | null, at: UnixMillis): Caller {
-  if (!tokens) return anybody;
-  const token = /^Bearer ([\x21-\x7e]{1,512})$/.exec(header ?? '')?.[1];
-  const caller = token === undefined ? undefined : tokens.callerOf(token, at);
-  if (caller) return caller;
-  const message = token === undefined ? 'a token is wanted' : 'the token is nobody’s';
-  throw new ApiError(401, 'unauthorized', message, 'send `Authorization: Bearer TOKEN`');
-}
-
-const may =
-  (right: Right): MiddlewareHandler<Variables> =>
-  async (context, next) => {
-    if (context.get('caller').rights.has(right)) return next();
-    const mend = `somebody with the right \`${right}\` can; a token gets it in the file that \`ballast serve --tokens\` reads`;
-    throw new ApiError(403, 'forbidden', `${context.get('caller').name} may not ${right}`, mend);
+  return {
+    fetch: app.fetch,
+    request: app.request,
+    close: () => feed.close(),
   };
+}
 
-const limit = (maxSize: number): MiddlewareHandler =>
+const limit = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: () => {

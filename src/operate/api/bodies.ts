@@ -8,8 +8,8 @@ import { type LegsAsked, readLegs, readManner } from '../orders/legsAsked.js';
 import { OrderError } from '../orders/orderError.js';
 import { type ChangeFields, changeFields, type FieldProblem, type OrderFields } from '../orders/orderFields.js';
 import { createProblemList } from '../orders/problemList.js';
-import { hasControls } from '../plainText.js';
 import { ApiError } from './answers.js';
+import { reason } from './routes/written.js';
 
 /** A JSON text, numbers as the text they are written with. @throws ApiError */
 export function readJson(text: string): unknown {
@@ -71,17 +71,16 @@ export function readChangeFields(value: unknown): { fields: ChangeFields; text: 
   );
 }
 
-const text = z
-  .string()
-  .max(1_000)
-  .refine((said) => !hasControls(said), 'one plain line, without signs that steer a terminal')
-  .default('');
+/** A whole number, whose digits come as text: see `readJson`. */
+export const whole = z
+  .union([z.string().regex(/^\d{1,15}$/, 'a whole number is wanted'), z.int().nonnegative()])
+  .transform(Number);
 
-export const wishBody = z.strictObject({ text });
+export const wishBody = z.strictObject({ text: reason });
 
 /** Numbers come as text: see `readJson`. */
 export const voteBody = z.strictObject({
-  text,
+  text: reason,
   notional: z
     .string()
     .regex(/^\d{1,15}(\.\d+)?$/, 'USD, a number above 0')
@@ -115,8 +114,6 @@ export const blotterQuery = z
     const filter = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     return { ...filter, limit: rest.limit, ...(book === undefined ? {} : { strategy: book }) };
   });
-
-export const reviewsQuery = z.strictObject({ book: z.string().optional(), open: yes.optional(), limit: count });
 
 export const importQuery = z.strictObject({
   list: z.string().max(64).optional(),

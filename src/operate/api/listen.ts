@@ -9,6 +9,9 @@ export interface Address {
   port: number;
 }
 
+/** How slow a client may be, milliseconds. */
+export type ListenLimits = Partial<typeof patience>;
+
 export interface Listening {
   url: string;
   close(): Promise<void>;
@@ -27,21 +30,23 @@ export function readAddress(text: string): Address {
 /** Only this machine can reach it. */
 export const isLoopback = (host: string): boolean => host === '::1' || host.startsWith('127.');
 
-/** Whether a request was sent to this machine by its own name: a page elsewhere may have made its name point here. */
-export const isLocalName = (hostHeader: string | undefined): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(hostHeader ?? '');
-
-/** A client that is slower than this at asking is let go. */
-const patienceMs = 30_000;
+/** A client that is slower than this at saying who it is, and at asking, is let go. */
+const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+const mostHeaderBytes = 16 * 1_024;
+const mostConnections = 512;
 
 /** @throws BallastError when the address cannot be had */
-export function listen(api: Api, { host, port }: Address): Promise<Listening> {
+export function listen(
+  api: Pick<Api, 'fetch' | 'close'>,
+  { host, port }: Address,
+  limits: ListenLimits = {},
+): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: api.fetch, hostname: host, port }) as Server & {
-      requestTimeout?: number;
-      closeAllConnections?(): void;
-    };
-    server.requestTimeout = patienceMs;
+    const server = serve({
+      ...{ fetch: api.fetch, hostname: host, port },
+      serverOptions: { ...patience, ...limits, maxHeaderSize: mostHeaderBytes, keepAliveTimeout: 15_000 },
+    }) as Server & { closeAllConnections?(): void };
+    server.maxConnections = mostConnections;
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE';
       const message = taken
@@ -55,6 +60,7 @@ export function listen(api: Api, { host, port }: Address): Promise<Listening> {
         url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${taken}`,
         close: () =>
           new Promise((closed) => {
+            api.close();
             server.close(() => closed());
             server.closeAllConnections?.();
           }),

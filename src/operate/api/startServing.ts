@@ -1,40 +1,41 @@
-import { readPrivateFile } from '../../execute/transactions/privateFile.js';
 import { BallastError } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
+import type { PageFiles } from '../console/pageFiles.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
 import { createApi } from './api.js';
 import { isLoopback, type Listening, listen, readAddress } from './listen.js';
-import { readTokens, type Tokens } from './tokens.js';
+import { openTokensFile } from './tokensFile.js';
 
 export interface ServeOptions {
   ledger: Ledger;
   knowledge: KnownBookOptions;
+  /** ballast.yaml. */
+  settingsFile: string;
   /** `127.0.0.1:8080`. */
   address: string;
   /** A file of mode 600; without one whoever reaches it may look, and nothing else. */
   tokensFile?: string;
+  /** Where people reach it from elsewhere: `https://ballast.example.com`. */
+  publicUrls?: readonly string[];
+  /** The web page, where it is to be served. */
+  page?: PageFiles;
   now: () => UnixMillis;
   log: Log;
 }
 
 /** @throws BallastError, PrivateFileError when it cannot be served so */
-export async function startServing({
-  ledger,
-  knowledge,
-  address,
-  tokensFile,
-  now,
-  log,
-}: ServeOptions): Promise<Listening> {
+export async function startServing(options: ServeOptions): Promise<Listening> {
+  const { address, tokensFile, publicUrls = [], page, log, ...rest } = options;
   const where = readAddress(address);
-  const tokens: Tokens | null =
-    tokensFile === undefined ? null : readTokens(tokensFile, await readPrivateFile(tokensFile));
-  if (!tokens && !isLoopback(where.host)) {
-    throw new BallastError(`${where.host} can be reached from other machines, and there are no tokens`, {
-      mend: 'name a file of tokens with --tokens, or listen on 127.0.0.1; what goes over a network wants TLS before it as well',
+  const tokens = tokensFile === undefined ? null : await openTokensFile(tokensFile, log);
+  if (!tokens && (!isLoopback(where.host) || publicUrls.length > 0)) {
+    const who = isLoopback(where.host) ? String(publicUrls[0]) : where.host;
+    throw new BallastError(`${who} can be reached from other machines, and there are no tokens`, {
+      mend: 'name a file of tokens (`--tokens`, or `console: tokens` in ballast.yaml), or listen on 127.0.0.1; what goes over a network wants TLS before it as well',
     });
   }
-  return listen(createApi({ ledger, knowledge, tokens, now, log }), where);
+  const hosts = { publicUrls: publicUrls.map((url) => new URL(url)) };
+  return listen(createApi({ ...rest, log, tokens, hosts, ...(page ? { page } : {}) }), where);
 }

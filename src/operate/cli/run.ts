@@ -10,12 +10,17 @@ import { type Ledger, openLedger } from '../../record/ledger.js';
 import { saveConfiguration } from '../../record/statements/configurations.js';
 import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
 import { watchAudit } from '../auditWatch.js';
+import { keepReloading } from '../change/keepReloading.js';
+import { listenForReload } from '../change/listenForReload.js';
+import { createReloads } from '../change/reloads.js';
+import { createRenewals } from '../change/renewals.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { daemonOwner, refuseKeptElsewhere } from '../daemonOwner.js';
 import { whileBeating } from '../heartbeat.js';
 import { loadSigner } from '../keys.js';
 import { createLog } from '../log.js';
 import { preflight } from '../preflight.js';
+import { keepOperatorSide } from '../side/keepOperatorSide.js';
 import { startKeeper } from '../startKeeper.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
@@ -50,7 +55,16 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
     const ledger = openLedger({ file });
     try {
       await refuseKeptElsewhere(ledger, now());
-      return await keepUntilStopped(config, ledger, log, stop);
+      // People see to the end what the keeper does, so their side stops after it.
+      const over = new AbortController();
+      const alarms = createAlarms({ ledger, now, log });
+      const side = await keepOperatorSide({ settings: config.settings, file, alarms, log, stop: over.signal });
+      try {
+        return await keepUntilStopped(config, ledger, log, stop);
+      } finally {
+        over.abort();
+        await side?.ended;
+      }
     } finally {
       ledger.close();
     }
@@ -69,22 +83,35 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
   // Committing is synchronous underneath, so this is done before the process is gone.
   stop.atOnce = () => void end(exitCodes.stoppedAtOnce);
   const endListening = listenForUnforeseen(log, (code) => void end(code));
+  const renewals = createRenewals();
+  const alarms = createAlarms({ ledger, now, log });
+  const reloads = createReloads({ config, env: process.env, renewals, ledger, alarms, now, log });
   try {
     await ledger.commit([
       startRun({ version, at: now(), owner: daemonOwner() }),
       config.strategies.map(({ name, hash, file }) =>
         saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
       ),
+      reloads.started(now()),
       saveConfiguration(settingsSaid(config.settings.file)),
     ]);
     log.info({ at: 'run', version, pid: process.pid, ledger: ledger.file }, 'started');
     const signerOf = (account: Parameters<typeof loadSigner>[1], chainId: number) =>
       loadSigner(config, account, chainId);
-    const endAudit = watchAudit({ ledger, alarms: createAlarms({ ledger, now, log }), log });
+    const endAudit = watchAudit({ ledger, alarms, log });
     stop.signal.addEventListener('abort', () => void endAudit(), { once: true });
-    await whileBeating({ ledger, now, log }, stop.signal, (stopped) =>
-      startKeeper({ config, ledger, signerOf, now, log, stop: stopped, pulseEvery }),
-    );
+    await whileBeating({ ledger, now, log }, stop.signal, async (stopped) => {
+      const over = new AbortController();
+      const reloading = keepReloading({ reloads, log }, over.signal);
+      const endSignals = listenForReload({ asked: reloading.signalled, goneTerminal: stop.ask, log });
+      try {
+        await startKeeper({ config, ledger, signerOf, now, log, stop: stopped, pulseEvery, renewals });
+      } finally {
+        endSignals();
+        over.abort();
+        await reloading.stopped;
+      }
+    });
     exitCode = exitCodes.ok;
     log.info({ at: 'run' }, 'stopped');
     return exitCode;
@@ -133,6 +160,8 @@ function listenForUnforeseen(log: Log, end: (exitCode: number) => void): () => v
 interface Stop {
   signal: AbortSignal;
   asked: Promise<'stop'>;
+  /** As a signal does. */
+  ask: (signal: NodeJS.Signals) => void;
   /** What is left to do when there is no time for anything else. */
   atOnce: () => void;
 }
@@ -142,7 +171,6 @@ function listenForStop(log: Log): Stop {
   const asked = new Promise<'stop'>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve('stop'), { once: true });
   });
-  const listening: Stop = { signal: stop.signal, asked, atOnce: () => {} };
   const heard = (signal: NodeJS.Signals) => {
     if (!stop.signal.aborted) {
       log.info({ at: 'run', signal }, 'stopping once the transaction in hand is settled; once more to stop at once');
@@ -153,6 +181,7 @@ function listenForStop(log: Log): Stop {
     listening.atOnce();
     process.exit(exitCodes.stoppedAtOnce);
   };
+  const listening: Stop = { signal: stop.signal, asked, ask: heard, atOnce: () => {} };
   process.on('SIGTERM', heard);
   process.on('SIGINT', heard);
   return listening;

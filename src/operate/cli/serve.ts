@@ -1,5 +1,6 @@
 import { unixMillis } from '../../model/units.js';
 import { startServing } from '../api/startServing.js';
+import { builtPage } from '../console/builtPage.js';
 import { createLog } from '../log.js';
 import { openKnowledge } from '../orders/openKnowledge.js';
 import { withLedger } from './openLedgerFor.js';
@@ -8,18 +9,21 @@ export interface ServeVerbOptions {
   settings: string;
   listen: string;
   tokens?: string;
+  publicUrl?: readonly string[];
   db?: string;
 }
 
-/** Serves the ledger over HTTP until it is told to stop. @throws BallastError when it cannot */
-export async function serve({ settings, listen, tokens, db }: ServeVerbOptions): Promise<void> {
+/** Serves the ledger over HTTP until it is told to stop: the page and the API. @throws BallastError when it cannot */
+export async function serve({ settings, listen, tokens, publicUrl = [], db }: ServeVerbOptions): Promise<void> {
   const options = { settings, readonly: false, ...(db === undefined ? {} : { db }) };
   await withLedger(options, async (ledger) => {
     const log = createLog();
+    const page = builtPage();
     const served = await startServing({
-      ...{ ledger, log, address: listen, knowledge: openKnowledge(settings, process.env) },
-      now: () => unixMillis(Date.now()),
+      ...{ ledger, log, address: listen, knowledge: openKnowledge(settings, process.env), publicUrls: publicUrl },
+      ...{ settingsFile: settings, now: () => unixMillis(Date.now()) },
       ...(tokens === undefined ? {} : { tokensFile: tokens }),
+      ...(page ? { page } : {}),
     });
     log.info(
       { at: 'api', url: served.url, ledger: ledger.file },

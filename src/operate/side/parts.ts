@@ -1,4 +1,5 @@
+import { consolePart } from '../console/consolePart.js';
 import type { SidePartKind } from './part.js';
 
 /** Every part there is, each in one line. */
-export const sideParts: readonly SidePartKind[] = [];
+export const sideParts: readonly SidePartKind[] = [consolePart];

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { unixMillis } from '../../model/units.js';
+import { ApiError, jsonText } from './answers.js';
+import { readJson } from './bodies.js';
+import type { Known } from './callers.js';
+import type { OnceOnly } from './onceOnly.js';
+import type { Desk, Handling, Route } from './route.js';
+import { refuseOtherTypes } from './routes/importRoutes.js';
+
+/** Answers one request by its route: whether they may, what is asked, and what becomes of it. @throws ApiError, ZodError */
+export async function answerRoute(
+  context: Context,
+  { caller }: Known,
+  { route, desk, once }: { route: Route; desk: Desk; once: OnceOnly },
+): Promise<Response> {
+  if (!caller.rights.has(route.right)) {
+    const mend = `somebody with the right \`${route.right}\` can; a token gets it in the file of tokens`;
+    throw new ApiError(403, 'forbidden', `${caller.name} may not ${route.right}`, mend);
+  }
+  const isPost = route.method === 'POST';
+  const text = isPost ? await context.req.text() : '';
+  if (isPost && text !== '') refuseOtherTypes(context.req.header('content-type'), route.takes ?? 'json');
+  const one = await route.load();
+  const tell = async () => {
+    const told = await one.handle(desk, {
+      params: context.req.param() as Record<string, string>,
+      query: one.query?.parse(onceEach(context)) ?? {},
+      body: isPost ? bodyOf(one, route, text) : {},
+      caller,
+      by: { author: caller.name, at: unixMillis(desk.now()) },
+    });
+    return { status: told.status ?? 200, text: jsonText(told.body) };
+  };
+  const key = isPost ? context.req.header('idempotency-key') : undefined;
+  if (key !== undefined) {
+    const of = JSON.stringify([context.req.path, new URL(context.req.url).search, text]);
+    const told = await once.answer(caller.name, key, of, tell);
+    if (told.isRepeat) context.header('idempotency-replayed', 'true');
+    return said(context, told);
+  }
+  const told = await tell();
+  if (isPost) return said(context, told);
+  const tag = `W/"${createHash('sha1').update(told.text).digest('base64url')}"`;
+  context.header('etag', tag);
+  return context.req.header('if-none-match') === tag ? context.body(null, 304) : said(context, told);
+}
+
+const said = (context: Context, { status, text }: { status: number; text: string }): Response =>
+  context.body(text, status as ContentfulStatusCode, { 'content-type': 'application/json; charset=utf-8' });
+
+const bodyOf = ({ body }: Handling, { takes }: Route, text: string): unknown =>
+  takes === 'rows' ? text : (body?.parse(readJson(text)) ?? {});
+
+/** Said twice, it cannot be told which is meant. @throws ApiError */
+function onceEach(context: Context): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(context.req.queries()).map(([name, [first = '', ...more]]) => {
+      if (more.length === 0) return [name, first];
+      throw new ApiError(400, 'bad_request', `\`${name.slice(0, 40)}\` is said twice`, 'say it once');
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import type { UnixMillis } from '../../model/units.js';
+import type { LiveKind, Marks } from './changes.js';
+import type { LiveFeed } from './liveFeed.js';
+
+export interface LiveStreamOptions {
+  feed: LiveFeed;
+  now: () => UnixMillis;
+  version: string;
+  /** Of `Last-Event-ID`: how far the client was when it last heard. */
+  lastId: string | undefined;
+  /** Whether whoever listens still may. */
+  isStill: () => Promise<boolean>;
+  /** The client has gone, or was let go. */
+  ended: () => void;
+  beatMs?: number;
+}
+
+/** Events that a client may be behind with: one that is slower is let go, comes again and asks for everything. */
+const mostBehind = 64;
+
+/**
+ * Server-sent events: `hello` with the server's time and version, `changed` with the kinds of things that did, and `heartbeat` every
+ * 15 seconds. Ids say how far the ledger was, so that who comes again is told at once what it has missed.
+ */
+export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Array> {
+  const { feed, now, version, lastId, isStill, ended, beatMs = 15_000 } = options;
+  const encoder = new TextEncoder();
+  let leave = () => {};
+  let beat: NodeJS.Timeout | undefined;
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const end = () => {
+          stop();
+          try {
+            controller.close();
+          } catch {
+            // The client has gone already.
+          }
+        };
+        const say = (event: string, data: object, id?: Marks) => {
+          if ((controller.desiredSize ?? 0) <= 0) return end();
+          const line = id === undefined ? '' : `id: ${id.tick}-${id.entry}-${id.pulse}\n`;
+          controller.enqueue(encoder.encode(`event: ${event}\n${line}data: ${JSON.stringify(data)}\n\n`));
+        };
+        const tell = (kinds: readonly LiveKind[], marks: Marks) =>
+          say('changed', { kinds, tick: marks.tick, entry: marks.entry, now: now() }, marks);
+
+        leave = feed.listen(({ kinds, marks }) => tell(kinds, marks));
+        const before = marksOf(lastId);
+        const marks = feed.marks();
+        say('hello', { now: now(), version, tick: marks.tick, entry: marks.entry }, marks);
+        if (before) {
+          const missed = feed.since(before);
+          if (missed.kinds.length > 0) tell(missed.kinds, missed.marks);
+        }
+        beat = setInterval(async () => {
+          if (await isStill()) say('heartbeat', { now: now() });
+          else end();
+        }, beatMs);
+        beat.unref();
+      },
+      cancel: () => stop(),
+    },
+    { highWaterMark: mostBehind },
+  );
+
+  function stop(): void {
+    clearInterval(beat);
+    leave();
+    ended();
+  }
+}
+
+function marksOf(id: string | undefined): Marks | undefined {
+  const [, tick, entry, pulse] = /^(\d{1,15})-(\d{1,15})-(\d{1,15})$/.exec(id ?? '') ?? [];
+  return pulse === undefined ? undefined : { tick: Number(tick), entry: Number(entry), pulse: Number(pulse) };
+}

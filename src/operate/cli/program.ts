@@ -5,6 +5,7 @@ import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
+import { addDoctorVerb } from './doctorVerb.js';
 import { addInitVerb } from './init/initVerb.js';
 import { addKeysVerbs } from './keysVerbs.js';
 import { addBlotterVerb } from './order/blotterVerb.js';
@@ -58,6 +59,7 @@ export function createProgram(): Command {
   const settings = (): string => program.opts<{ settings: string }>().settings;
 
   addInitVerb({ program, settings, answer });
+  addDoctorVerb(program, settings);
 
   program
     .command('demo')

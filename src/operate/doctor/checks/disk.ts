@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DoctorCheck } from '../check.js';
+import { sayBytes } from '../say.js';
+
+/** Bytes: less is little for a database with its log. */
+const least = 1e9;
+const leastDays = 60;
+
+/** Room for the ledger: how much is free, and for how long at the rate it has grown by. */
+export const disk: DoctorCheck = {
+  name: 'disk',
+  async run({ ledgerFile, now }) {
+    const folder = dirname(ledgerFile);
+    if (!existsSync(folder)) {
+      return [
+        { verdict: 'fail', about: folder, says: 'the folder of the ledger does not exist', mend: `mkdir -p ${folder}` },
+      ];
+    }
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const ledger = await stat(ledgerFile).catch(() => null);
+    const days = ledger ? (now() - ledger.birthtimeMs) / 86_400_000 : 0;
+    const aDay = ledger && days >= 1 ? ledger.size / days : null;
+    const left = aDay === null ? null : free / aDay;
+    const says = `${sayBytes(free)} free${ledger ? `; the ledger has ${sayBytes(ledger.size)}` : ''}${aDay === null ? '' : `, ${sayBytes(aDay)} more a day`}`;
+    const mend = 'make room, lower `ledger.keep`, or move the ledger: nothing is sent that cannot be written down';
+    const tight = free < least || (left !== null && left < leastDays);
+    return [{ verdict: tight ? 'warn' : 'ok', about: folder, says, ...(tight ? { mend } : {}) }];
+  },
+};

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { keccak256 } from 'viem';
+import { ConfigError } from '../../config/configError.js';
+import { strategyChanges } from '../../config/diff/strategyChanges.js';
+import { type Config, loadConfig } from '../../config/loadConfig.js';
+import type { Alarms } from '../../model/alert.js';
+import { BallastError, shortMessageOf } from '../../model/error.js';
+import type { Log } from '../../model/log.js';
+import type { Proposal } from '../../model/proposal.js';
+import type { Strategy } from '../../model/strategy.js';
+import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { newId } from '../../record/id.js';
+import type { Ledger, Work } from '../../record/ledger.js';
+import { overdueProposals, proposalsThat } from '../../record/queries/proposals.js';
+import { decideProposal, endProposal, insertKeptStrategy, insertProposal } from '../../record/statements/proposals.js';
+import { insertCommand, saveStrategy } from '../../record/statements/runs.js';
+import { ChangeError } from './changeError.js';
+import { foresee } from './foresee.js';
+import { proposalMs } from './proposeChange.js';
+import { refusedChanges } from './refusedChanges.js';
+import type { Renewals } from './renewals.js';
+import { prepareFile } from './replaceFile.js';
+
+export interface ReloadsOptions {
+  /** As the daemon started with it. */
+  config: Config;
+  env: Readonly<Record<string, string | undefined>>;
+  renewals: Renewals;
+  ledger: Ledger;
+  alarms: Alarms;
+  now: () => UnixMillis;
+  log: Log;
+}
+
+/** The daemon's side of changing strategies that run. One change at a time; what is refused leaves everything as it was. */
+export interface Reloads {
+  /** What this run keeps, to be written down with its start. */
+  started(at: UnixMillis): Work;
+  /** Takes what people have confirmed. */
+  takeConfirmed(): Promise<void>;
+  /** Takes what is in the files, as who can signal the process may have it. */
+  takeFiles(): Promise<void>;
+}
+
+export function createReloads({ env, renewals, ledger, alarms, now, log, ...started }: ReloadsOptions): Reloads {
+  const { settings } = started.config;
+  let { config } = started;
+  /** What runs, and ballast.yaml as it was at the start: a change of that takes a restart. */
+  const texts = new Map<string, Uint8Array>(
+    [settings.file, ...config.strategies.map(({ file }) => file)].map((file) => [file, readFileSync(file)]),
+  );
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+
+  const compiled = (file: string, source: Uint8Array): Config =>
+    loadConfig({
+      ...{ settingsFile: settings.file, env },
+      strategyFiles: config.strategies.map((one) => one.file),
+      texts: new Map(texts).set(file, source),
+    });
+
+  async function compiledChange(before: Strategy, source: Uint8Array): Promise<{ next: Config; after: Strategy }> {
+    const next = compiled(before.file, source);
+    const after = next.strategies.find(({ file }) => file === before.file);
+    if (!after) throw new ChangeError(`${before.file} is no strategy any more`);
+    const refused = await refusedChanges(ledger, next, before, after);
+    if (refused.length > 0) throw new ConfigError(refused);
+    return { next, after };
+  }
+
+  /** @throws whatever keeps it from being taken; all is as it was then */
+  async function take(before: Strategy, proposal: Proposal): Promise<void> {
+    const { id, source, hash, strategy: name } = proposal;
+    const bytes = Buffer.from(source);
+    const { next, after } = await compiledChange(before, bytes);
+    const file = prepareFile(before.file, source, before.hash);
+    try {
+      await renewals.renew(next, after, async () => {
+        const at = now();
+        file.use();
+        await ledger.commit([
+          saveStrategy({ hash, name, source, at }),
+          insertKeptStrategy({ strategy: name, file: resolve(before.file), hash, proposal: id, at }),
+          endProposal(id, { status: 'Applied', text: 'kept from the next tick on', at }),
+        ]);
+      });
+    } catch (error) {
+      file.takeBack();
+      throw error;
+    }
+    config = next;
+    texts.set(before.file, bytes);
+    log.info(
+      { at: 'reload', strategy: name, hash, proposal: id, changes: proposal.changes.length },
+      'strategy changed',
+    );
+    await alarms.resolve({ code: 'RELOAD_REFUSED', subject: name });
+  }
+
+  async function takeProposal(proposal: Proposal): Promise<void> {
+    const { id, strategy, hash, fromHash } = proposal;
+    const before = config.strategies.find(({ name }) => name === strategy);
+    try {
+      if (!before) throw new ChangeError(`${strategy} is not kept by this daemon`);
+      // The daemon was started anew with the very text.
+      if (before.hash === hash) return await ledger.commit(ended(id, 'Applied', 'it runs already'));
+      if (proposal.expiresAt <= now())
+        throw new ChangeError('it was confirmed too long ago, while no daemon could take it');
+      if (before.hash !== fromHash) throw new ChangeError(`${strategy} was changed since this was proposed`);
+      await take(before, proposal);
+    } catch (error) {
+      // What stands in its way may be gone in a moment: it stays confirmed until its time is up.
+      if (error instanceof BallastError && error.retryable) throw error;
+      await tellRefused(strategy, error);
+      await ledger.commit(ended(id, 'Refused', saidShortly(error)));
+    }
+  }
+
+  const ended = (id: Proposal['id'], status: 'Applied' | 'Refused', text: string): Work =>
+    endProposal(id, { status, text, at: now() });
+
+  async function tellRefused(strategy: string, error: unknown): Promise<void> {
+    const facts = error instanceof ConfigError ? { problems: error.facts } : {};
+    log.warn({ at: 'reload', strategy, ...facts, error: saidShortly(error) }, 'not changed: what runs runs on');
+    await alarms.raise({ code: 'RELOAD_REFUSED', subject: strategy, text: saidShortly(error) });
+  }
+
+  async function takeFile(before: Strategy): Promise<void> {
+    try {
+      const bytes = readFileSync(before.file);
+      const hash = keccak256(bytes);
+      if (hash === before.hash) {
+        log.info({ at: 'reload', strategy: before.name }, 'the file is what runs');
+        return await alarms.resolve({ code: 'RELOAD_REFUSED', subject: before.name });
+      }
+      const { after } = await compiledChange(before, bytes);
+      const [at, author] = [now(), `${userInfo().username} (SIGHUP)`];
+      const foreseen = await foresee(ledger, settings, before, after);
+      const proposal: Proposal = {
+        ...{ id: newId(at), strategy: before.name, file: resolve(before.file), hash, fromHash: before.hash },
+        ...{ source: bytes.toString('utf8'), changes: strategyChanges(before, after), ...foreseen },
+        ...{ author, because: 'SIGHUP', at, expiresAt: unixMillis(at + proposalMs), status: 'Confirmed' },
+        ...{ by: author, decidedAt: at, text: '', endedAt: null },
+      };
+      await ledger.commit([
+        insertCommand({ id: newId(at), verb: 'reload', args: [proposal.id, before.name, hash], author, at }),
+        insertProposal(proposal),
+      ]);
+      await takeProposal(proposal);
+    } catch (error) {
+      await tellRefused(before.name, error);
+    }
+  }
+
+  return {
+    started: (at) =>
+      config.strategies.map(({ name, file, hash }) =>
+        insertKeptStrategy({ strategy: name, file: resolve(file), hash, proposal: null, at }),
+      ),
+    takeConfirmed: () =>
+      inTurn(async () => {
+        for (const id of await overdueProposals(ledger, now()))
+          await ledger.commit(
+            decideProposal(id, { status: 'Expired', by: '', text: 'nobody has confirmed it in time', at: now() }),
+          );
+        for (const proposal of await proposalsThat(ledger, 'Confirmed')) await takeProposal(proposal);
+      }),
+    takeFiles: () =>
+      inTurn(async () => {
+        for (const before of config.strategies) await takeFile(before);
+      }),
+  };
+}
+
+/** In one sentence; of several problems the first, with its place. */
+function saidShortly(error: unknown): string {
+  if (!(error instanceof ConfigError)) return shortMessageOf(error);
+  const [first, ...others] = error.problems;
+  const more = others.length > 0 ? `; and ${others.length} more` : '';
+  return first ? `${first.file}:${first.line} ${first.message}${more}` : error.shortMessage;
+}

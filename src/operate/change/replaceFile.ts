@@ -1,0 +1,96 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { type Hex, keccak256 } from 'viem';
+import { ChangeError } from './changeError.js';
+
+/** A strategy's file that is to be another, all at once. */
+export interface FileReplacement {
+  /** From now on the file is the new text, on the disk whatever happens. */
+  use(): void;
+  /** As it was before; after `use` as well. */
+  takeBack(): void;
+}
+
+/**
+ * Writes the new text beside the file. A text that is in the file already is left.
+ * @param running - Hash of the text that runs: a file that is neither that nor the new text was edited by somebody meanwhile.
+ * @throws ChangeError where that is so, or it cannot be written
+ */
+export function prepareFile(file: string, source: string, running: Hex): FileReplacement {
+  const bytes = Buffer.from(source);
+  const place = whereItIs(file);
+  const before = readFileSync(place);
+  const found = keccak256(before);
+  if (found === keccak256(bytes)) return { use() {}, takeBack() {} };
+  if (found !== running) {
+    throw new ChangeError(`${file} was edited on the disk meanwhile, and is neither what runs nor what was confirmed`, {
+      mend: '`ballast reload` shows and takes what is in the file; or put back what runs',
+    });
+  }
+  const next = `${place}.next`;
+  const write = (data: Uint8Array) => {
+    try {
+      writeThrough(next, data, statSync(place).mode & 0o777);
+    } catch (error) {
+      rmSync(next, { force: true });
+      throw new ChangeError(`${file} cannot be written by the daemon`, {
+        facts: [error instanceof Error ? error.message : String(error)],
+        mend: 'give its user permission to write in that folder; or edit the file yourself, then `ballast reload`',
+        cause: error,
+      });
+    }
+  };
+  write(bytes);
+  let used = false;
+  return {
+    use() {
+      rename(next, place);
+      used = true;
+    },
+    takeBack() {
+      if (!used) return rmSync(next, { force: true });
+      write(before);
+      rename(next, place);
+    },
+  };
+}
+
+/** What a link points to, so that it stays a link. */
+function whereItIs(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (cause) {
+    throw new ChangeError(`${file} is not there any more`, { mend: 'put it back, then try again', cause });
+  }
+}
+
+function writeThrough(file: string, bytes: Uint8Array, mode: number): void {
+  const descriptor = openSync(file, 'w', mode);
+  try {
+    writeSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A rename is on the disk once its folder is. */
+function rename(from: string, to: string): void {
+  renameSync(from, to);
+  const folder = openSync(dirname(to), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,6 +1,61 @@
+import type { ReviewRowView, ReviewsView } from '../../../views/reviews.js';
+import { Card } from '../parts/Card.js';
+import { Choice } from '../parts/Choice.js';
+import { Empty, Loaded } from '../parts/Loaded.js';
+import { OlderButton } from '../parts/OlderButton.js';
 import { PageHead } from '../parts/PageHead.js';
+import { asking, useOlder } from '../state/older.js';
+import { placeStore, refine } from '../state/route.js';
+import { useStore } from '../state/store.js';
+import { ReviewCard } from './approvals/ReviewCard.js';
 
-/** Approvals. */
-export default function Approvals(_: { rest: string }) {
-  return <PageHead title="Approvals" />;
+/** What waits for a person, the soonest to run out first; then what was answered. */
+export default function Approvals() {
+  const { query } = useStore(placeStore);
+  const open = query.get('open') ?? 'true';
+  const path = asking('/v1/reviews', { open: open === 'true' ? 'true' : '', strategy: query.get('book') });
+  const { view, older } = useOlder<ReviewsView, ReviewRowView>(path, { kinds: ['reviews', 'tick'] }, (page) => ({
+    rows: page.rows,
+    next: page.nextCursor,
+  }));
+  return (
+    <>
+      <PageHead
+        title="Approvals"
+        lead={
+          view.data &&
+          (view.data.open === 0
+            ? 'nothing waits'
+            : `${view.data.open} ${view.data.open === 1 ? 'waits' : 'wait'} for a person`)
+        }
+      />
+      <div class="filters">
+        <Choice
+          label="Show"
+          value={open}
+          of={[
+            ['true', 'What waits'],
+            ['all', 'Also what was answered'],
+          ]}
+          choose={(value) => refine({ open: value === 'true' ? null : value })}
+        />
+      </div>
+      <Loaded view={view}>
+        {(page) => (
+          <div class="stack">
+            {older.rows.length === 0 ? (
+              <Card title="Nothing waits">
+                <Empty title="No order waits for a person">
+                  One does when it is beyond a limit’s <code>review</code> value. What avoids a liquidation never waits.
+                </Empty>
+              </Card>
+            ) : (
+              older.rows.map((row) => <ReviewCard key={row.id} review={row} now={page.at} />)
+            )}
+            {older.rows.length > 0 && open !== 'true' && <OlderButton older={older} />}
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
 }

@@ -45,5 +45,5 @@ export function useAct(): Act {
 }
 
 /** `crypto.randomUUID` wants TLS or loopback; this does not. */
-const newKey = (): string =>
+export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

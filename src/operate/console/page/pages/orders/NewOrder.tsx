@@ -1,0 +1,109 @@
+import { useState } from 'preact/hooks';
+import type { OverviewView } from '../../../../views/overview.js';
+import type { PositionsView } from '../../../../views/positions.js';
+import { Button } from '../../parts/Button.js';
+import { Choice } from '../../parts/Choice.js';
+import { Dialog } from '../../parts/Dialog.js';
+import { Field } from '../../parts/Field.js';
+import { Failure } from '../../parts/Loaded.js';
+import { newKey, useAct } from '../../state/act.js';
+import { whyNotNow } from '../../state/mayAct.js';
+import { refreshViews, useView } from '../../state/view.js';
+
+/** The way to an order of one's own. */
+export function NewOrder() {
+  const [open, setOpen] = useState(false);
+  const whyNot = whyNotNow('trade');
+  return (
+    <>
+      <Button whyNot={whyNot} onClick={() => setOpen(true)}>
+        New order
+      </Button>
+      {open && <NewOrderDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+const algorithms = [
+  ['', 'At once'],
+  ['twap', 'Evenly over time (TWAP)'],
+  ['vwap', 'As the market trades (VWAP)'],
+  ['iceberg', 'In small parts (iceberg)'],
+] as const;
+
+function NewOrderDialog({ onClose }: { onClose: () => void }) {
+  const overview = useView<OverviewView>('/v1/overview');
+  const positions = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders'] });
+  const books = overview.data?.books.map((one) => one.strategy) ?? [];
+  const [said, say] = useState<Record<string, string>>({ side: 'Sell' });
+  // One name a dialog: however often it is asked for, it is one order.
+  const [clOrdId] = useState(() => `console-${newKey().slice(0, 12)}`);
+  const act = useAct();
+  const book = said['book'] ?? books[0] ?? '';
+  const algo = said['algo'] ?? '';
+  const known =
+    positions.data?.books.find((one) => one.strategy === book)?.positions.map((one) => one.instrument) ?? [];
+  const set = (name: string) => (value: string) => say({ ...said, [name]: value });
+  const input = (name: string) => ({
+    value: said[name] ?? '',
+    autoComplete: 'off',
+    onInput: (event: { currentTarget: HTMLInputElement }) => set(name)(event.currentTarget.value),
+  });
+  const missing = (['quantity', 'instrument'] as const).find((name) => (said[name] ?? '').trim() === '');
+  const whyNot = book === '' ? 'There is no book yet.' : missing ? `Say the ${missing} first.` : null;
+  const submit = async () => {
+    if (whyNot !== null) return;
+    const fields = Object.fromEntries(
+      Object.entries({ ...said, book, clOrdId })
+        .map(([name, value]) => [name, value.trim()] as const)
+        .filter(([name, value]) => value !== '' && !((name === 'over' || name === 'slices') && algo === '')),
+    );
+    if (!(await act.run('/v1/orders', fields, 'Asked for: the keeper takes it up at its next block.'))) return;
+    refreshViews('/v1/orders');
+    onClose();
+  };
+  return (
+    <Dialog title="New order" onClose={onClose} onSubmit={() => void submit()}>
+      <Choice label="Book" value={book} of={books.map((one) => [one, one] as const)} choose={set('book')} />
+      <Choice
+        label="Side"
+        value={said['side'] ?? 'Sell'}
+        of={[
+          ['Buy', 'Buy'],
+          ['Sell', 'Sell'],
+        ]}
+        choose={set('side')}
+      />
+      <Field label="Quantity" hint="units of the instrument">
+        <input inputMode="decimal" {...input('quantity')} />
+      </Field>
+      <Field label="Instrument" hint="venue and symbol, as the book watches them">
+        <input list="held-instruments" spellcheck={false} {...input('instrument')} />
+      </Field>
+      <datalist id="held-instruments">
+        {[...new Set(known)].map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+      <Field label="Limit, USD" hint="empty: at the market, within the book’s slippage">
+        <input inputMode="decimal" {...input('price')} />
+      </Field>
+      <Choice label="Worked" value={algo} of={algorithms} choose={set('algo')} />
+      {algo !== '' && (
+        <Field label="Over" hint="2h, 30m">
+          <input {...input('over')} />
+        </Field>
+      )}
+      <Field label="Why">
+        <input maxLength={500} {...input('text')} />
+      </Field>
+      {act.error && <Failure error={act.error} />}
+      <footer>
+        <Button onClick={onClose}>Leave it</Button>
+        <Button type="submit" kind="first" whyNot={whyNot} busy={act.busy}>
+          {act.busy ? 'Asking…' : `Ask for it`}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,209 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { figure, short } from '../state/numbers.js';
+import { useStore } from '../state/store.js';
+import { themeStore } from '../state/theme.js';
+import { clockTime } from '../state/times.js';
+import { ChartTable } from './ChartTable.js';
+
+/** One line of a chart. */
+export interface Line {
+  name: string;
+  values: readonly (number | null)[];
+  /** The least and the most within each step: drawn as a pale reach around the line. */
+  low?: readonly (number | null)[] | null;
+  high?: readonly (number | null)[] | null;
+  dashed?: boolean;
+}
+
+export interface ChartProps {
+  title: string;
+  unit: string;
+  decimals: number;
+  /** Across: unix ms, or with `across` another figure. */
+  at: readonly number[];
+  across?: { name: string; unit: string; decimals: number };
+  lines: readonly Line[];
+  /** A level worth a line of its own. */
+  floor?: { at: number; name: string };
+  /** Places across worth a line: walls, the price of now. */
+  marks?: readonly { at: number; name: string }[];
+  height?: number;
+  /** As long as it stays the same, a zoom is kept while new points come. */
+  follow?: string;
+}
+
+type Levels = Pick<ChartProps, 'floor' | 'marks'>;
+
+const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const keys = ['--accent', '--warn-line', '--good', '--ink-soft'] as const;
+
+/** A picture of figures, with a table of the same for who does not see it. Drag to look closer; double click for all. */
+export function Chart(props: ChartProps) {
+  const { title, unit, decimals, at, across, lines, floor, marks, height = 150, follow } = props;
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const zoomed = useRef(false);
+  const [index, setIndex] = useState<number | null>(null);
+  const theme = useStore(themeStore);
+  const shape = `${lines.map((line) => `${line.name}${line.low ? '+' : ''}`).join()} ${theme} ${follow} ${useDeviceDark()}`;
+  const levels: Levels = { ...(floor ? { floor } : {}), ...(marks ? { marks } : {}) };
+  const now = useRef(levels);
+  now.current = levels;
+
+  useEffect(() => {
+    const div = place.current;
+    if (!div) return;
+    zoomed.current = false;
+    const options = optionsOf(
+      props,
+      () => now.current,
+      setIndex,
+      () => {
+        zoomed.current = true;
+      },
+    );
+    const made = new uPlot({ ...options, width: div.clientWidth, height }, dataOf(props), div);
+    made.root.addEventListener('dblclick', () => {
+      zoomed.current = false;
+    });
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.setSize({ width: div.clientWidth, height }));
+    watch.observe(div);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [shape, height]);
+
+  useEffect(() => {
+    plot.current?.setData(dataOf(props), !zoomed.current);
+  }, [at, lines[0]?.values]);
+
+  const last = index ?? at.length - 1;
+  const sayAt = (value: number | undefined) =>
+    value === undefined
+      ? ''
+      : across
+        ? `${across.name} ${figure(value, across.decimals)} ${across.unit}`
+        : clockTime(value, Date.now());
+  return (
+    <figure class="plot" aria-labelledby={id}>
+      <figcaption class="legend">
+        <strong id={id}>{title}</strong>
+        {lines.map((line, number) => (
+          <span key={line.name}>
+            <LineKey number={number} />
+            {lines.length > 1 ? `${line.name} ` : ''}
+            <span class="num">
+              {figure(line.values[last] ?? null, decimals)} <span class="unit">{unit}</span>
+            </span>
+          </span>
+        ))}
+        <span class="num">{sayAt(at[last])}</span>
+        {marks?.map((mark) => (
+          <span key={mark.name} class="soft">
+            ┆ {mark.name}
+          </span>
+        ))}
+      </figcaption>
+      <div ref={place} aria-hidden="true" style={{ height: `${height}px` }} />
+      <ChartTable {...props} sayAt={sayAt} />
+    </figure>
+  );
+}
+
+/** The key of a line; its colour is set by script, which the content policy allows where markup may not. */
+const LineKey = ({ number }: { number: number }) => (
+  <span class="key" style={{ '--key': `var(${keys[number % keys.length]})` }} aria-hidden="true" />
+);
+
+function useDeviceDark(): boolean {
+  const query = matchMedia('(prefers-color-scheme: dark)');
+  const [dark, setDark] = useState(query.matches);
+  useEffect(() => {
+    const hear = () => setDark(query.matches);
+    query.addEventListener('change', hear);
+    return () => query.removeEventListener('change', hear);
+  }, []);
+  return dark;
+}
+
+function dataOf({ at, across, lines }: ChartProps): uPlot.AlignedData {
+  const x = across ? [...at] : at.map((ms) => ms / 1_000);
+  const columns = lines.flatMap((line) => (line.low && line.high ? [line.high, line.low, line.values] : [line.values]));
+  return [x, ...columns] as uPlot.AlignedData;
+}
+
+function optionsOf(
+  { across, lines }: ChartProps,
+  now: () => Levels,
+  setIndex: (index: number | null) => void,
+  zoom: () => void,
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const ink = css('--ink-faint');
+  const grid = { stroke: css('--line'), width: 1 };
+  const axis = { stroke: ink, grid, ticks: { show: false }, font: `11px ${css('--sans')}` };
+  const series: uPlot.Series[] = [{}];
+  const bands: uPlot.Band[] = [];
+  for (const [number, line] of lines.entries()) {
+    const stroke = css(keys[number % keys.length] ?? keys[0]);
+    if (line.low && line.high) {
+      bands.push({ series: [series.length, series.length + 1], fill: `${stroke}2e` });
+      series.push({ points: { show: false }, width: 0 }, { points: { show: false }, width: 0 });
+    }
+    series.push({
+      ...{ label: line.name, stroke, width: 1.5, points: { show: false }, spanGaps: false },
+      ...(line.dashed ? { dash: [5, 4] } : {}),
+    });
+  }
+  return {
+    series,
+    bands,
+    pxAlign: 0,
+    legend: { show: false },
+    cursor: { drag: { x: true, y: false, setScale: true }, points: { size: 7 }, y: false },
+    scales: { x: { time: !across } },
+    axes: [
+      { ...axis, ...(across ? { values: (_plot, splits) => splits.map((one) => short(one)) } : {}), size: 28 },
+      { ...axis, size: 58, values: (_plot, splits) => splits.map((one) => short(one)) },
+    ],
+    hooks: {
+      setCursor: [(plot) => setIndex(plot.cursor.idx ?? null)],
+      setSelect: [
+        (plot) => {
+          if (plot.select.width > 0) zoom();
+        },
+      ],
+      draw: [
+        (plot) => {
+          const { floor, marks = [] } = now();
+          const { ctx, bbox } = plot;
+          ctx.save();
+          ctx.strokeStyle = css('--bad');
+          ctx.lineWidth = devicePixelRatio;
+          ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+          ctx.beginPath();
+          if (floor) {
+            const y = plot.valToPos(floor.at, 'y', true);
+            if (y >= bbox.top && y <= bbox.top + bbox.height) {
+              ctx.moveTo(bbox.left, y);
+              ctx.lineTo(bbox.left + bbox.width, y);
+            }
+          }
+          for (const mark of marks) {
+            const x = plot.valToPos(mark.at, 'x', true);
+            if (x < bbox.left || x > bbox.left + bbox.width) continue;
+            ctx.moveTo(x, bbox.top);
+            ctx.lineTo(x, bbox.top + bbox.height);
+          }
+          ctx.stroke();
+          ctx.restore();
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type AskError, ask, askErrorOf } from './ask.js';
+import { useView, type Viewed, type ViewOptions } from './view.js';
+
+/** A list whose first page is live, and whose older pages are added when somebody asks for them. */
+export interface Older<Row> {
+  rows: readonly Row[];
+  /** null: there are no more. */
+  more: (() => void) | null;
+  busy: boolean;
+  error: AskError | null;
+}
+
+/** @param pageOf takes the rows and the next cursor out of an answer */
+export function useOlder<View, Row extends { id: string }>(
+  path: string,
+  options: ViewOptions,
+  pageOf: (view: View) => { rows: readonly Row[]; next: string | null },
+): { view: Viewed<View>; older: Older<Row> } {
+  const view = useView<View>(path, options);
+  const [kept, keep] = useState<{ rows: readonly Row[]; next: string | null } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AskError | null>(null);
+  useEffect(() => keep(null), [path]);
+  const first = view.data === null ? { rows: [], next: null } : pageOf(view.data);
+  const known = new Set(first.rows.map(({ id }) => id));
+  const rows = kept === null ? first.rows : [...first.rows, ...kept.rows.filter(({ id }) => !known.has(id))];
+  const next = kept === null ? first.next : kept.next;
+  const load = async () => {
+    if (busy || next === null) return;
+    setBusy(true);
+    try {
+      const answer = pageOf(
+        await ask<View>(`${path}${path.includes('?') ? '&' : '?'}before=${encodeURIComponent(next)}`),
+      );
+      // What the first page held is kept too: as new rows come it moves on, and would leave a hole.
+      keep({ rows: [...(kept?.rows ?? first.rows), ...answer.rows], next: answer.next });
+      setError(null);
+    } catch (caught) {
+      setError(askErrorOf(caught));
+    }
+    setBusy(false);
+  };
+  return { view, older: { rows, more: next === null ? null : () => void load(), busy, error } };
+}
+
+/** A path with what is asked for in it; what is empty is left out. */
+export function asking(path: string, query: Readonly<Record<string, string | null>>): string {
+  const said = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== null && value !== '') said.set(name, value);
+  const text = said.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

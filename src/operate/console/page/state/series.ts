@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SeriesView } from '../../../views/series.js';
+import { type AskError, ask, askErrorOf } from './ask.js';
+import { serverNow } from './clock.js';
+import { onChanged } from './stream.js';
+
+/** What is kept of a series at most: more than a screen has columns, and far less than a phone has memory. */
+const points = 1_600;
+/** Appended steps until the whole is asked for anew, thinned evenly. */
+const mostAppended = 1_200;
+
+/**
+ * How a book went over the last `spanMs`: asked for once whole, then only what is new is asked for and put at its end. After
+ * many new points, or when the answer's steps have another length, the whole is asked for again.
+ */
+export function useSeries(book: string, spanMs: number) {
+  const [series, setSeries] = useState<SeriesView | null>(null);
+  const [error, setError] = useState<AskError | null>(null);
+  const renew = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    let kept: SeriesView | null = null;
+    let appended = 0;
+    let ended = false;
+    let busy = false;
+    let wanted = false;
+    setSeries(null);
+    const load = async () => {
+      if (busy) {
+        wanted = true;
+        return;
+      }
+      busy = true;
+      wanted = false;
+      try {
+        const to = Math.ceil(serverNow());
+        const whole = kept === null || appended > mostAppended;
+        const part = whole ? `from=${to - spanMs}` : `from=${to - spanMs}&since=${kept?.since ?? 0}`;
+        const next = await ask<SeriesView>(
+          `/v1/series?book=${encodeURIComponent(book)}&${part}&points=${points}&columns=equityUsd,deltaUsd,worstHealth`,
+        );
+        if (ended) return;
+        if (!whole && kept !== null) appended += next.at.length;
+        else appended = 0;
+        kept = whole || kept === null ? next : joined(kept, next, to - spanMs);
+        setSeries(kept);
+        setError(null);
+      } catch (caught) {
+        if (!ended) setError(askErrorOf(caught));
+      }
+      busy = false;
+      if (wanted && !ended) setTimeout(() => void load(), 250);
+    };
+    renew.current = () => void load();
+    void load();
+    const off = onChanged((kinds) => {
+      if (kinds.length === 0 || kinds.includes('tick') || kinds.includes('series')) void load();
+    });
+    return () => {
+      ended = true;
+      off();
+    };
+  }, [book, spanMs]);
+  return { series, error, again: () => renew.current() };
+}
+
+/** The new steps at the end: the first of them replaces the last of the old, which was not over yet. */
+export function joined(old: SeriesView, next: SeriesView, from: number): SeriesView {
+  const starts = next.at[0];
+  if (starts === undefined) return { ...next, at: old.at, columns: old.columns, stepMs: old.stepMs };
+  const step = next.stepMs;
+  const isBefore = (at: number) => (step > 0 ? Math.floor(at / step) < Math.floor(starts / step) : at < starts);
+  let until = old.at.length;
+  while (until > 0 && !isBefore(old.at[until - 1] ?? 0)) until -= 1;
+  let first = 0;
+  while (first < until && (old.at[first] ?? 0) < from) first += 1;
+  const keep = <Value>(values: readonly Value[]) => values.slice(first, until);
+  const nothing = (count: number): null[] => Array.from({ length: count }, () => null);
+  const names = [...new Set([...old.columns, ...next.columns].map((column) => column.name))];
+  const columns = names.flatMap((name) => {
+    const before = old.columns.find((column) => column.name === name);
+    const after = next.columns.find((column) => column.name === name);
+    const one = after ?? before;
+    if (!one) return [];
+    const join = (part: 'last' | 'min' | 'max') => [
+      ...keep(before ? (before[part] ?? before.last) : nothing(old.at.length)),
+      ...(after ? (after[part] ?? after.last) : nothing(next.at.length)),
+    ];
+    const hasReach = (before?.min ?? null) !== null || (after?.min ?? null) !== null;
+    return [{ ...one, last: join('last'), min: hasReach ? join('min') : null, max: hasReach ? join('max') : null }];
+  });
+  return { ...next, at: [...keep(old.at), ...next.at], columns };
+}

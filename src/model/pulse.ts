@@ -1,3 +1,4 @@
+import type { Address } from 'viem';
 import type { UnixMillis, UnixSeconds } from './units.js';
 
 /**
@@ -33,6 +34,18 @@ export interface Pulse {
   journal: PulseJournal;
   /** Names of the books that are kept on this chain. */
   books: readonly string[];
+  /** What the keys of live books may sign at most; empty where every book is in shadow. */
+  keys: readonly PulseKey[];
+}
+
+/** Of 24 hours; null where nothing is stated. */
+export interface PulseKey {
+  account: Address;
+  profile: 'trade' | 'reduceOnly';
+  /** USD that may be added to what is at risk. */
+  dayNotionalUsd: number | null;
+  /** In the gas token. */
+  dayGas: number | null;
 }
 
 export interface PulseHead {

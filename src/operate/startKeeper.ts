@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual } from 'viem';
+import type { Address } from 'viem';
 import { type Board, createBoard } from '../chains/board.js';
 import { strategiesOn } from '../chains/strategyOn.js';
 import { ConfigError } from '../config/configError.js';
@@ -8,7 +8,6 @@ import type { Executor } from '../execute/orders/executor.js';
 import { createLiveExecutor } from '../execute/orders/liveExecutor.js';
 import { createShadowExecutor } from '../execute/orders/shadowExecutor.js';
 import { createPolicedSigner } from '../execute/transactions/policy/policedSigner.js';
-import { policyFrom } from '../execute/transactions/policy/policyFrom.js';
 import type { Signer } from '../execute/transactions/signer.js';
 import { keep } from '../keeper.js';
 import type { Alarms } from '../model/alert.js';
@@ -26,11 +25,13 @@ import type { Ledger } from '../record/ledger.js';
 import type { TickRecord } from '../record/recorder.js';
 import type { Quotes } from '../tick/advance.js';
 import type { Book } from '../tick/book.js';
-import { keepPulse, type PulseKeeper } from '../tick/keepPulse.js';
+import type { PulseKeeper } from '../tick/keepPulse.js';
 import { createSharedLimits, type SharedLimits } from '../tick/sharedLimits.js';
 import { createRenewals, type Renewals } from './change/renewals.js';
 import { forgetEndpoints } from './forgetEndpoints.js';
+import { keyPolicyOf } from './keyPolicyOf.js';
 import { type OpenedBook, openBooks } from './openBooks.js';
+import { keptOn, openPulse } from './openPulse.js';
 
 export interface StartKeeperOptions {
   config: Config;
@@ -99,7 +100,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions, toge
   const pool = createEndpointPool({ urls, chainId: id, maxHeadAgeMs, alarms, log });
   const heads = createHeads({ pool, signal: over.signal });
   const watching = pool.watch(over.signal);
-  const pulse = pulseOf(chain, options, pool);
+  const pulse = openPulse(chain, options, pool);
   const beating = pulse?.run(over.signal);
   try {
     await forgetEndpoints(ledger, alarms, pool);
@@ -140,6 +141,7 @@ async function keepBooks(
 ): Promise<void> {
   const { ledger, log, now, stop } = options;
   const { config } = opened;
+  pulse?.keeps(keptOn(config, chain));
   const books: Book[] = [];
   for (const book of opened.books) {
     const executor = await executorFor(book, chain, options, pool, heads);
@@ -186,17 +188,6 @@ async function keepBooks(
   } finally {
     over.abort();
   }
-}
-
-/** undefined where none is to be kept. */
-function pulseOf(
-  { id: chainId, name: chain, headAge: maxHeadAgeMs }: ChainSettings,
-  { config, ledger, now, log, pulseEvery: everyMs }: StartKeeperOptions,
-  pool: EndpointPool,
-): PulseKeeper | undefined {
-  if (everyMs === undefined) return undefined;
-  const strategies = strategiesOn(config.strategies, chain);
-  return keepPulse({ chainId, chain, maxHeadAgeMs, strategies, pool, ledger, now, log, everyMs });
 }
 
 interface Opened {
@@ -284,10 +275,9 @@ async function executorFor(
   const common = { pool, ledger, now, log };
   if (strategy.mode === 'shadow') return createShadowExecutor({ ...common, strategy: strategy.name });
   const { id: chainId, confirmations, multicall3 } = chain;
-  const { account, limits } = strategy;
-  const stated = config.settings.keys.find((key) => isAddressEqual(key.account, account))?.policy;
+  const { account } = strategy;
   const signer = createPolicedSigner({
-    ...{ signer: await signerOf(account, chainId), account, chainId, policy: policyFrom(stated, limits) },
+    ...{ signer: await signerOf(account, chainId), account, chainId, policy: keyPolicyOf(config.settings, strategy) },
     ...{ venues: [...venues.values()], ledger, alarms: createAlarms({ ledger, now, log }), now, log },
   });
   const { gas } = strategy.limits.day;

@@ -17,12 +17,18 @@ import { replacePulse } from '../record/statements/pulses.js';
 import { replaceSeries } from '../record/statements/series.js';
 import { endpointsOf, isAvailable } from './pulseOf.js';
 
+/** What is kept on the chain; it changes when a strategy is loaded anew. */
+export interface PulseKept {
+  /** As their books on this chain have them. */
+  strategies: readonly Pick<Strategy, 'name' | 'home' | 'atStake'>[];
+  keys: Pulse['keys'];
+}
+
 export interface KeepPulseOptions {
   chainId: number;
   chain: string;
   maxHeadAgeMs: number;
-  /** As their books on this chain have them. */
-  strategies: readonly Pick<Strategy, 'name' | 'home' | 'atStake'>[];
+  kept: PulseKept;
   pool: EndpointPool;
   ledger: Ledger;
   now: () => UnixMillis;
@@ -40,6 +46,8 @@ export interface PulseListener {
 }
 
 export interface PulseKeeper extends PulseListener {
+  /** From now on this is kept. */
+  keeps(kept: PulseKept): void;
   /** What a book is at this tick, for its series. */
   saw(tick: Pick<TickRecord, 'strategy' | 'risk' | 'snapshot'>): void;
   /** Writes while nothing happens, too, until the signal fires; then once more. Never rejects. */
@@ -55,11 +63,8 @@ const thinEveryMs = 60_000;
  * and the keeper goes on.
  */
 export function keepPulse(options: KeepPulseOptions): PulseKeeper {
-  const { strategies, pool, ledger, now, log, everyMs } = options;
-  // One portfolio, told once: by the book on the strategy's first chain.
-  const homes = new Set(strategies.filter(({ home }) => home === undefined).map(({ name }) => name));
-  const books = strategies.map(({ name }) => name);
-  const wanted = Math.max(1, ...strategies.flatMap(({ atStake }) => atStake.map((tier) => tier.endpoints)));
+  const { pool, ledger, now, log, everyMs } = options;
+  let kept = keptBy(options.kept);
   const startedAt = now();
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   const series = createSeriesWriter();
@@ -78,6 +83,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
     const endpoints = endpointsOf(pool);
     const { rss, heapUsed } = process.memoryUsage();
     const { chainId, chain, maxHeadAgeMs } = options;
+    const { wanted, books, keys } = kept;
     const loopLagMs = { mean: lagOf(delay.mean), worst: lagOf(delay.max) };
     delay.reset();
     return {
@@ -85,7 +91,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
       headAgeMs: head === null ? null : at - head.timestamp * 1_000,
       ticks: { ...ticks, ...last, counts: [...ticks.counts] },
       quorum: { wanted, available: endpoints.filter(isAvailable).length },
-      ...{ loopLagMs, rssBytes: rss, heapUsedBytes: heapUsed, books },
+      ...{ loopLagMs, rssBytes: rss, heapUsedBytes: heapUsed, books, keys },
       journal: { ...(await attemptsOpen(ledger, chainId)), lastError },
     };
   }
@@ -126,8 +132,12 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
     abandoned() {
       ticks.abandoned++;
     },
+    keeps(next) {
+      kept = keptBy(next);
+    },
     saw({ strategy, risk, snapshot }) {
-      if (homes.has(strategy)) series.add(strategy, now(), seriesPoint(risk, Number(snapshot.block.baseFee) / 1e9));
+      if (kept.homes.has(strategy))
+        series.add(strategy, now(), seriesPoint(risk, Number(snapshot.block.baseFee) / 1e9));
     },
     async run(signal) {
       delay.enable();
@@ -142,6 +152,16 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
       delay.disable();
       await write(true);
     },
+  };
+}
+
+function keptBy({ strategies, keys }: PulseKept) {
+  return {
+    keys,
+    books: strategies.map(({ name }) => name),
+    // One portfolio, told once: by the book on the strategy's first chain.
+    homes: new Set(strategies.filter(({ home }) => home === undefined).map(({ name }) => name)),
+    wanted: Math.max(1, ...strategies.flatMap(({ atStake }) => atStake.map((tier) => tier.endpoints))),
   };
 }
 

@@ -3,10 +3,10 @@ import { alertKinds } from '../../model/alert.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { newestTicks } from '../../record/queries/newestTicks.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestPulses } from '../../record/queries/pulses.js';
 import { listReviews } from '../../record/queries/reviews.js';
-import { strategiesSeen } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
 import { daemonState, silentMs } from '../daemonState.js';
 import { endless, figure, moment } from './figure.js';
@@ -176,15 +176,17 @@ export const pulseLivesMs = 20_000;
 
 /** All that is seen at a glance; of an empty ledger that nothing is known. */
 export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): Promise<OverviewView> {
-  const [trading, daemon, pulses, alerts, orders, reviews, names] = await Promise.all([
+  const [trading, daemon, pulses, alerts, orders, reviews, ticks] = await Promise.all([
     currentTradingState(ledger),
     daemonState(ledger, now),
     latestPulses(ledger),
     openAlerts(ledger),
     openOrders(ledger),
     listReviews(ledger, { open: true }),
-    strategiesSeen(ledger),
+    newestTicks(ledger.db),
   ]);
+  // A strategy's books on further chains are told of with the one on its first.
+  const names = ticks.map(({ strategy }) => strategy).filter((name) => !name.includes('@'));
   const books = await Promise.all(
     names.map((name) =>
       readBook(ledger, name, {

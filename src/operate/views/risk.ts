@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Ledger } from '../../record/ledger.js';
+import { newestTicks } from '../../record/queries/newestTicks.js';
 import { endless, figure, moment } from './figure.js';
 import { wallView } from './overview.js';
+import { readBookRisk } from './readRisk.js';
 
 /** In units of the underlying and, with `Usd` in the name, USD per move that happens: 1 %, a point of vol, a day. */
 export const greeksView = z.object({
@@ -66,7 +69,9 @@ export const shockView = z.object({
   pnlUsd: figure.meta({ description: 'everything held to the end' }),
   pnlWithCascadeUsd: figure.meta({ description: 'accounts liquidated on the way when they run out' }),
   lockedInUsd: figure.meta({ description: 'what stays lost though prices come back' }),
-  closingUsd: figure.meta({ description: 'to close what is held, at the end' }),
+  closingUsd: figure.meta({
+    description: 'to close what is held at the prices of the end, markets drained; negative costs',
+  }),
   liquidated: z.array(z.string()).meta({ description: 'margin accounts, in the order in which they go' }),
 });
 
@@ -120,3 +125,16 @@ export const riskView = z.object({
 
 export type RiskView = z.infer<typeof riskView>;
 export type BookRiskView = z.infer<typeof bookRiskView>;
+
+export interface RiskAsk {
+  /** The first book where it is left out. */
+  book?: string | undefined;
+}
+
+/** What a book may lose, at its newest sample; of an empty ledger, and of a book that is not known, nothing. */
+export async function readRisk(ledger: Ledger, now: number, { book: asked }: RiskAsk = {}): Promise<RiskView> {
+  const ticks = (await newestTicks(ledger.db)).filter(({ strategy }) => !strategy.includes('@'));
+  const tick = ticks.find(({ strategy }) => asked === undefined || strategy === asked);
+  const books = ticks.map(({ strategy }) => strategy);
+  return { asOf: now, books, book: tick ? await readBookRisk(ledger, tick) : null };
+}

@@ -1,6 +1,21 @@
+import { statfsSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { spendingOf } from '../../execute/transactions/policy/budgets.js';
+import type { AlertCode } from '../../model/alert.js';
+import type { Pulse } from '../../model/pulse.js';
+import { DAY } from '../../model/time.js';
+import { unixMillis, weiToFloat } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { auditTip } from '../../record/queries/auditTip.js';
+import { listRuns } from '../../record/queries/latestRun.js';
+import { ledgerFacts } from '../../record/queries/ledgerFacts.js';
+import { latestPulses } from '../../record/queries/pulses.js';
+import { askedSince } from '../../record/queries/signatures.js';
+import { version } from '../cli/version.js';
+import { daemonState, silentMs } from '../daemonState.js';
 import { moment } from './figure.js';
-import { daemonView } from './overview.js';
+import { daemonView, pulseLivesMs } from './overview.js';
 
 export const endpointView = z.object({
   label: z.string().meta({ description: 'scheme and host: never a key' }),
@@ -44,11 +59,11 @@ const budget = z.object({
 export const keyView = z.object({
   account: z.string(),
   chainId: z.number(),
+  profile: z.enum(['trade', 'reduceOnly']),
   notionalUsd: budget.meta({ description: 'of 24 hours: USD added to what is at risk' }),
   gas: budget.meta({ description: 'of 24 hours, in the gas token' }),
   signatures: z.number().meta({ description: 'of 24 hours' }),
   refused: z.number().meta({ description: 'of 24 hours' }),
-  lastAt: moment.nullable(),
 });
 
 export const runView = z.object({
@@ -102,3 +117,96 @@ export const systemView = z.object({
 });
 
 export type SystemView = z.infer<typeof systemView>;
+
+/** So many starts are told. */
+const runsTold = 10;
+
+/** The machine's side of things; of an empty ledger that nothing is known. */
+export async function readSystem(ledger: Ledger, now: number): Promise<SystemView> {
+  const [daemon, pulses, runs, tip, facts, alerts] = await Promise.all([
+    daemonState(ledger, now),
+    latestPulses(ledger),
+    listRuns(ledger, runsTold),
+    auditTip(ledger),
+    ledgerFacts(ledger),
+    openAlerts(ledger),
+  ]);
+  const newest = [...pulses].sort((a, b) => b.writtenAt - a.writtenAt)[0];
+  const oldest = pulses.flatMap(({ journal }) => journal.oldestAt ?? []);
+  const errors = pulses.flatMap(({ journal }) => journal.lastError ?? []).sort((a, b) => b.at - a.at);
+  const isOpen = (code: AlertCode) => alerts.some((alert) => alert.code === code);
+  return {
+    asOf: now,
+    daemon: { ...daemon, silentMs: silentMs(daemon, now) },
+    process: newest
+      ? {
+          ...{ pid: newest.pid, rssBytes: newest.rssBytes, heapUsedBytes: newest.heapUsedBytes },
+          ...{ loopLagMeanMs: newest.loopLagMs.mean, loopLagWorstMs: newest.loopLagMs.worst },
+        }
+      : null,
+    chains: pulses.map((pulse) => chainOf(pulse, now)),
+    keys: await keysOf(ledger, pulses, now),
+    journal: {
+      openAttempts: pulses.reduce((sum, { journal }) => sum + journal.openAttempts, 0),
+      oldestAttemptAt: oldest.length > 0 ? Math.min(...oldest) : null,
+      lastError: errors[0] ?? null,
+    },
+    ledger: {
+      ...filesOf(ledger.file),
+      schemaAt: facts.schemaAt,
+      ...{ entries: tip.entries, lastEntryAt: tip.lastAt, unsignedEntries: tip.unsigned },
+      audit: isOpen('AUDIT_BROKEN') ? 'broken' : isOpen('AUDIT_UNSIGNED') ? 'unsigned' : 'sound',
+    },
+    versions: { ballast: version, node: process.versions.node, sqlite: facts.sqlite },
+    runs: runs.map(({ id, version: of, owner, startedAt, endedAt, exitCode }) => ({
+      ...{ id, version: of, owner, startedAt, endedAt, exitCode },
+    })),
+  };
+}
+
+function chainOf(pulse: Pulse, now: number): SystemView['chains'][number] {
+  const { head, ticks, journal, gasPriceWei, writtenAt } = pulse;
+  return {
+    ...{ chainId: pulse.chainId, chain: pulse.chain, writtenAt, isStale: now - writtenAt > pulseLivesMs },
+    ...{ block: head?.number ?? null, blockHash: head?.hash ?? null, maxBlockAgeMs: pulse.maxHeadAgeMs },
+    blockAgeMs: head ? Math.max(0, now - head.timestamp * 1_000) : null,
+    gasPriceGwei: gasPriceWei === null ? null : Number(gasPriceWei) / 1e9,
+    ...{ lastTickAt: ticks.lastAt, lastTickMs: ticks.lastMs, ticks: ticks.counted, ticksAbandoned: ticks.abandoned },
+    meanTickMs: ticks.counted > 0 ? ticks.sumMs / ticks.counted : null,
+    quorum: { ...pulse.quorum },
+    endpoints: pulse.endpoints.map(({ head: block, headAgeMs, ...endpoint }) => ({
+      ...endpoint,
+      ...{ block, blockAgeMs: headAgeMs === null ? null : headAgeMs + Math.max(0, now - writtenAt) },
+    })),
+    ...{ openAttempts: journal.openAttempts, oldestAttemptAt: journal.oldestAt, books: [...pulse.books] },
+  };
+}
+
+/** What each key has signed in 24 hours, as its policy counts it. */
+async function keysOf(ledger: Ledger, pulses: readonly Pulse[], now: number): Promise<SystemView['keys']> {
+  const keys = pulses.flatMap(({ chainId, keys: of }) => of.map((key) => ({ chainId, ...key })));
+  return Promise.all(
+    keys.map(async ({ account, chainId, profile, dayNotionalUsd, dayGas }) => {
+      const asked = await askedSince(ledger, { account, chainId, since: unixMillis(now - DAY) });
+      const { notional, gas } = spendingOf(asked, Number.NaN);
+      return {
+        ...{ account, chainId, profile },
+        notionalUsd: { used: notional, limit: dayNotionalUsd },
+        gas: { used: weiToFloat(gas), limit: dayGas },
+        signatures: asked.filter(({ allowed }) => allowed).length,
+        refused: asked.filter(({ allowed }) => !allowed).length,
+      };
+    }),
+  );
+}
+
+/** Sizes as the disk has them; a ledger in memory has none. */
+function filesOf(file: string): Pick<SystemView['ledger'], 'file' | 'bytes' | 'walBytes' | 'freeDiskBytes'> {
+  const sizeOf = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
+  const isOnDisk = statSync(file, { throwIfNoEntry: false }) !== undefined;
+  const disk = isOnDisk ? statfsSync(file) : null;
+  return {
+    ...{ file, bytes: sizeOf(file), walBytes: sizeOf(`${file}-wal`) },
+    freeDiskBytes: disk && disk.bavail * disk.bsize,
+  };
+}

@@ -30,3 +30,7 @@ export const runsSeen = async (ledger: Ledger, since: UnixMillis): Promise<Recor
     .from(runs)
     .where(and(isNull(runs.endedAt), gte(runs.seenAt, since)))
     .orderBy(desc(runs.id));
+
+/** Starts of daemons, the newest first. */
+export const listRuns = async (ledger: Ledger, limit: number): Promise<RecordedRun[]> =>
+  ledger.db.select().from(runs).orderBy(desc(runs.id)).limit(limit);

@@ -1,7 +1,7 @@
 import { sharedKernel } from '../../../assess/pricing/sharedKernel.js';
 import { compileHoldings } from '../../../assess/revalue/compileHoldings.js';
 import { cellOf, defaultGrid, stressGrid } from '../../../assess/revalue/stressGrid.js';
-import { safeRange, surplusLineOf } from '../../../assess/runway/surplusLine.js';
+import { wallsOnGrid } from '../../../assess/runway/wallsOnGrid.js';
 import type { Holdings } from '../../../model/holdings.js';
 import { heatMap } from '../../plot/heatMap.js';
 import { writePlot } from '../../plot/writePlot.js';
@@ -19,20 +19,8 @@ export function drawStress(strategy: string, holdings: Holdings, file: string): 
       moves,
       volFactors,
       pnl: volFactors.map((_, v) => moves.map((_, m) => total[cellOf(grid, m, v)] ?? Number.NaN)),
-      walls: wallsOf(holdings),
+      walls: wallsOnGrid(holdings),
     }),
   );
   return `drawn to ${file}`;
-}
-
-/** Of accounts that stand on one price, and so would be there too if everything moved as much. */
-function wallsOf({ margins }: Holdings): { move: number; label: string }[] {
-  return margins.flatMap(({ marginAccount, byPrice }) => {
-    const [curve, ...others] = byPrice;
-    if (!curve || others.length > 0) return [];
-    const range = safeRange(surplusLineOf(curve));
-    return [range?.lower, range?.upper].flatMap((offset) =>
-      offset !== undefined && Number.isFinite(offset) ? [{ move: Math.expm1(offset), label: marginAccount }] : [],
-    );
-  });
 }

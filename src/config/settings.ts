@@ -7,6 +7,7 @@ import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 import type { AlertSettings } from './settings/alertSettings.js';
 import type { ConsoleSettings } from './settings/consoleSchema.js';
+import type { TelegramSettings } from './settings/telegramSchema.js';
 
 /** What ballast.yaml says, checked. Paths are absolute. */
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   alerts?: AlertSettings;
   /** The web page and the API; absent: the daemon listens on no port. */
   console?: ConsoleSettings;
+  /** Remote control by a Telegram bot; absent: there is none. */
+  telegram?: TelegramSettings;
 }
 
 export interface ChainSettings {

@@ -11,7 +11,9 @@ import { type ChainDraft, readChain } from './readChain.js';
 import { readConsole } from './readConsole.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
 import { readLevels } from './readLevels.js';
+import { readTelegram } from './readTelegram.js';
 import { ledgerShape, settingsFields } from './schema.js';
+import type { TelegramSettings } from './telegramSchema.js';
 
 /** ballast.yaml as far as it could be understood; everything that could not is reported. */
 export interface SettingsDraft {
@@ -26,6 +28,8 @@ export interface SettingsDraft {
   alerts?: AlertSettings | null;
   /** Absent: it listens on no port. null when it could not be understood. */
   console?: ConsoleSettings | null;
+  /** Absent: there is no bot. null when it could not be understood. */
+  telegram?: TelegramSettings | null;
 }
 
 /** @param check Of ballast.yaml. Relative paths in it are taken from the folder it is in. */
@@ -37,6 +41,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
   const chains = readChains(check, map['chains'], kinds);
   const console = readConsole(check, map['console']);
+  const telegram = readTelegram(check, map['telegram']);
   const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
   return {
     file,
@@ -46,6 +51,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
     above: readLevels(check, map, kinds, underlyingsDeclared(chains, kinds)),
     ...(alerts === undefined ? {} : { alerts }),
     ...(console === undefined ? {} : { console }),
+    ...(telegram === undefined ? {} : { telegram }),
   };
 }
 
@@ -55,7 +61,7 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
-  if (alerts === null || draft.console === null) return null;
+  if (alerts === null || draft.console === null || draft.telegram === null) return null;
   const whole = complete.filter((chain) => chain !== null);
   if (whole.length < complete.length) return null;
   return {
@@ -66,6 +72,7 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
     above,
     ...(alerts === undefined ? {} : { alerts }),
     ...(draft.console === undefined ? {} : { console: draft.console }),
+    ...(draft.telegram === undefined ? {} : { telegram: draft.telegram }),
   };
 }
 

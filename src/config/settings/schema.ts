@@ -16,6 +16,7 @@ import { statedOf } from '../strategy/boundField.js';
 import { aboveShape } from '../strategy/standingSchema.js';
 import { alertsShape } from './alertsSchema.js';
 import { consoleShape } from './consoleSchema.js';
+import { telegramShape } from './telegramSchema.js';
 
 /** A URL; what is wrong is said without repeating it, for it may carry a key. */
 function parseEndpoint(written: Written): Parsed<string> {
@@ -199,12 +200,12 @@ export const settingsFields = {
     description:
       'Who is told of alerts, and how: docs/alerting.md. Left out: `ballast alerts` shows them, nobody is told',
   }),
-  console: z
-    .strictObject(consoleShape)
-    .optional()
-    .meta({
-      description: 'The web page and the HTTP API of the daemon: docs/console.md. Left out: it listens on no port',
-    }),
+  telegram: z.strictObject(telegramShape).optional().meta({
+    description: 'Remote control by a Telegram bot: docs/telegram.md. Left out: there is none',
+  }),
+  console: z.strictObject(consoleShape).optional().meta({
+    description: 'The web page and the HTTP API of the daemon: docs/console.md. Left out: it listens on no port',
+  }),
 };
 
 /** JSON Schema of ballast.yaml, for the reference. */

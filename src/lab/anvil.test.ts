@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startAnvil } from './anvil.js';
 import { LabError } from './errors.js';
@@ -28,6 +31,22 @@ test('default: it answers, and is gone after stop', async () => {
   await anvil.stop();
   await anvil.stop();
   await expect(fetch(anvil.url)).rejects.toThrow();
+});
+
+test.skipIf(process.platform === 'win32')('behavior: what it keeps on the disk is gone with it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'anvil-states-'));
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  try {
+    const anvil = await startAnvil();
+    expect(readdirSync(folder)).toHaveLength(1);
+    await anvil.stop();
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('behavior: two run side by side', async () => {

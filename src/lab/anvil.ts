@@ -54,16 +54,19 @@ export async function startAnvil({ args = [], timestamp }: AnvilOptions = {}): P
   };
 }
 
-// The watcher reads a line that never comes: end of file is the signal. Anvil must not inherit the pipe.
+// The watcher reads a line that never comes: end of file is the signal. Anvil must not inherit the pipe. What Anvil writes to the disk of
+// past states it leaves behind, gigabytes in a long life: it goes with Anvil.
 const guard = `
 exec 3<&0 </dev/null
-"$@" 3<&- &
+states=$(mktemp -d "\${TMPDIR:-/tmp}/ballast-anvil.XXXXXX") || exit 1
+"$@" --cache-path "$states" 3<&- &
 anvil=$!
 ( read -r _ <&3; kill "$anvil" ) 2>/dev/null &
 watcher=$!
 exec 3<&-
 wait "$anvil"; code=$?
 kill "$watcher" 2>/dev/null
+rm -rf "$states"
 exit "$code"`;
 
 function launch(binary: string, args: readonly string[]): ChildProcess {

@@ -1,7 +1,10 @@
-import { type AlertSeverity, alertKinds } from '../../model/alert.js';
+import type { AlertSeverity } from '../../model/alert.js';
+import { shortId } from '../../model/order.js';
+import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import { listAlerts, openAlerts, type RecordedAlert } from '../../record/queries/alerts.js';
-import { ago, clock } from './numbers.js';
+import { readAlertList } from '../alerts/readAlertList.js';
+import type { AlertEntry, AlertsView } from '../views/alerts.js';
+import { ago, clock, duration } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
 
@@ -10,56 +13,64 @@ const mostShown = 200;
 
 /** What an operator must know of: open alerts, the gravest first; with `all`, the resolved ones after them. */
 export async function alerts(ledger: Ledger, now: number, { all = false }: { all?: boolean } = {}): Promise<Answer> {
-  const found = all ? await listAlerts(ledger, mostShown) : await openAlerts(ledger);
-  const told = byUrgency(found).map((alert) => ({ ...alert, ...kindOf(alert) }));
+  const found = await readAlertList(ledger, { state: all ? 'all' : 'open', limit: mostShown }, unixMillis(now));
   const none = all ? 'there never was an alert' : green('no alert is open');
+  const texts = found.alerts.map((alert) => alertText(alert, now));
   return {
-    json: { alerts: told },
-    text: told.length === 0 ? none : told.map((alert) => alertText(alert, now)).join('\n\n'),
+    json: found,
+    text: [texts.length === 0 ? none : texts.join('\n\n'), ...failingLines(found.sinks, now)].join('\n\n'),
   };
 }
 
 /** One line each, for `ballast status`; empty when none is open. */
-export function alertLines(open: readonly RecordedAlert[], now: number): string {
-  if (open.length === 0) return '';
-  const lines = byUrgency(open).map((alert) => {
-    const { severity, mend } = kindOf(alert);
-    return `${paint(severity)(alert.code)} ${alert.subject}  ${alert.text}${dim(`  since ${clock(alert.openedAt, now)}`)}\n  mend: ${mend}`;
+export function alertLines(open: readonly AlertEntry[], now: number): string {
+  const lines = open.map((alert) => {
+    const { severity, code, subject, text, openedAt, mend } = alert;
+    const since = dim(`  since ${clock(openedAt, now)}`);
+    if (alert.state === 'acknowledged') return dim(`${code} ${subject}  ${text}  ${takenText(alert, now)}`);
+    return `${paint(severity)(code)} ${subject}  ${text}${since}\n  mend: ${mend}`;
   });
   return lines.join('\n');
 }
 
-/** Open before resolved, critical before warning, new before old. */
-export const byUrgency = (found: readonly RecordedAlert[]): RecordedAlert[] =>
-  [...found].sort((a, b) => rankOf(a) - rankOf(b) || b.openedAt - a.openedAt);
-
-const rankOf = (alert: RecordedAlert): number =>
-  (alert.resolvedAt === null ? 0 : 2) + (kindOf(alert).severity === 'critical' ? 0 : 1);
-
-/** A ledger may hold alerts of another version: what this one does not know is shown as it is. */
-function kindOf({ code }: Pick<RecordedAlert, 'code'>): (typeof alertKinds)[RecordedAlert['code']] | UnknownKind {
-  return code in alertKinds ? alertKinds[code] : unknownKind;
-}
-
-type UnknownKind = typeof unknownKind;
-const unknownKind = {
-  severity: 'warning',
-  says: 'this version does not know the alert',
-  does: 'nothing',
-  mend: 'see docs/alerts.md of the version that raised it',
-} as const;
-
 const paint = (severity: AlertSeverity) => (severity === 'critical' ? red : yellow);
 
-function alertText(alert: RecordedAlert & ReturnType<typeof kindOf>, now: number): string {
-  const { severity, code, subject, text, says, does, mend, times, openedAt, seenAt, resolvedAt } = alert;
-  const painted = resolvedAt === null ? paint(severity)(severity) : dim('resolved');
+function alertText(alert: AlertEntry, now: number): string {
+  const { severity, state, code, subject, text, says, does, next, mend, howToStop } = alert;
+  const { times, openedAt, seenAt, resolvedAt, id, deliveries } = alert;
+  const painted = state === 'open' ? paint(severity)(severity) : dim(state);
   const often = times > 1 ? `, seen ${times} times, last ${ago(now - seenAt)}` : '';
   const over = resolvedAt === null ? '' : `, over ${ago(now - resolvedAt)}`;
+  const told = deliveries.sinks.length === 0 ? '' : `, told ${deliveries.sinks.join(', ')}`;
+  const waiting = deliveries.waiting === 0 ? '' : `, ${deliveries.waiting} not arrived yet`;
   return [
     `${painted} ${bold(code)}  ${subject}`,
     `  ${text}`,
-    dim(`  since ${clock(openedAt, now)} (${ago(now - openedAt)})${often}${over}`),
-    ...(resolvedAt === null ? [`  that is: ${says}`, `  ballast: ${does}`, `  mend: ${mend}`] : []),
+    dim(`  ${shortId(id)}  since ${clock(openedAt, now)} (${ago(now - openedAt)})${often}${over}${told}${waiting}`),
+    ...(state === 'acknowledged' ? [`  ${takenText(alert, now)}`] : []),
+    ...(resolvedAt === null
+      ? [`  that is: ${says}`, `  ballast: ${does}; next: ${next}`, `  mend: ${mend}`, `  to stop it: ${howToStop}`]
+      : []),
   ].join('\n');
 }
+
+/** `taken on by ann 4 min ago, until 14:00:00: swapping the node` */
+function takenText(
+  { acknowledgedBy, acknowledgedAt, acknowledgedUntil, acknowledgedText }: AlertEntry,
+  now: number,
+): string {
+  const until = acknowledgedUntil === null ? '' : `, silent until ${clock(acknowledgedUntil, now)}`;
+  const said = acknowledgedText ? `: ${acknowledgedText}` : '';
+  return `taken on by ${acknowledgedBy ?? 'somebody'} ${ago(now - (acknowledgedAt ?? now))}${until}${said}`;
+}
+
+const failingLines = (sinks: AlertsView['sinks'], now: number): string[] =>
+  sinks.flatMap(({ sink, state, failures, failingSince, retryAt, answer }) =>
+    state !== 'failing'
+      ? []
+      : [
+          red(`receiver ${sink} was not reached ${failures} times`) +
+            `, since ${ago(now - (failingSince ?? now))}: ${answer}` +
+            (retryAt !== null && retryAt > now ? dim(`  tried again in ${duration(retryAt - now)}`) : ''),
+        ],
+  );

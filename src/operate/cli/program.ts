@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
+import { addAlertVerbs } from './alerting/alertVerbs.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
@@ -131,13 +132,6 @@ export function createProgram(): Command {
     await read(options, (ledger) => status(ledger, Date.now()));
   });
 
-  reading('alerts', 'what you must know of: since when, what ballast does about it, what you can do')
-    .option('--all', 'the past ones as well')
-    .action(async (options: ReadOptions & { all?: boolean }) => {
-      const { alerts } = await import('./alerts.js');
-      await read(options, (ledger) => alerts(ledger, Date.now(), options));
-    });
-
   reading('positions', 'what each book holds')
     .option('--strategy <name>', 'one book')
     .action(async (options: ReadOptions) => {
@@ -157,6 +151,7 @@ export function createProgram(): Command {
 
   addRiskVerbs(verbs);
   addReviewVerbs(verbs, program);
+  addAlertVerbs(verbs, program, settings);
   addBlockVerbs(verbs, program);
   addPostTradeVerbs(verbs, program);
 

@@ -1,13 +1,13 @@
 import { isNothing } from '../../assess/holdings/heldOf.js';
 import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/queries/ticks.js';
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
+import { readAlertList } from '../alerts/readAlertList.js';
 import { type DaemonState, daemonState, silentMs } from '../daemonState.js';
-import { alertLines, byUrgency } from './alerts.js';
+import { alertLines } from './alerts.js';
 import { ago, clock, decimal, duration, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
@@ -46,7 +46,7 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
   const nothing = dim('nothing has been watched yet');
   const unsolicited = await listUnsolicited(ledger, { limit: 10, since: unixMillis(now - day) });
   const head = `daemon  ${sayDaemon(daemon, now)}\ntrading ${paint(trading.state)}${said}`;
-  const open = byUrgency(await openAlerts(ledger));
+  const { alerts: open } = await readAlertList(ledger, { state: 'open', limit: 1 }, unixMillis(now));
   const parts = [
     alertLines(open, now),
     head,

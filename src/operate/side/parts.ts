@@ -1,5 +1,6 @@
+import { alertsPart } from '../alerts/part.js';
 import { consolePart } from '../console/consolePart.js';
 import type { SidePartKind } from './part.js';
 
 /** Every part there is, each in one line. */
-export const sideParts: readonly SidePartKind[] = [consolePart];
+export const sideParts: readonly SidePartKind[] = [alertsPart, consolePart];

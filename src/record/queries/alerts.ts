@@ -1,9 +1,10 @@
-import { and, desc, gte, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, gte, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import type { AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { alerts } from '../tables/alerts.js';
+import { inPieces } from './inPieces.js';
 
 export interface RecordedAlert extends AlertSubject {
   id: Id;
@@ -50,3 +51,9 @@ export const resolvedAlerts = async (ledger: Ledger, limit: number, before?: Id)
     .where(and(isNotNull(alerts.resolvedAt), before === undefined ? undefined : lt(alerts.id, before)))
     .orderBy(desc(alerts.id))
     .limit(limit);
+
+/** By their ids. */
+export async function alertsById(ledger: Ledger, ids: readonly Id[]): Promise<ReadonlyMap<Id, RecordedAlert>> {
+  const rows = await inPieces(ids, (some) => ledger.db.select().from(alerts).where(inArray(alerts.id, some)));
+  return new Map(rows.map((row) => [row.id, row]));
+}

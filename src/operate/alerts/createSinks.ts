@@ -1,0 +1,46 @@
+import type { SinkSettings } from '../../config/settings/alertSettings.js';
+import { isLoopback } from '../../config/settings/alertsSchema.js';
+import type { SinkSecrets } from './sinkSecrets.js';
+import { createDiscordSink } from './sinks/discord.js';
+import { createMailSink } from './sinks/mail.js';
+import type { Sink } from './sinks/sink.js';
+import { createSlackSink } from './sinks/slack.js';
+import { createTelegramSink } from './sinks/telegram.js';
+import { createWebhookSink } from './sinks/webhook.js';
+
+/** A receiver that accepts and never answers is given up after so long. */
+const patience = 10_000;
+
+/** A receiver for each that ballast.yaml names. */
+export const createSinks = (
+  settings: readonly SinkSettings[],
+  secrets: ReadonlyMap<string, SinkSecrets>,
+  now: () => number,
+  timeoutMs = patience,
+): Sink[] => settings.map((one) => createSink(one, secrets.get(one.name), now, timeoutMs));
+
+function createSink(one: SinkSettings, secrets: SinkSecrets | undefined, now: () => number, timeoutMs: number): Sink {
+  const { name } = one;
+  const secret = secrets?.secret ?? '';
+  switch (one.kind) {
+    case 'discord':
+      return createDiscordSink(name, { url: one.url, timeoutMs });
+    case 'slack':
+      return createSlackSink(name, { url: one.url, timeoutMs });
+    case 'webhook':
+      return createWebhookSink(name, { url: one.url, secret, timeoutMs, now });
+    case 'telegram': {
+      const apiRoot = one.apiRoot ?? 'https://api.telegram.org';
+      return createTelegramSink(name, { token: secret, chat: one.chat, apiRoot, timeoutMs });
+    }
+    case 'smtp': {
+      const { server, from, to, login } = one;
+      return createMailSink(name, {
+        ...{ ...server, from, to, timeoutMs },
+        auth: login === null ? null : { user: login.user, pass: secret },
+        ca: secrets?.ca ?? null,
+        mustEncrypt: !isLoopback(server.host),
+      });
+    }
+  }
+}

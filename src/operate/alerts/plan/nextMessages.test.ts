@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { unixMillis } from '../../../model/units.js';
+import { change, createWorld, heardBy, open, pass, sampleRules, turn } from '../testing/world.js';
+
+const minute = 60_000;
+
+test('default: who is named is told once when it opens and once when it is over', () => {
+  const world = createWorld();
+  const alert = open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules);
+  pass(world, minute);
+  turn(world, sampleRules);
+  change(world, alert, { resolvedAt: world.now });
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened a', 'resolved a']);
+  expect(heardBy(world, 'pager')).toEqual(['opened a', 'resolved a']);
+  expect(heardBy(world, 'boss')).toEqual([]);
+});
+
+test('behavior: a warning goes where warnings go', () => {
+  const world = createWorld();
+  open(world, 'ENDPOINT_SILENT', 'a');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened a']);
+  expect(heardBy(world, 'pager')).toEqual([]);
+});
+
+test('behavior: nobody acknowledges it, and the next is told, once; who heard of it hears of its end', () => {
+  const world = createWorld();
+  const alert = open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules);
+  pass(world, 10 * minute - 1);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'boss')).toEqual([]);
+  pass(world, 1);
+  turn(world, sampleRules);
+  turn(world, sampleRules);
+  change(world, alert, { resolvedAt: world.now });
+  turn(world, sampleRules);
+  expect(heardBy(world, 'boss')).toEqual(['escalated a', 'resolved a']);
+});
+
+test('behavior: a critical one that nobody acknowledges is told again, a warning is not', () => {
+  const world = createWorld();
+  open(world, 'POSITION_BREAK', 'a');
+  open(world, 'ENDPOINT_SILENT', 'b');
+  for (let i = 0; i <= 60; i++) {
+    turn(world, sampleRules);
+    pass(world, minute);
+  }
+  expect(heardBy(world, 'team')).toEqual(['opened a', 'opened b', 'repeat a', 'repeat a']);
+});
+
+test('behavior: an acknowledged one is silent until the acknowledgement ends, and its end is told', () => {
+  const world = createWorld();
+  const alert = open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules);
+  change(world, alert, { taken: { at: world.now, until: unixMillis(world.now + 240 * minute) } });
+  for (let i = 0; i < 239; i++) {
+    pass(world, minute);
+    turn(world, sampleRules);
+  }
+  expect(heardBy(world, 'team')).toEqual(['opened a']);
+  expect(heardBy(world, 'boss')).toEqual([]);
+  pass(world, minute);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened a', 'repeat a']);
+  pass(world, 10 * minute);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'boss')).toEqual(['escalated a']);
+  change(world, alert, { resolvedAt: world.now, taken: { at: world.now, until: null } });
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team').at(-1)).toBe('resolved a');
+});
+
+test('behavior: in quiet hours a critical one is told at once, and warnings in the morning, also those that are over', () => {
+  const world = createWorld();
+  const rules = { ...sampleRules, quiet: { from: 12 * 60, to: 13 * 60, zone: 'UTC' } };
+  const brief = open(world, 'ENDPOINT_SILENT', 'b');
+  open(world, 'ENDPOINT_STALE', 'c');
+  open(world, 'POSITION_BREAK', 'a');
+  turn(world, rules);
+  change(world, brief, { resolvedAt: unixMillis(world.now + 5_000) });
+  pass(world, 20 * minute);
+  turn(world, rules);
+  expect(heardBy(world, 'team')).toEqual(['opened a']);
+  pass(world, 40 * minute);
+  turn(world, rules);
+  expect(heardBy(world, 'team')).toEqual(['opened a', 'repeat a', 'opened+resolved b', 'opened c']);
+});
+
+test('behavior: a flood becomes one digest, nothing is lost, and a critical one does not wait behind it', () => {
+  const world = createWorld();
+  for (let i = 0; i < 40; i++) open(world, 'ENDPOINT_SILENT', `w${i}`);
+  turn(world, sampleRules);
+  const heard = heardBy(world, 'team');
+  expect(heard.slice(0, 4)).toEqual(['opened w0', 'opened w1', 'opened w2', 'opened w3']);
+  expect(heard).toHaveLength(5);
+  expect(heard[4]?.split(', ')).toHaveLength(36);
+  open(world, 'POSITION_BREAK', 'c');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')[5]).toBe('opened c');
+  open(world, 'ENDPOINT_SILENT', 'late');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toHaveLength(6);
+  pass(world, minute);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')[6]).toBe('opened late');
+});
+
+test('behavior: a receiver that was down is told everything in one message when it is back', () => {
+  const world = createWorld();
+  const first = open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules, ({ sink }) => ({ kind: sink === 'team' ? 'later' : 'sent', answer: '' }));
+  open(world, 'ENDPOINT_SILENT', 'b');
+  change(world, first, { resolvedAt: world.now });
+  pass(world, 5_000);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened+resolved a, opened b']);
+  expect(heardBy(world, 'pager')).toEqual(['opened a', 'resolved a']);
+});
+
+test('behavior: nobody is told over a way that is down that it is down', () => {
+  const world = createWorld();
+  open(world, 'ALERT_SINK_DOWN', 'team');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual([]);
+  expect(heardBy(world, 'pager')).toEqual(['opened team']);
+});
+
+test('behavior: a receiver that is new hears of what is open, not of what was over before', () => {
+  const world = createWorld();
+  const past = open(world, 'POSITION_BREAK', 'past');
+  change(world, past, { resolvedAt: unixMillis(world.now - 1) });
+  open(world, 'POSITION_BREAK', 'open');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened open']);
+});
+
+test('behavior: a clock that is set back neither silences a receiver nor makes it hear everything twice', () => {
+  const world = createWorld();
+  open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules, () => ({ kind: 'later', answer: '' }));
+  pass(world, -24 * 60 * minute);
+  turn(world, sampleRules);
+  turn(world, sampleRules);
+  pass(world, minute);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened a']);
+});

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import { sql } from 'drizzle-orm';
+import type { AlertSettings } from '../../config/settings/alertSettings.js';
+import type { Settings } from '../../config/settings.js';
+import { pause } from '../../observe/endpoints/pause.js';
+import { LedgerError } from '../../record/errors.js';
+import type { Ledger } from '../../record/ledger.js';
+import type { SideContext } from '../side/part.js';
+import { createSinks } from './createSinks.js';
+import { callOutward } from './heartbeat/callOutward.js';
+import { healthNow } from './heartbeat/healthNow.js';
+import type { Place } from './say/told.js';
+import type { SinkSecrets } from './sinkSecrets.js';
+import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
+
+/** How often it is looked whether somebody has written to the ledger. */
+const lookEveryMs = 200;
+/** So often it is planned anew, whoever has written: pauses, quiet hours and escalations end by the clock. */
+const planEveryMs = 1_000;
+/** What is on its way when all stops may still arrive for so long. */
+const farewellMs = 3_000;
+
+/** Tells people of alerts until it is told to stop. @throws LedgerError that no waiting mends */
+export async function runAlerts(
+  context: SideContext,
+  alerts: AlertSettings,
+  secrets: ReadonlyMap<string, SinkSecrets>,
+): Promise<void> {
+  const { ledger, settings, now, log, stop } = context;
+  const cut = new AbortController();
+  const { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute } = alerts;
+  const teller = await createAlertTeller({
+    ...{ ledger, now, log, stop: cut.signal, chance: Math.random, place: placeOf(settings, alerts) },
+    sinks: createSinks(alerts.sinks, secrets, now),
+    rules: { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute },
+    elapsed: () => performance.now(),
+  });
+  const { heartbeat } = alerts;
+  const outward = heartbeat
+    ? callOutward({ ...heartbeat, judge: () => healthNow(ledger, now()), log, stop })
+    : Promise.resolve();
+  await keepPlanning(teller, ledger, stop);
+  await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);
+  cut.abort();
+  await Promise.all([teller.settled(), outward]);
+}
+
+async function keepPlanning(teller: AlertTeller, ledger: Ledger, stop: AbortSignal): Promise<void> {
+  let version = -1;
+  let planned = Number.NEGATIVE_INFINITY;
+  while (!stop.aborted) {
+    try {
+      const found = versionOf(ledger);
+      if (found !== version || performance.now() - planned >= planEveryMs) {
+        version = found;
+        planned = performance.now();
+        await teller.turn();
+      }
+    } catch (error) {
+      // Somebody holds the ledger, a backup perhaps: nothing is lost, it is planned again in a moment.
+      if (!(error instanceof LedgerError && error.retryable)) throw error;
+    }
+    await pause(lookEveryMs, stop);
+  }
+}
+
+/** Changes whenever another connection has written. */
+const versionOf = ({ db }: Ledger): number => db.get<{ data_version: number }>(sql`PRAGMA data_version`).data_version;
+
+/** What messages say of where they come from. */
+export function placeOf(settings: Settings, { name }: AlertSettings): Place {
+  return { name: name ?? hostname(), console: settings.console?.publicUrls[0] ?? null };
+}

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=1 --optimize-for-size
 import { existsSync } from 'node:fs';
 import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';

@@ -1,6 +1,7 @@
-// Compiles src/ and abis/ to dist/. Runs on `npm ci`, so a clone is runnable at once.
-// A production install (`npm ci --omit=dev`) has no compiler: the very version that package.json pins is then
-// borrowed from npm's cache for this one step and never enters node_modules. Types are not checked there.
+// Compiles src/ and abis/ to dist/, and makes dist/bundle/ of that: few files that start quickly. Runs on `npm ci`, so a clone is
+// runnable at once.
+// A production install (`npm ci --omit=dev`) has no compiler and no bundler: the very versions that package-lock.json pins are then
+// borrowed from npm's cache for this one step and never enter node_modules. Types are not checked there.
 // It has an alias in package.json because viem names `typescript` as an optional peer: under its own name npm would
 // count it as viem's and bring it in production too.
 import { execFileSync } from 'node:child_process';
@@ -12,6 +13,9 @@ const { npm_config_call: _, npm_config_package: __, ...env } = process.env;
 const run = (command, args) =>
   execFileSync(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' });
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const { packages } = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8'));
+const borrow = (name, command, args) =>
+  run('npm', ['exec', '--yes', `--package=${name}`, '--', command, ...args]);
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const project = ['-p', 'tsconfig.build.json'];
@@ -19,17 +23,20 @@ const compiler = `${root}/node_modules/.bin/tsc`;
 if (existsSync(compiler)) run(compiler, project);
 else {
   const borrowed = devDependencies['@local/typescript'].replace('npm:', '');
-  run('npm', [
-    'exec',
-    '--yes',
-    `--package=${borrowed}`,
-    '--',
-    'tsc',
-    ...project,
-    '--noCheck',
-    '--declaration',
-    'false',
-  ]);
+  borrow(borrowed, 'tsc', [...project, '--noCheck', '--declaration', 'false']);
 }
 cpSync(`${root}/src/record/migrations`, `${root}/dist/src/record/migrations`, { recursive: true });
 chmodSync(`${root}/dist/src/operate/cli/main.js`, 0o755);
+
+const bundle = ['-c', 'bundle/rolldown.config.mjs'];
+const bundler = `${root}/node_modules/.bin/rolldown`;
+if (existsSync(bundler)) run(bundler, bundle);
+else borrow(`rolldown@${packages['node_modules/rolldown'].version}`, 'rolldown', bundle);
+cpSync(`${root}/src/record/migrations`, `${root}/dist/bundle/migrations`, { recursive: true });
+chmodSync(`${root}/dist/bundle/ballast.js`, 0o755);
+
+// The console's page. Its code comes from node_modules as in a clone; only vite, which puts it together, may be borrowed.
+const page = ['build', '-c', 'src/operate/console/page/vite.config.ts', '--logLevel', 'warn'];
+const builder = `${root}/node_modules/.bin/vite`;
+if (existsSync(builder)) run(builder, page);
+else borrow(`vite@${packages['node_modules/vite'].version}`, 'vite', page);

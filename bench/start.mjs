@@ -1,7 +1,8 @@
-// `npm run bench`, `npm run bench:memory` and `npm run bench -- hedging`: compiles the sources as they are now, and starts the contests or,
-// told `memory` first, the run that counts memory; told `hedging`, the hedge policies along the same paths. Types are not checked here.
+// `npm run bench`: compiles the sources as they are now, and starts the contests or, told its name first, a run of its own: `memory`
+// counts memory, `hedging` compares hedge policies along the same paths, `lightness` starts and idles, `soak` goes on for long, and
+// `big-ledger` reads much. Types are not checked here.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +11,14 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = join(root, 'node_modules/.cache/ballast-bench', String(process.pid));
 const flags = ['--noCheck', '--outDir', folder];
 const [first, ...rest] = process.argv.slice(2);
-const apart = { memory: 'bench/memory/main.js', hedging: 'bench/hedging/main.js' };
+const apart = {
+  memory: 'bench/memory/main.js',
+  hedging: 'bench/hedging/main.js',
+  lightness: 'bench/lightness/main.js',
+  soak: 'bench/lightness/soak.js',
+  'big-ledger': 'bench/lightness/bigLedger.js',
+};
+const starting = ['lightness', 'soak', 'big-ledger'];
 const [main, args] = first in apart ? [apart[first], rest] : ['bench/main.js', process.argv.slice(2)];
 let code = 2;
 try {
@@ -19,6 +27,14 @@ try {
     stdio: 'inherit',
   });
   cpSync(join(root, 'src/record/migrations'), join(folder, 'src/record/migrations'), { recursive: true });
+  // The command line as it is installed, for the runs that start it.
+  cpSync(join(root, 'src/record/migrations'), join(folder, 'bundle/migrations'), { recursive: true });
+  const bundler = join(root, 'node_modules/.bin/rolldown');
+  if (starting.includes(first)) {
+    const env = { ...process.env, BALLAST_COMPILED: folder };
+    execFileSync(bundler, ['-c', 'bundle/rolldown.config.mjs'], { cwd: root, stdio: 'ignore', env });
+    chmodSync(join(folder, 'bundle/ballast.js'), 0o755);
+  }
   cpSync(join(root, 'bench/c'), join(folder, 'bench/c'), { recursive: true });
   // The collector is laid open for the run that counts memory.
   const started = spawnSync(process.execPath, ['--expose-gc', join(folder, main), ...args], {

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Alarms } from '../model/alert.js';
@@ -5,6 +9,10 @@ import { watchAudit } from './auditWatch.js';
 
 /** A watch whose reader does this. @returns alerts as they are raised or resolved, one a call */
 function watching(reads: string, problems: (string | null)[] = [null], keyEveryMs = 60_000) {
+  const folder = mkdtempSync(join(tmpdir(), 'ballast-audit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'reader.mjs');
+  writeFileSync(file, reads);
   const waiting: ((said: string) => void)[] = [];
   const said: string[] = [];
   const say = (text: string) => {
@@ -22,9 +30,7 @@ function watching(reads: string, problems: (string | null)[] = [null], keyEveryM
     alarms,
     log: pino({ level: 'silent' }),
     keyEveryMs,
-    reader: new URL(
-      `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${reads}`)}`,
-    ),
+    reader: pathToFileURL(file),
   });
   onTestFinished(end);
   return (): Promise<string> =>
@@ -35,7 +41,7 @@ function watching(reads: string, problems: (string | null)[] = [null], keyEveryM
     });
 }
 
-const posts = (said: object) => `parentPort.postMessage(${JSON.stringify(said)})`;
+const posts = (said: object) => `process.send(${JSON.stringify(said)})`;
 
 test('default: what is found is an alert, and nothing found ends it', async () => {
   const broken = watching(posts({ findings: ['orders ["a"] is missing'], count: 3, entries: 4, unsigned: 0 }));

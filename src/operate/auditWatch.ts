@@ -1,6 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Alarms } from '../model/alert.js';
-import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
 import { DAY } from '../model/time.js';
 import type { Ledger } from '../record/ledger.js';
@@ -14,15 +16,18 @@ export interface AuditWatchOptions {
   everyMs?: number;
   /** Between two looks at whether entries can be signed. */
   keyEveryMs?: number;
-  /** What reads the ledger and posts one `AuditSaid`. */
+  /** What reads the ledger that its argument names, and sends one `AuditSaid`. */
   reader?: URL;
 }
 
-/** 0.2 KB a row: some millions of rows. A ledger that is spoiled must not take the keeper's memory. */
-const resourceLimits = { maxOldGenerationSizeMb: 1_024 };
+/** MiB; 0.2 KB a row: some millions of rows. A ledger that is spoiled must not take the machine's memory. */
+const mostMemory = 1_024;
+/** As `nice` has it: a tick goes first. */
+const politeness = 10;
 
 /**
- * Verifies the ledger beside the keeper: at the start, and once a day. It reads everything, so it has a thread of its own. What is
+ * Verifies the ledger beside the keeper: at the start, and once a day. It reads everything, so it is a process of its own,
+ * whose memory goes back to the machine when it ends. What is
  * found is an alert, and so is a reading that does not come to its end: the keeper trades on, since what it holds is on the chain and
  * not in the ledger.
  * @returns the way to end it
@@ -37,30 +42,41 @@ export function watchAudit({
 }: AuditWatchOptions): () => Promise<void> {
   const broken = { code: 'AUDIT_BROKEN', subject: ledger.file } as const;
   const unsigned = { code: 'AUDIT_UNSIGNED', subject: ledger.file } as const;
-  let running: Worker | null = null;
+  let running: ChildProcess | null = null;
   let ended = false;
   let unsignedEntries = 0;
 
   const look = () => {
     if (running !== null) return;
-    const worker = new Worker(reader, { workerData: ledger.file, resourceLimits });
+    const child = fork(fileURLToPath(reader), [ledger.file], {
+      execArgv: [`--max-old-space-size=${mostMemory}`],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // Ctrl-C is for the keeper, which ends it then.
+      detached: true,
+    });
     let told = false;
+    let complaint = '';
     const fails = (why: string) => {
       if (told || ended) return;
       told = true;
       log.warn({ at: 'audit', error: why }, 'the ledger was not verified');
       void alarms.raise({ ...broken, text: `the ledger could not be verified: ${why}` });
     };
-    running = worker;
-    worker.unref();
-    worker.on('message', (said: AuditSaid) => {
+    running = child;
+    child.unref();
+    child.channel?.unref();
+    child.once('spawn', () => goAfterTicks(child.pid));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = `${complaint}${text}`.slice(-mostComplained);
+    });
+    child.on('message', (said: AuditSaid) => {
       told = true;
       void tell(said);
     });
-    worker.on('error', (error) => fails(shortMessageOf(error)));
-    worker.on('exit', (code) => {
+    child.on('error', (error) => fails(error.message));
+    child.on('close', (code, signal) => {
       running = null;
-      fails(`its reader ended with ${code} and said nothing`);
+      fails(/^\w*Error: (.+)$/m.exec(complaint)?.[1] ?? `its reader ended with ${code ?? signal} and said nothing`);
     });
   };
 
@@ -91,6 +107,17 @@ export function watchAudit({
   return async () => {
     ended = true;
     for (const timer of timers) clearInterval(timer);
-    await running?.terminate();
+    if (running?.kill('SIGKILL')) await once(running, 'close');
   };
+}
+
+/** Characters. */
+const mostComplained = 4_000;
+
+function goAfterTicks(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, politeness);
+  } catch {
+    // It has ended already, or may not be told: it is read all the same.
+  }
 }

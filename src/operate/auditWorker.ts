@@ -1,7 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { verifyLedger } from '../record/audit/verifyLedger.js';
 
-// The body of a thread of `watchAudit`: it reads one ledger, says what is wrong with it, and ends.
+// The process of `watchAudit`: it reads the ledger that its argument names, says what is wrong with it, and ends.
 
 /** What was found: the first few in words, and how many there are. */
 export interface AuditSaid {
@@ -14,7 +13,7 @@ export interface AuditSaid {
 
 const mostTold = 5;
 
-const { findings, entries, unsigned } = verifyLedger(String(workerData));
+const { findings, entries, unsigned } = verifyLedger(process.argv[2] ?? '');
 const said: AuditSaid = {
   findings: findings
     .slice(0, mostTold)
@@ -23,4 +22,4 @@ const said: AuditSaid = {
   entries,
   unsigned,
 };
-parentPort?.postMessage(said);
+process.send?.(said);

@@ -1,9 +1,12 @@
-import highsPackage, { type Highs, type Model } from 'highs';
+import type { Highs, Model } from 'highs';
 import { BallastError } from '../../model/error.js';
 import type { LinearAnswer, LinearModel, LinearSession, LinearSolver } from './linear.js';
 
-/** Its types are those of CommonJS, where the loader is a property; as a module it is what is imported. */
-const loadHighs = highsPackage as unknown as typeof highsPackage.default;
+/** Loaded when a programme is first to be solved. Its types are those of CommonJS, where the loader is a property; as a module it is what is imported. */
+async function loadHighs(): Promise<Highs> {
+  const { default: highs } = (await import('highs')) as unknown as { default: () => Promise<Highs> };
+  return highs();
+}
 
 /** The solver died, and the one that took its place died of the same programme. */
 export class SolverDied extends BallastError {
@@ -17,7 +20,7 @@ export class SolverDied extends BallastError {
  * A second one stands by: an abort inside WebAssembly leaves an instance that cannot be used any more, and another takes a moment
  * to load, which a plan cannot wait for.
  */
-export async function createSolver(load: () => Promise<Highs> = () => loadHighs()): Promise<LinearSolver> {
+export async function createSolver(load: () => Promise<Highs> = loadHighs): Promise<LinearSolver> {
   const first = await load();
   let inUse: Highs = first;
   let spare: Highs | null = await load();

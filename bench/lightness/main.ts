@@ -1,0 +1,144 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { standardBook, standardFunds } from '../../src/lab/book.js';
+import { createLab } from '../../src/lab/lab.js';
+import { openLedger } from '../../src/record/ledger.js';
+import { newestTicks } from '../../src/record/queries/newestTicks.js';
+import { type BookFiles, writeBook } from '../../test/book.js';
+import { heldBy, median, mib } from './machine.js';
+
+/**
+ * `npm run bench -- lightness`: the command line as it is installed, on a local chain. How long `status` takes, how long it is from the
+ * start of the daemon to the first tick on disk, and what the daemon holds when it has been idle for a while. Ends with 1 where a limit is broken.
+ */
+const { values } = parseArgs({
+  options: {
+    main: { type: 'string', default: fileURLToPath(new URL('../../bundle/ballast.js', import.meta.url)) },
+    repeats: { type: 'string', default: '9' },
+    idle: { type: 'string', default: '60' },
+  },
+});
+const limits = { statusMs: 300, firstTickMs: 1_000, idleBytes: 80 * 1024 * 1024 };
+const main = resolve(values.main);
+const repeats = Number(values.repeats);
+
+const forgets: (() => void | Promise<void>)[] = [];
+const lab = await createLab();
+forgets.push(() => lab.stop().catch(() => {}));
+try {
+  process.exitCode = await run();
+} finally {
+  for (const forget of forgets.reverse()) await forget();
+}
+
+async function run(): Promise<number> {
+  const account = await lab.createAccount(standardFunds);
+  await lab.openBook(account, standardBook);
+  const rules = [{ hedge: 'ETH', when: 'abs(delta) > 200', to: 0, on: 'perp-v2 ETH' }];
+  const files = writeBook(lab, { account: account.address, mode: 'shadow', rules }, (forget) => forgets.push(forget));
+
+  const starts: number[] = [];
+  for (let i = 0; i < Math.ceil(repeats / 2); i++) {
+    await lab.advance(1);
+    const daemon = await start(files);
+    starts.push(daemon.firstTickMs);
+    await daemon.stop();
+  }
+  const verb = (...args: string[]) => median(Array.from({ length: repeats }, () => timeOf(files, args)));
+  const statusMs = verb('status');
+  const versionMs = verb('--version');
+
+  await lab.advance(1);
+  const daemon = await start(files);
+  const readings: number[] = [];
+  let held = heldBy(daemon.pid);
+  for (let second = 0; second < Number(values.idle); second++) {
+    await lab.advance(2);
+    await after(1_000);
+    held = heldBy(daemon.pid);
+    readings.push(held.rss);
+  }
+  await daemon.stop();
+  const idleBytes = median(readings.slice(-10));
+  const firstTickMs = median(starts);
+  const rows = [
+    ['ballast --version', `${versionMs.toFixed(0)} ms`, ''],
+    ['ballast status', `${statusMs.toFixed(0)} ms`, said(statusMs <= limits.statusMs, `${limits.statusMs} ms`)],
+    [
+      'start to first tick',
+      `${firstTickMs.toFixed(0)} ms`,
+      said(firstTickMs <= limits.firstTickMs, `${limits.firstTickMs} ms`),
+    ],
+    ['idle, RSS', mib(idleBytes), said(idleBytes <= limits.idleBytes, mib(limits.idleBytes))],
+    ['idle, its own', mib(held.private), ''],
+    ['most, RSS', mib(Math.max(...readings)), ''],
+  ];
+  for (const [what = '', figure = '', met = ''] of rows) {
+    process.stdout.write(`${what.padEnd(22)}${figure.padStart(12)}  ${met}\n`);
+  }
+  return rows.some(([, , met]) => met?.startsWith('broken')) ? 1 : 0;
+}
+
+function said(isMet: boolean, limit: string): string {
+  return `${isMet ? 'met' : 'broken'}: at most ${limit}`;
+}
+
+function timeOf({ ledger }: BookFiles, args: readonly string[]): number {
+  const before = performance.now();
+  const { status } = spawnSync(main, [...args, ...(args[0] === 'status' ? ['--db', ledger] : [])], { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`ballast ${args.join(' ')} ended with ${status}`);
+  return performance.now() - before;
+}
+
+interface Daemon {
+  pid: number;
+  firstTickMs: number;
+  stop(): Promise<void>;
+}
+
+/** Its first tick is there when it is in the ledger. */
+async function start({ settings, strategy, ledger: file }: BookFiles): Promise<Daemon> {
+  const newest = await newestTick(file);
+  const before = performance.now();
+  const child = spawn(main, ['--settings', settings, 'run', strategy], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+  });
+  forgets.push(() => void child.kill('SIGKILL'));
+  const { pid } = child;
+  if (pid === undefined) throw new Error('it did not start');
+  while (child.exitCode === null && (await newestTick(file)) === newest) {
+    await after(5);
+    if (performance.now() - before > 60_000) throw new Error(`no tick within a minute: ${told}`);
+  }
+  if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${told}`);
+  const firstTickMs = performance.now() - before;
+  return {
+    pid,
+    firstTickMs,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+async function newestTick(file: string): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined;
+  try {
+    const ledger = openLedger({ file, readonly: true });
+    try {
+      return (await newestTicks(ledger.db)).map(({ id }) => id).join();
+    } finally {
+      ledger.close();
+    }
+  } catch {
+    return undefined; // it is being made
+  }
+}

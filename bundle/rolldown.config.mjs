@@ -1,0 +1,63 @@
+// Makes few files of many, so that the command line starts at once and a daemon keeps less in memory: `dist/src` stays as it is, for
+// programs that import it. Reads what the compiler has made, so that it is the same code; every worker has a file of its own here, by
+// its own name, since `new URL('./nameWorker.js', import.meta.url)` is looked for beside whatever says it.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const folder = process.env.BALLAST_COMPILED ?? 'dist';
+const source = join(folder, 'src');
+const workers = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /Worker\.js$/.test(file));
+
+/** The parser alone of mathjs, without the rest. */
+const slimParser = {
+  name: 'slim-parser',
+  resolveId: (id, importer) =>
+    id === './parser.js' && importer?.endsWith('expression/syntaxTree.js')
+      ? join(import.meta.dirname, 'parser.mjs')
+      : null,
+};
+
+/** V8 keeps a text with one character beyond Latin-1 in twice the memory: such characters are written as escapes. */
+const narrow = {
+  name: 'narrow',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue;
+      file.code = file.code.replace(
+        /[\u0100-\uffff]/g,
+        (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
+};
+
+export default {
+  input: {
+    ballast: join(source, 'operate/cli/main.js'),
+    ...Object.fromEntries(workers.map((file) => [basename(file, '.js'), join(source, file)])),
+  },
+  platform: 'node',
+  plugins: [slimParser, narrow],
+  // What has files of its own beside its code, native or WebAssembly; what only few verbs load; what only a clone has.
+  external: [
+    'better-sqlite3',
+    'highs',
+    'linkedom',
+    'pino-pretty',
+    'solc',
+    '@observablehq/plot',
+    '@resvg/resvg-wasm',
+    /^@fontsource\//,
+    /^@foundry-rs\//,
+  ],
+  output: {
+    dir: join(folder, 'bundle'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    // Beside the entries, for the sake of the workers' URLs.
+    chunkFileNames: '[name]-[hash].js',
+    // Lines stay, for the sake of stack traces.
+    comments: false,
+  },
+  logLevel: 'silent',
+};

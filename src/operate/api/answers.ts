@@ -30,7 +30,7 @@ export class ApiError extends BallastError {
 /** JSON with bigints as decimal text. Signed bytes stay here: who has them could send them. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value, (key, one: unknown) =>
-    key === 'bytes' ? undefined : typeof one === 'bigint' ? one.toString() : one,
+    key === 'bytes' && typeof one === 'string' ? undefined : typeof one === 'bigint' ? one.toString() : one,
   );
 
 export const answer = (context: Context, value: unknown, status: ContentfulStatusCode = 200): Response =>

@@ -15,6 +15,29 @@ const moment = wholeText.optional().meta({ description: 'Unix time in millisecon
 
 /** What the pages of the console are made of. */
 export const viewRoutes: readonly Route[] = [
+  view(
+    'overview',
+    'Everything at a glance: books, walls, runway, trading state, and what is about to be done',
+    async () => {
+      const { overviewView, readOverview } = await import('../../views/overview.js');
+      return handling({
+        answers: { 200: overviewView },
+        handle: async ({ ledger, knowledge: { env }, now }) => ({
+          body: await readOverview(ledger, { now: now(), env }),
+        }),
+      });
+    },
+  ),
+  view('risk', 'One book: Greeks, stress, payoff, surface, shocks, walls', async () => {
+    const { readRisk, riskView } = await import('../../views/risk.js');
+    return handling({
+      query: z.strictObject({ book: z.string().max(200).optional() }),
+      answers: { 200: riskView },
+      handle: async ({ ledger, now }, { query: { book } }) => ({
+        body: await readRisk(ledger, now(), book === undefined ? {} : { book }),
+      }),
+    });
+  }),
   view('positions', 'What each book holds, and the margin accounts behind it', async () => {
     const { positionsView, readPositions } = await import('../../views/positions.js');
     return handling({
@@ -38,6 +61,14 @@ export const viewRoutes: readonly Route[] = [
       handle: async ({ ledger, now }, { params }) => ({ body: await readOrder(ledger, params['id'] ?? '', now()) }),
     });
   }),
+  view('execution', 'How well orders were done: implementation shortfall', async () => {
+    const { executionView, readExecution } = await import('../../views/execution.js');
+    return handling({
+      query: (await asked()).executionAsked,
+      answers: { 200: executionView },
+      handle: async ({ ledger, now }, { query }) => ({ body: await readExecution(ledger, now(), query) }),
+    });
+  }),
   view('decisions', 'The timeline: what was decided, done or not, and why', async () => {
     const { decisionsView, readDecisions } = await import('../../views/decisions.js');
     return handling({
@@ -51,6 +82,21 @@ export const viewRoutes: readonly Route[] = [
     return handling({
       answers: { 200: decisionView },
       handle: async ({ ledger, now }, { params }) => ({ body: await readDecision(ledger, params['id'] ?? '', now()) }),
+    });
+  }),
+  view('reviews', 'What waits for a person, and what was answered', async () => {
+    const { readReviews, reviewsView } = await import('../../views/reviews.js');
+    return handling({
+      query: (await asked()).reviewsAsked,
+      answers: { 200: reviewsView },
+      handle: async ({ ledger, now }, { query }) => ({ body: await readReviews(ledger, now(), query) }),
+    });
+  }),
+  view('reviews/:id', 'One question to a person', async () => {
+    const { readReview, reviewRowView } = await import('../../views/reviews.js');
+    return handling({
+      answers: { 200: reviewRowView },
+      handle: async ({ ledger, now }, { params }) => ({ body: await readReview(ledger, params['id'] ?? '', now()) }),
     });
   }),
   view('alerts', 'What a person must know, and who was told', async () => {
@@ -76,6 +122,13 @@ export const viewRoutes: readonly Route[] = [
       }),
       answers: { 200: seriesView },
       handle: async ({ ledger, now }, { query }) => ({ body: await readSeries(ledger, query, now()) }),
+    });
+  }),
+  view('system', 'The machine: endpoints, head, gas, budgets, journal, versions', async () => {
+    const { readSystem, systemView } = await import('../../views/system.js');
+    return handling({
+      answers: { 200: systemView },
+      handle: async ({ ledger, now }) => ({ body: await readSystem(ledger, now()) }),
     });
   }),
   view('strategies', 'What runs: text, hash, since when, and every version before', async () => {

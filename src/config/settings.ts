@@ -6,6 +6,7 @@ import type { SequencerFeed } from '../model/sequencer.js';
 import type { Milliseconds } from '../model/units.js';
 import type { TokenDeclaration } from '../venues/venue.js';
 import type { AlertSettings } from './settings/alertSettings.js';
+import type { BackupSettings } from './settings/backupSchema.js';
 import type { ConsoleSettings } from './settings/consoleSchema.js';
 import type { TelegramSettings } from './settings/telegramSchema.js';
 
@@ -19,6 +20,8 @@ export interface Settings {
   above: readonly LevelLimits[];
   /** Who is told of alerts; absent: nobody. */
   alerts?: AlertSettings;
+  /** Backups that the daemon makes by itself; absent: it makes none. */
+  backup?: BackupSettings;
   /** The web page and the API; absent: the daemon listens on no port. */
   console?: ConsoleSettings;
   /** Remote control by a Telegram bot; absent: there is none. */

@@ -5,8 +5,10 @@ import { type Check, type Fields, readFields, readMap, readValue, reportUnknownK
 import type { ChainSettings, Settings } from '../settings.js';
 import { underlyingsDeclared } from '../strategy/underlyingsKnown.js';
 import type { AlertSettings } from './alertSettings.js';
+import type { BackupSettings } from './backupSchema.js';
 import type { ConsoleSettings } from './consoleSchema.js';
 import { readAlerts } from './readAlerts.js';
+import { readBackup } from './readBackup.js';
 import { type ChainDraft, readChain } from './readChain.js';
 import { readConsole } from './readConsole.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
@@ -26,6 +28,8 @@ export interface SettingsDraft {
   above: readonly LevelLimits[];
   /** Absent: nobody is told. null when it could not be understood. */
   alerts?: AlertSettings | null;
+  /** Absent: nothing is backed up by itself. null when it could not be understood. */
+  backup?: BackupSettings | null;
   /** Absent: it listens on no port. null when it could not be understood. */
   console?: ConsoleSettings | null;
   /** Absent: there is no bot. null when it could not be understood. */
@@ -40,6 +44,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   reportUnknownKeys(check, [], Object.keys(map), Object.keys(settingsFields));
   const ledger = readFields(check, ['ledger'], map['ledger'] ?? {}, ledgerShape);
   const chains = readChains(check, map['chains'], kinds);
+  const backup = readBackup(check, map['backup']);
   const console = readConsole(check, map['console']);
   const telegram = readTelegram(check, map['telegram']);
   const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
@@ -50,6 +55,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
     keys: readKeys(check, map['keys']),
     above: readLevels(check, map, kinds, underlyingsDeclared(chains, kinds)),
     ...(alerts === undefined ? {} : { alerts }),
+    ...(backup === undefined ? {} : { backup }),
     ...(console === undefined ? {} : { console }),
     ...(telegram === undefined ? {} : { telegram }),
   };
@@ -61,7 +67,7 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
-  if (alerts === null || draft.console === null || draft.telegram === null) return null;
+  if (alerts === null || draft.console === null || draft.telegram === null || draft.backup === null) return null;
   const whole = complete.filter((chain) => chain !== null);
   if (whole.length < complete.length) return null;
   return {
@@ -71,6 +77,7 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
     keys: keys.map(({ gasTokens: _, ...key }) => key),
     above,
     ...(alerts === undefined ? {} : { alerts }),
+    ...(draft.backup === undefined ? {} : { backup: draft.backup }),
     ...(draft.console === undefined ? {} : { console: draft.console }),
     ...(draft.telegram === undefined ? {} : { telegram: draft.telegram }),
   };

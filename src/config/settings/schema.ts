@@ -15,6 +15,7 @@ import type { Parsed, Written } from '../quantities.js';
 import { statedOf } from '../strategy/boundField.js';
 import { aboveShape } from '../strategy/standingSchema.js';
 import { alertsShape } from './alertsSchema.js';
+import { backupShape } from './backupSchema.js';
 import { consoleShape } from './consoleSchema.js';
 import { telegramShape } from './telegramSchema.js';
 
@@ -202,6 +203,9 @@ export const settingsFields = {
   }),
   telegram: z.strictObject(telegramShape).optional().meta({
     description: 'Remote control by a Telegram bot: docs/telegram.md. Left out: there is none',
+  }),
+  backup: z.strictObject(backupShape).optional().meta({
+    description: 'Backups that the daemon makes by itself: docs/backup.md. Left out: `ballast backup` makes them',
   }),
   console: z.strictObject(consoleShape).optional().meta({
     description: 'The web page and the HTTP API of the daemon: docs/console.md. Left out: it listens on no port',

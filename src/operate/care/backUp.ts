@@ -1,0 +1,180 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { redactLine } from '../../config/redact.js';
+import type { Settings } from '../../config/settings.js';
+import type { UnixMillis } from '../../model/units.js';
+import { copyLedger } from '../../record/copy/copyLedger.js';
+import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
+import { CareError } from './careError.js';
+import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of } from './manifest.js';
+import { writeThrough } from './writeThrough.js';
+
+export interface BackUpOptions {
+  /** The ledger, which a daemon may write meanwhile. */
+  ledger: string;
+  settings: Pick<Settings, 'file' | 'keys'>;
+  /** Strategy files. One that is not there is left out. */
+  strategies: readonly string[];
+  /** The folder that backups are in; made where it is not there. */
+  to: string;
+  /** How many are kept, the newest; all where it is left out. */
+  keep?: number;
+  /** Encrypted keystores too, and ballast.yaml to the letter. Passwords never. */
+  withKeys?: boolean;
+  version: string;
+  at: UnixMillis;
+  stop?: AbortSignal;
+}
+
+export interface BackedUp {
+  folder: string;
+  manifest: Manifest;
+  /** Older ones that were deleted. */
+  dropped: readonly string[];
+}
+
+const named = /^ballast-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:\.\d{3})?Z$/;
+
+/** More room than the copy takes: what else the disk is for goes on meanwhile. */
+const headroom = 1.05;
+
+/**
+ * Copies the ledger, as it is at one moment, with the files that it is kept by, into a new folder. The copy is read from end to end
+ * before the folder gets its name: what is called `ballast-TIME` is whole.
+ * @throws CareError, LedgerError; nothing is left behind then, and older backups stay
+ */
+export async function backUp(options: BackUpOptions): Promise<BackedUp> {
+  const { ledger, to, at, version, stop } = options;
+  if (!existsSync(ledger)) throw new CareError(`there is no ledger at ${ledger}`, { mend: 'name the file with --db' });
+  makeFolder(to);
+  requireRoom(ledger, to);
+  for (const left of readdirSync(to).filter(
+    (name) => named.test(name.replace(/\.partial$/, '')) && name.endsWith('.partial'),
+  ))
+    rmSync(join(to, left), { recursive: true, force: true });
+  const folder = join(resolve(to), `ballast-${new Date(at).toISOString().replaceAll(':', '-')}`);
+  if (existsSync(folder)) throw new CareError(`${folder} is there already`, { mend: 'wait a moment', retryable: true });
+  const making = `${folder}.partial`;
+  mkdirSync(making, { mode: 0o700 });
+  try {
+    const copy = join(making, ledgerCopy);
+    const facts = await copyLedger({ from: ledger, to: copy, ...(stop ? { stop } : {}) });
+    chmodSync(copy, 0o600);
+    const read = readLedgerFacts(copy, { deeply: true });
+    if (JSON.stringify(read) !== JSON.stringify(facts))
+      throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
+    const files = copyFiles(options, making);
+    const manifest: Manifest = {
+      ...{ format: 1, ballast: version, at },
+      ledger: {
+        bytes: statSync(copy).size,
+        sha256: await sha256Of(copy),
+        ...{ schema: facts.schema, audit: facts.audit, chainIds: facts.chainIds },
+      },
+      files: await Promise.all(
+        files.map(async (file) => ({ ...file, sha256: await sha256Of(join(making, file.name)) })),
+      ),
+    };
+    writeThrough(join(making, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+    renameSync(making, folder);
+    return { folder, manifest, dropped: options.keep === undefined ? [] : dropOld(to, options.keep) };
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Folders of verified backups, the oldest first. */
+export const backupsIn = (to: string): string[] =>
+  existsSync(to)
+    ? readdirSync(to)
+        .filter((name) => named.test(name) && existsSync(join(to, name, manifestFile)))
+        .sort()
+        .map((name) => join(resolve(to), name))
+    : [];
+
+/** When the newest was made, Unix milliseconds; null where there is none. */
+export function newestBackupAt(to: string): number | null {
+  const newest = backupsIn(to).at(-1);
+  return newest === undefined ? null : readManifest(newest).at;
+}
+
+function dropOld(to: string, keep: number): string[] {
+  const old = backupsIn(to).slice(0, -keep);
+  for (const folder of old) rmSync(folder, { recursive: true, force: true });
+  return old;
+}
+
+function makeFolder(to: string): void {
+  try {
+    mkdirSync(to, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const facts = [cause instanceof Error ? cause.message : String(cause)];
+    throw new CareError(`the folder for backups cannot be made: ${to}`, {
+      ...{ facts, cause, mend: 'name another folder, or give its user permission to write there' },
+    });
+  }
+}
+
+function requireRoom(ledger: string, to: string): void {
+  const wal = `${ledger}-wal`;
+  const needed = (statSync(ledger).size + (existsSync(wal) ? statSync(wal).size : 0)) * headroom;
+  const { bavail, bsize } = statfsSync(to);
+  if (bavail * bsize >= needed) return;
+  throw new CareError(`there is no room for a backup in ${to}`, {
+    facts: [`it takes ${mebibytes(needed)}, and ${mebibytes(bavail * bsize)} are free`],
+    mend: 'free space, keep fewer backups, or name a folder on another disk',
+    retryable: true,
+  });
+}
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+type Copied = Omit<Manifest['files'][number], 'sha256'>;
+
+function copyFiles({ settings, strategies, withKeys = false }: BackUpOptions, folder: string): Copied[] {
+  const copied: Copied[] = [];
+  const take = (file: string, name: string, change: (text: string) => string = (text) => text) => {
+    if (!existsSync(file)) return;
+    const text = readFileSync(file, 'utf8');
+    const kept = change(text);
+    writeFileSync(join(folder, name), kept, { mode: 0o600 });
+    copied.push({ name, from: resolve(file), isRedacted: kept !== text });
+  };
+  // An endpoint may carry a key.
+  const redacted = (text: string) => text.split('\n').map(redactLine).join('\n');
+  take(settings.file, 'ballast.yaml', withKeys ? undefined : redacted);
+  inFolder(folder, 'strategies', strategies, take);
+  if (withKeys) {
+    const stores = settings.keys.flatMap(({ backEnd }) => (backEnd.kind === 'keystore' ? [backEnd.file] : []));
+    inFolder(folder, 'keys', stores, take);
+  }
+  return copied;
+}
+
+function inFolder(
+  folder: string,
+  name: string,
+  files: readonly string[],
+  take: (file: string, name: string) => void,
+): void {
+  mkdirSync(join(folder, name), { mode: 0o700 });
+  const used = new Set<string>();
+  for (const file of new Set(files)) {
+    let given = basename(file);
+    for (let i = 2; used.has(given); i++) given = `${i}-${basename(file)}`;
+    used.add(given);
+    take(file, join(name, given));
+  }
+}

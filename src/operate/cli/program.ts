@@ -4,6 +4,7 @@ import { addAlertVerbs } from './alerting/alertVerbs.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
+import { addCompletionVerb } from './completion/completionVerb.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { addDoctorVerb } from './doctorVerb.js';
@@ -17,6 +18,7 @@ import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js
 import { addServeVerb } from './serveVerb.js';
 import { addTcaVerb } from './tca/tcaVerb.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
+import { arrangeVerbs } from './verbGroups.js';
 import { version } from './version.js';
 
 const natural = (text: string): number => {
@@ -71,7 +73,8 @@ export function createProgram(): Command {
       new Option('--venue <name>', 'where: lyra (with perp-v2), or gmx (GMX V2)').choices(settingNames).default('lyra'),
     )
     .option('--fast', 'no pauses for reading')
-    .action(async (options: { seed: number; steps: number; venue: SettingName; fast?: boolean }) => {
+    .option('--console', 'in the browser as well; stays up at the end, with a question to answer')
+    .action(async (options: { seed: number; steps: number; venue: SettingName; fast?: boolean; console?: boolean }) => {
       const { demo } = await import('./demo/demo.js');
       process.exitCode = await demo(options);
     });
@@ -210,6 +213,9 @@ export function createProgram(): Command {
     });
 
   addKeysVerbs({ program, settings, answer });
+
+  addCompletionVerb(program);
+  arrangeVerbs(program);
 
   return program;
 }

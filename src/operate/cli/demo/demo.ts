@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../../config/loadConfig.js';
 import type { Strategy } from '../../../model/strategy.js';
-import { unixMillis } from '../../../model/units.js';
+import { milliseconds, unixMillis } from '../../../model/units.js';
 import { planTick } from '../../../plan/planTick.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
@@ -14,6 +14,8 @@ import { createLog } from '../../log.js';
 import { startKeeper } from '../../startKeeper.js';
 import { exitCodes } from '../exitCodes.js';
 import { version } from '../version.js';
+import { askPerson, duplicatesAsk } from './askPerson.js';
+import { type DemoConsole, openDemoConsole } from './demoConsole.js';
 import { writeDemoFiles } from './files.js';
 import { createNarrator, type Narrator } from './narrator.js';
 import { pricePath } from './pricePath.js';
@@ -31,6 +33,12 @@ export interface DemoOptions {
   venue?: SettingName;
   /** No pauses for reading. */
   fast?: boolean;
+  /** Shows it in a browser as well, leaves a question for a person at the end, and then stays up until it is told to stop. */
+  console?: boolean;
+  /** Ends what stays up; a signal of the system's (Ctrl-C) where it is left out. */
+  stop?: AbortSignal;
+  /** Told where the console is. */
+  onConsole?: (console: DemoConsole) => void;
   /** Takes each line; standard output when unset. */
   write?: (line: string) => void;
 }
@@ -38,29 +46,37 @@ export interface DemoOptions {
 const startPrice = 2000;
 /** About a minute for a whole story of 24 steps. */
 const readingPauseMs = 1_500;
+const blockMs = 1_000;
+/** A step on a page takes longer to look at than a line. */
+const watchingSeconds = 3;
+const silent = createLog({ level: 'silent' });
 
 /**
  * The whole job on a local chain: two accounts hold one book, ballast guards one of them, and the market does its worst
  * to both. @returns 0 when the guarded account was never liquidated and ended inside its bands while the other was
  * liquidated, else 1. @throws LabUnavailable in a production install.
  */
-export async function demo({ seed, steps, venue = 'lyra', fast = false, write }: DemoOptions): Promise<number> {
+export async function demo(options: DemoOptions): Promise<number> {
+  const { seed, steps, venue = 'lyra', fast = false, write } = options;
   const tell = createNarrator(write);
   tell.opening(seed, steps, settings[venue]);
   const stage = await settings[venue].open({ price: startPrice, log: tell.stage });
   try {
-    return await play(stage, { seed, steps, fast, tell });
+    return await play(stage, { ...options, fast, tell });
   } finally {
     await stage.stop();
   }
 }
 
-interface Staging extends Required<Pick<DemoOptions, 'seed' | 'steps' | 'fast'>> {
+interface Staging extends Omit<DemoOptions, 'fast'> {
+  fast: boolean;
   tell: Narrator;
 }
 
-async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise<number> {
-  const files = await writeDemoFiles(stage, seed);
+async function play(stage: Stage, staging: Staging): Promise<number> {
+  const { seed, steps, fast, tell } = staging;
+  const isShown = staging.console === true;
+  const files = await writeDemoFiles(stage, seed, isShown ? { sampleEvery: '10s', limits: [duplicatesAsk] } : {});
   const config = loadConfig({ settingsFile: files.settings, strategyFiles: [files.strategy], env: {} });
   const [strategy] = config.strategies;
   if (!strategy) throw new Error('the demo has no strategy');
@@ -94,6 +110,7 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
     quoting: { everyMs: 0 },
     log: createLog({ level: process.env['BALLAST_LOG'] ?? 'silent' }),
     stop: stop.signal,
+    ...(isShown ? { pulseEvery: milliseconds(1_000) } : {}),
     onTick: (tick) => {
       chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
       scores.guarded = lookAt(scores.guarded, tick.risk);
@@ -102,6 +119,7 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
     },
   });
   keeper.catch(quiet.fail);
+  const shown = isShown ? await openDemoConsole({ ledger, settings: files.settings, now, log: silent }) : null;
 
   const look = async () => {
     const [ours, theirs] = await Promise.all([witnesses.guarded.look(), witnesses.unguarded.look()]);
@@ -125,6 +143,10 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
     }
   };
   try {
+    if (shown) {
+      tell.console(shown);
+      staging.onConsole?.(shown);
+    }
     await quiet.reached();
     await tellRow(0);
     for (const [i, price] of pricePath({ start: startPrice, steps, seed, first: stage.first }).entries()) {
@@ -137,7 +159,8 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
       }
       await quiet.reached();
       await tellRow(i + 1);
-      if (!fast && process.stdout.isTTY) await sleep(readingPauseMs);
+      if (!fast && shown) await breathe(stage, watchingSeconds);
+      else if (!fast && process.stdout.isTTY) await sleep(readingPauseMs);
     }
     const wanted = planTick({
       ...(await witnesses.guarded.look()),
@@ -150,21 +173,51 @@ async function play(stage: Stage, { seed, steps, fast, tell }: Staging): Promise
       now: now(),
       // What is worth collecting at times is no band.
     }).decisions.filter(({ orderClass }) => orderClass !== 'cost');
+    const held = wanted.length === 0;
+    const passed = held && scores.guarded.liquidations.length === 0 && scores.unguarded.liquidations.length > 0;
+    const tellEnding = async () => tell.ending(scores, await costs(ledger, stage, strategy), { wanted, passed, files });
+    if (shown) {
+      await tellEnding();
+      const asked = { ledger, settings: files.settings, order: stage.personal, now };
+      await askPerson(asked, async () => {
+        await breathe(stage, 1);
+        await quiet.reached();
+      });
+      tell.staying();
+      await Promise.race([stayUp(stage, staging.stop ?? signalOfSystem()), keeper]);
+    }
     stop.abort();
     await keeper;
     await ledger.commit(endRun({ exitCode: exitCodes.ok, at: now() }));
-    const held = wanted.length === 0;
-    const spent = await costs(ledger, stage, strategy);
-    const passed = held && scores.guarded.liquidations.length === 0 && scores.unguarded.liquidations.length > 0;
-    tell.ending(scores, spent, { wanted, passed, files });
+    if (!shown) await tellEnding();
     return passed ? exitCodes.ok : exitCodes.unexpected;
   } finally {
     stop.abort();
+    await shown?.close();
     await keeper.catch(() => {}); // told already, through `quiet`
     await Promise.all([witnesses.guarded.close(), witnesses.unguarded.close()]);
     ledger.close();
     lock.release();
   }
+}
+
+/** A block a second, as on a chain where nothing happens. */
+async function breathe({ testClient }: Stage, seconds: number): Promise<void> {
+  for (let i = 0; i < seconds; i++) {
+    await sleep(blockMs);
+    await testClient.mine({ blocks: 1 });
+  }
+}
+
+async function stayUp(stage: Stage, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) await breathe(stage, 1);
+}
+
+/** The first Ctrl-C ends what stays up in good order, the second one at once. */
+function signalOfSystem(): AbortSignal {
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => asked.abort());
+  return asked.signal;
 }
 
 /** What guarding cost, from the chain and the ledger. */

@@ -22,6 +22,7 @@ export interface DemoFiles {
 export async function writeDemoFiles(
   { chainId, wsUrl, tokens, venues, strategy, guarded }: Stage,
   seed: number,
+  { sampleEvery = '10m', limits = [] }: { sampleEvery?: string; limits?: readonly string[] } = {},
 ): Promise<DemoFiles> {
   const folder = join('.ballast', 'demo', `seed-${seed}`);
   rmSync(folder, { recursive: true, force: true });
@@ -40,24 +41,25 @@ export async function writeDemoFiles(
     ]),
   );
   const lab31337 = { id: chainId, endpoints: [wsUrl], confirmations: 1, tokens: declared, venues };
-  const sampled = { file: 'ledger.db', sampleEvery: '10m' };
+  const sampled = { file: 'ledger.db', sampleEvery };
   const [keystore, passwordFile] = ['guarded.key.json', 'guarded.password'];
   const password = randomBytes(16).toString('hex');
   await writePrivateFile(join(folder, passwordFile), password);
   await importKey({ file: join(folder, keystore), password, privateKey: guarded.privateKey });
   const keys = [{ account: guarded.address, keystore, passwordFile }];
   writeFileSync(files.settings, stringify({ chains: { lab: lab31337 }, ledger: sampled, keys }));
-  writeFileSync(files.strategy, strategyText(strategy, guarded.address));
+  writeFileSync(files.strategy, strategyText(strategy, guarded.address, limits));
   return files;
 }
 
-/** The strategy that is shipped, live, on the lab's chain and account. */
-function strategyText(name: string, account: Address): string {
+/** The strategy that is shipped, live, on the lab's chain and account, with these lines added to its limits. */
+function strategyText(name: string, account: Address, limits: readonly string[]): string {
   const shipped = readFileSync(join(packageRoot, 'strategies', name), 'utf8');
   const schema = relative(resolve('.ballast', 'demo', 'seed'), join(packageRoot, 'strategies', 'strategy.schema.json'));
   return shipped
     .replace('$schema=./strategy.schema.json', `$schema=${schema}`)
     .replace(/^chain: \w+/m, 'chain: lab')
     .replace(/\$\{BOOK_ACCOUNT\}/, `'${account}'`)
-    .replace('mode: shadow', 'mode: live');
+    .replace('mode: shadow', 'mode: live')
+    .replace(/^limits:\n/m, ['limits:', ...limits.map((line) => `  ${line}`), ''].join('\n'));
 }

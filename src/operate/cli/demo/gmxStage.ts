@@ -70,6 +70,10 @@ function stageOf(lab: GmxLab, guarded: LabAccount, unguarded: LabAccount, custom
     tokens: { ...lab.tokens },
     venues: lab.venues,
     strategy: 'gmx-book.yaml',
+    personal: {
+      ...{ side: 'sell', quantity: '0.1', instrument: 'gmx-v2 ETH/USD', ordType: 'market' },
+      ...{ leverage: '3', text: 'a little less ETH' },
+    },
     first: 'rallies',
     guarded,
     unguarded,

@@ -25,6 +25,7 @@ const stageOf = (lab: Lab, guarded: Stage['guarded'], unguarded: Stage['unguarde
   ...lab,
   tokens: { ...lab.tokens },
   strategy: 'options-book.yaml',
+  personal: { side: 'buy', quantity: '0.1', instrument: 'perp-v2 ETH', ordType: 'market', text: 'a little more ETH' },
   first: 'falls',
   guarded,
   unguarded,

@@ -7,6 +7,7 @@ import { statusWords } from '../../orders/statusWords.js';
 import { decimal, signed } from '../numbers.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
 import { fillText, termsText } from '../terms.js';
+import type { DemoConsole } from './demoConsole.js';
 import type { DemoFiles } from './files.js';
 import type { Score } from './scoreboard.js';
 import type { Setting } from './settings.js';
@@ -61,6 +62,16 @@ export function createNarrator(write: (line: string) => void = (line) => void pr
       const said = order.status === 'Filled' ? fillsText(fills) : `${termsText(order.terms)}: ${order.text}`;
       const paint = order.status === 'Filled' ? green : yellow;
       write(`       ${paint(word)}${said}${hash ? dim(`  tx ${hash}`) : ''}`);
+    },
+    console({ url, token, hasPage }: DemoConsole) {
+      write(`  ${bold(url)}  opens the console, once`);
+      write(dim(`  on another device, or again: log in with ${token}`));
+      if (!hasPage) write(yellow('  the page is not built (`npm run build`): only the HTTP API is there'));
+      write('');
+    },
+    staying() {
+      write(`\n${bold('Somebody clicked twice:')} the second order waits for a person, under Approvals.`);
+      write('The console stays up, a block a second. Ctrl-C ends it.');
     },
     act: (line: string) => write(`       ${bold(line)}`),
     liquidations(who: string, done: readonly Liquidated[]) {

@@ -3,6 +3,7 @@ import type { LabAccount } from '../../../lab/accounts.js';
 import type { LabClients } from '../../../lab/clients.js';
 import type { Snapshot } from '../../../model/snapshot.js';
 import type { TokenDeclaration } from '../../../venues/venue.js';
+import type { OrderFields } from '../../orders/orderFields.js';
 
 /** A local chain on which two accounts hold one book, and a market that does its worst to both. */
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
   venues: Record<string, object>;
   /** The file in `strategies/` that guards. */
   strategy: string;
+  /** A small order of a person: beside the rules, and no harm to the book. */
+  personal: OrderFields;
   guarded: LabAccount;
   unguarded: LabAccount;
   /** Which way the market goes first: the worse for the book. */

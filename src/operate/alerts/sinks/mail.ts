@@ -1,6 +1,7 @@
 import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Outcome } from '../plan/pauseAfter.js';
 import { plain } from '../say/plain.js';
+import { createDeadline } from './deadline.js';
 import { shown, whyOf } from './post.js';
 import type { Sink } from './sink.js';
 
@@ -35,14 +36,14 @@ export const createMailSink = (name: string, options: MailSinkOptions): Sink => 
     const transport = createTransport(settings);
     const { subject, text } = plain(said);
     const mail = { from, to: [...to], subject, text, messageId: `<${id}@ballast>`, priority: priorityOf(said.tone) };
-    const late = AbortSignal.timeout(2 * timeoutMs);
+    const deadline = createDeadline(2 * timeoutMs, stop);
     const ended = new Promise<never>((_, reject) => {
       const end = () =>
-        reject(new Error(stop.aborted ? 'ballast was stopped meanwhile' : `no end within ${(2 * timeoutMs) / 1000} s`));
-      for (const signal of [late, stop]) {
-        if (signal.aborted) end();
-        else signal.addEventListener('abort', end, { once: true });
-      }
+        reject(
+          new Error(deadline.isLate ? `no end within ${(2 * timeoutMs) / 1000} s` : 'ballast was stopped meanwhile'),
+        );
+      if (deadline.signal.aborted) end();
+      else deadline.signal.addEventListener('abort', end, { once: true });
     });
     try {
       const { response, rejected } = await Promise.race([transport.sendMail(mail), ended]);
@@ -51,6 +52,7 @@ export const createMailSink = (name: string, options: MailSinkOptions): Sink => 
     } catch (error) {
       return outcomeOf(error);
     } finally {
+      deadline.end();
       transport.close();
     }
   },

@@ -1,6 +1,7 @@
 import { redact } from '../../../config/redact.js';
 import type { Outcome } from '../plan/pauseAfter.js';
 import { oneLine } from '../say/said.js';
+import { createDeadline } from './deadline.js';
 
 /** What a server said. */
 export interface Response {
@@ -22,10 +23,10 @@ export interface PostOptions {
 /** One request, followed nowhere else. A server that was not reached, or did not answer in time, is `later`. */
 export async function post(url: string, body: string | null, options: PostOptions): Promise<Response | Outcome> {
   const { headers = {}, method = 'POST', timeoutMs, stop, now = Date.now } = options;
-  const late = AbortSignal.timeout(timeoutMs);
+  const deadline = createDeadline(timeoutMs, stop);
   try {
     const response = await fetch(url, {
-      ...{ method, body, redirect: 'manual', signal: AbortSignal.any([late, stop]) },
+      ...{ method, body, redirect: 'manual', signal: deadline.signal },
       headers: {
         'user-agent': 'ballast',
         ...(body === null ? {} : { 'content-type': 'application/json' }),
@@ -35,9 +36,11 @@ export async function post(url: string, body: string | null, options: PostOption
     const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), now());
     return { status: response.status, retryAfterMs, body: await beginningOf(response) };
   } catch (error) {
-    if (late.aborted) return { kind: 'later', answer: `no answer within ${timeoutMs / 1000} s` };
+    if (deadline.isLate) return { kind: 'later', answer: `no answer within ${timeoutMs / 1000} s` };
     if (stop.aborted) return { kind: 'later', answer: 'ballast was stopped meanwhile' };
     return { kind: 'later', answer: whyOf(error) };
+  } finally {
+    deadline.end();
   }
 }
 

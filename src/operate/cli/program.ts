@@ -4,6 +4,7 @@ import { addAlertVerbs } from './alerting/alertVerbs.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
+import { addChangeVerbs } from './change/changeVerbs.js';
 import { addCompletionVerb } from './completion/completionVerb.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
@@ -154,6 +155,7 @@ export function createProgram(): Command {
 
   addRiskVerbs(verbs);
   addReviewVerbs(verbs, program);
+  addChangeVerbs(verbs, program, settings);
   addAlertVerbs(verbs, program, settings);
   addBlockVerbs(verbs, program);
   addPostTradeVerbs(verbs, program);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitCodes } from './exitCodes.js';
 import type { Answer } from './output.js';
 
 /** What `keys` verbs are given. */
@@ -39,5 +40,29 @@ export function addKeysVerbs({ program, settings, answer }: KeysVerbs): void {
     .action(async ({ json }: { json?: boolean }) => {
       const { listKeys } = await import('./keys.js');
       await answer(json, () => listKeys(settings()));
+    });
+
+  keys
+    .command('check')
+    .description('open keystores, and say whose they are and what they may sign')
+    .argument('[file]', 'a keystore; every key that ballast.yaml names when left out')
+    .option('--password-file <file>', 'instead of what ballast.yaml says, or of asking')
+    .option('--json', 'for programs')
+    .action(async (file: string | undefined, { json, ...options }: { passwordFile?: string; json?: boolean }) => {
+      const [{ checkKeys }, { show }] = await Promise.all([import('./keysCheck.js'), import('./output.js')]);
+      const found = await checkKeys(file, { settings: settings(), ...options });
+      show(found, json === undefined ? {} : { json });
+      if (!found.isWell) process.exitCode = exitCodes.unexpected;
+    });
+
+  keys
+    .command('password')
+    .description('encrypt a keystore anew, with another password')
+    .argument('<file>', 'the keystore')
+    .option('--password-file <file>', 'the password until now, instead of asking; chmod 600')
+    .option('--new-password-file <file>', 'the new one, instead of asking; chmod 600')
+    .action(async (file: string, options: { passwordFile?: string; newPasswordFile?: string }) => {
+      const { changePassword } = await import('./changePassword.js');
+      await answer(false, () => changePassword(file, options));
     });
 }

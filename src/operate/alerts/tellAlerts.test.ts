@@ -1,0 +1,280 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { type Ledger, openLedger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { listDeliveries, listSinks } from '../../record/queries/alertTelling.js';
+import { raiseAlert, resolveAlert } from '../../record/statements/alerts.js';
+import { temporaryFolder } from '../../record/testing/sample.js';
+import { acknowledge } from './acknowledge.js';
+import type { Outcome } from './plan/pauseAfter.js';
+import type { Message, Sink } from './sinks/sink.js';
+import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
+import { sampleRules } from './testing/world.js';
+
+const minute = 60_000;
+const sent: Outcome = { kind: 'sent', answer: '200' };
+const later: Outcome = { kind: 'later', answer: 'ECONNREFUSED' };
+const broken = (subject: string) => ({ code: 'POSITION_BREAK', subject, text: `${subject} is off` }) as const;
+
+/** A receiver whose answers a test gives. */
+function receiver(name: string) {
+  const got: Message[] = [];
+  let answer: (message: Message) => Outcome | Promise<Outcome> = () => sent;
+  const sink: Sink = {
+    name,
+    async send(message, stop) {
+      got.push(message);
+      const over = new AbortController();
+      const cut = new Promise<Outcome>((resolve) =>
+        stop.addEventListener('abort', () => resolve(later), { signal: over.signal }),
+      );
+      return Promise.race([answer(message), cut]).finally(() => over.abort());
+    },
+  };
+  return {
+    sink,
+    got,
+    answers(given: Outcome | (() => Promise<Outcome>)) {
+      answer = typeof given === 'function' ? given : () => given;
+    },
+    heard: () =>
+      got.map(({ alerts }) =>
+        alerts.map(({ subject, news }) => `${news.map(({ kind }) => kind).join('+')} ${subject}`).join(', '),
+      ),
+  };
+}
+
+function setUp(names: readonly string[] = ['team', 'pager']) {
+  const file = join(temporaryFolder(onTestFinished), 'ledger.db');
+  const opened: Ledger[] = [];
+  const open = (patienceMs = 5_000): Ledger => {
+    const ledger = openLedger({ file, patienceMs });
+    opened.push(ledger);
+    return ledger;
+  };
+  onTestFinished(() => {
+    for (const one of opened) one.close();
+  });
+  const keeper = open();
+  let at = Date.parse('2026-01-10T12:00:00Z');
+  const now = (): UnixMillis => unixMillis(at);
+  const receivers = names.map(receiver);
+  const [team = receiver('team'), pager = receiver('pager')] = receivers;
+  const said: string[] = [];
+  const say = (_: object, message: string) => void said.push(message);
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const start = (ledger = open(), cut: AbortSignal = stop.signal): Promise<AlertTeller> =>
+    createAlertTeller({
+      ...{ ledger, now, rules: sampleRules, place: { name: 'vps-1', console: null }, stop: cut, chance: () => 0 },
+      ...{
+        sinks: receivers.map(({ sink }) => sink),
+        elapsed: () => at,
+        log: { debug: say, info: say, warn: say, error: say },
+      },
+    });
+  /** Plans and sends until nothing is due. */
+  const settle = async (teller: AlertTeller) => {
+    for (let i = 0; i < 12; i++) {
+      await teller.turn();
+      await teller.settled();
+    }
+  };
+  const pass = (ms: number) => {
+    at += ms;
+  };
+  return { file, keeper, open, now, pass, team, pager, start, settle, said };
+}
+
+test('default: what is raised is told once, written down, and not again after a restart', async () => {
+  const { keeper, now, team, pager, start, settle, pass } = setUp();
+  const teller = await start();
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  expect(team.heard()).toEqual(['opened a']);
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([
+    { kind: 'opened', state: 'Sent', attempts: 1, answer: '200', sentAt: now() },
+  ]);
+  pass(minute);
+  const again = await start();
+  await settle(again);
+  expect(team.heard()).toEqual(['opened a']);
+  await keeper.commit(resolveAlert({ ...broken('a'), at: now() }));
+  await settle(again);
+  expect(team.heard()).toEqual(['opened a', 'resolved a']);
+  expect(pager.heard()).toEqual(['opened a', 'resolved a']);
+});
+
+test('behavior: what was on its way when the process died is sent again: at least once, never nothing', async () => {
+  const { keeper, now, team, start, settle } = setUp();
+  const killed = new AbortController();
+  const first = await start(undefined, killed.signal);
+  team.answers(() => new Promise(() => {}));
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await first.turn();
+  await expect.poll(() => team.got.length).toBe(1);
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([{ state: 'Sending' }]);
+  killed.abort();
+  await first.settled();
+  team.answers(sent);
+  await settle(await start());
+  expect(team.heard()).toEqual(['opened a', 'opened a']);
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([{ state: 'Sent', attempts: 2 }]);
+});
+
+test('behavior: one that hangs holds up no other', async () => {
+  const { keeper, now, team, pager, start } = setUp();
+  const teller = await start();
+  team.answers(() => new Promise(() => {}));
+  for (const subject of ['a', 'b', 'c']) {
+    await keeper.commit(raiseAlert({ ...broken(subject), at: now() }));
+    await teller.turn();
+    await expect.poll(() => pager.heard()).toContain(`opened ${subject}`);
+    await expect
+      .poll(async () => (await listDeliveries(keeper, 10, 'pager')).every(({ state }) => state === 'Sent'))
+      .toBe(true);
+  }
+  expect(team.heard()).toEqual(['opened a']);
+});
+
+test('behavior: one that is down is left alone longer and longer, becomes an alert to the others, and is told all of it at the end', async () => {
+  const { keeper, now, pass, team, pager, start, settle } = setUp();
+  const teller = await start();
+  team.answers(later);
+  for (let i = 0; i < 4; i++) {
+    await keeper.commit(raiseAlert({ ...broken(`a${i}`), at: now() }));
+    for (let second = 0; second < 30; second++) {
+      await teller.turn();
+      await teller.settled();
+      pass(1_000);
+    }
+  }
+  // 2 + 4 + 8 + 16 + 32 + 64 s
+  expect(team.got.length).toBe(6);
+  expect((await openAlerts(keeper)).map(({ code, subject }) => `${code} ${subject}`)).toContain('ALERT_SINK_DOWN team');
+  expect(pager.heard()).toContain('opened team');
+  expect(team.heard().join()).not.toContain('opened team');
+  await keeper.commit(resolveAlert({ ...broken('a0'), at: now() }));
+  team.answers(sent);
+  pass(minute);
+  await settle(teller);
+  expect(team.heard().at(-1)).toBe('opened+resolved a0, opened a1, opened a2, opened a3');
+  expect((await openAlerts(keeper)).map(({ code }) => code)).not.toContain('ALERT_SINK_DOWN');
+  expect(await listSinks(keeper)).toMatchObject([{ sink: 'pager' }, { sink: 'team', failures: 0, retryAt: null }]);
+  pass(minute);
+  await settle(teller);
+  expect(pager.heard()).toContain('resolved team');
+});
+
+test('behavior: a server that asks for time is given it', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp();
+  const teller = await start();
+  team.answers({ kind: 'later', answer: '429', retryAfterMs: 90_000 });
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  pass(89_000);
+  await settle(teller);
+  expect(team.got).toHaveLength(1);
+  team.answers(sent);
+  pass(1_000);
+  await settle(teller);
+  expect(team.got).toHaveLength(2);
+});
+
+test('behavior: a message that is refused three times is given up, and the next goes through', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp();
+  const teller = await start();
+  team.answers({ kind: 'refused', answer: '400 too long' });
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  for (let i = 0; i < 10; i++) {
+    await settle(teller);
+    pass(10_000);
+  }
+  expect(team.got).toHaveLength(3);
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([
+    { state: 'GivenUp', attempts: 3, answer: '400 too long' },
+  ]);
+  team.answers(sent);
+  await keeper.commit(raiseAlert({ ...broken('b'), at: now() }));
+  await settle(teller);
+  expect(team.heard().at(-1)).toBe('opened b');
+});
+
+test('behavior: a ledger that a backup holds is waited for: nothing is sent unwritten, nothing is sent twice', async () => {
+  const { file, keeper, open, now, team, start, settle, said } = setUp(['team']);
+  const teller = await start(open(10));
+  const holder = new Database(file);
+  onTestFinished(() => void holder.close());
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+
+  holder.exec('begin immediate');
+  await teller.turn().catch(() => {});
+  await teller.settled();
+  expect(team.got).toHaveLength(0);
+  holder.exec('commit');
+
+  team.answers(async () => {
+    holder.exec('begin immediate'); // it leaves, and what became of it cannot be written
+    return sent;
+  });
+  await teller.turn();
+  await expect.poll(() => said).toContain('what became of a message could not be written');
+  expect(await listDeliveries(keeper, 10)).toMatchObject([{ state: 'Sending' }]);
+  holder.exec('commit');
+  await teller.settled();
+  expect(await listDeliveries(keeper, 10)).toMatchObject([{ state: 'Sent', attempts: 1 }]);
+  await settle(teller);
+  expect(team.heard()).toEqual(['opened a']);
+});
+
+test('behavior: a flood of hundreds becomes a few messages, and is told in full', async () => {
+  const { keeper, now, team, start, settle } = setUp(['team']);
+  const teller = await start();
+  const subjects = Array.from({ length: 500 }, (_, i) => `e${i}`);
+  await keeper.commit(subjects.map((subject) => raiseAlert({ ...broken(subject), at: now() })));
+  await settle(teller);
+  expect(team.got).toHaveLength(sampleRules.perMinute);
+  expect(team.got.flatMap(({ alerts }) => alerts)).toHaveLength(500);
+  expect(team.got.at(-1)?.said.title).toBe('495 alerts');
+  await keeper.commit(subjects.map((subject) => resolveAlert({ ...broken(subject), at: now() })));
+  await settle(teller);
+  expect(team.got).toHaveLength(sampleRules.perMinute);
+});
+
+test('behavior: an acknowledged alert is silent, and its end is told to who heard of it', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp();
+  const teller = await start();
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  const [alert] = await openAlerts(keeper);
+  await acknowledge(keeper, { alert: alert?.id ?? '', author: 'ann', text: 'swapping the node', now: now() });
+  for (let i = 0; i < 8; i++) {
+    pass(60 * minute);
+    await settle(teller);
+  }
+  expect(team.heard()).toEqual(['opened a']);
+  pass(5 * 60 * minute);
+  await settle(teller);
+  expect(team.heard()).toEqual(['opened a', 'repeat a']);
+  await keeper.commit(resolveAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  expect(team.heard().at(-1)).toBe('resolved a');
+});
+
+test('behavior: what belongs to a receiver that is named no more is given up', async () => {
+  const { keeper, now, team, start, settle, open } = setUp();
+  const teller = await start();
+  team.answers(later);
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  await createAlertTeller({
+    ...{ ledger: open(), now, rules: sampleRules, place: { name: '', console: null }, sinks: [receiver('new').sink] },
+    ...{ stop: new AbortController().signal, chance: () => 0, elapsed: now, log: silentLog },
+  });
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([{ state: 'GivenUp' }]);
+  expect((await listSinks(keeper)).map(({ sink }) => sink)).toEqual(['new']);
+});
+
+const silentLog = { debug() {}, info() {}, warn() {}, error() {} };

@@ -39,6 +39,8 @@ export interface ApiOptions {
   /** How many requests of one caller are answered: at once, and a second in the long run. */
   pace?: { atOnce: number; perSecond: number };
   feed?: LiveFeed;
+  /** How often a live stream says that it lives, milliseconds. */
+  beatMs?: number;
 }
 
 export interface Api {
@@ -88,7 +90,7 @@ export function createApi(options: ApiOptions): Api {
     ...{ callers, sessions, hosts, asksTokens: tokens !== null, now },
     told: (what, name) => log.info({ at: 'api', name, sessions: sessions.count }, what),
   });
-  addLiveRoute(app, { known, callers, feed, now });
+  addLiveRoute(app, { known, callers, feed, now, ...(options.beatMs ? { beatMs: options.beatMs } : {}) });
   for (const route of routes) {
     app.on(route.method, route.path, async (context) =>
       answerRoute(context, await known(context), { route, desk, once }),

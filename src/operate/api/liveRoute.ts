@@ -10,13 +10,14 @@ export interface LiveRouteOptions {
   callers: Callers;
   feed: LiveFeed;
   now: () => UnixMillis;
+  beatMs?: number;
 }
 
 const most = 128;
 const mostEach = 24;
 
 /** GET /v1/live: what changes, as it does. */
-export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callers, feed, now }: LiveRouteOptions): void {
+export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callers, feed, now, beatMs }: LiveRouteOptions): void {
   const listening = new Map<string, number>();
 
   api.get('/v1/live', async (context) => {
@@ -28,6 +29,7 @@ export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callers, feed, now
     let isCounted = true;
     const stream = liveStream({
       ...{ feed, now, version, lastId: context.req.header('last-event-id') },
+      ...(beatMs === undefined ? {} : { beatMs }),
       isStill: () => callers.isStill(who, context),
       ended() {
         if (isCounted) listening.set(name, (listening.get(name) ?? 1) - 1);

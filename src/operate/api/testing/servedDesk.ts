@@ -60,7 +60,7 @@ export interface ServedDesk {
   alert: string;
 }
 
-export interface DeskOptions extends Partial<Pick<ApiOptions, 'hosts' | 'sessions' | 'pace' | 'log'>> {
+export interface DeskOptions extends Partial<Pick<ApiOptions, 'hosts' | 'sessions' | 'pace' | 'log' | 'beatMs'>> {
   isOpen?: boolean;
   page?: PageFiles;
   limits?: ListenLimits;

@@ -1,6 +1,5 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { milliseconds, unixMillis } from '../../model/units.js';
@@ -12,6 +11,7 @@ import { raiseAlert } from '../statements/alerts.js';
 import { updateOrder } from '../statements/orders.js';
 import { beat, startRun } from '../statements/runs.js';
 import { insertPositions, insertSnapshot, insertTick } from '../statements/ticks.js';
+import { oldLedger } from '../testing/oldLedger.js';
 import { sampleOrder, samplePosition, sampleTick, temporaryFolder, workOf } from '../testing/sample.js';
 import { auditedTables } from './auditedTables.js';
 import { auditKeyFile, openAuditKey } from './auditKey.js';
@@ -24,7 +24,6 @@ import { verifyLedger } from './verifyLedger.js';
 
 const at = unixMillis(1_700_000_000_000);
 const DAY = 86_400_000;
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
 const newFile = () => join(temporaryFolder(onTestFinished), 'ballast.db');
 
 function open(file: string): Ledger {
@@ -130,18 +129,9 @@ test('behavior: a VACUUM leaves it valid', async () => {
   expect(intact(copied)).toBe(3);
 });
 
-/** The ledger as an older ballast left it: the newest migration, which brings the chain among others, was never applied. */
+/** A ledger with the migrations before the one that brought the chain, and one run. */
 function beforeTheChain(file: string): void {
-  const journal = JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as {
-    entries: { tag: string; when: number }[];
-  };
-  const client = new SqliteClient(file);
-  client.pragma(`application_id = ${0x62_6c_73_74}`);
-  client.exec('create table __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)');
-  for (const { tag, when } of journal.entries.slice(0, -1)) {
-    client.exec(readFileSync(join(migrations, `${tag}.sql`), 'utf8'));
-    client.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(tag, when);
-  }
+  const client = oldLedger(file, 7);
   client.exec("insert into runs (id, version, started_at, seen_at) values ('old', '0.0.1', 1, 1)");
   client.close();
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteClient from 'better-sqlite3';
@@ -16,6 +16,8 @@ import {
   uniqueIndex as uniqueTableIndex,
 } from 'drizzle-orm/sqlite-core';
 import { keepTrail, type Migration, type Trail } from './audit/trail.js';
+import { copyBeforeMigration } from './copy/copyBeforeMigration.js';
+import { migrationsDue, newestSchema } from './copy/newestSchema.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 import { keepPrepared } from './keepPrepared.js';
 
@@ -98,6 +100,9 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
     db,
     writeAs(holder) {
       try {
+        const due = client.memory ? [] : migrationsDue(versionOf(client));
+        // What has no schema yet holds nothing.
+        if (due[0] !== undefined && versionOf(client) > 0) copyBeforeMigration(client, due[0]);
         trail = keepTrail(client, holder, migrationOf(client), Date.now());
       } catch (error) {
         client.close();
@@ -161,7 +166,7 @@ function refuseForeignFile(client: SqliteClient.Database, file: string): void {
 }
 
 function refuseOtherVersion(client: SqliteClient.Database, file: string, readonly: boolean): void {
-  const known = knownVersion();
+  const known = newestSchema();
   const version = versionOf(client);
   if (version > known) {
     throw new LedgerError(`${file} was written by a newer ballast`, {
@@ -181,7 +186,7 @@ function refuseOtherVersion(client: SqliteClient.Database, file: string, readonl
  * has changed. A crash between the two would leave rows that nobody can tell from those that something else wrote.
  */
 const migrationOf = (client: SqliteClient.Database): Migration => ({
-  isDue: () => versionOf(client) < knownVersion(),
+  isDue: () => versionOf(client) < newestSchema(),
   run() {
     const version = versionOf(client);
     client.exec(
@@ -195,15 +200,7 @@ const migrationOf = (client: SqliteClient.Database): Migration => ({
   },
 });
 
-/** When the newest migration that this code knows was made, Unix milliseconds. */
-function knownVersion(): number {
-  const journal = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8')) as {
-    entries: { when: number }[];
-  };
-  return Math.max(...journal.entries.map((entry) => entry.when));
-}
-
-/** The same of the file; 0 when none was ever applied. */
+/** When the newest migration that a file has was made, Unix milliseconds; 0 when none was ever applied. */
 function versionOf(client: SqliteClient.Database): number {
   const there = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
   if (!there) return 0;

@@ -11,3 +11,16 @@ export function writeThrough(file: string, data: string | Uint8Array, mode = 0o6
     closeSync(descriptor);
   }
 }
+
+/** What was written to a file by other means is on the disk from then on. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What was renamed in a folder stays so, whatever happens. */
+export const syncFolder = syncFile;

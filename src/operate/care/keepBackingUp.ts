@@ -1,0 +1,64 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { BackupSettings } from '../../config/settings/backupSchema.js';
+import type { Settings } from '../../config/settings.js';
+import type { Alarms } from '../../model/alert.js';
+import { BallastError, shortMessageOf } from '../../model/error.js';
+import type { Log } from '../../model/log.js';
+import type { UnixMillis } from '../../model/units.js';
+import { createAlarms } from '../../record/alarms.js';
+import type { Ledger } from '../../record/ledger.js';
+import { keptByLatestRun } from '../../record/queries/proposals.js';
+import { version } from '../cli/version.js';
+import { backUp, newestBackupAt } from './backUp.js';
+
+export interface KeepBackingUpOptions {
+  settings: Pick<Settings, 'file' | 'keys'>;
+  backup: BackupSettings;
+  ledger: Ledger;
+  now: () => UnixMillis;
+  log: Log;
+  stop: AbortSignal;
+  alarms?: Alarms;
+  /** Milliseconds after one that failed; ten minutes unless told. */
+  againMs?: number;
+}
+
+/** Timers of Node take no more. */
+const longestMs = 2 ** 31 - 1;
+
+/** Makes a backup whenever the newest is older than it may be, until `stop` fires. What fails is told, and tried again. */
+export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void> {
+  const { backup, ledger, now, log, stop, againMs = 600_000 } = options;
+  const alarms = options.alarms ?? createAlarms({ ledger, now, log });
+  const subject = backup.to;
+  while (!stop.aborted) {
+    let waitMs = againMs;
+    try {
+      const newest = newestBackupAt(backup.to);
+      waitMs = newest === null ? 0 : newest + backup.every - now();
+      if (waitMs <= 0) {
+        await once(options);
+        await alarms.resolve({ code: 'BACKUP_FAILED', subject });
+        waitMs = backup.every;
+      }
+    } catch (error) {
+      if (stop.aborted) return;
+      const facts = error instanceof BallastError ? error.facts : [];
+      log.error({ at: 'backup', error: shortMessageOf(error), facts }, 'no backup was made');
+      await alarms.raise({ code: 'BACKUP_FAILED', subject, text: [shortMessageOf(error), ...facts].join('; ') });
+      waitMs = againMs;
+    }
+    await after(Math.min(Math.max(waitMs, 0), longestMs), undefined, { signal: stop, ref: false }).catch(() => {});
+  }
+}
+
+async function once({ settings, backup, ledger, now, log, stop }: KeepBackingUpOptions): Promise<void> {
+  const startedAt = now();
+  const strategies = (await keptByLatestRun(ledger)).map(({ file }) => file);
+  const { to, keep } = backup;
+  const { folder, manifest, dropped } = await backUp({
+    ...{ ledger: ledger.file, settings, strategies, to, keep, version, at: startedAt, stop },
+  });
+  const { bytes } = manifest.ledger;
+  log.info({ at: 'backup', folder, bytes, dropped: dropped.length, tookMs: now() - startedAt }, 'backed up');
+}

@@ -1,0 +1,60 @@
+import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type SqliteClient from 'better-sqlite3';
+import { LedgerError } from '../errors.js';
+
+/** So many copies from before migrations are kept, the newest. */
+const kept = 3;
+
+/**
+ * Copies the file of a ledger before its schema is brought up to date: `ballast.db.before-0008`, after the first migration that it
+ * lacks. One that is there already is left, for it is of before a migration that has failed.
+ * @param migration its tag: `0008_operator_side`
+ * @returns the copy
+ * @throws LedgerError where there is no room, or it cannot be written; nothing is migrated then
+ */
+export function copyBeforeMigration(client: SqliteClient.Database, migration: string): string {
+  const file = client.name;
+  const copy = `${file}.before-${migration.slice(0, 4)}`;
+  if (existsSync(copy)) return copy;
+  requireRoom(file);
+  const making = `${copy}.partial`;
+  // Whoever writes meanwhile waits; all of the log is in the file before it is copied.
+  client.pragma('wal_checkpoint(TRUNCATE)');
+  client.exec('begin immediate');
+  try {
+    const wal = `${file}-wal`;
+    if (existsSync(wal) && statSync(wal).size > 0)
+      throw new LedgerError(`${file} is written by another process`, {
+        mend: 'end it, then try again',
+        retryable: true,
+      });
+    copyFileSync(file, making, constants.COPYFILE_FICLONE);
+    renameSync(making, copy);
+  } catch (error) {
+    rmSync(making, { force: true });
+    throw error;
+  } finally {
+    client.exec('rollback');
+  }
+  dropOld(file);
+  return copy;
+}
+
+function requireRoom(file: string): void {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  const needed = statSync(file).size * 1.05;
+  if (bavail * bsize >= needed) return;
+  throw new LedgerError(`there is no room to copy ${file} before its schema is brought up to date`, {
+    facts: [`it takes ${Math.ceil(needed / 2 ** 20)} MiB`],
+    mend: 'free space on the disk; the ledger is as it was',
+  });
+}
+
+function dropOld(file: string): void {
+  const beginning = `${basename(file)}.before-`;
+  const copies = readdirSync(dirname(file)).filter(
+    (name) => name.startsWith(beginning) && /^\d{4}$/.test(name.slice(beginning.length)),
+  );
+  for (const name of copies.sort().slice(0, -kept)) rmSync(join(dirname(file), name), { force: true });
+}

@@ -8,6 +8,7 @@ import type { TokenDeclaration } from '../venues/venue.js';
 import type { AlertSettings } from './settings/alertSettings.js';
 import type { BackupSettings } from './settings/backupSchema.js';
 import type { ConsoleSettings } from './settings/consoleSchema.js';
+import type { MetricsSettings } from './settings/metricsSchema.js';
 import type { TelegramSettings } from './settings/telegramSchema.js';
 
 /** What ballast.yaml says, checked. Paths are absolute. */
@@ -24,6 +25,8 @@ export interface Settings {
   backup?: BackupSettings;
   /** The web page and the API; absent: the daemon listens on no port. */
   console?: ConsoleSettings;
+  /** Where Prometheus asks; absent: on the console alone. */
+  metrics?: MetricsSettings;
   /** Remote control by a Telegram bot; absent: there is none. */
   telegram?: TelegramSettings;
 }

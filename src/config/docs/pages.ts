@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manPage } from '../../operate/cli/manPage.js';
+import { createProgram } from '../../operate/cli/program.js';
+import { verbTree } from '../../operate/cli/verbTree.js';
 import { venueKinds } from '../../venues/venues.js';
 import { strategyJsonSchema } from '../strategy/schema.js';
 import { alertsPage } from './alertsPage.js';
 import { checksPage } from './checksPage.js';
+import { errorsPage } from './errorsPage.js';
 import { gmxPage } from './gmxPage.js';
 import { journalPage } from './journalPage.js';
 import { metricsPage } from './metricsPage.js';
@@ -16,7 +20,9 @@ export function pagesOf(root: string): { file: string; text: string }[] {
   return [
     { file: 'docs/alerts.md', text: alertsPage() },
     { file: 'docs/checks.md', text: checksPage() },
+    { file: 'docs/errors.md', text: errorsPage() },
     { file: 'docs/gmx-v2.md', text: gmxPage() },
+    { file: 'docs/man/ballast.1', text: manPage(verbTree(createProgram())) },
     { file: 'docs/metrics.md', text: metricsPage() },
     { file: 'docs/orders.md', text: ordersPage() },
     { file: 'docs/transactions.md', text: journalPage() },

@@ -217,9 +217,25 @@ ${fieldTable(wholeOf(settings.properties?.['limits'] ?? {}))}
 
 ${settings.properties?.['accounts']?.description ?? ''}: a list of \`{ account, limits }\`, with limits as above.
 
+${sideSections(settings)}
+
 No report ever shows more of an endpoint or a remote signer than its host.
 `;
 }
+
+/** What stands between the ledger and people, each with its fields; a map of names is shown as one of them. */
+const sideSections = (settings: JsonSchema): string =>
+  ['alerts', 'console', 'telegram', 'metrics', 'backup']
+    .flatMap((name) => {
+      const section = settings.properties?.[name];
+      if (!section) return [];
+      const receivers = name === 'alerts' ? partAt(section, ['sinks', 'NAME']) : null;
+      return [
+        `### ${code(name)}\n\n${section.description ?? ''}\n\n${fieldTable(section)}`,
+        ...(receivers ? [`#### ${code('sinks.NAME')}\n\n${fieldTable(receivers)}`] : []),
+      ];
+    })
+    .join('\n\n');
 
 const ruleSchema = (strategy: JsonSchema, kind: string): JsonSchema =>
   strategy.properties?.['rules']?.items?.anyOf?.find(({ properties }) => properties && kind in properties) ?? {};

@@ -15,7 +15,8 @@ export interface ConsoleSettings {
 
 const local = /^(127\.|::1$)/;
 
-function parseListen(written: Written): Parsed<string> {
+/** An address and a port of this machine, IPv6 in brackets. */
+export function parseListen(written: Written): Parsed<string> {
   const text = String(written).trim();
   const mend = 'write an address and a port: 127.0.0.1:8420';
   const [, bracketed, plain, port = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];

@@ -7,12 +7,14 @@ import { underlyingsDeclared } from '../strategy/underlyingsKnown.js';
 import type { AlertSettings } from './alertSettings.js';
 import type { BackupSettings } from './backupSchema.js';
 import type { ConsoleSettings } from './consoleSchema.js';
+import type { MetricsSettings } from './metricsSchema.js';
 import { readAlerts } from './readAlerts.js';
 import { readBackup } from './readBackup.js';
 import { type ChainDraft, readChain } from './readChain.js';
 import { readConsole } from './readConsole.js';
 import { type KeyDraft, readKeys } from './readKeys.js';
 import { readLevels } from './readLevels.js';
+import { readMetrics } from './readMetrics.js';
 import { readTelegram } from './readTelegram.js';
 import { ledgerShape, settingsFields } from './schema.js';
 import type { TelegramSettings } from './telegramSchema.js';
@@ -32,6 +34,8 @@ export interface SettingsDraft {
   backup?: BackupSettings | null;
   /** Absent: it listens on no port. null when it could not be understood. */
   console?: ConsoleSettings | null;
+  /** Absent: nobody is told of metrics. null when it could not be understood. */
+  metrics?: MetricsSettings | null;
   /** Absent: there is no bot. null when it could not be understood. */
   telegram?: TelegramSettings | null;
 }
@@ -46,6 +50,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   const chains = readChains(check, map['chains'], kinds);
   const backup = readBackup(check, map['backup']);
   const console = readConsole(check, map['console']);
+  const metrics = readMetrics(check, map['metrics']);
   const telegram = readTelegram(check, map['telegram']);
   const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
   return {
@@ -57,6 +62,7 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
     ...(alerts === undefined ? {} : { alerts }),
     ...(backup === undefined ? {} : { backup }),
     ...(console === undefined ? {} : { console }),
+    ...(metrics === undefined ? {} : { metrics }),
     ...(telegram === undefined ? {} : { telegram }),
   };
 }
@@ -67,7 +73,14 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
   const complete = chains.map(completeChain);
   const { file: database, keep, sampleEvery } = ledger;
   if (database === undefined || keep === undefined || sampleEvery === undefined || keys === null) return null;
-  if (alerts === null || draft.console === null || draft.telegram === null || draft.backup === null) return null;
+  if (
+    alerts === null ||
+    draft.console === null ||
+    draft.telegram === null ||
+    draft.metrics === null ||
+    draft.backup === null
+  )
+    return null;
   const whole = complete.filter((chain) => chain !== null);
   if (whole.length < complete.length) return null;
   return {
@@ -79,6 +92,7 @@ export function completeSettings(draft: SettingsDraft): Settings | null {
     ...(alerts === undefined ? {} : { alerts }),
     ...(draft.backup === undefined ? {} : { backup: draft.backup }),
     ...(draft.console === undefined ? {} : { console: draft.console }),
+    ...(draft.metrics === undefined ? {} : { metrics: draft.metrics }),
     ...(draft.telegram === undefined ? {} : { telegram: draft.telegram }),
   };
 }

@@ -17,6 +17,7 @@ import { aboveShape } from '../strategy/standingSchema.js';
 import { alertsShape } from './alertsSchema.js';
 import { backupShape } from './backupSchema.js';
 import { consoleShape } from './consoleSchema.js';
+import { metricsShape } from './metricsSchema.js';
 import { telegramShape } from './telegramSchema.js';
 
 /** A URL; what is wrong is said without repeating it, for it may carry a key. */
@@ -206,6 +207,10 @@ export const settingsFields = {
   }),
   backup: z.strictObject(backupShape).optional().meta({
     description: 'Backups that the daemon makes by itself: docs/backup.md. Left out: `ballast backup` makes them',
+  }),
+  metrics: z.strictObject(metricsShape).optional().meta({
+    description:
+      'Where Prometheus and watchers of health ask: docs/monitoring.md. Left out: nowhere but on the console',
   }),
   console: z.strictObject(consoleShape).optional().meta({
     description: 'The web page and the HTTP API of the daemon: docs/console.md. Left out: it listens on no port',

@@ -1,6 +1,8 @@
 import { alertsPart } from '../alerts/part.js';
 import { consolePart } from '../console/consolePart.js';
+import { metricsPart } from '../monitoring/metricsPart.js';
+import { telegramPart } from '../telegram/telegramPart.js';
 import type { SidePartKind } from './part.js';
 
 /** Every part there is, each in one line. */
-export const sideParts: readonly SidePartKind[] = [alertsPart, consolePart];
+export const sideParts: readonly SidePartKind[] = [alertsPart, consolePart, telegramPart, metricsPart];

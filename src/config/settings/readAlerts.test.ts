@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folder, goodSettings, load, said } from '../../../test/configFiles.js';
+
+const settings = (alerts: string) => `${goodSettings}alerts:\n${alerts.replace(/^/gm, '  ')}\n`;
+const read = (alerts: string) => load({ settings: settings(alerts) }).settings.alerts;
+const wrong = (alerts: string) => said({ settings: settings(alerts) }).map((line) => line.replace(/^\d+:\d+ /, ''));
+
+const team = 'team: { discord: "https://discord.com/api/webhooks/1/x" }';
+
+test('default: every way to people, who is told of what, and when', () => {
+  const file = (name: string) => join(folder, name);
+  expect(
+    read(`
+name: vps-1
+sinks:
+  ${team}
+  desk: { slack: "https://hooks.slack.com/services/a/b/c" }
+  own: { webhook: "http://127.0.0.1:9000/hook", secretFile: own.secret }
+  night: { telegram: -1001234567890, tokenFile: bot.token }
+  mail:
+    smtp: smtp.example.com:587
+    from: Ballast <ballast@example.com>
+    to: [ann@example.com]
+    user: ballast
+    passwordFile: smtp.password
+tell: { warning: [team], critical: [team, night, desk] }
+escalateTo: [own, mail]
+escalateAfter: 5m
+quiet: { from: "22:00", to: "7:30", zone: Europe/Berlin }
+heartbeat: { url: "https://hc-ping.com/0000" }`),
+  ).toEqual({
+    name: 'vps-1',
+    sinks: [
+      { name: 'team', kind: 'discord', url: 'https://discord.com/api/webhooks/1/x' },
+      { name: 'desk', kind: 'slack', url: 'https://hooks.slack.com/services/a/b/c' },
+      { name: 'own', kind: 'webhook', url: 'http://127.0.0.1:9000/hook', secretFile: file('own.secret') },
+      { name: 'night', kind: 'telegram', chat: '-1001234567890', tokenFile: file('bot.token'), apiRoot: null },
+      {
+        ...{ name: 'mail', kind: 'smtp', server: { host: 'smtp.example.com', port: 587 }, caFile: null },
+        ...{ from: 'Ballast <ballast@example.com>', to: ['ann@example.com'] },
+        login: { user: 'ballast', passwordFile: file('smtp.password') },
+      },
+    ],
+    tell: { warning: ['team'], critical: ['team', 'night', 'desk'] },
+    ...{ escalateTo: ['own', 'mail'], escalateAfter: 300_000, repeatEvery: 1_800_000, perMinute: 6 },
+    quiet: { from: 1_320, to: 450, zone: 'Europe/Berlin' },
+    heartbeat: { url: 'https://hc-ping.com/0000', every: 60_000 },
+  });
+});
+
+test('behavior: all are told of everything unless it is said, but those that only wait for the others', () => {
+  const desk = 'desk: { slack: "https://hooks.slack.com/x" }';
+  expect(read(`sinks:\n  ${team}\n  ${desk}`)?.tell).toEqual({ warning: ['team', 'desk'], critical: ['team', 'desk'] });
+  expect(read(`sinks:\n  ${team}\n  ${desk}\nescalateTo: [desk]`)?.tell).toEqual({
+    ...{ warning: ['team'], critical: ['team'] },
+  });
+  expect(read(`sinks:\n  ${team}\ntell: { warning: [] }`)?.tell).toEqual({ warning: [], critical: ['team'] });
+  expect(load({ settings: goodSettings }).settings.alerts).toBeUndefined();
+});
+
+describe('behavior: what is wrong is said, with its place and without what is secret', () => {
+  test.each<[string, string[]]>([
+    ['', ['alerts `alerts` is empty']],
+    ['{}', ['alerts `alerts` names nobody who is told']],
+    ['sink: {}', ['alerts.sink unknown key `sink`', 'alerts `alerts` names nobody who is told']],
+    ['sinks: { a: {} }', ['alerts.sinks.a what kind of receiver `a` is, is not said']],
+    ['sinks: { "a b": { slack: "https://x.example" } }', ['alerts.sinks.a b `a b` cannot be the name of a receiver']],
+    [
+      'sinks: { a: { slack: "http://hooks.slack.com/secret" } }',
+      ['alerts.sinks.a.slack what is sent there could be read on the way'],
+    ],
+    ['sinks: { a: { slack: "hooks/secret" } }', ['alerts.sinks.a.slack this is not a web address']],
+    [
+      'sinks: { a: { slack: "https://x.example", discord: "https://y.example" } }',
+      ['alerts.sinks.a.slack `a` is `discord` already'],
+    ],
+    [
+      'sinks: { a: { slack: "https://x.example", to: [b@example.com] } }',
+      ['alerts.sinks.a.to `to` belongs to `smtp`, and this is `slack`'],
+    ],
+    ['sinks: { a: { webhook: "https://x.example" } }', ['alerts.sinks.a `secretFile` is missing']],
+    ['sinks: { a: { telegram: 5 } }', ['alerts.sinks.a `tokenFile` is missing']],
+    ['sinks: { a: { telegram: me, tokenFile: t } }', ['alerts.sinks.a.telegram `me` is not a chat']],
+    [
+      'sinks: { a: { smtp: mail.example.com, from: a@example.com, to: [b@example.com] } }',
+      ['alerts.sinks.a.smtp `mail.example.com` is not a mail server with its port'],
+    ],
+    ['sinks: { a: { smtp: "m.example.com:25", to: [b@example.com] } }', ['alerts.sinks.a `from` is missing']],
+    [
+      'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b], user: x } }',
+      ['alerts.sinks.a.to[0] `b` is not an e-mail address', 'alerts.sinks.a `to` is missing'],
+    ],
+    [
+      'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b@example.com], user: x } }',
+      ['alerts.sinks.a `passwordFile` is missing'],
+    ],
+    [
+      `sinks: { ${team} }\ntell: { critical: [tean] }`,
+      ['alerts.tell.critical[0] `tean` is not a receiver', 'alerts.sinks.team `team` would never be told anything'],
+    ],
+    [
+      `sinks: { ${team} }\ntell: { warning: [team], critical: [] }`,
+      ['alerts.tell.critical nobody is told of a critical alert'],
+    ],
+    [
+      `sinks: { ${team} }\nquiet: { from: "22:00", to: "22:00", zone: Mars/Olympus }`,
+      ['alerts.quiet.zone `Mars/Olympus` is not a time zone'],
+    ],
+    [
+      `sinks: { ${team} }\nquiet: { from: 1320, to: "7", zone: UTC }`,
+      ['alerts.quiet.from `1320` is not a time of day', 'alerts.quiet.to `7` is not a time of day'],
+    ],
+    [
+      `sinks: { ${team} }\nescalateAfter: 1s\nrepeatEvery: 5s\nperMinute: 0`,
+      [
+        'alerts.perMinute `0` is not a whole number of 1 or more',
+        'alerts.escalateAfter that is too often',
+        'alerts.repeatEvery that is too often',
+      ],
+    ],
+    ['heartbeat: { url: "https://hc-ping.com/x", every: 1s }', ['alerts.heartbeat.every that is too often']],
+  ])('%s', (text, expected) => {
+    const found = wrong(text);
+    expect(found).toEqual(expected);
+    expect(found.join()).not.toContain('secret"');
+  });
+});

@@ -1,0 +1,63 @@
+import { alertKinds } from '../../model/alert.js';
+import type { DeepRisk } from '../../model/deepRisk.js';
+import type { Pulse } from '../../model/pulse.js';
+import type { Ledger } from '../../record/ledger.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { type CountedSince, createCounts } from '../../record/queries/countedSince.js';
+import { openOrders } from '../../record/queries/openOrders.js';
+import { latestPulses } from '../../record/queries/pulses.js';
+import { sinksFailing } from '../../record/queries/sinksFailing.js';
+import { latestTick, riskAt } from '../../record/queries/ticks.js';
+import type { Environment } from '../books/bookRules.js';
+import { type OverviewView, readOverview } from '../views/overview.js';
+import { readSystem, type SystemView } from '../views/system.js';
+import type { Health } from './health.js';
+import { readHealth } from './readHealth.js';
+
+/** All that metrics are made of, read at one time. */
+export interface Scrape {
+  now: number;
+  overview: OverviewView;
+  system: SystemView;
+  pulses: readonly Pulse[];
+  health: Health;
+  /** The newest sample of each book; null where what takes long was not worked out. */
+  books: readonly { strategy: string; hash: string; skippedBlocks: number; deep: DeepRisk['portfolio'] | null }[];
+  alerts: readonly { code: string; severity: string }[];
+  orders: readonly { strategy: string; orderClass: string; status: string }[];
+  /** Since this process began to count. */
+  counted: CountedSince;
+  sinks: readonly { sink: string; failures: number }[];
+}
+
+/** @returns what reads all of it; what is counted begins at 0 with this */
+export function createScrape(ledger: Ledger, env: Environment): (now: number) => Promise<Scrape> {
+  const counts = createCounts(ledger);
+  return async (now) => {
+    const [overview, system, pulses, health, alerts, orders, counted, sinks] = await Promise.all([
+      readOverview(ledger, { now, env }),
+      readSystem(ledger, now),
+      latestPulses(ledger),
+      readHealth(ledger, now),
+      openAlerts(ledger),
+      openOrders(ledger),
+      counts(),
+      sinksFailing(ledger),
+    ]);
+    const books = await Promise.all(
+      overview.books.map(async ({ strategy }) => {
+        const tick = await latestTick(ledger, strategy);
+        const risk = tick && (await riskAt(ledger, tick.id));
+        return {
+          ...{ strategy, hash: tick?.strategyHash ?? '', skippedBlocks: tick?.skippedBlocks ?? 0 },
+          deep: risk?.deep?.portfolio ?? null,
+        };
+      }),
+    );
+    return {
+      ...{ now, overview, system, pulses, health, books, counted, sinks },
+      alerts: alerts.map(({ code }) => ({ code, severity: alertKinds[code].severity })),
+      orders: orders.map(({ strategy, orderClass, status }) => ({ strategy, orderClass, status })),
+    };
+  };
+}

@@ -1,0 +1,42 @@
+import { shortMessageOf } from '../../model/error.js';
+import { type BotOptions, createBot } from './bot.js';
+import { createTelegramClient, failureOf } from './client.js';
+import { type PollOptions, poll } from './poll.js';
+import { verbs } from './verbs/verbs.js';
+
+export interface RunBotOptions extends Omit<BotOptions, 'client'>, Pick<PollOptions, 'pauseMs' | 'mostConflicts'> {
+  /** Secret. */
+  token: string;
+  apiRoot: string;
+  /** How long Telegram keeps a question for news open. */
+  pollSeconds?: number;
+  /** How long anything else may take. */
+  timeoutMs?: number;
+}
+
+/** Listens until `stop`. @throws BallastError when it cannot listen at all */
+export async function runBot(options: RunBotOptions): Promise<void> {
+  const { token, apiRoot, now, log, stop, users, pollSeconds = 25, timeoutMs = 15_000, ...rest } = options;
+  const client = createTelegramClient({ token, apiRoot, pollSeconds, timeoutMs, now });
+  const bot = createBot({ ...rest, users, client, now, log, stop });
+  log.info({ at: 'telegram', people: users.length }, 'listens');
+  await client
+    .teach(
+      verbs.map(({ name, says }) => ({ command: name, description: says })),
+      stop,
+    )
+    .catch((error: unknown) =>
+      log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
+    );
+  const { ledger, pauseMs, mostConflicts } = rest;
+  try {
+    await poll({
+      ...{ client, bot, ledger, now, log, stop },
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(mostConflicts === undefined ? {} : { mostConflicts }),
+    });
+  } catch (error) {
+    log.error({ at: 'telegram', why: shortMessageOf(error) }, 'does not listen any more');
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { count, desc, eq } from 'drizzle-orm';
+import type { Ledger } from '../ledger.js';
+import { telegramReads, telegramStrangers } from '../tables/telegram.js';
+
+/** Up to where a bot's updates were read; null before the first. */
+export async function telegramNext(ledger: Ledger, bot: number): Promise<number | null> {
+  const [row] = await ledger.db.select().from(telegramReads).where(eq(telegramReads.bot, bot));
+  return row?.next ?? null;
+}
+
+export type Stranger = Omit<typeof telegramStrangers.$inferSelect, 'holder'>;
+
+/** Who has written to the bot and is not on its list, the newest first. */
+export async function listStrangers(ledger: Ledger): Promise<Stranger[]> {
+  const rows = await ledger.db.select().from(telegramStrangers).orderBy(desc(telegramStrangers.lastAt));
+  return rows.map(({ holder: _, ...row }) => row);
+}
+
+export async function countStrangers(ledger: Ledger): Promise<number> {
+  const [row] = await ledger.db.select({ count: count() }).from(telegramStrangers);
+  return row?.count ?? 0;
+}
+
+export async function isKnownStranger(ledger: Ledger, user: number): Promise<boolean> {
+  const rows = await ledger.db.select().from(telegramStrangers).where(eq(telegramStrangers.user, user));
+  return rows.length > 0;
+}

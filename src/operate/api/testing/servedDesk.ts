@@ -64,14 +64,16 @@ export interface DeskOptions extends Partial<Pick<ApiOptions, 'hosts' | 'session
   isOpen?: boolean;
   page?: PageFiles;
   limits?: ListenLimits;
+  /** How long the ledger is waited for where somebody else holds it. */
+  patienceMs?: number;
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function servedDesk(onFinished: Finished, options: DeskOptions = {}): Promise<ServedDesk> {
-  const { isOpen = false, limits, ...rest } = options;
+  const { isOpen = false, limits, patienceMs, ...rest } = options;
   const folder = temporaryFolder(onFinished);
-  const ledger = openLedger({ file: join(folder, 'ballast.db') });
+  const ledger = openLedger({ file: join(folder, 'ballast.db'), ...(patienceMs === undefined ? {} : { patienceMs }) });
   let passed = 0;
   const start = Date.UTC(2026, 5, 1);
   const now = () => unixMillis(start + passed);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../../config/loadConfig.js';
 import type { Strategy } from '../../../model/strategy.js';
@@ -7,8 +8,9 @@ import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
 import { openOrders } from '../../../record/queries/openOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
-import { endRun, startRun } from '../../../record/statements/runs.js';
+import { beat, endRun, saveStrategy, startRun } from '../../../record/statements/runs.js';
 import { takeDaemonLock } from '../../daemonLock.js';
+import { daemonOwner } from '../../daemonOwner.js';
 import { loadSigner } from '../../keys.js';
 import { createLog } from '../../log.js';
 import { startKeeper } from '../../startKeeper.js';
@@ -93,7 +95,10 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
   };
   tell.cast(files, stage.guarded.address, stage.unguarded.address);
 
-  await ledger.commit(startRun({ version, at: now() }));
+  await ledger.commit([
+    startRun({ version, at: now(), owner: daemonOwner() }),
+    saveStrategy({ hash: strategy.hash, name: strategy.name, source: readFileSync(files.strategy, 'utf8'), at: now() }),
+  ]);
   const stop = new AbortController();
   const quiet = createQuiet({
     newestBlock: () => stage.publicClient.getBlockNumber({ cacheTime: 0 }),
@@ -159,6 +164,7 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
       }
       await quiet.reached();
       await tellRow(i + 1);
+      await ledger.commit(beat({ at: now() }));
       if (!fast && shown) await breathe(stage, watchingSeconds);
       else if (!fast && process.stdout.isTTY) await sleep(readingPauseMs);
     }
@@ -184,7 +190,10 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
         await quiet.reached();
       });
       tell.staying();
-      await Promise.race([stayUp(stage, staging.stop ?? signalOfSystem()), keeper]);
+      await Promise.race([
+        stayUp(stage, staging.stop ?? signalOfSystem(), () => ledger.commit(beat({ at: now() }))),
+        keeper,
+      ]);
     }
     stop.abort();
     await keeper;
@@ -209,8 +218,11 @@ async function breathe({ testClient }: Stage, seconds: number): Promise<void> {
   }
 }
 
-async function stayUp(stage: Stage, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) await breathe(stage, 1);
+async function stayUp(stage: Stage, stop: AbortSignal, beating: () => Promise<void>): Promise<void> {
+  while (!stop.aborted) {
+    await beating();
+    await breathe(stage, 1);
+  }
 }
 
 /** The first Ctrl-C ends what stays up in good order, the second one at once. */

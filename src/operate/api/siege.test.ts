@@ -1,0 +1,72 @@
+import SqliteClient from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { newId } from '../../record/id.js';
+import { openLedger } from '../../record/ledger.js';
+import { insertTick } from '../../record/statements/ticks.js';
+import { sampleTick } from '../../record/testing/sample.js';
+import { listenLive } from './testing/listenLive.js';
+import { servedDesk } from './testing/servedDesk.js';
+
+/** As many as a test may be on a machine that others use too. */
+
+test('a flood of requests, slow clients and streams: the keeper commits as before, and whoever may is answered', async () => {
+  const desk = await servedDesk(onTestFinished);
+  const keeper = openLedger({ file: desk.ledger.file });
+  onTestFinished(() => keeper.close());
+  const streams = await Promise.all(
+    Array.from({ length: 20 }, () => listenLive(desk, { authorization: `Bearer ${desk.tokens.viewer}` })),
+  );
+  onTestFinished(() => {
+    for (const stream of streams) stream.close();
+  });
+  const hanging = Array.from({ length: 20 }, () => desk.raw('POST /session HTTP/1.1\r\nHost: 127.0.0.1\r\n', 1_000));
+
+  let isOver = false;
+  const statuses = new Map<number, number>();
+  const attacker = async () => {
+    while (!isOver) {
+      const { status } = await desk.ask('GET', '/v1/positions', { as: 'viewer' });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  };
+  const attackers = Array.from({ length: 10 }, attacker);
+  const commits = 50;
+  for (let n = 0; n < commits; n++) {
+    await keeper.commit(insertTick(sampleTick({ id: newId(desk.now()), at: desk.now() })));
+    // A block comes, and everybody else has their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  isOver = true;
+  await Promise.all(attackers);
+
+  // More than that is told to come again later, and whoever is somebody else is answered.
+  expect([...statuses.keys()].every((status) => status === 200 || status === 429)).toBe(true);
+  expect((await desk.ask('POST', '/v1/trading-state/halt', { as: 'operator', body: { text: 'fire' } })).status).toBe(
+    200,
+  );
+  for (const stream of streams) expect((await stream.next('changed')).data.kinds).toBeDefined();
+  await Promise.all(hanging);
+});
+
+test('the ledger held by a backup: what is read is read, what would be written is 503 and may be tried again', async () => {
+  const desk = await servedDesk(onTestFinished, { patienceMs: 10 });
+  const holder = new SqliteClient(desk.ledger.file);
+  onTestFinished(() => {
+    holder.close();
+  });
+  holder.exec('begin immediate');
+  const before = await desk.done();
+  const halt = () =>
+    desk.ask('POST', '/v1/trading-state/halt', {
+      ...{ as: 'operator', headers: { 'idempotency-key': 'k1' }, body: { text: 'fire' } },
+    });
+  expect((await desk.ask('GET', '/v1/positions', { as: 'viewer' })).status).toBe(200);
+  const refused = await halt();
+  expect([refused.status, refused.body.error.code]).toEqual([503, 'ledger_busy']);
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(refused.text).not.toContain(desk.ledger.file);
+  expect(await desk.done()).toBe(before);
+  holder.exec('rollback');
+  // The very same question is done now: a failure is not remembered.
+  expect((await halt()).body).toMatchObject({ state: 'halted', isNew: true });
+});

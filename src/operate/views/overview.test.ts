@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { unixMillis } from '../../model/units.js';
+import { createAlarms } from '../../record/alarms.js';
+import { insertTradingState } from '../../record/statements/runs.js';
+import { overviewView, pulseLivesMs, readOverview } from './overview.js';
+import { addSeries, emptyLedger, keptAt, keptLedger } from './testing/keptLedger.js';
+
+const env = {};
+const soon = keptAt + 2_000;
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+test('default: of an empty ledger it says that nothing is known', async () => {
+  const view = overviewView.parse(await readOverview(emptyLedger(), { now: soon, env }));
+  expect(view).toMatchObject({
+    newestAt: null,
+    isStale: true,
+    books: [],
+    heads: [],
+    alerts: { critical: 0, warning: 0 },
+  });
+  expect(view.trading).toMatchObject({ state: 'active', since: null });
+  expect(view.daemon).toMatchObject({ running: false, startedAt: null });
+});
+
+test('default: a book with what its rules do, and where', async () => {
+  const ledger = await keptLedger();
+  const view = overviewView.parse(await readOverview(ledger, { now: soon, env }));
+  expect(view).toMatchObject({
+    isStale: false,
+    heads: [{ chain: 'lab', block: 401_223_187, ageMs: 4_000, isOld: false }],
+  });
+  const [book] = view.books;
+  expect(book).toMatchObject({ strategy: 'eth-book', mode: 'live', isStale: false, liveAt: keptAt, sampledAt: keptAt });
+  const eth = book?.deltas.find(({ underlying }) => underlying === 'ETH');
+  expect(eth).toMatchObject({ priceUsd: 2_000, band: { target: 0, outside: true } });
+  expect(eth?.band?.lower).toBeCloseTo(-1.5, 6);
+  expect(eth?.band?.upper).toBeCloseTo(1.5, 6);
+  expect(book?.deltas.find(({ underlying }) => underlying === 'BTC')?.band).toBeNull();
+  const cross = book?.marginAccounts.find(({ id }) => id === 'perp-v2 cross');
+  expect(cross).toMatchObject({ collateral: 'USDC', healthTarget: 1.8 });
+  expect(cross?.healthTrigger).toBeCloseTo(1.3, 6);
+  expect(book?.marginAccounts.find(({ id }) => id !== 'perp-v2 cross')?.healthTrigger).toBeNull();
+  expect(book?.nearestWall).toMatchObject({ kind: 'price' });
+  // What acts now is told first.
+  expect(book?.next[0]).toMatchObject({ kind: 'hedge', about: 'ETH', now: expect.stringMatching(/^sell /) });
+  expect(book?.next[1]).toMatchObject({ kind: 'topUp', about: 'perp-v2 cross' });
+});
+
+test('behavior: what changes with every tick is of the newest one, and the day is told from the series', async () => {
+  const ledger = await keptLedger();
+  const day = 86_400_000;
+  await addSeries(ledger, [
+    { at: keptAt - day - 5_000, values: { equityUsd: 1 } },
+    { at: keptAt - day + 3_000, values: { equityUsd: 20_000 } },
+    {
+      at: keptAt + 1_000,
+      values: {
+        ...{ equityUsd: 21_000, deltaUsd: 210, worstHealth: 1.25, 'priceUsd:ETH': 2_100, 'delta:ETH': 0.1 },
+        'health:perp-v2 cross': Number.POSITIVE_INFINITY,
+      },
+    },
+  ]);
+  const [book] = overviewView.parse(await readOverview(ledger, { now: soon, env })).books;
+  expect(book).toMatchObject({ liveAt: keptAt + 1_000, equityUsd: 21_000, deltaUsd: 210, worstHealth: 1.25 });
+  expect(book).toMatchObject({ equityChangeUsd: 1_000, equityChangeSince: keptAt - day + 3_000 });
+  expect(book?.deltas.find(({ underlying }) => underlying === 'ETH')).toMatchObject({
+    ...{ priceUsd: 2_100, delta: expect.closeTo(0.1, 6), deltaUsd: expect.closeTo(210, 3), band: { outside: false } },
+  });
+  expect(book?.marginAccounts.find(({ id }) => id === 'perp-v2 cross')?.health).toBe('infinite');
+});
+
+test('behavior: it says when nobody writes any more', async () => {
+  const ledger = await keptLedger();
+  const at = (now: number) => readOverview(ledger, { now, env });
+  expect((await at(keptAt + pulseLivesMs)).isStale).toBe(false);
+  const late = await at(keptAt + 10 * 60_000);
+  expect(late).toMatchObject({ isStale: true, newestAt: keptAt, heads: [{ isOld: true }], books: [{ isStale: true }] });
+});
+
+test('behavior: a book whose sample failed is told as far as it is known, and says what is not', async () => {
+  const ledger = await keptLedger({ untold: true });
+  const [book] = overviewView.parse(await readOverview(ledger, { now: soon, env })).books;
+  expect(book).toMatchObject({ nearestWall: null, runwayHours: null, touchProbability: null, next: [] });
+  expect(book?.deltas).toHaveLength(2);
+  expect(book?.gaps).toContain('what takes long to work out (runway, walls, losses) is not known at the newest sample');
+});
+
+test('behavior: alerts by severity, and who stopped trading', async () => {
+  const ledger = await keptLedger();
+  const now = () => unixMillis(soon);
+  const alarms = createAlarms({ ledger, now, log: silent });
+  await alarms.raise({ code: 'CHAIN_SILENT', subject: 'lab', text: 'silent' });
+  await alarms.raise({ code: 'ENDPOINT_SILENT', subject: 'https://node.example', text: 'silent' });
+  await ledger.commit(insertTradingState({ state: 'halted', reason: 'look', author: 'ann', at: now() }));
+  const view = await readOverview(ledger, { now: soon, env });
+  expect(view.alerts).toEqual({ critical: 1, warning: 1 });
+  expect(view.trading).toEqual({ state: 'halted', reason: 'look', author: 'ann', since: soon });
+});

@@ -21,7 +21,7 @@ export default function Alerts() {
   const state = query.get('state') ?? 'open';
   const { view, older } = useOlder<AlertsView, AlertEntry>(
     asking('/v1/alerts', { state: state === 'open' ? '' : state }),
-    { kinds: ['alerts', 'state'] },
+    { kinds: ['alerts', 'samples'] },
     (page) => ({ rows: page.alerts, next: page.nextCursor }),
   );
   const counts = view.data?.counts;

@@ -41,7 +41,7 @@ function Timeline({ query }: { query: URLSearchParams }) {
   const path = asking('/v1/decisions', { verdict, strategy: query.get('book'), rule: query.get('rule') });
   const { view, older } = useOlder<DecisionsView, DecisionRowView>(
     path,
-    { kinds: ['tick', 'orders'], pace: 500 },
+    { kinds: ['decisions', 'orders', 'reviews'], pace: 500 },
     (page) => ({
       rows: page.rows,
       next: page.nextCursor,

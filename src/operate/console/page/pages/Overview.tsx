@@ -1,6 +1,7 @@
 import type { BookView, OverviewView } from '../../../views/overview.js';
 import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
+import { Gaps } from '../parts/Gaps.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
 import { PageHead } from '../parts/PageHead.js';
 import { Tag } from '../parts/Tag.js';
@@ -60,21 +61,7 @@ const Lead = ({ book }: { book: BookView }) => (
 const Book = ({ book }: { book: BookView }) => (
   <>
     <Stats book={book} />
-    {(book.unread.length > 0 || book.gaps.length > 0) && (
-      <div class="notice warn small">
-        <strong>Not everything is told here</strong>
-        <ul class="bullets">
-          {book.unread.map(({ venue, error }) => (
-            <li key={venue}>
-              {venue} could not be read: {error}
-            </li>
-          ))}
-          {book.gaps.map((gap) => (
-            <li key={gap}>{gap}</li>
-          ))}
-        </ul>
-      </div>
-    )}
+    <Gaps gaps={book.gaps} unread={book.unread} />
     <div class="cards dims">
       <Card title="Margin accounts" span={7} rest="1 is liquidation">
         <Accounts book={book} />

@@ -18,7 +18,7 @@ type Waits = BookPositions['waiting'][number];
 
 /** What each book holds, what stands behind it, and what waits at its venues. */
 export default function Positions() {
-  const view = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders'] });
+  const view = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders', 'samples'] });
   return <Loaded view={view}>{(positions) => <Books positions={positions} />}</Loaded>;
 }
 
@@ -117,21 +117,21 @@ const held: readonly Column<Position>[] = [
     kind: 'right',
     cell: ({ delta, underlying }) => <Amount of={figure(delta, 3, true)} unit={underlying} />,
   },
-  { head: 'Gamma', kind: 'right', cell: ({ gamma }) => <Amount of={figure(gamma, 5, true)} unit="a USD" /> },
+  { head: 'Gamma a USD', kind: 'right', cell: ({ gamma }) => <Amount of={figure(gamma, 5, true)} /> },
   {
-    head: 'Vega',
+    head: 'Vega, USD a point',
     kind: 'right',
-    cell: ({ vega }) => <Amount of={short(vega === null ? null : vega / 100, true)} unit="USD a pt" />,
+    cell: ({ vega }) => <Amount of={short(vega === null ? null : vega / 100, true)} />,
   },
   {
-    head: 'Theta',
+    head: 'Theta, USD a day',
     kind: 'right',
-    cell: ({ thetaUsdPerDay }) => <Amount of={short(thetaUsdPerDay, true)} unit="USD a day" />,
+    cell: ({ thetaUsdPerDay }) => <Amount of={short(thetaUsdPerDay, true)} />,
   },
   {
-    head: 'Carry',
+    head: 'Carry, USD a day',
     kind: 'right',
-    cell: ({ carryUsdPerDay }) => <Amount of={short(carryUsdPerDay, true)} unit="USD a day" />,
+    cell: ({ carryUsdPerDay }) => <Amount of={short(carryUsdPerDay, true)} />,
   },
 ];
 
@@ -139,11 +139,9 @@ const accounts: readonly Column<Account>[] = [
   {
     head: 'Account',
     kind: 'main',
-    cell: ({ id, venue, underlyings }) => (
+    cell: ({ id, underlyings }) => (
       <>
-        <span class="title">
-          {venue} {id}
-        </span>
+        <span class="title">{id}</span>
         <div class="small soft">{underlyings.join(', ')}</div>
       </>
     ),

@@ -1,6 +1,7 @@
 import type { BookRiskView, RiskView } from '../../../views/risk.js';
 import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
+import { Gaps } from '../parts/Gaps.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
 import { PageHead } from '../parts/PageHead.js';
 import { Ago } from '../parts/When.js';
@@ -19,7 +20,7 @@ import { Surface } from './risk/Surface.js';
 export default function Risk() {
   const asked = useStore(placeStore).query.get('book');
   const path = asked === null ? '/v1/risk' : `/v1/risk?book=${encodeURIComponent(asked)}`;
-  const view = useView<RiskView>(path, { kinds: ['tick'], pace: 2_000 });
+  const view = useView<RiskView>(path, { kinds: ['tick', 'samples'], pace: 2_000 });
   return (
     <Loaded view={view} lines={12}>
       {({ book, books }) => (
@@ -54,16 +55,7 @@ export default function Risk() {
 const Book = ({ book }: { book: BookRiskView }) => (
   <div class="stack">
     <Figures book={book} />
-    {book.gaps.length > 0 && (
-      <div class="notice warn small">
-        <strong>Not everything is told here</strong>
-        <ul class="bullets">
-          {book.gaps.map((gap) => (
-            <li key={gap}>{gap}</li>
-          ))}
-        </ul>
-      </div>
-    )}
+    <Gaps gaps={book.gaps} />
     <div class="cards dims">
       <Card title="Where accounts end" flush>
         <AccountWalls accounts={book.accounts} />

@@ -12,8 +12,8 @@ import { Strategy } from './strategies/Strategy.js';
 /** What runs: its text, what it was before, and what somebody wants it to be. */
 export default function Strategies(_: { rest: string }) {
   const name = useStore(placeStore).query.get('strategy');
-  const view = useView<StrategiesView>('/v1/strategies', { kinds: ['strategies', 'proposals', 'tick'], pace: 2_000 });
-  const proposals = useView<ProposalsView>('/v1/proposals', { kinds: ['proposals', 'strategies'] });
+  const view = useView<StrategiesView>('/v1/strategies', { kinds: ['strategies', 'decisions', 'system'], pace: 2_000 });
+  const proposals = useView<ProposalsView>('/v1/proposals', { kinds: ['strategies', 'system'] });
   const waiting = (one: ProposalView) => one.status === 'Proposed' || one.status === 'Confirmed';
   return (
     <>

@@ -83,7 +83,7 @@ export function Chart(props: ChartProps) {
     plot.current?.setData(dataOf(props), !zoomed.current);
   }, [at, lines[0]?.values]);
 
-  const last = index ?? at.length - 1;
+  const last = index ?? restOf(at, across ? marks?.[0]?.at : undefined);
   const sayAt = (value: number | undefined) =>
     value === undefined
       ? ''
@@ -104,16 +104,20 @@ export function Chart(props: ChartProps) {
           </span>
         ))}
         <span class="num">{sayAt(at[last])}</span>
-        {marks?.map((mark) => (
-          <span key={mark.name} class="soft">
-            ┆ {mark.name}
-          </span>
-        ))}
       </figcaption>
       <div ref={place} aria-hidden="true" style={{ height: `${height}px` }} />
+      {marks && marks.length > 0 && <p class="small faint">┆ {marks.map((mark) => mark.name).join(' ┆ ')}</p>}
       <ChartTable {...props} sayAt={sayAt} />
     </figure>
   );
+}
+
+/** Which point is told while nobody points: the newest, or the one nearest to where things are now. */
+function restOf(at: readonly number[], now: number | undefined): number {
+  if (now === undefined) return at.length - 1;
+  let best = 0;
+  for (const [index, value] of at.entries()) if (Math.abs(value - now) < Math.abs((at[best] ?? 0) - now)) best = index;
+  return best;
 }
 
 /** The key of a line; its colour is set by script, which the content policy allows where markup may not. */

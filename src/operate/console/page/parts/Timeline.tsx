@@ -21,13 +21,7 @@ export const Timeline = ({ events, now }: { events: readonly OrderEventView[]; n
             <span class="title">{event.title}</span> {event.by && <span class="small soft">by {event.by}</span>}
             {event.text && <div>{event.text}</div>}
             <div class="small soft row">
-              {event.quantity !== null && <Amount of={exact(event.quantity)} />}
-              {event.priceUsd !== null && (
-                <span>
-                  at <Amount of={exact(event.priceUsd)} unit="USD" />
-                </span>
-              )}
-              {event.slippageBps !== null && <Amount of={figure(event.slippageBps, 1, true)} unit="bps" />}
+              {event.text === '' && event.quantity !== null && <Amount of={exact(event.quantity)} />}
               {event.transactionHash && <code title={event.transactionHash}>{brief(event.transactionHash, 14)}</code>}
               {event.blockNumber !== null && <span class="num">block {figure(event.blockNumber, 0)}</span>}
             </div>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OverviewView } from '../../../views/overview.js';
-import { Failure } from '../parts/Loaded.js';
+import { PageHead } from '../parts/PageHead.js';
 import { pageAt, pages } from '../routes.js';
 import { placeStore } from '../state/route.js';
 import type { Session } from '../state/session.js';
@@ -46,15 +46,10 @@ export function Shell({ session }: { session: Session }) {
           {found ? (
             <Lazy key={found.page.path} load={found.page.load} rest={found.rest} />
           ) : (
-            <Failure
-              error={
-                {
-                  message: 'there is no such page',
-                  mend: `the pages are ${pages.map((one) => one.name).join(', ')}`,
-                  problems: [],
-                } as never
-              }
-            />
+            <>
+              <PageHead title="Not found" />
+              <p>There is no such page. The pages are {pages.map((one) => one.name).join(', ')}.</p>
+            </>
           )}
         </main>
       </div>

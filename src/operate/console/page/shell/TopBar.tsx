@@ -33,7 +33,7 @@ function Pulse({ overview }: { overview: OverviewView | null }) {
       <span class={isWell ? 'ink-good' : 'ink-warn'}>
         <Icon name={isWell ? 'good' : 'warn'} />
       </span>
-      <span>{words}</span>
+      <span class="words">{words}</span>
       {oldest?.block !== undefined && oldest.block !== null && (
         <span class="num wide-only" title={`newest block of ${oldest.chain}`}>
           block {figure(oldest.block, 0)}

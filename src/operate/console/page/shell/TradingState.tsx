@@ -122,7 +122,7 @@ export function TradingState({ overview }: { overview: OverviewView | null }) {
           question={{
             ...asked.question,
             path: `/v1/trading-state/${asked.verb}`,
-            body: (because) => ({ text: because }),
+            body: (because) => ({ text: because, seen: overview.trading.since }),
           }}
           onClose={() => ask(null)}
         />

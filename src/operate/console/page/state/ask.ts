@@ -1,4 +1,3 @@
-import { heardTime } from './clock.js';
 import { sessionStore } from './session.js';
 
 /** One thing that is wrong with what was asked. */
@@ -56,16 +55,9 @@ export async function ask<Answer>(path: string, { method = 'GET', body, key, sig
       mend: 'see that the daemon runs and that this device reaches it; the page tries again by itself',
     });
   }
-  const date = Date.parse(response.headers.get('date') ?? '');
-  if (!Number.isNaN(date)) hearDate(date);
   const said = await readBody(response);
   if (response.ok) return said as Answer;
   throw wrongOf(response.status, said, path);
-}
-
-/** The header has whole seconds: it only corrects a clock that is off by more than that. */
-function hearDate(date: number): void {
-  if (Math.abs(date - Date.now()) > 2_000) heardTime(date + 500);
 }
 
 async function readBody(response: Response): Promise<unknown> {

@@ -73,10 +73,12 @@ export function followStream(): () => void {
     source.addEventListener('open', joined);
     source.addEventListener('hello', (event) => {
       heard();
-      const { now } = dataOf(event);
-      if (typeof now === 'number') heardTime(now);
+      hearTime(event);
     });
-    source.addEventListener('heartbeat', heard);
+    source.addEventListener('heartbeat', (event) => {
+      heard();
+      hearTime(event);
+    });
     source.addEventListener('changed', (event) => {
       heard();
       const { kinds } = dataOf(event);
@@ -107,6 +109,12 @@ export function followStream(): () => void {
     document.removeEventListener('visibilitychange', visible);
     streamStore.set({ state: 'joining' });
   };
+}
+
+/** Each event says what time it is at the daemon. */
+function hearTime(event: Event): void {
+  const { now } = dataOf(event);
+  if (typeof now === 'number') heardTime(now);
 }
 
 function dataOf(event: Event): Record<string, unknown> {

@@ -23,9 +23,7 @@ export function Accounts({ book }: { book: BookView }) {
         return (
           <li key={`${account.venue} ${account.id}`}>
             <div class="head">
-              <span class="title">
-                {account.venue} {account.id}
-              </span>
+              <span class="title">{account.id}</span>
               <Tag tone={tone}>{words[tone]}</Tag>
               <span class="value num">{sayHealth(account.health)}</span>
             </div>
@@ -33,7 +31,7 @@ export function Accounts({ book }: { book: BookView }) {
               health={account.health}
               trigger={account.healthTrigger}
               target={account.healthTarget}
-              name={`${account.venue} ${account.id}`}
+              name={account.id}
             />
             <div class="small soft row">
               <span>
@@ -45,10 +43,13 @@ export function Accounts({ book }: { book: BookView }) {
               {account.liquidationPriceUsd !== null && (
                 <span>
                   liquidated at{' '}
-                  <Amount of={price(account.liquidationPriceUsd)} unit={`USD a ${account.underlyings[0] ?? ''}`} />
+                  <Amount
+                    of={price(account.liquidationPriceUsd)}
+                    unit={`USD${account.underlyings[0] ? ` (${account.underlyings[0]})` : ''}`}
+                  />
                 </span>
               )}
-              {account.touchProbability !== null && (
+              {account.touchProbability !== null && account.touchProbability >= 0.0005 && (
                 <span>
                   touch within a day <Amount of={percent(account.touchProbability)} unit="%" />
                 </span>

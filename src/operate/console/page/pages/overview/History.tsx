@@ -19,15 +19,10 @@ export function History({ book }: { book: string }) {
     <Card
       title="Over time"
       rest={
-        <div class="row">
+        // biome-ignore lint/a11y/useSemanticElements: a row of buttons, and not of what is filled in
+        <div class="segments" role="group" aria-label="Time span">
           {spans.map(([name, ms]) => (
-            <button
-              key={name}
-              type="button"
-              class={`button bare${ms === span ? ' first' : ''}`}
-              aria-pressed={ms === span}
-              onClick={() => setSpan(ms)}
-            >
+            <button key={name} type="button" aria-pressed={ms === span} onClick={() => setSpan(ms)}>
               {name}
             </button>
           ))}

@@ -22,11 +22,7 @@ const columns: readonly Column<Account>[] = [
   {
     head: 'Account',
     kind: 'main',
-    cell: ({ venue, marginAccount }) => (
-      <span class="title">
-        {venue} {marginAccount}
-      </span>
-    ),
+    cell: ({ marginAccount }) => <span class="title">{marginAccount}</span>,
   },
   { head: 'Health', kind: 'right', cell: ({ health }) => <span class="num">{sayHealth(health)}</span> },
   {

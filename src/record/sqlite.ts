@@ -17,7 +17,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import { keepTrail, type Migration, type Trail } from './audit/trail.js';
 import { copyBeforeMigration } from './copy/copyBeforeMigration.js';
-import { migrationsDue, newestSchema } from './copy/newestSchema.js';
+import { migrationsDue, newestSchema } from './knownMigrations.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 import { keepPrepared } from './keepPrepared.js';
 

@@ -7,7 +7,7 @@ interface Journal {
 
 /** Every migration that this program knows, the oldest first: `0008_operator_side`, and when it was made, Unix milliseconds. */
 export function knownMigrations(): { tag: string; at: number }[] {
-  const file = fileURLToPath(new URL('../migrations/meta/_journal.json', import.meta.url));
+  const file = fileURLToPath(new URL('./migrations/meta/_journal.json', import.meta.url));
   const { entries } = JSON.parse(readFileSync(file, 'utf8')) as Journal;
   return entries.map(({ tag, when }) => ({ tag, at: when }));
 }

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, renameSync, rmSync, statfsSync, statSync } fr
 import { dirname, join } from 'node:path';
 import { shortMessageOf } from '../../model/error.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
-import { newestSchema } from '../../record/copy/newestSchema.js';
+import { newestSchema } from '../../record/knownMigrations.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, readManifest, sha256Of } from './manifest.js';

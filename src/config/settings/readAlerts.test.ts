@@ -89,7 +89,7 @@ describe('behavior: what is wrong is said, with its place and without what is se
     ['sinks: { a: { smtp: "m.example.com:25", to: [b@example.com] } }', ['alerts.sinks.a `from` is missing']],
     [
       'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b], user: x } }',
-      ['alerts.sinks.a.to[0] `b` is not an e-mail address', 'alerts.sinks.a `to` is missing'],
+      ['alerts.sinks.a.to[0] `b` is not an e-mail address'],
     ],
     [
       'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b@example.com], user: x } }',
@@ -97,7 +97,7 @@ describe('behavior: what is wrong is said, with its place and without what is se
     ],
     [
       `sinks: { ${team} }\ntell: { critical: [tean] }`,
-      ['alerts.tell.critical[0] `tean` is not a receiver', 'alerts.sinks.team `team` would never be told anything'],
+      ['alerts.sinks.team `team` would never be told anything', 'alerts.tell.critical[0] `tean` is not a receiver'],
     ],
     [
       `sinks: { ${team} }\ntell: { warning: [team], critical: [] }`,
@@ -114,9 +114,9 @@ describe('behavior: what is wrong is said, with its place and without what is se
     [
       `sinks: { ${team} }\nescalateAfter: 1s\nrepeatEvery: 5s\nperMinute: 0`,
       [
-        'alerts.perMinute `0` is not a whole number of 1 or more',
         'alerts.escalateAfter that is too often',
         'alerts.repeatEvery that is too often',
+        'alerts.perMinute `0` is not a whole number of 1 or more',
       ],
     ],
     ['heartbeat: { url: "https://hc-ping.com/x", every: 1s }', ['alerts.heartbeat.every that is too often']],

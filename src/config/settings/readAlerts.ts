@@ -7,7 +7,7 @@ import { alertsShape, sinkShape } from './alertsSchema.js';
 
 /** `alerts:`; undefined where there is none, null where it could not be understood, which is reported. */
 export function readAlerts(check: Check, given: unknown, hasBot: boolean): AlertSettings | null | undefined {
-  if (given === undefined || given === null) return undefined;
+  if (given === undefined) return undefined;
   const map = readMap(check, ['alerts'], given);
   if (!map) return null;
   const { sinks: givenSinks, ...rest } = map;

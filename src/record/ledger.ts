@@ -38,15 +38,17 @@ export interface OpenLedgerOptions {
   readonly?: boolean;
   /** Milliseconds until a writer gives up on another that holds the ledger; 5 000 when left out. The thread waits meanwhile. */
   patienceMs?: number;
+  /** Is itself a copy, so that none is made of it before its schema is brought up to date. */
+  isSpare?: boolean;
 }
 
 /** Opens the ledger, creating it and bringing its schema up to date unless `readonly`. @throws LedgerError */
-export function openLedger({ file, readonly = false, patienceMs }: OpenLedgerOptions): Ledger {
+export function openLedger({ file, readonly = false, patienceMs, isSpare = false }: OpenLedgerOptions): Ledger {
   const driver = openSqlite(file, readonly, patienceMs);
   const newest = readonly ? null : driver.newestId();
   if (newest !== null) continueAfter(newest);
   const holder = newId(Date.now());
-  if (!readonly) driver.writeAs(holder);
+  if (!readonly) driver.writeAs(holder, isSpare);
   return {
     file,
     holder,

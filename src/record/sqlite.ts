@@ -17,9 +17,9 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import { keepTrail, type Migration, type Trail } from './audit/trail.js';
 import { copyBeforeMigration } from './copy/copyBeforeMigration.js';
-import { migrationsDue, newestSchema } from './knownMigrations.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
 import { keepPrepared } from './keepPrepared.js';
+import { migrationsDue, newestSchema } from './knownMigrations.js';
 
 /**
  * Everything that is specific to SQLite: the raw column builders, the driver, its settings, migration and how a unit of
@@ -48,7 +48,7 @@ export type Query = PromiseLike<unknown> & { run(): { changes: number } };
 export interface Driver {
   db: Database;
   /** Brings the schema up to date; from then on all that is written goes into the audit chain, in this holder's name. @throws LedgerError */
-  writeAs(holder: string): void;
+  writeAs(holder: string, isSpare: boolean): void;
   /** All or nothing, and on the disk when it returns. `check` is given the rows changed, one number a query. */
   commit(build: (db: Database) => readonly Query[], check: (changes: readonly number[]) => void): void;
   /** Why entries of the audit chain cannot be signed; null while they can, or nothing is written. */
@@ -98,9 +98,9 @@ function driverOf(client: SqliteClient.Database, db: BetterSQLite3Database): Dri
   let trail: Trail | null = null;
   return {
     db,
-    writeAs(holder) {
+    writeAs(holder, isSpare) {
       try {
-        const due = client.memory ? [] : migrationsDue(versionOf(client));
+        const due = client.memory || isSpare ? [] : migrationsDue(versionOf(client));
         // What has no schema yet holds nothing.
         if (due[0] !== undefined && versionOf(client) > 0) copyBeforeMigration(client, due[0]);
         trail = keepTrail(client, holder, migrationOf(client), Date.now());

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { UnixMillis } from '../../model/units.js';
-import { version } from '../cli/version.js';
 import type { LiveFeed } from '../live/liveFeed.js';
 import { liveStream } from '../live/liveStream.js';
+import { version } from '../version.js';
 import { type Callers, type Known, tooOften } from './callers.js';
 
 export interface LiveRouteOptions {

@@ -8,7 +8,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import type { Ledger } from '../../record/ledger.js';
 import { keptByLatestRun } from '../../record/queries/proposals.js';
-import { version } from '../cli/version.js';
+import { version } from '../version.js';
 import { backUp, newestBackupAt } from './backUp.js';
 
 export interface KeepBackingUpOptions {

@@ -12,8 +12,8 @@ import { planContext } from '../../record/planContext.js';
 import { newestSnapshot } from '../../record/queries/newestSnapshot.js';
 import type { RecordedInputs } from '../../record/recorder.js';
 import { replayDecision } from '../../record/replayDecision.js';
-import { termsText } from '../cli/terms.js';
 import { venueRequestsOf } from '../openBooks.js';
+import { termsText } from '../words/terms.js';
 
 /** What can be said of it, or why nothing can. */
 export type Foreseen = { foresight: Foresight; untold: '' } | { foresight: null; untold: string };

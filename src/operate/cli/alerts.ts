@@ -4,7 +4,7 @@ import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { readAlertList } from '../alerts/readAlertList.js';
 import type { AlertEntry, AlertsView } from '../views/alerts.js';
-import { ago, clock, duration } from './numbers.js';
+import { ago, clock, duration } from '../words/numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
 

@@ -1,11 +1,11 @@
 import { shortId } from '../../model/order.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listDecisions } from '../../record/queries/decisions.js';
+import { clock } from '../words/numbers.js';
+import { termsText } from '../words/terms.js';
 import { booksAsked } from './booksAsked.js';
-import { clock } from './numbers.js';
 import type { Answer } from './output.js';
 import { dim, green, red, table, yellow } from './table.js';
-import { termsText } from './terms.js';
 
 /** The newest decisions, newest first: what was done, what was not, and why. */
 export async function decisions(

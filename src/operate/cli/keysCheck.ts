@@ -8,7 +8,7 @@ import { labelOf } from '../../observe/endpoints/redactUrls.js';
 import { addressOfKey } from '../addressOfKey.js';
 import { askSilently } from '../askSilently.js';
 import { passwordOf, readPassword } from '../keysPassword.js';
-import { decimal } from './numbers.js';
+import { decimal } from '../words/numbers.js';
 import type { Answer } from './output.js';
 import { dim, green, red, table } from './table.js';
 

@@ -1,7 +1,7 @@
 import type { Liquidity } from '../../model/instrument.js';
 import type { LiquidityState, Position } from '../../model/position.js';
 import { toFloat } from '../../model/units.js';
-import { decimal } from './numbers.js';
+import { decimal } from '../words/numbers.js';
 import { table, yellow } from './table.js';
 
 /** Liquidity whose state is known, with what a pool tells of it. */

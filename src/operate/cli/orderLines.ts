@@ -3,7 +3,7 @@ import { shortId } from '../../model/order.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import { type OrderEvent, orderEvents } from '../orders/orderEvents.js';
 import { statusText, statusWords } from '../orders/statusWords.js';
-import { after, integer } from './numbers.js';
+import { after, integer } from '../words/numbers.js';
 import { green, red, yellow } from './table.js';
 
 /**

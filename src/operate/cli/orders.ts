@@ -12,14 +12,14 @@ import {
   type ParentRow,
 } from '../orders/blotter.js';
 import { amount, sayTerms } from '../orders/sayOrder.js';
+import { clock, decimal, tidied } from '../words/numbers.js';
+import { termsText, venueOrderText } from '../words/terms.js';
 import { booksAsked } from './booksAsked.js';
-import { clock, decimal, tidied } from './numbers.js';
 import { type FitColumn, fitColumns } from './order/fitColumns.js';
 import { shownName } from './order/shownName.js';
 import { paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, table } from './table.js';
-import { termsText, venueOrderText } from './terms.js';
 import { unsolicitedText } from './unsolicited.js';
 
 /**

@@ -10,12 +10,12 @@ import { currentTradingState } from '../../record/queries/currentTradingState.js
 import { daemonOf } from '../daemonLock.js';
 import { keptElsewhere } from '../daemonOwner.js';
 import { type AttemptPreview, type BookPreview, type OrderPreview, previewStart } from '../previewStart.js';
-import { integer } from './numbers.js';
+import { integer } from '../words/numbers.js';
+import { termsText } from '../words/terms.js';
 import { ledgerFile } from './openLedgerFor.js';
 import { paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
-import { termsText } from './terms.js';
 
 export interface RecoverOptions {
   settings: string;

@@ -22,9 +22,9 @@ import { createLog } from '../log.js';
 import { preflight } from '../preflight.js';
 import { keepOperatorSide } from '../side/keepOperatorSide.js';
 import { startKeeper } from '../startKeeper.js';
+import { version } from '../version.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
-import { version } from './version.js';
 
 export interface RunOptions {
   settings: string;

@@ -7,12 +7,12 @@ import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/qu
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
 import { readAlertList } from '../alerts/readAlertList.js';
 import { type DaemonState, daemonState, silentMs } from '../daemonState.js';
+import { waitingAt } from '../waitingAt.js';
+import { ago, clock, decimal, duration, integer, signed } from '../words/numbers.js';
 import { alertLines } from './alerts.js';
-import { ago, clock, decimal, duration, integer, signed } from './numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, table, yellow } from './table.js';
 import { unsolicitedText } from './unsolicited.js';
-import { waitingAt } from './waitingAt.js';
 
 /** So long a change that nobody of ours asked for stays in view. */
 const day = 86_400_000;

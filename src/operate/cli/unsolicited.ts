@@ -1,6 +1,6 @@
 import type { UnsolicitedChange } from '../../model/venueOrder.js';
 import type { UnsolicitedRow } from '../../record/queries/unsolicited.js';
-import { ago } from './numbers.js';
+import { ago } from '../words/numbers.js';
 import { red, table, yellow } from './table.js';
 
 /** What changed positions though no order of ours asked for it, newest first; empty when nothing did. */

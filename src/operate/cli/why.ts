@@ -9,15 +9,15 @@ import { agreementOf, agreementText } from '../orders/agreementText.js';
 import { priceWhenDecided } from '../orders/priceWhenDecided.js';
 import { statusText } from '../orders/statusWords.js';
 import { reviewNamed } from '../reviews/answerReview.js';
-import { choiceLines } from './costs/choiceLines.js';
-import { orderCostLines } from './costs/orderCostLines.js';
-import { clock, decimal, integer, signed } from './numbers.js';
+import { choiceLines } from '../words/choiceLines.js';
+import { clock, decimal, integer, signed } from '../words/numbers.js';
+import { orderCostLines } from '../words/orderCostLines.js';
+import { termsText } from '../words/terms.js';
 import { orderShow } from './order/orderShow.js';
 import { orderLines, paintStatus } from './orderLines.js';
 import type { Answer } from './output.js';
 import { reviewText } from './review/reviews.js';
 import { bold, dim, green, red, yellow } from './table.js';
-import { termsText } from './terms.js';
 
 /**
  * The whole story of a decision, or of an order that somebody asked for, by its id or that of anything that came of it (an order, an

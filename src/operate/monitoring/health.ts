@@ -1,5 +1,5 @@
 import type { Pulse } from '../../model/pulse.js';
-import { duration } from '../cli/numbers.js';
+import { duration } from '../words/numbers.js';
 
 /** What is known of a keeper from outside of it. */
 export interface HealthFacts {

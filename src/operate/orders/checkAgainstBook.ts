@@ -6,7 +6,7 @@ import type { ParentTerms } from '../../model/parentOrder.js';
 import type { Position } from '../../model/position.js';
 import { absolute, multiplyWad, toFloat, type UnixMillis, type Wad } from '../../model/units.js';
 import { venueKindOf } from '../../venues/venues.js';
-import { duration } from '../cli/numbers.js';
+import { duration } from '../words/numbers.js';
 import { isComplete, isFresh, type KnownBook, type KnownMarket } from './knownBook.js';
 import { decimalText } from './parseDecimal.js';
 import { absurd, type Report } from './readTerms.js';

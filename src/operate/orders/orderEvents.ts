@@ -6,8 +6,8 @@ import type { RecordedAttempt } from '../../record/queries/attempts.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import type { RecordedVenueOrder } from '../../record/queries/venueOrders.js';
 import type { RecordedFill } from '../../record/statements/orders.js';
-import { decimal, tidied } from '../cli/numbers.js';
-import { fillText, venueOrderText } from '../cli/terms.js';
+import { decimal, tidied } from '../words/numbers.js';
+import { fillText, venueOrderText } from '../words/terms.js';
 
 /** One thing that became of an order on its way to a venue and there. */
 export interface OrderEvent {

@@ -1,7 +1,7 @@
 import type { ParentOrder, ParentTerms } from '../../model/parentOrder.js';
 import type { WholeOrder } from '../../model/review.js';
 import { toFloat } from '../../model/units.js';
-import { decimal } from '../cli/numbers.js';
+import { decimal } from '../words/numbers.js';
 
 /** `sell 2 perp-v2 ETH, limit 2 400.00, GTD 2026-12-24 16:00Z, twap over 30 min in 12`. */
 export function sayTerms(terms: ParentTerms): string {

@@ -1,6 +1,6 @@
 import { shortId } from '../../model/order.js';
 import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
-import { clock, decimal, integer, tidied } from '../cli/numbers.js';
+import { clock, decimal, integer, tidied } from '../words/numbers.js';
 import type { PagePart } from './page.js';
 
 /** So many decisions are told; the newest. */

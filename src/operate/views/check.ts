@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Check } from '../../model/decision.js';
-import { tidied } from '../cli/numbers.js';
+import { tidied } from '../words/numbers.js';
 import { known, orNull } from './plain.js';
 
 /** One pre-trade check, as every view shows it. */

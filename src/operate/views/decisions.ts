@@ -5,9 +5,9 @@ import { decisionsBefore, ordersOfDecisions } from '../../record/queries/decisio
 import type { RecordedDecision } from '../../record/queries/decisions.js';
 import { grouped } from '../../record/queries/grouped.js';
 import type { RecordedOrder } from '../../record/queries/openOrders.js';
-import { tidied } from '../cli/numbers.js';
-import { termsText } from '../cli/terms.js';
 import { statusWords } from '../orders/statusWords.js';
+import { tidied } from '../words/numbers.js';
+import { termsText } from '../words/terms.js';
 import type { DecisionsAsked } from './asked.js';
 import { known, nextCursor, orNull, unixMs } from './plain.js';
 import { subjectText } from './subjectText.js';

@@ -6,8 +6,8 @@ import { unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
 import { tca } from '../../record/queries/tca/tca.js';
-import { groupOf } from '../cli/tca/groupOf.js';
-import { howText } from '../cli/tca/tcaTables.js';
+import { groupOf } from '../report/groupOf.js';
+import { howText } from '../report/howText.js';
 import type { ExecutionAsked } from './asked.js';
 import { known, orNull, unixMs } from './plain.js';
 

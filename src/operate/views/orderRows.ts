@@ -9,11 +9,11 @@ import type { RecordedOrder } from '../../record/queries/openOrders.js';
 import { countParts, fillsOfAll, newestWords } from '../../record/queries/orderPages.js';
 import type { RecordedParent } from '../../record/queries/parentOrders.js';
 import { venueOrdersOfAll } from '../../record/queries/venueOrders.js';
-import { tidied } from '../cli/numbers.js';
-import { exactWad } from '../cli/statement/exact.js';
-import { termsText } from '../cli/terms.js';
 import { sayTerms } from '../orders/sayOrder.js';
 import { statusText, statusWords } from '../orders/statusWords.js';
+import { exactWad } from '../words/exact.js';
+import { tidied } from '../words/numbers.js';
+import { termsText } from '../words/terms.js';
 import type { OrderRowView } from './orders.js';
 import { exactOrNull, orNull } from './plain.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Wad } from '../../model/units.js';
-import { exactWad } from '../cli/statement/exact.js';
+import { exactWad } from '../words/exact.js';
 
 /** What every view says a moment with. */
 export const unixMs = z.int().meta({ description: 'Unix time in milliseconds.' });

@@ -1,6 +1,6 @@
 import type { Subject } from '../../model/decision.js';
 import { shortId } from '../../model/order.js';
-import { venueOrderText } from '../cli/terms.js';
+import { venueOrderText } from '../words/terms.js';
 
 /** What something is about: `ETH`, `perp-v2 cross`, `order 0198f2c4-7a10`. */
 export function subjectText(subject: Subject): string {

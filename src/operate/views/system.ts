@@ -12,8 +12,8 @@ import { listRuns } from '../../record/queries/latestRun.js';
 import { ledgerFacts } from '../../record/queries/ledgerFacts.js';
 import { latestPulses } from '../../record/queries/pulses.js';
 import { askedSince } from '../../record/queries/signatures.js';
-import { version } from '../cli/version.js';
 import { daemonState, silentMs } from '../daemonState.js';
+import { version } from '../version.js';
 import { moment } from './figure.js';
 import { daemonView, pulseLivesMs } from './overview.js';
 

@@ -2,7 +2,7 @@ import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { latestRun } from '../../../record/queries/latestRun.js';
 import { latestPulses } from '../../../record/queries/pulses.js';
-import { duration } from '../../cli/numbers.js';
+import { duration } from '../../words/numbers.js';
 import type { Health } from './callOutward.js';
 
 /** A loop that has not said anything for so long hangs, or is gone. */

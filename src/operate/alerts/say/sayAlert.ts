@@ -1,6 +1,6 @@
 import { shortId } from '../../../model/order.js';
 import type { UnixMillis } from '../../../model/units.js';
-import { duration } from '../../cli/numbers.js';
+import { duration } from '../../words/numbers.js';
 import { kindOf } from '../kindOf.js';
 import { oneLine, type Said } from './said.js';
 import type { Place, ToldAlert } from './told.js';

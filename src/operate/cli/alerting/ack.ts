@@ -3,7 +3,7 @@ import { shortId } from '../../../model/order.js';
 import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { acknowledge } from '../../alerts/acknowledge.js';
-import { clock } from '../numbers.js';
+import { clock } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 
 export interface AckOptions {

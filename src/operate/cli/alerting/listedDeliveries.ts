@@ -2,7 +2,7 @@ import { shortId } from '../../../model/order.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { alertsById } from '../../../record/queries/alerts.js';
 import { listDeliveries } from '../../../record/queries/alertTelling.js';
-import { clock } from '../numbers.js';
+import { clock } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim, green, red, table, yellow } from '../table.js';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { auditKeyFile, openAuditKey } from '../../../record/audit/auditKey.js';
 import { type ExportOptions, exportAudit } from '../../../record/audit/exportAudit.js';
-import { integer } from '../numbers.js';
+import { integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim } from '../table.js';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../record/audit/finding.js';
 import { verifyLedger } from '../../../record/audit/verifyLedger.js';
-import { integer } from '../numbers.js';
+import { integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { green, red } from '../table.js';
 

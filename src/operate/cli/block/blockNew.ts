@@ -3,7 +3,7 @@ import { shortId } from '../../../model/order.js';
 import { bps, toFloat, type UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { makeBlocks } from '../../blocks/makeBlocks.js';
-import { decimal } from '../numbers.js';
+import { decimal } from '../../words/numbers.js';
 import { whoAnswers } from '../order/whoAnswers.js';
 import type { Answer } from '../output.js';
 import { dim, table } from '../table.js';

@@ -7,7 +7,7 @@ import { blockSettlement } from '../../../record/queries/blockSettlement.js';
 import { wholeBlocks } from '../../../record/queries/blocks.js';
 import { gasOfOrders } from '../../../record/queries/gasOfOrders.js';
 import { type BlockReport, blockReport, type MemberReport, type TransferReport } from '../../blocks/blockReport.js';
-import { ago, decimal } from '../numbers.js';
+import { ago, decimal } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { tableCsv } from '../statement/documentCsv.js';
 import { bold, dim, green, red, table } from '../table.js';

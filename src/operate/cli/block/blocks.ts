@@ -3,7 +3,7 @@ import { toFloat } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { listBlocks } from '../../../record/queries/blocks.js';
 import { openBlockStatuses } from '../../../record/statements/blocks.js';
-import { ago, decimal } from '../numbers.js';
+import { ago, decimal } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim, table } from '../table.js';
 

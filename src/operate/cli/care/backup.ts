@@ -6,10 +6,10 @@ import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
 import { keptByLatestRun } from '../../../record/queries/proposals.js';
 import { backUp } from '../../care/backUp.js';
+import { version } from '../../version.js';
 import { ledgerFile } from '../openLedgerFor.js';
 import type { Answer } from '../output.js';
 import { dim, green } from '../table.js';
-import { version } from '../version.js';
 
 export interface BackupOptions {
   settings: string;

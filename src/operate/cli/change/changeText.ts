@@ -1,6 +1,6 @@
 import type { DecisionPair, DecisionSaid, StrategyChange } from '../../../model/proposal.js';
 import type { Considered } from '../../change/considerChange.js';
-import { decimal } from '../numbers.js';
+import { decimal } from '../../words/numbers.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
 
 /** What a new file says otherwise, and what it would decide now, beside what the running one does. */

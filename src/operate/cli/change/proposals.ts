@@ -6,7 +6,7 @@ import type { Ledger } from '../../../record/ledger.js';
 import { confirmProposal, proposalNamed, rejectProposal } from '../../change/answerProposal.js';
 import { daemonOf } from '../../daemonLock.js';
 import { readProposals } from '../../views/proposals.js';
-import { clock } from '../numbers.js';
+import { clock } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim, green, red, table, yellow } from '../table.js';
 import { changeText } from './changeText.js';

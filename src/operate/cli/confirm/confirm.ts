@@ -11,10 +11,10 @@ import {
 } from '../../../record/queries/confirmations.js';
 import { findById } from '../../../record/queries/findById.js';
 import { parentsNamed } from '../../../record/queries/parentOrders.js';
+import { exactWad, utc } from '../../words/exact.js';
 import type { Answer } from '../output.js';
 import { allotmentsTable } from '../statement/allotmentsTable.js';
 import type { Document } from '../statement/document.js';
-import { exactWad, utc } from '../statement/exact.js';
 import { fillColumns, fillRow, gasText } from '../statement/fillRow.js';
 import { type ShowOptions, showDocument } from '../statement/showDocument.js';
 

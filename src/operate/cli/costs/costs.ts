@@ -3,11 +3,11 @@ import { unixMillis } from '../../../model/units.js';
 import { accuracyOf, type CostComparison } from '../../../plan/cost/compareCosts.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type ExecutionCost, executionCosts } from '../../../record/queries/executionCosts.js';
+import { clock, decimal, duration, integer, percent, signed } from '../../words/numbers.js';
+import { termsText } from '../../words/terms.js';
 import { booksAsked } from '../booksAsked.js';
-import { clock, decimal, duration, integer, percent, signed } from '../numbers.js';
 import type { Answer } from '../output.js';
 import { dim, table } from '../table.js';
-import { termsText } from '../terms.js';
 
 export interface CostsOptions {
   strategy?: string;

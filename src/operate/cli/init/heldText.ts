@@ -1,7 +1,7 @@
 import { isNothing } from '../../../assess/holdings/heldOf.js';
 import { positionsOf } from '../../../model/snapshot.js';
 import { toFloat } from '../../../model/units.js';
-import { decimal, integer, signed } from '../numbers.js';
+import { decimal, integer, signed } from '../../words/numbers.js';
 import { bold, dim, table, yellow } from '../table.js';
 import type { Discovery } from './discover.js';
 

@@ -1,6 +1,6 @@
 import { BallastError } from '../../../model/error.js';
 import { type TriedEndpoint, tryEndpoint } from '../../doctor/openedChain.js';
-import { ago } from '../numbers.js';
+import { ago } from '../../words/numbers.js';
 import { inTheWay, type Obstacle } from './given.js';
 
 const timeoutMs = 10_000;

@@ -3,10 +3,10 @@ import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { lotsOf } from '../../../record/queries/statements.js';
 import { latestTick, positionsAt } from '../../../record/queries/ticks.js';
+import { exactWad, utc } from '../../words/exact.js';
 import type { Answer } from '../output.js';
 import { chainBooksAsked } from '../statement/chainBooksAsked.js';
 import { documentText } from '../statement/documentText.js';
-import { exactWad, utc } from '../statement/exact.js';
 import { lotsTable } from '../statement/statement.js';
 
 /** What is held by lots, and what was realised since the ledger began. @throws BallastError for a book that is not known */

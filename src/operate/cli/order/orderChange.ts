@@ -14,7 +14,7 @@ import { openKnowledge } from '../../orders/openKnowledge.js';
 import type { ChangeFields } from '../../orders/orderFields.js';
 import { orderNamed } from '../../orders/orderNamed.js';
 import { nameOf, sayTerms } from '../../orders/sayOrder.js';
-import { integer } from '../numbers.js';
+import { integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim, yellow } from '../table.js';
 import { whoAnswers } from './whoAnswers.js';

@@ -11,7 +11,7 @@ import { OrderError } from '../../orders/orderError.js';
 import type { FieldProblem } from '../../orders/orderFields.js';
 import { orderRows } from '../../orders/orderRows.js';
 import { createProblemList } from '../../orders/problemList.js';
-import { integer } from '../numbers.js';
+import { integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { dim, yellow } from '../table.js';
 import { whoAnswers } from './whoAnswers.js';

@@ -10,8 +10,8 @@ import { type ParentStory, parentStory } from '../../../record/queries/parentSto
 import { type LegsStory, legsStory } from '../../orders/legsStory.js';
 import { orderNamed } from '../../orders/orderNamed.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
-import { orderCostLines } from '../costs/orderCostLines.js';
-import { after, clock, decimal, integer, tidied } from '../numbers.js';
+import { after, clock, decimal, integer, tidied } from '../../words/numbers.js';
+import { orderCostLines } from '../../words/orderCostLines.js';
 import { orderLines, paintStatus } from '../orderLines.js';
 import type { Answer } from '../output.js';
 import { reviewText } from '../review/reviews.js';

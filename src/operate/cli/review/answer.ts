@@ -4,7 +4,7 @@ import type { Vote } from '../../../model/review.js';
 import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { answerReview } from '../../reviews/answerReview.js';
-import { decimal } from '../numbers.js';
+import { decimal } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 
 export interface AnswerOptions {

@@ -3,8 +3,8 @@ import type { Review } from '../../../model/review.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { listReviews, type RecordedReview } from '../../../record/queries/reviews.js';
 import { sayAsked, sayPeople, saySilence, sayStanding } from '../../reviews/sayReview.js';
+import { ago, clock, decimal, tidied } from '../../words/numbers.js';
 import { booksAsked } from '../booksAsked.js';
-import { ago, clock, decimal, tidied } from '../numbers.js';
 import type { Answer } from '../output.js';
 import { bold, dim, green, red, yellow } from '../table.js';
 

@@ -7,7 +7,7 @@ import { unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { priceHistory, priceSpans } from '../../../record/queries/prices.js';
 import { importBatch, importHourPrices } from '../../../record/statements/prices.js';
-import { integer } from '../numbers.js';
+import { integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { bold, dim, table } from '../table.js';
 import { readPriceFile } from './priceFile.js';

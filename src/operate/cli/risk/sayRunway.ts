@@ -1,5 +1,5 @@
 import { hoursPerYear } from '../../../model/time.js';
-import { decimal, percent } from '../numbers.js';
+import { decimal, percent } from '../../words/numbers.js';
 import { red, yellow } from '../table.js';
 
 /** A chance below a hundredth of a per cent is told as that. */

@@ -1,7 +1,7 @@
 import type { ShockResult } from '../../../assess/stress/stressOf.js';
 import { assumedCosts } from '../../../assess/stress/tradingCosts.js';
 import type { Shock } from '../../../model/scenarios.js';
-import { decimal, percent, signed } from '../numbers.js';
+import { decimal, percent, signed } from '../../words/numbers.js';
 import { bold, dim, red, table } from '../table.js';
 
 /** All of them, what costs most first: lost, who goes, what it would cost to get out. */

@@ -1,6 +1,6 @@
 import { createSurface } from '../../../assess/surface/surface.js';
 import type { ExpiryFit, SurfaceFit } from '../../../model/surfaceFit.js';
-import { decimal, percent } from '../numbers.js';
+import { decimal, percent } from '../../words/numbers.js';
 import { table } from '../table.js';
 
 const methods: Readonly<Record<ExpiryFit['method'], string>> = {

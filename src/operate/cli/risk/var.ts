@@ -4,8 +4,8 @@ import { type ValueAtRisk, valueAtRisk } from '../../../assess/var/valueAtRisk.j
 import type { Ledger } from '../../../record/ledger.js';
 import { latestHoldings } from '../../../record/queries/holdings.js';
 import { latestRisk } from '../../../record/queries/ticks.js';
+import { decimal, integer, percent } from '../../words/numbers.js';
 import { booksAsked } from '../booksAsked.js';
-import { decimal, integer, percent } from '../numbers.js';
 import type { Answer } from '../output.js';
 import { bold, dim, table } from '../table.js';
 

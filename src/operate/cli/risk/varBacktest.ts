@@ -3,7 +3,7 @@ import { type BacktestRow, backtest, backtestMethods } from '../../../assess/var
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { priceHistory, priceSpans } from '../../../record/queries/prices.js';
-import { decimal, integer } from '../numbers.js';
+import { decimal, integer } from '../../words/numbers.js';
 import type { Answer } from '../output.js';
 import { bold, dim, table } from '../table.js';
 

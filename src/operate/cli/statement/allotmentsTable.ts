@@ -1,6 +1,6 @@
 import type { Allotment } from '../../../record/queries/allotments.js';
+import { exactWad, utc } from '../../words/exact.js';
 import type { DocumentTable } from './document.js';
-import { exactWad, utc } from './exact.js';
 
 /** Shares of blocks: what was allotted to the account whose paper it is, and what it has allotted to others. */
 export const allotmentsTable = (

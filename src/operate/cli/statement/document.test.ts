@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { wad } from '../../../model/units.js';
+import { exact, exactNumber, exactWad } from '../../words/exact.js';
 import { dayAsked } from './dayAsked.js';
 import type { Document } from './document.js';
 import { csvFiles, documentCsv } from './documentCsv.js';
 import { documentHtml } from './documentHtml.js';
 import { documentText } from './documentText.js';
-import { exact, exactNumber, exactWad } from './exact.js';
 import { readable } from './readable.js';
 
 const hostile = '<script>alert("1")</script>';

@@ -11,11 +11,11 @@ import type { BookedFill } from '../../../record/queries/bookedFills.js';
 import { type GasPaid, gasPaid } from '../../../record/queries/gasPaid.js';
 import { type RecordedLots, recordedLots } from '../../../record/queries/recordedLots.js';
 import { type BookAccount, bookAccounts } from '../../../record/queries/statements.js';
+import { exact, utc } from '../../words/exact.js';
 import type { Answer } from '../output.js';
 import { chainBooksAsked } from './chainBooksAsked.js';
 import { dayAsked } from './dayAsked.js';
 import { tableCsv } from './documentCsv.js';
-import { exact, utc } from './exact.js';
 import { moveSides } from './moveSides.js';
 
 export interface ExportOptions {

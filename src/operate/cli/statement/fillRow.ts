@@ -1,7 +1,7 @@
 import { gasTokenOf } from '../../../model/gasToken.js';
 import { transferSize } from '../../../model/order.js';
 import type { BookedFill } from '../../../record/queries/bookedFills.js';
-import { exact, exactWad, utc } from './exact.js';
+import { exact, exactWad, utc } from '../../words/exact.js';
 
 export const fillColumns = [
   'time',

@@ -1,6 +1,6 @@
 import { isPaidIn } from '../../../model/order.js';
 import type { BookedFill } from '../../../record/queries/bookedFills.js';
-import { exact } from './exact.js';
+import { exact } from '../../words/exact.js';
 
 export interface MoveSide {
   side: string;

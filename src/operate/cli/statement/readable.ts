@@ -1,5 +1,5 @@
 import { shortNames } from '../../page/shortNames.js';
-import { decimal } from '../numbers.js';
+import { decimal } from '../../words/numbers.js';
 
 /** Digits of a number that people are shown; files have them all. */
 const digits = 8;

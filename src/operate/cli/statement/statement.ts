@@ -5,12 +5,12 @@ import type { PnlParts, PnlReport } from '../../../model/pnl.js';
 import { multiplyWad } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type Statement, type StatementSide, statementOf } from '../../../record/queries/statements.js';
+import { exact, exactNumber, exactWad, utc } from '../../words/exact.js';
 import type { Answer } from '../output.js';
 import { allotmentsTable } from './allotmentsTable.js';
 import { chainBooksAsked } from './chainBooksAsked.js';
 import { dayAsked } from './dayAsked.js';
 import type { Document, DocumentTable } from './document.js';
-import { exact, exactNumber, exactWad, utc } from './exact.js';
 import { fillColumns, fillRow, gasText } from './fillRow.js';
 import { type ShowOptions, showDocument } from './showDocument.js';
 

@@ -1,9 +1,10 @@
 import { shortfallParts } from '../../../assess/execution/shortfall.js';
 import { shortId } from '../../../model/order.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
-import { clock, decimal, percent, signed, tidied } from '../numbers.js';
+import { howText } from '../../report/howText.js';
+import { clock, decimal, percent, signed, tidied } from '../../words/numbers.js';
 import { dim, table } from '../table.js';
-import { howText, timeText } from './tcaTables.js';
+import { timeText } from './tcaTables.js';
 
 /** One order in full: prices, parts of the shortfall, fills, and the ways that were weighed. */
 export function executionText(execution: RecordedExecution, now: number): string {

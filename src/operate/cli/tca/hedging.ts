@@ -3,7 +3,7 @@ import type { Ledger } from '../../../record/ledger.js';
 import { type RecordedHedging, recordedHedging } from '../../../record/queries/tca/hedges.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
 import type { TcaOptions } from '../../../record/queries/tca/tca.js';
-import { decimal, duration, integer, signed } from '../numbers.js';
+import { decimal, duration, integer, signed } from '../../words/numbers.js';
 import { type Column, dim, table } from '../table.js';
 
 /** A hedge rule beside what naive ones would have come to. */

@@ -1,9 +1,10 @@
 import { type ShortfallParts, shortfallParts } from '../../../assess/execution/shortfall.js';
 import { shortId } from '../../../model/order.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
-import { clock, decimal, duration, integer, percent, signed } from '../numbers.js';
+import type { Group } from '../../report/groupOf.js';
+import { howText } from '../../report/howText.js';
+import { clock, decimal, duration, integer, percent, signed } from '../../words/numbers.js';
 import { type Column, table } from '../table.js';
-import type { Group } from './groupOf.js';
 
 export const ordersTable = (found: readonly RecordedExecution[], now: number): string =>
   table(found, orderColumns(found, now));
@@ -25,10 +26,6 @@ export const orderColumns = (found: readonly RecordedExecution[], now: number): 
   { title: 'total', align: 'right', cell: ({ shortfall }) => (shortfall ? decimal(shortfall.total) : '-') },
   { title: 'bps', align: 'right', cell: bpsText },
 ];
-
-/** Which way an order was done: by which algorithm, or by a rule. */
-export const howText = ({ kind, algorithm, rule }: RecordedExecution['order']): string =>
-  kind === 'rule' ? (rule ?? '') : `${algorithm ?? ''}${kind === 'order' ? '' : `, ${kind}`}`;
 
 /** With a mark where it counts from when the order was taken on. */
 export const bpsText = ({ shortfall }: RecordedExecution): string =>

@@ -1,6 +1,6 @@
 import type { NextTrigger, Trigger } from '../../../plan/triggers/nextTriggers.js';
 import type { BookTriggers } from '../../books/bookTriggers.js';
-import { ago, decimal, signed } from '../numbers.js';
+import { ago, decimal, signed } from '../../words/numbers.js';
 import { bold, dim, table, yellow } from '../table.js';
 
 /** A book's triggers as a table: one line each, and what is taken for granted below. */

@@ -1,6 +1,6 @@
-import { clock, duration } from '../../cli/numbers.js';
 import { colours } from '../../plot/colours.js';
 import type { BookRiskView } from '../../views/risk.js';
+import { clock, duration } from '../../words/numbers.js';
 import { amount, health, hours, share, usd } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';
 import { payoffPanel } from './payoffPanel.js';

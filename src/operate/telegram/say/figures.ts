@@ -1,5 +1,5 @@
-import { decimal, duration, percent } from '../../cli/numbers.js';
 import type { Endless } from '../../views/figure.js';
+import { decimal, duration, percent } from '../../words/numbers.js';
 
 /** Figures as a phone shows them: short, with their unit, and a dash for what is not known. */
 

@@ -1,5 +1,5 @@
-import { ago } from '../../cli/numbers.js';
 import type { AlertEntry, AlertsView } from '../../views/alerts.js';
+import { ago } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { tail } from './sayOrders.js';
 

@@ -1,5 +1,5 @@
-import { duration, integer } from '../../cli/numbers.js';
 import type { BookPositions, PositionsView } from '../../views/positions.js';
+import { duration, integer } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { age, amount, change, health, price, share, usd } from './figures.js';
 

@@ -1,5 +1,5 @@
-import { duration, integer } from '../../cli/numbers.js';
 import type { BookView, NextActionView, OverviewView, WallView } from '../../views/overview.js';
+import { duration, integer } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { age, amount, change, health, hours, price, usd } from './figures.js';
 

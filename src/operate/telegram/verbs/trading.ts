@@ -1,6 +1,6 @@
 import { currentTradingState } from '../../../record/queries/currentTradingState.js';
 import { changeTradingState, letsMore, type TradingVerb, tradingVerbs } from '../../changeTradingState.js';
-import { duration } from '../../cli/numbers.js';
+import { duration } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import type { Outcome, Person, Said, Verb, VerbContext } from './verb.js';
 

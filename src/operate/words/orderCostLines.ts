@@ -1,8 +1,8 @@
-import { toFloat, weiToFloat } from '../../../model/units.js';
-import type { OrderStory } from '../../../record/queries/decisions.js';
-import { costsOfStory } from '../../../record/queries/executionCosts.js';
-import { decimal } from '../numbers.js';
+import { toFloat, weiToFloat } from '../../model/units.js';
+import type { OrderStory } from '../../record/queries/decisions.js';
+import { costsOfStory } from '../../record/queries/executionCosts.js';
 import { actualText, comparisonText } from './costText.js';
+import { decimal } from './numbers.js';
 
 /** What orders have cost, beside what was foretold of them; those of which nothing was, by what they paid. */
 export const orderCostLines = (orders: readonly OrderStory[]): string[] =>

@@ -1,6 +1,6 @@
-import type { CostEstimate, CostParts } from '../../../model/cost.js';
-import type { CostComparison } from '../../../plan/cost/compareCosts.js';
-import { decimal, percent } from '../numbers.js';
+import type { CostEstimate, CostParts } from '../../model/cost.js';
+import type { CostComparison } from '../../plan/cost/compareCosts.js';
+import { decimal, percent } from './numbers.js';
 
 const parts = ['fee', 'impact', 'carry', 'gas', 'keeper'] as const;
 

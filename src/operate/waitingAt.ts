@@ -1,5 +1,5 @@
-import type { VenueOrder } from '../../model/venueOrder.js';
-import type { RecordedTick } from '../../record/queries/ticks.js';
+import type { VenueOrder } from '../model/venueOrder.js';
+import type { RecordedTick } from '../record/queries/ticks.js';
 
 /** What waited at the venues at a recorded tick, ours and the operator's own. */
 export const waitingAt = (tick: RecordedTick | undefined): readonly VenueOrder[] =>

@@ -1,6 +1,6 @@
-import { type Quality, qualityOf } from '../../../assess/execution/qualityOf.js';
-import { accuracyOf, type CostAccuracy } from '../../../plan/cost/compareCosts.js';
-import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
+import { type Quality, qualityOf } from '../../assess/execution/qualityOf.js';
+import { accuracyOf, type CostAccuracy } from '../../plan/cost/compareCosts.js';
+import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
 
 /** Orders that are taken together. */
 export interface Group {

@@ -1,7 +1,7 @@
-import type { Decision } from '../../../model/decision.js';
-import type { OrderTerms } from '../../../model/order.js';
-import { tidied } from '../numbers.js';
+import type { Decision } from '../../model/decision.js';
+import type { OrderTerms } from '../../model/order.js';
 import { estimateText } from './costText.js';
+import { tidied } from './numbers.js';
 
 /**
  * What was chosen and what it was expected to cost, and what was not, in columns:

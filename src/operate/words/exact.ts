@@ -1,4 +1,4 @@
-import type { Wad } from '../../../model/units.js';
+import type { Wad } from '../../model/units.js';
 
 /** A number of base units as a decimal, all of its digits and no more: `2204.18`, `-0.000001`, `12`. */
 export function exact(value: bigint, decimals: number): string {

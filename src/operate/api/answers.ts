@@ -44,13 +44,11 @@ export function answerError(context: Context, error: unknown): Response {
     const problems = error.issues.map(({ path, message }) => ({ field: path.join('.') || null, message }));
     return answer(context, { error: { code, message: 'the request cannot be understood', problems } }, status);
   }
-  if (!(error instanceof BallastError)) {
-    return answer(
-      context,
-      { error: code === 'ledger_busy' ? busy : { code, message: 'something unforeseen happened: the log has it' } },
-      status,
-    );
-  }
+  // Where the ledger lies on the disk is nobody's business out here.
+  const ofLedger = ledgerSays[code];
+  if (ofLedger) return answer(context, { error: { code, ...ofLedger, retryable: after !== undefined } }, status);
+  if (!(error instanceof BallastError))
+    return answer(context, { error: { code, message: 'something unforeseen happened: the log has it' } }, status);
   const { shortMessage, facts, mend, retryable } = error;
   const said =
     error instanceof OrderError
@@ -61,9 +59,12 @@ export function answerError(context: Context, error: unknown): Response {
   return answer(context, { error: { code, message: redactUrls(shortMessage), mend, retryable, ...said } }, status);
 }
 
-const busy = {
-  ...{ code: 'ledger_busy', message: 'the ledger is held by somebody else right now, and nothing was done' },
-  ...{ mend: 'ask again in a second', retryable: true },
+const ledgerSays: Readonly<Record<string, { message: string; mend: string }>> = {
+  ledger_busy: {
+    message: 'the ledger is held by somebody else right now, and nothing was done',
+    mend: 'ask again in a second',
+  },
+  ledger_failed: { message: 'the ledger cannot be read or written, and nothing was done', mend: 'the log says why' },
 };
 
 /** Another process holds the ledger: a backup, or somebody with a shell. */

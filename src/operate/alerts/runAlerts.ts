@@ -5,10 +5,10 @@ import type { Settings } from '../../config/settings.js';
 import { pause } from '../../observe/endpoints/pause.js';
 import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
+import { readHealth } from '../monitoring/readHealth.js';
 import type { SideContext } from '../side/part.js';
 import { createSinks } from './createSinks.js';
 import { callOutward } from './heartbeat/callOutward.js';
-import { healthNow } from './heartbeat/healthNow.js';
 import type { Place } from './say/told.js';
 import type { SinkSecrets } from './sinkSecrets.js';
 import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
@@ -28,16 +28,17 @@ export async function runAlerts(
 ): Promise<void> {
   const { ledger, settings, now, log, stop } = context;
   const cut = new AbortController();
+  const elapsed = () => performance.now();
   const { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute } = alerts;
   const teller = await createAlertTeller({
     ...{ ledger, now, log, stop: cut.signal, chance: Math.random, place: placeOf(settings, alerts) },
     sinks: createSinks(alerts.sinks, secrets, now),
     rules: { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute },
-    elapsed: () => performance.now(),
+    elapsed,
   });
   const { heartbeat } = alerts;
   const outward = heartbeat
-    ? callOutward({ ...heartbeat, judge: () => healthNow(ledger, now()), log, stop })
+    ? callOutward({ ...heartbeat, judge: () => readHealth(ledger, now()), elapsed, log, stop })
     : Promise.resolve();
   await keepPlanning(teller, ledger, stop);
   await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);

@@ -34,8 +34,18 @@ export interface Pulse {
   journal: PulseJournal;
   /** Names of the books that are kept on this chain. */
   books: readonly string[];
+  /** How those of them that are told on this chain were at its newest tick, by name. */
+  figures: Readonly<Record<string, PulseFigures>>;
   /** What the keys of live books may sign at most; empty where every book is in shadow. */
   keys: readonly PulseKey[];
+}
+
+/** What was known of a book at one tick. */
+export interface PulseFigures {
+  at: UnixMillis;
+  block: number;
+  /** By the column of its series; NaN is what was not known, Infinity a health where nothing is required. */
+  values: Readonly<Record<string, number>>;
 }
 
 /** Of 24 hours; null where nothing is stated. */

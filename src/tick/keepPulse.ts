@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
-import { type Pulse, type PulseHead, type PulseTicks, tickBucketsMs } from '../model/pulse.js';
+import { type Pulse, type PulseFigures, type PulseHead, type PulseTicks, tickBucketsMs } from '../model/pulse.js';
 import type { Block } from '../model/snapshot.js';
 import type { Strategy } from '../model/strategy.js';
 import type { UnixMillis } from '../model/units.js';
@@ -29,7 +29,7 @@ export interface KeepPulseOptions {
   chain: string;
   maxHeadAgeMs: number;
   kept: PulseKept;
-  pool: EndpointPool;
+  pool: Pick<EndpointPool, 'state' | 'clock'>;
   ledger: Ledger;
   now: () => UnixMillis;
   log: Log;
@@ -68,6 +68,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
   const startedAt = now();
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   const series = createSeriesWriter();
+  const figures = new Map<string, PulseFigures>();
   const ticks = { counted: 0, abandoned: 0, sumMs: 0, counts: tickBucketsMs.map(() => 0) };
   let last: Pick<PulseTicks, 'lastAt' | 'lastMs'> = { lastAt: null, lastMs: null };
   let head: PulseHead | null = null;
@@ -92,6 +93,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
       ticks: { ...ticks, ...last, counts: [...ticks.counts] },
       quorum: { wanted, available: endpoints.filter(isAvailable).length },
       ...{ loopLagMs, rssBytes: rss, heapUsedBytes: heapUsed, books, keys },
+      figures: Object.fromEntries([...figures].filter(([book]) => kept.homes.has(book))),
       journal: { ...(await attemptsOpen(ledger, chainId)), lastError },
     };
   }
@@ -136,8 +138,12 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
       kept = keptBy(next);
     },
     saw({ strategy, risk, snapshot }) {
-      if (kept.homes.has(strategy))
-        series.add(strategy, now(), seriesPoint(risk, Number(snapshot.block.baseFee) / 1e9));
+      if (!kept.homes.has(strategy)) return;
+      const { number, baseFee } = snapshot.block;
+      const point = seriesPoint(risk, Number(baseFee) / 1e9);
+      const at = now();
+      series.add(strategy, at, point);
+      figures.set(strategy, { at, block: Number(number), values: Object.fromEntries(point) });
     },
     async run(signal) {
       delay.enable();

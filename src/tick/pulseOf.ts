@@ -2,7 +2,7 @@ import type { PulseEndpoint } from '../model/pulse.js';
 import type { EndpointPool, EndpointState } from '../observe/endpoints/endpointPool.js';
 
 /** What a pool knows of its endpoints, as plain values; labels and texts carry no secrets. */
-export function endpointsOf(pool: EndpointPool): PulseEndpoint[] {
+export function endpointsOf(pool: Pick<EndpointPool, 'state' | 'clock'>): PulseEndpoint[] {
   const now = pool.clock.now();
   return pool.state().map((state) => endpointOf(state, now));
 }

@@ -5,6 +5,7 @@ import { latestTick } from '../../src/record/queries/ticks.js';
 import { createSeriesWriter } from '../../src/record/series/seriesWriter.js';
 import { raiseAlert } from '../../src/record/statements/alerts.js';
 import { insertParents } from '../../src/record/statements/parentOrders.js';
+import { insertKeptStrategy } from '../../src/record/statements/proposals.js';
 import { replacePulse } from '../../src/record/statements/pulses.js';
 import { startRun } from '../../src/record/statements/runs.js';
 import { replaceSeries } from '../../src/record/statements/series.js';
@@ -37,6 +38,9 @@ export async function seedStory(ledger: Ledger, now: number): Promise<{ order: s
   const order = sampleOrder({ createdAt: unixMillis(now - 300_000), status: 'Filled' });
   await ledger.commit([
     startRun({ version: '0.1.0', at: unixMillis(now - 3_600_000), owner: '1@lab' }),
+    insertKeptStrategy({
+      ...{ strategy: 'eth-book', file: '/srv/ballast/eth-book.yaml', hash: strategyHash, proposal: null, at },
+    }),
     insertTick(tick),
     ...insertPositions(tick.id, [perp('ETH', -2, ethPrice)]),
     ...insertMarginAccounts(tick.id, [account]),
@@ -74,7 +78,7 @@ export async function seedStory(ledger: Ledger, now: number): Promise<{ order: s
       quorum: { wanted: 1, available: 1 },
       ...{ loopLagMs: { mean: 0.4, worst: 11 }, rssBytes: 78_000_000, heapUsedBytes: 31_000_000 },
       journal: { openAttempts: 0, oldestAt: null, lastError: null },
-      ...{ books: ['eth-book'], keys: [] },
+      ...{ books: ['eth-book'], figures: {}, keys: [] },
     }),
     workOf(order),
     insertParents([parent]),

@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
+import type { PulseFigures } from '../../model/pulse.js';
 import { unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
+import { replacePulse } from '../../record/statements/pulses.js';
 import { insertTradingState } from '../../record/statements/runs.js';
+import { sampleTick } from '../../record/testing/sample.js';
 import { overviewView, pulseLivesMs, readOverview } from './overview.js';
-import { addSeries, emptyLedger, keptAt, keptLedger } from './testing/keptLedger.js';
+import { addSeries, emptyLedger, keptAt, keptLedger, samplePulse } from './testing/keptLedger.js';
 
 const env = {};
 const soon = keptAt + 2_000;
+/** What the pulse says of the book, as it is written with a tick. */
+const tells = ({ block, at, values }: { at: number; block: bigint; values: PulseFigures['values'] }) => {
+  const figures = { 'eth-book': { at: unixMillis(at), block: Number(block), values } };
+  return replacePulse(samplePulse({ writtenAt: unixMillis(at), figures }));
+};
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 test('default: of an empty ledger it says that nothing is known', async () => {
@@ -52,21 +60,43 @@ test('behavior: what changes with every tick is of the newest one, and the day i
   await addSeries(ledger, [
     { at: keptAt - day - 5_000, values: { equityUsd: 1 } },
     { at: keptAt - day + 3_000, values: { equityUsd: 20_000 } },
-    {
-      at: keptAt + 1_000,
-      values: {
-        ...{ equityUsd: 21_000, deltaUsd: 210, worstHealth: 1.25, 'priceUsd:ETH': 2_100, 'delta:ETH': 0.1 },
-        'health:perp-v2 cross': Number.POSITIVE_INFINITY,
-      },
-    },
   ]);
+  const values = {
+    ...{ equityUsd: 21_000.01, deltaUsd: 210, worstHealth: 1.25, 'priceUsd:ETH': 2_100, 'delta:ETH': 0.1 },
+    'health:perp-v2 cross': Number.POSITIVE_INFINITY,
+  };
+  await ledger.commit(tells({ at: keptAt + 1_000, block: sampleTick().blockNumber + 4n, values }));
   const [book] = overviewView.parse(await readOverview(ledger, { now: soon, env })).books;
-  expect(book).toMatchObject({ liveAt: keptAt + 1_000, equityUsd: 21_000, deltaUsd: 210, worstHealth: 1.25 });
-  expect(book).toMatchObject({ equityChangeUsd: 1_000, equityChangeSince: keptAt - day + 3_000 });
+  expect(book).toMatchObject({ liveAt: keptAt + 1_000, equityUsd: 21_000.01, deltaUsd: 210, worstHealth: 1.25 });
+  expect(book).toMatchObject({ equityChangeUsd: expect.closeTo(1_000.01, 6), equityChangeSince: keptAt - day + 3_000 });
   expect(book?.deltas.find(({ underlying }) => underlying === 'ETH')).toMatchObject({
-    ...{ priceUsd: 2_100, delta: expect.closeTo(0.1, 6), deltaUsd: expect.closeTo(210, 3), band: { outside: false } },
+    ...{ priceUsd: 2_100, delta: 0.1, deltaUsd: expect.closeTo(210, 6), band: { outside: false } },
   });
   expect(book?.marginAccounts.find(({ id }) => id === 'perp-v2 cross')?.health).toBe('infinite');
+});
+
+test('behavior: a pulse that is older than the newest sample changes nothing of it', async () => {
+  const ledger = await keptLedger();
+  await ledger.commit(tells({ at: keptAt, block: sampleTick().blockNumber - 1n, values: { equityUsd: 1 } }));
+  const [book] = (await readOverview(ledger, { now: soon, env })).books;
+  expect(book).toMatchObject({ liveAt: keptAt });
+  expect(book?.equityUsd).not.toBe(1);
+});
+
+test('behavior: where the clock was set back the newest block counts, and what is of before says so', async () => {
+  const ledger = await keptLedger();
+  const hour = 3_600_000;
+  const at = keptAt - hour;
+  await ledger.commit(tells({ at, block: sampleTick().blockNumber + 9n, values: { equityUsd: 77 } }));
+  const [book] = overviewView.parse(await readOverview(ledger, { now: at + 1_000, env })).books;
+  expect(book).toMatchObject({ liveAt: at, equityUsd: 77, isStale: false });
+  expect(book?.gaps[0]).toContain('before the clock was set back');
+});
+
+test('behavior: what was written by a clock that is ahead of this one is not taken for new', async () => {
+  const ledger = await keptLedger();
+  const view = await readOverview(ledger, { now: keptAt - 3_600_000, env });
+  expect(view).toMatchObject({ isStale: true, books: [{ isStale: true }] });
 });
 
 test('behavior: it says when nobody writes any more', async () => {

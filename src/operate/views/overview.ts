@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertKinds } from '../../model/alert.js';
+import type { Pulse, PulseFigures } from '../../model/pulse.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
@@ -190,7 +191,7 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
   const books = await Promise.all(
     names.map((name) =>
       readBook(ledger, name, {
-        ...{ now, env },
+        ...{ now, env, figures: newestFigures(pulses, name) },
         openOrders: orders.filter(({ strategy }) => strategy === name).length,
         reviewsWaiting: reviews.filter(({ strategy }) => strategy === name).length,
       }),
@@ -201,7 +202,7 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
   const severities = alerts.map(({ code }) => alertKinds[code].severity);
   const { state, reason, author, at } = trading;
   return {
-    ...{ asOf: now, newestAt, isStale: newestAt === null || now - newestAt > pulseLivesMs },
+    ...{ asOf: now, newestAt, isStale: newestAt === null || Math.abs(now - newestAt) > pulseLivesMs },
     trading: { state, reason, author, since: at === 0 ? null : at },
     daemon: { ...daemon, silentMs: silentMs(daemon, now) },
     heads: pulses.map(({ chainId, chain, head, maxHeadAgeMs }) => {
@@ -216,3 +217,6 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
     books,
   };
 }
+
+const newestFigures = (pulses: readonly Pulse[], book: string): PulseFigures | undefined =>
+  pulses.flatMap(({ figures }) => figures[book] ?? []).sort((a, b) => b.at - a.at)[0];

@@ -1,14 +1,15 @@
 import type { DeepMarginRisk } from '../../model/deepRisk.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
+import type { PulseFigures } from '../../model/pulse.js';
 import type { MarginRisk, RiskReport, UnderlyingRisk } from '../../model/riskReport.js';
 import { DAY } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import type { NextTrigger, Trigger } from '../../plan/triggers/nextTriggers.js';
 import type { Ledger } from '../../record/ledger.js';
-import { momentAfter, newestMoment, type SeriesMoment } from '../../record/queries/seriesOf.js';
+import { momentAfter } from '../../record/queries/seriesOf.js';
 import { latestTick, marginAccountsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
-import { waitingAt } from '../cli/waitingAt.js';
+import { waitingAt } from '../waitingAt.js';
 import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
 import { endlessOf, figureOf } from './figure.js';
 import type { BookView, NextActionView } from './overview.js';
@@ -50,21 +51,27 @@ async function sampleOf(ledger: Ledger, strategy: string, env: Environment): Pro
 
 /** Without a tick for so long a book is not kept any more, whatever its sample says. */
 const staleMs = 150_000;
+/** What is further ahead of the clock than this was written before the clock was set back. */
+const aheadMs = 60_000;
+
+export interface BookAsk {
+  now: number;
+  env: Environment;
+  /** Of the newest tick, as its chain's pulse tells them; undefined where it tells none. */
+  figures: PulseFigures | undefined;
+  openOrders: number;
+  reviewsWaiting: number;
+}
 
 /** How one book stands. What changes with every tick is of the newest one; the rest is of the newest sample. */
 export async function readBook(
   ledger: Ledger,
   strategy: string,
-  {
-    now,
-    env,
-    openOrders,
-    reviewsWaiting,
-  }: { now: number; env: Environment; openOrders: number; reviewsWaiting: number },
+  { now, env, figures, openOrders, reviewsWaiting }: BookAsk,
 ): Promise<BookView> {
   const sample = await sampleOf(ledger, strategy, env);
-  const newest = await newestMoment(ledger, strategy);
-  const live = newest && sample && newest.at >= sample.tick.at ? newest : undefined;
+  // By blocks, which are counted on when a clock is set back.
+  const live = figures && sample && figures.block >= Number(sample.tick.blockNumber) ? figures : undefined;
   const before = await momentAfter(ledger, strategy, unixMillis(now - DAY));
   const { tick, risk, glance } = sample ?? {};
   const summary = (tick?.summary ?? {}) as Summary; // written by the recorder, in this shape
@@ -73,6 +80,9 @@ export async function readBook(
   const since = before && before.at < (liveAt ?? now) ? before : undefined;
   const deep = risk?.deep?.portfolio;
   const gaps = [
+    ...(tick && tick.at > now + aheadMs
+      ? ['what the newest sample tells is of before the clock was set back, until the clock is there again']
+      : []),
     ...(sample && !risk?.deep
       ? ['what takes long to work out (runway, walls, losses) is not known at the newest sample']
       : []),
@@ -83,12 +93,12 @@ export async function readBook(
     strategy,
     ...{ mode: summary.mode ?? 'unknown', account: tick?.account ?? null, chainId: tick?.chainId ?? null },
     ...{ block: tick ? Number(tick.blockNumber) : null, liveAt, sampledAt: tick?.at ?? null },
-    isStale: liveAt === null || now - liveAt > staleMs,
+    isStale: liveAt === null || now - liveAt > staleMs || liveAt > now + aheadMs,
     equityUsd: equity,
     equityChangeUsd: since && equity !== null ? figureOf(equity - (since.values.get('equityUsd') ?? Number.NaN)) : null,
     equityChangeSince: since?.at ?? null,
     deltaUsd: lively(live, 'deltaUsd', risk?.portfolio.deltaUsd),
-    worstHealth: endlessOf(live?.values.get('worstHealth') ?? risk?.portfolio.worstHealth),
+    worstHealth: endlessOf(live?.values['worstHealth'] ?? risk?.portfolio.worstHealth),
     nearestWall: deep?.nearestWall ? wallOf(deep.nearestWall) : null,
     runwayHours: endlessOf(deep?.runwayHours),
     touchProbability: figureOf(deep?.touchProbability),
@@ -101,12 +111,12 @@ export async function readBook(
   };
 }
 
-const lively = (live: SeriesMoment | undefined, column: string, sampled: number | undefined): number | null =>
-  figureOf(live?.values.get(column) ?? sampled);
+const lively = (live: PulseFigures | undefined, column: string, sampled: number | undefined): number | null =>
+  figureOf(live?.values[column] ?? sampled);
 
 function deltaOf(
   { underlying, price, delta }: UnderlyingRisk,
-  live: SeriesMoment | undefined,
+  live: PulseFigures | undefined,
   glance: BookGlance | undefined,
 ): BookView['deltas'][number] {
   const priceUsd = lively(live, `priceUsd:${underlying}`, price);
@@ -121,12 +131,12 @@ function deltaOf(
   };
 }
 
-function accountsOf(sample: SampledBook | undefined, live: SeriesMoment | undefined): BookView['marginAccounts'] {
+function accountsOf(sample: SampledBook | undefined, live: PulseFigures | undefined): BookView['marginAccounts'] {
   const accounts = sample?.risk?.marginAccounts ?? [];
   const views = accounts.map((risk) => {
     const account = sample?.accounts.find(({ id }) => id === risk.marginAccount);
     const deep = sample?.risk?.deep?.accounts.find(({ marginAccount }) => marginAccount === risk.marginAccount);
-    return { health: live?.values.get(`health:${risk.marginAccount}`) ?? risk.health, view: { risk, account, deep } };
+    return { health: live?.values[`health:${risk.marginAccount}`] ?? risk.health, view: { risk, account, deep } };
   });
   views.sort((a, b) => (a.health === b.health ? 0 : a.health - b.health));
   return views.map(({ health, view }) => accountOf(view, health, sample?.glance));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lte, sum } from 'drizzle-orm';
+import { and, asc, eq, gte, lte, sum } from 'drizzle-orm';
 import { DAY, HOUR } from '../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
@@ -120,19 +120,6 @@ async function inputsOf({ db }: Ledger, span: Span, stepMs: number): Promise<Ite
 export interface SeriesMoment {
   at: UnixMillis;
   values: ReadonlyMap<string, number>;
-}
-
-/** The newest tick of a book that is in its series; undefined before the first. */
-export async function newestMoment({ db }: Ledger, book: string): Promise<SeriesMoment | undefined> {
-  const [row] = await db
-    .select()
-    .from(series)
-    .where(and(eq(series.book, book), eq(series.level, tickLevel)))
-    .orderBy(desc(series.start))
-    .limit(1);
-  if (!row) return undefined;
-  const input = fineOf(row);
-  return momentIn(input, input.at.length - 1);
 }
 
 /** The first tick, or minute, of a book at `from` or later; undefined where there is none. */

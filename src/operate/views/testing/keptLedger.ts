@@ -105,7 +105,7 @@ export const samplePulse = (changes: Partial<Pulse> = {}): Pulse => ({
       ...{ head: 401_223_187, headAgeMs: 2_000, lastError: null },
     },
   ],
-  ...{ quorum: { wanted: 1, available: 1 }, loopLagMs: { mean: 0.1, worst: 3 }, books: ['eth-book'] },
+  ...{ quorum: { wanted: 1, available: 1 }, loopLagMs: { mean: 0.1, worst: 3 }, books: ['eth-book'], figures: {} },
   keys: [
     { account: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', profile: 'trade', dayNotionalUsd: 1_000, dayGas: null },
   ],

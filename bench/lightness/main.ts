@@ -1,15 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { standardBook, standardFunds } from '../../src/lab/book.js';
 import { createLab } from '../../src/lab/lab.js';
-import { openLedger } from '../../src/record/ledger.js';
-import { newestTicks } from '../../src/record/queries/newestTicks.js';
 import { type BookFiles, writeBook } from '../../test/book.js';
+import { startDaemon } from './daemon.js';
 import { heldBy, median, mib } from './machine.js';
 
 /**
@@ -45,7 +42,7 @@ async function run(): Promise<number> {
   const starts: number[] = [];
   for (let i = 0; i < Math.ceil(repeats / 2); i++) {
     await lab.advance(1);
-    const daemon = await start(files);
+    const daemon = await startDaemon(main, files, (kill) => forgets.push(kill));
     starts.push(daemon.firstTickMs);
     await daemon.stop();
   }
@@ -54,7 +51,7 @@ async function run(): Promise<number> {
   const versionMs = verb('--version');
 
   await lab.advance(1);
-  const daemon = await start(files);
+  const daemon = await startDaemon(main, files, (kill) => forgets.push(kill));
   const readings: number[] = [];
   let held = heldBy(daemon.pid);
   for (let second = 0; second < Number(values.idle); second++) {
@@ -93,52 +90,4 @@ function timeOf({ ledger }: BookFiles, args: readonly string[]): number {
   const { status } = spawnSync(main, [...args, ...(args[0] === 'status' ? ['--db', ledger] : [])], { stdio: 'ignore' });
   if (status !== 0) throw new Error(`ballast ${args.join(' ')} ended with ${status}`);
   return performance.now() - before;
-}
-
-interface Daemon {
-  pid: number;
-  firstTickMs: number;
-  stop(): Promise<void>;
-}
-
-/** Its first tick is there when it is in the ledger. */
-async function start({ settings, strategy, ledger: file }: BookFiles): Promise<Daemon> {
-  const newest = await newestTick(file);
-  const before = performance.now();
-  const child = spawn(main, ['--settings', settings, 'run', strategy], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let told = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    told += text;
-  });
-  forgets.push(() => void child.kill('SIGKILL'));
-  const { pid } = child;
-  if (pid === undefined) throw new Error('it did not start');
-  while (child.exitCode === null && (await newestTick(file)) === newest) {
-    await after(5);
-    if (performance.now() - before > 60_000) throw new Error(`no tick within a minute: ${told}`);
-  }
-  if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${told}`);
-  const firstTickMs = performance.now() - before;
-  return {
-    pid,
-    firstTickMs,
-    async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-    },
-  };
-}
-
-async function newestTick(file: string): Promise<string | undefined> {
-  if (!existsSync(file)) return undefined;
-  try {
-    const ledger = openLedger({ file, readonly: true });
-    try {
-      return (await newestTicks(ledger.db)).map(({ id }) => id).join();
-    } finally {
-      ledger.close();
-    }
-  } catch {
-    return undefined; // it is being made
-  }
 }

@@ -28,8 +28,14 @@ export interface CannedNode {
   states: number;
   /** Asks the real node, and keeps what it says of the block that is its newest now. */
   record(): Promise<void>;
-  /** From here on nothing is forwarded: the next block, made from a recorded state. */
-  replay(): void;
+  /**
+   * From here on what was recorded is told again: the next block, made from a recorded state. What nobody has asked of that state before
+   * is asked of the real node, as long as there is one.
+   * @param timestamp - Unix seconds; two after the block before unless told
+   */
+  replay(timestamp?: number): Header;
+  /** Told of every question about a block's state, by the block's hash, once it is answered. */
+  onAnswered: (hash: string) => void;
   stop(): Promise<void>;
 }
 
@@ -50,6 +56,7 @@ export async function startCannedNode(url: string): Promise<CannedNode> {
   const stateOf = new Map<string, number>();
   const made: Header[] = [];
   const sockets = new Set<Socket>();
+  const listening = { onAnswered: (_hash: string) => {} };
   const subscribers = new Map<string, Peer>();
   let replaying = false;
   let count = 0;
@@ -69,15 +76,20 @@ export async function startCannedNode(url: string): Promise<CannedNode> {
     if (method === 'eth_blockNumber') return newest?.number;
     if (method.startsWith('eth_getBlockBy')) return headerAsked(method, params, newest);
     const [hash, question] = withoutBlock(method, params);
-    const state = hash === null ? 'any' : replaying ? stateOf.get(hash) : headers.length - 1;
-    if (state === undefined) throw new Error(`nothing is known of block ${hash}`);
-    return remembered(`${state} ${question}`, () => ask(method, params));
+    if (hash === null) return remembered(`any ${question}`, () => ask(method, params));
+    const state = replaying ? stateOf.get(hash) : headers.length - 1;
+    const recorded = state === undefined ? undefined : headers[state];
+    if (!recorded) throw new Error(`nothing is known of block ${hash}`);
+    const found = await remembered(`${state} ${question}`, () => ask(method, atBlock(params, recorded.hash)));
+    listening.onAnswered(hash);
+    return found;
   }
 
   async function remembered(key: string, find: () => Promise<unknown>): Promise<unknown> {
     if (said.has(key)) return said.get(key);
-    if (replaying) throw new Error(`nobody asked before: ${key.slice(0, 200)}`);
-    const found = await find();
+    const found = await find().catch((cause: unknown) => {
+      throw replaying ? new Error(`nobody asked before: ${key.slice(0, 200)}`, { cause }) : cause;
+    });
     said.set(key, found);
     return found;
   }
@@ -133,7 +145,10 @@ export async function startCannedNode(url: string): Promise<CannedNode> {
       headers.push(header);
       push(header);
     },
-    replay() {
+    set onAnswered(listener: (hash: string) => void) {
+      listening.onAnswered = listener;
+    },
+    replay(timestamp) {
       const before = made.at(-1) ?? headers.at(-1);
       const state = count++ % headers.length;
       const template = headers[state];
@@ -145,13 +160,14 @@ export async function startCannedNode(url: string): Promise<CannedNode> {
         number: `0x${number.toString(16)}`,
         hash: `0x${number.toString(16).padStart(64, '0')}`,
         parentHash: before.hash,
-        timestamp: `0x${(BigInt(before.timestamp) + 2n).toString(16)}`,
+        timestamp: `0x${(timestamp ?? Number(before.timestamp) + 2).toString(16)}`,
       };
       made.push(header);
       stateOf.set(header.hash, state);
       // A node forgets as well; nobody asks for what is this old.
       for (const old of made.splice(0, Math.max(0, made.length - 256))) stateOf.delete(old.hash);
       push(header);
+      return header;
     },
     async stop() {
       for (const socket of sockets) socket.destroy();
@@ -170,4 +186,10 @@ function withoutBlock(method: string, params: readonly unknown[]): [hash: string
     return '*';
   });
   return [hash, question];
+}
+
+/** The same question about another block. */
+function atBlock(params: readonly unknown[], hash: string): readonly unknown[] {
+  const text = JSON.stringify(params, (key, value: unknown) => (key === 'blockHash' ? hash : value));
+  return JSON.parse(text) as readonly unknown[];
 }

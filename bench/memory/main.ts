@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { standardBook, standardFunds } from '../../src/lab/book.js';
 import { createLab } from '../../src/lab/lab.js';
 import type { Log } from '../../src/model/log.js';
-import { fromFloat, type UnixMillis, unixMillis } from '../../src/model/units.js';
+import { unixMillis } from '../../src/model/units.js';
 import { startKeeper } from '../../src/operate/startKeeper.js';
 import { openLedger } from '../../src/record/ledger.js';
-import { type HourPrice, importHourPrices } from '../../src/record/statements/prices.js';
+import { importHourPrices } from '../../src/record/statements/prices.js';
 import { startRun } from '../../src/record/statements/runs.js';
 import { loadBook, writeBook } from '../../test/book.js';
 import { startCannedNode } from './cannedNode.js';
+import { marketRules, pastPrices, recordMarket } from './marketRecorded.js';
 import { type Reading, slopeOf } from './slope.js';
 
 /**
@@ -23,8 +24,6 @@ const total = Number(values.ticks);
 const every = Number(values.every);
 /** What is loaded, compiled and cached at the beginning is no growth. */
 const warmUp = Math.max(every, Math.floor(total / 10));
-/** Of the market, recorded from real contracts; they come in turns. */
-const states = 24;
 /** Growth over the whole run that is still noise of the collector. */
 const noise = 2 * 1024 * 1024;
 
@@ -44,15 +43,11 @@ try {
 async function run(): Promise<number> {
   const account = await lab.createAccount(standardFunds);
   await lab.openBook(account, standardBook);
-  const rules = [
-    { hedge: 'ETH', when: 'abs(delta) > 2', to: 0, on: 'perp-v2 ETH' },
-    { topUp: 'perp-v2 *', when: 'health < 1.5', to: 2, from: 'wallet USDC' },
-  ];
   const node = await startCannedNode(lab.url);
   forgets.push(node.stop);
   const files = writeBook(
     lab,
-    { account: account.address, mode: 'shadow', rules, endpoints: [node.wsUrl] },
+    { account: account.address, mode: 'shadow', rules: marketRules, endpoints: [node.wsUrl] },
     onFinished,
   );
   const ledger = openLedger({ file: files.ledger });
@@ -97,18 +92,17 @@ async function run(): Promise<number> {
     if (failure !== null) throw failure;
   };
 
-  for (let state = 0; state < states; state++) {
-    await lab.moveMarket(2_000 * (1 + 0.04 * Math.sin((2 * Math.PI * state) / states)), { seconds: 2 });
+  await recordMarket(lab, async () => {
     // What is asked once a minute is asked of each state, so that it can be told again.
     time += 61;
     await tickAfter(node.record);
-  }
+  });
   await lab.stop();
 
   const readings: Reading[] = [];
   const startedAt = performance.now();
   for (let tick = 0; tick < total; tick++) {
-    await tickAfter(node.replay);
+    await tickAfter(() => node.replay());
     if (tick < warmUp || tick % every !== 0) continue;
     collect?.();
     collect?.();
@@ -128,16 +122,6 @@ async function run(): Promise<number> {
     `${seen} ticks in ${((performance.now() - startedAt) / 1000).toFixed(0)} s (ledger in ${tmpdir()}): heap ${mib(readings[0]?.heap ?? 0)} at tick ${readings[0]?.tick}, ${mib(readings.at(-1)?.heap ?? 0)} at the end; by the line through all ${readings.length} readings it grows ${mib(growth)} in ${total} ticks, array buffers ${mib(buffers)}: ${verdict ? 'no growth' : 'IT GROWS'}\n`,
   );
   return verdict ? 0 : 1;
-}
-
-/** Forty days of hours, so that value at risk has a past to look at. */
-function pastPrices(now: UnixMillis): HourPrice[] {
-  const hour = 3_600_000;
-  return Array.from({ length: 40 * 24 }, (_, i) => ({
-    underlying: 'ETH',
-    hour: unixMillis((Math.floor(now / hour) - 1 - i) * hour),
-    price: fromFloat(2_000 * (1 + 0.1 * Math.sin(i / 37) + 0.02 * Math.sin(i * 1.7)), 'down'),
-  }));
 }
 
 function mib(bytes: number): string {

@@ -10,10 +10,14 @@ alerts --all\` the past ones as well, and \`ballast status\` begins with them. T
 forgets nor repeats one. This page is made from the table in \`src/model/alert.ts\` by \`npm run docs\`.
 
 A critical alert wants a person now, a warning today. Meanwhile ballast does by itself what its row says; no alert stops
-an order of class \`survive\`.
+an order of class \`survive\`. How people are told of them: [alerting](alerting.md). Each has a chapter in the [runbook](runbook.md): why it
+happens, what to do in order, how to stop what ballast does, how it closes.
 
 ${table(
   ['alert', 'severity', 'what has happened', 'what ballast does', 'what you can do'],
-  Object.entries(alertKinds).map(([name, { severity, says, does, mend }]) => [code(name), severity, says, does, mend]),
+  Object.entries(alertKinds).map(([name, { severity, says, does, mend }]) => [
+    `[${code(name)}](runbook.md#${name.toLowerCase()})`,
+    ...[severity, says, does, mend],
+  ]),
 )}
 `;

@@ -12,6 +12,7 @@ import { gmxPage } from './gmxPage.js';
 import { journalPage } from './journalPage.js';
 import { metricsPage } from './metricsPage.js';
 import { ordersPage } from './ordersPage.js';
+import { runbookPage } from './runbookPage.js';
 import { strategyPage } from './strategyPage.js';
 
 /** Every file that is made from code, with the text it must have. @param root The repository. */
@@ -25,6 +26,7 @@ export function pagesOf(root: string): { file: string; text: string }[] {
     { file: 'docs/man/ballast.1', text: manPage(verbTree(createProgram())) },
     { file: 'docs/metrics.md', text: metricsPage() },
     { file: 'docs/orders.md', text: ordersPage() },
+    { file: 'docs/runbook.md', text: runbookPage() },
     { file: 'docs/transactions.md', text: journalPage() },
     {
       file: 'docs/strategy.md',

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot as root } from '../../src/config/packageRoot.js';
 import { type PageFiles, readPageFiles } from '../../src/operate/console/pageFiles.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = join(root, 'src/operate/console/page');
 const cache = join(root, 'node_modules/.cache/ballast-page');
 

@@ -71,7 +71,7 @@ export async function visit(
 export async function logIn(page: Page, token: string): Promise<void> {
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.locator('main h1').waitFor();
+  await page.locator('.shell main h1').waitFor();
 }
 
 /** Waits until a page stands: its title, and nothing that is still loading. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../../config/loadConfig.js';
 import type { Strategy } from '../../../model/strategy.js';
@@ -8,14 +9,16 @@ import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
 import { openOrders } from '../../../record/queries/openOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
+import { insertKeptStrategy } from '../../../record/statements/proposals.js';
 import { beat, endRun, saveStrategy, startRun } from '../../../record/statements/runs.js';
+import type { PageFiles } from '../../console/pageFiles.js';
 import { takeDaemonLock } from '../../daemonLock.js';
 import { daemonOwner } from '../../daemonOwner.js';
 import { loadSigner } from '../../keys.js';
 import { createLog } from '../../log.js';
 import { startKeeper } from '../../startKeeper.js';
+import { version } from '../../version.js';
 import { exitCodes } from '../exitCodes.js';
-import { version } from '../version.js';
 import { askPerson, duplicatesAsk } from './askPerson.js';
 import { type DemoConsole, openDemoConsole } from './demoConsole.js';
 import { writeDemoFiles } from './files.js';
@@ -24,6 +27,7 @@ import { pricePath } from './pricePath.js';
 import { createQuiet } from './quiet.js';
 import { addLiquidations, lookAt, newScore } from './scoreboard.js';
 import { type SettingName, settings } from './settings.js';
+import { skipTime } from './skipTime.js';
 import type { Stage } from './stage.js';
 import { createTeller } from './teller.js';
 import { createWitness } from './witness.js';
@@ -37,6 +41,8 @@ export interface DemoOptions {
   fast?: boolean;
   /** Shows it in a browser as well, leaves a question for a person at the end, and then stays up until it is told to stop. */
   console?: boolean;
+  /** What the console shows; as `npm run build` has made it where it is left out. */
+  page?: PageFiles;
   /** Ends what stays up; a signal of the system's (Ctrl-C) where it is left out. */
   stop?: AbortSignal;
   /** Told where the console is. */
@@ -95,9 +101,11 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
   };
   tell.cast(files, stage.guarded.address, stage.unguarded.address);
 
+  const { hash, name } = strategy;
   await ledger.commit([
     startRun({ version, at: now(), owner: daemonOwner() }),
-    saveStrategy({ hash: strategy.hash, name: strategy.name, source: readFileSync(files.strategy, 'utf8'), at: now() }),
+    saveStrategy({ hash, name, source: readFileSync(files.strategy, 'utf8'), at: now() }),
+    insertKeptStrategy({ strategy: name, file: resolve(files.strategy), hash, proposal: null, at: now() }),
   ]);
   const stop = new AbortController();
   const quiet = createQuiet({
@@ -115,7 +123,7 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
     quoting: { everyMs: 0 },
     log: createLog({ level: process.env['BALLAST_LOG'] ?? 'silent' }),
     stop: stop.signal,
-    ...(isShown ? { pulseEvery: milliseconds(1_000) } : {}),
+    ...(isShown ? { pulseEvery: milliseconds(250) } : {}),
     onTick: (tick) => {
       chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
       scores.guarded = lookAt(scores.guarded, tick.risk);
@@ -124,7 +132,10 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
     },
   });
   keeper.catch(quiet.fail);
-  const shown = isShown ? await openDemoConsole({ ledger, settings: files.settings, now, log: silent }) : null;
+  const { page } = staging;
+  const shown = isShown
+    ? await openDemoConsole({ ledger, settings: files.settings, now, log: silent, ...(page ? { page } : {}) })
+    : null;
 
   const look = async () => {
     const [ours, theirs] = await Promise.all([witnesses.guarded.look(), witnesses.unguarded.look()]);
@@ -157,7 +168,11 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
     for (const [i, price] of pricePath({ start: startPrice, steps, seed, first: stage.first }).entries()) {
       for (const act of await stage.acts({ number: i + 1, of: steps, price })) {
         if (act.says) tell.act(act.says);
-        chainTime += act.seconds ?? 0;
+        const { seconds = 0 } = act;
+        await skipTime(ledger, seconds, () => {
+          chainTime += seconds;
+          return now();
+        });
         await act.play();
         await quiet.reached();
         await liquidate();

@@ -6,6 +6,7 @@ import { createApi } from '../../api/api.js';
 import { listen } from '../../api/listen.js';
 import { makeToken, readTokens } from '../../api/tokens.js';
 import { builtPage } from '../../console/builtPage.js';
+import type { PageFiles } from '../../console/pageFiles.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 
 export interface DemoConsole {
@@ -27,10 +28,14 @@ export interface DemoConsoleOptions {
   log: Log;
   /** A free one where it is left out. */
   port?: number;
+  /** What is shown; as `npm run build` has made it where it is left out. */
+  page?: PageFiles;
 }
 
 /** A day of the market passes in a minute: nobody is to be logged out by that. */
 const aYearMs = 366 * 86_400_000;
+/** Longer than any step of the story: hours in which nothing was mined are no gap. */
+const gapMs = 6 * 3_600_000;
 
 /** The console of the lab, on this machine alone, with one person who may do everything: there is nothing to lose. */
 export async function openDemoConsole({
@@ -39,14 +44,15 @@ export async function openDemoConsole({
   now,
   log,
   port = 0,
+  page = builtPage(),
 }: DemoConsoleOptions): Promise<DemoConsole> {
   const { token, line } = makeToken('you', 'admin');
   const tokens = readTokens('the demo', line);
-  const page = builtPage();
   const api = createApi({
     ...{ ledger, settingsFile: settings, now, log, tokens: { now: async () => tokens } },
     knowledge: openKnowledge(settings, {}),
     sessions: { idleMs: aYearMs, longestMs: aYearMs },
+    gapMs,
     ...(page ? { page } : {}),
   });
   let code: string | null = randomBytes(16).toString('hex');

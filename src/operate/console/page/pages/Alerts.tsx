@@ -9,6 +9,7 @@ import { OlderButton } from '../parts/OlderButton.js';
 import { PageHead } from '../parts/PageHead.js';
 import { Tag } from '../parts/Tag.js';
 import { Ago, Left, When } from '../parts/When.js';
+import { Words } from '../parts/Words.js';
 import { whyNotNow } from '../state/mayAct.js';
 import { asking, useOlder } from '../state/older.js';
 import { placeStore, refine } from '../state/route.js';
@@ -73,6 +74,8 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
   const [asks, ask] = useState(false);
   const whyNot = whyNotNow('operate');
   const { state, severity } = alert;
+  // Of an id the first half is enough to know it again.
+  const subject = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(alert.subject) ? alert.subject.slice(0, 13) : alert.subject;
   return (
     <Card
       title={
@@ -99,18 +102,27 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
     >
       <div class="stack tight">
         <p>
-          <strong>{alert.subject}</strong>: {alert.text}
+          <strong>{subject}</strong>: <Words of={alert.text} />
         </p>
         <dl class="facts">
           <dt>ballast</dt>
           <dd>
-            {alert.does}
-            {alert.next && <span class="soft"> Next: {alert.next}</span>}
+            <Words of={alert.does} />
+            {alert.next && (
+              <span class="soft">
+                {' '}
+                Next: <Words of={alert.next} />
+              </span>
+            )}
           </dd>
           <dt>You can</dt>
-          <dd>{alert.mend}</dd>
+          <dd>
+            <Words of={alert.mend} />
+          </dd>
           <dt>To stop it</dt>
-          <dd>{alert.howToStop}</dd>
+          <dd>
+            <Words of={alert.howToStop} />
+          </dd>
           <dt>Told</dt>
           <dd>
             {alert.deliveries.sinks.length === 0 ? 'nobody' : alert.deliveries.sinks.join(', ')}

@@ -4,29 +4,15 @@ import { Card } from '../parts/Card.js';
 import { Choice } from '../parts/Choice.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
 import { OlderButton } from '../parts/OlderButton.js';
+import { outcomeTone } from '../parts/outcomeTone.js';
 import { PageHead } from '../parts/PageHead.js';
-import { Tag, type Tone } from '../parts/Tag.js';
+import { Tag } from '../parts/Tag.js';
 import { When } from '../parts/When.js';
 import { usd } from '../state/numbers.js';
 import { asking, useOlder } from '../state/older.js';
 import { placeStore, refine } from '../state/route.js';
 import { useStore } from '../state/store.js';
 import { Why } from './decisions/Why.js';
-
-const tones: Readonly<Record<DecisionRowView['outcome'], Tone>> = {
-  held: 'plain',
-  refused: 'warn',
-  review: 'warn',
-  shadow: 'note',
-  open: 'note',
-  filled: 'good',
-  acted: 'good',
-  ended: 'plain',
-  unknown: 'warn',
-};
-
-/** How what became of a decision is coloured. */
-export const outcomeTone = (outcome: DecisionRowView['outcome']): Tone => tones[outcome];
 
 /** What was decided, the newest first: why, and why not. */
 export default function Decisions(_: { rest: string }) {

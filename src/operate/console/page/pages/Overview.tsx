@@ -10,6 +10,7 @@ import { useView } from '../state/view.js';
 import { Accounts } from './overview/Accounts.js';
 import { Deltas } from './overview/Deltas.js';
 import { History } from './overview/History.js';
+import { Lately } from './overview/Lately.js';
 import { NextActions } from './overview/NextActions.js';
 import { Stats } from './overview/Stats.js';
 import { Waiting } from './overview/Waiting.js';
@@ -66,9 +67,14 @@ const Book = ({ book }: { book: BookView }) => (
       <Card title="Margin accounts" span={7} rest="1 is liquidation">
         <Accounts book={book} />
       </Card>
-      <Card title="Net delta and its band" span={5}>
-        <Deltas book={book} />
-      </Card>
+      <div class="column span-5">
+        <Card title="Net delta and its band">
+          <Deltas book={book} />
+        </Card>
+        <Card title="Lately" flush rest={<a href="/decisions">all decisions</a>}>
+          <Lately book={book.strategy} />
+        </Card>
+      </div>
       <Card title="What ballast does next" flush rest="if one price moves and nothing else does">
         <NextActions book={book} />
       </Card>

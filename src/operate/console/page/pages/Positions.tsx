@@ -86,6 +86,17 @@ function Books({ positions }: { positions: PositionsView }) {
   );
 }
 
+/** A sensitivity with its unit under it: a table of nine of them must fit. What is exactly nothing steps back. */
+const Greek = ({ value, said, unit }: { value: number | null; said: string; unit: string }) =>
+  value === 0 ? (
+    <span class="num faint">0</span>
+  ) : (
+    <>
+      <Amount of={said} />
+      {value !== null && <div class="tiny faint">{unit}</div>}
+    </>
+  );
+
 const held: readonly Column<Position>[] = [
   {
     head: 'Instrument',
@@ -110,28 +121,42 @@ const held: readonly Column<Position>[] = [
     kind: 'right',
     cell: ({ quantity, underlying }) => <Amount of={rounded(quantity, 4)} unit={underlying ?? 'USD'} />,
   },
-  { head: 'Mark', kind: 'right', cell: ({ markUsd }) => <Amount of={price(Number(markUsd))} unit="USD" /> },
-  { head: 'Notional', kind: 'right', cell: ({ notionalUsd }) => <Amount of={usd(notionalUsd)} unit="USD" /> },
+  {
+    head: 'Notional',
+    kind: 'right',
+    cell: ({ markUsd, notionalUsd }) => (
+      <>
+        <Amount of={usd(notionalUsd)} unit="USD" />
+        <div class="small soft">
+          at <Amount of={price(Number(markUsd))} />
+        </div>
+      </>
+    ),
+  },
   {
     head: 'Delta',
     kind: 'right',
     cell: ({ delta, underlying }) => <Amount of={figure(delta, 3, true)} unit={underlying} />,
   },
-  { head: 'Gamma a USD', kind: 'right', cell: ({ gamma }) => <Amount of={figure(gamma, 5, true)} /> },
   {
-    head: 'Vega, USD a point',
+    head: 'Gamma',
     kind: 'right',
-    cell: ({ vega }) => <Amount of={short(vega === null ? null : vega / 100, true)} />,
+    cell: ({ gamma }) => <Greek value={gamma} said={figure(gamma, 5, true)} unit="a USD" />,
   },
   {
-    head: 'Theta, USD a day',
+    head: 'Vega',
     kind: 'right',
-    cell: ({ thetaUsdPerDay }) => <Amount of={short(thetaUsdPerDay, true)} />,
+    cell: ({ vega }) => <Greek value={vega} said={short(vega === null ? null : vega / 100, true)} unit="USD a point" />,
   },
   {
-    head: 'Carry, USD a day',
+    head: 'Theta',
     kind: 'right',
-    cell: ({ carryUsdPerDay }) => <Amount of={short(carryUsdPerDay, true)} />,
+    cell: ({ thetaUsdPerDay }) => <Greek value={thetaUsdPerDay} said={short(thetaUsdPerDay, true)} unit="USD a day" />,
+  },
+  {
+    head: 'Carry',
+    kind: 'right',
+    cell: ({ carryUsdPerDay }) => <Greek value={carryUsdPerDay} said={short(carryUsdPerDay, true)} unit="USD a day" />,
   },
 ];
 

@@ -48,7 +48,7 @@ export function Chart(props: ChartProps) {
   const zoomed = useRef(false);
   const [index, setIndex] = useState<number | null>(null);
   const theme = useStore(themeStore);
-  const shape = `${lines.map((line) => `${line.name}${line.low ? '+' : ''}`).join()} ${theme} ${follow} ${useDeviceDark()}`;
+  const shape = `${lines.map((line) => `${line.name}${line.low ? '+' : ''}${hasGaps(line) ? '-' : ''}`).join()} ${theme} ${follow} ${useDeviceDark()}`;
   const levels: Levels = { ...(floor ? { floor } : {}), ...(marks ? { marks } : {}) };
   const now = useRef(levels);
   now.current = levels;
@@ -138,8 +138,36 @@ function useDeviceDark(): boolean {
 
 function dataOf({ at, across, lines }: ChartProps): uPlot.AlignedData {
   const x = across ? [...at] : at.map((ms) => ms / 1_000);
-  const columns = lines.flatMap((line) => (line.low && line.high ? [line.high, line.low, line.values] : [line.values]));
+  const columns = lines.flatMap((line) => [
+    ...(line.low && line.high ? [line.high, line.low] : []),
+    ...(hasGaps(line) ? [line.values] : []),
+    line.values,
+  ]);
   return [x, ...columns] as uPlot.AlignedData;
+}
+
+/** A point between two gaps has no line: it is drawn as a dot. */
+function alone(plot: uPlot, number: number, _show: boolean, gaps?: null | number[][]): number[] | null {
+  if (!gaps || gaps.length === 0) return null;
+  const values = plot.data[number] ?? [];
+  const known = (i: number) => (values[i] ?? null) !== null;
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i += 1) if (known(i) && !known(i - 1) && !known(i + 1)) found.push(i);
+  return found;
+}
+
+const hasGaps = ({ values }: Line): boolean => values.includes(null);
+
+/** Midnight as its day, any other moment as its time, in the zone of the device. */
+function sayMoments(splits: readonly number[], step: number): string[] {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return splits.map((seconds) => {
+    const at = new Date(seconds * 1_000);
+    const day = `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    const [hours, minutes] = [at.getHours(), at.getMinutes()];
+    if (step >= 86_400 || (hours === 0 && minutes === 0 && at.getSeconds() === 0)) return day;
+    return `${two(hours)}:${two(minutes)}${step < 60 ? `:${two(at.getSeconds())}` : ''}`;
+  });
 }
 
 function optionsOf(
@@ -159,8 +187,19 @@ function optionsOf(
       bands.push({ series: [series.length, series.length + 1], fill: `${stroke}2e` });
       series.push({ points: { show: false }, width: 0 }, { points: { show: false }, width: 0 });
     }
+    if (hasGaps(line)) {
+      // Where nothing was recorded a pale dotted line leads on: what was there is not known.
+      const pale = { stroke: css('--line-strong'), width: 1, dash: [1, 4], spanGaps: true };
+      series.push({ ...pale, points: { show: false } });
+    }
     series.push({
-      ...{ label: line.name, stroke, width: 1.5, points: { show: false }, spanGaps: false },
+      ...{
+        label: line.name,
+        stroke,
+        width: 1.5,
+        points: { show: false, filter: alone, size: 3, stroke, fill: stroke },
+        spanGaps: false,
+      },
       ...(line.dashed ? { dash: [5, 4] } : {}),
     });
   }
@@ -172,7 +211,11 @@ function optionsOf(
     cursor: { drag: { x: true, y: false, setScale: true }, points: { size: 7 }, y: false },
     scales: { x: { time: !across } },
     axes: [
-      { ...axis, ...(across ? { values: (_plot, splits) => splits.map((one) => short(one)) } : {}), size: 28 },
+      {
+        ...{ ...axis, size: 28 },
+        values: (_plot, splits, _axis, _space, step) =>
+          across ? splits.map((one) => short(one)) : sayMoments(splits, step),
+      },
       { ...axis, size: 58, values: (_plot, splits) => splits.map((one) => short(one)) },
     ],
     hooks: {

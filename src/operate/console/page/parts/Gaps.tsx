@@ -18,8 +18,9 @@ export const Gaps = ({ gaps, unread = [] }: GapsProps) => (
     {gaps.length > 0 && (
       <details>
         <summary>
-          {gaps.length === 1 ? 'One thing here stands' : `${gaps.length} things here stand`} on an assumption, or is not
-          told
+          {gaps.length === 1
+            ? 'One figure here is missing, or stands on an assumption'
+            : `${gaps.length} figures here are missing, or stand on assumptions`}
         </summary>
         <ul class="bullets small soft">
           {gaps.map((gap) => (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { AskError } from '../state/ask.js';
 import type { Viewed } from '../state/view.js';
 import { Button } from './Button.js';
+import { Words } from './Words.js';
 
 /** Grey lines where text will be, so that nothing jumps when it comes. */
 export const Bones = ({ lines = 4 }: { lines?: number }) => (
@@ -15,8 +16,14 @@ export const Bones = ({ lines = 4 }: { lines?: number }) => (
 /** What went wrong, the mend, and another try. */
 export const Failure = ({ error, again }: { error: AskError; again?: (() => void) | undefined }) => (
   <div class="notice bad" role="alert">
-    <strong>{sentence(error.message)}</strong>
-    {error.mend && <span class="soft">{sentence(error.mend)}</span>}
+    <strong>
+      <Words of={sentence(error.message)} />
+    </strong>
+    {error.mend && (
+      <span class="soft">
+        <Words of={sentence(error.mend)} />
+      </span>
+    )}
     {error.problems.length > 0 && (
       <ul class="bullets small">
         {error.problems.map((problem) => (

@@ -5,6 +5,7 @@ import { Checks } from '../../parts/Checks.js';
 import { sayHealth } from '../../parts/HealthBar.js';
 import { Loaded } from '../../parts/Loaded.js';
 import { orderTone } from '../../parts/orderTone.js';
+import { outcomeTone } from '../../parts/outcomeTone.js';
 import { PageHead } from '../../parts/PageHead.js';
 import { type Column, Table } from '../../parts/Table.js';
 import { Tag } from '../../parts/Tag.js';
@@ -12,7 +13,6 @@ import { Timeline } from '../../parts/Timeline.js';
 import { When } from '../../parts/When.js';
 import { brief, figure, price, usd } from '../../state/numbers.js';
 import { useView } from '../../state/view.js';
-import { outcomeTone } from '../Decisions.js';
 
 type Way = DecisionView['ways'][number];
 

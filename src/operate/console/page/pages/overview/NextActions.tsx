@@ -23,18 +23,17 @@ const columns: readonly Column<NextActionView>[] = [
   {
     head: 'Rule',
     kind: 'main',
-    cell: ({ rule, about, underlying, priceUsd }) => (
+    cell: ({ rule, about, underlying, priceUsd, now }) => (
       <>
-        <span class="title">{rule}</span>
+        <span class="row">
+          <span class="title">{rule}</span>
+          {now !== null && <Tag tone="warn">now: {now}</Tag>}
+        </span>
         <div class="small soft">
           {about} · {underlying} at <Amount of={price(priceUsd)} unit="USD" />
         </div>
       </>
     ),
-  },
-  {
-    head: 'Now',
-    cell: ({ now }) => (now === null ? <Tag>wants nothing</Tag> : <Tag tone="warn">{now}</Tag>),
   },
   { head: 'If it falls to', cell: ({ below, priceUsd }) => <Level side={below} from={priceUsd} /> },
   { head: 'If it rises to', cell: ({ above, priceUsd }) => <Level side={above} from={priceUsd} /> },

@@ -1,11 +1,18 @@
+import { useState } from 'preact/hooks';
 import type { BookRiskView } from '../../../../views/risk.js';
+import { Button } from '../../parts/Button.js';
 import { percent, short } from '../../state/numbers.js';
 
 type Stress = NonNullable<BookRiskView['stress']>;
 
+const isRound = (move: number): boolean => Math.abs(move) < 0.051 || Math.abs((move * 10) % 1) < 1e-6;
+
 /** Gains and losses when price and volatility move at once. The figure is in each cell: the colour only leads the eye. */
 export function StressMap({ stress }: { stress: Stress }) {
-  const { moves, volFactors, pnlUsd, walls, underlying } = stress;
+  const { volFactors, pnlUsd, walls, underlying } = stress;
+  const [isWhole, showWhole] = useState(false);
+  // As many as fit on a screen: far from the middle, every second one.
+  const shown = stress.moves.flatMap((move, column) => (isWhole || isRound(move) ? [{ move, column }] : []));
   const most = Math.max(1, ...pnlUsd.flat().map((value) => Math.abs(value ?? 0)));
   const shade = (value: number | null) => {
     if (value === null) return 'var(--sunken)';
@@ -26,7 +33,7 @@ export function StressMap({ stress }: { stress: Stress }) {
               <th scope="col">
                 vol <span aria-hidden="true">↓</span> price <span aria-hidden="true">→</span>
               </th>
-              {moves.map((move) => (
+              {shown.map(({ move }) => (
                 <th key={move} scope="col">
                   {percent(move, 0, true)} %
                 </th>
@@ -37,7 +44,7 @@ export function StressMap({ stress }: { stress: Stress }) {
             {volFactors.map((factor, row) => (
               <tr key={factor}>
                 <th scope="row">×{factor.toFixed(2)}</th>
-                {moves.map((move, column) => {
+                {shown.map(({ move, column }) => {
                   const value = pnlUsd[row]?.[column] ?? null;
                   return (
                     <td key={move} style={{ background: shade(value) }}>
@@ -50,6 +57,13 @@ export function StressMap({ stress }: { stress: Stress }) {
           </tbody>
         </table>
       </section>
+      {shown.length < stress.moves.length || isWhole ? (
+        <div class="row">
+          <Button kind="bare" onClick={() => showWhole(!isWhole)}>
+            {isWhole ? 'Fewer moves' : `All ${stress.moves.length} moves`}
+          </Button>
+        </div>
+      ) : null}
       <p class="small soft">
         {walls.length === 0
           ? 'No account is liquidated by these moves alone.'

@@ -44,7 +44,7 @@ export function Chain({ chain, asOf }: { chain: ChainView; asOf: number }) {
     >
       <div class="stats bare">
         <Stat name="Block" value={figure(chain.block, 0)} under={<Ago at={chain.writtenAt} />} />
-        <Stat name="Gas" value={figure(chain.gasPriceGwei, 3)} unit="gwei" under="base fee" />
+        <Stat name="Gas" value={gas(chain.gasPriceGwei)} unit="gwei" under="base fee" />
         <Stat name="Last tick" value={figure(chain.lastTickMs, 0)} unit="ms" under={<Ago at={chain.lastTickAt} />} />
         <Stat
           name="Ticks"
@@ -62,6 +62,10 @@ export function Chain({ chain, asOf }: { chain: ChainView; asOf: number }) {
     </Card>
   );
 }
+
+/** Fees are of many sizes: some chains ask thousandths of what others do. */
+const gas = (gwei: number | null): string =>
+  gwei !== null && gwei > 0 && gwei < 0.0005 ? '< 0.001' : figure(gwei, gwei !== null && gwei >= 100 ? 0 : 3);
 
 const Stat = ({
   name,

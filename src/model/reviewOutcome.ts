@@ -1,3 +1,4 @@
+import { personOf } from './person.js';
 import type { Review, ReviewStatus, Vote } from './review.js';
 
 /** What the votes on a question amount to. `approved`: USD that may be sent at most. */
@@ -45,7 +46,9 @@ export function outcomeOfSilence({
   return { status: 'Approved', approved: leastOf(counted, notional), by, text };
 }
 
-const newestOf = (votes: readonly Vote[]): Vote[] => [...new Map(votes.map((vote) => [vote.author, vote])).values()];
+const newestOf = (votes: readonly Vote[]): Vote[] => [
+  ...new Map(votes.map((vote) => [personOf(vote.author), vote])).values(),
+];
 
 const leastOf = (votes: readonly Vote[], notional: number): number =>
   Math.min(notional, ...votes.map((vote) => vote.notional ?? notional));

@@ -1,5 +1,6 @@
 import { BallastError } from '../../model/error.js';
 import { shortId } from '../../model/order.js';
+import { personOf } from '../../model/person.js';
 import type { Review, Vote } from '../../model/review.js';
 import { outcomeOf, type ReviewOutcome } from '../../model/reviewOutcome.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -79,7 +80,8 @@ async function answerOnce(ledger: Ledger, { id, verdict, notional, text, author,
 
 /** Two who must approve an order are two beside whoever asked for it, or for a change of it. */
 async function refuseOwn(ledger: Ledger, review: Review, author: string): Promise<void> {
-  if (!(await barredFrom(ledger, review)).includes(author)) return;
+  const barred = await barredFrom(ledger, review);
+  if (!barred.some((one) => personOf(one) === personOf(author))) return;
   throw new BallastError(
     `${author} asked for this order, and cannot be one of the ${review.approvals} who approve it`,
     { mend: 'let others approve it; `ballast review reject` is open to anybody' },

@@ -1,8 +1,9 @@
+import { personOf } from '../../model/person.js';
 import type { Review } from '../../model/review.js';
 import type { RecordedReview } from '../../record/queries/reviews.js';
-import { duration } from '../cli/numbers.js';
-import { termsText } from '../cli/terms.js';
 import { sayWay } from '../orders/sayOrder.js';
+import { duration } from '../words/numbers.js';
+import { termsText } from '../words/terms.js';
 
 /** What is to be allowed: `sell 30 perp-v2 ETH, twap over 30 min in 12`. */
 export function sayAsked({ terms }: Pick<Review, 'terms'>): string {
@@ -20,7 +21,7 @@ export function sayStanding({ status, votes, text }: Pick<RecordedReview, 'statu
 /** How many people must say yes yet, where one is not enough: `two people must approve` as long as nobody has; then how many more. */
 export function sayPeople({ votes, approvals }: Pick<Review, 'votes' | 'approvals'>): string | null {
   if (approvals < 2) return null;
-  const said = new Set(votes.map(({ author }) => author)).size;
+  const said = new Set(votes.map(({ author }) => personOf(author))).size;
   return said === 0
     ? `${approvals} people must approve`
     : `${approvals - said} more must approve, ${said} of ${approvals} have`;

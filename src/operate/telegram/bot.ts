@@ -91,8 +91,10 @@ export function createBot({ client, ledger, knowledge, users, codeAbove, now, lo
     // Telegram says it when somebody opens the chat.
     const name = command?.verb === 'start' ? 'help' : command?.verb;
     const verb = verbs.find((one) => one.name === name);
-    if (codes.drop(person.user.id) && !verb) await send(chat, { lines: [html`then it is not done`] });
-    if (!command || !verb) return send(chat, { lines: [html`/help tells what may be said here`] });
+    const wasAsked = codes.drop(person.user.id);
+    if (!command || !verb) {
+      return send(chat, { lines: [wasAsked ? html`then it is not done` : html`/help tells what may be said here`] });
+    }
     const run = () => verb.run(context, { person, args: command.args });
     await reply(person, chat, await attempt(person, verb.name, verb.right, run), message);
   }

@@ -1,5 +1,6 @@
 import { Api, GrammyError, HttpError, InputFile } from 'grammy';
 import type { CallbackQuery, InlineKeyboardMarkup, Message, Update, UserFromGetMe } from 'grammy/types';
+import { pause } from '../../observe/endpoints/pause.js';
 
 export interface TelegramClientOptions {
   /** Secret. */
@@ -9,6 +10,8 @@ export interface TelegramClientOptions {
   pollSeconds: number;
   /** How long anything else may take, ms. */
   timeoutMs: number;
+  /** How long until what did not get through is tried once more, ms. */
+  againMs?: number;
   now: () => number;
 }
 
@@ -69,9 +72,12 @@ type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 /** Its own type is of a library of before Node had signals; the two are one. */
 const asGrammy = (signal: AbortSignal): GrammySignal => signal as unknown as GrammySignal;
 
+/** A longer pause than that holds up what others say. */
+const mostWaitMs = 20_000;
+
 /** Talks to Telegram, or to a server that speaks as it does. */
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
-  const { token, apiRoot, pollSeconds, timeoutMs, now } = options;
+  const { token, apiRoot, pollSeconds, timeoutMs, againMs = 1_000, now } = options;
   let ahead = 0;
   // The machine's own fetch keeps connections; it wants the machine's own signals.
   const ask: typeof fetch = async (url, init) => {
@@ -92,6 +98,20 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
   const within = (stop: AbortSignal): GrammySignal => asGrammy(AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]));
   const style = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
 
+  /** Where Telegram wants a pause, it is made; where it cannot be reached, it is tried once more: the word that something was done must come. */
+  async function surely<Done>(stop: AbortSignal, send: () => Promise<Done>): Promise<Done> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        const { kind, retryAfterMs } = failureOf(error);
+        const waits = kind === 'slow' ? (retryAfterMs ?? 1_000) : kind === 'unreachable' ? againMs : null;
+        if (stop.aborted || tries > 1 || waits === null || waits > mostWaitMs) throw error;
+        await pause(waits, stop);
+      }
+    }
+  }
+
   return {
     me: (stop) => api.getMe(within(stop)),
     updates: (next, stop) =>
@@ -99,21 +119,20 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
         { offset: next, limit: 50, timeout: pollSeconds, allowed_updates: ['message', 'callback_query'] },
         asGrammy(stop),
       ),
-    say: (chat, markup, { buttons, to }, stop) =>
-      api.sendMessage(
-        chat,
-        markup,
-        {
-          ...style,
-          ...(buttons === undefined ? {} : { reply_markup: buttons }),
-          ...(to === undefined ? {} : { reply_parameters: { message_id: to, allow_sending_without_reply: true } }),
-        },
-        within(stop),
-      ),
+    say(chat, markup, { buttons, to }, stop) {
+      const more = {
+        ...style,
+        ...(buttons === undefined ? {} : { reply_markup: buttons }),
+        ...(to === undefined ? {} : { reply_parameters: { message_id: to, allow_sending_without_reply: true } }),
+      };
+      return surely(stop, () => api.sendMessage(chat, markup, more, within(stop)));
+    },
     show: (chat, png, caption, stop) =>
-      api.sendPhoto(chat, new InputFile(png, 'risk.png'), { caption, parse_mode: 'HTML' }, within(stop)),
+      surely(stop, () =>
+        api.sendPhoto(chat, new InputFile(png, 'risk.png'), { caption, parse_mode: 'HTML' }, within(stop)),
+      ),
     async change(chat, message, markup, stop) {
-      await api.editMessageText(chat, message, markup, style, within(stop));
+      await surely(stop, () => api.editMessageText(chat, message, markup, style, within(stop)));
     },
     async answer(query, text, isUrgent, stop) {
       await api.answerCallbackQuery(query, { text: text.slice(0, 200), show_alert: isUrgent }, within(stop));

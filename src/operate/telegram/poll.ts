@@ -1,10 +1,10 @@
-import type { Update } from 'grammy/types';
 import { BallastError } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
 import { pause } from '../../observe/endpoints/pause.js';
+import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
-import { telegramNext } from '../../record/queries/telegram.js';
+import { telegramRead } from '../../record/queries/telegram.js';
 import { readUpTo } from '../../record/statements/telegram.js';
 import type { Bot } from './bot.js';
 import { failureOf, type TelegramClient } from './client.js';
@@ -25,6 +25,8 @@ export interface PollOptions {
 /** What was pressed while nobody listened for so long may be old. */
 const deafMs = 60_000;
 const longestPauseMs = 60_000;
+/** Telegram keeps no update for longer, and begins its numbers anew after a week without one. */
+const keptMs = 24 * 3_600_000;
 
 /**
  * Reads what people say, one after another, until `stop`. How far it has read is written down before anything is done: what was done is
@@ -36,30 +38,38 @@ export async function poll(options: PollOptions): Promise<void> {
   let failures = 0;
   let conflicts = 0;
   let number: number | null = null;
-  let next = 0;
+  let read = { next: 0, at: now() };
   let heardAt = now();
   while (!stop.aborted) {
     try {
       if (number === null) {
         number = (await client.me(stop)).id;
-        next = (await telegramNext(ledger, number)) ?? 0;
+        read = (await telegramRead(ledger, number)) ?? read;
       }
-      const updates = await client.updates(next, stop);
+      const updates = await client.updates(now() - read.at < keptMs ? read.next : 0, stop);
       if (failures > 0) log.info({ at: 'telegram', failures }, 'is heard again');
       const isLate = now() - heardAt > deafMs;
       [failures, conflicts, heardAt] = [0, 0, now()];
       for (const update of updates) {
         if (stop.aborted) return;
-        next = update.update_id + 1;
-        await ledger.commit(readUpTo(number, next, now()));
-        await bot.take(update satisfies Update, isLate);
+        const done = { next: update.update_id + 1, at: now() };
+        // Where this cannot be written, Telegram tells it again: what nobody has done is not lost.
+        await ledger.commit(readUpTo(number, done.next, done.at));
+        read = done;
+        await bot.take(update, isLate);
       }
       // What took long to do is not what nobody listened to.
       heardAt = now();
     } catch (error) {
       if (stop.aborted) return;
-      const { kind, text, retryAfterMs } = failureOf(error);
       failures += 1;
+      const pauseNow = Math.min(longestPauseMs, pauseMs * 2 ** Math.min(failures - 1, 10));
+      if (error instanceof LedgerError) {
+        log.warn({ at: 'telegram', why: error.shortMessage }, 'what was said waits until it can be written down');
+        await pause(pauseNow, stop);
+        continue;
+      }
+      const { kind, text, retryAfterMs } = failureOf(error);
       conflicts = kind === 'conflict' ? conflicts + 1 : 0;
       if (kind === 'token') {
         throw new BallastError('Telegram does not know the token of the bot', {
@@ -74,10 +84,7 @@ export async function poll(options: PollOptions): Promise<void> {
       }
       if (failures === 1)
         log.warn({ at: 'telegram', why: text }, 'is not heard: the keeper goes on, and it is tried again');
-      await pause(
-        Math.max(retryAfterMs ?? 0, Math.min(longestPauseMs, pauseMs * 2 ** Math.min(failures - 1, 10))),
-        stop,
-      );
+      await pause(Math.max(retryAfterMs ?? 0, pauseNow), stop);
     }
   }
 }

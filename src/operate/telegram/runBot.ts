@@ -12,12 +12,25 @@ export interface RunBotOptions extends Omit<BotOptions, 'client'>, Pick<PollOpti
   pollSeconds?: number;
   /** How long anything else may take. */
   timeoutMs?: number;
+  /** How long until an answer that did not get through is tried once more. */
+  againMs?: number;
 }
 
 /** Listens until `stop`. @throws BallastError when it cannot listen at all */
 export async function runBot(options: RunBotOptions): Promise<void> {
-  const { token, apiRoot, now, log, stop, users, pollSeconds = 25, timeoutMs = 15_000, ...rest } = options;
-  const client = createTelegramClient({ token, apiRoot, pollSeconds, timeoutMs, now });
+  const {
+    token,
+    apiRoot,
+    now,
+    log,
+    stop,
+    users,
+    pollSeconds = 25,
+    timeoutMs = 15_000,
+    againMs = 1_000,
+    ...rest
+  } = options;
+  const client = createTelegramClient({ token, apiRoot, pollSeconds, timeoutMs, againMs, now });
   const bot = createBot({ ...rest, users, client, now, log, stop });
   log.info({ at: 'telegram', people: users.length }, 'listens');
   await client

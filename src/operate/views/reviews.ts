@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderClasses } from '../../model/order.js';
+import { personOf } from '../../model/person.js';
 import { reviewStatuses } from '../../model/review.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listReviews, type RecordedReview } from '../../record/queries/reviews.js';
@@ -104,7 +105,7 @@ async function reviewRow(
 ): Promise<ReviewRowView> {
   const { id, strategy, chainId, rule, orderClass, subject, status, approvals, votes, expiresAt } = review;
   const isOpen = status === 'Open';
-  const yes = new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ author }) => author));
+  const yes = new Set(votes.filter(({ verdict }) => verdict === 'approve').map(({ author }) => personOf(author)));
   const people = sayPeople(review);
   return {
     ...{ id, strategy, chainId, rule, orderClass, what: sayAsked(review), status, statusText: sayStanding(review) },

@@ -1,11 +1,12 @@
 import { count, desc, eq } from 'drizzle-orm';
+import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { telegramReads, telegramStrangers } from '../tables/telegram.js';
 
-/** Up to where a bot's updates were read; null before the first. */
-export async function telegramNext(ledger: Ledger, bot: number): Promise<number | null> {
+/** Up to where a bot's updates were read, and when; null before the first. */
+export async function telegramRead(ledger: Ledger, bot: number): Promise<{ next: number; at: UnixMillis } | null> {
   const [row] = await ledger.db.select().from(telegramReads).where(eq(telegramReads.bot, bot));
-  return row?.next ?? null;
+  return row ? { next: row.next, at: row.at } : null;
 }
 
 export type Stranger = Omit<typeof telegramStrangers.$inferSelect, 'holder'>;

@@ -1,5 +1,6 @@
 import { BallastError } from '../../../model/error.js';
 import { redactUrls } from '../../../observe/endpoints/redactUrls.js';
+import { LedgerError, LedgerRace } from '../../../record/errors.js';
 import { OrderError } from '../../orders/orderError.js';
 import { type Html, html } from '../html.js';
 
@@ -7,6 +8,8 @@ import { type Html, html } from '../html.js';
 export function sayError(error: unknown): Html[] {
   if (!(error instanceof BallastError))
     return [html`something unforeseen happened, and nothing is known to be done: the log of the daemon has it`];
+  if (error instanceof LedgerError && error.retryable && !(error instanceof LedgerRace))
+    return [html`the ledger is held by something else right now, and nothing was done: say it again`];
   const problems =
     error instanceof OrderError ? error.problems.map(({ message, mend }) => `${message}; ${mend}`) : error.facts;
   return [

@@ -1,13 +1,14 @@
 import { shortId } from '../../../model/order.js';
+import { personOf } from '../../../model/person.js';
 import type { Vote } from '../../../model/review.js';
 import { acknowledge } from '../../alerts/acknowledge.js';
-import { clock } from '../../cli/numbers.js';
 import { askChanges, wishFor } from '../../orders/askChange.js';
 import { orderNamed } from '../../orders/orderNamed.js';
 import { sayTerms } from '../../orders/sayOrder.js';
 import { answerReview, reviewNamed } from '../../reviews/answerReview.js';
 import { reviewsAsked } from '../../views/asked.js';
 import { type ReviewRowView, readReview, readReviews } from '../../views/reviews.js';
+import { clock } from '../../words/numbers.js';
 import { html } from '../html.js';
 import { usd } from '../say/figures.js';
 import { sayReview } from '../say/sayReview.js';
@@ -93,7 +94,7 @@ export function askedOf(review: ReviewRowView, person: Person, at: number, codeA
   const lines = sayReview(review, at);
   const { id, isOpen, mayNotApprove, expiresAt, notionalUsd } = review;
   if (!isOpen || !person.rights.has('review')) return { lines };
-  const own = mayNotApprove.includes(person.author);
+  const own = mayNotApprove.some((one) => personOf(one) === personOf(person.author));
   const code = notionalUsd === null || notionalUsd > codeAbove ? ' (with a code)' : '';
   const buttons: Button[] = [
     ...(own ? [] : [{ label: `Approve${code}`, deed: voting(id, 'approve', '', null) }]),

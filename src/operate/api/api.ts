@@ -41,6 +41,8 @@ export interface ApiOptions {
   feed?: LiveFeed;
   /** How often a live stream says that it lives, milliseconds. */
   beatMs?: number;
+  /** Where nothing was recorded for so long, pictures have a gap; a minute and a half where it is left out. */
+  gapMs?: number;
 }
 
 export interface Api {
@@ -58,7 +60,8 @@ export function createApi(options: ApiOptions): Api {
   const sessions = createSessions(options.sessions);
   const callers = createCallers({ tokens, sessions, guesses: createGuesses(), hosts, now });
   const feed = options.feed ?? createLiveFeed({ file: ledger.file, log });
-  const desk = { ledger, knowledge, settingsFile, now, log };
+  const { gapMs } = options;
+  const desk = { ledger, knowledge, settingsFile, now, log, ...(gapMs === undefined ? {} : { gapMs }) };
   const once = createOnceOnly();
   const pace = createPace(options.pace ?? { atOnce: 200, perSecond: 50 });
   /** Of whoever is not known yet. */

@@ -13,6 +13,8 @@ export interface Desk {
   settingsFile: string;
   now: () => UnixMillis;
   log: Log;
+  /** Where nothing was recorded for so long, pictures have a gap. */
+  gapMs?: number;
 }
 
 /** A request that is let in and understood. */

@@ -50,13 +50,15 @@ export interface SeriesAsk {
   columns?: readonly string[] | undefined;
   /** As an earlier answer with the same `stepMs` told it: only what has come since. */
   since?: number | undefined;
+  /** Nothing for so long is shown as nothing, and not as a line; `defaultGapMs` where it is left out. */
+  gapMs?: number | undefined;
 }
 
 export const defaultSteps = 1_000;
 export const mostSteps = 2_000;
 
 /** Nothing for so long is shown as nothing, and not as a line. */
-const gapMs = 90_000;
+const defaultGapMs = 90_000;
 
 /** How a book went; of a book that is not known, nothing. */
 export async function readSeries(ledger: Ledger, ask: SeriesAsk, now: UnixMillis): Promise<SeriesView> {
@@ -77,7 +79,7 @@ export async function readSeries(ledger: Ledger, ask: SeriesAsk, now: UnixMillis
     since: ask.since ?? from,
   };
   if (book === null || !books.includes(book)) return empty;
-  const { columns: names, since } = ask;
+  const { columns: names, since, gapMs = defaultGapMs } = ask;
   const found = await seriesOf(ledger, {
     ...{ book, from: unixMillis(from), to: unixMillis(to) },
     points: Math.min(mostSteps, Math.max(2, Math.floor(ask.points ?? defaultSteps))),

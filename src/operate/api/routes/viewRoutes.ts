@@ -121,7 +121,9 @@ export const viewRoutes: readonly Route[] = [
           .meta({ description: 'Names or beginnings of names, apart by commas; all where it is left out.' }),
       }),
       answers: { 200: seriesView },
-      handle: async ({ ledger, now }, { query }) => ({ body: await readSeries(ledger, query, now()) }),
+      handle: async ({ ledger, now, gapMs }, { query }) => ({
+        body: await readSeries(ledger, { ...query, gapMs }, now()),
+      }),
     });
   }),
   view('system', 'The machine: endpoints, head, gas, budgets, journal, versions', async () => {

@@ -1,14 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { unixMillis } from '../../model/units.js';
+import { version } from '../version.js';
 import { addAlertVerbs } from './alerting/alertVerbs.js';
 import { addAuditVerbs } from './audit/auditVerbs.js';
 import { addBlockVerbs } from './block/blockVerbs.js';
 import { addPostTradeVerbs } from './breaks/postTradeVerbs.js';
+import { addCareVerbs } from './care/careVerbs.js';
 import { addChangeVerbs } from './change/changeVerbs.js';
 import { addCompletionVerb } from './completion/completionVerb.js';
 import { addCostsVerb } from './costs/costsVerb.js';
 import { type SettingName, settingNames } from './demo/settings.js';
 import { addDoctorVerb } from './doctorVerb.js';
+import { addHealthVerb } from './healthVerb.js';
 import { addInitVerb } from './init/initVerb.js';
 import { addKeysVerbs } from './keysVerbs.js';
 import { addBlotterVerb } from './order/blotterVerb.js';
@@ -20,7 +23,6 @@ import { addServeVerb } from './serveVerb.js';
 import { addTcaVerb } from './tca/tcaVerb.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { arrangeVerbs } from './verbGroups.js';
-import { version } from './version.js';
 
 const natural = (text: string): number => {
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
@@ -64,6 +66,7 @@ export function createProgram(): Command {
 
   addInitVerb({ program, settings, answer });
   addDoctorVerb(program, settings);
+  addHealthVerb(program, settings);
 
   program
     .command('demo')
@@ -156,6 +159,7 @@ export function createProgram(): Command {
   addRiskVerbs(verbs);
   addReviewVerbs(verbs, program);
   addChangeVerbs(verbs, program, settings);
+  addCareVerbs({ program, settings, answer });
   addAlertVerbs(verbs, program, settings);
   addBlockVerbs(verbs, program);
   addPostTradeVerbs(verbs, program);

@@ -52,7 +52,12 @@ export function listen(
       const message = taken
         ? `${host}:${port} is taken by another process`
         : `${host}:${port} cannot be listened on: ${cause.code ?? cause.message}`;
-      reject(new BallastError(message, { mend: 'give another with --listen', cause }));
+      reject(
+        new BallastError(message, {
+          mend: 'end that, or name another: `console: listen` in ballast.yaml, `--listen` of `ballast serve`',
+          cause,
+        }),
+      );
     });
     server.once('listening', () => {
       const { port: taken } = server.address() as AddressInfo;

@@ -19,6 +19,7 @@ import { daemonOwner, refuseKeptElsewhere } from '../daemonOwner.js';
 import { whileBeating } from '../heartbeat.js';
 import { loadSigner } from '../keys.js';
 import { createLog } from '../log.js';
+import { reportService } from '../monitoring/service/reportService.js';
 import { preflight } from '../preflight.js';
 import { keepOperatorSide } from '../side/keepOperatorSide.js';
 import { startKeeper } from '../startKeeper.js';
@@ -103,13 +104,19 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     await whileBeating({ ledger, now, log }, stop.signal, async (stopped) => {
       const over = new AbortController();
       const reloading = keepReloading({ reloads, log }, over.signal);
-      const endSignals = listenForReload({ asked: reloading.signalled, goneTerminal: stop.ask, log });
+      const service = reportService({ ledger, now, log });
+      const asked = () => {
+        service?.reloading();
+        reloading.signalled();
+      };
+      const endSignals = listenForReload({ asked, goneTerminal: stop.ask, log });
+      stopped.addEventListener('abort', () => void service?.ended(), { once: true });
       try {
         await startKeeper({ config, ledger, signerOf, now, log, stop: stopped, pulseEvery, renewals });
       } finally {
         endSignals();
         over.abort();
-        await reloading.stopped;
+        await Promise.all([reloading.stopped, service?.ended()]);
       }
     });
     exitCode = exitCodes.ok;

@@ -6,7 +6,7 @@ const groups: readonly { title: string; verbs: readonly string[] }[] = [
   { title: 'Run', verbs: ['run', 'serve', 'pause', 'resume', 'halt', 'recover'] },
   {
     title: 'Look',
-    verbs: ['status', 'alerts', 'ack', 'positions', 'orders', 'decisions', 'why', 'triggers', 'costs', 'tca'],
+    verbs: ['status', 'health', 'alerts', 'ack', 'positions', 'orders', 'decisions', 'why', 'triggers', 'costs', 'tca'],
   },
   { title: 'Risk', verbs: ['risk', 'runway', 'stress', 'var', 'pnl', 'prices'] },
   { title: 'Ask for orders', verbs: ['order', 'reviews', 'review', 'blocks', 'block'] },

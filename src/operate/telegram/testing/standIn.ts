@@ -20,8 +20,8 @@ export interface TelegramStandIn {
   token: string;
   /** All that was asked for but `getUpdates`, oldest first. */
   readonly asked: readonly Asked[];
-  /** So many times the bot has asked for news. */
-  readonly polls: number;
+  /** Resolves when the bot waits for news, and has taken all there was. */
+  idle(): Promise<void>;
   /** Resolves with the first that is asked for from now on, or was and was not waited for yet. */
   next(method: string): Promise<Asked>;
   /** Gives somebody's words to the bot. @param at Unix ms. */
@@ -48,7 +48,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
   const failures = new Map<string, Failure[]>();
   const hung = new Set<string>();
   const wakers = new Set<() => void>();
-  let [updateId, messageId, polls] = [1_000, 1, 0];
+  let [updateId, messageId, waiting] = [1_000, 1, 0];
   const wake = () => {
     for (const one of [...wakers]) one();
   };
@@ -75,8 +75,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
       });
     if (given !== token) return refuse({ status: 401, description: 'Unauthorized' });
     const { body, file } = readBody(request, Buffer.concat(parts));
-    if (method === 'getUpdates') polls += 1;
-    else asked.push({ method, body, file });
+    if (method !== 'getUpdates') asked.push({ method, body, file });
     wake();
     if (hung.delete(method)) return;
     const failure = failures.get(method)?.shift();
@@ -99,6 +98,8 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     const offset = Number(body['offset'] ?? 0);
     while (updates[0] && updates[0].update_id < offset) updates.shift();
     if (updates.length > 0) return updates.slice(0, Number(body['limit'] ?? 100));
+    waiting += 1;
+    wake();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(finish, Number(body['timeout'] ?? 0) * 1_000);
       function finish(): void {
@@ -112,6 +113,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
       wakers.add(finish);
       request.socket.once('close', finish);
     });
+    waiting -= 1;
     return updates.slice(0, 100);
   }
 
@@ -130,8 +132,16 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     apiRoot: `http://127.0.0.1:${port}`,
     token,
     asked,
-    get polls() {
-      return polls;
+    async idle() {
+      while (waiting === 0 || updates.length > 0) {
+        await new Promise<void>((resolve) => {
+          const waker = () => {
+            wakers.delete(waker);
+            resolve();
+          };
+          wakers.add(waker);
+        });
+      }
     },
     async next(method) {
       for (;;) {

@@ -3,21 +3,25 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../src/operate/api/rights.js';
 import { type DeskOptions, type ServedDesk, servedDesk } from '../../src/operate/api/testing/servedDesk.js';
 import { builtPage } from './builtPage.js';
-import { seedStory } from './seedStory.js';
+import { type Story, seedStory } from './seedStory.js';
 
 /** What forgets what was opened, when the test or the file is over. */
 export type Finished = (forget: () => void | Promise<void>) => void;
 
+/** A server, and what its ledger was filled with. */
+export interface SeededDesk extends ServedDesk {
+  story: Story;
+}
+
 /** A server that really listens, on a ledger in a file, with the page as its sources are now. */
-export async function openConsole(onFinished: Finished, options: DeskOptions = {}): Promise<ServedDesk> {
+export async function openConsole(onFinished: Finished, options: DeskOptions = {}): Promise<SeededDesk> {
   const desk = await servedDesk(onFinished, {
     page: builtPage(),
     // Pages are walked faster here than anybody can.
     pace: { atOnce: 10_000, perSecond: 10_000 },
     ...options,
   });
-  await seedStory(desk.ledger, desk.now());
-  return desk;
+  return { ...desk, story: await seedStory(desk.ledger, desk.now()) };
 }
 
 /** The screens that everything is looked at on. */

@@ -22,8 +22,14 @@ import { sampleParent } from '../../src/record/testing/sampleParent.js';
 const none = { gamma: 0, vega: 0, theta: 0, rho: 0, vanna: 0, volga: 0, charm: 0 };
 const ethPrice = 2_400;
 
+/** What can be asked for by its id. */
+export interface Story {
+  /** Of an order that somebody asked for, and that is open. */
+  order: string;
+}
+
 /** Fills a ledger that knows the book `eth-book` with all that pages show: a sample, history, a pulse, orders, alerts. */
-export async function seedStory(ledger: Ledger, now: number): Promise<{ order: string }> {
+export async function seedStory(ledger: Ledger, now: number): Promise<Story> {
   const at = unixMillis(now - 2_000);
   const { strategyHash } = (await latestTick(ledger, 'eth-book')) ?? sampleTick();
   const tick = sampleTick({ strategy: 'eth-book', strategyHash, at, summary: { mode: 'live' } });

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { ReviewRowView, ReviewsView } from '../../../views/reviews.js';
 import { Card } from '../parts/Card.js';
 import { Choice } from '../parts/Choice.js';
@@ -7,10 +8,13 @@ import { PageHead } from '../parts/PageHead.js';
 import { asking, useOlder } from '../state/older.js';
 import { placeStore, refine } from '../state/route.js';
 import { useStore } from '../state/store.js';
+import { Answer } from './approvals/Answer.js';
 import { ReviewCard } from './approvals/ReviewCard.js';
 
 /** What waits for a person, the soonest to run out first; then what was answered. */
 export default function Approvals() {
+  // Kept here, where it stays when somebody else is first and the question leaves the list: then that is told.
+  const [answered, answer] = useState<{ review: ReviewRowView; verdict: 'approve' | 'reject' } | null>(null);
   const { query } = useStore(placeStore);
   const open = query.get('open') ?? 'true';
   const path = asking('/v1/reviews', { open: open === 'true' ? 'true' : '', strategy: query.get('book') });
@@ -50,12 +54,20 @@ export default function Approvals() {
                 </Empty>
               </Card>
             ) : (
-              older.rows.map((row) => <ReviewCard key={row.id} review={row} now={page.at} />)
+              older.rows.map((row) => (
+                <ReviewCard
+                  key={row.id}
+                  review={row}
+                  now={page.at}
+                  answer={(verdict) => answer({ review: row, verdict })}
+                />
+              ))
             )}
             {older.rows.length > 0 && open !== 'true' && <OlderButton older={older} />}
           </div>
         )}
       </Loaded>
+      {answered && <Answer {...answered} onClose={() => answer(null)} />}
     </>
   );
 }

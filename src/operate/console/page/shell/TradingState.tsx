@@ -93,7 +93,8 @@ const offered: Readonly<Record<State, readonly Verb['verb'][]>> = {
 
 /** What the keeper may do now, and the buttons that change it. */
 export function TradingState({ overview }: { overview: OverviewView | null }) {
-  const [asked, ask] = useState<Verb | null>(null);
+  // With what was seen when it was asked for: what somebody else does meanwhile must not be undone unseen.
+  const [asked, ask] = useState<{ verb: Verb; seen: number | null } | null>(null);
   const stream = useStore(streamStore);
   if (!overview) return <Tag>…</Tag>;
   const { state } = overview.trading;
@@ -111,7 +112,7 @@ export function TradingState({ overview }: { overview: OverviewView | null }) {
             key={one.verb}
             kind={one.verb === 'halt' ? 'danger' : 'plain'}
             whyNot={stream.state === 'lost' ? 'Not connected: nothing can be asked of ballast now.' : whyNot(one.right)}
-            onClick={() => ask(one)}
+            onClick={() => ask({ verb: one, seen: overview.trading.since })}
           >
             <Icon name={one.icon} />
             {one.label}
@@ -120,9 +121,9 @@ export function TradingState({ overview }: { overview: OverviewView | null }) {
       {asked && (
         <ConfirmDialog
           question={{
-            ...asked.question,
-            path: `/v1/trading-state/${asked.verb}`,
-            body: (because) => ({ text: because, seen: overview.trading.since }),
+            ...asked.verb.question,
+            path: `/v1/trading-state/${asked.verb.verb}`,
+            body: (because) => ({ text: because, seen: asked.seen }),
           }}
           onClose={() => ask(null)}
         />

@@ -35,6 +35,7 @@ export function followStream(): () => void {
   let watchdog: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let joinedBefore = false;
+  let joining = 0;
 
   const lost = () => {
     source?.close();
@@ -60,15 +61,19 @@ export function followStream(): () => void {
     joinedBefore = true;
   };
   const join = async () => {
+    const mine = ++joining;
     if (sessionStore.get().state !== 'in') return;
     if (tries > 0) {
       try {
         await askSession();
       } catch (error) {
+        if (mine !== joining) return;
         if (error instanceof AskError) return lost();
       }
-      if (sessionStore.get().state !== 'in') return;
+      // The device may have come back twice while it was asked: one stream is enough.
+      if (sessionStore.get().state !== 'in' || mine !== joining) return;
     }
+    source?.close();
     source = new EventSource('/v1/live');
     source.addEventListener('open', joined);
     source.addEventListener('hello', (event) => {
@@ -101,6 +106,7 @@ export function followStream(): () => void {
   document.addEventListener('visibilitychange', visible);
   void join();
   return () => {
+    joining += 1;
     source?.close();
     clearTimeout(retry);
     clearTimeout(watchdog);

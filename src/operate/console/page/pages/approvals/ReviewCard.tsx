@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { ReviewRowView } from '../../../../views/reviews.js';
 import { Amount } from '../../parts/Amount.js';
 import { Button } from '../../parts/Button.js';
@@ -8,7 +7,6 @@ import { Left, When } from '../../parts/When.js';
 import { whyNotNow } from '../../state/mayAct.js';
 import { figure, usd } from '../../state/numbers.js';
 import { sessionStore } from '../../state/session.js';
-import { Answer } from './Answer.js';
 
 const tones: Readonly<Record<ReviewRowView['status'], Tone>> = {
   Open: 'warn',
@@ -17,9 +15,14 @@ const tones: Readonly<Record<ReviewRowView['status'], Tone>> = {
   Used: 'plain',
 };
 
+interface ReviewCardProps {
+  review: ReviewRowView;
+  now: number;
+  answer: (verdict: 'approve' | 'reject') => void;
+}
+
 /** One question: what is asked, why, before and after, and what silence means. */
-export function ReviewCard({ review, now }: { review: ReviewRowView; now: number }) {
-  const [answers, answer] = useState<'approve' | 'reject' | null>(null);
+export function ReviewCard({ review, now, answer }: ReviewCardProps) {
   const mayNot = whyNotNow('review');
   const me = sessionStore.get().session?.name ?? '';
   const [whyNotApprove, whyNotReject] = [mayNot ?? whyNotOwn(review, me), mayNot];
@@ -97,7 +100,6 @@ export function ReviewCard({ review, now }: { review: ReviewRowView; now: number
           </div>
         )}
       </div>
-      {answers && <Answer review={review} verdict={answers} onClose={() => answer(null)} />}
     </Card>
   );
 }

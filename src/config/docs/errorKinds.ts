@@ -174,6 +174,11 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
     means: 'the trading state is another than the one that you had before you',
     mend: 'look again: somebody else has just changed it',
   },
+  MayNotLetMore: {
+    met: ['API'],
+    means: 'more would be sent than may be now, and you have not got the right to let that',
+    mend: 'ask somebody who may resume; to halt wants no more right than to pause',
+  },
   ApiError: {
     met: ['API'],
     means: 'something is wrong with the request, with its HTTP status',

@@ -6,7 +6,7 @@ import { IllegalEventError } from '../../model/parentState.js';
 import { redactUrls } from '../../observe/endpoints/redactUrls.js';
 import { LedgerError, LedgerRace } from '../../record/errors.js';
 import { AcknowledgeError } from '../alerts/acknowledge.js';
-import { TradingStateMoved } from '../changeTradingState.js';
+import { MayNotLetMore, TradingStateMoved } from '../changeTradingState.js';
 import { OrderError, OrderOverError } from '../orders/orderError.js';
 import { OrderNotFound } from '../orders/orderNamed.js';
 import { ReviewOverError } from '../reviews/answerReview.js';
@@ -86,6 +86,7 @@ function kindOf(error: unknown): { status: ContentfulStatusCode; code: string; a
   if (isBusy(error)) return { status: 503, code: 'ledger_busy', after: 1 };
   if (error instanceof LedgerError)
     return { status: 503, code: 'ledger_failed', ...(error.retryable ? { after: 5 } : {}) };
+  if (error instanceof MayNotLetMore) return { status: 403, code: 'forbidden' };
   if (error instanceof TradingStateMoved) return { status: 409, code: 'changed_meanwhile' };
   if (error instanceof AcknowledgeError) return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof BallastError && error.retryable) return { status: 503, code: 'not_now', after: 5 };

@@ -7,6 +7,7 @@ import type { Ledger } from '../../record/ledger.js';
 import type { PageFiles } from '../console/pageFiles.js';
 import { servePage } from '../console/servePage.js';
 import { createLiveFeed, type LiveFeed } from '../live/liveFeed.js';
+import { addMonitoringRoutes } from '../monitoring/monitoringRoutes.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
 import { answerRoute } from './answerRoute.js';
 import { ApiError, answerError } from './answers.js';
@@ -99,6 +100,10 @@ export function createApi(options: ApiOptions): Api {
       answerRoute(context, await known(context), { route, desk, once }),
     );
   }
+  addMonitoringRoutes(app, {
+    ...{ ledger, env: knowledge.env, now },
+    mayRead: (context) => known(context).then(() => true, isNobody),
+  });
   if (page) servePage(app, page, hosts);
 
   app.notFound((context) => {
@@ -124,3 +129,9 @@ const limit = (maxSize: number) =>
       throw new ApiError(413, 'too_large', `the body is larger than ${maxSize / 1_024} KB`, 'send less at once');
     },
   });
+
+/** Whether it is well is told to whoever asks, so long as that is not too often. @throws what says anything else than who it is */
+function isNobody(error: unknown): false {
+  if (error instanceof ApiError && error.status !== 429) return false;
+  throw error;
+}

@@ -12,10 +12,18 @@ export async function currentTradingState(ledger: Ledger): Promise<TradingStateC
 
 /** Newest first. */
 export async function listTradingStates(ledger: Ledger, limit: number): Promise<TradingStateChange[]> {
-  const { state, reason, author, at } = tradingStateChanges;
+  return (await numberedTradingStates(ledger, limit)).map(({ change }) => change);
+}
+
+/** As `listTradingStates`, with the number of each: 1 is the first that was ever said. */
+export async function numberedTradingStates(
+  ledger: Ledger,
+  limit: number,
+): Promise<{ number: number; change: TradingStateChange }[]> {
+  const { number, state, reason, author, at } = tradingStateChanges;
   return ledger.db
-    .select({ state, reason, author, at })
+    .select({ number, change: { state, reason, author, at } })
     .from(tradingStateChanges)
-    .orderBy(desc(tradingStateChanges.number))
+    .orderBy(desc(number))
     .limit(limit);
 }

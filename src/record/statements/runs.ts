@@ -53,3 +53,12 @@ export const insertTradingState =
       holder,
       number: sql`(select coalesce(max(${tradingStateChanges.number}), 0) + 1 from ${tradingStateChanges})`,
     });
+
+/** As `insertTradingState`, where the newest change is still the one of that number; 0: where there is none. */
+export const insertTradingStateAfter = (number: number, change: TradingStateChange): Statement =>
+  mustChange('somebody else has said another word of trading meanwhile', (db, holder) =>
+    db
+      .insert(tradingStateChanges)
+      .values({ ...change, holder, number: number + 1 })
+      .onConflictDoNothing(),
+  );

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { tradingStates } from '../../../model/tradingState.js';
-import { ApiError } from '../answers.js';
 import { whole } from '../bodies.js';
 import type { Right } from '../rights.js';
 import { handling, type Route } from '../route.js';
@@ -17,7 +16,10 @@ const body = z.strictObject({
   seen: whole
     .nullable()
     .optional()
-    .meta({ description: '`since` of the state that you have before you: 409 where it has changed meanwhile.' }),
+    .meta({
+      description:
+        '`since` of the state that you have before you: what would let more be sent is 409 where it has changed meanwhile.',
+    }),
 });
 
 const answered = z.object({
@@ -34,24 +36,14 @@ const route = (verb: keyof typeof verbs): Route => ({
     ? { note: 'Where trading is halted a pause lets more be sent, and wants the right `resume`.' }
     : {}),
   async load() {
-    const { changeTradingState, letsMore } = await import('../../changeTradingState.js');
-    const { currentTradingState } = await import('../../../record/queries/currentTradingState.js');
+    const { changeTradingState } = await import('../../changeTradingState.js');
     return handling({
       body,
       bodySays: z.strictObject({ text: z.string().optional(), seen: z.int().nullable().optional() }),
       answers: { 200: answered },
       async handle({ ledger }, { body: { text, seen }, caller, by }) {
-        const { state } = await currentTradingState(ledger);
-        if (letsMore(verb, state) && !caller.rights.has('resume')) {
-          const mend = 'somebody with the right `resume` can; `halt` needs none';
-          throw new ApiError(
-            403,
-            'forbidden',
-            `${caller.name} may not let more be sent than while it is ${state}`,
-            mend,
-          );
-        }
-        const said = { verb, reason: text, ...by, ...(seen === undefined ? {} : { seen }) };
+        const mayLetMore = caller.rights.has('resume');
+        const said = { verb, reason: text, ...by, mayLetMore, ...(seen === undefined ? {} : { seen }) };
         const { change, isNew } = await changeTradingState(ledger, said);
         return { body: { ...change, isNew } };
       },

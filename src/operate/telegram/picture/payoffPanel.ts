@@ -1,7 +1,8 @@
+import { decimal } from '../../cli/numbers.js';
 import { colours, lineColours } from '../../plot/colours.js';
 import { shortUsd } from '../../plot/shortUsd.js';
 import type { BookRiskView } from '../../views/risk.js';
-import { price as sayPrice } from '../say/figures.js';
+import { price } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';
 
 type Payoff = BookRiskView['payoffs'][number];
@@ -9,6 +10,9 @@ type Payoff = BookRiskView['payoffs'][number];
 const left = edge + 74;
 const right = cardWidth - edge;
 const tall = 300;
+
+/** Cents of a large price are noise on an axis. */
+const sayPrice = (usd: number): string => (Math.abs(usd) < 1_000 ? price(usd) : decimal(usd, 0));
 
 /** P&L over the price of one underlying: the price now, and where margin accounts end. */
 export function payoffPanel({ underlying, priceUsd, atUsd, curves, walls }: Payoff, top: number): string {

@@ -1,18 +1,18 @@
 import { colours } from '../../plot/colours.js';
 import type { BookRiskView } from '../../views/risk.js';
 import { clock, duration } from '../../words/numbers.js';
-import { amount, health, hours, share, usd } from '../say/figures.js';
+import { amount, change, health, hours, share, usd } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';
 import { payoffPanel } from './payoffPanel.js';
 
 /** What a book may lose, on one card for a phone: figures, P&L over the price, and how healthy each margin account is. SVG, opaque. */
 export function riskCard(book: BookRiskView, now: number): string {
   const old = now - book.sampledAt;
-  const [payoff] = book.payoffs;
+  const payoffs = book.payoffs.slice(0, mostPayoffs);
   const accounts = book.accounts.slice(0, mostAccounts);
   const facts = factsOf(book);
-  const chartTop = 112 + Math.ceil(facts.length / 2) * 70;
-  const barsTop = chartTop + (payoff ? 440 : 0) + 20;
+  const chartTop = 132 + Math.ceil(facts.length / 2) * 70;
+  const barsTop = chartTop + payoffs.length * panelTall + 20;
   const height = barsTop + (accounts.length > 0 ? 44 + accounts.length * 66 : 0) + 16;
   const stale = old > staleMs ? ` fill="${bad}" font-weight="700"` : ` fill="${quiet}"`;
   return [
@@ -23,7 +23,7 @@ export function riskCard(book: BookRiskView, now: number): string {
     ...facts.map(([title, value, isBad], i) =>
       fact(title, value, isBad, edge + (i % 2) * 360, 118 + Math.floor(i / 2) * 70),
     ),
-    ...(payoff ? [payoffPanel(payoff, chartTop)] : []),
+    ...payoffs.map((payoff, i) => payoffPanel(payoff, chartTop + i * panelTall)),
     ...(accounts.length > 0
       ? [
           `<text x="${edge}" y="${barsTop + 22}" font-size="22" fill="${quiet}">health of margin accounts: 1 is liquidated</text>`,
@@ -35,6 +35,8 @@ export function riskCard(book: BookRiskView, now: number): string {
 }
 
 const mostAccounts = 8;
+const mostPayoffs = 2;
+const panelTall = 450;
 const staleMs = 120_000;
 const bad = colours.vermilion;
 
@@ -43,7 +45,7 @@ function factsOf(book: BookRiskView): [title: string, value: string, isBad: bool
     .slice(0, 2)
     .map(({ underlying, delta, deltaUsd }): [string, string, boolean] => [
       `delta, ${underlying}`,
-      `${amount(delta)} (${usd(deltaUsd)})`,
+      `${amount(delta)} (${change(deltaUsd)})`,
       false,
     ]);
   const touch = book.touchProbability;

@@ -69,6 +69,8 @@ export interface TelegramDeskOptions {
   mostConflicts?: number;
   patienceMs?: number;
   reviewers?: number;
+  /** Another than one with a book, two questions and an alert. */
+  ledger?: Ledger;
 }
 
 const tag = /<[^>]*>/g;
@@ -94,7 +96,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
   } = options;
   const telegram = await telegramStandIn();
   const file = join(temporaryFolder(onFinished), 'ballast.db');
-  const ledger = openLedger({ file, ...(patienceMs === undefined ? {} : { patienceMs }) });
+  const ledger = options.ledger ?? openLedger({ file, ...(patienceMs === undefined ? {} : { patienceMs }) });
   let passed = skewMs;
   const now = () => unixMillis(Date.now() + passed);
   await seedBook(ledger, 'eth-book', { at: now() - 5_000 });

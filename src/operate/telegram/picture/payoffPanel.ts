@@ -1,7 +1,7 @@
-import { decimal } from '../../cli/numbers.js';
 import { colours, lineColours } from '../../plot/colours.js';
 import { shortUsd } from '../../plot/shortUsd.js';
 import type { BookRiskView } from '../../views/risk.js';
+import { decimal } from '../../words/numbers.js';
 import { price } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';
 

@@ -2,7 +2,7 @@ import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { NextMessage } from './plan/nextMessages.js';
 import { sayAlert } from './say/sayAlert.js';
-import { sayDigest } from './say/sayDigest.js';
+import { byGravity, sayDigest } from './say/sayDigest.js';
 import type { Place, ToldAlert } from './say/told.js';
 import type { Message } from './sinks/sink.js';
 import type { TellingState } from './tellingState.js';
@@ -20,8 +20,9 @@ export function composeMessage(
     const { text = '', times = 1 } = recorded.get(alert.id) ?? {};
     return { id: alert.id, code, severity, subject, text, times, openedAt, resolvedAt, news };
   });
+  alerts.sort(byGravity);
   const [first] = alerts;
   const isDigest = alerts.length > 1 || !first;
   const said = isDigest ? sayDigest(alerts, place, at) : sayAlert(first, place, at);
-  return { id, at, kind: isDigest ? 'digest' : 'alert', said, alerts };
+  return { id, at, kind: isDigest ? 'digest' : 'alert', place: place.name, said, alerts };
 }

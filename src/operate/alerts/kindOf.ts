@@ -14,6 +14,9 @@ export interface ToldKind extends RunbookChapter {
 export const kindOf = (code: AlertCode): ToldKind =>
   Object.hasOwn(alertKinds, code) ? { ...alertKinds[code], ...runbook[code] } : unknownKind;
 
+/** Where the chapter on it is, in the folder of this version. */
+export const runbookOf = (code: AlertCode): string => `docs/runbook.md#${code.toLowerCase()}`;
+
 const unknownKind: ToldKind = {
   severity: 'warning',
   says: 'this version does not know the alert',

@@ -17,6 +17,8 @@ import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
 const lookEveryMs = 200;
 /** So often it is planned anew, whoever has written: pauses, quiet hours and escalations end by the clock. */
 const planEveryMs = 1_000;
+/** Of thousands of open alerts a plan takes a while: it rests so many times as long, and leaves the machine to others. */
+const restFor = 5;
 /** What is on its way when all stops may still arrive for so long. */
 const farewellMs = 3_000;
 
@@ -49,13 +51,15 @@ export async function runAlerts(
 async function keepPlanning(teller: AlertTeller, ledger: Ledger, stop: AbortSignal): Promise<void> {
   let version = -1;
   let planned = Number.NEGATIVE_INFINITY;
+  let rested = Number.NEGATIVE_INFINITY;
   while (!stop.aborted) {
     try {
       const found = versionOf(ledger);
-      if (found !== version || performance.now() - planned >= planEveryMs) {
+      if (performance.now() >= rested && (found !== version || performance.now() - planned >= planEveryMs)) {
         version = found;
         planned = performance.now();
         await teller.turn();
+        rested = performance.now() + restFor * (performance.now() - planned);
       }
     } catch (error) {
       // Somebody holds the ledger, a backup perhaps: nothing is lost, it is planned again in a moment.

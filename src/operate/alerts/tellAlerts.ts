@@ -1,10 +1,11 @@
 import { shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
+import type { Id } from '../../model/order.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
-import { listSinks, staleDeliveries } from '../../record/queries/alertTelling.js';
+import { listSinks, type RecordedDelivery, staleDeliveries } from '../../record/queries/alertTelling.js';
 import { resolveAlert } from '../../record/statements/alerts.js';
 import { beginSending, forgetSinksBut, giveUpDeliveries, insertSink } from '../../record/statements/deliveries.js';
 import { afterSending } from './afterSending.js';
@@ -70,15 +71,15 @@ export async function createAlertTeller(options: TellAlertsOptions): Promise<Ale
     const sink = sinks.find(({ name }) => name === next.sink);
     if (!sink) return;
     const at = now();
-    const message = composeMessage(newId(at), next, state, place, at);
     const told = next.items.flatMap(({ alert, news }) => news.map((one) => ({ ...one, alert: alert.id })));
+    const message = composeMessage(triedAs(state, sink.name, told) ?? newId(at), next, state, place, at);
     await ledger.commit(beginSending({ message: message.id, sink: sink.name, told, at }));
     left.set(sink.name, [...(left.get(sink.name) ?? []), elapsed()]);
     const outcome = await sink.send(message, stop);
     // Nobody knows whether it arrived: it stays written down as on its way, and the next start sends it again.
     if (stop.aborted && outcome.kind !== 'sent') return;
     const before = (await listSinks(ledger)).find((one) => one.sink === sink.name);
-    const tries = Math.max(...told.map((one) => 1 + triesOf(state, sink.name, one)));
+    const tries = 1 + triesOf(state, sink.name, told);
     const end = afterSending({ message, sink: sink.name, outcome, before, tries, now: now(), chance: chance() });
     await keepTrying(() => ledger.commit(end.work));
     const facts = { at: 'alerts', sink: sink.name, message: message.id, alerts: message.alerts.length };
@@ -130,9 +131,28 @@ export async function createAlertTeller(options: TellAlertsOptions): Promise<Ale
 
 const isPast = ({ recorded }: TellingState, alert: string): boolean => recorded.get(alert)?.resolvedAt != null;
 
-const triesOf = ({ told }: TellingState, sink: string, one: { alert: string; kind: string; round: number }): number =>
-  told.find((row) => row.sink === sink && row.alert === one.alert && row.kind === one.kind && row.round === one.round)
-    ?.attempts ?? 0;
+type ToldOne = Pick<RecordedDelivery, 'alert' | 'kind' | 'round'>;
+
+const keyOf = ({ alert, kind, round }: ToldOne): string => `${alert} ${kind} ${round}`;
+
+/** How often any of it was tried. */
+function triesOf({ told }: TellingState, sink: string, ones: readonly ToldOne[]): number {
+  const keys = new Set(ones.map(keyOf));
+  return told.reduce(
+    (most, row) => (row.sink === sink && keys.has(keyOf(row)) ? Math.max(most, row.attempts) : most),
+    0,
+  );
+}
+
+/** The id of the message that was tried with just this; null where it says anything else. */
+function triedAs({ told }: TellingState, sink: string, ones: readonly ToldOne[]): Id | null {
+  const keys = new Set(ones.map(keyOf));
+  const tried = told.filter((row) => row.sink === sink && keys.has(keyOf(row)));
+  const [first] = tried;
+  if (!first || tried.length !== ones.length) return null;
+  const whole = told.filter(({ message }) => message === first.message);
+  return whole.length === ones.length && tried.every(({ message }) => message === first.message) ? first.message : null;
+}
 
 /** What ballast.yaml names now; what belongs to receivers that it names no more, or is too old to tell, is given up. */
 async function takeOver(ledger: Ledger, sinks: readonly Sink[], now: UnixMillis): Promise<Work> {

@@ -133,7 +133,8 @@ test('default: what happened, what ballast does and when, what you can do, and h
     ballast        takes no new risk in it; reduces, and rescues, as before; closes it by itself where the cause is found later. Next: the account is compared again after each block that changes it; a cause that is found closes it
     you            see \`ballast breaks\` for what and since when. If that was you, \`ballast breaks adopt ID --because WHY\` takes it as it is. If nobody knows of it, the key may be stolen: \`ballast halt\`, and move what is left to another account
     to stop it     \`ballast breaks adopt ID --because WHY\` takes what is held as it is; \`ballast halt\` stops everything
-    to take it on  \`ballast ack 019ba7c7-1200\`: nobody else is told of it then
+    to take it on  \`ballast ack 019ba7c7-1200\`: nobody is told again then
+    step by step   \`ballast alerts explain POSITION_BREAK\`, docs/runbook.md#position_break
 
     since 2026-01-10 11:48 UTC, seen 3 times · 019ba7c7-1200 · vps-1
     https://ballast.example.com/alerts"

@@ -1,7 +1,7 @@
 import { shortId } from '../../../model/order.js';
 import type { UnixMillis } from '../../../model/units.js';
 import { duration } from '../../words/numbers.js';
-import { kindOf } from '../kindOf.js';
+import { kindOf, runbookOf } from '../kindOf.js';
 import { oneLine, type Said } from './said.js';
 import type { Place, ToldAlert } from './told.js';
 
@@ -26,7 +26,8 @@ export function sayAlert(alert: ToldAlert, place: Place, now: UnixMillis): Said 
           { label: 'ballast', text: `${does}. Next: ${next}` },
           { label: 'you', text: mend },
           { label: 'to stop it', text: stop },
-          { label: 'to take it on', text: `\`ballast ack ${shortId(id)}\`: nobody else is told of it then` },
+          { label: 'to take it on', text: `\`ballast ack ${shortId(id)}\`: nobody is told again then` },
+          { label: 'step by step', text: `\`ballast alerts explain ${code}\`, ${runbookOf(code)}` },
         ],
     footer: `since ${timeOf(openedAt)}${often} · ${shortId(id)} · ${place.name}`,
     link: linkTo(place),

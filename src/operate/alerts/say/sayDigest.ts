@@ -8,7 +8,7 @@ const mostNamed = 15;
 
 /** Many alerts in one message: how many of what, the gravest by name. */
 export function sayDigest(alerts: readonly ToldAlert[], place: Place, now: UnixMillis): Said {
-  const sorted = [...alerts].sort((a, b) => rankOf(a) - rankOf(b) || a.openedAt - b.openedAt);
+  const sorted = [...alerts].sort(byGravity);
   const open = sorted.filter(({ resolvedAt }) => resolvedAt === null);
   const critical = open.filter(({ severity }) => severity === 'critical').length;
   const over = alerts.length - open.length;
@@ -43,6 +43,9 @@ function lineOf(alert: ToldAlert, now: UnixMillis): string {
   const said = standing === severity ? '' : ` (${standing})`;
   return oneLine(`${signs[tone]} ${code} ${shownSubject(subject)}${said}: ${oneLine(text, 120)}`, 260);
 }
+
+/** Open before over, critical before warning, old before new. */
+export const byGravity = (a: ToldAlert, b: ToldAlert): number => rankOf(a) - rankOf(b) || a.openedAt - b.openedAt;
 
 const rankOf = ({ severity, resolvedAt }: ToldAlert): number =>
   (resolvedAt === null ? 0 : 2) + (severity === 'critical' ? 0 : 1);

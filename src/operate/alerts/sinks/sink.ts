@@ -6,12 +6,14 @@ import type { ToldAlert } from '../say/told.js';
 
 /** What is sent, to whatever receiver. */
 export interface Message {
-  /** The same each time that it is tried: who gets it twice can tell. */
+  /** The same each time that the same is tried: who gets it twice can tell. */
   id: Id;
   at: UnixMillis;
   kind: 'alert' | 'digest' | 'test';
+  /** What tells this ballast from others. */
+  place: string;
   said: Said;
-  /** Empty for a test. */
+  /** The gravest first; empty for a test. */
   alerts: readonly ToldAlert[];
 }
 

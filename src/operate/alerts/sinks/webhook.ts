@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { kindOf } from '../kindOf.js';
+import { kindOf, runbookOf } from '../kindOf.js';
 import { plain } from '../say/plain.js';
 import { judge, post } from './post.js';
 import type { Message, Sink } from './sink.js';
@@ -33,12 +33,16 @@ export const signatureOf = (secret: string, body: string, timestamp: number): Re
   'x-ballast-signature': `v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`,
 });
 
-function bodyOf({ id, at, kind, said, alerts }: Message): object {
+/** A digest of a flood still is a body that every server takes. */
+const mostAlerts = 200;
+
+function bodyOf({ id, at, kind, place, said, alerts }: Message): object {
   return {
-    ...{ id, at, kind, tone: said.tone, text: plain(said).text },
-    alerts: alerts.map(({ news, ...alert }) => {
+    ...{ id, at, kind, tone: said.tone, place, text: plain(said).text, count: alerts.length },
+    alerts: alerts.slice(0, mostAlerts).map(({ news, ...alert }) => {
       const { says, does, next, mend, stop } = kindOf(alert.code);
-      return { ...alert, news: news.map((one) => one.kind), says, does, next, mend, howToStop: stop };
+      const chapter = runbookOf(alert.code);
+      return { ...alert, news: news.map((one) => one.kind), says, does, next, mend, howToStop: stop, runbook: chapter };
     }),
   };
 }

@@ -28,6 +28,7 @@ export function sampleMessage(changes: Partial<ToldAlert> = {}): Message {
     id: newId(sampleAt),
     at: sampleAt,
     kind: 'alert',
+    place: samplePlace.name,
     said: sayAlert(told, samplePlace, sampleAt),
     alerts: [told],
   };

@@ -50,6 +50,17 @@ export function addAlertVerbs({ reading, read, write }: Verbs, program: Command,
       if (!found.isWell) process.exitCode = exitCodes.unexpected;
     });
 
+  alerts
+    .command('explain')
+    .description('what one kind of alert means: why, what ballast does, what to do in order, how to stop it')
+    .argument('<code>', 'as messages name it: POSITION_BREAK')
+    .option('--json', 'for programs')
+    .action(async (code: string, _: unknown, command: Command) => {
+      const { json } = command.optsWithGlobals<{ json?: boolean }>();
+      const [{ explained }, { show }] = await Promise.all([import('./explained.js'), import('../output.js')]);
+      show(explained(code), json === undefined ? {} : { json });
+    });
+
   program
     .command('ack')
     .description('take an alert on: nobody is told of it again until it is over')

@@ -33,13 +33,9 @@ export async function testSinks(settingsFile: string, name: string | undefined):
     throw new BallastError(`no receiver is called \`${name}\``, { mend: `one of ${known}` });
   }
   const at = unixMillis(Date.now());
-  const message: Message = {
-    id: newId(at),
-    at,
-    kind: 'test',
-    said: sayTest(placeOf(settings, alerts), at),
-    alerts: [],
-  };
+  const place = placeOf(settings, alerts);
+  const said = sayTest(place, at);
+  const message: Message = { id: newId(at), at, kind: 'test', place: place.name, said, alerts: [] };
   const sinks = createSinks(asked, await readSinkSecrets(asked, settings), Date.now);
   const results = await Promise.all(
     sinks.map(async (sink) => ({ sink: sink.name, ...(await sink.send(message, new AbortController().signal)) })),
@@ -49,7 +45,7 @@ export async function testSinks(settingsFile: string, name: string | undefined):
     json: { results },
     text: table(results, [
       { title: 'receiver', cell: ({ sink }) => sink },
-      { title: '', cell: ({ kind }) => (kind === 'sent' ? green : red)(means[kind]) },
+      { title: 'outcome', cell: ({ kind }) => (kind === 'sent' ? green : red)(means[kind]) },
       { title: 'answer', cell: ({ answer }) => answer },
     ]),
   };

@@ -46,8 +46,8 @@ function countOf(examined: readonly Examined[]): Counts {
 
 const painted: Readonly<Record<Verdict, string>> = { ok: green('ok  '), warn: yellow('warn'), fail: red('FAIL') };
 
-/** As wide as a terminal is. */
-const width = 96;
+/** As wide as the terminal is, up to where lines are no longer read with ease. */
+const width = Math.max(40, Math.min(process.stdout.columns ?? 104, 104) - 8);
 
 function textOf(examined: readonly Examined[], { ok, warn, fail }: Counts): string {
   const parts = examined

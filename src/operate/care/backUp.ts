@@ -88,30 +88,40 @@ export async function backUp(options: BackUpOptions): Promise<BackedUp> {
     };
     writeThrough(join(making, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     renameSync(making, folder);
-    return { folder, manifest, dropped: options.keep === undefined ? [] : dropOld(to, options.keep) };
+    return { folder, manifest, dropped: options.keep === undefined ? [] : dropOld(to, options.keep, folder) };
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     throw error;
   }
 }
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** Folders of verified backups, the oldest first. */
 export const backupsIn = (to: string): string[] =>
-  existsSync(to)
+  isFolder(to)
     ? readdirSync(to)
         .filter((name) => named.test(name) && existsSync(join(to, name, manifestFile)))
         .sort()
         .map((name) => join(resolve(to), name))
     : [];
 
-/** When the newest was made, Unix milliseconds; null where there is none. */
+/** When the newest was made that says what it is, Unix milliseconds; null where there is none. */
 export function newestBackupAt(to: string): number | null {
-  const newest = backupsIn(to).at(-1);
-  return newest === undefined ? null : readManifest(newest).at;
+  for (const folder of backupsIn(to).reverse()) {
+    try {
+      return readManifest(folder).at;
+    } catch {
+      // A damaged one is no reason to make no other.
+    }
+  }
+  return null;
 }
 
-function dropOld(to: string, keep: number): string[] {
-  const old = backupsIn(to).slice(0, -keep);
+/** @param made - Stays whatever it is called: the clock may have been set back. */
+function dropOld(to: string, keep: number, made: string): string[] {
+  const others = backupsIn(to).filter((folder) => folder !== made);
+  const old = others.slice(0, Math.max(0, others.length + 1 - keep));
   for (const folder of old) rmSync(folder, { recursive: true, force: true });
   return old;
 }

@@ -9,10 +9,11 @@ import { createAlarms } from '../../record/alarms.js';
 import type { Ledger } from '../../record/ledger.js';
 import { keptByLatestRun } from '../../record/queries/proposals.js';
 import { version } from '../version.js';
-import { backUp, newestBackupAt } from './backUp.js';
+import { type BackUpOptions, newestBackupAt } from './backUp.js';
+import { backUpApart, type MadeApart } from './backUpApart.js';
 
 export interface KeepBackingUpOptions {
-  settings: Pick<Settings, 'file' | 'keys'>;
+  settings: Pick<Settings, 'file'>;
   backup: BackupSettings;
   ledger: Ledger;
   now: () => UnixMillis;
@@ -21,6 +22,8 @@ export interface KeepBackingUpOptions {
   alarms?: Alarms;
   /** Milliseconds after one that failed; ten minutes unless told. */
   againMs?: number;
+  /** How one is made; in a process of its own unless told. */
+  make?: (options: BackUpOptions) => Promise<MadeApart>;
 }
 
 /** Timers of Node take no more. */
@@ -35,7 +38,8 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
     let waitMs = againMs;
     try {
       const newest = newestBackupAt(backup.to);
-      waitMs = newest === null ? 0 : newest + backup.every - now();
+      // One of a clock that was ahead must not keep the next one away for ever.
+      waitMs = newest === null ? 0 : Math.min(newest + backup.every - now(), backup.every);
       if (waitMs <= 0) {
         await once(options);
         await alarms.resolve({ code: 'BACKUP_FAILED', subject });
@@ -52,13 +56,29 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
   }
 }
 
-async function once({ settings, backup, ledger, now, log, stop }: KeepBackingUpOptions): Promise<void> {
+async function once({
+  settings,
+  backup,
+  ledger,
+  now,
+  log,
+  stop,
+  make = backUpApart,
+}: KeepBackingUpOptions): Promise<void> {
   const startedAt = now();
   const strategies = (await keptByLatestRun(ledger)).map(({ file }) => file);
   const { to, keep } = backup;
-  const { folder, manifest, dropped } = await backUp({
-    ...{ ledger: ledger.file, settings, strategies, to, keep, version, at: startedAt, stop },
+  const made = await make({
+    ...{
+      ledger: ledger.file,
+      settings: { file: settings.file, keys: [] },
+      strategies,
+      to,
+      keep,
+      version,
+      at: startedAt,
+      stop,
+    },
   });
-  const { bytes } = manifest.ledger;
-  log.info({ at: 'backup', folder, bytes, dropped: dropped.length, tookMs: now() - startedAt }, 'backed up');
+  log.info({ at: 'backup', ...made, tookMs: now() - startedAt }, 'backed up');
 }

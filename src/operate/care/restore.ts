@@ -1,8 +1,12 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { shortMessageOf } from '../../model/error.js';
+import { chmodSync, copyFileSync, existsSync, realpathSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { TradingState } from '../../model/tradingState.js';
+import type { UnixMillis } from '../../model/units.js';
+import { auditKeyFile } from '../../record/audit/auditKey.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
 import { newestSchema } from '../../record/knownMigrations.js';
+import { openLedger } from '../../record/ledger.js';
+import { changeTradingState, MayNotLetMore } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, readManifest, sha256Of } from './manifest.js';
@@ -17,6 +21,8 @@ export interface RestoreOptions {
   chainIds: readonly number[] | null;
   /** Over a ledger that holds more than the backup, and over one of other chains. */
   force?: boolean;
+  author: string;
+  at: UnixMillis;
 }
 
 export interface Restored {
@@ -25,16 +31,20 @@ export interface Restored {
   before: string | null;
   /** Entries of the audit chain that the ledger that was there had beyond the backup. */
   lost: number;
+  /** The state of trading from now on; `isKept` where it is not the backup's, since less might be sent when it was put in place. */
+  trading: { state: TradingState; isKept: boolean };
 }
 
 /**
  * Puts a backup in the place of the ledger, which is kept beside it. The backup is read from end to end first, and what goes wrong
- * before its copy has its name leaves everything as it was.
+ * before its copy has its name leaves everything as it was. A pause or a halt since the backup holds on.
  * @throws CareError, LedgerError, DaemonLockError where a daemon keeps the ledger
  */
-export async function restore({ folder, ledger, chainIds, force = false }: RestoreOptions): Promise<Restored> {
+export async function restore(options: RestoreOptions): Promise<Restored> {
+  const { folder, chainIds, force = false } = options;
+  const ledger = existsSync(options.ledger) ? realpathSync(options.ledger) : options.ledger;
   const manifest = readManifest(folder);
-  await verify(folder, manifest);
+  const backup = await verify(folder, manifest);
   const unknown = chainIds === null ? [] : manifest.ledger.chainIds.filter((id) => !chainIds.includes(id));
   if (unknown.length > 0 && !force) {
     throw new CareError(`the backup is of chain ${unknown.join(', ')}, which ballast.yaml does not declare`, {
@@ -43,20 +53,24 @@ export async function restore({ folder, ledger, chainIds, force = false }: Resto
   }
   const lock = takeDaemonLock(ledger);
   try {
-    const lost = lostBy(manifest, ledger, force);
+    const there = factsThere(ledger);
+    const lost = there === null ? 0 : lostBy(manifest, ledger, there, force);
     requireRoom(manifest, ledger);
     const making = `${ledger}.restoring`;
     try {
       copyFileSync(join(folder, ledgerCopy), making);
-      syncFile(making);
+      chmodSync(making, 0o600);
       if ((await sha256Of(making)) !== manifest.ledger.sha256)
         throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
+      const isKept = await keepStopped(making, ledger, there?.trading ?? null, options);
+      syncFile(making);
       const before = putAside(ledger);
       renameSync(making, ledger);
-      syncFolder(dirname(ledger));
-      return { manifest, before, lost };
+      syncFolder(dirname(resolve(ledger)));
+      const state = (isKept ? there?.trading : backup.trading) ?? 'active';
+      return { manifest, before, lost, trading: { state, isKept } };
     } catch (error) {
-      rmSync(making, { force: true });
+      for (const part of ['', ...besides, '.audit-key']) rmSync(`${making}${part}`, { force: true });
       throw error;
     }
   } finally {
@@ -64,8 +78,33 @@ export async function restore({ folder, ledger, chainIds, force = false }: Resto
   }
 }
 
+/** @returns whether the copy had to be told that less may be sent than it says */
+async function keepStopped(
+  copy: string,
+  original: string,
+  state: TradingState | null,
+  { author, at }: Pick<RestoreOptions, 'author' | 'at'>,
+): Promise<boolean> {
+  if (state === null || state === 'active') return false;
+  const key = auditKeyFile(copy);
+  // Signed as all that is in it.
+  if (existsSync(auditKeyFile(original))) copyFileSync(auditKeyFile(original), key);
+  const ledger = openLedger({ file: copy, isSpare: true });
+  try {
+    const [verb, reason] = [state === 'halted' ? 'halt' : 'pause', 'as it was when a backup was restored'] as const;
+    return (await changeTradingState(ledger, { verb, reason, author, at, mayLetMore: false })).isNew;
+  } catch (error) {
+    // Even less might be sent when the backup was made.
+    if (error instanceof MayNotLetMore) return false;
+    throw error;
+  } finally {
+    ledger.close();
+    rmSync(key, { force: true });
+  }
+}
+
 /** @throws CareError where the backup is not, to the bit, what was written */
-async function verify(folder: string, { ledger: said }: Manifest): Promise<void> {
+async function verify(folder: string, { ledger: said }: Manifest): Promise<LedgerFacts> {
   const copy = join(folder, ledgerCopy);
   const mend = 'take another backup; `ls` shows them by their time';
   if (!existsSync(copy)) throw new CareError(`${folder} has no ${ledgerCopy}`, { mend });
@@ -82,19 +121,24 @@ async function verify(folder: string, { ledger: said }: Manifest): Promise<void>
   const found = readLedgerFacts(copy, { deeply: true });
   if (JSON.stringify(found.audit) !== JSON.stringify(said.audit))
     throw new CareError(`${copy} does not end where its manifest says`, { mend });
+  return found;
+}
+
+/** null where there is no ledger, or none that can be read: that is what backups are for. @throws CareError over another program's database */
+function factsThere(ledger: string): LedgerFacts | null {
+  if (!existsSync(ledger)) return null;
+  let facts: LedgerFacts;
+  try {
+    facts = readLedgerFacts(ledger);
+  } catch {
+    return null;
+  }
+  if (!facts.isLedger) throw new CareError(`${ledger} is a database of another program`, { mend: 'give another --db' });
+  return facts;
 }
 
 /** How many entries would be lost. @throws CareError where there are any and `force` is not said, or the ledger is the backup */
-function lostBy({ ledger: said, at }: Manifest, ledger: string, force: boolean): number {
-  if (!existsSync(ledger)) return 0;
-  let there: LedgerFacts;
-  try {
-    there = readLedgerFacts(ledger);
-  } catch (error) {
-    // What cannot be read is what backups are for; another program's database is not.
-    if (shortMessageOf(error).includes('another program')) throw error;
-    return 0;
-  }
+function lostBy({ ledger: said, at }: Manifest, ledger: string, there: LedgerFacts, force: boolean): number {
   const [was, is] = [said.audit?.number ?? 0, there.audit?.number ?? 0];
   if (was === is && said.audit?.hash === there.audit?.hash)
     throw new CareError(`${ledger} holds nothing that the backup does not`, { mend: 'there is nothing to restore' });
@@ -118,13 +162,16 @@ function requireRoom({ ledger: { bytes } }: Manifest, ledger: string): void {
   });
 }
 
+const besides = ['-wal', '-shm'] as const;
+
 /** With what of it is not in the file itself yet. @returns where it is now; null where there was none */
 function putAside(ledger: string): string | null {
-  if (!existsSync(ledger)) return null;
+  // The log first: a ledger without its log is an older one, a log without its ledger would be read into the one that comes.
+  const parts = [...besides, ''].filter((part) => existsSync(`${ledger}${part}`));
+  if (parts.length === 0) return null;
   let aside = `${ledger}.before-restore`;
-  for (let i = 2; existsSync(aside); i++) aside = `${ledger}.before-restore-${i}`;
-  // The log first: a ledger without its log is an older one, a log without its ledger is nothing.
-  for (const part of ['-wal', '-shm', ''])
-    if (existsSync(`${ledger}${part}`)) renameSync(`${ledger}${part}`, `${aside}${part}`);
-  return aside;
+  for (let i = 2; [...besides, ''].some((part) => existsSync(`${aside}${part}`)); i++)
+    aside = `${ledger}.before-restore-${i}`;
+  for (const part of parts) renameSync(`${ledger}${part}`, `${aside}${part}`);
+  return parts.includes('') ? aside : null;
 }

@@ -1,8 +1,14 @@
 import SqliteClient from 'better-sqlite3';
+import { type TradingState, tradingStates } from '../../model/tradingState.js';
 import { LedgerError, openingError } from '../errors.js';
+
+/** "blst" */
+const applicationId = 0x62_6c_73_74;
 
 /** What tells one state of a ledger from another. */
 export interface LedgerFacts {
+  /** false: another program's database. */
+  isLedger: boolean;
   /** When the newest migration in it was made, Unix milliseconds; 0 where there is none. */
   schema: number;
   /** The newest entry of the audit chain; null where there is none. */
@@ -11,6 +17,8 @@ export interface LedgerFacts {
   chainIds: number[];
   /** When something was last written down by a tick, Unix milliseconds; null where none was. */
   lastTickAt: number | null;
+  /** What was last said of trading; null where nothing ever was. */
+  trading: TradingState | null;
 }
 
 /** Reads them on an open connection, within its transaction. */
@@ -21,7 +29,10 @@ export function factsOf(client: SqliteClient.Database): LedgerFacts {
   const newest = has('audit')
     ? client.prepare<[], { number: number; hash: string }>('select number, hash from audit order by number desc').get()
     : undefined;
+  const said = has('trading_state') ? one('select state from trading_state order by number desc limit 1') : null;
+  const id = client.pragma('application_id', { simple: true });
   return {
+    isLedger: id === applicationId || one('select count(*) from sqlite_schema') === 0,
     schema: has('__drizzle_migrations')
       ? Number(one('select coalesce(max(created_at), 0) from __drizzle_migrations'))
       : 0,
@@ -29,6 +40,7 @@ export function factsOf(client: SqliteClient.Database): LedgerFacts {
     chainIds: has('ticks')
       ? client.prepare<[], number>('select distinct chain_id from ticks order by 1').pluck().all()
       : [],
+    trading: tradingStates.find((one) => one === said) ?? null,
     lastTickAt: has('ticks') ? ((one('select max(at) from ticks') as number | null) ?? null) : null,
   };
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../../config/loadConfig.js';
+import { unixMillis } from '../../../model/units.js';
 import { restore } from '../../care/restore.js';
 import { ledgerFile } from '../openLedgerFor.js';
 import type { Answer } from '../output.js';
@@ -17,14 +19,16 @@ export async function restoreVerb(folder: string, options: RestoreVerbOptions): 
   const ledger = await ledgerFile(options);
   const done = await restore({
     ...{ folder, ledger, chainIds: chainIdsOf(options.settings) },
+    ...{ author: userInfo().username, at: unixMillis(Date.now()) },
     ...(options.force ? { force: true } : {}),
   });
-  const { manifest, before, lost } = done;
+  const { manifest, before, lost, trading } = done;
   const at = `${new Date(manifest.at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const lines = [
     `${green('ok')}  ${ledger} is as it was at ${at}`,
     ...(before === null ? [] : [`    the one that was there is ${before}`]),
     ...(lost > 0 ? [yellow(`    ${lost} entries that were written since are only there`)] : []),
+    `    trading is ${trading.state}, ${trading.isKept ? 'as it was before this' : 'as it was when the backup was made'}`,
     ...manifest.files.map(({ name, from }) => dim(`    ${join(folder, name)} was ${from}; it is not put back`)),
     '',
     'what happened since is on the chain and not in this ledger. The next start finds it out before it acts:',

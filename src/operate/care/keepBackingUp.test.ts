@@ -1,0 +1,72 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Log } from '../../model/log.js';
+import { milliseconds, unixMillis } from '../../model/units.js';
+import { openAlerts } from '../../record/queries/alerts.js';
+import { backUp, backupsIn } from './backUp.js';
+import { type KeepBackingUpOptions, keepBackingUp } from './keepBackingUp.js';
+import { manifestFile } from './manifest.js';
+import { keptLedger, noon } from './testing/keptLedger.js';
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const hour = 3_600_000;
+
+/** Keeps backing up with a clock of its own, until the test is over. */
+async function keeping(change: Partial<KeepBackingUpOptions> = {}) {
+  const kept = await keptLedger(onTestFinished);
+  const to = join(kept.folder, 'backups');
+  const stop = new AbortController();
+  const clock = { now: noon as number };
+  let tries = 0;
+  const running = keepBackingUp({
+    ...{ settings: { file: kept.settings }, ledger: kept.ledger, log: silent, stop: stop.signal, againMs: 5 },
+    backup: { to, every: milliseconds(hour), keep: 2 },
+    now: () => unixMillis(clock.now),
+    async make(options) {
+      tries += 1;
+      const { folder, manifest, dropped } = await backUp(options);
+      return { folder, bytes: manifest.ledger.bytes, dropped: dropped.length };
+    },
+    ...change,
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    await running;
+  });
+  return { kept, to, clock, stop, running, tries: () => tries };
+}
+
+const failures = async ({ kept: { ledger } }: Awaited<ReturnType<typeof keeping>>) =>
+  (await openAlerts(ledger)).filter(({ code }) => code === 'BACKUP_FAILED').map(({ text }) => text);
+const patience = { timeout: 30_000, interval: 20 };
+
+test('default: the first at once, and none before the newest is old enough', async () => {
+  const one = await keeping();
+  await expect.poll(() => backupsIn(one.to), patience).toHaveLength(1);
+  one.stop.abort();
+  await one.running;
+  expect(one.tries()).toBe(1);
+});
+
+test('behavior: one that fails is an alert, which says why; the next that is made closes it', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const to = join(kept.folder, 'in-the-way');
+  writeFileSync(to, '');
+  const one = await keeping({ backup: { to, every: milliseconds(hour), keep: 2 } });
+  await expect.poll(() => failures(one), patience).toEqual([expect.stringContaining('cannot be made')]);
+  rmSync(to);
+  await expect.poll(() => backupsIn(to), patience).toHaveLength(1);
+  await expect.poll(() => failures(one), patience).toEqual([]);
+});
+
+test('behavior: one that cannot be read, or of a clock that was ahead, keeps no other away', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const to = join(kept.folder, 'backups');
+  const damaged = join(to, 'ballast-2027-01-01T00-00-00.000Z');
+  mkdirSync(damaged, { recursive: true });
+  writeFileSync(join(damaged, manifestFile), '{');
+  const one = await keeping({ backup: { to, every: milliseconds(hour), keep: 3 } });
+  await expect.poll(() => backupsIn(to), patience).toHaveLength(2);
+  expect(await failures(one)).toEqual([]);
+});

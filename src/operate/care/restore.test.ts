@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteClient from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../../model/units.js';
+import { verifyLedger } from '../../record/audit/verifyLedger.js';
+import { openLedger } from '../../record/ledger.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { listOrders } from '../../record/queries/listOrders.js';
+import { sampleOrder, workOf } from '../../record/testing/sample.js';
+import { changeTradingState } from '../changeTradingState.js';
+import { takeDaemonLock } from '../daemonLock.js';
+import { backUp } from './backUp.js';
+import { manifestFile } from './manifest.js';
+import { type RestoreOptions, restore } from './restore.js';
+import { type KeptLedger, keptLedger, noon } from './testing/keptLedger.js';
+
+/** A ledger of one order, the backup of it, and what may be written since. */
+async function backedUp(): Promise<KeptLedger & { backup: string; options: RestoreOptions }> {
+  const kept = await keptLedger(onTestFinished);
+  const { folder: backup } = await backUp({
+    ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [kept.strategy] },
+    ...{ to: join(kept.folder, 'backups'), version: '1', at: noon },
+  });
+  const options = { folder: backup, ledger: kept.file, chainIds: [31337], author: 'ana', at: unixMillis(noon + 1) };
+  return { ...kept, backup, options };
+}
+
+const tradeOn = ({ ledger }: KeptLedger) =>
+  ledger.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + 60_000) })));
+
+function ordersIn(file: string) {
+  const ledger = openLedger({ file, readonly: true });
+  onTestFinished(() => ledger.close());
+  return listOrders(ledger, { limit: 10 });
+}
+
+const beside = ({ folder }: KeptLedger) =>
+  readdirSync(folder)
+    .filter((name) => /^ballast\.db(?!\.(?:lock|audit-key)$)/.test(name))
+    .sort();
+
+test('default: where no ledger is, the backup is the ledger', async () => {
+  const kept = await backedUp();
+  const before = await ordersIn(kept.file);
+  kept.ledger.close();
+  renameSync(kept.file, join(kept.folder, 'away.db'));
+  const done = await restore(kept.options);
+  expect(done).toMatchObject({ before: null, lost: 0, trading: { state: 'active', isKept: false } });
+  expect(await ordersIn(kept.file)).toEqual(before);
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+});
+
+test('behavior: a newer ledger is not replaced unless told, and is kept whole beside the restored one', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  const newer = await ordersIn(kept.file);
+  await expect(restore(kept.options)).rejects.toThrow(/is newer than the backup/);
+  expect(beside(kept)).toEqual(['ballast.db', 'ballast.db-shm', 'ballast.db-wal']);
+  const { before, lost } = await restore({ ...kept.options, force: true });
+  expect(lost).toBeGreaterThan(0);
+  expect(before).toBe(`${kept.file}.before-restore`);
+  kept.ledger.close();
+  expect(await ordersIn(before ?? '')).toEqual(newer);
+  expect(await ordersIn(kept.file)).toEqual(newer.slice(1));
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+
+  // Once more there is nothing to restore; and after more trades the first one put aside is not written over.
+  await expect(restore(kept.options)).rejects.toThrow('holds nothing that the backup does not');
+  const again = openLedger({ file: kept.file });
+  await again.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + 120_000) })));
+  again.close();
+  expect((await restore({ ...kept.options, force: true })).before).toBe(`${kept.file}.before-restore-2`);
+  expect(await ordersIn(before ?? '')).toEqual(newer);
+});
+
+test('invariant: a halt or a pause since the backup holds on; one before it is not undone', async () => {
+  const kept = await backedUp();
+  await changeTradingState(kept.ledger, {
+    verb: 'halt',
+    reason: 'odd prices',
+    author: 'bob',
+    at: unixMillis(noon + 2),
+  });
+  const { trading } = await restore({ ...kept.options, force: true });
+  expect(trading).toEqual({ state: 'halted', isKept: true });
+  expect(beside(kept).filter((name) => name.includes('restoring'))).toEqual([]);
+  expect(verifyLedger(kept.file).keys).toHaveLength(1);
+  const ledger = openLedger({ file: kept.file });
+  onTestFinished(() => ledger.close());
+  expect(await currentTradingState(ledger)).toMatchObject({ state: 'halted', author: 'ana' });
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+  const { folder } = await backUp({
+    ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [] },
+    ...{ to: join(kept.folder, 'backups'), version: '1', at: unixMillis(noon + 3) },
+  });
+  await changeTradingState(ledger, { verb: 'pause', reason: '', author: 'bob', at: unixMillis(noon + 4) });
+  const halted = await restore({ ...kept.options, folder, force: true });
+  expect(halted.trading).toEqual({ state: 'halted', isKept: false });
+});
+
+test('behavior: not over a daemon that lives, nor over another program', async () => {
+  const kept = await backedUp();
+  const lock = takeDaemonLock(kept.file);
+  await tradeOn(kept);
+  await expect(restore({ ...kept.options, force: true })).rejects.toThrow(`process ${process.pid} keeps`);
+  lock.release();
+  const other = join(kept.folder, 'other.db');
+  const client = new SqliteClient(other);
+  client.exec('create table t (x)');
+  client.close();
+  await expect(restore({ ...kept.options, ledger: other, force: true })).rejects.toThrow('of another program');
+});
+
+test('behavior: of a chain that ballast.yaml does not declare, only when told', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  await expect(restore({ ...kept.options, chainIds: [1], force: false })).rejects.toThrow('is of chain 31337');
+  await restore({ ...kept.options, chainIds: [1], force: true });
+});
+
+test.each<[string, (backup: string) => void, RegExp]>([
+  ['cut short', (backup) => truncateSync(join(backup, 'ballast.db'), 8_192), /is cut short/],
+  [
+    'with one bit flipped',
+    (backup) => {
+      const bytes = readFileSync(join(backup, 'ballast.db'));
+      bytes[5_000] = (bytes[5_000] ?? 0) ^ 1;
+      writeFileSync(join(backup, 'ballast.db'), bytes);
+    },
+    /is damaged/,
+  ],
+  ['without its ledger', (backup) => renameSync(join(backup, 'ballast.db'), join(backup, 'x')), /has no ballast\.db/],
+  ['without its manifest', (backup) => renameSync(join(backup, manifestFile), join(backup, 'x')), /is no backup/],
+  ['with half a manifest', (backup) => truncateSync(join(backup, manifestFile), 40), /cannot be understood/],
+  [
+    'of a newer ballast',
+    (backup) => {
+      const file = join(backup, manifestFile);
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/"schema": \d+/, '"schema": 9999999999999'));
+    },
+    /newer ballast/,
+  ],
+])('behavior: a backup %s is refused, and the ledger is as it was', async (_, spoil, said) => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  const before = await ordersIn(kept.file);
+  spoil(kept.backup);
+  await expect(restore({ ...kept.options, force: true })).rejects.toThrow(said);
+  expect(beside(kept)).toEqual(['ballast.db', 'ballast.db-shm', 'ballast.db-wal']);
+  expect(await ordersIn(kept.file)).toEqual(before);
+});
+
+test('behavior: over a ledger that is damaged or gone but for its log, and by a link to it', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  const before = await ordersIn(join(kept.backup, 'ballast.db'));
+  const link = join(kept.folder, 'link.db');
+  symlinkSync(kept.file, link);
+  // The log of a ledger that is gone must not be read into the one that comes.
+  renameSync(kept.file, join(kept.folder, 'away.db'));
+  expect(existsSync(`${kept.file}-wal`)).toBe(true);
+  expect((await restore(kept.options)).before).toBeNull();
+  expect(await ordersIn(kept.file)).toEqual(before);
+  writeFileSync(kept.file, 'not a database at all, but long enough to be looked at as one'.repeat(100));
+  expect((await restore({ ...kept.options, ledger: link })).before).toMatch(/before-restore-2$/);
+  expect(await ordersIn(kept.file)).toEqual(before);
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+});

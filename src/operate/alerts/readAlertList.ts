@@ -1,6 +1,12 @@
+import { type AlertCode, type AlertSeverity, alertKinds } from '../../model/alert.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
-import { openAlerts, type RecordedAlert, resolvedAlerts } from '../../record/queries/alerts.js';
+import {
+  openAlerts,
+  type RecordedAlert,
+  type ResolvedAlertsQuery,
+  resolvedAlerts,
+} from '../../record/queries/alerts.js';
 import {
   deliveriesOf,
   listSinks,
@@ -20,8 +26,9 @@ const mostOpen = 500;
 export async function readAlertList(ledger: Ledger, query: AlertsQuery, now: UnixMillis): Promise<AlertsView> {
   const { state, severity, limit, before } = query;
   const open = await openAlerts(ledger);
-  const over = state === 'open' ? [] : await resolvedAlerts(ledger, limit + 1, before);
-  const urgent = open.toSorted((a, b) => gravityOf(a) - gravityOf(b)).slice(0, mostOpen);
+  const over = state === 'open' ? [] : await resolvedAlerts(ledger, { limit: limit + 1, before, ...kinds(severity) });
+  const asked = open.filter(({ code }) => severity === undefined || kindOf(code).severity === severity);
+  const urgent = asked.toSorted((a, b) => gravityOf(a) - gravityOf(b)).slice(0, mostOpen);
   const shown = [...(state === 'resolved' || before !== undefined ? [] : urgent), ...over.slice(0, limit)];
   const ids = [...new Set([...open, ...shown].map(({ id }) => id))];
   const taken = await newestAcknowledgements(ledger, ids);
@@ -41,10 +48,18 @@ export async function readAlertList(ledger: Ledger, query: AlertsQuery, now: Uni
       acknowledged,
       critical: open.filter(({ code }) => kindOf(code).severity === 'critical').length,
     },
-    alerts: entries.filter((entry) => severity === undefined || entry.severity === severity).sort(byUrgency),
+    alerts: entries.sort(byUrgency),
     nextCursor: over.length > limit ? (over[limit - 1]?.id ?? null) : null,
     sinks: (await listSinks(ledger)).map(sinkEntry),
   };
+}
+
+const critical = (Object.keys(alertKinds) as AlertCode[]).filter((code) => alertKinds[code].severity === 'critical');
+
+/** Those of another version count as warnings. */
+function kinds(severity: AlertSeverity | undefined): Pick<ResolvedAlertsQuery, 'only' | 'but'> {
+  if (severity === undefined) return {};
+  return severity === 'critical' ? { only: critical } : { but: critical };
 }
 
 /** An acknowledgement that has not ended. */
@@ -84,11 +99,11 @@ const sinkEntry = ({ sink, failures, failingSince, retryAt, sentAt, answer }: Re
   lastSentAt: sentAt,
 });
 
-/** Open before acknowledged before resolved, critical before warning, new before old. */
-const byUrgency = (a: AlertEntry, b: AlertEntry): number => rankOf(a) - rankOf(b) || b.openedAt - a.openedAt;
+/** Open before acknowledged before resolved; critical before warning, but among those that are over; new before old. */
+const byUrgency = (a: AlertEntry, b: AlertEntry): number => rankOf(a) - rankOf(b) || (a.id < b.id ? 1 : -1);
 
 const states: readonly AlertEntry['state'][] = ['open', 'acknowledged', 'resolved'];
 const rankOf = ({ state, severity }: AlertEntry): number =>
-  2 * states.indexOf(state) + (severity === 'critical' ? 0 : 1);
+  2 * states.indexOf(state) + (severity === 'critical' || state === 'resolved' ? 0 : 1);
 
 const gravityOf = ({ code }: RecordedAlert): number => (kindOf(code).severity === 'critical' ? 0 : 1);

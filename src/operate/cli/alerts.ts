@@ -8,17 +8,36 @@ import { ago, clock, duration } from '../words/numbers.js';
 import type { Answer } from './output.js';
 import { bold, dim, green, red, yellow } from './table.js';
 
-/** So many are shown where the past ones are asked for too. */
-const mostShown = 200;
+export interface AlertsOptions {
+  /** The past ones as well. */
+  all?: boolean;
+  /** Only past ones, older than this id. */
+  before?: string;
+  severity?: AlertSeverity;
+  /** How many past ones at most; 50 when left out. */
+  limit?: number;
+}
 
 /** What an operator must know of: open alerts, the gravest first; with `all`, the resolved ones after them. */
-export async function alerts(ledger: Ledger, now: number, { all = false }: { all?: boolean } = {}): Promise<Answer> {
-  const found = await readAlertList(ledger, { state: all ? 'all' : 'open', limit: mostShown }, unixMillis(now));
-  const none = all ? 'there never was an alert' : green('no alert is open');
+export async function alerts(ledger: Ledger, now: number, options: AlertsOptions = {}): Promise<Answer> {
+  const { all = false, before, severity, limit = 50 } = options;
+  const state = before !== undefined ? 'resolved' : all ? 'all' : 'open';
+  const found = await readAlertList(ledger, { state, limit, before, severity }, unixMillis(now));
+  const which = severity === undefined ? '' : `${severity} `;
+  const none = {
+    open: green(`no ${which}alert is open`),
+    all: `there never was a ${which}alert`,
+    resolved: 'no older ones',
+  };
   const texts = found.alerts.map((alert) => alertText(alert, now));
+  const { nextCursor } = found;
   return {
     json: found,
-    text: [texts.length === 0 ? none : texts.join('\n\n'), ...failingLines(found.sinks, now)].join('\n\n'),
+    text: [
+      ...(texts.length === 0 ? [none[state]] : texts),
+      ...(nextCursor === null ? [] : [dim(`older ones: ballast alerts --before ${nextCursor}`)]),
+      ...(before === undefined ? failingLines(found.sinks, now) : []),
+    ].join('\n\n'),
   };
 }
 

@@ -58,7 +58,8 @@ export const alertsView = z.object({
     critical: z.int().meta({ description: 'Open ones that are critical, acknowledged or not' }),
   }),
   alerts: z.array(alertEntry).meta({
-    description: 'Open before acknowledged before resolved, critical before warning, new before old',
+    description:
+      'Open before acknowledged before resolved; critical before warning, but among those that are over; new before old',
   }),
   nextCursor,
   sinks: z.array(alertSinkEntry).meta({ description: 'Who is told; empty where ballast.yaml has no `alerts:`' }),

@@ -1,5 +1,5 @@
-import { and, desc, gte, inArray, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import type { AlertSubject } from '../../model/alert.js';
+import { and, desc, gte, inArray, isNotNull, isNull, lt, notInArray, or } from 'drizzle-orm';
+import type { AlertCode, AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
@@ -43,12 +43,32 @@ export const alertsSince = async (ledger: Ledger, horizon: UnixMillis): Promise<
     .where(or(isNull(alerts.resolvedAt), gte(alerts.resolvedAt, horizon)))
     .orderBy(alerts.id);
 
-/** Those that are over, the newest first. @param before an id: only older ones */
-export const resolvedAlerts = async (ledger: Ledger, limit: number, before?: Id): Promise<RecordedAlert[]> =>
+export interface ResolvedAlertsQuery {
+  limit: number;
+  /** An id: only older ones. */
+  before?: Id | undefined;
+  /** Only of these kinds. */
+  only?: readonly AlertCode[] | undefined;
+  /** None of these kinds. */
+  but?: readonly AlertCode[] | undefined;
+}
+
+/** Those that are over, the newest first. */
+export const resolvedAlerts = async (
+  ledger: Ledger,
+  { limit, before, only, but }: ResolvedAlertsQuery,
+): Promise<RecordedAlert[]> =>
   ledger.db
     .select()
     .from(alerts)
-    .where(and(isNotNull(alerts.resolvedAt), before === undefined ? undefined : lt(alerts.id, before)))
+    .where(
+      and(
+        isNotNull(alerts.resolvedAt),
+        before === undefined ? undefined : lt(alerts.id, before),
+        only === undefined ? undefined : inArray(alerts.code, [...only]),
+        but === undefined ? undefined : notInArray(alerts.code, [...but]),
+      ),
+    )
     .orderBy(desc(alerts.id))
     .limit(limit);
 

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
 import { unixMillis } from '../../../model/units.js';
+import type { AlertsOptions } from '../alerts.js';
 import { exitCodes } from '../exitCodes.js';
 import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
 
@@ -18,8 +19,11 @@ const natural = (text: string): number => {
 /** What a person must know, who is told of it, and taking it on. */
 export function addAlertVerbs({ reading, read, write }: Verbs, program: Command, settings: () => string): void {
   const alerts = reading('alerts', 'what you must know of: since when, what ballast does about it, what you can do')
-    .option('--all', 'the past ones as well')
-    .action(async (options: LedgerChoice & { all?: boolean }) => {
+    .option('--all', 'the past ones as well, the newest first')
+    .option('--before <id>', 'only past ones, older than this')
+    .addOption(new Option('--severity <which>', 'only these').choices(['critical', 'warning']))
+    .option('--limit <n>', 'how many past ones', natural, 50)
+    .action(async (options: LedgerChoice & AlertsOptions) => {
       const { alerts: shown } = await import('../alerts.js');
       await read(options, (ledger) => shown(ledger, Date.now(), options));
     });

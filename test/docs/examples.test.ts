@@ -75,11 +75,17 @@ describe('behavior: YAML on a page is what ballast would take', () => {
   /** Another with each number. */
   const address = (number: number): string => `0x${String(number).padStart(2, '0').repeat(20)}`;
   const example = readFileSync(join(root, 'ballast.example.yaml'), 'utf8');
-  const names = [...new Set([...example.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name))];
-  const env = {
-    ...Object.fromEntries(names.map((name, index) => [name, address(index + 10)])),
-    ...{ LENDING_ACCOUNT: address(90), RPC_URL: 'wss://example.com', HEARTBEAT_URL: 'https://example.com/beat' },
-  };
+  const blocks = all.flatMap(({ file, fences }) =>
+    fences.filter(({ language }) => language === 'yaml').map(({ text, line }) => ({ at: `${file}:${line}`, text })),
+  );
+  const names = new Set(
+    [example, ...blocks.map(({ text }) => text)].flatMap((text) =>
+      [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name),
+    ),
+  );
+  const env = Object.fromEntries(
+    [...names].map((name, index) => [name, /URL|WEBHOOK/.test(name) ? 'https://example.com' : address(index + 10)]),
+  );
   const { lab, arbitrum } = parse(example).chains;
   /** A chain with everything there is, so that a rule may name any of it. */
   const everywhere = {
@@ -94,6 +100,8 @@ describe('behavior: YAML on a page is what ballast would take', () => {
   const limits = { order: '100_000 usd', day: { turnover: '1_000_000 usd', gas: '1 eth' } };
   const book = { name: 'book', chain: 'lab', account: address(92), watch, rules: [], limits };
   const ofStrategies = [...Object.keys(book), 'atStake', 'review', 'mode'];
+
+  const sinkKinds = ['discord', 'slack', 'telegram', 'webhook', 'smtp'];
 
   type Fragment = Record<string, unknown>;
   const merged = (under: Fragment, over: Fragment): Fragment => ({
@@ -115,6 +123,8 @@ describe('behavior: YAML on a page is what ballast would take', () => {
     if (keys.every((key) => venueKinds.some(({ id }) => id === key)))
       return { settings: onLab({ venues: fragment }), strategy: book };
     if (keys.every((key) => key === 'tokens' || key === 'venues')) return { settings: onLab(fragment), strategy: book };
+    if (Object.values(fragment).every((one) => isMap(one) && Object.keys(one).some((key) => sinkKinds.includes(key))))
+      return { settings: { ...onLab({}), alerts: { sinks: fragment } }, strategy: book };
     if (!keys.some((key) => ofStrategies.includes(key))) {
       const declared = isMap(fragment['chains']) ? {} : onLab({});
       return { settings: { ...declared, ...fragment }, strategy: isMap(fragment['chains']) ? null : book };
@@ -127,20 +137,20 @@ describe('behavior: YAML on a page is what ballast would take', () => {
     };
   }
 
-  const blocks = all.flatMap(({ file, fences }) =>
-    fences.filter(({ language }) => language === 'yaml').map(({ text, line }) => ({ at: `${file}:${line}`, text })),
-  );
+  /** What other programs read: Docker, Prometheus. */
+  const foreign = ['services', 'scrape_configs', 'groups', 'route', 'receivers'];
+  const own = blocks.filter(({ text }) => !foreign.some((key) => Object.keys(parse(text)).includes(key)));
 
-  test.each(blocks.map(({ at, text }) => [at, text] as const))('%s', (_, text) => {
+  test.each(own.map(({ at, text }) => [at, text] as const))('%s', (_, text) => {
     let unsaid = 80;
     // An address that a page leaves to the reader is one of theirs.
-    const own = text
+    const filled = text
       .replaceAll(/0x(\d)\1{3}…/g, (_beginning, digit: string) => `"0x${digit.repeat(40)}"`)
       .replaceAll(/"?0x…"?/g, () => {
         unsaid += 1;
         return `"${address(unsaid)}"`;
       });
-    const { settings, strategy } = filesFor(parse(own));
+    const { settings, strategy } = filesFor(parse(filled));
     const written = (value: unknown) => new TextEncoder().encode(stringify(value, { aliasDuplicateObjects: false }));
     const texts = new Map([
       ['/docs/ballast.yaml', written(settings)],

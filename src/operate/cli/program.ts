@@ -21,6 +21,7 @@ import { addReviewVerbs } from './review/reviewVerbs.js';
 import { addRiskVerbs, type LedgerChoice, type Verbs } from './risk/riskVerbs.js';
 import { addServeVerb } from './serveVerb.js';
 import { addTcaVerb } from './tca/tcaVerb.js';
+import { addTelegramVerbs } from './telegram/telegramVerbs.js';
 import { addTriggersVerb } from './triggers/triggersVerb.js';
 import { arrangeVerbs } from './verbGroups.js';
 
@@ -161,6 +162,7 @@ export function createProgram(): Command {
   addChangeVerbs(verbs, program, settings);
   addCareVerbs({ program, settings, answer });
   addAlertVerbs(verbs, program, settings);
+  addTelegramVerbs(verbs, program);
   addBlockVerbs(verbs, program);
   addPostTradeVerbs(verbs, program);
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** The verbs as `ballast help` and the man page group them, in their order. */
 const groups: readonly { title: string; verbs: readonly string[] }[] = [
-  { title: 'Set up', verbs: ['init', 'doctor', 'check', 'keys', 'token', 'demo'] },
+  { title: 'Set up', verbs: ['init', 'doctor', 'check', 'keys', 'token', 'telegram', 'demo'] },
   { title: 'Run', verbs: ['run', 'serve', 'pause', 'resume', 'halt', 'recover'] },
   {
     title: 'Look',

@@ -19,6 +19,8 @@ export interface TelegramClientOptions {
 export interface TelegramClient {
   /** Who the token is of. */
   me(stop: AbortSignal): Promise<UserFromGetMe>;
+  /** Whether what people write goes elsewhere: then nothing of it is told here. */
+  hasWebhook(stop: AbortSignal): Promise<boolean>;
   /** What is new from `next` on; waits for it. */
   updates(next: number, stop: AbortSignal): Promise<Update[]>;
   say(chat: number, markup: string, options: SayOptions, stop: AbortSignal): Promise<Message>;
@@ -114,6 +116,7 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
 
   return {
     me: (stop) => api.getMe(within(stop)),
+    hasWebhook: async (stop) => ((await api.getWebhookInfo(within(stop))).url ?? '') !== '',
     updates: (next, stop) =>
       api.getUpdates(
         { offset: next, limit: 50, timeout: pollSeconds, allowed_updates: ['message', 'callback_query'] },

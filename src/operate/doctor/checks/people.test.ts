@@ -101,7 +101,11 @@ test('behavior: whoever is told is reached, each by its own way, and nothing is 
       says: '@ballast_bot; 2 people may talk to it, 1 may pause, 1 may resume',
     },
   ]);
-  expect(bot.asked.map(({ method }) => method)).toEqual(['getMe']);
+  expect(bot.asked.map(({ method }) => method)).toEqual(['getMe', 'getWebhookInfo']);
+  bot.setWebhook('https://example.com/hook');
+  expect(await look(telegram, folder, { telegram: { tokenFile, users, apiRoot: bot.apiRoot } })).toMatchObject([
+    { verdict: 'fail', says: expect.stringContaining('a webhook') },
+  ]);
 });
 
 test('behavior: who cannot be told is a FAIL with its mend, and the others are looked at all the same', async () => {

@@ -24,6 +24,15 @@ export const telegram: DoctorCheck = {
       const token = (await readPrivateFile(tokenFile)).trim();
       const client = createTelegramClient({ token, apiRoot, pollSeconds: 0, timeoutMs: 10_000, againMs: 0, now });
       const { username = 'a bot' } = await client.me(signal);
+      if (await client.hasWebhook(signal))
+        return [
+          {
+            verdict: 'fail',
+            about,
+            says: `@${username}: a webhook takes what people write to it`,
+            mend: mends.conflict,
+          },
+        ];
       const may = (right: string) => users.filter(({ role }) => rightsOf(role)?.some((one) => one === right)).length;
       const says = `@${username}; ${sayCount(users.length, 'person')} may talk to it, ${may('operate')} may pause, ${may('resume')} may resume`;
       return [{ verdict: 'ok', about, says: says.replace('persons', 'people') }];

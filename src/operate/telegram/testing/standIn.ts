@@ -34,6 +34,8 @@ export interface TelegramStandIn {
   fail(method: string, failure: Failure, times?: number): void;
   /** The next time that a method is asked for, nothing is answered until the end. */
   hang(method: string): void;
+  /** Another program has told Telegram to send everything to it. */
+  setWebhook(url: string): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
   const failures = new Map<string, Failure[]>();
   const hung = new Set<string>();
   const wakers = new Set<() => void>();
+  let webhook = '';
   let [updateId, messageId, waiting] = [1_000, 1, 0];
   const wake = () => {
     for (const one of [...wakers]) one();
@@ -83,6 +86,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     const wrong = problemOf(method, body, file);
     if (wrong !== null) return refuse({ status: 400, description: `Bad Request: ${wrong}` });
     if (method === 'getMe') return say(200, { ok: true, result: bot });
+    if (method === 'getWebhookInfo') return say(200, { ok: true, result: { url: webhook, pending_update_count: 0 } });
     if (method === 'getUpdates') return say(200, { ok: true, result: await news(body, request) });
     if (method === 'answerCallbackQuery' || method === 'setMyCommands') return say(200, { ok: true, result: true });
     messageId += 1;
@@ -173,6 +177,9 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     push,
     fail(method, failure, times = 1) {
       failures.set(method, [...(failures.get(method) ?? []), ...Array.from({ length: times }, () => failure)]);
+    },
+    setWebhook(url) {
+      webhook = url;
     },
     hang: (method) => void hung.add(method),
     async close() {

@@ -15,7 +15,8 @@ export function builtPage(): PageFiles {
     rmSync(cache, { recursive: true, force: true });
     const making = `${folder}.${process.pid}`;
     const flags = ['build', '-c', join(source, 'vite.config.ts'), '--outDir', making, '--logLevel', 'error'];
-    execFileSync(join(root, 'node_modules/.bin/vite'), flags, { cwd: root });
+    const env = { ...process.env, NODE_ENV: 'production' };
+    execFileSync(join(root, 'node_modules/.bin/vite'), flags, { cwd: root, env });
     try {
       renameSync(making, folder);
     } catch (error) {

@@ -110,5 +110,7 @@ async function seedSeries(ledger: Ledger, now: number): Promise<void> {
 export async function tickAgain(ledger: Ledger, now: number, equityUsd: number): Promise<void> {
   const writer = createSeriesWriter();
   writer.add('eth-book', now, new Map(Object.entries({ equityUsd, deltaUsd: -4_700, worstHealth: 1.48 })));
-  await ledger.commit([...writer.due(true).map(replaceSeries)]);
+  const { strategyHash } = (await latestTick(ledger, 'eth-book')) ?? sampleTick();
+  const tick = sampleTick({ strategy: 'eth-book', strategyHash, at: unixMillis(now), summary: { mode: 'live' } });
+  await ledger.commit([insertTick(tick), ...writer.due(true).map(replaceSeries)]);
 }

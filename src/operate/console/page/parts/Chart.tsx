@@ -50,31 +50,37 @@ export function Chart(props: ChartProps) {
   const theme = useStore(themeStore);
   const shape = `${lines.map((line) => `${line.name}${line.low ? '+' : ''}${hasGaps(line) ? '-' : ''}`).join()} ${theme} ${follow} ${useDeviceDark()}`;
   const levels: Levels = { ...(floor ? { floor } : {}), ...(marks ? { marks } : {}) };
-  const now = useRef(levels);
-  now.current = levels;
+  const now = useRef({ levels, shown: props });
+  now.current = { levels, shown: props };
 
   useEffect(() => {
     const div = place.current;
     if (!div) return;
     zoomed.current = false;
-    const options = optionsOf(
-      props,
-      () => now.current,
-      setIndex,
-      () => {
-        zoomed.current = true;
-      },
-    );
-    const made = new uPlot({ ...options, width: div.clientWidth, height }, dataOf(props), div);
-    made.root.addEventListener('dblclick', () => {
-      zoomed.current = false;
-    });
-    plot.current = made;
-    const watch = new ResizeObserver(() => made.setSize({ width: div.clientWidth, height }));
-    watch.observe(div);
+    const watch = new ResizeObserver(() => plot.current?.setSize({ width: div.clientWidth, height }));
+    const make = () => {
+      const { shown } = now.current;
+      const options = optionsOf(
+        shown,
+        () => now.current.levels,
+        setIndex,
+        () => {
+          zoomed.current = true;
+        },
+      );
+      const made = new uPlot({ ...options, width: div.clientWidth, height }, dataOf(shown), div);
+      made.root.addEventListener('dblclick', () => {
+        zoomed.current = false;
+      });
+      plot.current = made;
+      watch.observe(div);
+    };
+    // Each chart in a task of its own: between two of them the page answers.
+    const timer = setTimeout(make);
     return () => {
+      clearTimeout(timer);
       watch.disconnect();
-      made.destroy();
+      plot.current?.destroy();
       plot.current = null;
     };
   }, [shape, height]);
@@ -136,8 +142,19 @@ function useDeviceDark(): boolean {
   return dark;
 }
 
+const inSeconds = new WeakMap<readonly number[], number[]>();
+
+/** Charts of one series share their times: they are worked out once. */
+function secondsOf(at: readonly number[]): number[] {
+  const known = inSeconds.get(at);
+  if (known) return known;
+  const seconds = at.map((ms) => ms / 1_000);
+  inSeconds.set(at, seconds);
+  return seconds;
+}
+
 function dataOf({ at, across, lines }: ChartProps): uPlot.AlignedData {
-  const x = across ? [...at] : at.map((ms) => ms / 1_000);
+  const x = across ? [...at] : secondsOf(at);
   const columns = lines.flatMap((line) => [
     ...(line.low && line.high ? [line.high, line.low] : []),
     ...(hasGaps(line) ? [line.values] : []),

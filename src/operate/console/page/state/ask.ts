@@ -1,3 +1,4 @@
+import { plainText } from '../../../plainText.js';
 import { sessionStore } from './session.js';
 
 /** One thing that is wrong with what was asked. */
@@ -63,10 +64,24 @@ export async function ask<Answer>(path: string, { method = 'GET', body, key, sig
 async function readBody(response: Response): Promise<unknown> {
   const text = await response.text();
   try {
-    return text === '' ? {} : JSON.parse(text);
+    return text === '' ? {} : parsed(text);
   } catch {
     return {};
   }
+}
+
+/** A control character or a mark of direction, as it is or as JSON writes it. */
+const mayHaveControls = /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\\u/;
+
+/**
+ * What steers how a line reads is written out, since names of tokens and words of contracts are strangers'. The text of a strategy
+ * stays as it is: it is edited, and has a hash.
+ */
+function parsed(text: string): unknown {
+  if (!mayHaveControls.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (name, value: unknown) =>
+    typeof value === 'string' && name !== 'source' ? plainText(value, false) : value,
+  );
 }
 
 function wrongOf(status: number, said: unknown, path: string): AskError {

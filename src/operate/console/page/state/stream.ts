@@ -86,6 +86,7 @@ export function followStream(): () => void {
     });
     source.addEventListener('changed', (event) => {
       heard();
+      hearTime(event);
       const { kinds } = dataOf(event);
       tell(Array.isArray(kinds) ? kinds.filter((one) => typeof one === 'string') : []);
     });
@@ -135,7 +136,7 @@ function dataOf(event: Event): Record<string, unknown> {
 /** Files are named after their content: a page that names another one is a newer page. */
 async function lookForNewerPage(): Promise<void> {
   const mine = document.querySelector<HTMLScriptElement>('script[type=module]')?.src;
-  if (!mine || import.meta.env.DEV) return;
+  if (!mine) return;
   try {
     const text = await (await fetch('/', { cache: 'no-store', credentials: 'same-origin' })).text();
     if (text.includes('type="module"') && !text.includes(new URL(mine).pathname)) newerPageStore.set(true);

@@ -1,3 +1,5 @@
+import { plainText } from '../../../../plainText.js';
+
 /** A text with its lines numbered; those that are wrong are marked, and said to be. */
 export const Source = ({ text, label, wrong = [] }: { text: string; label: string; wrong?: readonly number[] }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
@@ -10,7 +12,7 @@ export const Source = ({ text, label, wrong = [] }: { text: string; label: strin
           .map((line, index) => (
             <span key={index} class={`line${wrong.includes(index + 1) ? ' wrong' : ''}`} data-line={index + 1}>
               {wrong.includes(index + 1) && <span class="unseen">wrong: </span>}
-              {line || ' '}
+              {plainText(line, false) || ' '}
             </span>
           ))}
       </code>

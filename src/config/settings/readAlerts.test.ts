@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, goodSettings, load, said } from '../../../test/configFiles.js';
@@ -124,5 +125,30 @@ describe('behavior: what is wrong is said, with its place and without what is se
     const found = wrong(text);
     expect(found).toEqual(expected);
     expect(found.join()).not.toContain('secret"');
+  });
+});
+
+describe('behavior: what people are shown to copy is taken', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const env = {
+    DISCORD_WEBHOOK: 'https://discord.com/api/webhooks/1/x',
+    SLACK_WEBHOOK: 'https://hooks.slack.com/services/a/b/c',
+    HEARTBEAT_URL: 'https://hc-ping.com/0000',
+  };
+  const shown = readFileSync(join(root, 'docs/alerting.md'), 'utf8');
+  const blocks = [...shown.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) =>
+    text.startsWith('alerts:') ? text : `alerts:\n  sinks:\n${text}`,
+  );
+  const example = readFileSync(join(root, 'ballast.example.yaml'), 'utf8');
+  const [commented = ''] = /^# alerts:\n(?:# .*\n)+/m.exec(example) ?? [];
+
+  test.each([commented.replace(/^# /gm, ''), ...blocks])('%s', (text) => {
+    const { alerts } = load({ settings: `${goodSettings}${text}`, env }).settings;
+    expect(alerts?.sinks.length).toBeGreaterThan(0);
+  });
+
+  test('all of them were found', () => {
+    expect(blocks).toHaveLength(3);
+    expect(commented).toContain('heartbeat');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pagesOf } from './pages.js';
 
 // Run from the repository as `npm run docs`.
-for (const { file, text } of pagesOf(process.cwd())) {
+for (const { file, text } of await pagesOf(process.cwd())) {
   writeFileSync(join(process.cwd(), file), text);
   console.log(file);
 }

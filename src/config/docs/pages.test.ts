@@ -8,8 +8,10 @@ import { pagesOf } from './pages.js';
 
 const root = join(import.meta.dirname, '../../..');
 
+const pages = await pagesOf(root);
+
 describe('behavior: what is made from code is up to date (else: npm run docs)', () => {
-  test.each(pagesOf(root))('$file', ({ file, text }) => {
+  test.each(pages)('$file', ({ file, text }) => {
     expect(readFileSync(join(root, file), 'utf8')).toBe(text);
   });
 });

@@ -6,8 +6,8 @@ import { sessionView } from './sessionAnswer.js';
 
 type Json = Record<string, unknown>;
 
-/** What may be answered beside what was asked for. */
-const otherAnswers: Readonly<Record<string, string>> = {
+/** What may be answered beside what was asked for, by status. */
+export const otherAnswers: Readonly<Record<string, string>> = {
   400: 'The request cannot be understood; `problems` says what of it.',
   401: 'No token, or one that is nobody’s; nobody is logged in.',
   403: 'This right is not held, or a page of somebody else has asked.',
@@ -30,8 +30,9 @@ export async function openApi(routes: readonly Route[]): Promise<Json> {
   const schemas: Json = {};
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
     const { $defs = {}, $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
-    for (const [name, one] of Object.entries($defs as Json)) schemas[name] = pointed(one);
-    return pointed(rest) as Json;
+    for (const [name, one] of Object.entries($defs as Json))
+      schemas[name] = io === 'output' ? open(pointed(one) as Json) : pointed(one);
+    return io === 'output' ? open(pointed(rest) as Json) : (pointed(rest) as Json);
   };
   schemas['Error'] = schemaOf(errorView, 'output');
 
@@ -79,6 +80,12 @@ export async function openApi(routes: readonly Route[]): Promise<Json> {
     paths: { '/session': sessionPath(schemaOf(sessionView, 'output')), '/v1/live': livePath, ...paths },
     components: {
       schemas,
+      responses: Object.fromEntries(
+        Object.entries(otherAnswers).map(([status, description]) => [
+          `Refused${status}`,
+          { description, content: inJson({ $ref: '#/components/schemas/Error' }) },
+        ]),
+      ),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`ballast token new NAME ROLE` makes one.' },
         session: { type: 'apiKey', in: 'cookie', name: 'ballast', description: '`__Host-ballast` over TLS.' },
@@ -102,12 +109,7 @@ const meanings: Readonly<Record<string, string>> = {
 const inJson = (schema: Json) => ({ 'application/json': { schema } });
 
 const failures = (statuses: readonly string[]) =>
-  Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      { description: otherAnswers[status], content: inJson({ $ref: '#/components/schemas/Error' }) },
-    ]),
-  );
+  Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Refused${status}` }]));
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -148,9 +150,27 @@ function nameOf({ method, path }: Route): string {
   ].join('');
 }
 
+/** What a schema says beside what a reader needs: that a whole number is one that JSON can carry. */
+const unsaid = (name: string, value: unknown): boolean =>
+  (name === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
+  (name === 'maximum' && value === Number.MAX_SAFE_INTEGER);
+
 /** Schemas that have a name stand in one place of the document. */
 const pointed = (schema: unknown): unknown =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
+  JSON.parse(
+    JSON.stringify(schema, (name, value: unknown) => (unsaid(name, value) ? undefined : value)).replaceAll(
+      '"#/$defs/',
+      '"#/components/schemas/',
+    ),
+  );
+
+/** An answer may have more than is told of it: programs that know of less go on. */
+const open = (schema: Json): Json =>
+  JSON.parse(
+    JSON.stringify(schema, (name, value: unknown) =>
+      name === 'additionalProperties' && value === false ? undefined : value,
+    ),
+  );
 
 const sessionPath = (session: Json): Json => ({
   post: {
@@ -188,7 +208,7 @@ const livePath: Json = {
   },
 };
 
-/** What the page and the table of rights are made of. */
+/** What each right lets somebody do. */
 export const rightSays: Readonly<Record<Right, string>> = {
   view: 'see everything',
   trade: 'ask for orders, change and cancel them; propose changes of strategies',

@@ -13,13 +13,10 @@ const verbs = {
 
 const body = z.strictObject({
   text: reason,
-  seen: whole
-    .nullable()
-    .optional()
-    .meta({
-      description:
-        '`since` of the state that you have before you: what would let more be sent is 409 where it has changed meanwhile.',
-    }),
+  seen: whole.nullable().optional().meta({
+    description:
+      '`since` of the state that you have before you: what would let more be sent is 409 where it has changed meanwhile.',
+  }),
 });
 
 const answered = z.object({

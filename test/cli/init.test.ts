@@ -68,6 +68,9 @@ describe('what is written', () => {
     expect(said).toMatchObject({ code: 0, stderr: '' });
     expect(said.stdout).toMatch(/lyra #1 .*-3\.0000/);
     expect(said.stdout).toMatch(/perp-v2 cross .*1 4\d\d\.\d\d/);
+    expect(said.stdout).toMatch(
+      /It proposes, in shadow[\s\S]*hedge ETH +gas < 2 +0 +perp-v2 ETH\n[\s\S]*limits: order 3_000 usd;/,
+    );
     expect(said.stdout).toMatch(/Next\n.*ballast check strategies\/book\.yaml/);
     expect(filesIn(cwd)).toEqual(['./.env', './ballast.yaml', './strategies/book.yaml']);
     expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);

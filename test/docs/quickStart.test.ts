@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -71,6 +71,11 @@ function commandOn(folder: string): string {
   writeFileSync(join(bin, 'ballast'), `#!/bin/sh\nexec "${process.execPath}" "${mainFile()}" "$@"\n`);
   chmodSync(join(bin, 'ballast'), 0o755);
   return bin;
+}
+
+/** Instead of the one that the page names, which somebody may have here. */
+function takePort(file: string, port: number): void {
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('127.0.0.1:8420', `127.0.0.1:${port}`));
 }
 
 /** What the questions of `ballast init` would be answered with, where nobody sits at a terminal. */
@@ -158,6 +163,7 @@ test('default: every line of the quick start does what the page says, from an em
         `${line}\n  is not what ${command} says:\n${stdout}`,
       ).toBe(true);
     }
+    if (command.startsWith('ballast init')) takePort(join(cwd, 'ballast.yaml'), port);
     if (command.startsWith('ballast token new')) token = stdout.split('\n')[0] ?? '';
     if (command === 'ballast decisions') decision = /^[0-9a-f]{8}-[0-9a-f]{4}/m.exec(stdout)?.[0] ?? '';
   }

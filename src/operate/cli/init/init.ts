@@ -10,6 +10,7 @@ import { askAccount, askChain, askContracts, askEndpoints, askVenues, askYes } f
 import { type ChainTemplate, knownChains } from './knownChains.js';
 import { type NewFile, type Written, writeNewFiles } from './newFiles.js';
 import { ownChain } from './ownChain.js';
+import { proposalText } from './proposalText.js';
 import { propose } from './propose.js';
 import { proveFiles } from './proveFiles.js';
 import { envText, settingsText } from './settingsText.js';
@@ -56,6 +57,8 @@ export async function init({ flags, settings, terminal, now }: InitOptions): Pro
       });
     }
     const proposal = propose({ snapshot, report, watch, tokens: chain.tokens, hedge: given.hedge });
+    const proposed = proposalText(proposal);
+    say(`${proposed}\n`);
     const folder = dirname(resolve(settings));
     const strategy = join(folder, 'strategies', `${given.name}.yaml`);
     const schema = relative(dirname(strategy), join(packageRoot, 'strategies', 'strategy.schema.json'));
@@ -81,7 +84,9 @@ export async function init({ flags, settings, terminal, now }: InitOptions): Pro
     const facts = { chain: template.name, account, block: snapshot.block.number, left };
     return {
       json: { ...facts, watch, files: written },
-      text: [...(terminal ? [] : [held, '']), writtenText(written), '', nextSteps(written, folder)].join('\n'),
+      text: [...(terminal ? [] : [held, '', proposed, '']), writtenText(written), '', nextSteps(written, folder)].join(
+        '\n',
+      ),
     };
   } finally {
     await reached.close();

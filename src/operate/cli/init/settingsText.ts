@@ -46,6 +46,13 @@ export function settingsText({ chain, endpoints, account }: SettingsTextOptions)
     '#     keystore: keys/book.json',
     '#     passwordFile: keys/book.password   # chmod 600',
     '',
+    '# The web page and the API of the daemon: docs/console.md. `ballast token new YOU admin --to console.tokens` lets you in.',
+    '# console:',
+    '#   listen: 127.0.0.1:8420',
+    '#   tokens: ./console.tokens',
+    '',
+    '# Alerts to Telegram, Discord, Slack, mail or your own server, remote control by Telegram, metrics, backups: ballast.example.yaml.',
+    '',
   ].join('\n');
 }
 

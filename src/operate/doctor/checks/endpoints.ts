@@ -35,7 +35,7 @@ async function ofEndpoint(
   const about = `${chain.name} ${endpoint.label}`;
   if (chainId === null || block === null) {
     const mend = 'check the URL, its key and that the node is up; or leave this endpoint out';
-    return { verdict: 'fail', about, says: error ?? 'it does not answer', mend };
+    return { verdict: 'fail', about, says: withoutLabel(error, endpoint), mend };
   }
   if (chainId !== chain.id) {
     return {
@@ -71,6 +71,10 @@ async function ofEndpoint(
   }
   return { verdict: 'ok', about, says: `${standing}, serves logs` };
 }
+
+/** Its name stands before it already. */
+const withoutLabel = (error: string | null, { label }: Endpoint): string =>
+  error === null ? 'it does not answer' : error.replace(`${label} `, '');
 
 /** How many there are, against what `mode: live` wants. */
 function enough({ config }: DoctorContext, chain: ChainSettings): Finding[] {

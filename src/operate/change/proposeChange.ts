@@ -2,6 +2,7 @@ import { ConfigError } from '../../config/configError.js';
 import type { Proposal } from '../../model/proposal.js';
 import { unixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
+import { proposalsThat } from '../../record/queries/proposals.js';
 import { insertProposal } from '../../record/statements/proposals.js';
 import { insertCommand } from '../../record/statements/runs.js';
 import { hasControls } from '../plainText.js';
@@ -33,6 +34,7 @@ export async function proposeChange(context: ChangeContext, asked: ProposalAsked
   if (problems.length > 0) throw new ConfigError(problems);
   if (isSame) throw new ChangeError(`${strategy} runs with this very text`);
   const at = context.now();
+  await refuseFlood(context, strategy, at);
   const proposal: Proposal = {
     ...{ id: newId(at), strategy, file, hash, fromHash, source },
     ...{ changes, foresight, untold, author, because, at, expiresAt: unixMillis(at + proposalMs) },
@@ -44,4 +46,17 @@ export async function proposeChange(context: ChangeContext, asked: ProposalAsked
     insertProposal(proposal),
   ]);
   return proposal;
+}
+
+/** More that wait are no wishes but a defect, or worse: each is kept for ever. */
+const mostWaiting = 20;
+
+async function refuseFlood({ ledger }: ChangeContext, strategy: string, at: number): Promise<void> {
+  const waiting = (await proposalsThat(ledger, 'Proposed')).filter(
+    (one) => one.strategy === strategy && one.expiresAt > at,
+  );
+  if (waiting.length < mostWaiting) return;
+  throw new ChangeError(`${waiting.length} changes of ${strategy} wait for an answer already`, {
+    mend: 'confirm one of them, or reject what is not wanted: `ballast proposals`',
+  });
 }

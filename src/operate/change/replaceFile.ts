@@ -1,6 +1,8 @@
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -42,7 +44,7 @@ export function prepareFile(file: string, source: string, running: Hex): FileRep
     try {
       writeThrough(next, data, statSync(place).mode & 0o777);
     } catch (error) {
-      rmSync(next, { force: true });
+      if (lstatSync(next, { throwIfNoEntry: false })?.isFile()) rmSync(next, { force: true });
       throw new ChangeError(`${file} cannot be written by the daemon`, {
         facts: [error instanceof Error ? error.message : String(error)],
         mend: 'give its user permission to write in that folder; or edit the file yourself, then `ballast reload`',
@@ -75,8 +77,12 @@ function whereItIs(file: string): string {
 }
 
 function writeThrough(file: string, bytes: Uint8Array, mode: number): void {
-  const descriptor = openSync(file, 'w', mode);
+  // One that a crash has left is not written into, nor what somebody has linked there.
+  rmSync(file, { force: true });
+  const descriptor = openSync(file, 'wx', mode);
   try {
+    // The process may hide what it makes from others; what this takes the place of was not hidden.
+    fchmodSync(descriptor, mode);
     writeSync(descriptor, bytes);
     fsyncSync(descriptor);
   } finally {

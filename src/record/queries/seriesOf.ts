@@ -1,8 +1,18 @@
-import { and, asc, eq, gte, lte, sum } from 'drizzle-orm';
+import { and, asc, eq, gte, lte, sql, sum } from 'drizzle-orm';
 import { DAY, HOUR } from '../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { decodeJson } from '../json.js';
 import type { Ledger } from '../ledger.js';
-import { chunkMs, coarseMs, coarseOf, fineOf, minuteLevel, tickLevel } from '../series/seriesChunk.js';
+import {
+  chunkMs,
+  coarseMs,
+  coarseOf,
+  fineOf,
+  minuteLevel,
+  type SeriesRow,
+  tickLevel,
+  type Wanted,
+} from '../series/seriesChunk.js';
 import { createStepGatherer, type StepInput, type Steps } from '../series/steps.js';
 import { series } from '../tables/series.js';
 
@@ -48,7 +58,7 @@ export async function seriesOf(ledger: Ledger, asked: SeriesAsked): Promise<Seri
   const begin = stepMs === 0 ? since : Math.max(from, Math.floor(since / stepMs) * stepMs);
   const gatherer = createStepGatherer(columns, stepMs);
   for (const level of [minuteLevel, tickLevel]) {
-    for (const input of await inputsOf(ledger, { book, level, from: unixMillis(begin), to }, stepMs)) {
+    for (const input of await inputsOf(ledger, { book, level, from: unixMillis(begin), to }, stepMs, wanted)) {
       // Where a clock was set back: time only goes on.
       const after = (gatherer.steps.at.at(-1) ?? Number.NEGATIVE_INFINITY) + 1;
       gatherer.add({ ...input, from: Math.max(begin, after), to });
@@ -97,23 +107,37 @@ async function spanOf({ db }: Ledger, span: Span): Promise<{ points: number; col
 }
 
 /** Chunks in the order of time, unpacked one at a time: the coarse half wherever steps are made of its own. */
-async function inputsOf({ db }: Ledger, span: Span, stepMs: number): Promise<Iterable<StepInput>> {
-  const { level, columns, start } = series;
+async function inputsOf({ db }: Ledger, span: Span, stepMs: number, wanted: Wanted): Promise<Iterable<StepInput>> {
+  const { level, start } = series;
   const coarse = coarseMs[span.level] ?? Number.POSITIVE_INFINITY;
+  const names = { columns: sql<string>`${series.columns}` };
   if (stepMs >= coarse && stepMs % coarse === 0) {
     const rows = await db
-      .select({ columns, coarse: series.coarse })
+      .select({ ...names, coarse: series.coarse })
       .from(series)
       .where(within(span))
       .orderBy(asc(start));
-    return rows.map(coarseOf);
+    return unpacked(rows, (row) => coarseOf(row, wanted));
   }
   const rows = await db
-    .select({ level, columns, fine: series.fine })
+    .select({ ...names, level, fine: series.fine })
     .from(series)
     .where(within(span))
     .orderBy(asc(start));
-  return rows.map(fineOf);
+  return unpacked(rows, (row) => fineOf(row, wanted));
+}
+
+/** Thousands of chunks have the same columns: their names are read once. */
+function* unpacked<Row extends { columns: string }>(
+  rows: readonly Row[],
+  unpack: (row: Omit<Row, 'columns'> & Pick<SeriesRow, 'columns'>) => StepInput,
+): Generator<StepInput> {
+  const known = new Map<string, readonly string[]>();
+  for (const row of rows) {
+    const columns = known.get(row.columns) ?? (decodeJson(row.columns) as readonly string[]);
+    known.set(row.columns, columns);
+    yield unpack({ ...row, columns });
+  }
 }
 
 /** What was known of a book at one tick, by column; NaN is what was not. */

@@ -36,25 +36,39 @@ export function packColumns({ at, values }: Columns, { small = false } = {}): Ui
   return bytes;
 }
 
-/** @throws RangeError for bytes that `packColumns` did not make */
-export function unpackColumns(bytes: Uint8Array, width: number): { at: Float64Array; values: Float32Array[] } {
+const passedOver = new Float32Array(0);
+
+/**
+ * @param wanted - Columns of which this is not so stay empty: what nobody looks at need not be unpacked.
+ * @throws RangeError for bytes that `packColumns` did not make
+ */
+export function unpackColumns(
+  bytes: Uint8Array,
+  width: number,
+  wanted: (column: number) => boolean = () => true,
+): { at: Float64Array; values: Float32Array[] } {
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = head.getUint32(1);
   const start = head.getFloat64(5);
   const kept = bytes.subarray(headBytes);
   const body = head.getUint8(0) === deflated ? inflateRawSync(kept) : kept;
   if (body.length !== count * 4 * (width + 1)) throw new RangeError('these are no packed columns of that width');
-  const offsets = gathered(body, 0, count);
+  const offsets = new Uint32Array(count);
+  gather(body, 0, offsets);
   const at = new Float64Array(count);
   let time = start;
   for (let i = 0; i < count; i++) {
     time += offsets[i] ?? 0;
     at[i] = time;
   }
+  // One buffer for all: thousands of chunks are unpacked for a year, and a buffer is what costs most of them.
+  const buffer = new ArrayBuffer(count * 4 * width);
   const values = Array.from({ length: width }, (_, c) => {
-    const bits = gathered(body, (c + 1) * count * 4, count);
+    if (!wanted(c)) return passedOver;
+    const bits = new Uint32Array(buffer, c * count * 4, count);
+    gather(body, (c + 1) * count * 4, bits);
     for (let i = 1; i < count; i++) bits[i] = (bits[i] ?? 0) ^ (bits[i - 1] ?? 0);
-    return new Float32Array(bits.buffer);
+    return new Float32Array(buffer, c * count * 4, count);
   });
   return { at, values };
 }
@@ -81,12 +95,10 @@ function spread(into: Uint8Array, offset: number, words: Uint32Array): void {
   }
 }
 
-function gathered(from: Uint8Array, offset: number, count: number): Uint32Array {
-  const words = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    const [a = 0, b = 0] = [from[offset + i], from[offset + count + i]];
-    const [c = 0, d = 0] = [from[offset + 2 * count + i], from[offset + 3 * count + i]];
-    words[i] = a | (b << 8) | (c << 16) | (d << 24);
+function gather(from: Uint8Array, offset: number, words: Uint32Array): void {
+  const count = words.length;
+  for (let i = 0, o = offset; i < count; i++, o++) {
+    const low = (from[o] ?? 0) | ((from[o + count] ?? 0) << 8);
+    words[i] = low | ((from[o + 2 * count] ?? 0) << 16) | ((from[o + 3 * count] ?? 0) << 24);
   }
-  return words;
 }

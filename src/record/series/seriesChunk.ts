@@ -14,6 +14,9 @@ export const coarseMs = [10_000, 3_600_000] as const;
 /** Length of the steps of the fine half of the second level. */
 export const minuteMs = 60_000;
 
+/** Whether a column is to be unpacked; one that is not has no entries. */
+export type Wanted = (column: string) => boolean;
+
 /** Points of one book, a value a column each; NaN is what is not known. */
 export interface Points {
   columns: readonly string[];
@@ -60,9 +63,9 @@ export function minuteChunk(book: string, ticks: readonly SeriesRow[]): SeriesRo
 const packSteps = ({ at, last, min, max }: Steps, options?: { small: boolean }): Uint8Array =>
   packColumns({ at, values: [...last, ...min, ...max] }, options);
 
-function unpackSteps(bytes: Uint8Array, columns: readonly string[]): StepInput {
+function unpackSteps(bytes: Uint8Array, columns: readonly string[], wanted: Wanted = () => true): StepInput {
   const width = columns.length;
-  const { at, values } = unpackColumns(bytes, 3 * width);
+  const { at, values } = unpackColumns(bytes, 3 * width, (c) => wanted(columns[c % width] ?? ''));
   return {
     ...{ columns, at },
     last: values.slice(0, width),
@@ -72,12 +75,15 @@ function unpackSteps(bytes: Uint8Array, columns: readonly string[]): StepInput {
 }
 
 /** The coarse half of either level. @throws RangeError for bytes that are none */
-export const coarseOf = ({ coarse, columns }: Pick<SeriesRow, 'coarse' | 'columns'>): StepInput =>
-  unpackSteps(coarse, columns);
+export const coarseOf = ({ coarse, columns }: Pick<SeriesRow, 'coarse' | 'columns'>, wanted?: Wanted): StepInput =>
+  unpackSteps(coarse, columns, wanted);
 
 /** The fine half: ticks, or minutes. @throws RangeError for bytes that are none */
-export function fineOf({ fine, columns, level }: Pick<SeriesRow, 'fine' | 'columns' | 'level'>): StepInput {
-  if (level === minuteLevel) return unpackSteps(fine, columns);
-  const { at, values } = unpackColumns(fine, columns.length);
+export function fineOf(
+  { fine, columns, level }: Pick<SeriesRow, 'fine' | 'columns' | 'level'>,
+  wanted: Wanted = () => true,
+): StepInput {
+  if (level === minuteLevel) return unpackSteps(fine, columns, wanted);
+  const { at, values } = unpackColumns(fine, columns.length, (c) => wanted(columns[c] ?? ''));
   return { columns, at, last: values, min: values, max: values };
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: compiles the sources as they are now, and starts the contests or, told its name first, a run of its own: `memory`
 // counts memory, `hedging` compares hedge policies along the same paths, `lightness` starts and idles, `soak` goes on for long, and
-// `big-ledger` reads much. Types are not checked here.
+// `big-ledger` reads much, `console` tells people of ticks. Types are not checked here.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ const apart = {
   lightness: 'bench/lightness/main.js',
   soak: 'bench/lightness/soak.js',
   'big-ledger': 'bench/lightness/bigLedger.js',
+  console: 'bench/console/main.js',
 };
 const starting = ['lightness', 'soak', 'big-ledger'];
 const [main, args] = first in apart ? [apart[first], rest] : ['bench/main.js', process.argv.slice(2)];

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLedger } from '../record/ledger.js';
 import { temporaryFolder } from '../record/testing/sample.js';
@@ -25,6 +28,34 @@ test('default: one holds it, others are told who, and it can be taken again', ()
   lock.release();
   expect(daemonOf(file)).toBeNull();
   expect(daemonOf(take(file).file.replace('.lock', ''))).toBe(process.pid);
+});
+
+/** What the lock is to another process: it alone can tell. */
+function elsewhere(lockFile: string): string {
+  const script = `
+    const Database = require('better-sqlite3');
+    const client = new Database(process.argv[1], { readonly: true, timeout: 0 });
+    try { client.prepare('select count(*) from sqlite_master').get(); console.log('free'); }
+    catch (error) { console.log(error.code); }`;
+  return execFileSync(process.execPath, ['-e', script, lockFile], { encoding: 'utf8' }).trim();
+}
+
+test('behavior: who asks in the process that holds it, in whatever thread, does not take it away', async () => {
+  const file = newFile();
+  const lock = take(file);
+  expect(daemonOf(file)).toBe(process.pid);
+  expect(() => takeDaemonLock(file)).toThrow(DaemonLockError);
+  const worker = new Worker(
+    `const Database = require('better-sqlite3');
+    const client = new Database(${JSON.stringify(lock.file)}, { readonly: true, timeout: 0 });
+    try { client.prepare('select 1 from sqlite_master').get(); } catch {}
+    client.close();`,
+    { eval: true },
+  );
+  await once(worker, 'exit');
+  expect(elsewhere(lock.file)).toBe('SQLITE_BUSY');
+  lock.release();
+  expect(elsewhere(lock.file)).toBe('free');
 });
 
 test('behavior: it does not keep others from reading and writing the ledger', () => {

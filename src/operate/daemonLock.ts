@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import SqliteClient from 'better-sqlite3';
 import { BallastError } from '../model/error.js';
@@ -20,8 +20,8 @@ const patienceMs = 1_500;
 /**
  * Makes this process the only daemon of a ledger. The lock is the operating system's, on a file beside the ledger, and
  * so it is gone with the process however that ends; a file that stays behind locks nothing. Node has no call for such
- * locks, SQLite takes them on every platform: the file is an empty database, held exclusively, with the holder's process
- * id as its `user_version`.
+ * locks, SQLite takes them on every platform: the file is an empty database, held exclusively. The holder's process id is its
+ * `user_version`, and in a file of its own beside it, for whoever asks in the very process that holds it.
  * @throws DaemonLockError that names the other process
  */
 export function takeDaemonLock(ledgerFile: string): DaemonLock {
@@ -50,7 +50,14 @@ export function takeDaemonLock(ledgerFile: string): DaemonLock {
     throw new DaemonLockError(`${file} cannot be locked`, { facts, mend, cause: error });
   }
   const held = client;
-  return { file, release: () => void held.close() };
+  writeFileSync(holderFileOf(file), `${process.pid}\n`);
+  return {
+    file,
+    release() {
+      rmSync(holderFileOf(file), { force: true });
+      held.close();
+    },
+  };
 }
 
 /**
@@ -83,8 +90,19 @@ function lockFileOf(ledgerFile: string): string {
   return `${join(existsSync(folder) ? realpathSync(folder) : folder, basename(ledgerFile))}.lock`;
 }
 
-/** `user_version` stands at byte 60 of a database, big-endian (sqlite.org/fileformat.html): readable under any lock. */
+const holderFileOf = (file: string): string => `${file}-holder`;
+
+/**
+ * Who holds it. The locked file itself must not be opened for that where we may be the holder: when a process closes any descriptor of a
+ * file, the system takes all its locks on that file away (fcntl(2)), and a second daemon could start.
+ */
 function holderIn(file: string): number | null {
+  if (existsSync(holderFileOf(file))) return Number.parseInt(readFileSync(holderFileOf(file), 'utf8'), 10) || null;
+  return holderByVersion(file);
+}
+
+/** Of an older daemon. `user_version` stands at byte 60 of a database, big-endian (sqlite.org/fileformat.html): readable under any lock. */
+function holderByVersion(file: string): number | null {
   const bytes = Buffer.alloc(4);
   const descriptor = openSync(file, 'r');
   try {

@@ -89,8 +89,8 @@ CREATE TABLE `series` (
 	`end` integer NOT NULL,
 	`points` integer NOT NULL,
 	`columns` text NOT NULL,
-	`fine` blob NOT NULL,
 	`coarse` blob NOT NULL,
+	`fine` blob NOT NULL,
 	PRIMARY KEY(`book`, `level`, `start`)
 );
 --> statement-breakpoint

@@ -18,8 +18,9 @@ export const series = table(
     points: integer().notNull(),
     /** What `fine` and `coarse` have columns of, in their order. */
     columns: json<readonly string[]>().notNull(),
-    fine: blob().notNull(),
+    /** Before what is larger: whoever reads only this does not walk over that. */
     coarse: blob().notNull(),
+    fine: blob().notNull(),
   },
   (t) => [primaryKey({ columns: [t.book, t.level, t.start] }), index('series_end').on(t.level, t.end)],
 );

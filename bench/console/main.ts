@@ -21,6 +21,8 @@ import { sampleTick } from '../../src/record/testing/sample.js';
 const { values } = parseArgs({ options: { ticks: { type: 'string', default: '300' } } });
 const ticks = Number(values.ticks);
 const limitMs = 100;
+/** Number of the newest tick; the book begins with one. */
+let written = 1;
 
 const folder = mkdtempSync(join(tmpdir(), 'ballast-bench-'));
 const file = join(folder, 'ballast.db');
@@ -66,9 +68,10 @@ async function measured(url: string, clients: number): Promise<[string, readonly
     await after(20 + ((n * 7) % 31));
     const at = unixMillis(Date.now());
     await ledger.commit(insertTick(sampleTick({ id: newId(at), at })));
+    written += 1;
     const from = performance.now();
     const [first, ...others] = streams.map(async (stream) => {
-      await stream.changed();
+      await stream.toldOf(written);
       told.push(performance.now() - from);
     });
     await first;
@@ -85,23 +88,22 @@ async function measured(url: string, clients: number): Promise<[string, readonly
   ];
 }
 
-function listen(url: string, n: number): Promise<{ changed(): Promise<void>; close(): void }> {
+function listen(url: string, n: number): Promise<{ toldOf(tick: number): Promise<void>; close(): void }> {
   return new Promise((resolve, reject) => {
     const request = get(`${url}/v1/live`, { headers: headersOf(n) }, (response) => {
-      let events = 0;
+      let tick = 0;
       let wake = () => {};
       response.setEncoding('utf8').on('data', (text: string) => {
-        events += text.split('event: changed').length - 1;
+        for (const [, number = ''] of text.matchAll(/^id: (\d+)-/gm)) tick = Number(number);
         wake();
-        if (text.includes('event: hello')) resolve({ changed, close: () => request.destroy() });
+        if (text.includes('event: hello')) resolve({ toldOf, close: () => request.destroy() });
       });
       response.on('error', () => {});
-      async function changed(): Promise<void> {
-        while (events === 0)
+      async function toldOf(number: number): Promise<void> {
+        while (tick < number)
           await new Promise<void>((woken) => {
             wake = woken;
           });
-        events = 0;
       }
     });
     request.on('error', reject);

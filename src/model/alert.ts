@@ -82,6 +82,12 @@ export const alertKinds = {
     does: 'sends nothing, ends the order, and lets the rules decide anew',
     mend: 'see to the remote signer; one that signs something else must not be used again. It closes with the next signature',
   },
+  HEALTH_LOW: {
+    severity: 'critical',
+    says: 'a margin account is below the health at which a rule acts, or which nobody looks after, and stays there',
+    does: 'asks the rule at every block and sends what it wants before everything else, as long as it is live and not halted',
+    mend: 'see `ballast status` and `ballast why` of the newest decision for what stops it: funds, gas, a halt; add collateral by hand where it is near 1. It closes once it is back above',
+  },
   MARGIN_DRIFT: {
     severity: 'critical',
     says: "an account's equity or requirement, as ballast reckons it, is not what the protocol's own contracts state",

@@ -67,6 +67,19 @@ export const orderChapters = {
     ],
     closes: 'once its cause is found, or somebody adopts it',
   },
+  HEALTH_LOW: {
+    why: 'the wallet has nothing left to top up with, gas is short, a policy of the key refuses, trading is halted or in shadow, no rule looks after it, or the market moves faster than blocks',
+    next: 'the rule is asked at the next block, and at each one after it',
+    stop: '`ballast halt` stops the rescue too: nobody keeps the account from being liquidated then',
+    steps: [
+      '`ballast status`: halted, or in shadow? Where that was you and is no longer wanted, `ballast resume`',
+      '`ballast decisions`, then `ballast why ID` of the newest: it says what the rule wanted and what stood in its way',
+      '`ballast doctor` says whether there is gas for rescues, and funds to top up with',
+      '`ballast runway` says for how long it is likely to last',
+      'near 1, do not wait for a cause: add collateral or close part of it by hand, at the venue’s own page',
+    ],
+    closes: 'once its health is back above what the rule acts below, or the account is closed',
+  },
   MARGIN_DRIFT: {
     why: 'the protocol has changed its contracts, parameters or collateral, or a price that it uses is not the one ballast reads',
     next: 'both are compared again at the next sample',

@@ -8,6 +8,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { readHealth } from '../monitoring/readHealth.js';
 import type { SideContext } from '../side/part.js';
 import { createSinks } from './createSinks.js';
+import { watchHealth } from './health/watchHealth.js';
 import { callOutward } from './heartbeat/callOutward.js';
 import type { Place } from './say/told.js';
 import type { SinkSecrets } from './sinkSecrets.js';
@@ -42,10 +43,14 @@ export async function runAlerts(
   const outward = heartbeat
     ? callOutward({ ...heartbeat, judge: () => readHealth(ledger, now()), elapsed, log, stop })
     : Promise.resolve();
+  const { env } = context.knowledge;
+  const { readOverview } = await import('../views/overview.js');
+  const read = async () => (await readOverview(ledger, { now: now(), env })).books;
+  const health = watchHealth({ ledger, read, now, elapsed, log, stop });
   await keepPlanning(teller, ledger, stop);
   await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);
   cut.abort();
-  await Promise.all([teller.settled(), outward]);
+  await Promise.all([teller.settled(), outward, health]);
 }
 
 async function keepPlanning(teller: AlertTeller, ledger: Ledger, stop: AbortSignal): Promise<void> {

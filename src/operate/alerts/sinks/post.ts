@@ -46,7 +46,9 @@ export async function post(url: string, body: string | null, options: PostOption
 
 /** What most servers mean by a status. */
 export function judge({ status, retryAfterMs, body }: Response): Outcome {
-  const answer = `${status}${body === '' ? '' : ` ${shown(body)}`}`;
+  // A page for browsers, of some proxy on the way, tells a person nothing.
+  const said = body.trimStart().startsWith('<') ? '' : shown(body);
+  const answer = `${status}${said === '' ? '' : ` ${said}`}`;
   if (status >= 200 && status < 300) return { kind: 'sent', answer };
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
   if (status === 429 || status === 408 || status >= 500) return { kind: 'later', answer, ...wait };

@@ -1,0 +1,46 @@
+import type { BookView } from '../../views/overview.js';
+
+/** One margin account that is below where it should be. */
+export interface LowHealth {
+  /** The book and the margin account. */
+  subject: string;
+  text: string;
+  /** It has little left: nobody waits to see whether the next blocks mend it. */
+  isUrgent: boolean;
+}
+
+/** What nothing looks after is low below this. */
+const unguardedBelow = 1.1;
+
+/** All margin accounts of which the health is known, and those of them that are low. */
+export function lowHealth(book: Pick<BookView, 'strategy' | 'mode' | 'marginAccounts'>): {
+  known: readonly string[];
+  low: readonly LowHealth[];
+} {
+  const known: string[] = [];
+  const low: LowHealth[] = [];
+  for (const margin of book.marginAccounts) {
+    const { id, health, healthTrigger, healthRule } = margin;
+    if (health === null) continue;
+    const subject = `${book.strategy} ${id}`;
+    known.push(subject);
+    const bound = healthTrigger ?? unguardedBelow;
+    if (health === 'infinite' || health >= bound) continue;
+    const rule =
+      healthTrigger === null || healthRule === null
+        ? 'no rule looks after it'
+        : `rule ${healthRule} acts below ${healthTrigger.toFixed(2)}`;
+    const text = [
+      `health ${health.toFixed(3)}, and 1 is liquidatable; ${rule}`,
+      ...(margin.equityUsd === null ? [] : [`equity ${Math.round(margin.equityUsd)} usd`]),
+      ...(margin.liquidationPriceUsd === null ? [] : [`liquidatable at ${priceText(margin.liquidationPriceUsd)} usd`]),
+      ...(book.mode === 'shadow' ? ['in shadow: nothing is sent'] : []),
+    ].join('; ');
+    low.push({ subject, text, isUrgent: health < (1 + bound) / 2 });
+  }
+  return { known, low };
+}
+
+/** Five significant digits, never as a power of ten. */
+const priceText = (price: number): string =>
+  price >= 10_000 ? String(Math.round(price)) : String(Number(price.toPrecision(5)));

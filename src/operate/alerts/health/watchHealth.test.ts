@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../../../model/units.js';
+import { openLedger } from '../../../record/ledger.js';
+import { listAlerts, openAlerts } from '../../../record/queries/alerts.js';
+import { temporaryFolder } from '../../../record/testing/sample.js';
+import type { BookView } from '../../views/overview.js';
+import { lowHealth } from './lowHealth.js';
+import { createHealthWatch } from './watchHealth.js';
+
+type Margin = BookView['marginAccounts'][number];
+
+const margin = (id: string, health: Margin['health'], changes: Partial<Margin> = {}): Margin => ({
+  ...{ id, venue: 'gmx-v2', underlyings: ['ETH'], collateral: 'USDC', equityUsd: 811.6, maintenanceUsd: 700 },
+  ...{ health, healthTrigger: 1.3, healthTarget: 1.8, healthRule: 'topUp gmx-v2 *', leverage: 5 },
+  ...{ liquidationPriceUsd: 2_231.4567, touchProbability: 0.01, runwayHours: 40 },
+  ...changes,
+});
+
+function setUp() {
+  const ledger = openLedger({ file: join(temporaryFolder(onTestFinished), 'ledger.db') });
+  onTestFinished(() => ledger.close());
+  let at = 0;
+  let margins: Margin[] = [];
+  let rest: Partial<BookView> = {};
+  const start = () =>
+    createHealthWatch({
+      ...{ ledger, elapsed: () => at, now: () => unixMillis(1_768_046_400_000 + at) },
+      read: async () =>
+        [{ strategy: 'book', mode: 'live', isStale: false, unread: [], marginAccounts: margins, ...rest }] as never,
+    });
+  let watch = start();
+  return {
+    ledger,
+    holds(given: Margin[], others: Partial<BookView> = {}) {
+      margins = given;
+      rest = others;
+    },
+    /** Seconds go by, with a look every five. */
+    async seconds(count: number) {
+      for (let i = 0; i < count; i += 5) {
+        await watch.look();
+        at += 5_000;
+      }
+    },
+    restart() {
+      watch = start();
+    },
+    open: async () => (await openAlerts(ledger)).map(({ code, subject }) => `${code} ${subject}`),
+  };
+}
+
+test('default: one that stays low is an alert, one that the next blocks rescue is not, and it closes when it is back', async () => {
+  const { ledger, holds, seconds, open } = setUp();
+  holds([margin('a', 1.25), margin('b', 1.28)]);
+  await seconds(30);
+  holds([margin('a', 1.25), margin('b', 1.8)]);
+  await seconds(30);
+  expect(await open()).toEqual([]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEALTH_LOW book a']);
+  expect((await openAlerts(ledger))[0]?.text).toBe(
+    'health 1.250, and 1 is liquidatable; rule topUp gmx-v2 * acts below 1.30; equity 812 usd; liquidatable at 2231.5 usd',
+  );
+  holds([margin('a', 1.3), margin('b', 1.8)]);
+  await seconds(5);
+  expect(await open()).toEqual([]);
+  expect(await listAlerts(ledger, 9)).toHaveLength(1);
+});
+
+test('behavior: where half of the way is gone nobody waits, and the text follows once a minute', async () => {
+  const { ledger, holds, seconds } = setUp();
+  holds([margin('a', 1.149)]);
+  await seconds(5);
+  holds([margin('a', 1.05)]);
+  await seconds(50);
+  expect(await openAlerts(ledger)).toMatchObject([{ times: 1, text: expect.stringContaining('1.149') }]);
+  await seconds(15);
+  expect(await openAlerts(ledger)).toMatchObject([{ times: 2, text: expect.stringContaining('1.050') }]);
+});
+
+test('behavior: not knowing is not being well: a stale book, an unread venue and an unknown health close nothing', async () => {
+  const { holds, seconds, open } = setUp();
+  holds([margin('a', 1.1)]);
+  await seconds(5);
+  for (const [margins, others] of [
+    [[margin('a', 1.9)], { isStale: true }],
+    [[margin('a', null)], {}],
+    [[], { unread: [{ venue: 'gmx-v2', error: 'reverted' }] }],
+  ] as const) {
+    holds([...margins], others as Partial<BookView>);
+    await seconds(10);
+    expect(await open()).toEqual(['HEALTH_LOW book a']);
+  }
+  holds([], {});
+  await seconds(5);
+  expect(await open()).toEqual([]);
+});
+
+test('behavior: what another start has opened is closed by this one, and not of another book', async () => {
+  const { holds, seconds, open, restart } = setUp();
+  holds([margin('a', 1.1)]);
+  await seconds(5);
+  holds([margin('a', 1.1)], { strategy: 'other' });
+  await seconds(5);
+  restart();
+  holds([margin('a', 'infinite')]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEALTH_LOW other a']);
+});
+
+test('behavior: one that no rule looks after is low below 1.1; in shadow it says that nothing is sent', () => {
+  const none = { healthTrigger: null, healthTarget: null, healthRule: null };
+  const { low, known } = lowHealth({
+    ...{ strategy: 'book', mode: 'shadow' },
+    marginAccounts: [margin('a', 1.11, none), margin('b', 1.09, none), margin('c', null, none)],
+  });
+  expect(known).toEqual(['book a', 'book b']);
+  expect(low).toMatchObject([{ subject: 'book b', isUrgent: false }]);
+  expect(low[0]?.text).toMatch(/no rule looks after it; .*; in shadow: nothing is sent$/);
+});

@@ -18,5 +18,6 @@ export async function openChromium(): Promise<Browser> {
     );
   }
   // A sandbox wants rights that machines of tests do not give; nothing but our own page is opened.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-lcd-text'];
+  return chromium.launch({ executablePath, args });
 }

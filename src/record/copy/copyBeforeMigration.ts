@@ -1,4 +1,5 @@
-import { constants, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { constants, existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type SqliteClient from 'better-sqlite3';
 import { LedgerError } from '../errors.js';
@@ -29,7 +30,7 @@ export function copyBeforeMigration(client: SqliteClient.Database, migration: st
         mend: 'end it, then try again',
         retryable: true,
       });
-    copyFileSync(file, making, constants.COPYFILE_FICLONE);
+    copyElsewhere(file, making);
     renameSync(making, copy);
   } catch (error) {
     rmSync(making, { force: true });
@@ -39,6 +40,16 @@ export function copyBeforeMigration(client: SqliteClient.Database, migration: st
   }
   dropOld(file);
   return copy;
+}
+
+/**
+ * In a process of its own: once this one closes a descriptor of the ledger that SQLite has not opened, the system takes SQLite's locks on
+ * it away (fcntl(2)), and others could take the log of a ledger that is open for one that nobody has.
+ */
+function copyElsewhere(file: string, to: string): void {
+  const script = 'require("node:fs").copyFileSync(process.argv[1], process.argv[2], Number(process.argv[3]))';
+  const args = ['-e', script, file, to, String(constants.COPYFILE_FICLONE)];
+  execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function requireRoom(file: string): void {

@@ -1,0 +1,139 @@
+import { appendFileSync, chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startWebStandIn, type WebAnswer, type WebStandIn } from '../../src/operate/alerts/testing/webStandIn.js';
+import { type BookFiles, writeBook } from '../book.js';
+import { keepWallTime } from '../keepWallTime.js';
+import { useLab } from '../lab.js';
+import { startRpcProxy } from '../rpcProxy.js';
+import { ballast, start } from './ballast.js';
+
+const lab = useLab();
+keepWallTime(lab);
+const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
+const token = '123456789:AAF-secret_token_of_the_bot_0123456';
+
+async function standIn(answer?: WebAnswer): Promise<WebStandIn> {
+  const server = await startWebStandIn();
+  onTestFinished(() => server.close());
+  if (answer !== undefined) server.answer(answer);
+  return server;
+}
+
+/** A book in shadow, and who is told of what becomes of it. */
+async function setUp() {
+  const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
+  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
+  const { address } = account;
+  const proxy = await startRpcProxy(lab(), onTestFinished);
+  const [discord, telegram, watch] = [
+    await standIn({ status: 204 }),
+    await standIn({ status: 200, body: '{"ok":true,"result":{"message_id":7}}' }),
+    await standIn({ status: 200, body: 'OK' }),
+  ];
+  const endpoints = [lab().wsUrl, proxy.url];
+  const files = writeBook(lab(), { account: address, mode: 'shadow', rules: [hedge], endpoints }, onTestFinished);
+  const tokenFile = join(files.folder, 'bot.token');
+  writeFileSync(tokenFile, token);
+  chmodSync(tokenFile, 0o600);
+  appendFileSync(
+    files.settings,
+    [
+      'alerts:',
+      '  name: lab-1',
+      '  sinks:',
+      `    team: { discord: "${discord.url}/api/webhooks/1/verysecrettoken" }`,
+      `    phone: { telegram: -100, tokenFile: bot.token, apiRoot: "${telegram.url}" }`,
+      `  heartbeat: { url: "${watch.url}/ping/secret-of-the-watch", every: 10s }`,
+      '',
+    ].join('\n'),
+  );
+  return { proxy, discord, telegram, watch, files };
+}
+
+const verb = ({ settings, ledger, folder }: BookFiles, ...words: string[]) =>
+  ballast(['--settings', settings, ...words, ...(words[1] === 'test' ? [] : ['--db', ledger])], { cwd: folder });
+
+/** Mines, so that the daemon has something to look at, until a request is as wanted. */
+async function heard(server: WebStandIn, wanted: RegExp): Promise<string> {
+  await expect
+    .poll(
+      async () => {
+        await lab().testClient.mine({ blocks: 1 });
+        return server.requests.some(({ body }) => wanted.test(body));
+      },
+      { timeout: 90_000, interval: 500 },
+    )
+    .toBe(true);
+  return server.requests.find(({ body }) => wanted.test(body))?.body ?? '';
+}
+
+const about = (server: WebStandIn, code: string) => server.requests.filter(({ body }) => body.includes(code));
+
+test('default: a real cause is told once to each, taken on by a person, and told when it is over; a watch outside is called', async () => {
+  const { proxy, discord, telegram, watch, files } = await setUp();
+  expect(await verb(files, 'alerts', 'test')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/team +arrived/),
+  });
+  expect(discord.requests).toHaveLength(1);
+  expect(telegram.requests[0]?.path).toBe(`/bot${token}/sendMessage`);
+
+  const daemon = start(['--settings', files.settings, 'run', files.strategy], onTestFinished);
+  await daemon.line('would have traded');
+  const call = await watch.received(1);
+  expect(`${call.method} ${call.path}`).toBe('GET /ping/secret-of-the-watch');
+
+  proxy.down();
+  const opened = await heard(discord, /ENDPOINT_SILENT/);
+  await heard(telegram, /ENDPOINT_SILENT/);
+  expect(opened).toContain('lab-1');
+  expect(opened).toContain('uses the others');
+  const { alerts } = JSON.parse((await verb(files, 'alerts', '--json')).stdout) as { alerts: { id: string }[] };
+  expect(alerts).toHaveLength(1);
+  const id = alerts[0]?.id ?? '';
+  const acked = await verb(files, 'ack', id.slice(0, 13), 'calling the provider');
+  expect(acked).toMatchObject({ code: 0, stdout: expect.stringContaining('is yours') });
+  expect((await verb(files, 'alerts')).stdout).toMatch(/acknowledged ENDPOINT_SILENT[\s\S]*calling the provider/);
+
+  proxy.up();
+  await heard(discord, /over after/);
+  await heard(telegram, /over after/);
+  for (const server of [discord, telegram]) expect(about(server, 'ENDPOINT_SILENT')).toHaveLength(2);
+  expect((await verb(files, 'alerts', '--all')).stdout).toMatch(/resolved ENDPOINT_SILENT[\s\S]*told phone, team/);
+  const deliveries = (await verb(files, 'alerts', 'deliveries')).stdout;
+  expect(deliveries.match(/Sent/g)).toHaveLength(4);
+
+  daemon.signal('SIGTERM');
+  const { code, stderr } = await daemon.ended;
+  expect(code).toBe(0);
+  expect(stderr + deliveries).not.toMatch(/verysecrettoken|secret_token|secret-of-the-watch/);
+
+  // Another start says nothing of it again.
+  const again = start(['--settings', files.settings, 'run', files.strategy], onTestFinished);
+  await again.line('would have traded');
+  await watch.received(watch.requests.length + 1);
+  for (const server of [discord, telegram]) expect(about(server, 'ENDPOINT_SILENT')).toHaveLength(2);
+}, 300_000);
+
+test('behavior: what is wrong keeps the daemon from starting, and is said with its mend', async () => {
+  const { files } = await setUp();
+  chmodSync(join(files.folder, 'bot.token'), 0o644);
+  const { code, stderr } = await start(['--settings', files.settings, 'run', files.strategy], onTestFinished).ended;
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/bot\.token/);
+  expect(stderr).toMatch(/chmod 600/);
+  const tried = await verb(files, 'alerts', 'test', 'phone');
+  expect(tried.code).not.toBe(0);
+  expect(tried.stderr).toMatch(/chmod 600/);
+});
+
+test('behavior: a receiver that does not take a message is said, and the verb ends with 1', async () => {
+  const { files, discord } = await setUp();
+  discord.answer({ status: 404, body: '{"message":"Unknown Webhook"}' });
+  const { code, stdout } = await verb(files, 'alerts', 'test');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/team +is not let in: see to its address or token +404 .*Unknown Webhook/);
+  expect(stdout).toMatch(/phone +arrived/);
+  expect((await verb(files, 'alerts', 'test', 'nobody')).stderr).toMatch(/no receiver is called `nobody`/);
+});

@@ -9,6 +9,7 @@ import {
   type RecordedSink,
 } from '../../record/queries/alertTelling.js';
 import { kindOf } from './kindOf.js';
+import { flapMemory } from './plan/flapping.js';
 import type { AlertInPlay } from './plan/inPlay.js';
 
 /** What is over for longer is told to nobody any more. */
@@ -44,7 +45,12 @@ export async function readTelling(ledger: Ledger, horizon: UnixMillis): Promise<
 
 /** What was over before may be forgotten: nobody is to be told of anything older. */
 export function nextHorizon({ alerts }: TellingState, waiting: ReadonlySet<string>, now: UnixMillis): UnixMillis {
-  // A minute back, for alerts whose end another connection has dated and not yet written.
+  // An hour back: to see what comes and goes, and for alerts whose end another connection has dated and not yet written.
   const oldest = alerts.flatMap(({ id, resolvedAt }) => (resolvedAt !== null && waiting.has(id) ? resolvedAt : []));
-  return unixMillis(Math.max(now - longestMemory, Math.min(now - 60_000, ...oldest)));
+  return unixMillis(
+    Math.max(
+      now - longestMemory,
+      oldest.reduce((least, at) => Math.min(least, at), now - flapMemory),
+    ),
+  );
 }

@@ -11,7 +11,7 @@ const codes: readonly AlertCode[] = ['POSITION_BREAK', 'ENDPOINT_SILENT', 'ORDER
 
 /** What may happen to a world, between two looks at it. */
 type Event =
-  | { do: 'open'; code: AlertCode; count: number }
+  | { do: 'open'; code: AlertCode; count: number; again: boolean }
   | { do: 'resolve' | 'take'; which: number }
   | { do: 'pass'; ms: number }
   | { do: 'down' | 'up'; sink: string };
@@ -22,6 +22,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     do: fc.constant('open' as const),
     code: fc.constantFrom(...codes),
     count: fc.integer({ min: 1, max: 8 }),
+    again: fc.boolean(),
   }),
   fc.record({ do: fc.constantFrom('resolve' as const, 'take' as const), which: fc.nat(200) }),
   fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40 * minute }) }),
@@ -42,7 +43,8 @@ function play(events: readonly Event[], rules: TellingRules): { world: World; do
   const look = () => turn(world, rules, ({ sink }) => ({ kind: down.has(sink) ? 'later' : 'sent', answer: '' }));
   for (const one of events) {
     const alert = 'which' in one ? world.alerts[one.which % Math.max(1, world.alerts.length)] : undefined;
-    if (one.do === 'open') for (let i = 0; i < one.count; i++) open(world, one.code);
+    if (one.do === 'open')
+      for (let i = 0; i < one.count; i++) open(world, one.code, one.again ? subjectOf(world, i) : undefined);
     if (one.do === 'resolve' && alert?.resolvedAt === null) change(world, alert, { resolvedAt: world.now });
     if (one.do === 'take' && alert?.resolvedAt === null) {
       change(world, alert, { taken: { at: world.now, until: unixMillis(world.now + 60 * minute) } });
@@ -53,6 +55,15 @@ function play(events: readonly Event[], rules: TellingRules): { world: World; do
     look();
   }
   return { world, down };
+}
+
+/** One that was there before and is over, where there is one. */
+function subjectOf({ alerts }: World, i: number): string | undefined {
+  const over = alerts.filter(
+    ({ resolvedAt, subject }) =>
+      resolvedAt !== null && !alerts.some((one) => one.resolvedAt === null && one.subject === subject),
+  );
+  return over[i % Math.max(1, over.length)]?.subject;
 }
 
 /** All is up, nothing new happens, and time passes, until everything that waits has had its chance. */

@@ -148,3 +148,54 @@ test('behavior: a clock that is set back neither silences a receiver nor makes i
   turn(world, sampleRules);
   expect(heardBy(world, 'team')).toEqual(['opened a']);
 });
+
+test('behavior: a warning that comes and goes is told three times, then once an hour with all of it, and at once when it stays', () => {
+  const world = createWorld(['team']);
+  const flap = () => {
+    const alert = open(world, 'ENDPOINT_SILENT', 'node');
+    turn(world, sampleRules);
+    pass(world, minute);
+    change(world, alert, { resolvedAt: world.now });
+    turn(world, sampleRules);
+    pass(world, minute);
+    turn(world, sampleRules);
+  };
+  for (let i = 0; i < 90; i++) flap();
+  const heard = heardBy(world, 'team');
+  expect(heard.slice(0, 6)).toEqual([
+    'opened node',
+    'resolved node',
+    'opened node',
+    'resolved node',
+    'opened node',
+    'resolved node',
+  ]);
+  // Three hours of it: the rest comes as one message an hour.
+  expect(heard.length).toBeLessThanOrEqual(6 + 3);
+  expect(heard[6]?.split(', ').length).toBeGreaterThan(20);
+  const last = open(world, 'ENDPOINT_SILENT', 'node');
+  pass(world, 11 * minute);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team').at(-1)).toContain('opened node');
+  change(world, last, { resolvedAt: world.now });
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team').at(-1)).toBe('resolved node');
+  pass(world, 120 * minute);
+  turn(world, sampleRules);
+  const told = heardBy(world, 'team').join(', ').split(', ');
+  expect(told.filter((one) => one.startsWith('opened'))).toHaveLength(91);
+  expect(told.filter((one) => one.includes('resolved'))).toHaveLength(91);
+});
+
+test('behavior: a critical one that comes and goes is told each time', () => {
+  const world = createWorld(['team']);
+  for (let i = 0; i < 10; i++) {
+    const alert = open(world, 'CHAIN_SILENT', 'chain');
+    turn(world, sampleRules);
+    pass(world, minute);
+    change(world, alert, { resolvedAt: world.now });
+    turn(world, sampleRules);
+    pass(world, minute);
+  }
+  expect(heardBy(world, 'team')).toHaveLength(20);
+});

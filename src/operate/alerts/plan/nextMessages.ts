@@ -1,6 +1,7 @@
 import type { Id } from '../../../model/order.js';
 import type { UnixMillis } from '../../../model/units.js';
 import { grouped } from '../../../record/queries/grouped.js';
+import { isFlapping, isSameAgain, openingsOf } from './flapping.js';
 import type { AlertInPlay, News, SinkInPlay, Told } from './inPlay.js';
 import { isQuiet } from './isQuiet.js';
 import { newsFor } from './newsFor.js';
@@ -31,7 +32,7 @@ const minuteMs = 60_000;
 /**
  * What leaves now, from what is open, what has arrived, and the rules: critical before warning, old before new. Where there is more
  * than the minute has room for, the last message that it has room for tells of all the rest. One message a minute is kept
- * free for critical alerts.
+ * free for critical alerts. A warning that comes and goes is told three times an hour, and then once, with all of it.
  * @param told oldest first
  */
 export function nextMessages(
@@ -43,14 +44,18 @@ export function nextMessages(
 ): Planned {
   const quiet = rules.quiet !== null && isQuiet(rules.quiet, now);
   const byAlert = grouped(told, ({ alert }) => alert);
+  const bySink = grouped(told, ({ sink }) => sink);
+  const known = new Map(alerts.map((alert) => [alert.id, alert]));
   const waiting = new Set<Id>();
   const messages = sinks.flatMap((sink): NextMessage[] => {
+    const openings = openingsOf(known, bySink.get(sink.name) ?? [], now);
     const items = alerts.flatMap((alert): Item[] => {
-      const known = (byAlert.get(alert.id) ?? []).filter((one) => one.sink === sink.name);
-      const news = newsFor(alert, sink, known, rules, now);
+      const heard = (byAlert.get(alert.id) ?? []).filter((one) => one.sink === sink.name);
+      const news = newsFor(alert, sink, heard, rules, now);
       if (news.length === 0) return [];
       waiting.add(alert.id);
-      return quiet && alert.severity !== 'critical' ? [] : [{ alert, news }];
+      const waits = (quiet && alert.severity !== 'critical') || isFlapping(alert, news, openings, now);
+      return waits ? [] : [{ alert, news }];
     });
     if (sink.busy || isPausing(sink, now)) return [];
     const chosen = choose(items.sort(byUrgency), sink, rules.perMinute);
@@ -73,7 +78,8 @@ function choose(items: readonly Item[], { ages, failures }: SinkInPlay, perMinut
   // A receiver that has failed is tried with one message, which has everything.
   if (failures > 0) return items;
   const urgent = isCritical ? items.filter(({ alert }) => alert.severity === 'critical') : items;
-  return room === 1 && urgent.length > 1 ? items : [first];
+  if (room === 1 && urgent.length > 1) return items;
+  return [first, ...items.slice(1).filter(({ alert }) => isSameAgain(first.alert, alert))];
 }
 
 const byUrgency = (a: Item, b: Item): number =>

@@ -163,3 +163,13 @@ test('behavior: a digest names the gravest and counts the rest', () => {
   expect(text.split('\n')[2]).toMatch(/^> 🔴 POSITION_BREAK grave/);
   expect(text).toContain('17 more: 16 ENDPOINT_SILENT, 1 POSITION_BREAK');
 });
+
+test('behavior: what is too long for Slack is cut at its end, whatever it is made of', () => {
+  const lengthOf = (text: string): number => {
+    const { blocks } = slackBlocks({ ...alert('', ''), quotes: [text] }) as { blocks: { text?: { text: string } }[] };
+    return blocks[1]?.text?.text.length ?? 0;
+  };
+  expect(lengthOf('x'.repeat(5_000))).toBe(3_000);
+  expect(lengthOf('&'.repeat(5_000))).toBeGreaterThan(2_990);
+  expect(lengthOf('&'.repeat(5_000))).toBeLessThanOrEqual(3_000);
+});

@@ -20,7 +20,7 @@ export function sayAlert(alert: ToldAlert, place: Place, now: UnixMillis): Said 
     subject: shownSubject(subject),
     quotes: [oneLine(text, longestText)],
     lines: isOver
-      ? [{ label: 'was', text: says }]
+      ? [{ label: 'that was', text: says }]
       : [
           { label: 'that is', text: says },
           { label: 'ballast', text: `${does}. Next: ${next}` },

@@ -21,12 +21,19 @@ export function slackBlocks(said: Said): object {
   };
 }
 
-/** Cut before it is escaped, so that no escape is cut in two: each sign becomes five at most. */
-const plainText = (text: string, most: number): object => {
-  const escaped = escapeSigns(text);
-  const fit = escaped.length <= most ? escaped : escapeSigns(text.slice(0, Math.floor(most / 5)));
+/** Cut between signs, so that no escape is cut in two. */
+function plainText(text: string, most: number): object {
+  let fit = '';
+  for (const sign of text) {
+    const escaped = escapeSigns(sign);
+    if (fit.length + escaped.length >= most) {
+      fit += '…';
+      break;
+    }
+    fit += escaped;
+  }
   return { type: 'plain_text', emoji: false, text: fit };
-};
+}
 
 const section = (text: string): object => ({ type: 'section', text: { type: 'mrkdwn', text: text.slice(0, 3000) } });
 

@@ -34,6 +34,8 @@ export const isLoopback = (host: string): boolean => host === '::1' || host.star
 const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 const mostHeaderBytes = 16 * 1_024;
 const mostConnections = 512;
+/** A connection on which nothing moves is closed: live streams have something to say every 15 s. */
+const longestStillMs = 60_000;
 
 /** @throws BallastError when the address cannot be had */
 export function listen(
@@ -45,8 +47,9 @@ export function listen(
     const server = serve({
       ...{ fetch: api.fetch, hostname: host, port },
       serverOptions: { ...patience, ...limits, maxHeaderSize: mostHeaderBytes, keepAliveTimeout: 15_000 },
-    }) as Server & { closeAllConnections?(): void };
+    }) as Server & { closeAllConnections?(): void; timeout: number };
     server.maxConnections = mostConnections;
+    server.timeout = longestStillMs;
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE';
       const message = taken

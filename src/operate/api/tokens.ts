@@ -88,6 +88,9 @@ function endOf(word: string): number {
   return new Date(from).toJSON()?.slice(0, 10) === day ? from + 86_400_000 : Number.NaN;
 }
 
+/** Whether it looks like one that `makeToken` has made: 256 random bits. */
+export const isMadeHere = (token: string): boolean => /^blst_[\w-]{43}$/.test(token);
+
 /** A new token, which nobody can be shown again, and the line of it for the file of tokens. @throws BallastError */
 export function makeToken(name: string, role: string, until?: string): { token: string; line: string } {
   const token = `blst_${randomBytes(32).toString('base64url')}`;

@@ -15,6 +15,9 @@ export interface LiveStreamOptions {
   beatMs?: number;
 }
 
+/** How soon somebody who may not listen any more hears nothing more. */
+const watchMs = 1_000;
+
 /** Events that a client may be behind with: one that is slower is let go, comes again and asks for everything. */
 const mostBehind = 64;
 
@@ -27,6 +30,7 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
   const encoder = new TextEncoder();
   let leave = () => {};
   let beat: NodeJS.Timeout | undefined;
+  let watch: NodeJS.Timeout | undefined;
 
   return new ReadableStream<Uint8Array>(
     {
@@ -55,11 +59,12 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
           const missed = feed.since(before);
           if (missed.kinds.length > 0) tell(missed.kinds, missed.marks);
         }
-        beat = setInterval(async () => {
-          if (await isStill()) say('heartbeat', { now: now() });
-          else end();
-        }, beatMs);
+        beat = setInterval(() => say('heartbeat', { now: now() }), beatMs);
         beat.unref();
+        watch = setInterval(async () => {
+          if (!(await isStill())) end();
+        }, watchMs);
+        watch.unref();
       },
       cancel: () => stop(),
     },
@@ -68,6 +73,7 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
 
   function stop(): void {
     clearInterval(beat);
+    clearInterval(watch);
     leave();
     ended();
   }

@@ -4,7 +4,7 @@ import type { Signer } from '../src/execute/transactions/signer.js';
 import type { LabAccount } from '../src/lab/accounts.js';
 import type { Lab } from '../src/lab/lab.js';
 import type { Log } from '../src/model/log.js';
-import { type UnixMillis, unixMillis } from '../src/model/units.js';
+import { type Milliseconds, type UnixMillis, unixMillis } from '../src/model/units.js';
 import { startKeeper } from '../src/operate/startKeeper.js';
 import { type Ledger, openLedger } from '../src/record/ledger.js';
 import type { TickRecord } from '../src/record/recorder.js';
@@ -52,6 +52,8 @@ export interface RunOptions {
   signerOf?: (account: Address, chainId: number) => Promise<Signer>;
   /** Continues this book instead of writing a new one. */
   files?: BookFiles;
+  /** Its pulse, and the series of its books, are never written where it is left out. */
+  pulseEvery?: Milliseconds;
   /** Done with the ledger before the keeper starts. */
   before?: (ledger: Ledger) => Promise<unknown>;
 }
@@ -98,6 +100,7 @@ export async function runKeeper(
     quoting: { everyMs: 0, clock: () => now() },
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     stop: stop.signal,
+    ...(options.pulseEvery === undefined ? {} : { pulseEvery: options.pulseEvery }),
     onTick(tick) {
       chainTime = Math.max(chainTime, tick.snapshot.block.timestamp);
       ticks.push(tick);

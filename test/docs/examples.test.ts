@@ -68,7 +68,9 @@ function commandsOf({ fences, prose }: Page): string[] {
   const inline = [...prose.join('\n').matchAll(/`ballast\s([^`]*)`/g)].map(([, command = '']) =>
     command.replaceAll('\n', ' ').replaceAll(/\\?\|\S*/g, ''),
   );
-  return [...quoted, ...indented, ...inline].filter((one) => !notTyped.has(one));
+  return [...quoted, ...indented, ...inline]
+    .flatMap((line) => line.replace(/\s#\s.*$/, '').split(/\s*(?:;|&&)\s*(?:npx )?ballast /))
+    .filter((one) => !notTyped.has(one));
 }
 
 describe('behavior: YAML on a page is what ballast would take', () => {
@@ -125,6 +127,8 @@ describe('behavior: YAML on a page is what ballast would take', () => {
     if (keys.every((key) => key === 'tokens' || key === 'venues')) return { settings: onLab(fragment), strategy: book };
     if (Object.values(fragment).every((one) => isMap(one) && Object.keys(one).some((key) => sinkKinds.includes(key))))
       return { settings: { ...onLab({}), alerts: { sinks: fragment } }, strategy: book };
+    if (keys.join() === 'users')
+      return { settings: { ...onLab({}), telegram: { tokenFile: 'bot.token', ...fragment } }, strategy: book };
     if (!keys.some((key) => ofStrategies.includes(key))) {
       const declared = isMap(fragment['chains']) ? {} : onLab({});
       return { settings: { ...declared, ...fragment }, strategy: isMap(fragment['chains']) ? null : book };

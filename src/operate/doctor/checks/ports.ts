@@ -5,8 +5,8 @@ import { readPrivateFile } from '../../../execute/transactions/privateFile.js';
 import { BallastError } from '../../../model/error.js';
 import { readAddress } from '../../api/listen.js';
 import { readTokens } from '../../api/tokens.js';
-import { daemonOf } from '../../daemonLock.js';
 import type { DoctorCheck, Finding } from '../check.js';
+import { keeps } from '../keeps.js';
 import { sayCount } from '../say.js';
 
 /** Where the console and the metrics are served: the port free or ours, and whoever is let in. */
@@ -31,15 +31,6 @@ export const ports: DoctorCheck = {
     return found;
   },
 };
-
-/** Whether a daemon runs that may have the ports. */
-function keeps(ledgerFile: string): boolean {
-  try {
-    return daemonOf(ledgerFile) !== null;
-  } catch {
-    return false;
-  }
-}
 
 async function ofPort(about: string, listen: string, runs: boolean): Promise<Finding> {
   const who = listensHereAlone(listen) ? 'this machine alone' : 'other machines as well: put TLS before it';

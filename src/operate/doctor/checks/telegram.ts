@@ -3,6 +3,7 @@ import { BallastError } from '../../../model/error.js';
 import { rightsOf } from '../../api/rights.js';
 import { createTelegramClient, failureOf, type TelegramFailure } from '../../telegram/client.js';
 import type { DoctorCheck } from '../check.js';
+import { keeps } from '../keeps.js';
 import { sayCount } from '../say.js';
 
 const mends: Readonly<Record<TelegramFailure['kind'], string>> = {
@@ -13,10 +14,10 @@ const mends: Readonly<Record<TelegramFailure['kind'], string>> = {
   unreachable: 'see to the network: Telegram must be reached from this machine; or set `apiRoot`',
 };
 
-/** The bot of the remote control: whose token it is, and who may steer. */
+/** The bot of the remote control: whose token it is, whether another program takes what people write, and who may steer. */
 export const telegram: DoctorCheck = {
   name: 'telegram',
-  async run({ config: { settings }, now, signal }) {
+  async run({ config: { settings }, ledgerFile, now, signal }) {
     if (settings.telegram === undefined) return [];
     const { tokenFile, apiRoot, users } = settings.telegram;
     const about = 'bot';
@@ -24,6 +25,8 @@ export const telegram: DoctorCheck = {
       const token = (await readPrivateFile(tokenFile)).trim();
       const client = createTelegramClient({ token, apiRoot, pollSeconds: 0, timeoutMs: 10_000, againMs: 0, now });
       const { username = 'a bot' } = await client.me(signal);
+      // Confirms nothing. While our own daemon listens it would be told that another does.
+      if (!keeps(ledgerFile)) await client.updates(0, signal);
       if (await client.hasWebhook(signal))
         return [
           {

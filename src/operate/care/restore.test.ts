@@ -43,10 +43,11 @@ const beside = ({ folder }: KeptLedger) =>
 test('default: where no ledger is, the backup is the ledger', async () => {
   const kept = await backedUp();
   const before = await ordersIn(kept.file);
+  await expect(restore(kept.options)).rejects.toThrow('holds nothing that the backup does not');
   kept.ledger.close();
   renameSync(kept.file, join(kept.folder, 'away.db'));
   const done = await restore(kept.options);
-  expect(done).toMatchObject({ before: null, lost: 0, trading: { state: 'active', isKept: false } });
+  expect(done).toMatchObject({ before: null, lost: 0, trading: 'reducing' });
   expect(await ordersIn(kept.file)).toEqual(before);
   expect(verifyLedger(kept.file).findings).toEqual([]);
 });
@@ -65,8 +66,8 @@ test('behavior: a newer ledger is not replaced unless told, and is kept whole be
   expect(await ordersIn(kept.file)).toEqual(newer.slice(1));
   expect(verifyLedger(kept.file).findings).toEqual([]);
 
-  // Once more there is nothing to restore; and after more trades the first one put aside is not written over.
-  await expect(restore(kept.options)).rejects.toThrow('holds nothing that the backup does not');
+  // Once more takes being told, and does not write over what was put aside first.
+  await expect(restore(kept.options)).rejects.toThrow(/is newer than the backup/);
   const again = openLedger({ file: kept.file });
   await again.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + 120_000) })));
   again.close();
@@ -74,29 +75,26 @@ test('behavior: a newer ledger is not replaced unless told, and is kept whole be
   expect(await ordersIn(before ?? '')).toEqual(newer);
 });
 
-test('invariant: a halt or a pause since the backup holds on; one before it is not undone', async () => {
+test('invariant: nothing but what lowers risk is sent after it until somebody says so; a halt, before or since, holds on', async () => {
   const kept = await backedUp();
-  await changeTradingState(kept.ledger, {
-    verb: 'halt',
-    reason: 'odd prices',
-    author: 'bob',
-    at: unixMillis(noon + 2),
-  });
-  const { trading } = await restore({ ...kept.options, force: true });
-  expect(trading).toEqual({ state: 'halted', isKept: true });
-  expect(beside(kept).filter((name) => name.includes('restoring'))).toEqual([]);
-  expect(verifyLedger(kept.file).keys).toHaveLength(1);
+  await tradeOn(kept);
+  expect((await restore({ ...kept.options, force: true })).trading).toBe('reducing');
   const ledger = openLedger({ file: kept.file });
   onTestFinished(() => ledger.close());
-  expect(await currentTradingState(ledger)).toMatchObject({ state: 'halted', author: 'ana' });
-  expect(verifyLedger(kept.file).findings).toEqual([]);
+  expect(await currentTradingState(ledger)).toMatchObject({ state: 'reducing', author: 'ana' });
+  expect(beside(kept).filter((name) => name.includes('restoring'))).toEqual([]);
+  expect(verifyLedger(kept.file)).toMatchObject({ findings: [], keys: { length: 1 } });
+
+  await changeTradingState(ledger, { verb: 'halt', reason: 'odd prices', author: 'bob', at: unixMillis(noon + 2) });
+  expect((await restore({ ...kept.options, force: true })).trading).toBe('halted');
   const { folder } = await backUp({
     ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [] },
     ...{ to: join(kept.folder, 'backups'), version: '1', at: unixMillis(noon + 3) },
   });
-  await changeTradingState(ledger, { verb: 'pause', reason: '', author: 'bob', at: unixMillis(noon + 4) });
-  const halted = await restore({ ...kept.options, folder, force: true });
-  expect(halted.trading).toEqual({ state: 'halted', isKept: false });
+  const halted = openLedger({ file: kept.file });
+  onTestFinished(() => halted.close());
+  await changeTradingState(halted, { verb: 'pause', reason: '', author: 'bob', at: unixMillis(noon + 4) });
+  expect((await restore({ ...kept.options, folder, force: true })).trading).toBe('halted');
 });
 
 test('behavior: not over a daemon that lives, nor over another program', async () => {

@@ -6,7 +6,8 @@ import { auditKeyFile } from '../../record/audit/auditKey.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
 import { newestSchema } from '../../record/knownMigrations.js';
 import { openLedger } from '../../record/ledger.js';
-import { changeTradingState, MayNotLetMore } from '../changeTradingState.js';
+import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { changeTradingState } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, readManifest, sha256Of } from './manifest.js';
@@ -31,20 +32,23 @@ export interface Restored {
   before: string | null;
   /** Entries of the audit chain that the ledger that was there had beyond the backup. */
   lost: number;
-  /** The state of trading from now on; `isKept` where it is not the backup's, since less might be sent when it was put in place. */
-  trading: { state: TradingState; isKept: boolean };
+  /** The state of trading from now on: at most what lowers risk is sent. */
+  trading: TradingState;
 }
 
 /**
  * Puts a backup in the place of the ledger, which is kept beside it. The backup is read from end to end first, and what goes wrong
- * before its copy has its name leaves everything as it was. A pause or a halt since the backup holds on.
+ * before its copy has its name leaves everything as it was.
+ *
+ * Trading is paused then, or halted where it was: the ledger knows nothing of what was sent since, so that what waits there could be sent
+ * once more. Somebody who has looked lets it go on.
  * @throws CareError, LedgerError, DaemonLockError where a daemon keeps the ledger
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
   const { folder, chainIds, force = false } = options;
   const ledger = existsSync(options.ledger) ? realpathSync(options.ledger) : options.ledger;
   const manifest = readManifest(folder);
-  const backup = await verify(folder, manifest);
+  await verify(folder, manifest);
   const unknown = chainIds === null ? [] : manifest.ledger.chainIds.filter((id) => !chainIds.includes(id));
   if (unknown.length > 0 && !force) {
     throw new CareError(`the backup is of chain ${unknown.join(', ')}, which ballast.yaml does not declare`, {
@@ -62,13 +66,12 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       chmodSync(making, 0o600);
       if ((await sha256Of(making)) !== manifest.ledger.sha256)
         throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
-      const isKept = await keepStopped(making, ledger, there?.trading ?? null, options);
+      const trading = await pauseTrading(making, ledger, there?.trading === 'halted', options);
       syncFile(making);
       const before = putAside(ledger);
       renameSync(making, ledger);
       syncFolder(dirname(resolve(ledger)));
-      const state = (isKept ? there?.trading : backup.trading) ?? 'active';
-      return { manifest, before, lost, trading: { state, isKept } };
+      return { manifest, before, lost, trading };
     } catch (error) {
       for (const part of ['', ...besides, '.audit-key']) rmSync(`${making}${part}`, { force: true });
       throw error;
@@ -78,25 +81,25 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 }
 
-/** @returns whether the copy had to be told that less may be sent than it says */
-async function keepStopped(
+/** @returns the state that holds then: a backup that was made while trading was halted stays halted */
+async function pauseTrading(
   copy: string,
   original: string,
-  state: TradingState | null,
+  wasHalted: boolean,
   { author, at }: Pick<RestoreOptions, 'author' | 'at'>,
-): Promise<boolean> {
-  if (state === null || state === 'active') return false;
+): Promise<TradingState> {
   const key = auditKeyFile(copy);
   // Signed as all that is in it.
   if (existsSync(auditKeyFile(original))) copyFileSync(auditKeyFile(original), key);
   const ledger = openLedger({ file: copy, isSpare: true });
   try {
-    const [verb, reason] = [state === 'halted' ? 'halt' : 'pause', 'as it was when a backup was restored'] as const;
-    return (await changeTradingState(ledger, { verb, reason, author, at, mayLetMore: false })).isNew;
-  } catch (error) {
-    // Even less might be sent when the backup was made.
-    if (error instanceof MayNotLetMore) return false;
-    throw error;
+    const { state } = await currentTradingState(ledger);
+    if (state === 'halted') return state;
+    const reason = wasHalted
+      ? 'a backup was restored, and trading was halted'
+      : 'a backup was restored: what was sent since is not in it';
+    const verb = wasHalted ? 'halt' : 'pause';
+    return (await changeTradingState(ledger, { verb, reason, author, at })).change.state;
   } finally {
     ledger.close();
     rmSync(key, { force: true });
@@ -104,7 +107,7 @@ async function keepStopped(
 }
 
 /** @throws CareError where the backup is not, to the bit, what was written */
-async function verify(folder: string, { ledger: said }: Manifest): Promise<LedgerFacts> {
+async function verify(folder: string, { ledger: said }: Manifest): Promise<void> {
   const copy = join(folder, ledgerCopy);
   const mend = 'take another backup; `ls` shows them by their time';
   if (!existsSync(copy)) throw new CareError(`${folder} has no ${ledgerCopy}`, { mend });
@@ -121,7 +124,6 @@ async function verify(folder: string, { ledger: said }: Manifest): Promise<Ledge
   const found = readLedgerFacts(copy, { deeply: true });
   if (JSON.stringify(found.audit) !== JSON.stringify(said.audit))
     throw new CareError(`${copy} does not end where its manifest says`, { mend });
-  return found;
 }
 
 /** null where there is no ledger, or none that can be read: that is what backups are for. @throws CareError over another program's database */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -61,6 +61,21 @@ test('invariant: a migration that fails leaves the ledger as it was, and its cop
   const first = new SqliteClient(copy, { readonly: true });
   onTestFinished(() => void first.close());
   expect(first.prepare("select count(*) from sqlite_schema where name = 'configurations'").pluck().get()).toBe(1);
+});
+
+test('behavior: who went back to the older version and comes again has another copy, of what was written since', () => {
+  const file = newFile();
+  oldLedger(file, 7).close();
+  openLedger({ file }).close();
+  const copy = `${file}.before-${tagOf(7)}`;
+  expect(readLedgerFacts(copy).trading).toBeNull();
+  for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
+  copyFileSync(copy, file);
+  const client = new SqliteClient(file);
+  client.exec(halted);
+  client.close();
+  openLedger({ file }).close();
+  expect(readLedgerFacts(copy)).toMatchObject({ schema: schemaOf(7), trading: 'halted' });
 });
 
 test('behavior: the three newest copies are kept, and nothing else is taken away', () => {

@@ -3,13 +3,14 @@ import { constants, existsSync, readdirSync, renameSync, rmSync, statfsSync, sta
 import { basename, dirname, join } from 'node:path';
 import type SqliteClient from 'better-sqlite3';
 import { LedgerError } from '../errors.js';
+import { factsOf, readLedgerFacts } from './ledgerFacts.js';
 
 /** So many copies from before migrations are kept, the newest. */
 const kept = 3;
 
 /**
  * Copies the file of a ledger before its schema is brought up to date: `ballast.db.before-0008`, after the first migration that it
- * lacks. One that is there already is left, for it is of before a migration that has failed.
+ * lacks. One that is there already is left where it is of this very state, before a migration that has failed.
  * @param migration its tag: `0008_operator_side`
  * @returns the copy
  * @throws LedgerError where there is no room, or it cannot be written; nothing is migrated then
@@ -17,7 +18,7 @@ const kept = 3;
 export function copyBeforeMigration(client: SqliteClient.Database, migration: string): string {
   const file = client.name;
   const copy = `${file}.before-${migration.slice(0, 4)}`;
-  if (existsSync(copy)) return copy;
+  if (existsSync(copy) && isOf(copy, client)) return copy;
   requireRoom(file);
   const making = `${copy}.partial`;
   // Whoever writes meanwhile waits; all of the log is in the file before it is copied.
@@ -47,9 +48,19 @@ export function copyBeforeMigration(client: SqliteClient.Database, migration: st
  * it away (fcntl(2)), and others could take the log of a ledger that is open for one that nobody has.
  */
 function copyElsewhere(file: string, to: string): void {
-  const script = 'require("node:fs").copyFileSync(process.argv[1], process.argv[2], Number(process.argv[3]))';
+  const script =
+    'const f = require("node:fs"); const [, from, to, how] = process.argv; f.copyFileSync(from, to, Number(how)); f.fsyncSync(f.openSync(to))';
   const args = ['-e', script, file, to, String(constants.COPYFILE_FICLONE)];
   execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** Whoever has gone back to an older version, and comes again, has written since. */
+function isOf(copy: string, client: SqliteClient.Database): boolean {
+  try {
+    return JSON.stringify(readLedgerFacts(copy)) === JSON.stringify(factsOf(client));
+  } catch {
+    return false;
+  }
 }
 
 function requireRoom(file: string): void {

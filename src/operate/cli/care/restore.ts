@@ -6,7 +6,7 @@ import { unixMillis } from '../../../model/units.js';
 import { restore } from '../../care/restore.js';
 import { ledgerFile } from '../openLedgerFor.js';
 import type { Answer } from '../output.js';
-import { dim, green, yellow } from '../table.js';
+import { bold, dim, green, yellow } from '../table.js';
 
 export interface RestoreVerbOptions {
   settings: string;
@@ -28,12 +28,13 @@ export async function restoreVerb(folder: string, options: RestoreVerbOptions): 
     `${green('ok')}  ${ledger} is as it was at ${at}`,
     ...(before === null ? [] : [`    the one that was there is ${before}`]),
     ...(lost > 0 ? [yellow(`    ${lost} entries that were written since are only there`)] : []),
-    `    trading is ${trading.state}, ${trading.isKept ? 'as it was before this' : 'as it was when the backup was made'}`,
     ...manifest.files.map(({ name, from }) => dim(`    ${join(folder, name)} was ${from}; it is not put back`)),
     '',
-    'what happened since is on the chain and not in this ledger. The next start finds it out before it acts:',
-    'nonces and positions come from the chain, fills that it does not know are told by POSITION_BREAK and NONCE_FOREIGN.',
-    '`ballast recover --dry-run STRATEGY…` shows first what that start would do; then `ballast run`, `ballast breaks`.',
+    `trading is ${bold(trading)}: what was sent since the backup is on the chain and not in this ledger. The next start finds it out`,
+    'before it acts: nonces and positions come from the chain, fills that it does not know are told by POSITION_BREAK.',
+    '  ballast recover --dry-run STRATEGY…   what that start would do first',
+    '  ballast run STRATEGY…, then `ballast breaks` and `ballast positions`: is it all there?',
+    '  ballast resume                        lets more be sent than what lowers risk',
   ];
   return { json: { ledger, ...done }, text: lines.join('\n') };
 }

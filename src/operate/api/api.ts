@@ -54,6 +54,8 @@ export interface Api {
 }
 
 const mostBytes = 64 * 1_024;
+/** Of somebody who is not known yet. */
+const mostAtTheDoor = 4 * 1_024;
 
 /** What people and programs may ask of a ledger over HTTP. Nothing here reaches the keeper but through the ledger. */
 export function createApi(options: ApiOptions): Api {
@@ -88,7 +90,11 @@ export function createApi(options: ApiOptions): Api {
   app.use('/v1/*', compress({ threshold: 2_048 }));
   const small = limit(mostBytes);
   const large = limit(mostImported);
-  app.use((context, next) => (context.req.path === '/v1/imports' ? large : small)(context, next));
+  const door = limit(mostAtTheDoor);
+  app.use((context, next) => {
+    const { path } = context.req;
+    return (path === '/v1/imports' ? large : path === '/session' ? door : small)(context, next);
+  });
 
   addSessionRoutes(app, {
     ...{ callers, sessions, hosts, asksTokens: tokens !== null, now },

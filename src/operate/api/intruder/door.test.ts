@@ -93,6 +93,13 @@ test('a program with an old token keeps nobody out who comes the same way with o
   expect((await desk.ask('POST', '/session', { body: { token: desk.tokens.admin } })).status).toBe(200);
 });
 
+test('a long word at the door is not even read', async () => {
+  await arrive();
+  const { status } = await desk.ask('POST', '/session', { body: { token: 'x'.repeat(5_000) } });
+  expect(status).toBe(413);
+  expect((await desk.ask('POST', '/session', { body: { token: 'x'.repeat(600) } })).status).toBe(400);
+});
+
 test('guessing does not log anybody out who is in', async () => {
   await arrive();
   const { cookie } = await desk.logIn('viewer');

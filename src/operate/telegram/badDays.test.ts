@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
+import { codeIn } from './testing/codeIn.js';
 import { ann, bob, cat, eve, telegramDesk } from './testing/telegramDesk.js';
 
 const hour = 3_600_000;
-const codeIn = (text: string): string => /\b\d{6}\b/.exec(text)?.[0] ?? 'none';
 
 test('behavior: after a restart nothing is done twice, and what was asked before it is void', async () => {
   const desk = await telegramDesk(onTestFinished);

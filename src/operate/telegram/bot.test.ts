@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { listReviews } from '../../record/queries/reviews.js';
+import { codeIn } from './testing/codeIn.js';
 import { ann, bob, cat, dora, eve, telegramDesk } from './testing/telegramDesk.js';
 
-const codeIn = (text: string): string => /\b\d{6}\b/.exec(text)?.[0] ?? 'none';
 const isPrivate = (id: number) => ({ from: { id, is_bot: false, first_name: 'x' }, chat: { id, type: 'private' } });
 
 test('default: it says what may be said, and how things stand', async () => {

@@ -1,4 +1,3 @@
-import { shortMessageOf } from '../../model/error.js';
 import { type BotOptions, createBot } from './bot.js';
 import { createTelegramClient, failureOf } from './client.js';
 import { type PollOptions, poll } from './poll.js';
@@ -42,14 +41,9 @@ export async function runBot(options: RunBotOptions): Promise<void> {
       log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
     );
   const { ledger, pauseMs, mostConflicts } = rest;
-  try {
-    await poll({
-      ...{ client, bot, ledger, now, log, stop },
-      ...(pauseMs === undefined ? {} : { pauseMs }),
-      ...(mostConflicts === undefined ? {} : { mostConflicts }),
-    });
-  } catch (error) {
-    log.error({ at: 'telegram', why: shortMessageOf(error) }, 'does not listen any more');
-    throw error;
-  }
+  await poll({
+    ...{ client, bot, ledger, now, log, stop },
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    ...(mostConflicts === undefined ? {} : { mostConflicts }),
+  });
 }

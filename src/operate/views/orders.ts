@@ -109,7 +109,7 @@ async function parentsOf(ledger: Ledger, asked: OrdersAsked) {
 }
 
 /** So many orders of rules are looked through for a page: what is rarer takes another page. */
-const mostLooked = 2_000;
+const mostLooked = 1_000;
 
 /** `lookedTo`: the oldest that was looked at, where older ones were not; null where there are no more. */
 async function rulesOf(

@@ -24,7 +24,7 @@ export interface DecisionPage {
 }
 
 /** So many are looked through for a page: what is rarer takes another page, and none takes long. */
-const mostLooked = 5_000;
+const mostLooked = 2_000;
 
 /** A page of the timeline, newest first. What narrows most is found along an index; what else is asked is looked for in what that finds. */
 export async function decisionsBefore(ledger: Ledger, asked: DecisionPageAsked): Promise<DecisionPage> {

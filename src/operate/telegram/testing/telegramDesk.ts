@@ -10,7 +10,8 @@ import { temporaryFolder } from '../../../record/testing/sample.js';
 import { sampleReview } from '../../../record/testing/sampleReview.js';
 import { seedBook } from '../../orders/testing/deskLedger.js';
 import { runBot } from '../runBot.js';
-import { type Asked, type TelegramStandIn, telegramStandIn } from './standIn.js';
+import { readText } from './readText.js';
+import { type TelegramStandIn, telegramStandIn } from './standIn.js';
 
 type Finished = (forget: () => void | Promise<void>) => void;
 
@@ -73,16 +74,6 @@ export interface TelegramDeskOptions {
   ledger?: Ledger;
 }
 
-const tag = /<[^>]*>/g;
-/** As it is read: without its markup. */
-export const read = (asked: Asked): string =>
-  String(asked.body['text'] ?? asked.body['caption'])
-    .replace(tag, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
-
 /** The bot as the daemon runs it, on a ledger in a file, against a server that speaks as Telegram does. */
 export async function telegramDesk(onFinished: Finished, options: TelegramDeskOptions = {}): Promise<TelegramDesk> {
   const {
@@ -142,7 +133,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
     ledger.close();
   });
 
-  const told = async () => read(await telegram.next('sendMessage'));
+  const told = async () => readText(await telegram.next('sendMessage'));
   const say = (user: number, text: string, more: Record<string, unknown> = {}) => {
     telegram.hear(user, text, more);
     return told();

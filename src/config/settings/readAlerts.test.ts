@@ -128,6 +128,16 @@ describe('behavior: what is wrong is said, with its place and without what is se
   });
 });
 
+test('behavior: a chat without a token of its own is written to by the bot of `telegram:`, wherever that is', () => {
+  const bot = (root: string) =>
+    `telegram:\n  tokenFile: bot.token\n${root}  users: [{ id: 7, name: ann, role: operator }]\n`;
+  const sinkOf = (root: string, more = '') =>
+    load({ settings: `${settings(`sinks: { a: { telegram: 7${more} } }`)}${bot(root)}` }).settings.alerts?.sinks[0];
+  expect(sinkOf('')).toMatchObject({ tokenFile: null });
+  expect(sinkOf('  apiRoot: "http://127.0.0.1:8081"\n')).toMatchObject({ apiRoot: 'http://127.0.0.1:8081' });
+  expect(sinkOf('  apiRoot: "http://127.0.0.1:8081"\n', ', tokenFile: own.token')).toMatchObject({ apiRoot: null });
+});
+
 describe('behavior: what people are shown to copy is taken', () => {
   const root = join(import.meta.dirname, '../../..');
   const env = {

@@ -5,15 +5,21 @@ import { didYouMean } from '../suggestion.js';
 import type { AlertSettings, SinkSettings } from './alertSettings.js';
 import { alertsShape, sinkShape } from './alertsSchema.js';
 
+/** The bot of `telegram:`, which may write alerts as well. */
+interface Bot {
+  /** null: where all bots are. */
+  apiRoot: string | null;
+}
+
 /** `alerts:`; undefined where there is none, null where it could not be understood, which is reported. */
-export function readAlerts(check: Check, given: unknown, hasBot: boolean): AlertSettings | null | undefined {
+export function readAlerts(check: Check, given: unknown, bot: Bot | null): AlertSettings | null | undefined {
   if (given === undefined) return undefined;
   const map = readMap(check, ['alerts'], given);
   if (!map) return null;
   const { sinks: givenSinks, ...rest } = map;
   const { sinks: _, ...shape } = alertsShape;
   const fields = readFields(check, ['alerts'], rest, shape);
-  const sinks = readSinks(check, givenSinks, hasBot);
+  const sinks = readSinks(check, givenSinks, bot);
   reportTimes(check, fields);
   if (sinks === null) return null;
   const names = sinks.map(({ name }) => name);
@@ -76,11 +82,11 @@ function reportTimes(
   }
 }
 
-function readSinks(check: Check, given: unknown, hasBot: boolean): SinkSettings[] | null {
+function readSinks(check: Check, given: unknown, bot: Bot | null): SinkSettings[] | null {
   if (given === undefined || given === null) return [];
   const map = readMap(check, ['alerts', 'sinks'], given);
   if (!map) return null;
-  const read = Object.entries(map).map(([name, entry]) => readSink(check, name, entry, hasBot));
+  const read = Object.entries(map).map(([name, entry]) => readSink(check, name, entry, bot));
   const whole = read.filter((sink) => sink !== null);
   return whole.length < read.length ? null : whole;
 }
@@ -94,7 +100,7 @@ const belongs: Readonly<Record<Exclude<keyof typeof sinkShape, Kind>, Kind>> = {
   ...{ from: 'smtp', to: 'smtp', user: 'smtp', passwordFile: 'smtp', caFile: 'smtp' },
 };
 
-function readSink(check: Check, name: string, given: unknown, hasBot: boolean): SinkSettings | null {
+function readSink(check: Check, name: string, given: unknown, bot: Bot | null): SinkSettings | null {
   const path = ['alerts', 'sinks', name];
   if (!/^[\w-]{1,40}$/.test(name)) {
     check.report(path, `\`${name}\` cannot be the name of a receiver`, 'letters, digits, - and _', { atKey: true });
@@ -152,14 +158,15 @@ function readSink(check: Check, name: string, given: unknown, hasBot: boolean): 
     return { name, kind: 'webhook', url: webhook, secretFile: besides(secretFile) };
   }
   if (telegram !== undefined) {
-    if (tokenFile === undefined && !hasBot)
+    if (tokenFile === undefined && bot === null)
       return missing('tokenFile', 'a file with the token of the bot, or a `telegram:` section');
     return {
       name,
       kind: 'telegram',
       chat: telegram,
       tokenFile: tokenFile === undefined ? null : besides(tokenFile),
-      apiRoot: apiRoot ?? null,
+      // The bot of `telegram:` is where that says.
+      apiRoot: apiRoot ?? (tokenFile === undefined ? (bot?.apiRoot ?? null) : null),
     };
   }
   if (smtp === undefined) return null;

@@ -52,7 +52,8 @@ export function readSettings(check: Check, kinds: readonly VenueKind[]): Setting
   const console = readConsole(check, map['console']);
   const metrics = readMetrics(check, map['metrics']);
   const telegram = readTelegram(check, map['telegram']);
-  const alerts = readAlerts(check, map['alerts'], map['telegram'] !== undefined && map['telegram'] !== null);
+  const hasBot = map['telegram'] !== undefined && map['telegram'] !== null;
+  const alerts = readAlerts(check, map['alerts'], hasBot ? { apiRoot: telegram?.apiRoot ?? null } : null);
   return {
     file,
     chains,

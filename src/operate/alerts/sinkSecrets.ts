@@ -47,8 +47,7 @@ export async function readSinkSecrets(
 
 /** The bot of the remote control, where there is one. */
 function botTokenFile(settings: Settings): string | null {
-  const { telegram } = settings as { telegram?: { tokenFile?: unknown } };
-  return typeof telegram?.tokenFile === 'string' ? telegram.tokenFile : null;
+  return settings.telegram?.tokenFile ?? null;
 }
 
 async function secretIn(file: string, least: number): Promise<string> {

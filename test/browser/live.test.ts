@@ -67,6 +67,22 @@ test('the demo is watched live, its question is answered, and the keeper is paus
     expect(await faults(page), path).toEqual([]);
   }
 
+  // A change of what runs: what is wrong is said with its line, then what it means; nothing changes by proposing it.
+  await page.goto(`${origin}/strategies`);
+  await page.getByRole('button', { name: 'Propose a change' }).click();
+  const text = page.locator('textarea');
+  const before = await text.inputValue();
+  await text.fill(before.replace('cooldown: 30s', 'cooldown: soon'));
+  await page.getByText('1 thing is wrong').waitFor();
+  const line = before.split('\n').findIndex((one) => one.includes('cooldown: 30s')) + 1;
+  await page.locator('main').getByText(`line ${line}:`).waitFor();
+  await text.fill(before.replace('abs(delta) > 0.5', 'abs(delta) > 0.9'));
+  await page.getByText('it acts later: above 0.9 instead of 0.5').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Propose', exact: true }).click();
+  await page.getByText('Change proposed by you').waitFor();
+  await page.getByText('adds risk').first().waitFor();
+
   await page.goto(`${origin}/approvals`);
   await page.locator('main').getByRole('button', { name: 'Approve…' }).click();
   await dialog(page).getByLabel('Why').fill('it was meant twice');

@@ -110,7 +110,7 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
             <Words of={alert.does} />
             {alert.next && (
               <span class="soft">
-                {' '}
+                {/[.!?]$/.test(alert.does) ? ' ' : '. '}
                 Next: <Words of={alert.next} />
               </span>
             )}

@@ -75,7 +75,7 @@ const Book = ({ book }: { book: BookView }) => (
           <Lately book={book.strategy} />
         </Card>
       </div>
-      <Card title="What ballast does next" flush rest="if one price moves and nothing else does">
+      <Card title="What ballast does next" flush rest="if one price moves alone">
         <NextActions book={book} />
       </Card>
       <History book={book.strategy} />

@@ -25,7 +25,7 @@ export function Lately({ book }: { book: string }) {
                     <Tag tone={outcomeTone(row.outcome)}>{row.outcomeText}</Tag>
                   </span>
                   <span class="row apart small soft">
-                    <span class="one-line">{(row.verdict === 'act' ? row.because : row.not).join('; ')}</span>
+                    <span class="one-line">{(row.not.length > 0 ? row.not : row.because).join('; ')}</span>
                     <When at={row.at} now={page.at} />
                   </span>
                 </a>

@@ -40,14 +40,25 @@ const columns: readonly Column<NextActionView>[] = [
 ];
 
 /** What each rule would do, and at which price: no surprise at night. */
-export const NextActions = ({ book }: { book: BookView }) =>
-  book.next.length === 0 ? (
-    <Empty title="Nothing in sight">No rule would act within half the price and half as much again.</Empty>
-  ) : (
-    <Table
-      caption="What ballast does next, and at which price"
-      columns={columns}
-      rows={book.next}
-      keyOf={({ rule, about, underlying }) => `${rule} ${about} ${underlying}`}
-    />
+export function NextActions({ book }: { book: BookView }) {
+  const acting = book.next.filter(({ now, below, above }) => now !== null || below !== null || above !== null);
+  const others = book.next.length - acting.length;
+  if (acting.length === 0) {
+    return <Empty title="Nothing in sight">No rule would act within half the price and half as much again.</Empty>;
+  }
+  return (
+    <>
+      <Table
+        caption="What ballast does next, and at which price"
+        columns={columns}
+        rows={acting}
+        keyOf={({ rule, about, underlying }) => `${rule} ${about} ${underlying}`}
+      />
+      {others > 0 && (
+        <p class="foot small soft">
+          {others === 1 ? 'One more rule acts' : `${others} more rules act`} at no price near.
+        </p>
+      )}
+    </>
   );
+}

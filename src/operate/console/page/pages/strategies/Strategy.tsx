@@ -33,7 +33,7 @@ export function Strategy({ strategy, now }: { strategy: StrategyView; now: numbe
         rest={
           <>
             {strategy.isKept ? <Tag tone="good">runs</Tag> : <Tag>does not run</Tag>}{' '}
-            {strategy.mode && <Tag tone={strategy.mode === 'live' ? 'warn' : 'note'}>{strategy.mode}</Tag>}
+            {strategy.mode && <Tag tone={strategy.mode === 'live' ? 'good' : 'note'}>{strategy.mode}</Tag>}
           </>
         }
       >

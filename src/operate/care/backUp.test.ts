@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
@@ -132,5 +132,14 @@ test('behavior: a ledger that is damaged is not backed up', async () => {
   bytes.fill(0xa5, 40 * 4096, 44 * 4096);
   writeFileSync(kept.file, bytes);
   await expect(backUp(optionsOf(kept))).rejects.toThrow(/damaged/);
+  expect(readdirSync(join(kept.folder, 'backups'))).toEqual([]);
+});
+
+test('behavior: what the disk cannot hold is not begun', async () => {
+  const kept = await keptLedger(onTestFinished);
+  // Mostly a hole, which takes no room itself.
+  truncateSync(kept.file, 2 ** 43);
+  const failed = await backUp(optionsOf(kept)).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ shortMessage: expect.stringContaining('no room for a backup'), retryable: true });
   expect(readdirSync(join(kept.folder, 'backups'))).toEqual([]);
 });

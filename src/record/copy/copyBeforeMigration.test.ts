@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -111,4 +111,15 @@ test('behavior: a ledger of a newer ballast is refused, whatever it is opened fo
   copyFileSync(file, `${file}.same`);
   for (const readonly of [true, false]) expect(() => openLedger({ file, readonly })).toThrow('a newer ballast');
   expect(readLedgerFacts(file)).toEqual(readLedgerFacts(`${file}.same`));
+});
+
+test('behavior: where there is no room for the copy, nothing is brought up to date', () => {
+  const file = newFile();
+  oldLedger(file, 7).close();
+  const { size } = statSync(file);
+  truncateSync(file, 2 ** 43);
+  expect(() => openLedger({ file })).toThrow('no room to copy');
+  truncateSync(file, size);
+  expect(readLedgerFacts(file, { deeply: true }).schema).toBe(schemaOf(7));
+  expect(readdirSync(join(file, '..')).filter((name) => name.includes('.before-'))).toEqual([]);
 });

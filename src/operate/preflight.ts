@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { strategiesOn } from '../chains/strategyOn.js';
 import type { Config } from '../config/loadConfig.js';
 import type { Problem } from '../config/problem.js';
 import type { ChainSettings } from '../config/settings.js';
 import { BallastError } from '../model/error.js';
-import { createEndpoint } from '../observe/endpoints/endpoint.js';
+import { createEndpoint, type Endpoint } from '../observe/endpoints/endpoint.js';
 import { chainIdOf } from '../observe/endpoints/verifiedEndpoint.js';
 import { latestBlock } from '../observe/latestBlock.js';
 import { keyProblems } from './keys.js';
@@ -43,11 +44,12 @@ async function chainProblems(
     report(i, error.shortMessage, 'check the URL and that the node is up; or leave this endpoint out');
   };
   try {
-    const ids = await Promise.allSettled(endpoints.map(chainIdOf));
+    const ids = await chainIdsOf(endpoints, unreachable === 'pass' ? chain.id : null);
     let asked = false;
     for (const [i, endpoint] of endpoints.entries()) {
       const id = ids[i];
-      if (id?.status !== 'fulfilled') reportUnreachable(i, id?.reason);
+      if (id === undefined) continue;
+      if (id.status !== 'fulfilled') reportUnreachable(i, id.reason);
       else if (id.value !== chain.id) {
         report(i, `this endpoint serves chain ${id.value}, not ${chain.id}`, 'state the right chain or endpoint');
       } else if (!asked) {
@@ -64,6 +66,31 @@ async function chainProblems(
     await Promise.all(endpoints.map((endpoint) => endpoint.close()));
   }
   return problems;
+}
+
+/** Once one serves the chain, the others have so long to say that they do not. */
+const graceMs = 500;
+
+/**
+ * What each says it serves, in their order. A daemon must not stay away from its book because one of several endpoints is silent.
+ * @param enough - Of the others nothing is waited for once one serves this chain: undefined. null: all are waited for.
+ */
+async function chainIdsOf(
+  endpoints: readonly Endpoint[],
+  enough: number | null,
+): Promise<readonly (PromiseSettledResult<number> | undefined)[]> {
+  const ids: (PromiseSettledResult<number> | undefined)[] = endpoints.map(() => undefined);
+  let serves = () => {};
+  const served = new Promise<void>((resolve) => {
+    serves = resolve;
+  });
+  const all = endpoints.map(async (endpoint, i) => {
+    const [id] = await Promise.allSettled([chainIdOf(endpoint)]);
+    ids[i] = id;
+    if (id.status === 'fulfilled' && id.value === enough) serves();
+  });
+  await Promise.race([Promise.all(all), served.then(() => sleep(graceMs))]);
+  return [...ids];
 }
 
 /** What a daemon starts with all the same, to keep what is held alive: such a venue takes no new risk. */

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { keccak256 } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { importKey } from '../../src/execute/transactions/keystore.js';
@@ -32,26 +33,31 @@ interface Served extends BookFiles {
 async function servedBook(text: Partial<BookText> = {}, listen = '127.0.0.1:0'): Promise<Served> {
   const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
   await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
+  const isLive = text.mode === 'live';
   const keys = [{ account: account.address, keystore: 'key.json', passwordFile: 'password' }];
   const files = writeBook(
     lab(),
-    { account: account.address, mode: 'shadow', rules: [hedge], keys, ...text },
+    { account: account.address, mode: 'shadow', rules: [hedge], ...(isLive ? { keys } : {}), ...text },
     onTestFinished,
   );
-  await importKey({ file: join(files.folder, 'key.json'), password, privateKey: account.privateKey });
-  writeSecret(join(files.folder, 'password'), password);
+  if (isLive) {
+    await importKey({ file: join(files.folder, 'key.json'), password, privateKey: account.privateKey });
+    writeSecret(join(files.folder, 'password'), password);
+  }
   const made = roleNames.map((role) => ({ role, ...makeToken(role, role) }));
   writeSecret(join(files.folder, 'console.tokens'), made.map(({ line }) => `${line}\n`).join(''));
   appendFileSync(files.settings, `console:\n  listen: ${listen}\n  tokens: console.tokens\n`);
   return { ...files, tokens: Object.fromEntries(made.map(({ role, token }) => [role, token])) };
 }
 
-const run = ({ settings, strategy }: BookFiles): Running =>
-  start(['--settings', settings, 'run', strategy], onTestFinished);
+const run = ({ settings, strategy }: BookFiles, env: Readonly<Record<string, string>> = {}): Running =>
+  start(['--settings', settings, 'run', strategy], onTestFinished, { env });
 
-/** Where its console is, and how to ask it. */
-async function consoleOf(daemon: Running, { tokens }: Served) {
-  const { url } = JSON.parse(await daemon.line('serves who has a token')) as { url: string };
+/** Where its console is, and how to ask it. @param before Where it was before */
+async function consoleOf(daemon: Running, { tokens }: Served, before?: string) {
+  const isNew = before === undefined ? '' : `(?!.*${before}")`;
+  const said = await daemon.line(new RegExp(`^${isNew}.*serves who has a token`));
+  const { url } = JSON.parse(said) as { url: string };
   const headersOf = (as: string) => ({ authorization: `Bearer ${tokens[as]}` });
   // biome-ignore lint/suspicious/noExplicitAny: whatever the test looks for in it.
   const ask = async (as: string, path: string, body?: object): Promise<{ status: number; body: any }> => {
@@ -150,6 +156,46 @@ test(
       )
       .toBe(hash);
     expect((await ask('viewer', '/v1/proposals')).body.proposals).toMatchObject([{ id, status: 'Applied' }]);
+  },
+  slow,
+);
+
+/** In the thread of the operator's side: ends it with an error once the file is there. */
+const saboteur = (file: string) => `
+  import { existsSync, rmSync } from 'node:fs';
+  import { workerData } from 'node:worker_threads';
+  if (workerData?.settings?.console)
+    setInterval(() => {
+      if (!existsSync(${JSON.stringify(file)})) return;
+      rmSync(${JSON.stringify(file)});
+      throw new Error('out of luck');
+    }, 20).unref();
+`;
+
+test(
+  'behavior: the thread of the console dies: the keeper goes on, an alert tells of it, and the console is back',
+  async () => {
+    const files = await servedBook();
+    const [trigger, module] = [join(files.folder, 'die'), join(files.folder, 'saboteur.mjs')];
+    writeFileSync(module, saboteur(trigger));
+    const daemon = run(files, { NODE_OPTIONS: `--import=${pathToFileURL(module)}` });
+    await daemon.line('would have traded');
+    const first = await consoleOf(daemon, files);
+    writeFileSync(trigger, '');
+    await daemon.line('ended, and is started again');
+    const { ask } = await consoleOf(daemon, files, first.url);
+    expect((await ask('viewer', '/v1/alerts')).body).toMatchObject({
+      alerts: [{ code: 'OPERATOR_SIDE_FAILED', text: expect.stringContaining('out of luck') }],
+    });
+    const newest = async () => (await ask('viewer', '/v1/decisions?limit=1')).body.rows[0]?.id;
+    const before = await newest();
+    const next = async () => {
+      await lab().testClient.mine({ blocks: 1 });
+      return newest();
+    };
+    await expect.poll(next, { timeout: 60_000, interval: 300 }).not.toBe(before);
+    daemon.signal('SIGTERM');
+    expect((await daemon.ended).code).toBe(0);
   },
   slow,
 );

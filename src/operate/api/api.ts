@@ -61,7 +61,11 @@ const mostAtTheDoor = 4 * 1_024;
 export function createApi(options: ApiOptions): Api {
   const { ledger, knowledge, settingsFile, tokens, now, log, hosts = { publicUrls: [] }, page } = options;
   const sessions = createSessions(options.sessions);
-  const callers = createCallers({ tokens, sessions, guesses: createGuesses(), hosts, now });
+  const callers = createCallers({
+    ...{ tokens, sessions, guesses: createGuesses(), hosts, now },
+    stranger: (address, inARow) =>
+      log.warn({ at: 'api', address, inARow }, 'somebody came with a token that is nobody’s'),
+  });
   const feed = options.feed ?? createLiveFeed({ file: ledger.file, log });
   const { gapMs } = options;
   const desk = { ledger, knowledge, settingsFile, now, log, ...(gapMs === undefined ? {} : { gapMs }) };

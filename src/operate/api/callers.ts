@@ -22,6 +22,8 @@ export interface CallersOptions {
   guesses: Guesses;
   hosts: Hosts;
   now: () => UnixMillis;
+  /** Somebody has said a token that is nobody's. */
+  stranger(address: string, inARow: number): void;
 }
 
 /** A browser sends `__Host-` cookies over TLS alone, and lets no other page of the same site set one. */
@@ -40,7 +42,7 @@ export interface Callers {
   isStill(known: Known, context: Context): Promise<boolean>;
 }
 
-export function createCallers({ tokens, sessions, guesses, hosts, now }: CallersOptions): Callers {
+export function createCallers({ tokens, sessions, guesses, hosts, now, stranger }: CallersOptions): Callers {
   const byToken: Callers['byToken'] = async (context, token) => {
     const address = addressOf(context, hosts);
     const wait = guesses.wait(address);
@@ -50,7 +52,8 @@ export function createCallers({ tokens, sessions, guesses, hosts, now }: Callers
     const caller = (await tokens?.now())?.callerOf(token, now());
     if (!caller) {
       if (wait > 0) throw late();
-      guesses.wrong(address);
+      const { inARow, isTold } = guesses.wrong(address);
+      if (isTold) stranger(address, inARow);
       throw new ApiError(401, 'unauthorized', 'the token is nobody’s', 'ask who keeps the file of tokens for one');
     }
     guesses.right(address);

@@ -2,7 +2,8 @@
 export interface Guesses {
   /** 0 when somebody at this address may say a token now; else after how many milliseconds. */
   wait(address: string): number;
-  wrong(address: string): void;
+  /** @returns how many in a row from there, of which one is worth to be told */
+  wrong(address: string): { inARow: number; isTold: boolean };
   right(address: string): void;
 }
 
@@ -36,6 +37,8 @@ export function createGuesses(clock: () => number = () => performance.now()): Gu
         if (known.size <= mostKnown) break;
         known.delete(other);
       }
+      // Each of the first, and then ever fewer: a flood of guesses is no flood of lines.
+      return { inARow: wrong, isTold: wrong <= free + 1 || Number.isInteger(Math.log2(wrong)) };
     },
     right: (address) => void known.delete(networkOf(address)),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createGuesses } from '../guesses.js';
 import { type ServedDesk, servedDesk } from '../testing/servedDesk.js';
 import { keyOf, makeToken } from '../tokens.js';
 
@@ -91,6 +92,18 @@ test('a program with an old token keeps nobody out who comes the same way with o
     await desk.ask('GET', '/v1/alerts', { headers: { authorization: `Bearer blst_${'y'.repeat(43)}` } });
   expect((await desk.ask('GET', '/v1/alerts', { as: 'viewer' })).status).toBe(200);
   expect((await desk.ask('POST', '/session', { body: { token: desk.tokens.admin } })).status).toBe(200);
+});
+
+test('who tries tokens is in the log, by address and without the token; a flood of them is no flood of lines', async () => {
+  const lines: object[] = [];
+  const [log, quiet] = [(facts: object) => void lines.push(facts), () => {}];
+  await arrive({ log: { debug: quiet, info: quiet, warn: log, error: quiet } });
+  for (let n = 1; n <= 4; n++) await desk.ask('GET', '/v1/alerts', { headers: { authorization: 'Bearer guess-1' } });
+  expect(lines).toEqual([1, 2, 3, 4].map((inARow) => ({ at: 'api', address: '127.0.0.1', inARow })));
+
+  const guesses = createGuesses(() => 0);
+  const told = Array.from({ length: 1_000 }, () => guesses.wrong('198.51.100.7')).filter(({ isTold }) => isTold);
+  expect(told.length).toBeLessThan(15);
 });
 
 test('a long word at the door is not even read', async () => {

@@ -6,8 +6,9 @@ import { measure } from './measure.js';
 import { removeBuilt } from './nativeChild.js';
 import { type Outcome, table } from './table.js';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const only = values.only?.toLowerCase();
+// `npm run bench -- series` is short for `npm run bench -- --only series`.
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const only = (values.only ?? positionals[0])?.toLowerCase();
 
 const folder = new URL('./rows/', import.meta.url);
 const files = readdirSync(folder)
@@ -31,7 +32,7 @@ for (const file of files) {
 
 await removeBuilt();
 
-if (outcomes.length === 0) throw new Error(`no row has '${values.only}' in its name`);
+if (outcomes.length === 0) throw new Error(`no row has '${only}' in its name`);
 const processors = cpus();
 process.stdout.write(
   `\n${processors.length} x ${processors[0]?.model.trim()}, Node ${process.versions.node}; medians of interleaved repeats\n\n${table(outcomes)}\n`,

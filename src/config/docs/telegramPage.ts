@@ -80,5 +80,5 @@ ${table(
   lost, \`/revoke\` at @BotFather, and a new one in the file.
 - Telegram itself could make words up. Who cannot bear that gives nobody there more than \`operator\`, or runs a Bot API server of their own (\`apiRoot\`), which lessens who sees it, and does not
   take Telegram out.
-- It may be away when it is needed most. Have another way in: [the console](operating.md), SSH.
+- It may be away when it is needed most. Have another way in: [the console](console.md), SSH.
 `;

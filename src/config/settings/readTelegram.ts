@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { personOf } from '../../model/person.js';
 import { type Check, readFields, readMap } from '../readFields.js';
 import { type TelegramSettings, type TelegramUser, telegramShape, telegramUserShape } from './telegramSchema.js';
 
@@ -36,7 +37,8 @@ function readUsers(check: Check, given: unknown): TelegramUser[] | null {
   let isPlain = true;
   whole.forEach((one, at) => {
     for (const field of ['id', 'name'] as const) {
-      if (whole.findIndex((other) => other[field] === one[field]) === at) continue;
+      const known = personOf(String(one[field]));
+      if (whole.findIndex((other) => personOf(String(other[field])) === known) === at) continue;
       isPlain = false;
       check.report(['telegram', 'users', at, field], `\`${one[field]}\` is another’s already`, 'each person once');
     }

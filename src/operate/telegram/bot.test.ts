@@ -1,7 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../../model/units.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { listReviews } from '../../record/queries/reviews.js';
+import { insertParents, recordEvents } from '../../record/statements/parentOrders.js';
+import { openReview } from '../../record/statements/reviews.js';
+import { sampleParent } from '../../record/testing/sampleParent.js';
+import { sampleReview } from '../../record/testing/sampleReview.js';
 import { codeIn } from './testing/codeIn.js';
 import { ann, bob, cat, dora, eve, telegramDesk } from './testing/telegramDesk.js';
 
@@ -235,4 +240,42 @@ test('behavior: an alert is taken on by its id, or a touch', async () => {
   expect(await desk.say(bob, `${touch} I am at it`)).toMatch(/^you have taken on CHAIN_SILENT/);
   expect(await desk.say(bob, '/alerts')).toContain('taken on by telegram:bob');
   expect(await desk.say(bob, '/ack zzzz')).toContain('no alert begins with');
+});
+
+test('behavior: an order is taken back with a code, by whoever may trade, and its story is told', async () => {
+  const desk = await telegramDesk(onTestFinished);
+  const parent = sampleParent({ clOrdId: 'june-1', chainId: 31_337, createdAt: unixMillis(Date.now() - 60_000) });
+  await desk.ledger.commit(insertParents([parent]));
+  const by = { author: 'ballast', at: unixMillis(Date.now() - 59_000) };
+  await desk.ledger.commit(recordEvents(parent, [{ event: { kind: 'accept' }, text: '' }], by));
+  const touch = /\/why_[0-9a-f]+/.exec(await desk.say(cat, '/orders'))?.[0] ?? '';
+  expect(await desk.say(cat, touch)).toMatch(/sell 10.*asked by ana/s);
+  expect(await desk.say(cat, '/cancel june-1')).toContain('you may not');
+  expect(await desk.say(dora, '/cancel june-1')).toContain('you may not');
+  const asked = await desk.say(bob, '/cancel june-1 the client called');
+  expect(asked).toMatch(/^cancel sell 10 .*\nrepeat \d{6}/);
+  expect(await desk.say(bob, codeIn(asked))).toMatch(/^asked for: order .* is PendingCancel/);
+  expect(await desk.say(bob, '/cancel june-1')).toMatch(/cancel/i);
+  expect(await desk.say(bob, '/cancel nothing-such')).toContain('nothing-such');
+  expect(desk.commands().filter((one) => !one.includes('refused'))).toEqual([
+    expect.stringMatching(/^telegram:bob .*/),
+  ]);
+});
+
+test('behavior: who asked for an order has no button to approve it where two must', async () => {
+  const desk = await telegramDesk(onTestFinished);
+  const parent = sampleParent({ author: 'Dora', strategy: 'eth-book', chainId: 31_337 });
+  await desk.ledger.commit(insertParents([parent]));
+  const at = unixMillis(Date.now());
+  const subject = { parent: parent.id };
+  await desk.ledger.commit(
+    openReview(sampleReview({ strategy: 'eth-book', notional: 700, openedAt: at, approvals: 2, subject })),
+  );
+  await desk.say(dora, '/reviews');
+  const labels: unknown[] = [];
+  for (let message = 0; message < 3; message += 1) {
+    const { body } = await desk.telegram.next('sendMessage');
+    if (String(body['text']).includes('you asked for it')) labels.push(body['reply_markup']);
+  }
+  expect(labels).toEqual([{ inline_keyboard: [[{ text: 'Reject', callback_data: expect.any(String) }]] }]);
 });

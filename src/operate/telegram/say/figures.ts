@@ -26,7 +26,9 @@ export const health = (value: Endless): string =>
 export const hours = (value: Endless): string =>
   value === null ? '–' : value === 'infinite' ? 'no end in sight' : duration(value * 3_600_000);
 
-export const share = (value: number | null): string => (value === null ? '–' : percent(value));
+/** What is small and not nothing is told so: `0.0 %` would say that it cannot happen. */
+export const share = (value: number | null): string =>
+  value === null ? '–' : value > 0 && value < 0.0005 ? '< 0.1 %' : percent(value);
 
 /** `4 min old`: said of all that is not of this moment. */
 export const age = (at: number | null, now: number): string =>

@@ -31,7 +31,13 @@ function createSink(one: SinkSettings, secrets: SinkSecrets | undefined, now: ()
       return createWebhookSink(name, { url: one.url, secret, timeoutMs, now });
     case 'telegram': {
       const apiRoot = one.apiRoot ?? 'https://api.telegram.org';
-      return createTelegramSink(name, { token: secret, chat: one.chat, apiRoot, timeoutMs });
+      return createTelegramSink(name, {
+        token: secret,
+        chat: one.chat,
+        apiRoot,
+        hears: one.tokenFile === null,
+        timeoutMs,
+      });
     }
     case 'smtp': {
       const { server, from, to, login } = one;

@@ -33,7 +33,13 @@ async function setUp() {
     ...{ place: { name: 'vps-1', console: null }, rules: { ...sampleRules, tell, escalateTo: [] } },
     sinks: [
       createTelegramSink('phone', {
-        ...{ apiRoot: telegram.url, token: '123456789:AAF-secret_token_0123456789', chat: '5', timeoutMs: 5_000 },
+        ...{
+          apiRoot: telegram.url,
+          token: '123456789:AAF-secret_token_0123456789',
+          chat: '5',
+          hears: false,
+          timeoutMs: 5_000,
+        },
       }),
       createDiscordSink('team', { url: `${discord.url}/api/webhooks/1/verysecrettoken`, timeoutMs: 5_000 }),
     ],

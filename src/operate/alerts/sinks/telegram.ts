@@ -1,3 +1,4 @@
+import { shortId } from '../../../model/order.js';
 import type { Outcome } from '../plan/pauseAfter.js';
 import { telegramHtml } from '../say/telegramHtml.js';
 import { judge, post, shown } from './post.js';
@@ -10,18 +11,22 @@ export interface TelegramSinkOptions {
   chat: string;
   /** `https://api.telegram.org` but in tests, and where somebody runs a Bot API server. */
   apiRoot: string;
+  /** The bot is that of the remote control: it hears `/ack`. */
+  hears: boolean;
   timeoutMs: number;
 }
 
 /** A chat of Telegram, written to by a bot. */
-export function createTelegramSink(name: string, { token, chat, apiRoot, timeoutMs }: TelegramSinkOptions): Sink {
+export function createTelegramSink(name: string, options: TelegramSinkOptions): Sink {
+  const { token, chat, apiRoot, hears, timeoutMs } = options;
   /** A group that became a supergroup has another id from then on. */
   let moved: string | null = null;
 
-  async function sendTo(to: string, { said }: Message, stop: AbortSignal): Promise<Outcome> {
+  async function sendTo(to: string, message: Message, stop: AbortSignal): Promise<Outcome> {
+    const { said } = message;
     const body = {
       chat_id: to,
-      text: telegramHtml(said),
+      text: [telegramHtml(said), ...(hears ? touchToTake(message) : [])].join('\n'),
       parse_mode: 'HTML',
       link_preview_options: { is_disabled: true },
       disable_notification: said.tone === 'good',
@@ -47,6 +52,12 @@ export function createTelegramSink(name: string, { token, chat, apiRoot, timeout
       return moved !== null && before === null ? sendTo(moved, message, stop) : outcome;
     },
   };
+}
+
+/** What a finger takes the alert on with. */
+function touchToTake({ kind, alerts: [first] }: Message): string[] {
+  if (kind !== 'alert' || !first || first.resolvedAt !== null) return [];
+  return [`/ack_${shortId(first.id).replace('-', '')}`];
 }
 
 function answerIn(body: string): { description: string; retryAfterMs: number | null; movedTo: string | null } {

@@ -19,7 +19,8 @@ const kinds: Record<string, (url: string, patience?: number) => Sink> = {
     createSlackSink('s', { url: `${url}/services/T0/B0/verysecrettoken0123456789abcdef`, timeoutMs: ms }),
   webhook: (url, ms = timeoutMs) =>
     createWebhookSink('w', { url: `${url}/hook`, secret: 'shared', timeoutMs: ms, now: () => 1_700_000_000_500 }),
-  telegram: (url, ms = timeoutMs) => createTelegramSink('t', { apiRoot: url, token, chat: '-100', timeoutMs: ms }),
+  telegram: (url, ms = timeoutMs) =>
+    createTelegramSink('t', { apiRoot: url, token, chat: '-100', hears: false, timeoutMs: ms }),
 };
 
 async function standIn(answer?: WebAnswer, options?: { tls?: boolean }) {
@@ -114,7 +115,7 @@ test('telegram: what it means by words, and a group that has moved', async () =>
     status: 429,
     body: '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 14","parameters":{"retry_after":14}}',
   });
-  const sink = createTelegramSink('t', { apiRoot: server.url, token, chat: '-100', timeoutMs });
+  const sink = createTelegramSink('t', { apiRoot: server.url, token, chat: '-100', hears: false, timeoutMs });
   expect(await sink.send(sampleMessage(), stop)).toEqual({
     kind: 'later',
     answer: '429 Too Many Requests: retry after 14',
@@ -155,4 +156,17 @@ test('webhook: signed, so that its receiver can tell who sent it and when', asyn
     kind: 'alert',
     alerts: [{ code: 'POSITION_BREAK', severity: 'critical', news: ['opened'], howToStop: expect.any(String) }],
   });
+});
+
+test('telegram: the bot of the remote control is told by a touch that somebody takes it on; another bot would not hear it', async () => {
+  const server = await standIn({ status: 200, body: '{"ok":true,"result":{"message_id":7}}' });
+  const id = '019ba7c7-1200-7000-8000-000000000001';
+  const textOf = async (hears: boolean, changes = {}): Promise<string> => {
+    const sink = createTelegramSink('t', { apiRoot: server.url, token, chat: '5', hears, timeoutMs });
+    await sink.send(sampleMessage({ id, ...changes }), stop);
+    return (JSON.parse(server.requests.at(-1)?.body ?? '{}') as { text: string }).text;
+  };
+  expect((await textOf(true)).split('\n').at(-1)).toBe('/ack_019ba7c71200');
+  expect(await textOf(false)).not.toContain('/ack_');
+  expect(await textOf(true, { resolvedAt: 1_768_046_400_000 })).not.toContain('/ack_');
 });

@@ -168,7 +168,7 @@ function writing(): Contest {
     contestants: async () => [ticking(noted, Number.POSITIVE_INFINITY), ticking(written, 0)],
     limits: [
       { of: noted, atMost: 0.05 },
-      { of: written, atMost: 0.3 * ticksASecond },
+      { of: written, atMost: 5 },
     ],
   };
 }

@@ -61,7 +61,7 @@ CREATE TABLE `proposals` (
 	`from_hash` text NOT NULL,
 	`source` text NOT NULL,
 	`changes` text NOT NULL,
-	`foresight` text NOT NULL,
+	`foresight` text,
 	`untold` text NOT NULL,
 	`author` text NOT NULL,
 	`because` text NOT NULL,

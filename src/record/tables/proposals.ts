@@ -18,7 +18,8 @@ export const proposals = table(
     fromHash: text<Hex>().notNull(),
     source: text().notNull(),
     changes: json<readonly StrategyChange[]>().notNull(),
-    foresight: json<Foresight | null>().notNull(),
+    /** null where there is none. */
+    foresight: json<Foresight>(),
     /** Why there is no foresight; empty where there is. */
     untold: text().notNull(),
     author: text().notNull(),

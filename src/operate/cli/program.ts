@@ -90,6 +90,8 @@ export function createProgram(): Command {
     .argument('<strategy...>', 'strategy files')
     .option('--db <file>', 'the ledger')
     .action(async (files: string[], options: { db?: string }) => {
+      const { keepSmall } = await import('../keepSmall.js');
+      keepSmall();
       const { run } = await import('./run.js');
       // Whatever still hangs on a socket then has nothing left to do.
       process.exit(await run(files, { settings: settings(), ...options }));

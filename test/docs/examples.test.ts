@@ -41,6 +41,17 @@ describe('behavior: every verb that a page tells somebody to type is one that th
     expect(wrong).toEqual([]);
   });
 
+  test('the README names every verb', () => {
+    const table = pageOf('README.md')
+      .prose.filter((line) => line.startsWith('| '))
+      .join(' ');
+    const named = new Set([...table.matchAll(/`([a-z-]+)[^`]*`/g)].map(([, verb]) => verb));
+    const elsewhere = new Set(['metrics', 'completion', 'help']);
+    expect(tree.verbs.flatMap(({ path }) => path).filter((verb) => !named.has(verb) && !elsewhere.has(verb))).toEqual(
+      [],
+    );
+  });
+
   test('what is wrong is seen', () => {
     expect(wrongWith('run strategies/book.yaml --db x.db')).toBeNull();
     expect(wrongWith('keys new keys/book.json --password-file f')).toBeNull();

@@ -7,10 +7,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import type { Lab } from '../../src/lab/lab.js';
 import { mainFile, newFolder, type Running, start } from '../cli/ballast.js';
+import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { pageOf } from './markdown.js';
 
 const lab = useLab();
+keepWallTime(lab);
 
 /** One line that a reader types, further lines of a here-document with it, and what the page says it answers. */
 interface Step {
@@ -132,11 +134,11 @@ test('default: every line of the quick start does what the page says, from an em
     language === 'console' ? stepsOf(text) : [],
   );
   expect(steps.length).toBeGreaterThan(20);
-  // Blocks come as on a chain that others use.
+  // Blocks come as on a chain that others use, by the machine's clock.
   const others = setInterval(
     () =>
       void lab()
-        .advance(1)
+        .testClient.mine({ blocks: 1 })
         .catch(() => {}),
     2_000,
   );

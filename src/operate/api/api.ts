@@ -14,6 +14,7 @@ import { ApiError, answerError } from './answers.js';
 import { createCallers, refuseForeign, tooOften } from './callers.js';
 import { createGuesses } from './guesses.js';
 import { addressOf, type Hosts } from './hosts.js';
+import { watchPlace } from './ledgerPlace.js';
 import { addLiveRoute } from './liveRoute.js';
 import { createOnceOnly } from './onceOnly.js';
 import { createPace } from './pace.js';
@@ -77,8 +78,10 @@ export function createApi(options: ApiOptions): Api {
   const slow = (wait: number) => {
     if (wait > 0) throw tooOften('more was asked than is answered', wait);
   };
+  const isInPlace = watchPlace(ledger.file);
   const known = async (context: Context) => {
     const one = await callers.known(context);
+    if (!isInPlace()) throw moved();
     slow(pace.wait(one.caller.name));
     if (context.req.method === 'GET' || context.req.method === 'HEAD') return one;
     if (one.session) refuseForeign(context, hosts, one.session);
@@ -104,7 +107,11 @@ export function createApi(options: ApiOptions): Api {
     ...{ callers, sessions, hosts, asksTokens: tokens !== null, now },
     told: (what, name) => log.info({ at: 'api', name, sessions: sessions.count }, what),
   });
-  addLiveRoute(app, { known, callers, feed, now, ...(options.beatMs ? { beatMs: options.beatMs } : {}) });
+  addLiveRoute(app, {
+    ...{ known, feed, now },
+    isStill: async (one, context) => isInPlace() && (await callers.isStill(one, context)),
+    ...(options.beatMs ? { beatMs: options.beatMs } : {}),
+  });
   for (const route of routes) {
     app.on(route.method, route.path, async (context) =>
       answerRoute(context, await known(context), { route, desk, once }),
@@ -131,6 +138,14 @@ export function createApi(options: ApiOptions): Api {
     close: () => feed.close(),
   };
 }
+
+const moved = () =>
+  new ApiError(
+    503,
+    'ledger_moved',
+    'another ledger was put in the place of the one that is served here',
+    'start what serves this again; to stop trading now say `ballast halt` on the machine',
+  );
 
 const limit = (maxSize: number) =>
   bodyLimit({

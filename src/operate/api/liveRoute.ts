@@ -3,11 +3,12 @@ import type { UnixMillis } from '../../model/units.js';
 import type { LiveFeed } from '../live/liveFeed.js';
 import { liveStream } from '../live/liveStream.js';
 import { version } from '../version.js';
-import { type Callers, type Known, tooOften } from './callers.js';
+import { type Known, tooOften } from './callers.js';
 
 export interface LiveRouteOptions {
   known(context: Context): Promise<Known>;
-  callers: Callers;
+  /** Whether somebody who listens still may. */
+  isStill(known: Known, context: Context): Promise<boolean>;
   feed: LiveFeed;
   now: () => UnixMillis;
   beatMs?: number;
@@ -17,7 +18,7 @@ const most = 128;
 const mostEach = 24;
 
 /** GET /v1/live: what changes, as it does. */
-export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callers, feed, now, beatMs }: LiveRouteOptions): void {
+export function addLiveRoute(api: Pick<Hono, 'get'>, { known, isStill, feed, now, beatMs }: LiveRouteOptions): void {
   const listening = new Map<string, number>();
 
   api.get('/v1/live', async (context) => {
@@ -30,7 +31,7 @@ export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callers, feed, now
     const stream = liveStream({
       ...{ feed, now, version, lastId: context.req.header('last-event-id') },
       ...(beatMs === undefined ? {} : { beatMs }),
-      isStill: () => callers.isStill(who, context),
+      isStill: () => isStill(who, context),
       ended() {
         if (isCounted) listening.set(name, (listening.get(name) ?? 1) - 1);
         if (listening.get(name) === 0) listening.delete(name);

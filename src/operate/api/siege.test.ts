@@ -1,3 +1,4 @@
+import { copyFileSync, renameSync } from 'node:fs';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { newId } from '../../record/id.js';
@@ -69,4 +70,19 @@ test('the ledger held by a backup: what is read is read, what would be written i
   holder.exec('rollback');
   // The very same question is done now: a failure is not remembered.
   expect((await halt()).body).toMatchObject({ state: 'halted', isNew: true });
+});
+
+test('another ledger put in the place of the one that is served: nothing is done to the old one, and nobody is shown it', async () => {
+  const desk = await servedDesk(onTestFinished);
+  const stream = await listenLive(desk, { authorization: `Bearer ${desk.tokens.viewer}` });
+  await stream.next('hello');
+  const before = await desk.done();
+  renameSync(desk.ledger.file, `${desk.ledger.file}.before`);
+  copyFileSync(`${desk.ledger.file}.before`, desk.ledger.file);
+  const told = await desk.ask('POST', '/v1/trading-state/halt', { as: 'operator', body: { text: 'fire' } });
+  expect([told.status, told.body.error.code]).toEqual([503, 'ledger_moved']);
+  expect(told.body.error.mend).toContain('ballast halt');
+  expect((await desk.ask('GET', '/v1/overview', { as: 'viewer' })).status).toBe(503);
+  await stream.ended;
+  expect(await desk.done()).toBe(before);
 });

@@ -1,7 +1,7 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keccak256 } from 'viem';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { importKey } from '../../src/execute/transactions/keystore.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
 import { unixMillis } from '../../src/model/units.js';
@@ -13,6 +13,7 @@ import { proposalsView, readProposals } from '../../src/operate/views/proposals.
 import { readStrategies, strategiesView } from '../../src/operate/views/strategies.js';
 import { type Ledger, openLedger } from '../../src/record/ledger.js';
 import { openAlerts } from '../../src/record/queries/alerts.js';
+import { currentTradingState } from '../../src/record/queries/currentTradingState.js';
 import { listDecisions } from '../../src/record/queries/decisions.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
@@ -24,6 +25,7 @@ const lab = useLab();
 keepWallTime(lab);
 const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
 const rescue = { deleverage: 'perp-v2 cross', when: 'health < 1.2', to: 1.5, maxSlippage: '1%' };
+vi.setConfig({ testTimeout: 240_000 });
 const password = 'correct horse 7';
 
 /** An account that is three ETH long, and has the margin to hedge that. */
@@ -128,6 +130,26 @@ describe('SIGHUP', () => {
   });
 });
 
+test('behavior: while trading is halted it stays so; a file that is a link stays one', async () => {
+  const files = await shadowBook();
+  const link = join(files.folder, 'link.yaml');
+  symlinkSync(files.strategy, link);
+  const daemon = run({ ...files, strategy: link });
+  await daemon.line('would have traded');
+  expect((await verb(files, 'halt')).code).toBe(0);
+  const ledger = opened(files);
+  const context = contextOf(files, ledger);
+  const source = readFileSync(files.strategy, 'utf8').replace('abs(delta) > 0.5', 'abs(delta) > 0.7');
+  const [running] = (await readStrategies(context)).strategies;
+  const { id, hash } = await proposeChange(context, {
+    ...{ strategy: running?.name ?? '', source, mayNameAny: false, because: '', author: 'ann' },
+  });
+  await confirmProposal(ledger, { id, hash, author: 'ann', at: unixMillis(Date.now()) });
+  await daemon.line('strategy changed');
+  expect([lstatSync(link).isSymbolicLink(), readFileSync(files.strategy, 'utf8')]).toEqual([true, source]);
+  expect((await currentTradingState(ledger)).state).toBe('halted');
+});
+
 test('behavior: orders in flight are followed by the new book, and nothing is done twice', async () => {
   const account = await newAccount();
   const { address, privateKey } = account;
@@ -224,9 +246,9 @@ test('behavior: what people propose from elsewhere is written to the file by the
   ]);
 
   // Who reaches the machine by its API sees no more of its environment than the running file says.
-  const named = text('0.7').replace('name:', 'x: ${HOME}\nname:');
+  const named = text('0.7').replace('name:', `x: \${HOME}\nname:`);
   const { problems } = await considerChange(context, { strategy: name, source: named, mayNameAny: false });
-  expect(problems).toMatchObject([{ message: expect.stringContaining('${HOME}'), line: 1 }]);
+  expect(problems).toMatchObject([{ message: expect.stringContaining(`\${HOME}`), line: 1 }]);
 
   // An edit on the disk that nobody has confirmed is not written over.
   const cay = await propose(text('0.9'), 'cay');

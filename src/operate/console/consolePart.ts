@@ -1,18 +1,15 @@
-import type { Listening } from '../api/listen.js';
-import type { SideContext, SidePartKind } from '../side/part.js';
+import type { SidePartKind } from '../side/part.js';
+import { servingPart } from '../side/servingPart.js';
 
 /** The web page and the HTTP API, where ballast.yaml has `console:`. */
 export const consolePart: SidePartKind = ({ console: said, file: settingsFile }) => {
   if (said === undefined) return null;
-  let listening: Listening | null = null;
-
-  async function open({ ledger, knowledge, now, log }: SideContext): Promise<void> {
-    await listening?.close();
+  const { listen: address, tokens, publicUrls } = said;
+  return servingPart('console', async ({ ledger, knowledge, now, log }) => {
     const { startServing } = await import('../api/startServing.js');
     const { builtPage } = await import('./builtPage.js');
-    const { listen: address, tokens, publicUrls } = said ?? { listen: '', tokens: null, publicUrls: [] };
     const page = builtPage();
-    listening = await startServing({
+    const listening = await startServing({
       ...{ ledger, knowledge, settingsFile, address, publicUrls, now, log },
       ...(tokens === null ? {} : { tokensFile: tokens }),
       ...(page ? { page } : {}),
@@ -20,17 +17,6 @@ export const consolePart: SidePartKind = ({ console: said, file: settingsFile })
     const who = tokens === null ? 'whoever is on this machine, to look only' : 'who has a token';
     log.info({ at: 'console', url: listening.url }, `serves ${who}`);
     if (!page) log.warn({ at: 'console' }, 'the page was not built: only the API is served. `npm run build` builds it');
-  }
-
-  return {
-    name: 'console',
-    open,
-    async run({ stop }) {
-      await new Promise<void>((resolve) => {
-        if (stop.aborted) resolve();
-        else stop.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await listening?.close();
-    },
-  };
+    return listening;
+  });
 };

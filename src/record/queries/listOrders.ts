@@ -1,9 +1,9 @@
-import { and, desc, eq, gte, type SQL } from 'drizzle-orm';
+import { eq, gte, type SQL } from 'drizzle-orm';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
 import type { RecordedOrder } from './openOrders.js';
-import { orderOfRow } from './rows.js';
+import { ordersWhere } from './ordersWhere.js';
 
 export interface ListOptions {
   strategy?: string;
@@ -17,11 +17,5 @@ export async function listOrders(ledger: Ledger, { strategy, limit, since }: Lis
   const wanted: SQL[] = [];
   if (strategy) wanted.push(eq(orders.strategy, strategy));
   if (since !== undefined) wanted.push(gte(orders.createdAt, since));
-  const rows = await ledger.db
-    .select()
-    .from(orders)
-    .where(and(...wanted))
-    .orderBy(desc(orders.id))
-    .limit(limit);
-  return rows.map(orderOfRow);
+  return ordersWhere(ledger, wanted, limit);
 }

@@ -5,8 +5,8 @@ import { fills, orders } from '../tables/orders.js';
 import { executions, parentOrders } from '../tables/parentOrders.js';
 import { inPieces } from './inPieces.js';
 import type { RecordedOrder } from './openOrders.js';
+import { ordersWhere } from './ordersWhere.js';
 import { openParentStatuses, type ParentFilter, parentOfRow, type RecordedParent } from './parentOrders.js';
-import { orderOfRow } from './rows.js';
 
 /** Which piece of a list that has no end: what is older than `before`, the newest first. */
 export interface PageAsked {
@@ -25,13 +25,7 @@ export async function ruleOrdersBefore(
   const wanted: SQL[] = [isNull(orders.parent)];
   if (strategy !== undefined) wanted.push(eq(orders.strategy, strategy));
   if (before !== undefined) wanted.push(lt(orders.id, before));
-  const rows = await ledger.db
-    .select()
-    .from(orders)
-    .where(and(...wanted))
-    .orderBy(desc(orders.id))
-    .limit(limit);
-  return rows.map(orderOfRow);
+  return ordersWhere(ledger, wanted, limit);
 }
 
 /** Orders that people have asked for, newest first. */

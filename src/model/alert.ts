@@ -82,6 +82,12 @@ export const alertKinds = {
     does: 'sends nothing, ends the order, and lets the rules decide anew',
     mend: 'see to the remote signer; one that signs something else must not be used again. It closes with the next signature',
   },
+  TRADING_HALTED: {
+    severity: 'critical',
+    says: 'trading is halted: nothing is sent, not even what keeps an account from being liquidated',
+    does: 'goes on watching and deciding, and sends nothing at all',
+    mend: 'if it was you and is over, `ballast resume`; if nobody of you did it, find out who has a token, a key or the machine',
+  },
   HEALTH_LOW: {
     severity: 'critical',
     says: 'a margin account is below the health at which a rule acts, or which nobody looks after, and stays there',

@@ -21,9 +21,9 @@ async function standIn(answer?: WebAnswer): Promise<WebStandIn> {
 }
 
 /** A book in shadow, and who is told of what becomes of it. */
-async function setUp() {
+async function setUp({ size = 0, rules = [hedge] as readonly object[] } = {}) {
   const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
-  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
+  await lab().openBook(account, { options: [], perp: { size, margin: 3_000 } });
   const { address } = account;
   const proxy = await startRpcProxy(lab(), onTestFinished);
   const [discord, telegram, watch] = [
@@ -32,7 +32,11 @@ async function setUp() {
     await standIn({ status: 200, body: 'OK' }),
   ];
   const endpoints = [lab().wsUrl, proxy.url];
-  const files = writeBook(lab(), { account: address, mode: 'shadow', rules: [hedge], endpoints }, onTestFinished);
+  const files = writeBook(
+    lab(),
+    { account: address, mode: 'shadow', rules: rules as never, endpoints },
+    onTestFinished,
+  );
   const tokenFile = join(files.folder, 'bot.token');
   writeFileSync(tokenFile, token);
   chmodSync(tokenFile, 0o600);
@@ -114,6 +118,17 @@ test('default: a real cause is told once to each, taken on by a person, and told
   await again.line('would have traded');
   await watch.received(watch.requests.length + 1);
   for (const server of [discord, telegram]) expect(about(server, 'ENDPOINT_SILENT')).toHaveLength(2);
+}, 300_000);
+
+test('behavior: an account that stays below its rule calls a person, and says that nothing is sent in shadow', async () => {
+  const topUp = { topUp: 'perp-v2 *', when: 'health < 100', to: 120, from: 'wallet USDC' };
+  const { discord, files } = await setUp({ size: -1, rules: [topUp] });
+  start(['--settings', files.settings, 'run', files.strategy], onTestFinished);
+  const told = await heard(discord, /HEALTH_LOW/);
+  expect(told).toMatch(/book perp-v2 cross/);
+  expect(told).toMatch(
+    /health [\d.]+, and 1 is liquidatable; rule topUp perp-v2 \* acts below 100\.00; .*in shadow: nothing is sent/,
+  );
 }, 300_000);
 
 test('behavior: what is wrong keeps the daemon from starting, and is said with its mend', async () => {

@@ -67,6 +67,18 @@ export const orderChapters = {
     ],
     closes: 'once its cause is found, or somebody adopts it',
   },
+  TRADING_HALTED: {
+    why: 'somebody said `ballast halt`, in a terminal, the console or Telegram: the text says who, and why',
+    next: 'nothing is sent before somebody says `ballast resume`',
+    stop: '`ballast resume`, or `ballast pause` where only what lowers risk is to go out',
+    steps: [
+      'ask the person whom the text names whether it still is to be so',
+      '`ballast status` and `ballast runway`: for how long can the accounts do without a rescue?',
+      'where ballast may act again, `ballast resume`; where you are not sure of it, `ballast pause` lets rescues through and nothing that adds risk',
+      'where nobody of you halted it: take the token or account that did it away, then look for what else was done with it: `ballast audit export`',
+    ],
+    closes: 'with `ballast resume` or `ballast pause`',
+  },
   HEALTH_LOW: {
     why: 'the wallet has nothing left to top up with, gas is short, a policy of the key refuses, trading is halted or in shadow, no rule looks after it, or the market moves faster than blocks',
     next: 'the rule is asked at the next block, and at each one after it',

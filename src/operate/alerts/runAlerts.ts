@@ -45,7 +45,7 @@ export async function runAlerts(
     : Promise.resolve();
   const { env } = context.knowledge;
   const { readOverview } = await import('../views/overview.js');
-  const read = async () => (await readOverview(ledger, { now: now(), env })).books;
+  const read = () => readOverview(ledger, { now: now(), env });
   const health = watchHealth({ ledger, read, now, elapsed, log, stop });
   await keepPlanning(teller, ledger, stop);
   await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);

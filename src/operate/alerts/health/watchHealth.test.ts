@@ -4,7 +4,7 @@ import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
 import { listAlerts, openAlerts } from '../../../record/queries/alerts.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
-import type { BookView } from '../../views/overview.js';
+import type { BookView, OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
 import { createHealthWatch } from './watchHealth.js';
 
@@ -23,15 +23,21 @@ function setUp() {
   let at = 0;
   let margins: Margin[] = [];
   let rest: Partial<BookView> = {};
+  const trading: OverviewView['trading'] = { state: 'active', reason: '', author: '', since: null };
   const start = () =>
     createHealthWatch({
       ...{ ledger, elapsed: () => at, now: () => unixMillis(1_768_046_400_000 + at) },
-      read: async () =>
-        [{ strategy: 'book', mode: 'live', isStale: false, unread: [], marginAccounts: margins, ...rest }] as never,
+      read: async () => ({
+        trading,
+        books: [
+          { strategy: 'book', mode: 'live', isStale: false, unread: [], marginAccounts: margins, ...rest },
+        ] as never,
+      }),
     });
   let watch = start();
   return {
     ledger,
+    trading,
     holds(given: Margin[], others: Partial<BookView> = {}) {
       margins = given;
       rest = others;
@@ -118,4 +124,14 @@ test('behavior: one that no rule looks after is low below 1.1; in shadow it says
   expect(known).toEqual(['book a', 'book b']);
   expect(low).toMatchObject([{ subject: 'book b', isUrgent: false }]);
   expect(low[0]?.text).toMatch(/no rule looks after it; .*; in shadow: nothing is sent$/);
+});
+
+test('behavior: a halt is told as long as it lasts, with who said it', async () => {
+  const { ledger, trading, seconds, open } = setUp();
+  Object.assign(trading, { state: 'halted', author: 'ann', reason: 'looking at something' });
+  await seconds(120);
+  expect(await openAlerts(ledger)).toMatchObject([{ times: 1, text: 'halted by ann: looking at something' }]);
+  trading.state = 'reducing';
+  await seconds(5);
+  expect(await open()).toEqual([]);
 });

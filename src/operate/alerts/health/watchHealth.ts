@@ -2,16 +2,16 @@ import { shortMessageOf } from '../../../model/error.js';
 import type { Log } from '../../../model/log.js';
 import type { UnixMillis } from '../../../model/units.js';
 import { pause } from '../../../observe/endpoints/pause.js';
-import type { Ledger } from '../../../record/ledger.js';
+import type { Ledger, Work } from '../../../record/ledger.js';
 import { openAlerts } from '../../../record/queries/alerts.js';
 import { raiseAlert, resolveAlert } from '../../../record/statements/alerts.js';
-import type { BookView } from '../../views/overview.js';
+import type { BookView, OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
 
 export interface WatchHealthOptions {
   ledger: Ledger;
-  /** What every book looks like now. A stale one says nothing new. */
-  read: () => Promise<readonly BookView[]>;
+  /** What everything looks like now. A stale book says nothing new. */
+  read: () => Promise<Pick<OverviewView, 'books' | 'trading'>>;
   now: () => UnixMillis;
   /** Milliseconds by a clock that nobody sets. */
   elapsed: () => number;
@@ -25,15 +25,17 @@ const everyMs = 5_000;
 
 /**
  * Opens an alert of each margin account that stays below the health at which a rule acts, at once where half of the way to
- * liquidation is gone, and closes it when it is back. It looks from outside: where the keeper itself is what fails, it still sees it.
+ * liquidation is gone, and closes it when it is back; and one of a halt, as long as it lasts. It looks from outside: where the keeper itself is what fails, it still sees it.
  */
 export function createHealthWatch({ ledger, read, now, elapsed }: WatchHealthOptions): { look(): Promise<void> } {
   const lowSince = new Map<string, number>();
   const raisedAt = new Map<string, number>();
   return {
     async look() {
-      const books = (await read()).filter(({ isStale }) => !isStale);
-      const open = (await openAlerts(ledger)).filter(({ code }) => code === 'HEALTH_LOW');
+      const { books: all, trading } = await read();
+      const books = all.filter(({ isStale }) => !isStale);
+      const known = await openAlerts(ledger);
+      const open = known.filter(({ code }) => code === 'HEALTH_LOW');
       const at = { code: 'HEALTH_LOW', at: now() } as const;
       const work = books.flatMap((book) => {
         const { known, low } = lowHealth(book);
@@ -58,9 +60,17 @@ export function createHealthWatch({ ledger, read, now, elapsed }: WatchHealthOpt
           ...over.map(({ subject }) => resolveAlert({ ...at, subject })),
         ];
       });
-      await ledger.commit(work);
+      const isKnown = known.some(({ code }) => code === 'TRADING_HALTED');
+      await ledger.commit([...work, ...haltWork(trading, isKnown, now())]);
     },
   };
+}
+
+/** A halt that is forgotten lets accounts be liquidated: it is told as long as it lasts. */
+function haltWork({ state, author, reason }: OverviewView['trading'], isKnown: boolean, at: UnixMillis): Work[] {
+  const alert = { code: 'TRADING_HALTED', subject: 'trading', at } as const;
+  if (state !== 'halted') return isKnown ? [resolveAlert(alert)] : [];
+  return isKnown ? [] : [raiseAlert({ ...alert, text: `halted by ${author}${reason === '' ? '' : `: ${reason}`}` })];
 }
 
 /** Whether the book says how that account is: that its health is not known does not make it well. */

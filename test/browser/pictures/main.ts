@@ -21,6 +21,8 @@ interface Picture {
   title: string | RegExp;
   screen?: 'desktop' | 'phone';
   scheme?: 'light' | 'dark';
+  /** Only with `--all`. */
+  isExtra?: boolean;
   /** Opens what is in the picture. */
   before?: (page: Page) => Promise<void>;
 }
@@ -30,8 +32,15 @@ const firstOf = (link: string) => (page: Page) => page.locator(link).first().cli
 const pictures: readonly Picture[] = [
   { name: 'overview', path: '/', title: 'Overview' },
   { name: 'overview-phone', path: '/', title: 'Overview', screen: 'phone', scheme: 'dark' },
-  { name: 'positions', path: '/positions', title: 'Positions' },
-  { name: 'risk', path: '/risk', title: 'Risk', scheme: 'dark' },
+  { name: 'positions', path: '/positions', title: 'Positions', isExtra: true },
+  {
+    ...{ name: 'risk', path: '/risk', title: 'Risk', scheme: 'dark' },
+    before: (page) =>
+      page.evaluate<void>(`
+        [...document.querySelectorAll('h2')].find((one) => one.textContent === 'Stress').scrollIntoView();
+        window.scrollBy(0, -90);
+      `),
+  },
   { name: 'orders', path: '/orders', title: 'Orders' },
   {
     ...{ name: 'why', path: '/decisions?verdict=act', title: 'Decisions' },
@@ -41,9 +50,9 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'approval-phone', path: '/approvals', title: 'Approvals', screen: 'phone' },
-  { name: 'alerts', path: '/alerts', title: 'Alerts' },
-  { name: 'strategies', path: '/strategies', title: 'Strategies' },
-  { name: 'system', path: '/system', title: 'System', scheme: 'dark' },
+  { name: 'alerts', path: '/alerts', title: 'Alerts', isExtra: true },
+  { name: 'strategies', path: '/strategies', title: 'Strategies', isExtra: true },
+  { name: 'system', path: '/system', title: 'System', scheme: 'dark', isExtra: true },
 ];
 
 const paths = pictures.map(({ path, title, before }) => ({ path, title, before }));
@@ -61,7 +70,9 @@ const mostBytes = 150_000;
 
 async function take(browser: Browser, shown: DemoConsole, wanted: Picture, folder: string, whole: boolean) {
   const { name, path, title, screen = 'desktop', scheme = 'light', before } = wanted;
-  const context = await browser.newContext({ ...screens[screen], colorScheme: scheme, reducedMotion: 'reduce' });
+  const size = screen === 'desktop' && !whole ? { viewport: { width: 1_200, height: 750 } } : {};
+  const looks = { ...screens[screen], ...size, colorScheme: scheme, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext(looks);
   const page = await context.newPage();
   const { origin } = new URL(shown.url);
   const headers = { authorization: `Bearer ${shown.token}` };
@@ -109,7 +120,8 @@ const browser = await openChromium();
 try {
   await Promise.race([stays, story]);
   if (!shown) throw new Error('the demo has shown nothing');
-  for (const picture of all ? every : pictures) await take(browser, shown, picture, folder, all);
+  for (const picture of all ? every : pictures.filter(({ isExtra }) => !isExtra))
+    await take(browser, shown, picture, folder, all);
 } finally {
   stop.abort();
   await browser.close();

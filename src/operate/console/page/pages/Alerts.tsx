@@ -90,13 +90,13 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
       }
       rest={
         state === 'resolved' ? (
-          <>
+          <span>
             over since <When at={alert.resolvedAt} now={now} />
-          </>
+          </span>
         ) : (
-          <>
-            since <Ago at={alert.openedAt} />
-          </>
+          <span>
+            opened <Ago at={alert.openedAt} />
+          </span>
         )
       }
     >

@@ -7,6 +7,7 @@ import { verifyLedger } from '../../record/audit/verifyLedger.js';
 import { openLedger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { listOrders } from '../../record/queries/listOrders.js';
+import { oldLedger } from '../../record/testing/oldLedger.js';
 import { sampleOrder, workOf } from '../../record/testing/sample.js';
 import { changeTradingState } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
@@ -95,6 +96,20 @@ test('invariant: nothing but what lowers risk is sent after it until somebody sa
   onTestFinished(() => halted.close());
   await changeTradingState(halted, { verb: 'pause', reason: '', author: 'bob', at: unixMillis(noon + 4) });
   expect((await restore({ ...kept.options, folder, force: true })).trading).toBe('halted');
+});
+
+test('behavior: a backup by an older ballast is brought up to date as it is restored', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const file = join(kept.folder, 'old.db');
+  oldLedger(file, 7).close();
+  const { folder } = await backUp({
+    ...{ ledger: file, settings: { file: kept.settings, keys: [] }, strategies: [], to: join(kept.folder, 'backups') },
+    ...{ version: '0', at: noon },
+  });
+  const there = join(kept.folder, 'new.db');
+  await restore({ folder, ledger: there, chainIds: [], author: 'ana', at: unixMillis(noon + 1) });
+  expect(await ordersIn(there)).toEqual([]);
+  expect(verifyLedger(there).findings).toEqual([]);
 });
 
 test('behavior: not over a daemon that lives, nor over another program', async () => {

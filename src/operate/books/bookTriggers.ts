@@ -1,8 +1,9 @@
 import { sharedKernel } from '../../assess/pricing/sharedKernel.js';
-import { isOpen } from '../../model/order.js';
+import { unixMillis } from '../../model/units.js';
 import { type NextTrigger, nextTriggers } from '../../plan/triggers/nextTriggers.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listOrders } from '../../record/queries/listOrders.js';
+import { openOrders } from '../../record/queries/openOrders.js';
 import type { BookRules } from './bookRules.js';
 
 export interface BookTriggers {
@@ -34,9 +35,10 @@ export async function bookTriggers(ledger: Ledger, strategy: string, known: Book
 
 /** How many orders may have changed what is held since, or will. What only rests changes nothing yet. */
 async function ordersAfter(ledger: Ledger, strategy: string, at: number): Promise<number> {
-  const newest = await listOrders(ledger, { strategy, limit: 100 });
-  return newest.filter(
-    ({ mode, status, terms, createdAt }) =>
-      mode === 'live' && terms.kind !== 'rest' && (isOpen(status) || (status === 'Filled' && createdAt >= at)),
-  ).length;
+  const [open, made] = await Promise.all([
+    openOrders(ledger, { strategy, mode: 'live' }),
+    listOrders(ledger, { strategy, since: unixMillis(at), limit: 100 }),
+  ]);
+  const filled = made.filter(({ mode, status }) => mode === 'live' && status === 'Filled');
+  return [...open, ...filled].filter(({ terms }) => terms.kind !== 'rest').length;
 }

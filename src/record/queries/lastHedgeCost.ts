@@ -19,7 +19,8 @@ export async function lastHedgeCost(ledger: Ledger, strategy: string, rule: stri
     .select({ tick, at, action })
     .from(decisions)
     .where(and(eq(decisions.strategy, strategy), eq(decisions.rule, rule), eq(verdict, 'act')))
-    .orderBy(desc(at), desc(decisions.id))
+    // Along the index of verdicts: what was done is the least of what was decided.
+    .orderBy(desc(decisions.id))
     .limit(mostSteps);
   const newest = rows[0];
   const actions = rows.filter((row) => row.tick === newest?.tick).flatMap((row) => row.action ?? []);

@@ -26,9 +26,9 @@ const source = `rules:
   - { topUp: perp-v2 cross, when: health < 1.3, to: 1.8, from: wallet USDC }
 `;
 
-/** A ledger in memory that is closed with the test. */
-export function emptyLedger(): Ledger {
-  const ledger = openLedger({ file: ':memory:' });
+/** A ledger, in memory unless told, that is closed with the test. */
+export function emptyLedger(file = ':memory:'): Ledger {
+  const ledger = openLedger({ file });
   onTestFinished(() => ledger.close());
   return ledger;
 }
@@ -37,11 +37,17 @@ export interface KeptOptions {
   /** What takes long could not be worked out: neither its risk nor what is held was written down. */
   untold?: boolean;
   holdings?: Holdings;
+  /** In memory where it is left out. */
+  file?: string;
 }
 
 /** A ledger as a daemon leaves it after a minute: a sample of one book with its file, a pulse, and a series. */
-export async function keptLedger({ untold = false, holdings = stressedHoldings }: KeptOptions = {}): Promise<Ledger> {
-  const ledger = emptyLedger();
+export async function keptLedger({
+  untold = false,
+  holdings = stressedHoldings,
+  file,
+}: KeptOptions = {}): Promise<Ledger> {
+  const ledger = emptyLedger(file);
   const tick = sampleTick({
     at: keptAt,
     blockTimestamp: unixSeconds(keptAt / 1_000),

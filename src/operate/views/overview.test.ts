@@ -3,7 +3,8 @@ import type { PulseFigures } from '../../model/pulse.js';
 import { unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import { replacePulse } from '../../record/statements/pulses.js';
-import { insertTradingState } from '../../record/statements/runs.js';
+import { endRun, insertTradingState } from '../../record/statements/runs.js';
+import { insertTick } from '../../record/statements/ticks.js';
 import { sampleTick } from '../../record/testing/sample.js';
 import { overviewView, pulseLivesMs, readOverview } from './overview.js';
 import { addSeries, emptyLedger, keptAt, keptLedger, samplePulse } from './testing/keptLedger.js';
@@ -125,4 +126,24 @@ test('behavior: alerts by severity, and who stopped trading', async () => {
   const view = await readOverview(ledger, { now: soon, env });
   expect(view.alerts).toEqual({ critical: 1, warning: 1 });
   expect(view.trading).toEqual({ state: 'halted', reason: 'look', author: 'ann', since: soon });
+});
+
+test('behavior: a venue that could not be read is named, and what hangs on it is not made up', async () => {
+  const ledger = await keptLedger();
+  const unread = [{ venue: 'lyra', error: 'lyra answers nonsense' }];
+  const summary = { mode: 'live', unread };
+  await ledger.commit(insertTick(sampleTick({ at: unixMillis(keptAt + 1_000), summary })));
+  const [book] = overviewView.parse(await readOverview(ledger, { now: soon, env })).books;
+  expect(book).toMatchObject({ unread, equityUsd: null, worstHealth: null, nearestWall: null, marginAccounts: [] });
+});
+
+test('behavior: a daemon that ended says how, and one that was killed does not', async () => {
+  const ledger = await keptLedger();
+  // Of one on another host its heartbeat tells, a minute late.
+  const now = keptAt + 600_000;
+  const killed = await readOverview(ledger, { now, env });
+  expect(killed.daemon).toMatchObject({ running: false, startedAt: keptAt, endedAt: null, exitCode: null });
+  await ledger.commit(endRun({ exitCode: 4, at: unixMillis(soon) }));
+  const ended = await readOverview(ledger, { now, env });
+  expect(ended.daemon).toMatchObject({ running: false, endedAt: soon, exitCode: 4 });
 });

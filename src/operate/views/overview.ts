@@ -112,7 +112,7 @@ export const bookView = z.object({
   reviewsWaiting: z.number(),
   unread: z
     .array(z.object({ venue: z.string(), error: z.string() }))
-    .meta({ description: 'venues that could not be read at the newest tick' }),
+    .meta({ description: 'venues that could not be read at the newest sample' }),
   gaps: z.array(z.string()).meta({ description: 'what is not told, or not counted, in sentences' }),
 });
 

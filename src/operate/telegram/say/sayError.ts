@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { BallastError } from '../../../model/error.js';
 import { redactUrls } from '../../../observe/endpoints/redactUrls.js';
 import { LedgerError, LedgerRace } from '../../../record/errors.js';
@@ -7,7 +6,9 @@ import { type Html, html } from '../html.js';
 
 /** What went wrong and what to do; what is not ours is told to the log alone. */
 export function sayError(error: unknown): Html[] {
-  if (error instanceof z.ZodError) return [html`that is not understood: /help tells what may be said`];
+  // By its name: what it is of is loaded only where something is parsed.
+  if (error instanceof Error && error.name.endsWith('ZodError'))
+    return [html`that is not understood: /help tells what may be said`];
   if (!(error instanceof BallastError))
     return [html`something unforeseen happened, and nothing is known to be done: the log of the daemon has it`];
   if (error instanceof LedgerError && error.retryable && !(error instanceof LedgerRace))

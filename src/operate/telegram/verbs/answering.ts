@@ -2,16 +2,11 @@ import { shortId } from '../../../model/order.js';
 import { personOf } from '../../../model/person.js';
 import type { Vote } from '../../../model/review.js';
 import { acknowledge } from '../../alerts/acknowledge.js';
-import { askChanges, wishFor } from '../../orders/askChange.js';
-import { orderNamed } from '../../orders/orderNamed.js';
-import { sayTerms } from '../../orders/sayOrder.js';
 import { answerReview, reviewNamed } from '../../reviews/answerReview.js';
-import { reviewsAsked } from '../../views/asked.js';
-import { type ReviewRowView, readReview, readReviews } from '../../views/reviews.js';
+import type { ReviewRowView } from '../../views/reviews.js';
 import { clock } from '../../words/numbers.js';
-import { html } from '../html.js';
+import { type Html, html } from '../html.js';
 import { usd } from '../say/figures.js';
-import { sayReview } from '../say/sayReview.js';
 import type { Button, Deed, Outcome, Person, Reply, Said, Verb, VerbContext } from './verb.js';
 
 /** Verbs that answer what ballast asks, and that end orders. */
@@ -56,6 +51,11 @@ export const answering: readonly Verb[] = [
     },
     async run({ ledger }, { args: [id, ...words] }) {
       if (id === undefined) return { lines: [html`which? <code>/cancel ID</code>; /orders has ids`] };
+      const [{ wishFor }, { orderNamed }, { sayTerms }] = await Promise.all([
+        import('../../orders/askChange.js'),
+        import('../../orders/orderNamed.js'),
+        import('../../orders/sayOrder.js'),
+      ]);
       const order = await orderNamed(ledger, id);
       wishFor('cancel').eventOf(order);
       return {
@@ -69,6 +69,10 @@ export const answering: readonly Verb[] = [
 const cancelling = (id: string, text: string): Deed => ({
   ...{ verb: 'cancel', right: 'trade' },
   async run({ ledger, now }, { author }) {
+    const [{ askChanges, wishFor }, { orderNamed }] = await Promise.all([
+      import('../../orders/askChange.js'),
+      import('../../orders/orderNamed.js'),
+    ]);
     const order = await orderNamed(ledger, id);
     const [changed] = await askChanges(ledger, { orders: [order], ...wishFor('cancel') }, { author, at: now(), text });
     const stands = changed?.state.status ?? 'gone';
@@ -79,19 +83,23 @@ const cancelling = (id: string, text: string): Deed => ({
 /** What waits, a message each, with buttons for whoever may answer. */
 export async function reviewReply({ ledger, now, codeAbove }: VerbContext, { person }: Said): Promise<Reply> {
   const at = now();
+  const [{ readReviews }, { reviewsAsked }, { sayReview }] = await Promise.all([
+    import('../../views/reviews.js'),
+    import('../../views/asked.js'),
+    import('../say/sayReview.js'),
+  ]);
   const { rows, open } = await readReviews(ledger, at, reviewsAsked.parse({ open: 'true' }));
   if (open === 0) return { lines: [html`🟢 nothing waits for an answer`] };
   const shown = rows.slice(0, 10);
   const more = open - shown.length;
   return {
     lines: [html`<b>${open} wait for an answer</b>${more > 0 ? `; ${more} more are in the console` : ''}`],
-    more: shown.map((review) => askedOf(review, person, at, codeAbove)),
+    more: shown.map((review) => askedOf(review, person, sayReview(review, at), codeAbove)),
   };
 }
 
-/** One question to one person. */
-export function askedOf(review: ReviewRowView, person: Person, at: number, codeAbove: number): Reply {
-  const lines = sayReview(review, at);
+/** One question to one person. @param lines What it says. */
+function askedOf(review: ReviewRowView, person: Person, lines: readonly Html[], codeAbove: number): Reply {
   const { id, isOpen, mayNotApprove, expiresAt, notionalUsd } = review;
   if (!isOpen || !person.rights.has('review')) return { lines };
   const own = mayNotApprove.some((one) => personOf(one) === personOf(person.author));
@@ -127,11 +135,16 @@ function voting(id: string, verdict: Vote['verdict'], text: string, size: number
   async function cast({ ledger, now }: VerbContext, { author }: Person): Promise<Reply> {
     const at = now();
     await answerReview(ledger, { id, verdict, text, author, at, ...(size === null ? {} : { notional: size }) });
+    const [{ readReview }, { sayReview }] = await Promise.all([
+      import('../../views/reviews.js'),
+      import('../say/sayReview.js'),
+    ]);
     return { lines: [html`<b>you ${verdict}</b>:`, ...sayReview(await readReview(ledger, id, at), at)] };
   }
   return {
     ...{ verb: verdict, right: 'review' },
     async run(context, person) {
+      const { readReview } = await import('../../views/reviews.js');
       const review = await readReview(context.ledger, id, context.now());
       const most = Math.min(size ?? Number.POSITIVE_INFINITY, review.notionalUsd ?? Number.POSITIVE_INFINITY);
       if (verdict === 'reject' || most <= context.codeAbove || !review.isOpen) return cast(context, person);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadConfig } from '../../../config/loadConfig.js';
+import { ConfigError } from '../../../config/configError.js';
+import { type Config, loadConfig } from '../../../config/loadConfig.js';
 import { BallastError } from '../../../model/error.js';
 import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
@@ -25,9 +26,7 @@ export async function backup(options: BackupOptions): Promise<Answer> {
   if (!existsSync(ledger)) {
     throw new BallastError(`there is no ledger at ${ledger}`, { mend: 'name the file with --db' });
   }
-  const config = existsSync(options.settings)
-    ? loadConfig({ settingsFile: options.settings, strategyFiles: [], env: process.env, needsKeys: false })
-    : null;
+  const config = readConfig(options);
   const to = options.to ?? config?.settings.backup?.to ?? 'backups';
   const keep = options.keep ?? config?.settings.backup?.keep;
   const { folder, manifest, dropped } = await backUp({
@@ -46,6 +45,17 @@ export async function backup(options: BackupOptions): Promise<Answer> {
     ...(dropped.length > 0 ? [dim(`    ${dropped.length} older deleted`)] : []),
   ];
   return { json: { folder, dropped, ...manifest }, text: lines.join('\n') };
+}
+
+/** null where there is none, or where it is wrong and everything that is asked of it was said. @throws ConfigError */
+function readConfig({ settings, to, withKeys }: BackupOptions): Config | null {
+  if (!existsSync(settings)) return null;
+  try {
+    return loadConfig({ settingsFile: settings, strategyFiles: [], env: process.env, needsKeys: false });
+  } catch (error) {
+    if (error instanceof ConfigError && to !== undefined && !withKeys) return null;
+    throw error;
+  }
 }
 
 /** An older ledger is backed up all the same. */

@@ -138,10 +138,10 @@ test('behavior: alerts are told with what to do, the open ones first, and status
   const { stdout } = await alerts();
   // The graver one first, though it is older.
   expect(stdout).toMatch(
-    /^critical NONCE_FOREIGN {2}0xA1 on lab\n {2}nonce 7\n {2}since [\d:]+ \(1 min ago\)\n {2}that is: /,
+    /^critical NONCE_FOREIGN {2}0xA1 on lab\n {2}nonce 7\n {2}[0-9a-f-]+ {2}since [\d:]+ \(1 min ago\)\n {2}that is: /,
   );
   expect(stdout).toMatch(/mend: if that was not you, the key is stolen[\s\S]*\n\nwarning ENDPOINT_SILENT/);
-  expect(stdout).toMatch(/seen 2 times, last 5\.\d s ago/);
+  expect(stdout).toMatch(/seen 2 times, last [\d.]+ s ago/);
   expect(stdout).not.toMatch('ENDPOINT_STALE');
   expect((await alerts('--all')).stdout).toMatch(/ENDPOINT_SILENT[\s\S]*resolved ENDPOINT_STALE/);
   const json = JSON.parse((await alerts('--json')).stdout);

@@ -69,4 +69,5 @@ test.each(['desktop', 'phone'] as const)(
     }
     expect(complaints).toEqual([]);
   },
+  180_000,
 );

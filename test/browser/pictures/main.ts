@@ -21,18 +21,26 @@ interface Picture {
   title: string | RegExp;
   screen?: 'desktop' | 'phone';
   scheme?: 'light' | 'dark';
-  /** Only with `--all`. */
-  isExtra?: boolean;
   /** Opens what is in the picture. */
   before?: (page: Page) => Promise<void>;
 }
+
+/** Where the demo ran is nobody's place. */
+const elsewhere = (page: Page) =>
+  page.evaluate<void>(`
+    for (const shown of document.querySelectorAll('main code, main pre *')) {
+      if (shown.children.length > 0) continue;
+      shown.textContent = shown.textContent.replace(/\\S*\\/(strategies\\/strategy\\.schema\\.json|options-book\\.yaml)/, (path, name) =>
+        name.startsWith('strategies') ? '$schema=' + name : 'strategies/' + name);
+    }
+  `);
 
 const firstOf = (link: string) => (page: Page) => page.locator(link).first().click();
 
 const pictures: readonly Picture[] = [
   { name: 'overview', path: '/', title: 'Overview' },
   { name: 'overview-phone', path: '/', title: 'Overview', screen: 'phone', scheme: 'dark' },
-  { name: 'positions', path: '/positions', title: 'Positions', isExtra: true },
+  { name: 'positions', path: '/positions', title: 'Positions' },
   {
     ...{ name: 'risk', path: '/risk', title: 'Risk', scheme: 'dark' },
     before: (page) =>
@@ -50,9 +58,9 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'approval-phone', path: '/approvals', title: 'Approvals', screen: 'phone' },
-  { name: 'alerts', path: '/alerts', title: 'Alerts', isExtra: true },
-  { name: 'strategies', path: '/strategies', title: 'Strategies', isExtra: true },
-  { name: 'system', path: '/system', title: 'System', scheme: 'dark', isExtra: true },
+  { name: 'alerts', path: '/alerts', title: 'Alerts' },
+  { name: 'strategies', path: '/strategies', title: 'Strategies', before: elsewhere },
+  { name: 'system', path: '/system', title: 'System', scheme: 'dark' },
 ];
 
 const paths = pictures.map(({ path, title, before }) => ({ path, title, before }));
@@ -120,8 +128,7 @@ const browser = await openChromium();
 try {
   await Promise.race([stays, story]);
   if (!shown) throw new Error('the demo has shown nothing');
-  for (const picture of all ? every : pictures.filter(({ isExtra }) => !isExtra))
-    await take(browser, shown, picture, folder, all);
+  for (const picture of all ? every : pictures) await take(browser, shown, picture, folder, all);
 } finally {
   stop.abort();
   await browser.close();

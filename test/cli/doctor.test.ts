@@ -4,7 +4,10 @@ import { parseEther } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { importKey } from '../../src/execute/transactions/keystore.js';
 import type { LabAccount } from '../../src/lab/accounts.js';
+import type { AlertCode } from '../../src/model/alert.js';
+import { unixMillis } from '../../src/model/units.js';
 import { openLedger } from '../../src/record/ledger.js';
+import { raiseAlert } from '../../src/record/statements/alerts.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
 import { useLab } from '../lab.js';
 import { ballast, newFolder } from './ballast.js';
@@ -106,6 +109,21 @@ test('behavior: a chain that nobody serves is told once, and the rest is looked 
   expect(said.code).toBe(1);
   expect(of('contracts')).toMatchObject([
     { verdict: 'fail', says: 'it could not be read: no endpoint serves the chain' },
+  ]);
+});
+
+test('behavior: an open alert that is critical is a FAIL; one of another version keeps nothing from being looked at', async () => {
+  const files = write(await lab().createAccount({ USDC: 1 }));
+  const ledger = openLedger({ file: files.ledger });
+  const at = unixMillis(Date.now());
+  const code = 'KNOWN_TO_A_LATER_ONE' as AlertCode;
+  await ledger.commit(raiseAlert({ code, subject: 'book', text: 'as it says', at }));
+  await ledger.commit(raiseAlert({ code: 'POSITION_BREAK', subject: 'account', text: 'off', at }));
+  ledger.close();
+  const { of } = await examine(files);
+  expect(of('ledger')).toMatchObject([
+    { verdict: 'ok' },
+    { verdict: 'fail', about: 'POSITION_BREAK account', says: 'off', mend: expect.stringContaining('ballast breaks') },
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { type AlertCode, type AlertSeverity, alertKinds } from '../../model/alert.js';
+import { kindOf } from '../../model/alertKind.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../../record/queries/alertTelling.js';
 import { grouped } from '../../record/queries/grouped.js';
 import type { AlertEntry, AlertsQuery, AlertsView } from '../views/alerts.js';
-import { kindOf } from './kindOf.js';
 
 /** So many open ones are shown at most, the most urgent first; the counts have all. */
 const mostOpen = 500;

@@ -1,3 +1,4 @@
+import { kindOf } from '../../model/alertKind.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { alertsSince, type RecordedAlert } from '../../record/queries/alerts.js';
@@ -8,7 +9,6 @@ import {
   type RecordedDelivery,
   type RecordedSink,
 } from '../../record/queries/alertTelling.js';
-import { kindOf } from './kindOf.js';
 import { flapMemory } from './plan/flapping.js';
 import type { AlertInPlay } from './plan/inPlay.js';
 

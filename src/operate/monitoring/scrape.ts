@@ -1,4 +1,4 @@
-import { alertKinds } from '../../model/alert.js';
+import { kindOf } from '../../model/alertKind.js';
 import type { DeepRisk } from '../../model/deepRisk.js';
 import type { Pulse } from '../../model/pulse.js';
 import type { Ledger } from '../../record/ledger.js';
@@ -56,7 +56,7 @@ export function createScrape(ledger: Ledger, env: Environment): (now: number) =>
     );
     return {
       ...{ now, overview, system, pulses, health, books, counted, sinks },
-      alerts: alerts.map(({ code }) => ({ code, severity: alertKinds[code].severity })),
+      alerts: alerts.map(({ code }) => ({ code, severity: kindOf(code).severity })),
       orders: orders.map(({ strategy, orderClass, status }) => ({ strategy, orderClass, status })),
     };
   };

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { AlertCode } from '../../model/alert.js';
 import type { PulseFigures } from '../../model/pulse.js';
 import { unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
+import { raiseAlert } from '../../record/statements/alerts.js';
 import { replacePulse } from '../../record/statements/pulses.js';
 import { endRun, insertTradingState } from '../../record/statements/runs.js';
 import { insertTick } from '../../record/statements/ticks.js';
@@ -146,4 +148,12 @@ test('behavior: a daemon that ended says how, and one that was killed does not',
   await ledger.commit(endRun({ exitCode: 4, at: unixMillis(soon) }));
   const ended = await readOverview(ledger, { now, env });
   expect(ended.daemon).toMatchObject({ running: false, endedAt: soon, exitCode: 4 });
+});
+
+test('behavior: an alert of another version is counted as a warning, and everything else is told', async () => {
+  const ledger = await keptLedger();
+  const code = 'KNOWN_TO_A_LATER_ONE' as AlertCode;
+  await ledger.commit(raiseAlert({ code, subject: 'book', text: 'as it says', at: keptAt }));
+  const view = overviewView.parse(await readOverview(ledger, { now: soon, env }));
+  expect(view).toMatchObject({ alerts: { critical: 0, warning: 1 }, books: [{ strategy: 'eth-book' }] });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertKinds } from '../../model/alert.js';
+import { kindOf } from '../../model/alertKind.js';
 import type { Pulse, PulseFigures } from '../../model/pulse.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
@@ -162,7 +162,6 @@ export const overviewView = z.object({
 
 export type OverviewView = z.infer<typeof overviewView>;
 export type BookView = z.infer<typeof bookView>;
-export type DaemonView = z.infer<typeof daemonView>;
 export type NextActionView = z.infer<typeof nextActionView>;
 export type WallView = z.infer<typeof wallView>;
 
@@ -199,7 +198,7 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
   );
   const written = [...pulses.map(({ writtenAt }) => writtenAt), ...books.flatMap(({ liveAt }) => liveAt ?? [])];
   const newestAt = written.length > 0 ? Math.max(...written) : null;
-  const severities = alerts.map(({ code }) => alertKinds[code].severity);
+  const severities = alerts.map(({ code }) => kindOf(code).severity);
   const { state, reason, author, at } = trading;
   return {
     ...{ asOf: now, newestAt, isStale: newestAt === null || Math.abs(now - newestAt) > pulseLivesMs },

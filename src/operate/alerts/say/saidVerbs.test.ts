@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type AlertCode, alertKinds } from '../../../model/alert.js';
+import { kindOf } from '../../../model/alertKind.js';
 import { explained } from '../../cli/alerting/explained.js';
 import { createProgram } from '../../cli/program.js';
 import { type Verb, verbTree } from '../../cli/verbTree.js';
-import { kindOf } from '../kindOf.js';
 
 const codes = Object.keys(alertKinds) as AlertCode[];
 const root = join(import.meta.dirname, '../../../..');

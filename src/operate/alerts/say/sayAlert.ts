@@ -1,7 +1,7 @@
+import { kindOf, runbookOf } from '../../../model/alertKind.js';
 import { shortId } from '../../../model/order.js';
 import type { UnixMillis } from '../../../model/units.js';
 import { duration } from '../../words/numbers.js';
-import { kindOf, runbookOf } from '../kindOf.js';
 import { oneLine, type Said } from './said.js';
 import type { Place, ToldAlert } from './told.js';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { kindOf, runbookOf } from '../kindOf.js';
+import { kindOf, runbookOf } from '../../../model/alertKind.js';
 import { plain } from '../say/plain.js';
 import { judge, post } from './post.js';
 import type { Message, Sink } from './sink.js';

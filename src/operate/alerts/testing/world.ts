@@ -1,6 +1,6 @@
 import type { AlertCode } from '../../../model/alert.js';
+import { kindOf } from '../../../model/alertKind.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
-import { kindOf } from '../kindOf.js';
 import type { AlertInPlay, SinkInPlay, Told } from '../plan/inPlay.js';
 import { type NextMessage, nextMessages } from '../plan/nextMessages.js';
 import { type Outcome, pauseAfter } from '../plan/pauseAfter.js';

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../config/suggestion.js';
 import { alertKinds } from '../../../model/alert.js';
+import { kindOf } from '../../../model/alertKind.js';
 import { BallastError } from '../../../model/error.js';
-import { kindOf } from '../../alerts/kindOf.js';
 import type { Answer } from '../output.js';
 import { bold, red, yellow } from '../table.js';
 import { wrapped } from '../wrapped.js';

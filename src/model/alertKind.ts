@@ -1,6 +1,6 @@
-import { type AlertCode, type AlertSeverity, alertKinds } from '../../model/alert.js';
-import { nothingToStop, type RunbookChapter } from '../../model/runbook/chapter.js';
-import { runbook } from '../../model/runbook/runbook.js';
+import { type AlertCode, type AlertSeverity, alertKinds } from './alert.js';
+import { nothingToStop, type RunbookChapter } from './runbook/chapter.js';
+import { runbook } from './runbook/runbook.js';
 
 /** Everything that is known of a kind of alert. */
 export interface ToldKind extends RunbookChapter {

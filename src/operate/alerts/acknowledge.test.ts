@@ -51,6 +51,7 @@ test.each<[string, string, { text?: string; forMs?: number }, RegExp]>([
   ['an id of nobody', 'ffffffff', {}, /no alert begins with `ffffffff`/],
   ['what is no id', "1' or 1=1", {}, /no alert begins with/],
   ['too little of an id', '01', {}, /no alert begins with/],
+  ['for less than a minute', 'warning', { forMs: 59_999 }, /lasts for a minute to 30 days/],
   ['for no time', 'warning', { forMs: 0 }, /lasts for a minute to 30 days/],
   ['for ever', 'warning', { forMs: 31 * 86_400_000 }, /lasts for a minute to 30 days/],
   ['for no number', 'warning', { forMs: Number.NaN }, /lasts for a minute to 30 days/],

@@ -1,4 +1,4 @@
-import { alertKinds } from '../../model/alert.js';
+import { kindOf } from '../../model/alertKind.js';
 import { BallastError } from '../../model/error.js';
 import { type Id, shortId } from '../../model/order.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
@@ -12,7 +12,7 @@ import { hasControls } from '../plainText.js';
 export interface AcknowledgeOptions {
   /** The id of an open alert, or the beginning of one. */
   alert: string;
-  /** Who: a name of the token list, `telegram NAME`, the operating-system user. */
+  /** Who: a name of the token list, `telegram:NAME`, the operating-system user. */
   author: string;
   text?: string;
   /** For how long, ms; left out: until the alert is over, or for a critical one `criticalFor`. */
@@ -22,6 +22,9 @@ export interface AcknowledgeOptions {
 
 /** A critical alert is not forgotten behind an acknowledgement: without a time it is silent for so long. */
 export const criticalFor = 12 * 3_600_000;
+
+/** Less is over before anybody has looked. */
+const shortest = 60_000;
 
 /** The longest that may be asked for: whoever needs longer says so again. */
 const longest = 30 * 86_400_000;
@@ -36,7 +39,7 @@ export interface Acknowledged {
 export async function acknowledge(ledger: Ledger, options: AcknowledgeOptions): Promise<Acknowledged> {
   const { author, text = '', forMs, now } = options;
   const alert = await openNamed(ledger, options.alert);
-  if (forMs !== undefined && !(forMs > 0 && forMs <= longest)) {
+  if (forMs !== undefined && !(forMs >= shortest && forMs <= longest)) {
     throw new AcknowledgeError('an acknowledgement lasts for a minute to 30 days', { mend: 'say it as `--for 4h`' });
   }
   if (hasControls(text)) {
@@ -44,8 +47,7 @@ export async function acknowledge(ledger: Ledger, options: AcknowledgeOptions): 
       mend: 'write it in one plain line',
     });
   }
-  const severity = alert.code in alertKinds ? alertKinds[alert.code].severity : 'warning';
-  const lasts = forMs ?? (severity === 'critical' ? criticalFor : null);
+  const lasts = forMs ?? (kindOf(alert.code).severity === 'critical' ? criticalFor : null);
   const until = lasts === null ? null : unixMillis(now + lasts);
   const said = text.slice(0, 500);
   await ledger.commit([

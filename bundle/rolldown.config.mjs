@@ -1,14 +1,30 @@
 // Makes few files of many, so that the command line starts at once and a daemon keeps less in memory: `dist/src` stays as it is, for
 // programs that import it. Reads what the compiler has made, so that it is the same code; every worker has a file of its own here, by
 // its own name, since `new URL('./nameWorker.js', import.meta.url)` is looked for beside whatever says it.
-import { readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 
 const folder = process.env.BALLAST_COMPILED ?? 'dist';
 const source = join(folder, 'src');
 const workers = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /Worker\.js$/.test(file));
+
+/**
+ * What is named by its URL is no import that the bundler could follow: it must be here by the same name.
+ * @throws where it would not
+ */
+const urlsBeside = {
+  name: 'urls-beside',
+  transform(code, id) {
+    if (!id.startsWith(`${resolve(source)}/`)) return;
+    for (const [, url] of code.matchAll(/new URL\(\s*['"`]([^'"`]+)['"`]\s*,\s*import\.meta\.url/g)) {
+      const isHere = url.startsWith('./migrations') || workers.some((file) => `./${basename(file)}` === url);
+      if (!isHere) throw new Error(`${id}: ${url} is not in the bundle; name a file beside it, ./nameWorker.js`);
+      if (!existsSync(join(dirname(id), url))) throw new Error(`${id}: there is no ${url} beside it`);
+    }
+  },
+};
 
 /** The parser alone of mathjs, without the rest. */
 const slimParser = {
@@ -58,7 +74,7 @@ export default {
     ...Object.fromEntries(workers.map((file) => [basename(file, '.js'), join(source, file)])),
   },
   platform: 'node',
-  plugins: [slimParser, readInterfaces, narrow],
+  plugins: [urlsBeside, slimParser, readInterfaces, narrow],
   // What has files of its own beside its code, native or WebAssembly; what only few verbs load; what only a clone has.
   external: [
     'better-sqlite3',
@@ -81,5 +97,5 @@ export default {
     comments: false,
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   },
-  logLevel: 'silent',
+  logLevel: 'warn',
 };

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { alertKinds } from '../../../model/alert.js';
+import { kindOf } from '../../../model/alertKind.js';
 import { BallastError } from '../../../model/error.js';
 import { LedgerOutdated } from '../../../record/errors.js';
 import { openLedger } from '../../../record/ledger.js';
 import { openAlerts } from '../../../record/queries/alerts.js';
 import { daemonOf } from '../../daemonLock.js';
 import type { DoctorCheck, Finding } from '../check.js';
+import { quickCheck } from '../quickCheck.js';
 import { sayBytes } from '../say.js';
 
 /** Bytes: a log that is not taken back into the database for long. */
@@ -34,7 +34,7 @@ export const ledger: DoctorCheck = {
           : { verdict: 'fail', about, says: damage, mend: 'stop the daemon, keep a copy, and restore a backup' },
         ...(log > largeLog ? [longLog(`${ledgerFile}-wal`, log)] : []),
         ...open.flatMap(({ code, subject, text }): Finding[] => {
-          const { severity, mend } = alertKinds[code];
+          const { severity, mend } = kindOf(code);
           return severity === 'critical' ? [{ verdict: 'fail', about: `${code} ${subject}`, says: text, mend }] : [];
         }),
       ];
@@ -62,20 +62,3 @@ const longLog = (about: string, bytes: number): Finding => ({
   ...{ verdict: 'warn', about, says: `${sayBytes(bytes)} wait to be taken into the database` },
   mend: 'something reads the ledger and does not let go: end it, or start the daemon again',
 });
-
-/** SQLite's own look at a whole database, in a thread of its own; null where it finds nothing wrong. */
-async function quickCheck(file: string, signal: AbortSignal): Promise<string | null> {
-  const worker = new Worker(new URL('../quickCheckWorker.js', import.meta.url), { workerData: file });
-  const stop = () => void worker.terminate();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await new Promise<string | null>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', () => resolve('it takes longer than this to look at all of it'));
-    });
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await worker.terminate();
-  }
-}

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { createProgram } from '../cli/program.js';
 import { monitoringMetrics } from './monitoringMetrics.js';
@@ -192,6 +193,19 @@ describe('what starts it', () => {
     }
   });
 
+  test('behavior: Prometheus, who runs as nobody, has a token file of its own, and a page says how it is made', () => {
+    const { services, secrets } = parse(read('deploy/compose.yaml')) as {
+      services: Record<string, { secrets?: string[] }>;
+      secrets: Record<string, { file: string }>;
+    };
+    const files = (services['prometheus']?.secrets ?? []).map((name) => secrets[name]?.file.replace('./', 'deploy/'));
+    expect(files).toHaveLength(1);
+    const lines = read('docs/deploying.md').split('\n');
+    const made = lines.findIndex((line) => line.includes(`-o 65534 -g 65534 -m 400`) && line.includes(`${files[0]} `));
+    // What comes before takes everything in there for the user of ballast.
+    expect(made).toBeGreaterThan(lines.findIndex((line) => line.includes('chown -R 1000:1000 deploy/config')));
+  });
+
   const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
   test.skipIf(!hasSystemd)('behavior: systemd understands the unit, and finds it closed', () => {
     const file = join(root, 'deploy/systemd/ballast.service');
@@ -215,5 +229,42 @@ describe('what starts it', () => {
       'NoNewPrivileges=yes',
     ])
       expect(unit).toContain(`\n${line}\n`);
+  });
+});
+
+describe('what is secret', () => {
+  const inRoot = [
+    'console.tokens',
+    'metrics.token',
+    'keys/book.json',
+    'keys/book.password',
+    'book-password.cred',
+    '.env',
+  ];
+  const secret = [...inRoot, ...inRoot.map((file) => `deploy/config/${file}`), 'deploy/config/prometheus.token'];
+  // What an operator writes is not the project's either.
+  const own = ['deploy/config/ballast.yaml', 'deploy/config/strategies/book.yaml'];
+
+  test('behavior: git does not take it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ballast-ignored-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    spawnSync('git', ['init', '-q', folder]);
+    copyFileSync(join(root, '.gitignore'), join(folder, '.gitignore'));
+    const input = [...secret, ...own, 'deploy/compose.yaml', 'src/keeper.ts'].join('\n');
+    const { stdout } = spawnSync('git', ['check-ignore', '--stdin'], { cwd: folder, input, encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toEqual([...secret, ...own]);
+  });
+
+  /** A line of such a file, from the root on, and what is in a folder with it. */
+  const ignored = (line: string): RegExp => {
+    const [depth, path] = line.startsWith('**/') ? ['(.*/)?', line.slice(3)] : ['', line];
+    return new RegExp(`^${depth}${path.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}(/|$)`);
+  };
+
+  test('behavior: nor does an image', () => {
+    const patterns = read('deploy/Dockerfile.dockerignore').split('\n').filter(Boolean).map(ignored);
+    const isIgnored = (file: string) => patterns.some((pattern) => pattern.test(file));
+    expect([...secret, ...own].filter((file) => !isIgnored(file))).toEqual([]);
+    expect(['deploy/Dockerfile', 'src/keeper.ts', 'package.json'].filter(isIgnored)).toEqual([]);
   });
 });

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -96,6 +105,31 @@ test('invariant: nothing but what lowers risk is sent after it until somebody sa
   onTestFinished(() => halted.close());
   await changeTradingState(halted, { verb: 'pause', reason: '', author: 'bob', at: unixMillis(noon + 4) });
   expect((await restore({ ...kept.options, folder, force: true })).trading).toBe('halted');
+});
+
+test('invariant: what a restore that was killed has left is not read into another backup: the pause is in the ledger', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  const { folder: newer } = await backUp({
+    ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [] },
+    ...{ to: join(kept.folder, 'backups'), version: '1', at: unixMillis(noon + 2) },
+  });
+  // As far as the pause, of the newer one: what it says is in its log alone.
+  const killed = join(kept.folder, 'killed.db');
+  copyFileSync(join(newer, 'ballast.db'), killed);
+  const open = openLedger({ file: killed, isSpare: true });
+  await changeTradingState(open, { verb: 'pause', reason: '', author: 'ana', at: unixMillis(noon + 3) });
+  for (const part of ['', '-wal', '-shm']) copyFileSync(`${killed}${part}`, `${kept.file}.restoring${part}`);
+  writeFileSync(`${kept.file}.restoring.audit-key`, '');
+  open.close();
+
+  expect((await restore({ ...kept.options, force: true })).trading).toBe('reducing');
+  expect(beside(kept).filter((name) => name.includes('restoring'))).toEqual([]);
+  const ledger = openLedger({ file: kept.file });
+  onTestFinished(() => ledger.close());
+  expect(await currentTradingState(ledger)).toMatchObject({ state: 'reducing', author: 'ana' });
+  expect(await listOrders(ledger, { limit: 10 })).toHaveLength(1);
+  expect(verifyLedger(kept.file).findings).toEqual([]);
 });
 
 test('behavior: a backup by an older ballast is brought up to date as it is restored', async () => {

@@ -4,6 +4,7 @@ import type { TradingState } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
 import { auditKeyFile } from '../../record/audit/auditKey.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
+import { makeOneFile } from '../../record/copy/oneFile.js';
 import { newestSchema } from '../../record/knownMigrations.js';
 import { openLedger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
@@ -61,19 +62,25 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const lost = there === null ? 0 : lostBy(manifest, ledger, there, force);
     requireRoom(manifest, ledger);
     const making = `${ledger}.restoring`;
+    const discard = () => {
+      for (const part of ['', ...besides, '.audit-key']) rmSync(`${making}${part}`, { force: true });
+    };
+    // The log of one that was killed would be read into this copy, as if it were its own.
+    discard();
     try {
       copyFileSync(join(folder, ledgerCopy), making);
       chmodSync(making, 0o600);
       if ((await sha256Of(making)) !== manifest.ledger.sha256)
         throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
-      const trading = await pauseTrading(making, ledger, there?.trading === 'halted', options);
+      await pauseTrading(making, ledger, there?.trading === 'halted', options);
+      const trading = tradingOf(making);
       syncFile(making);
       const before = putAside(ledger);
       renameSync(making, ledger);
       syncFolder(dirname(resolve(ledger)));
       return { manifest, before, lost, trading };
     } catch (error) {
-      for (const part of ['', ...besides, '.audit-key']) rmSync(`${making}${part}`, { force: true });
+      discard();
       throw error;
     }
   } finally {
@@ -81,29 +88,40 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 }
 
-/** @returns the state that holds then: a backup that was made while trading was halted stays halted */
+/** A backup that was made while trading was halted stays halted. */
 async function pauseTrading(
   copy: string,
   original: string,
   wasHalted: boolean,
   { author, at }: Pick<RestoreOptions, 'author' | 'at'>,
-): Promise<TradingState> {
+): Promise<void> {
   const key = auditKeyFile(copy);
   // Signed as all that is in it.
   if (existsSync(auditKeyFile(original))) copyFileSync(auditKeyFile(original), key);
   const ledger = openLedger({ file: copy, isSpare: true });
   try {
     const { state } = await currentTradingState(ledger);
-    if (state === 'halted') return state;
+    if (state === 'halted') return;
     const reason = wasHalted
       ? 'a backup was restored, and trading was halted'
       : 'a backup was restored: what was sent since is not in it';
     const verb = wasHalted ? 'halt' : 'pause';
-    return (await changeTradingState(ledger, { verb, reason, author, at })).change.state;
+    await changeTradingState(ledger, { verb, reason, author, at });
   } finally {
     ledger.close();
     rmSync(key, { force: true });
   }
+}
+
+/** What the file says by itself, as it gets its name. @throws CareError where a part of it is elsewhere, or more than what lowers risk would be sent */
+function tradingOf(copy: string): TradingState {
+  makeOneFile(copy);
+  const { trading } = readLedgerFacts(copy);
+  if (besides.some((part) => existsSync(`${copy}${part}`)) || trading === null || trading === 'active')
+    throw new CareError('the copy does not hold that trading is paused', {
+      mend: 'end what has it open, then try again',
+    });
+  return trading;
 }
 
 /** @throws CareError where the backup is not, to the bit, what was written */

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import SqliteClient from 'better-sqlite3';
 import { LedgerError, writingError } from '../errors.js';
 import { factsOf, type LedgerFacts } from './ledgerFacts.js';
+import { makeOneFile } from './oneFile.js';
 
 export interface CopyLedgerOptions {
   from: string;
@@ -31,13 +32,7 @@ export async function copyLedger({ from, to, pagesAtOnce = 1_000, stop }: CopyLe
         return pagesAtOnce;
       },
     });
-    const copy = new SqliteClient(to, { fileMustExist: true });
-    try {
-      // So that nothing of it is in a second file.
-      copy.pragma('journal_mode = DELETE');
-    } finally {
-      copy.close();
-    }
+    makeOneFile(to);
     const descriptor = openSync(to, 'r');
     try {
       fsyncSync(descriptor);

@@ -4,7 +4,7 @@ import { tokenAmount, unixMillis } from '../model/units.js';
 import { createAlarms } from '../record/alarms.js';
 import { newId } from '../record/id.js';
 import { openLedger } from '../record/ledger.js';
-import { listAlerts, openAlerts } from '../record/queries/alerts.js';
+import { alertsSince, openAlerts } from '../record/queries/alerts.js';
 import { insertAttempt } from '../record/statements/attempts.js';
 import { insertFill } from '../record/statements/orders.js';
 import { sampleAccount, sampleAttempt, sampleOrder, workOf } from '../record/testing/sample.js';
@@ -77,7 +77,7 @@ test('behavior: closed for good once the wallet holds it no more; what comes lat
   expect(await watch.seen(0n)).toEqual([]);
   expect(await watch.seen(500n)).toEqual([]);
   expect(await watch.loose(500n)).toEqual([]);
-  expect(await listAlerts(watch.ledger, 9)).toHaveLength(1);
+  expect(await alertsSince(watch.ledger, unixMillis(0))).toHaveLength(1);
 });
 
 test('behavior: nothing is said to be over while a venue is not read; alerts of others are left alone', async () => {

@@ -3,22 +3,20 @@ import type { Database } from '../../record/sqlite.js';
 
 /** What people look at, by the kind of thing that changed. `samples`: something that has no number of its own, such as risk that was completed. */
 export const liveKinds = [
-  ...['tick', 'decisions', 'orders', 'alerts', 'reviews', 'state', 'strategies', 'commands', 'pulses', 'series'],
-  ...['system', 'samples'],
+  'tick',
+  'decisions',
+  'orders',
+  'alerts',
+  'reviews',
+  'state',
+  'strategies',
+  'commands',
+  'pulses',
+  'series',
+  'system',
+  'samples',
 ] as const;
-export type LiveKind =
-  | 'tick'
-  | 'decisions'
-  | 'orders'
-  | 'alerts'
-  | 'reviews'
-  | 'state'
-  | 'strategies'
-  | 'commands'
-  | 'pulses'
-  | 'series'
-  | 'system'
-  | 'samples';
+export type LiveKind = (typeof liveKinds)[number];
 
 /** How far the ledger is: the newest of what is only ever added. Each is read off the end of an index. */
 export interface Marks {
@@ -74,7 +72,7 @@ export function changedBetween(db: Database, before: Marks, now: Marks): LiveKin
   if (now.tick !== before.tick) kinds.add('tick').add('series');
   if (now.pulse !== before.pulse) kinds.add('pulses');
   // A ledger that was restored from a backup has fewer.
-  if (now.entry < before.entry || now.entry - before.entry > mostEntries) return [...liveKinds] as LiveKind[];
+  if (now.entry < before.entry || now.entry - before.entry > mostEntries) return [...liveKinds];
   if (now.entry > before.entry) {
     const written = db.all<{ rows: string }>(
       sql`select rows from audit where number > ${before.entry} and number <= ${now.entry}`,

@@ -102,7 +102,6 @@ export const draftView = z
 
 export type ChangeView = z.infer<typeof changeView>;
 export type ForesightView = z.infer<typeof foresightView>;
-export type ProblemView = z.infer<typeof problemView>;
 export type ProposalView = z.infer<typeof proposalView>;
 export type ProposalsView = z.infer<typeof proposalsView>;
 export type DraftView = z.infer<typeof draftView>;

@@ -21,10 +21,6 @@ export interface RecordedAlert extends AlertSubject {
 export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
   ledger.db.select().from(alerts).where(isNull(alerts.resolvedAt)).orderBy(desc(alerts.id));
 
-/** Open and resolved, the newest first. */
-export const listAlerts = async (ledger: Ledger, limit: number): Promise<RecordedAlert[]> =>
-  ledger.db.select().from(alerts).orderBy(desc(alerts.id)).limit(limit);
-
 /** Those whose id begins so, open or not; at most 5, the newest first. @param prefix lower case, of an id */
 export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<RecordedAlert[]> =>
   // 'g' sorts after every character an id has: a range that an index serves, unlike a pattern.

@@ -7,7 +7,7 @@ import type { Log } from '../../../model/log.js';
 import { type UnixMillis, unixMillis, wei } from '../../../model/units.js';
 import { createAlarms } from '../../../record/alarms.js';
 import { openLedger } from '../../../record/ledger.js';
-import { listAlerts, openAlerts } from '../../../record/queries/alerts.js';
+import { alertsSince, openAlerts } from '../../../record/queries/alerts.js';
 import { listSignatures, signaturesOf } from '../../../record/queries/signatures.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
 import { createSigner, type Signer, type UnsignedTransaction } from '../signer.js';
@@ -74,7 +74,7 @@ test('default: what is allowed is signed as it is, and its row says what it does
       does: ['openPosition: buy 2 ETH, at most 1900.00 USD'],
     },
   ]);
-  expect(await listAlerts(ledger, 10)).toEqual([]);
+  expect(await alertsSince(ledger, unixMillis(0))).toEqual([]);
 });
 
 test('behavior: what is refused is recorded and alerted, and the key is not used', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
-import { listAlerts, openAlerts } from '../../../record/queries/alerts.js';
+import { alertsSince, openAlerts } from '../../../record/queries/alerts.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
 import type { BookView, OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
@@ -71,7 +71,7 @@ test('default: one that stays low is an alert, one that the next blocks rescue i
   holds([margin('a', 1.3), margin('b', 1.8)]);
   await seconds(5);
   expect(await open()).toEqual([]);
-  expect(await listAlerts(ledger, 9)).toHaveLength(1);
+  expect(await alertsSince(ledger, unixMillis(0))).toHaveLength(1);
 });
 
 test('behavior: where half of the way is gone nobody waits, and the text follows once a minute', async () => {

@@ -1,4 +1,5 @@
-import { openApi, otherAnswers, rightSays } from '../../operate/api/openApi.js';
+import { openApi, rightSays } from '../../operate/api/openApi.js';
+import { otherAnswers } from '../../operate/api/otherAnswers.js';
 import { rights, roleNames, roles } from '../../operate/api/rights.js';
 import type { Route } from '../../operate/api/route.js';
 import { routes } from '../../operate/api/routes/routes.js';

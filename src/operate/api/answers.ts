@@ -10,16 +10,17 @@ import { MayNotLetMore, TradingStateMoved } from '../changeTradingState.js';
 import { OrderError, OrderOverError } from '../orders/orderError.js';
 import { OrderNotFound } from '../orders/orderNamed.js';
 import { ReviewOverError } from '../reviews/answerReview.js';
+import type { OtherStatus } from './otherAnswers.js';
 
 /** Something that is wrong with a request, with its status. */
 export class ApiError extends BallastError {
   override name = 'ApiError';
-  readonly status: ContentfulStatusCode;
+  readonly status: OtherStatus;
   readonly code: string;
   /** Seconds after which it may be asked again; absent where that changes nothing. */
   readonly after: number | undefined;
 
-  constructor(status: ContentfulStatusCode, code: string, message: string, mend: string, after?: number) {
+  constructor(status: OtherStatus, code: string, message: string, mend: string, after?: number) {
     super(message, { mend, retryable: after !== undefined });
     this.status = status;
     this.code = code;
@@ -74,7 +75,7 @@ function isBusy(error: unknown): boolean {
   return 'cause' in error && isBusy(error.cause);
 }
 
-function kindOf(error: unknown): { status: ContentfulStatusCode; code: string; after?: number | undefined } {
+function kindOf(error: unknown): { status: OtherStatus; code: string; after?: number | undefined } {
   if (error instanceof ApiError) return error;
   if (error instanceof OrderOverError || error instanceof ReviewOverError)
     return { status: 409, code: 'impossible_as_it_stands' };

@@ -1,28 +1,16 @@
 import { z } from 'zod';
+import { liveKinds } from '../live/changes.js';
 import { errorView } from './errorView.js';
+import { type OtherStatus, otherAnswers } from './otherAnswers.js';
 import type { Right } from './rights.js';
 import type { Route } from './route.js';
 import { sessionView } from './sessionAnswer.js';
 
 type Json = Record<string, unknown>;
 
-/** What may be answered beside what was asked for, by status. */
-export const otherAnswers: Readonly<Record<string, string>> = {
-  400: 'The request cannot be understood; `problems` says what of it.',
-  401: 'No token, or one that is nobody’s; nobody is logged in.',
-  403: 'This right is not held, or a page of somebody else has asked.',
-  404: 'There is nothing of that name.',
-  409: 'It cannot be done as things stand, or somebody else was first: the message says who.',
-  413: 'The body is too large.',
-  415: 'The body is of a kind that is not read here.',
-  422: 'It is understood and refused; `problems` says why.',
-  429: 'Too much was asked at once; `Retry-After` says when to ask again.',
-  503: 'The ledger is held by somebody else or cannot be read, and nothing was done; `Retry-After` says when to ask again.',
-};
-
-const answersOf: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
-  GET: ['400', '401', '403', '404', '422', '429', '503'],
-  POST: ['400', '401', '403', '404', '409', '413', '415', '422', '429', '503'],
+const answersOf: Readonly<Record<'GET' | 'POST', readonly OtherStatus[]>> = {
+  GET: [400, 401, 403, 404, 421, 422, 429, 500, 503],
+  POST: [400, 401, 403, 404, 409, 413, 415, 421, 422, 429, 500, 503],
 };
 
 /** The whole API as an OpenAPI 3.1 document, made of the routes and of the schemas that they are answered by. */
@@ -108,7 +96,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 const inJson = (schema: Json) => ({ 'application/json': { schema } });
 
-const failures = (statuses: readonly string[]) =>
+const failures = (statuses: readonly OtherStatus[]) =>
   Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Refused${status}` }]));
 
 const idempotencyKey = {
@@ -181,16 +169,16 @@ const sessionPath = (session: Json): Json => ({
     },
     responses: {
       200: { description: 'And a cookie.', content: inJson(session) },
-      ...failures(['400', '401', '403', '415', '429']),
+      ...failures([400, 401, 403, 413, 415, 421, 429, 500, 503]),
     },
   },
   get: {
     ...{ operationId: 'whoAmI', summary: 'Who is logged in, or whose token it is', tags: ['session'] },
-    responses: { 200: { description: 'As asked.', content: inJson(session) }, ...failures(['401', '429']) },
+    responses: { 200: { description: 'As asked.', content: inJson(session) }, ...failures([401, 421, 429, 500, 503]) },
   },
   delete: {
     ...{ operationId: 'logOut', summary: 'Log out', tags: ['session'] },
-    responses: { 200: { description: 'Nobody is logged in any more.' }, ...failures(['401', '403']) },
+    responses: { 200: { description: 'Nobody is logged in any more.' }, ...failures([401, 403, 421, 429, 500, 503]) },
   },
 });
 
@@ -198,12 +186,11 @@ const livePath: Json = {
   get: {
     operationId: 'live',
     summary: 'What changes, as it does',
-    description:
-      'Server-sent events. `hello` says the time of the server, `changed` the kinds of things that did (tick, decisions, orders, alerts, reviews, state, strategies, commands, pulses, series, system, samples), `heartbeat` comes every 15 s. Wants the right `view`.',
+    description: `Server-sent events. \`hello\` says the time of the server, \`changed\` the kinds of things that did (${liveKinds.join(', ')}), \`heartbeat\` comes every 15 s. Wants the right \`view\`.`,
     tags: ['live'],
     responses: {
       200: { description: 'Until the client goes.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-      ...failures(['401', '429']),
+      ...failures([401, 403, 421, 429, 500, 503]),
     },
   },
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFailed } from 'vitest';
 import { compiled } from '../compiled.js';
 
-/** The real command line, in a process of its own. */
+/** The real command line, in a process of its own: what `bin` of package.json names, and what is installed. */
 
 export interface Said {
   /** null when it was ended by a signal. */
@@ -62,11 +62,12 @@ export function start(args: readonly string[], onFinished: Finished, options: Ba
   return running;
 }
 
-export const mainFile = (): string => join(compiled(), 'src/operate/cli/main.js');
+/** A file that can be started as it is. */
+export const mainFile = (): string => join(compiled(), 'bundle/ballast.js');
 
 function launch(args: readonly string[], { cwd = tmpdir(), env = {}, input = '' }: BallastOptions): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [mainFile(), ...args], { cwd, env: { PATH, HOME, ...env } });
+  const child = spawn(mainFile(), args, { cwd, env: { PATH, HOME, ...env } });
   child.stdin?.on('error', () => {}); // who needs no answer does not wait for one
   child.stdin?.end(input);
   return child;

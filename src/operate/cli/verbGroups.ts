@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** The verbs as `ballast help` and the man page group them, in their order. */
-const groups: readonly { title: string; verbs: readonly string[] }[] = [
+export const verbGroups: readonly { title: string; verbs: readonly string[] }[] = [
   { title: 'Set up', verbs: ['init', 'doctor', 'check', 'keys', 'token', 'telegram', 'demo'] },
   { title: 'Run', verbs: ['run', 'serve', 'pause', 'resume', 'halt', 'recover'] },
   {
@@ -10,7 +10,7 @@ const groups: readonly { title: string; verbs: readonly string[] }[] = [
   },
   { title: 'Risk', verbs: ['risk', 'runway', 'stress', 'var', 'pnl', 'prices'] },
   { title: 'Ask for orders', verbs: ['order', 'reviews', 'review', 'blocks', 'block'] },
-  { title: 'Change', verbs: ['reload', 'strategies', 'proposals', 'propose', 'proposal', 'diff', 'history'] },
+  { title: 'Change', verbs: ['reload', 'proposals', 'proposal'] },
   { title: 'Care', verbs: ['backup', 'restore', 'upgrade-check'] },
   { title: 'Papers and proof', verbs: ['breaks', 'confirm', 'statement', 'lots', 'export', 'audit'] },
   { title: 'Reference', verbs: ['metrics', 'completion', 'help'] },
@@ -19,10 +19,10 @@ const groups: readonly { title: string; verbs: readonly string[] }[] = [
 const rest = 'More';
 
 /** The title under which a verb stands. */
-export const groupOf = (verb: string): string => groups.find(({ verbs }) => verbs.includes(verb))?.title ?? rest;
+export const groupOf = (verb: string): string => verbGroups.find(({ verbs }) => verbs.includes(verb))?.title ?? rest;
 
 const rankOf = (verb: string): number => {
-  const all = groups.flatMap(({ verbs }) => verbs);
+  const all = verbGroups.flatMap(({ verbs }) => verbs);
   return all.includes(verb) ? all.indexOf(verb) : all.length;
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createProgram } from '../program.js';
-import { groupOf } from '../verbGroups.js';
+import { groupOf, verbGroups } from '../verbGroups.js';
 import { allVerbs, verbTree } from '../verbTree.js';
 import { bashCompletion } from './bash.js';
 import { fishCompletion } from './fish.js';
@@ -79,4 +79,9 @@ test('behavior: each verb has a group of its own in `ballast help`, which fits i
   const lines = createProgram().helpInformation().split('\n');
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.filter((line) => /^\S.*:$/.test(line)).slice(0, 4)).toEqual(['Options:', 'Set up:', 'Run:', 'Look:']);
+});
+
+test('behavior: a group names only verbs that are there, each once', () => {
+  const there = ['help', ...createProgram().commands.map((command) => command.name())];
+  expect(verbGroups.flatMap(({ verbs }) => verbs).sort()).toEqual(there.sort());
 });

@@ -10,12 +10,12 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 const root = import.meta.dirname;
 // Inside `npx -c` these would turn the commands below into that one again.
 const { npm_config_call: _, npm_config_package: __, ...env } = process.env;
-const run = (command, args) =>
-  execFileSync(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' });
+const run = (command, args, stdio = 'inherit') =>
+  execFileSync(command, args, { cwd: root, env, stdio, shell: process.platform === 'win32' });
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 const { packages } = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8'));
-const borrow = (name, command, args) =>
-  run('npm', ['exec', '--yes', `--package=${name}`, '--', command, ...args]);
+const borrow = (name, command, args, stdio) =>
+  run('npm', ['exec', '--yes', `--package=${name}`, '--', command, ...args], stdio);
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const project = ['-p', 'tsconfig.build.json'];
@@ -26,12 +26,13 @@ else {
   borrow(borrowed, 'tsc', [...project, '--noCheck', '--declaration', 'false']);
 }
 cpSync(`${root}/src/record/migrations`, `${root}/dist/src/record/migrations`, { recursive: true });
-chmodSync(`${root}/dist/src/operate/cli/main.js`, 0o755);
 
 const bundle = ['-c', 'bundle/rolldown.config.mjs'];
 const bundler = `${root}/node_modules/.bin/rolldown`;
-if (existsSync(bundler)) run(bundler, bundle);
-else borrow(`rolldown@${packages['node_modules/rolldown'].version}`, 'rolldown', bundle);
+// Its list of files is long; what it warns of is shown.
+const warnings = ['inherit', 'ignore', 'inherit'];
+if (existsSync(bundler)) run(bundler, bundle, warnings);
+else borrow(`rolldown@${packages['node_modules/rolldown'].version}`, 'rolldown', bundle, warnings);
 cpSync(`${root}/src/record/migrations`, `${root}/dist/bundle/migrations`, { recursive: true });
 chmodSync(`${root}/dist/bundle/ballast.js`, 0o755);
 

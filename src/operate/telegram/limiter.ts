@@ -1,3 +1,5 @@
+import { createPace } from '../api/pace.js';
+
 /** How often somebody may ask. */
 export interface Limiter {
   /** `told`: the first too many of a row, which is answered with a word; the others are silence. */
@@ -7,19 +9,22 @@ export interface Limiter {
 const burst = 20;
 const perMinute = 20;
 
-/** So many at once, and so many a minute after that, each person by themselves. */
-export function createLimiter(now: () => number): Limiter {
-  const people = new Map<number, { left: number; at: number; told: boolean }>();
+/**
+ * So many at once, and so many a minute after that, each person by themselves.
+ * @param clock - milliseconds that only go forward: a machine's clock that is set back would keep people out
+ */
+export function createLimiter(clock?: () => number): Limiter {
+  const pace = createPace({ atOnce: burst, perSecond: perMinute / 60, ...(clock ? { clock } : {}) });
+  const told = new Set<number>();
   return {
     take(user) {
-      const before = people.get(user) ?? { left: burst, at: now(), told: false };
-      const left = Math.min(burst, before.left + (Math.max(0, now() - before.at) / 60_000) * perMinute);
-      if (left >= 1) {
-        people.set(user, { left: left - 1, at: now(), told: false });
+      if (pace.wait(String(user)) === 0) {
+        told.delete(user);
         return 'yes';
       }
-      people.set(user, { left, at: now(), told: true });
-      return before.told ? 'no' : 'told';
+      if (told.has(user)) return 'no';
+      told.add(user);
+      return 'told';
     },
   };
 }

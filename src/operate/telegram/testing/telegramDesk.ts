@@ -44,7 +44,7 @@ export interface TelegramDesk {
   told(): Promise<string>;
   /** Asks for what waits, and tells the buttons under the question of so many usd. */
   buttons(user: number, which: 'small' | 'large'): Promise<{ approve: string; reject: string }>;
-  /** Moves the machine's clock, not Telegram's. */
+  /** Moves the machine's clock, not Telegram's. How often somebody may ask goes by this alone. */
   pass(ms: number): void;
   /** Ends the bot, as the end of the daemon does. */
   stop(): Promise<void>;
@@ -89,6 +89,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
   const file = join(temporaryFolder(onFinished), 'ballast.db');
   const ledger = options.ledger ?? openLedger({ file, ...(patienceMs === undefined ? {} : { patienceMs }) });
   let passed = skewMs;
+  let elapsed = 0;
   const now = () => unixMillis(Date.now() + passed);
   await seedBook(ledger, 'eth-book', { at: now() - 5_000 });
   const asked = { strategy: 'eth-book', openedAt: now(), expiresAt: unixMillis(now() + 900_000), approvals: reviewers };
@@ -115,7 +116,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
     stopping = new AbortController();
     run = runBot({
       ...{ token: options.token ?? telegram.token, apiRoot: telegram.apiRoot, users, codeAbove: 10_000, ledger },
-      ...{ knowledge: { env: {}, chainOf: () => undefined }, now, log, stop: stopping.signal },
+      ...{ knowledge: { env: {}, chainOf: () => undefined }, now, elapsed: () => elapsed, log, stop: stopping.signal },
       ...{ pollSeconds: 20, timeoutMs, pauseMs: 5, againMs: 5, mostConflicts },
       ...(drawCode === undefined ? {} : { drawCode }),
     });
@@ -158,6 +159,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
     },
     pass(ms) {
       passed += ms;
+      elapsed += Math.max(0, ms);
     },
     running: () => run,
     async logged(sentence) {

@@ -4,23 +4,43 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { unixMillis } from '../../model/units.js';
 import { ApiError, jsonText } from './answers.js';
 import { readJson } from './bodies.js';
-import type { Known } from './callers.js';
+import { type Known, tooOften } from './callers.js';
 import type { OnceOnly } from './onceOnly.js';
+import { readText } from './readText.js';
+import type { Caller } from './rights.js';
 import type { Desk, Handling, Route } from './route.js';
-import { refuseOtherTypes } from './routes/importRoutes.js';
+import { mostImported, refuseOtherTypes } from './routes/importRoutes.js';
+import type { Turns } from './turns.js';
+
+const mostBytes = 64 * 1_024;
 
 /** Answers one request by its route: whether they may, what is asked, and what becomes of it. @throws ApiError, ZodError */
 export async function answerRoute(
   context: Context,
   { caller }: Known,
-  { route, desk, once }: { route: Route; desk: Desk; once: OnceOnly },
+  { route, desk, once, turns }: { route: Route; desk: Desk; once: OnceOnly; turns: Turns },
 ): Promise<Response> {
   if (!caller.rights.has(route.right)) {
     const mend = `somebody with the right \`${route.right}\` can; a token gets it in the file of tokens`;
     throw new ApiError(403, 'forbidden', `${caller.name} may not ${route.right}`, mend);
   }
+  if (route.takes !== 'rows') return answerRight(context, caller, { route, desk, once });
+  const end = turns.take(caller.name);
+  if (!end) throw tooOften('as many imports are under way as are taken at once', 2_000);
+  try {
+    return await answerRight(context, caller, { route, desk, once });
+  } finally {
+    end();
+  }
+}
+
+async function answerRight(
+  context: Context,
+  caller: Caller,
+  { route, desk, once }: { route: Route; desk: Desk; once: OnceOnly },
+): Promise<Response> {
   const isPost = route.method === 'POST';
-  const text = isPost ? await context.req.text() : '';
+  const text = isPost ? await readText(context, route.takes === 'rows' ? mostImported : mostBytes) : '';
   if (isPost && text !== '') refuseOtherTypes(context.req.header('content-type'), route.takes ?? 'json');
   const one = await route.load();
   const tell = async () => {

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -18,12 +17,12 @@ import { watchPlace } from './ledgerPlace.js';
 import { addLiveRoute } from './liveRoute.js';
 import { createOnceOnly } from './onceOnly.js';
 import { createPace } from './pace.js';
-import { mostImported } from './routes/importRoutes.js';
 import { routes } from './routes/routes.js';
 import { safeHeaders } from './safeHeaders.js';
 import { addSessionRoutes } from './sessionRoutes.js';
 import { createSessions, type SessionsOptions } from './sessions.js';
 import type { Tokens } from './tokens.js';
+import { createTurns } from './turns.js';
 
 export interface ApiOptions {
   ledger: Ledger;
@@ -54,9 +53,8 @@ export interface Api {
   close(): void;
 }
 
-const mostBytes = 64 * 1_024;
-/** Of somebody who is not known yet. */
-const mostAtTheDoor = 4 * 1_024;
+/** How many imports are taken in at once: of one caller, and of all. Each may be long. */
+const importsAtOnce = { each: 2, all: 4 };
 
 /** What people and programs may ask of a ledger over HTTP. Nothing here reaches the keeper but through the ledger. */
 export function createApi(options: ApiOptions): Api {
@@ -71,6 +69,7 @@ export function createApi(options: ApiOptions): Api {
   const { gapMs } = options;
   const desk = { ledger, knowledge, settingsFile, now, log, ...(gapMs === undefined ? {} : { gapMs }) };
   const once = createOnceOnly();
+  const turns = createTurns(importsAtOnce);
   const pace = createPace(options.pace ?? { atOnce: 200, perSecond: 50 });
   /** Of whoever is not known yet. */
   const doorPace = createPace({ atOnce: 400, perSecond: 100 });
@@ -95,13 +94,6 @@ export function createApi(options: ApiOptions): Api {
     await next();
   });
   app.use('/v1/*', compress({ threshold: 2_048 }));
-  const small = limit(mostBytes);
-  const large = limit(mostImported);
-  const door = limit(mostAtTheDoor);
-  app.use((context, next) => {
-    const { path } = context.req;
-    return (path === '/v1/imports' ? large : path === '/session' ? door : small)(context, next);
-  });
 
   addSessionRoutes(app, {
     ...{ callers, sessions, hosts, asksTokens: tokens !== null, now },
@@ -114,7 +106,7 @@ export function createApi(options: ApiOptions): Api {
   });
   for (const route of routes) {
     app.on(route.method, route.path, async (context) =>
-      answerRoute(context, await known(context), { route, desk, once }),
+      answerRoute(context, await known(context), { route, desk, once, turns }),
     );
   }
   addMonitoringRoutes(app, {
@@ -146,14 +138,6 @@ const moved = () =>
     'another ledger was put in the place of the one that is served here',
     'start what serves this again; to stop trading now say `ballast halt` on the machine',
   );
-
-const limit = (maxSize: number) =>
-  bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new ApiError(413, 'too_large', `the body is larger than ${maxSize / 1_024} KB`, 'send less at once');
-    },
-  });
 
 /** Whether it is well is told to whoever asks, so long as that is not too often. @throws what says anything else than who it is */
 function isNobody(error: unknown): false {

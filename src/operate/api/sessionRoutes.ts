@@ -6,6 +6,7 @@ import { ApiError, answer } from './answers.js';
 import { readJson } from './bodies.js';
 import { type Callers, cookieNameFor, cookieNames, type Known, refuseForeign, strangeName } from './callers.js';
 import { type Hosts, originOf } from './hosts.js';
+import { readText } from './readText.js';
 import { rights, roleOf } from './rights.js';
 import { refuseOtherTypes } from './routes/importRoutes.js';
 import type { SessionView } from './sessionAnswer.js';
@@ -22,6 +23,8 @@ export interface SessionRoutesOptions {
   told(what: 'log in' | 'log out', name: string): void;
 }
 
+/** Of somebody who is not known yet. */
+const mostBytes = 4 * 1_024;
 const logIn = z.strictObject({ token: z.string().min(1).max(512) });
 
 /**
@@ -42,7 +45,7 @@ export function addSessionRoutes(
     if (origin === undefined) throw strangeName();
     refuseForeign(context, hosts);
     refuseOtherTypes(context.req.header('content-type'), 'json');
-    const { token } = logIn.parse(readJson(await context.req.text()));
+    const { token } = logIn.parse(readJson(await readText(context, mostBytes)));
     if (!asksTokens) {
       const mend = 'name a file of tokens: `console: tokens` in ballast.yaml, or `--tokens`';
       throw new ApiError(403, 'forbidden', 'no tokens are kept here, so nobody can log in', mend);

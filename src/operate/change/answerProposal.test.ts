@@ -6,7 +6,7 @@ import { unixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { proposalsThat } from '../../record/queries/proposals.js';
-import { insertKeptStrategy, insertProposal } from '../../record/statements/proposals.js';
+import { endProposal, insertKeptStrategy, insertProposal } from '../../record/statements/proposals.js';
 import { saveStrategy, startRun } from '../../record/statements/runs.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
 import { confirmProposal, proposalNamed, rejectProposal } from './answerProposal.js';
@@ -48,8 +48,21 @@ test('default: confirmed by whoever has seen this text; whoever comes second is 
   const one = await proposed(ledger, 'name: book # wider');
   expect(await confirm(ledger, one)).toMatchObject({ status: 'Confirmed', by: 'bob' });
   await expect(confirm(ledger, one, 'cay')).rejects.toThrow('is Confirmed by bob already');
-  await expect(rejectProposal(ledger, { id: one.id, because: '', author: 'cay', at: later(2) })).rejects.toThrow(
-    'is Confirmed by bob already',
+});
+
+test('behavior: one that is confirmed is taken back until the daemon has taken it, and is in no way of another then', async () => {
+  const ledger = await running();
+  const [one, two] = [await proposed(ledger, 'name: book # wider'), await proposed(ledger, 'name: book # narrower')];
+  await confirm(ledger, one);
+  const reject = () => rejectProposal(ledger, { id: one.id, because: 'no', author: 'cay', at: later(2) });
+  expect(await reject()).toMatchObject({ status: 'Rejected', by: 'cay', endedAt: later(2) });
+  expect(await proposalNamed(ledger, one.id)).toMatchObject({ status: 'Rejected', by: 'cay', text: 'no' });
+  await expect(reject()).rejects.toThrow('is Rejected by cay already');
+
+  await confirm(ledger, two);
+  await ledger.commit(endProposal(two.id, { status: 'Applied', text: '', at: later(3) }));
+  await expect(rejectProposal(ledger, { id: two.id, because: '', author: 'cay', at: later(4) })).rejects.toThrow(
+    'is Applied by bob already',
   );
 });
 

@@ -55,7 +55,7 @@ export async function confirmProposal(ledger: Ledger, said: Said & { hash: strin
   const [ahead] = (await proposalsThat(ledger, 'Confirmed')).filter((one) => one.strategy === strategy);
   if (ahead) {
     throw new ProposalOverError(`${ahead.by} has confirmed another change of ${strategy} a moment ago`, {
-      mend: 'look at what runs then, and propose it again',
+      mend: `look at what runs then, and propose it again; \`ballast proposal reject ${shortId(ahead.id)}\` takes that one back while it waits`,
     });
   }
   await commitOrTell(ledger, id, [
@@ -65,16 +65,17 @@ export async function confirmProposal(ledger: Ledger, said: Said & { hash: strin
   return { ...proposal, status: 'Confirmed', by: author, decidedAt: at };
 }
 
-/** Takes a proposal out of the way. @throws ProposalOverError where somebody was first */
+/** Takes a proposal out of the way; one that is confirmed too, until the daemon has taken it. @throws ProposalOverError where somebody was first */
 export async function rejectProposal(ledger: Ledger, said: Said & { because: string }): Promise<Proposal> {
   const { author, at, because } = said;
   if (hasControls(because))
     throw new ChangeError('the reason has signs in it that steer a terminal', { mend: 'write it in one plain line' });
   const proposal = await proposalNamed(ledger, said.id);
-  const { id, strategy } = proposal;
-  refuseOver(proposal);
+  const { id, strategy, status } = proposal;
+  if (status !== 'Confirmed') refuseOver(proposal);
+  const seen = status === 'Confirmed' ? status : 'Proposed';
   await commitOrTell(ledger, id, [
-    decideProposal(id, { status: 'Rejected', by: author, text: because, at }),
+    decideProposal(id, { status: 'Rejected', by: author, text: because, at }, seen),
     insertCommand({ id: newId(at), verb: 'reject proposal', args: [id, strategy, because], author, at }),
   ]);
   return { ...proposal, status: 'Rejected', by: author, text: because, decidedAt: at, endedAt: at };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { keccak256 } from 'viem';
+import { type Hex, keccak256 } from 'viem';
 import { ConfigError } from '../../config/configError.js';
 import { strategyChanges } from '../../config/diff/strategyChanges.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
@@ -74,17 +74,22 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
     return { next, after };
   }
 
-  /** @throws whatever keeps it from being taken; all is as it was then */
-  async function take(before: Strategy, proposal: Proposal): Promise<void> {
+  /**
+   * @param onDisk - Hash of what the file may hold beside the new text.
+   * @param asked - Written down with it, or not at all.
+   * @throws whatever keeps it from being taken; all is as it was then
+   */
+  async function take(before: Strategy, proposal: Proposal, onDisk: Hex, asked: Work = []): Promise<void> {
     const { id, source, hash, strategy: name } = proposal;
     const bytes = Buffer.from(source);
     const { next, after } = await compiledChange(before, bytes);
-    const file = prepareFile(before.file, source, before.hash);
+    const file = prepareFile(before.file, source, onDisk);
     try {
       await renewals.renew(next, after, async () => {
         const at = now();
         file.use();
         await ledger.commit([
+          asked,
           saveStrategy({ hash, name, source, at }),
           insertKeptStrategy({ strategy: name, file: resolve(before.file), hash, proposal: id, at }),
           endProposal(id, { status: 'Applied', text: 'kept from the next tick on', at }),
@@ -103,23 +108,43 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
     await alarms.resolve({ code: 'RELOAD_REFUSED', subject: name });
   }
 
+  const isConfirmed = async ({ id }: Proposal): Promise<boolean> =>
+    (await proposalsThat(ledger, 'Confirmed')).some((one) => one.id === id);
+
+  /** What was last said of one that waits. */
+  const waiting = new Map<Proposal['id'], string>();
+
   async function takeProposal(proposal: Proposal): Promise<void> {
     const { id, strategy, hash, fromHash } = proposal;
     const before = config.strategies.find(({ name }) => name === strategy);
+    // Somebody may have taken it back while another was taken.
+    if (!(await isConfirmed(proposal))) return;
     try {
       if (!before) throw new ChangeError(`${strategy} is not kept by this daemon`);
       // The daemon was started anew with the very text.
       if (before.hash === hash) return await ledger.commit(ended(id, 'Applied', 'it runs already'));
       if (proposal.expiresAt <= now())
-        throw new ChangeError('it was confirmed too long ago, while no daemon could take it');
+        throw new ChangeError('it was confirmed too long ago, and could not be taken in time');
       if (before.hash !== fromHash) throw new ChangeError(`${strategy} was changed since this was proposed`);
-      await take(before, proposal);
+      await take(before, proposal, before.hash);
+      waiting.delete(id);
     } catch (error) {
-      // What stands in its way may be gone in a moment: it stays confirmed until its time is up.
-      if (error instanceof BallastError && error.retryable) throw error;
+      if (!(await isConfirmed(proposal))) return;
+      // What stands in its way may be gone in a moment: it stays confirmed until its time is up, or somebody takes it back.
+      if (error instanceof BallastError && error.retryable) return tellWaiting(proposal, error);
+      waiting.delete(id);
       await tellRefused(strategy, error);
       await ledger.commit(ended(id, 'Refused', saidShortly(error)));
     }
+  }
+
+  function tellWaiting({ id, strategy }: Proposal, error: BallastError): void {
+    if (waiting.get(id) === error.shortMessage) return;
+    waiting.set(id, error.shortMessage);
+    log.warn(
+      { at: 'reload', strategy, proposal: id, error: error.shortMessage },
+      'confirmed and not taken yet: it is tried again',
+    );
   }
 
   const ended = (id: Proposal['id'], status: 'Applied' | 'Refused', text: string): Work =>
@@ -148,11 +173,17 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
         ...{ author, because: 'SIGHUP', at, expiresAt: unixMillis(at + proposalMs), status: 'Confirmed' },
         ...{ by: author, decidedAt: at, text: '', endedAt: null },
       };
-      await ledger.commit([
+      const asked = [
         insertCommand({ id: newId(at), verb: 'reload', args: [proposal.id, before.name, hash], author, at }),
         insertProposal(proposal),
-      ]);
-      await takeProposal(proposal);
+      ];
+      try {
+        await take(before, proposal, hash, asked);
+      } catch (error) {
+        // Whoever signals is told once, and may put the file back then: it is never taken later.
+        await ledger.commit([asked, ended(proposal.id, 'Refused', saidShortly(error))]);
+        throw error;
+      }
     } catch (error) {
       await tellRefused(before.name, error);
     }

@@ -17,11 +17,13 @@ import { ChangeError } from './changeError.js';
 
 /** A strategy's file that is to be another, all at once. */
 export interface FileReplacement {
-  /** From now on the file is the new text, on the disk whatever happens. */
+  /** From now on the file is the new text, on the disk whatever happens. @throws ChangeError where it is not what it was before */
   use(): void;
   /** As it was before; after `use` as well. */
   takeBack(): void;
 }
+
+const editedMend = '`ballast reload` shows and takes what is in the file; or put back what runs';
 
 /**
  * Writes the new text beside the file. A text that is in the file already is left.
@@ -33,10 +35,14 @@ export function prepareFile(file: string, source: string, running: Hex): FileRep
   const place = whereItIs(file);
   const before = readFileSync(place);
   const found = keccak256(before);
-  if (found === keccak256(bytes)) return { use() {}, takeBack() {} };
+  const requireUnedited = () => {
+    if (keccak256(readFileSync(place)) === found) return;
+    throw new ChangeError(`${file} was edited on the disk meanwhile, while its change was taken`, { mend: editedMend });
+  };
+  if (found === keccak256(bytes)) return { use: requireUnedited, takeBack() {} };
   if (found !== running) {
     throw new ChangeError(`${file} was edited on the disk meanwhile, and is neither what runs nor what was confirmed`, {
-      mend: '`ballast reload` shows and takes what is in the file; or put back what runs',
+      mend: editedMend,
     });
   }
   const next = `${place}.next`;
@@ -56,6 +62,7 @@ export function prepareFile(file: string, source: string, running: Hex): FileRep
   let used = false;
   return {
     use() {
+      requireUnedited();
       rename(next, place);
       used = true;
     },

@@ -19,14 +19,21 @@ export interface ProposalDecision {
   at: UnixMillis;
 }
 
-/** An answer to a proposal that waits. Of two who answer at once the second is refused, and told so. */
-export const decideProposal = (id: Id, { status, by, text, at }: ProposalDecision): Work =>
+/**
+ * An answer to a proposal that waits. Of two who answer at once the second is refused, and told so.
+ * @param seen - How it stood when that was decided.
+ */
+export const decideProposal = (
+  id: Id,
+  { status, by, text, at }: ProposalDecision,
+  seen: Extract<ProposalStatus, 'Proposed' | 'Confirmed'> = 'Proposed',
+): Work =>
   mayRace(
     mustChange(`proposal ${shortId(id)} was answered meanwhile`, (db) =>
       db
         .update(proposals)
         .set({ status, by, text, decidedAt: at, ...(status === 'Confirmed' ? {} : { endedAt: at }) })
-        .where(and(eq(proposals.id, id), eq(proposals.status, 'Proposed'))),
+        .where(and(eq(proposals.id, id), eq(proposals.status, seen))),
     ),
   );
 

@@ -79,6 +79,7 @@ export const proposalRoutes: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: `${path}/:id/reject`, right: 'operate', summary: 'Refuse a proposed text' },
+    note: 'Also one that is confirmed, until the daemon has taken it.',
     async load() {
       const { rejectProposal } = await import('../../change/answerProposal.js');
       return handling({

@@ -51,7 +51,7 @@ export function addChangeVerbs({ reading, read, write }: Verbs, program: Command
       const { proposalConfirm } = await import('./proposals.js');
       await write(options, (ledger) => proposalConfirm(ledger, id, options, unixMillis(Date.now())));
     });
-  about('reject', 'it is not done')
+  about('reject', 'it is not done, also where it is confirmed and not taken yet')
     .option('--because <text>', 'why, for the record')
     .action(async (id: string, options: LedgerChoice & { because?: string }) => {
       const { proposalReject } = await import('./proposals.js');

@@ -122,12 +122,12 @@ export async function takenBy(ledger: Ledger, id: string): Promise<Proposal> {
     await after(100);
   }
   throw new BallastError(`the daemon has not taken proposal ${shortId(id)} within a minute`, {
-    mend: 'see `ballast status` and `ballast proposals`: it is taken with the next tick that ends',
+    mend: 'see `ballast status` and `ballast proposals`: it is taken with the next tick that ends, unless `ballast proposal reject` takes it back',
   });
 }
 
 /** What became of a proposal, in a line or two. */
-export const endedText = ({ strategy, status, hash, text }: Proposal): string =>
+export const endedText = ({ strategy, status, hash, text, by }: Proposal): string =>
   status === 'Applied'
     ? green(`${strategy} is kept by ${hash.slice(0, 12)}… from the next tick on`)
-    : `${red(`${strategy} was not changed`)}: ${text}\nwhat runs runs on`;
+    : `${red(`${strategy} was not changed`)}: ${status === 'Rejected' ? `${by} has taken it back. ` : ''}${text}\nwhat runs runs on`;

@@ -25,6 +25,7 @@ export function Proposal({ proposal, now }: { proposal: ProposalView; now: numbe
   const [mayConfirm, mayReject] = [whyNotNow('resume'), whyNotNow('operate')];
   const path = `/v1/proposals/${encodeURIComponent(proposal.id)}`;
   const waits = proposal.status === 'Proposed';
+  const isConfirmed = proposal.status === 'Confirmed';
   return (
     <Card
       title={`Change proposed by ${proposal.author}`}
@@ -53,49 +54,57 @@ export function Proposal({ proposal, now }: { proposal: ProposalView; now: numbe
           <summary>The whole new text</summary>
           <Source text={proposal.source} label="The new text" />
         </details>
-        {waits && (
+        {(waits || isConfirmed) && (
           <div class="row">
-            <Button
-              kind="first"
-              whyNot={mayConfirm}
-              tells
-              onClick={() =>
-                ask({
-                  title: 'Confirm: this text is to run',
-                  says: (
-                    <p>
-                      The daemon takes it between its next two ticks, whole or not at all. What is in flight is followed
-                      as before.
-                      {proposal.addsRisk && ' It adds risk: see above by what.'}
-                    </p>
-                  ),
-                  verb: 'Confirm',
-                  word: 'confirm',
-                  path: `${path}/confirm`,
-                  body: () => ({ hash: proposal.hash }),
-                  done: 'Confirmed: the daemon takes it between its next two ticks.',
-                })
-              }
-            >
-              Confirm…
-            </Button>
+            {waits && (
+              <Button
+                kind="first"
+                whyNot={mayConfirm}
+                tells
+                onClick={() =>
+                  ask({
+                    title: 'Confirm: this text is to run',
+                    says: (
+                      <p>
+                        The daemon takes it between its next two ticks, whole or not at all. What is in flight is
+                        followed as before.
+                        {proposal.addsRisk && ' It adds risk: see above by what.'}
+                      </p>
+                    ),
+                    verb: 'Confirm',
+                    word: 'confirm',
+                    path: `${path}/confirm`,
+                    body: () => ({ hash: proposal.hash }),
+                    done: 'Confirmed: the daemon takes it between its next two ticks.',
+                  })
+                }
+              >
+                Confirm…
+              </Button>
+            )}
             <Button
               kind="danger"
               whyNot={mayReject}
               onClick={() =>
                 ask({
-                  title: 'Reject this change',
-                  says: <p>What runs goes on as it is.</p>,
-                  verb: 'Reject',
+                  title: isConfirmed ? 'Take this change back' : 'Reject this change',
+                  says: (
+                    <p>
+                      {isConfirmed &&
+                        'It is confirmed, and the daemon has not taken it yet: it does not take it then. '}
+                      What runs goes on as it is.
+                    </p>
+                  ),
+                  verb: isConfirmed ? 'Take back' : 'Reject',
                   danger: true,
                   path: `${path}/reject`,
                   body: (text) => ({ text }),
                   because: 'offered',
-                  done: 'Rejected: what runs goes on as it is.',
+                  done: `${isConfirmed ? 'Taken back' : 'Rejected'}: what runs goes on as it is.`,
                 })
               }
             >
-              Reject…
+              {isConfirmed ? 'Take back…' : 'Reject…'}
             </Button>
           </div>
         )}

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { createLog, sentence } from './log.js';
+import { closeSync, openSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createLog, linesTo, sentence } from './log.js';
 
 /** What a log writes, line by line. */
 function logged(level?: string) {
@@ -38,6 +39,22 @@ test('behavior: what is named like a secret, and all but the host of a URL, is c
   );
   expect(lines.join('')).not.toContain('hush');
   expect(lines.join('')).toContain('https://rpc.example.com failed');
+});
+
+test('behavior: what cannot be written stops nobody, and only so much of it waits', () => {
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const destination = linesTo(full);
+  let lost = 0;
+  destination.on('drop', () => lost++);
+  const log = createLog({ destination });
+  const say = (lines: number) => {
+    for (let line = 0; line < lines; line++) log.info({ at: 'x', pad: 'x'.repeat(10_000) }, 'said');
+  };
+  say(100);
+  expect(lost).toBe(0);
+  say(100);
+  expect(lost).toBeGreaterThan(90);
 });
 
 test('args: level', () => {

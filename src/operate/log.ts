@@ -23,11 +23,21 @@ export function createLog({ level = process.env['BALLAST_LOG'] || 'info', destin
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   if (destination) return pino(options, destination);
-  if (!process.stderr.isTTY) return pino(options, pino.destination({ fd: 2, sync: true }));
-  return pino(
-    options,
-    pretty({ colorize: true, destination: 2, sync: true, messageFormat: sentence, hideObject: true }),
-  );
+  if (!process.stderr.isTTY) return pino(options, linesTo(2));
+  return pino(options, pretty({ colorize: true, destination: linesTo(2), messageFormat: sentence, hideObject: true }));
+}
+
+/** Characters. */
+const mostUnwritten = 1024 * 1024;
+
+/**
+ * Nothing ends because a line of it cannot be written: the disk that a log goes to may be full, its terminal gone. What waits then is
+ * written with the next line that can be; beyond so much, the newest lines are lost.
+ */
+export function linesTo(fd: number): ReturnType<typeof pino.destination> {
+  const stream = pino.destination({ fd, sync: true, maxLength: mostUnwritten });
+  stream.on('error', () => {});
+  return stream;
 }
 
 /** One event a line for people: where, what, then the facts; what has lines of its own, such as a stack, below. */

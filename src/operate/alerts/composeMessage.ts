@@ -16,9 +16,12 @@ export function composeMessage(
   at: UnixMillis,
 ): Message {
   const alerts = items.map(({ alert, news }): ToldAlert => {
-    const { code, severity, subject, openedAt, resolvedAt } = alert;
+    const { code, severity, subject, openedAt, resolvedAt, taken } = alert;
     const { text = '', times = 1 } = recorded.get(alert.id) ?? {};
-    return { id: alert.id, code, severity, subject, text, times, openedAt, resolvedAt, news };
+    // Once that has ended, nobody has it.
+    const takenOn =
+      taken && (taken.until === null || taken.until > at) ? { author: taken.author, until: taken.until } : null;
+    return { id: alert.id, code, severity, subject, text, times, openedAt, resolvedAt, takenOn, news };
   });
   alerts.sort(byGravity);
   const [first] = alerts;

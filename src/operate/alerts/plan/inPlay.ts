@@ -12,7 +12,7 @@ export interface AlertInPlay {
   openedAt: UnixMillis;
   resolvedAt: UnixMillis | null;
   /** Who took it on last; null: nobody ever. */
-  taken: { at: UnixMillis; until: UnixMillis | null } | null;
+  taken: { author: string; at: UnixMillis; until: UnixMillis | null } | null;
 }
 
 /** One thing that may be told. */

@@ -23,10 +23,11 @@ export function newsFor(
   if (alert.resolvedAt !== null) return whenOver(alert, alert.resolvedAt, sink, done, heard, direct);
 
   const { taken } = alert;
-  if (taken && (taken.until === null || taken.until > now)) return [];
+  const isUntold = direct && !done.some(({ kind }) => kind === 'opened');
+  if (taken && (taken.until === null || taken.until > now))
+    return isUntold && !silences(alert) ? [{ kind: 'opened', round: 0 }] : [];
   const last = done.at(-1)?.triedAt;
-  const news: News[] = [];
-  if (direct && !done.some(({ kind }) => kind === 'opened')) news.push({ kind: 'opened', round: 0 });
+  const news: News[] = isUntold ? [{ kind: 'opened', round: 0 }] : [];
   const unheededSince = Math.max(alert.openedAt, taken?.until ?? 0) as UnixMillis;
   const escalated = done.filter(({ kind }) => kind === 'escalated');
   const escalates = rules.escalateTo.includes(sink.name) && isOver(unheededSince, rules.escalateAfter, now);
@@ -42,9 +43,12 @@ export function newsFor(
   return [{ kind: 'repeat', round: 1 + done.filter(({ kind }) => kind === 'repeat').length }];
 }
 
-/** One that was over before it could be told is told as both; one that somebody had taken on is not. */
+/** Nobody takes a critical alert on for those who have not heard of it: it may be of their own making. */
+const silences = ({ taken, severity }: AlertInPlay): boolean => taken !== null && severity !== 'critical';
+
+/** One that was over before it could be told is told as both; a warning that somebody had taken on is not. */
 function whenOver(
-  { taken }: AlertInPlay,
+  alert: AlertInPlay,
   resolvedAt: UnixMillis,
   { since }: Pick<SinkInPlay, 'since'>,
   done: readonly Told[],
@@ -54,7 +58,7 @@ function whenOver(
   const resolved: News = { kind: 'resolved', round: 0 };
   if (done.some(({ kind }) => kind === 'resolved')) return [];
   if (heard) return [resolved];
-  const isUnheard = direct && done.length === 0 && taken === null && resolvedAt >= since;
+  const isUnheard = direct && done.length === 0 && !silences(alert) && resolvedAt >= since;
   return isUnheard ? [{ kind: 'opened', round: 0 }, resolved] : [];
 }
 

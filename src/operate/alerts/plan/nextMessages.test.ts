@@ -55,7 +55,7 @@ test('behavior: an acknowledged one is silent until the acknowledgement ends, an
   const world = createWorld();
   const alert = open(world, 'POSITION_BREAK', 'a');
   turn(world, sampleRules);
-  change(world, alert, { taken: { at: world.now, until: unixMillis(world.now + 240 * minute) } });
+  change(world, alert, { taken: { author: 'ann', at: world.now, until: unixMillis(world.now + 240 * minute) } });
   for (let i = 0; i < 239; i++) {
     pass(world, minute);
     turn(world, sampleRules);
@@ -68,9 +68,29 @@ test('behavior: an acknowledged one is silent until the acknowledgement ends, an
   pass(world, 10 * minute);
   turn(world, sampleRules);
   expect(heardBy(world, 'boss')).toEqual(['escalated a']);
-  change(world, alert, { resolvedAt: world.now, taken: { at: world.now, until: null } });
+  change(world, alert, { resolvedAt: world.now, taken: { author: 'ann', at: world.now, until: null } });
   turn(world, sampleRules);
   expect(heardBy(world, 'team').at(-1)).toBe('resolved a');
+});
+
+test('behavior: a critical one that somebody has taken on before it was told is told all the same, once', () => {
+  const world = createWorld();
+  const alert = open(world, 'TRADING_HALTED', 'trading');
+  const warning = open(world, 'ENDPOINT_SILENT', 'b');
+  const brief = open(world, 'POSITION_BREAK', 'c');
+  const taken = { author: 'mallory', at: world.now, until: unixMillis(world.now + 30 * 1_440 * minute) };
+  change(world, alert, { taken });
+  change(world, warning, { taken });
+  change(world, brief, { taken, resolvedAt: world.now });
+  for (let i = 0; i < 120; i++) {
+    turn(world, sampleRules);
+    pass(world, minute);
+  }
+  change(world, alert, { resolvedAt: world.now });
+  turn(world, sampleRules);
+  expect(heardBy(world, 'pager')).toEqual(['opened trading', 'opened+resolved c', 'resolved trading']);
+  expect(heardBy(world, 'team')).toEqual(['opened trading', 'opened+resolved c', 'resolved trading']);
+  expect(heardBy(world, 'boss')).toEqual([]);
 });
 
 test('behavior: in quiet hours a critical one is told at once, and warnings in the morning, also those that are over', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alertKinds } from '../../../model/alert.js';
+import { unixMillis } from '../../../model/units.js';
 import { sampleAt, samplePlace, sampleTold } from '../testing/sampleMessage.js';
 import { discordEmbed } from './discordEmbed.js';
 import { plain } from './plain.js';
@@ -139,6 +140,14 @@ test('default: what happened, what ballast does and when, what you can do, and h
     since 2026-01-10 11:48 UTC, seen 3 times · 019ba7c7-1200 · vps-1
     https://ballast.example.com/alerts"
   `);
+});
+
+test('behavior: who has taken it on is named, whatever the name, and nobody is asked to take it on', () => {
+  const takenOn = { author: 'mallory</code>\n@everyone', until: unixMillis(sampleAt + 86_400_000) };
+  const said = sayAlert(sampleTold({ takenOn }), samplePlace, sampleAt);
+  expect(said.quotes[1]).toMatch(/^taken on by mallory<\/code> @everyone until 2026-01-11 \d\d:\d\d UTC$/);
+  expect(telegramHtml(said)).toContain('<code>taken on by mallory&lt;/code&gt; @everyone until');
+  expect(plain(said).text).not.toContain('ballast ack');
 });
 
 test('behavior: the whole of each kind fits everywhere, uncut', () => {

@@ -9,7 +9,7 @@ const longestText = 600;
 
 /** The whole of one alert: what happened, what ballast does and when, what a person can do, how to stop it. */
 export function sayAlert(alert: ToldAlert, place: Place, now: UnixMillis): Said {
-  const { code, severity, subject, text, times, openedAt, resolvedAt, id } = alert;
+  const { code, severity, subject, text, times, openedAt, resolvedAt, takenOn, id } = alert;
   const { says, does, next, mend, stop } = kindOf(code);
   const isOver = resolvedAt !== null;
   const often = times > 1 ? `, seen ${times} times` : '';
@@ -18,7 +18,7 @@ export function sayAlert(alert: ToldAlert, place: Place, now: UnixMillis): Said 
     standing: standingOf(alert, now),
     title: code,
     subject: shownSubject(subject),
-    quotes: [oneLine(text, longestText)],
+    quotes: [oneLine(text, longestText), ...(takenOn && !isOver ? [takenBy(takenOn)] : [])],
     lines: isOver
       ? [{ label: 'that was', text: says }]
       : [
@@ -26,13 +26,18 @@ export function sayAlert(alert: ToldAlert, place: Place, now: UnixMillis): Said 
           { label: 'ballast', text: `${does}. Next: ${next}` },
           { label: 'you', text: mend },
           { label: 'to stop it', text: stop },
-          { label: 'to take it on', text: `\`ballast ack ${shortId(id)}\`: nobody is told again then` },
+          takenOn
+            ? { label: 'it is taken on', text: 'so nobody is told of it again; `ballast alerts --all` says by whom' }
+            : { label: 'to take it on', text: `\`ballast ack ${shortId(id)}\`: nobody is told again then` },
           { label: 'step by step', text: `\`ballast alerts explain ${code}\`, ${runbookOf(code)}` },
         ],
     footer: `since ${timeOf(openedAt)}${often} · ${shortId(id)} · ${place.name}`,
     link: linkTo(place),
   };
 }
+
+const takenBy = ({ author, until }: NonNullable<ToldAlert['takenOn']>): string =>
+  `taken on by ${oneLine(author, 80)}${until === null ? '' : ` until ${timeOf(until)}`}`;
 
 /** Where alerts are seen. */
 export const linkTo = ({ console }: Place): string | null =>

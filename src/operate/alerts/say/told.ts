@@ -13,6 +13,8 @@ export interface ToldAlert {
   times: number;
   openedAt: UnixMillis;
   resolvedAt: UnixMillis | null;
+  /** Who has taken it on, and until when; null: nobody has it. */
+  takenOn: { author: string; until: UnixMillis | null } | null;
   news: readonly News[];
 }
 

@@ -16,6 +16,7 @@ export const sampleTold = (changes: Partial<ToldAlert> = {}): ToldAlert => ({
   times: 3,
   openedAt: unixMillis(sampleAt - 720_000),
   resolvedAt: null,
+  takenOn: null,
   news: [{ kind: 'opened', round: 0 }],
   ...changes,
 });

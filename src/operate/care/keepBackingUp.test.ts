@@ -42,11 +42,24 @@ const failures = async ({ kept: { ledger } }: Awaited<ReturnType<typeof keeping>
 const patience = { timeout: 30_000, interval: 20 };
 
 test('default: the first at once, and none before the newest is old enough', async () => {
-  const one = await keeping();
-  await expect.poll(() => backupsIn(one.to), patience).toHaveLength(1);
-  one.stop.abort();
-  await one.running;
-  expect(one.tries()).toBe(1);
+  const first = await keeping();
+  await expect.poll(() => backupsIn(first.to), patience).toHaveLength(1);
+  first.stop.abort();
+  await first.running;
+  expect(first.tries()).toBe(1);
+  // A daemon that is started again takes the newest for its own: it makes none until that is old enough, and then one.
+  const backup = { to: first.to, every: milliseconds(hour), keep: 2 };
+  let at = noon + hour - 5;
+  let looks = 0;
+  const now = () => {
+    looks += 1;
+    return unixMillis(at);
+  };
+  const again = await keeping({ backup, now });
+  await expect.poll(() => looks, patience).toBeGreaterThan(2);
+  expect(again.tries()).toBe(0);
+  at = noon + hour;
+  await expect.poll(() => backupsIn(first.to), patience).toHaveLength(2);
 });
 
 test('behavior: one that fails is an alert, which says why; the next that is made closes it', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { hasTools } from '../../../test/hasTools.js';
 import { createProgram } from '../cli/program.js';
 import { monitoringMetrics } from './monitoringMetrics.js';
 
@@ -206,8 +207,7 @@ describe('what starts it', () => {
     expect(made).toBeGreaterThan(lines.findIndex((line) => line.includes('chown -R 1000:1000 deploy/config')));
   });
 
-  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-  test.skipIf(!hasSystemd)('behavior: systemd understands the unit, and finds it closed', () => {
+  test.runIf(hasTools('systemd-analyze'))('behavior: systemd understands the unit, and finds it closed', () => {
     const file = join(root, 'deploy/systemd/ballast.service');
     const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
     // Where these are tested it is not installed.

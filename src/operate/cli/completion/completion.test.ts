@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { hasTools } from '../../../../test/hasTools.js';
 import { createProgram } from '../program.js';
 import { groupOf, verbGroups } from '../verbGroups.js';
 import { allVerbs, verbTree } from '../verbTree.js';
@@ -11,7 +12,6 @@ import { fishCompletion } from './fish.js';
 import { zshCompletion } from './zsh.js';
 
 const tree = verbTree(createProgram());
-const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
 
 /** What bash would offer for the last of these words. */
 function offered(...words: string[]): string[] {
@@ -25,7 +25,7 @@ function offered(...words: string[]): string[] {
   return execFileSync('bash', ['--norc', '-c', program], { cwd, encoding: 'utf8' }).split('\n').filter(Boolean);
 }
 
-describe.runIf(has('bash'))('bash', () => {
+describe.runIf(hasTools('bash'))('bash', () => {
   test('default: verbs by their beginning, and the verbs of verbs', () => {
     expect(offered('ru')).toEqual(['run', 'runway']);
     expect(offered('')).toEqual(expect.arrayContaining(['init', 'doctor', 'status', '--settings']));
@@ -64,7 +64,7 @@ test.each([
 ] as const)('behavior: %s can read it, where it is there', (shell, flags, make) => {
   const script = make(tree);
   for (const { path } of tree.verbs) expect(script).toContain(path.join(' '));
-  if (!has(shell)) return;
+  if (!hasTools(shell)) return;
   const folder = mkdtempSync(join(tmpdir(), 'ballast-completion-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'script'), script);

@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { hasTools } from '../../../../test/hasTools.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import { replacePulse } from '../../../record/statements/pulses.js';
+import { temporaryFolder } from '../../../record/testing/sample.js';
 import { keptAt, keptLedger, samplePulse } from '../../views/testing/keptLedger.js';
 import { createNotify, type ServiceNote } from './notifySystemd.js';
 import { reportService } from './reportService.js';
@@ -9,7 +12,7 @@ import { supervisedBy } from './serviceOf.js';
 import { receiveNotes } from './testing/noteReceiver.js';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const canNotify = ['systemd-notify', 'python3'].every((name) => spawnSync(name, ['--version']).status === 0);
+const canNotify = hasTools('systemd-notify', 'python3');
 
 async function reported(watchdogMs: number | null = 30) {
   const ledger = await keptLedger();
@@ -92,8 +95,19 @@ test.skipIf(!canNotify)('behavior: it arrives as systemd reads it, each fact in 
 test('error: what cannot be told is logged once, and again once it could be told meanwhile', async () => {
   const lines: string[] = [];
   const log = { ...silent, warn: (_: object, message: string) => void lines.push(message) };
-  const notify = createNotify({ socket: '/nowhere/at/all', log });
+  const folder = temporaryFolder(onTestFinished);
+  // Says it as long as somebody listens there.
+  writeFileSync(join(folder, 'systemd-notify'), '#!/bin/sh\n[ -e "$NOTIFY_SOCKET" ]\n', { mode: 0o755 });
+  vi.stubEnv('PATH', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const socket = join(folder, 'notify');
+  const notify = createNotify({ socket, log });
   await notify({ WATCHDOG: 1 });
   await notify({ WATCHDOG: 1 });
   expect(lines).toEqual(['systemd cannot be told']);
+  writeFileSync(socket, '');
+  await notify({ WATCHDOG: 1 });
+  rmSync(socket);
+  await notify({ WATCHDOG: 1 });
+  expect(lines).toEqual(['systemd cannot be told', 'systemd cannot be told']);
 });

@@ -64,8 +64,9 @@ test('default: an endpoint of another chain is a problem, though another serves 
 });
 
 test('default: who checks is told of each that cannot be read', async () => {
-  const config = configOf(['http://127.0.0.1:9', await serving(31_337)]);
+  const cut = await endpointThat((request) => request.socket.destroy());
+  const config = configOf([cut, await serving(31_337)]);
   const problems = await preflight(config, { unreachable: 'problem' });
   expect(problems).toHaveLength(2);
-  expect(problems[0]?.message).toContain('http://127.0.0.1:9');
+  expect(problems[0]?.message).toContain(cut);
 });

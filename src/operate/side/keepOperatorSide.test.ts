@@ -48,7 +48,7 @@ test('default: it is there once all parts are open, is told where the ledger is,
   const side = await started;
   expect(await next()).toBe('ballast.db');
   stop();
-  await side?.ended;
+  expect(await side?.ended.then(() => 'over')).toBe('over');
 });
 
 test('behavior: without a part that is asked for there is no thread', async () => {
@@ -97,5 +97,5 @@ test('behavior: one that does not stop is ended', async () => {
   const { started, stop } = keeping(`${opens} parentPort.on('message', () => { for (;;); });`, { stopMs: 20 });
   const side = await started;
   stop();
-  await side?.ended;
+  expect(await side?.ended.then(() => 'over')).toBe('over');
 });

@@ -113,17 +113,18 @@ test('behavior: who cannot be told is a FAIL with its mend, and the others are l
   const login = { user: 'ballast', pass: 'right' };
   const [web, mail] = [await startWebStandIn(), await startSmtpStandIn({ startTls: true, login })];
   onTestFinished(async () => void (await Promise.all([web.close(), mail.close()])));
-  web.answer(({ path }) =>
-    path.includes('getMe')
+  web.answer(({ path }) => {
+    if (path === '/cut') return 'cut';
+    return path.includes('getMe')
       ? { status: 401, body: '{"ok":false,"description":"Unauthorized"}' }
-      : { status: 404, body: 'Unknown Webhook' },
-  );
+      : { status: 404, body: 'Unknown Webhook' };
+  });
   const tokenFile = secretIn(folder, 'bot.token', `7000000001:${'A'.repeat(35)}`);
   const sinks = {
     team: { discord: `${web.url}/gone` },
     night: { telegram: -1, tokenFile, apiRoot: web.url },
-    own: { webhook: 'http://127.0.0.1:9/hook', secretFile: secretIn(folder, 'hook', 'a secret that signs', 0o644) },
-    far: { slack: 'http://127.0.0.1:9/hook' },
+    own: { webhook: `${web.url}/cut`, secretFile: secretIn(folder, 'hook', 'a secret that signs', 0o644) },
+    far: { slack: `${web.url}/cut` },
     mail: {
       ...{ smtp: `localhost:${mail.port}`, from: 'a@example.com', to: ['b@example.com'], user: 'ballast' },
       passwordFile: secretIn(folder, 'smtp', 'wrong'),

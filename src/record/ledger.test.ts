@@ -53,6 +53,12 @@ test('behavior: write-ahead log, synced at each commit, foreign keys enforced', 
   await expect(ledger.commit(insertOrder(sampleOrder(), [sampleStep]))).rejects.toThrow(LedgerError);
 });
 
+test('behavior: a connection keeps few pages in memory, whatever it has read', async () => {
+  const file = newFile();
+  for (const ledger of [open(file), open(file, true)])
+    expect(await ledger.db.all('pragma cache_size')).toEqual([{ cache_size: -4_000 }]);
+});
+
 test('invariant: a unit of work is all or nothing', async () => {
   const ledger = open(newFile());
   const order = sampleOrder();

@@ -62,6 +62,9 @@ const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 /** "blst", so that a database of something else is never taken for a ledger. */
 const applicationId = 0x62_6c_73_74;
 
+/** Of pages, in each connection. The driver's own 16 MB fill with whatever was ever read; the operating system keeps pages as well. */
+const cacheKib = 4_000;
+
 /** How long a writer waits for another process's commit. */
 const busyTimeoutMs = 5_000;
 
@@ -79,6 +82,7 @@ export function openSqlite(file: string, readonly: boolean, patienceMs: number =
   try {
     client = new SqliteClient(file, { readonly, timeout: patienceMs });
     client.pragma('foreign_keys = ON');
+    client.pragma(`cache_size = -${cacheKib}`);
     refuseForeignFile(client, file);
     if (!readonly) {
       client.pragma('journal_mode = WAL');

@@ -14,6 +14,8 @@ export interface Daemon {
   /** What it has told on standard error. */
   told(): string;
   isRunning(): boolean;
+  /** All that it has told, and what it ended with. */
+  lastWords(): Promise<string>;
   stop(): Promise<void>;
   /** At once. */
   kill(): void;
@@ -32,6 +34,12 @@ export async function startDaemon(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told = (told + text).slice(-20_000);
   });
+  // Its last line may come after it is gone.
+  const closed = once(child, 'close');
+  const lastWords = async () => {
+    const [code, signal] = await closed;
+    return `${told}it ended with ${code ?? signal}`;
+  };
   const kill = () => void child.kill('SIGKILL');
   onStarted(kill);
   const { pid } = child;
@@ -41,15 +49,15 @@ export async function startDaemon(
     await after(5);
     if (performance.now() - before > 120_000) throw new Error(`no tick within two minutes: ${told}`);
   }
-  if (!isRunning()) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}: ${told}`);
+  if (!isRunning()) throw new Error(await lastWords());
   const firstTickMs = performance.now() - before;
   return {
-    ...{ pid, firstTickMs, isRunning, kill },
+    ...{ pid, firstTickMs, isRunning, lastWords, kill },
     told: () => told,
     async stop() {
       if (!isRunning()) return;
       child.kill('SIGTERM');
-      await once(child, 'close');
+      await closed;
     },
   };
 }

@@ -77,7 +77,7 @@ async function run(): Promise<number> {
   let movedAt = startedAt;
   for (let second = 1; ticks < total; second++) {
     await after(1_000);
-    if (!daemon.isRunning()) throw new Error(`it ended: ${daemon.told().slice(-3_000)}`);
+    if (!daemon.isRunning()) throw new Error((await daemon.lastWords()).slice(-3_000));
     if (!values.alone) await readMetrics();
     rss.push(heldBy(daemon.pid).rss);
     const [pulse] = await latestPulses(ledger);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statfsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
@@ -27,6 +27,8 @@ const optionsOf = (kept: KeptLedger, change: Partial<BackUpOptions> = {}): BackU
   ...change,
 });
 
+/** Without the file that locks it. */
+const foldersIn = (to: string) => readdirSync(to).filter((name) => !name.startsWith('.'));
 const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
 test('default: the ledger as one file, with the files beside it, whole and for its owner alone; without secrets', async () => {
@@ -107,7 +109,26 @@ test('behavior: what was left half made is taken away, what is not ours is not',
   mkdirSync(join(to, 'ballast-2025-12-31T23-00-00.000Z.partial'), { recursive: true });
   mkdirSync(join(to, 'holiday.partial'));
   const { folder } = await backUp(optionsOf(kept, { keep: 1 }));
-  expect(readdirSync(to).map((name) => join(to, name))).toEqual([folder, join(to, 'holiday.partial')]);
+  expect(foldersIn(to).map((name) => join(to, name))).toEqual([folder, join(to, 'holiday.partial')]);
+});
+
+test('invariant: of two at once the first is whole, and the second says who is at it', async () => {
+  const kept = await keptLedger(onTestFinished);
+  for (let i = 0; i < 60; i++) await kept.ledger.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + i) })));
+  const to = join(kept.folder, 'backups');
+  const [first, second] = await Promise.allSettled([
+    backUp(optionsOf(kept)),
+    backUp(optionsOf(kept, { at: unixMillis(noon + 1) })),
+  ]);
+  expect(first.status).toBe('fulfilled');
+  expect(second).toMatchObject({
+    status: 'rejected',
+    reason: { shortMessage: `process ${process.pid} makes a backup in ${to} already`, retryable: true },
+  });
+  const [made, ...others] = backupsIn(to);
+  expect([filesIn(made ?? ''), others]).toEqual([expect.arrayContaining(['ballast.db', 'manifest.json']), []]);
+  await backUp(optionsOf(kept, { at: unixMillis(noon + 2) }));
+  expect(backupsIn(to)).toHaveLength(2);
 });
 
 test('behavior: where it cannot be made, nothing is left behind and it says why', async () => {
@@ -119,7 +140,7 @@ test('behavior: where it cannot be made, nothing is left behind and it says why'
   );
   const stop = AbortSignal.abort();
   await expect(backUp(optionsOf(kept, { stop }))).rejects.toThrow('stopped before its end');
-  expect(readdirSync(to)).toEqual([]);
+  expect(foldersIn(to)).toEqual([]);
   await backUp(optionsOf(kept));
   await expect(backUp(optionsOf(kept))).rejects.toThrow('is there already');
 });
@@ -132,7 +153,18 @@ test('behavior: a ledger that is damaged is not backed up', async () => {
   bytes.fill(0xa5, 40 * 4096, 44 * 4096);
   writeFileSync(kept.file, bytes);
   await expect(backUp(optionsOf(kept))).rejects.toThrow(/damaged/);
-  expect(readdirSync(join(kept.folder, 'backups'))).toEqual([]);
+  expect(foldersIn(join(kept.folder, 'backups'))).toEqual([]);
+});
+
+test('behavior: on the disk of the ledger as much stays free as that has, and a gibibyte at least', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const { bavail, bsize } = statfsSync(kept.folder);
+  truncateSync(kept.file, Math.floor((bavail * bsize) / 4096 / 1.6) * 4096);
+  await expect(backUp(optionsOf(kept))).rejects.toMatchObject({
+    facts: [expect.stringMatching(/ MiB are left to the ledger, which is on the same disk, and /)],
+    retryable: true,
+  });
+  expect(foldersIn(join(kept.folder, 'backups'))).toEqual([]);
 });
 
 test('behavior: what the disk cannot hold is not begun', async () => {
@@ -141,5 +173,5 @@ test('behavior: what the disk cannot hold is not begun', async () => {
   truncateSync(kept.file, 2 ** 43);
   const failed = await backUp(optionsOf(kept)).catch((error: unknown) => error);
   expect(failed).toMatchObject({ shortMessage: expect.stringContaining('no room for a backup'), retryable: true });
-  expect(readdirSync(join(kept.folder, 'backups'))).toEqual([]);
+  expect(foldersIn(join(kept.folder, 'backups'))).toEqual([]);
 });

@@ -16,6 +16,7 @@ import type { Settings } from '../../config/settings.js';
 import type { UnixMillis } from '../../model/units.js';
 import { copyLedger } from '../../record/copy/copyLedger.js';
 import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
+import { lockBackups } from './backupLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of } from './manifest.js';
 import { writeThrough } from './writeThrough.js';
@@ -49,15 +50,28 @@ const named = /^ballast-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:\.\d{3})?Z$/;
 /** More room than the copy takes: what else the disk is for goes on meanwhile. */
 const headroom = 1.05;
 
+/** Bytes that stay free where the ledger grows on the same disk; the size of the ledger, where that is more. */
+const leastReserve = 2 ** 30;
+
 /**
  * Copies the ledger, as it is at one moment, with the files that it is kept by, into a new folder. The copy is read from end to end
  * before the folder gets its name: what is called `ballast-TIME` is whole.
- * @throws CareError, LedgerError; nothing is left behind then, and older backups stay
+ * @throws CareError, LedgerError; nothing is left behind then, and older backups stay. BackupBusyError where another process is at it
  */
 export async function backUp(options: BackUpOptions): Promise<BackedUp> {
-  const { ledger, to, at, version, stop } = options;
+  const { ledger, to } = options;
   if (!existsSync(ledger)) throw new CareError(`there is no ledger at ${ledger}`, { mend: 'name the file with --db' });
   makeFolder(to);
+  const lock = lockBackups(to);
+  try {
+    return await backUpAlone(options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function backUpAlone(options: BackUpOptions): Promise<BackedUp> {
+  const { ledger, to, at, version, stop } = options;
   requireRoom(ledger, to);
   for (const left of readdirSync(to).filter(
     (name) => named.test(name.replace(/\.partial$/, '')) && name.endsWith('.partial'),
@@ -106,11 +120,15 @@ export const backupsIn = (to: string): string[] =>
         .map((name) => join(resolve(to), name))
     : [];
 
-/** When the newest was made that says what it is, Unix milliseconds; null where there is none. */
-export function newestBackupAt(to: string): number | null {
+/**
+ * When the newest was made that says what it is, Unix milliseconds; null where there is none.
+ * @param now - None is younger than this: what a clock that was ahead has dated says nothing of when it was made.
+ */
+export function newestBackupAt(to: string, now: number = Number.POSITIVE_INFINITY): number | null {
   for (const folder of backupsIn(to).reverse()) {
     try {
-      return readManifest(folder).at;
+      const { at } = readManifest(folder);
+      if (at <= now) return at;
     } catch {
       // A damaged one is no reason to make no other.
     }
@@ -139,11 +157,15 @@ function makeFolder(to: string): void {
 
 function requireRoom(ledger: string, to: string): void {
   const wal = `${ledger}-wal`;
-  const needed = (statSync(ledger).size + (existsSync(wal) ? statSync(wal).size : 0)) * headroom;
+  const bytes = statSync(ledger).size + (existsSync(wal) ? statSync(wal).size : 0);
+  const needed = bytes * headroom;
+  // A ledger that cannot grow stops all that is to be written down before it is done.
+  const reserve = statSync(ledger).dev === statSync(to).dev ? Math.max(bytes, leastReserve) : 0;
   const { bavail, bsize } = statfsSync(to);
-  if (bavail * bsize >= needed) return;
+  if (bavail * bsize >= needed + reserve) return;
+  const kept = reserve > 0 ? `, ${mebibytes(reserve)} are left to the ledger, which is on the same disk,` : '';
   throw new CareError(`there is no room for a backup in ${to}`, {
-    facts: [`it takes ${mebibytes(needed)}, and ${mebibytes(bavail * bsize)} are free`],
+    facts: [`it takes ${mebibytes(needed)}${kept} and ${mebibytes(bavail * bsize)} are free`],
     mend: 'free space, keep fewer backups, or name a folder on another disk',
     retryable: true,
   });

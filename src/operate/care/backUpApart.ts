@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BackUpOptions } from './backUp.js';
 import type { BackUpSaid } from './backUpWorker.js';
+import { BackupBusyError } from './backupLock.js';
 import { CareError } from './careError.js';
 
 /** What was made. */
@@ -29,7 +30,10 @@ export function backUpApart({ stop, ...options }: BackUpOptions): Promise<MadeAp
     });
     child.once('message', (said: BackUpSaid) => {
       if (said.isMade) resolve({ folder: said.folder, bytes: said.bytes, dropped: said.dropped });
-      else reject(new CareError(said.text, { facts: said.facts, mend: 'as it says', retryable: true }));
+      else {
+        const Kind = said.isBusy ? BackupBusyError : CareError;
+        reject(new Kind(said.text, { facts: said.facts, mend: 'as it says', retryable: true }));
+      }
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {

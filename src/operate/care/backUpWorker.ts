@@ -1,12 +1,13 @@
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import { type BackUpOptions, backUp } from './backUp.js';
+import { BackupBusyError } from './backupLock.js';
 
 // The process of `backUpApart`: it makes one backup, says what came of it, and ends.
 
 /** What a backup came to. */
 export type BackUpSaid =
   | { isMade: true; folder: string; bytes: number; dropped: number }
-  | { isMade: false; text: string; facts: readonly string[] };
+  | { isMade: false; text: string; facts: readonly string[]; isBusy: boolean };
 
 // Whoever wanted it is gone.
 process.on('disconnect', () => process.exit(1));
@@ -17,7 +18,7 @@ process.once('message', (options: Omit<BackUpOptions, 'stop'>) => {
       say({ isMade: true, folder, bytes: manifest.ledger.bytes, dropped: dropped.length }),
     (error: unknown) => {
       const facts = error instanceof BallastError ? error.facts : [];
-      say({ isMade: false, text: shortMessageOf(error), facts });
+      say({ isMade: false, text: shortMessageOf(error), facts, isBusy: error instanceof BackupBusyError });
     },
   );
 });

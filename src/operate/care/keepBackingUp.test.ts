@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Log } from '../../model/log.js';
 import { milliseconds, unixMillis } from '../../model/units.js';
 import { openAlerts } from '../../record/queries/alerts.js';
-import { backUp, backupsIn } from './backUp.js';
+import { backUp, backupsIn, newestBackupAt } from './backUp.js';
+import { lockBackups } from './backupLock.js';
 import { type KeepBackingUpOptions, keepBackingUp } from './keepBackingUp.js';
 import { manifestFile } from './manifest.js';
 import { keptLedger, noon } from './testing/keptLedger.js';
@@ -82,4 +83,38 @@ test('behavior: one that cannot be read, or of a clock that was ahead, keeps no 
   const one = await keeping({ backup: { to, every: milliseconds(hour), keep: 3 } });
   await expect.poll(() => backupsIn(to), patience).toHaveLength(2);
   expect(await failures(one)).toEqual([]);
+});
+
+test('behavior: those that a clock which was ahead has dated keep none away, and are no reason for one with each look', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const to = join(kept.folder, 'backups');
+  const ahead = unixMillis(noon + 30 * 24 * hour);
+  await backUp({
+    ledger: kept.file,
+    settings: { file: kept.settings, keys: [] },
+    strategies: [],
+    to,
+    version: '1',
+    at: ahead,
+  });
+  const one = await keeping({ backup: { to, every: milliseconds(hour), keep: 3 } });
+  await expect.poll(() => backupsIn(to), patience).toHaveLength(2);
+  expect([newestBackupAt(to), newestBackupAt(to, noon)]).toEqual([ahead, noon]);
+  one.stop.abort();
+  await one.running;
+  expect(one.tries()).toBe(1);
+});
+
+test('behavior: while another makes one there, it waits for its next try and alerts nobody', async () => {
+  const kept = await keptLedger(onTestFinished);
+  const to = join(kept.folder, 'backups');
+  mkdirSync(to);
+  const lock = lockBackups(to);
+  const said: string[] = [];
+  const log: Log = { ...silent, info: (_, text) => void said.push(text), error: (_, text) => void said.push(text) };
+  const one = await keeping({ backup: { to, every: milliseconds(hour), keep: 3 }, log });
+  await expect.poll(() => said, patience).toContain('another makes a backup: waiting for it');
+  lock.release();
+  await expect.poll(() => backupsIn(to), patience).toHaveLength(1);
+  expect([await failures(one), said]).toEqual([[], expect.not.arrayContaining(['no backup was made'])]);
 });

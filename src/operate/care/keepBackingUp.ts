@@ -11,6 +11,7 @@ import { keptByLatestRun } from '../../record/queries/proposals.js';
 import { version } from '../version.js';
 import { type BackUpOptions, newestBackupAt } from './backUp.js';
 import { backUpApart, type MadeApart } from './backUpApart.js';
+import { BackupBusyError } from './backupLock.js';
 
 export interface KeepBackingUpOptions {
   settings: Pick<Settings, 'file'>;
@@ -37,9 +38,10 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
   while (!stop.aborted) {
     let waitMs = againMs;
     try {
-      const newest = newestBackupAt(backup.to);
-      // One of a clock that was ahead must not keep the next one away for ever.
-      waitMs = newest === null ? 0 : Math.min(newest + backup.every - now(), backup.every);
+      const at = now();
+      // One of a clock that was ahead must not keep the next one away.
+      const newest = newestBackupAt(backup.to, at);
+      waitMs = newest === null ? 0 : newest + backup.every - at;
       if (waitMs <= 0) {
         await once(options);
         await alarms.resolve({ code: 'BACKUP_FAILED', subject });
@@ -47,10 +49,15 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
       }
     } catch (error) {
       if (stop.aborted) return;
-      const facts = error instanceof BallastError ? error.facts : [];
-      log.error({ at: 'backup', error: shortMessageOf(error), facts }, 'no backup was made');
-      await alarms.raise({ code: 'BACKUP_FAILED', subject, text: [shortMessageOf(error), ...facts].join('; ') });
       waitMs = againMs;
+      if (error instanceof BackupBusyError) {
+        // What that makes is what this looks at with its next try.
+        log.info({ at: 'backup', error: error.shortMessage }, 'another makes a backup: waiting for it');
+      } else {
+        const facts = error instanceof BallastError ? error.facts : [];
+        log.error({ at: 'backup', error: shortMessageOf(error), facts }, 'no backup was made');
+        await alarms.raise({ code: 'BACKUP_FAILED', subject, text: [shortMessageOf(error), ...facts].join('; ') });
+      }
     }
     await after(Math.min(Math.max(waitMs, 0), longestMs), undefined, { signal: stop, ref: false }).catch(() => {});
   }

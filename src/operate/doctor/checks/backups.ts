@@ -28,6 +28,11 @@ function ofNewest({ to, every }: { to: string; every: number }, { ledgerFile, no
       const mend = 'start the daemon, or run `ballast backup`';
       return existsSync(ledgerFile) ? { verdict: 'warn', about, says, mend } : { verdict: 'ok', about, says };
     }
+    if (at > now()) {
+      const says = `the newest is dated ${sayAge(at - now())} ahead`;
+      const mend = 'set the clock of the machine; then delete what is dated ahead, once one of now is there';
+      return { verdict: 'warn', about, says, mend };
+    }
     const says = `the newest is ${sayAge(now() - at)} old`;
     return now() - at > 2 * every
       ? { verdict: 'warn', about, says, mend: 'does the daemon run? `ballast alerts` tells of backups that failed' }

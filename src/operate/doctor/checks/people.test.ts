@@ -188,12 +188,16 @@ test('behavior: backups that are old, or go with the disk of the ledger', async 
   expect((await says())[0]).toMatch(/^warn there is none yet/);
   const one = join(to, 'ballast-2026-11-20T00-00-00Z');
   mkdirSync(one, { recursive: true });
-  writeFileSync(
-    join(one, 'manifest.json'),
-    JSON.stringify({
-      ...{ format: 1, ballast: '0.1.0', at: Date.now() - 86_400_000, files: [] },
-      ledger: { bytes: 1, sha256: '', schema: 0, audit: null, chainIds: [] },
-    }),
-  );
+  const dated = (at: number) =>
+    writeFileSync(
+      join(one, 'manifest.json'),
+      JSON.stringify({
+        ...{ format: 1, ballast: '0.1.0', at, files: [] },
+        ledger: { bytes: 1, sha256: '', schema: 0, audit: null, chainIds: [] },
+      }),
+    );
+  dated(Date.now() - 86_400_000);
   expect(await says()).toEqual(['warn the newest is 24 h old', sameDisk]);
+  dated(Date.now() + 30 * 86_400_000);
+  expect(await says()).toEqual(['warn the newest is dated 30 d ahead', sameDisk]);
 });

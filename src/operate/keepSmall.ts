@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 /**
  * V8 trades memory for speed that a keeper has no use for: its sums are worked out in WebAssembly. The heap grows in small steps and is
  * moved together each time, and only what is truly hot is compiled to the last. What a V8 does not know of this it leaves.
+ * What node is started with for the same stands in the first line of cli/main.ts; what each buys, in docs/developing.md under "What keeps it small".
  */
 const flags = [
   '--heap-growing-percent=15',

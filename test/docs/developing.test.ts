@@ -13,3 +13,14 @@ test('behavior: the page for who works on it has every folder of the sources, an
   // That one has a sentence of its own.
   expect(page).toContain('`npm run bench -- series`');
 });
+
+test('behavior: it says of every flag that keeps a process small what that buys', () => {
+  const [first = ''] = readFileSync(join(root, 'src/operate/cli/main.ts'), 'utf8').split('\n');
+  const running = readFileSync(join(root, 'src/operate/keepSmall.ts'), 'utf8');
+  const flags = [...first.matchAll(/MALLOC_\S+|--\S+/g), ...running.matchAll(/(?<=')--[^']+(?=')/g)].map(
+    ([flag]) => flag,
+  );
+  expect(flags.length).toBeGreaterThan(12);
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  expect(flags.filter((flag) => !rows.some((row) => row.startsWith(`| \`${flag}\``)))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 MALLOC_MMAP_THRESHOLD_=65536 node --max-semi-space-size=1 --optimize-for-size --v8-pool-size=1 --single-threaded-gc --no-sparkplug --initial-old-space-size=12
+// What each of these buys, and those of keepSmall.ts: "What keeps it small" in docs/developing.md.
 import { existsSync } from 'node:fs';
 import { exitCodes } from './exitCodes.js';
 import { createProgram } from './program.js';

@@ -100,6 +100,36 @@ describe('what is not new', () => {
     await banners(page).getByText('As of 15 min ago.').waitFor();
   });
 
+  test('behavior: a keeper that hangs changes nothing, and is said all the same, also where it cannot be asked for more', async () => {
+    const desk = await openConsole(onTestFinished, { beatMs: 200 });
+    const { page } = await visit(browser, desk, onTestFinished);
+    await bar(page).getByText('live').waitFor();
+    desk.pass(15 * 60_000);
+    await banners(page).getByText('As of 15 min ago.').waitFor();
+    await bar(page).getByText('old').waitFor();
+    await page.reload();
+    await banners(page).getByText('As of 15 min ago.').waitFor();
+
+    const other = await openConsole(onTestFinished, { beatMs: 200 });
+    const { page: second } = await visit(browser, other, onTestFinished);
+    await bar(second).getByText('live').waitFor();
+    await second.route('**/v1/overview', (route) => route.fulfill({ status: 503, json: {} }));
+    other.pass(15 * 60_000);
+    await banners(second).getByText('As of 15 min ago.').waitFor();
+    expect(await second.locator('.shell.is-stale').count()).toBe(1);
+  });
+
+  test('behavior: a daemon that has ended is said with since when, though nothing changes any more', async () => {
+    const desk = await openConsole(onTestFinished, { beatMs: 200 });
+    const { page } = await visit(browser, desk, onTestFinished);
+    await bar(page).getByText('live').waitFor();
+    desk.stopDaemon();
+    await banners(page).getByText('No daemon has run for 1 h').waitFor();
+    await bar(page).getByText('no daemon').waitFor();
+    expect(await page.locator('.shell.is-stale').count()).toBe(1);
+    expect(await faults(page)).toEqual([]);
+  });
+
   test('behavior: a clock that is wrong is named, and ages are told by the other one', async () => {
     const desk = await openConsole(onTestFinished);
     const { page } = await visit(browser, desk, onTestFinished, { as: null });

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../src/operate/api/rights.js';
 import { type DeskOptions, type ServedDesk, servedDesk } from '../../src/operate/api/testing/servedDesk.js';
+import { takeDaemonLock } from '../../src/operate/daemonLock.js';
 import { builtPage } from './builtPage.js';
 import { type Story, seedStory } from './seedStory.js';
 
@@ -11,6 +12,8 @@ export type Finished = (forget: () => void | Promise<void>) => void;
 /** A server, and what its ledger was filled with. */
 export interface SeededDesk extends ServedDesk {
   story: Story;
+  /** As if the daemon that keeps the ledger had ended. */
+  stopDaemon(): void;
 }
 
 /** A server that really listens, on a ledger in a file, with the page as its sources are now. */
@@ -21,7 +24,9 @@ export async function openConsole(onFinished: Finished, options: DeskOptions = {
     pace: { atOnce: 10_000, perSecond: 10_000 },
     ...options,
   });
-  return { ...desk, story: await seedStory(desk.ledger, desk.now()) };
+  const lock = takeDaemonLock(desk.ledger.file);
+  onFinished(() => lock.release());
+  return { ...desk, stopDaemon: () => lock.release(), story: await seedStory(desk.ledger, desk.now()) };
 }
 
 /** The screens that everything is looked at on. */

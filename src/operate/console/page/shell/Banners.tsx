@@ -3,6 +3,7 @@ import type { OverviewView } from '../../../views/overview.js';
 import { Button } from '../parts/Button.js';
 import { Icon, type IconName } from '../parts/Icon.js';
 import { clockGap, useNow } from '../state/clock.js';
+import { isOld } from '../state/freshness.js';
 import { useStore } from '../state/store.js';
 import { newerPageStore, streamStore } from '../state/stream.js';
 import { lasting } from '../state/times.js';
@@ -63,9 +64,10 @@ function Lost({ since, asOf }: { since: number; asOf: number | null }) {
 
 function Stale({ overview }: { overview: OverviewView }) {
   const now = useNow();
-  const { daemon, newestAt, isStale } = overview;
+  const { daemon, newestAt } = overview;
   const gap = clockGap();
-  if (!isStale) {
+  if (!daemon.running && daemon.startedAt !== null) return <Stopped overview={overview} now={now} />;
+  if (daemon.running && !isOld(overview, now)) {
     const old = overview.heads.find((one) => one.isOld);
     if (old) {
       return (
@@ -90,9 +92,21 @@ function Stale({ overview }: { overview: OverviewView }) {
       <strong>{newestAt === null ? 'Nothing was seen yet.' : `As of ${lasting(now - newestAt)} ago.`}</strong>{' '}
       {daemon.running
         ? 'The daemon runs, and has written nothing new since: no block came, or it could not be read.'
-        : daemon.startedAt === null
-          ? 'No daemon has run on this ledger: start one with `ballast run`.'
-          : 'No daemon runs: nothing is watched and nothing is sent until `ballast run`.'}
+        : 'No daemon has run on this ledger: start one with `ballast run`.'}
+    </Banner>
+  );
+}
+
+/** Nobody keeps the book: how long, and how old what stands here is. */
+function Stopped({ overview: { daemon, newestAt }, now }: { overview: OverviewView; now: number }) {
+  const since = daemon.endedAt ?? daemon.seenAt;
+  return (
+    <Banner tone="warn" icon="warn">
+      <strong>
+        {since === null ? 'No daemon runs.' : `No daemon has run for ${lasting(Math.max(0, now - since))}.`}
+      </strong>{' '}
+      Nothing is watched and nothing is sent until `ballast run`.
+      {newestAt !== null && ` What stands here is as of ${lasting(Math.max(0, now - newestAt))} ago.`}
     </Banner>
   );
 }

@@ -1,7 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OverviewView } from '../../../views/overview.js';
 import { PageHead } from '../parts/PageHead.js';
 import { pageAt, pages } from '../routes.js';
+import { useNow } from '../state/clock.js';
+import { isOld } from '../state/freshness.js';
 import { placeStore } from '../state/route.js';
 import type { Session } from '../state/session.js';
 import { useStore } from '../state/store.js';
@@ -18,7 +21,6 @@ import { TopBar } from './TopBar.js';
 /** What stands around every page: where one can go, how the keeper stands, and what must be known whatever page is open. */
 export function Shell({ session }: { session: Session }) {
   const { path } = useStore(placeStore);
-  const stream = useStore(streamStore);
   const { data: overview } = useView<OverviewView>('/v1/overview');
   const [asksKeys, askKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
@@ -32,9 +34,8 @@ export function Shell({ session }: { session: Session }) {
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [name]);
-  const isStale = stream.state === 'lost' || overview?.isStale === true;
   return (
-    <div class={`shell${isStale ? ' is-stale' : ''}`}>
+    <Freshness overview={overview}>
       <a class="skip" href="#main">
         Skip to the page
       </a>
@@ -56,6 +57,14 @@ export function Shell({ session }: { session: Session }) {
       <BottomNav session={session} overview={overview} current={found?.page ?? null} />
       <Keys open={asksKeys} setOpen={askKeys} />
       <Toast />
-    </div>
+    </Freshness>
   );
+}
+
+/** Dims the figures once they are old. It alone is drawn anew each second. */
+function Freshness({ overview, children }: { overview: OverviewView | null; children: ComponentChildren }) {
+  const stream = useStore(streamStore);
+  const now = useNow();
+  const isStale = stream.state === 'lost' || (overview !== null && (!overview.daemon.running || isOld(overview, now)));
+  return <div class={`shell${isStale ? ' is-stale' : ''}`}>{children}</div>;
 }

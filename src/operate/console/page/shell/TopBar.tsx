@@ -1,6 +1,7 @@
 import type { OverviewView } from '../../../views/overview.js';
 import { Icon } from '../parts/Icon.js';
 import { useNow } from '../state/clock.js';
+import { isOld } from '../state/freshness.js';
 import { figure } from '../state/numbers.js';
 import { useStore } from '../state/store.js';
 import { streamStore } from '../state/stream.js';
@@ -21,9 +22,11 @@ function Pulse({ overview }: { overview: OverviewView | null }) {
   const stream = useStore(streamStore);
   const now = useNow();
   const oldest = overview?.heads.toSorted((one, other) => (other.ageMs ?? 0) - (one.ageMs ?? 0))[0];
-  const isWell = stream.state === 'live' && overview !== null && !overview.isStale && oldest?.isOld !== true;
-  const words =
-    stream.state === 'lost' ? 'not connected' : stream.state === 'joining' ? 'connecting' : isWell ? 'live' : 'old';
+  const isStopped = overview?.daemon.running === false;
+  const isWell =
+    stream.state === 'live' && overview !== null && !isStopped && !isOld(overview, now) && oldest?.isOld !== true;
+  const said = isWell ? 'live' : isStopped ? 'no daemon' : 'old';
+  const words = stream.state === 'lost' ? 'not connected' : stream.state === 'joining' ? 'connecting' : said;
   const age =
     overview && oldest?.ageMs !== null && oldest?.ageMs !== undefined
       ? oldest.ageMs + Math.max(0, now - overview.asOf)

@@ -83,6 +83,8 @@ export function followStream(): () => void {
     source.addEventListener('heartbeat', (event) => {
       heard();
       hearTime(event);
+      // A keeper that has stopped changes nothing, and that is to be seen.
+      tell(['heartbeat']);
     });
     source.addEventListener('changed', (event) => {
       heard();

@@ -41,7 +41,7 @@ const longestPauseMs = 60_000;
 export async function keepOperatorSide(options: OperatorSideOptions): Promise<{ ended: Promise<void> } | null> {
   const { settings, kinds = sideParts } = options;
   if (!kinds.some((kind) => kind(settings) !== null)) return null;
-  const first = startThread(options);
+  const first = startThread(options, false);
   const refusal = await first.opened;
   if (refusal) throw refusal;
   return { ended: keepAlive(first, options) };
@@ -53,7 +53,7 @@ const whole = 'operator side';
 async function keepAlive(first: Thread, options: OperatorSideOptions): Promise<void> {
   const { alarms, log, stop, pauseMs = 1_000 } = options;
   let failures = 0;
-  for (let thread = first; ; thread = startThread(options)) {
+  for (let thread = first; ; thread = startThread(options, true)) {
     const well = setTimeout(() => {
       failures = 0;
       void alarms.resolve({ code: 'OPERATOR_SIDE_FAILED', subject: whole });
@@ -76,8 +76,11 @@ interface Thread {
   ended: Promise<string>;
 }
 
-function startThread({ settings, file, alarms, log, stop, worker: url, stopMs = 7_000 }: OperatorSideOptions): Thread {
-  const workerData: SideWork = { settings, file };
+function startThread(
+  { settings, file, alarms, log, stop, worker: url, stopMs = 7_000 }: OperatorSideOptions,
+  isAgain: boolean,
+): Thread {
+  const workerData: SideWork = { settings, file, isAgain };
   const worker = new Worker(url ?? new URL('./sideWorker.js', import.meta.url), { workerData, resourceLimits });
   worker.unref();
   let why = 'it ended by itself';

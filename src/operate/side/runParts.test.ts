@@ -3,7 +3,12 @@ import type { SideContext, SidePart } from './part.js';
 import { runParts } from './runParts.js';
 
 /** Runs parts until `enough` says so. @returns what was told, in order */
-async function running(parts: readonly SidePart[], enough: (told: readonly string[]) => boolean, wellMs = 60_000) {
+async function running(
+  parts: readonly SidePart[],
+  enough: (told: readonly string[]) => boolean,
+  wellMs = 60_000,
+  isAgain = false,
+) {
   const told: string[] = [];
   const stop = new AbortController();
   const tell = (text: string) => {
@@ -16,7 +21,7 @@ async function running(parts: readonly SidePart[], enough: (told: readonly strin
     opened: () => tell('opened'),
     failed: (part, text) => tell(`${part} failed: ${text}`),
     recovered: (part) => tell(`${part} is well`),
-    ...{ pauseMs: 1, wellMs },
+    ...{ pauseMs: 1, wellMs, isAgain },
   });
   return told;
 }
@@ -86,4 +91,38 @@ test('behavior: what cannot open to begin with is thrown', async () => {
     run: untilStopped,
   };
   await expect(running([taken], () => true)).rejects.toThrow('the port is taken');
+});
+
+test('behavior: when the thread is started again, one that cannot open costs no other part anything', async () => {
+  let tries = 0;
+  let ran = 0;
+  const typo: SidePart = {
+    name: 'console',
+    open: async () => {
+      tries += 1;
+      if (tries < 3) throw new Error('console.tokens cannot be used');
+    },
+    run: untilStopped,
+  };
+  const alerts: SidePart = {
+    name: 'alerts',
+    open: async () => {},
+    run: async (context) => {
+      ran += 1;
+      await untilStopped(context);
+    },
+  };
+  const told = await running([typo, alerts], (said) => said.includes('console is well'), 10, true);
+  expect(told.filter((one) => one.startsWith('console'))).toEqual([
+    'console failed: console.tokens cannot be used',
+    'console failed: console.tokens cannot be used',
+    'console is well',
+  ]);
+  expect(told).toContain('opened');
+  expect([tries, ran]).toEqual([3, 1]);
+});
+
+test('behavior: one that has run well is said to be, also where it was another thread in which it failed', async () => {
+  const steady: SidePart = { name: 'steady', run: untilStopped };
+  expect(await running([steady], (told) => told.includes('steady is well'), 10)).toEqual(['opened', 'steady is well']);
 });

@@ -13,7 +13,7 @@ import { type SideSaid, type SideWork, stopWord } from './sideMessages.js';
 /** People see that the ledger is held by somebody else sooner than the keeper gives up on it. */
 const patienceMs = 1_000;
 
-const { settings: given, file } = workerData as SideWork;
+const { settings: given, file, isAgain } = workerData as SideWork;
 const settings = given as Settings;
 const say = (said: SideSaid) => parentPort?.postMessage(said);
 
@@ -51,6 +51,7 @@ try {
       opened: () => say({ kind: 'opened' }),
       failed: (part, text) => say({ kind: 'failed', part, text }),
       recovered: (part) => say({ kind: 'recovered', part }),
+      isAgain,
     },
   );
 } catch (error) {

@@ -14,7 +14,7 @@ const mostTries = 3;
 const downAfter = { failures: 3, ms: 60_000 };
 
 export interface SendingEnd {
-  message: Pick<Message, 'id'>;
+  message: Pick<Message, 'id' | 'alerts'>;
   sink: string;
   outcome: Outcome;
   /** How the receiver stood; undefined where nobody knows. */
@@ -47,12 +47,14 @@ export function afterSending({ message, sink, outcome, before, tries, now, chanc
   }
   if (outcome.kind === 'refused') {
     const isLast = tries >= mostTries;
+    const critical = message.alerts.filter((one) => one.severity === 'critical' && one.resolvedAt === null).length;
     const retryAt = unixMillis(now + pauseAfter(outcome, tries, chance));
     const { failures = 0, failingSince = null } = before ?? {};
     return {
       work: [
         endSending(message.id, isLast ? 'GivenUp' : 'Failed', answer, now),
         updateSink(sink, { failures, failingSince, retryAt, answer }),
+        isLast && critical > 0 ? raiseAlert({ ...down, text: unheard(sink, critical, answer) }) : [],
       ],
       level: isLast ? 'error' : 'warn',
       says: isLast ? 'a message was refused and is given up' : 'a message was refused',
@@ -73,3 +75,7 @@ export function afterSending({ message, sink, outcome, before, tries, now, chanc
     says: 'alerts could not be told',
   };
 }
+
+/** Whoever relies on that receiver alone does not know of them. */
+const unheard = (sink: string, critical: number, answer: string): string =>
+  `${sink} refused a message ${mostTries} times, with ${critical} critical ${critical === 1 ? 'alert' : 'alerts'} in it that it is not told of: ${answer}`;

@@ -185,8 +185,8 @@ test('behavior: a server that asks for time is given it', async () => {
   expect(team.got).toHaveLength(2);
 });
 
-test('behavior: a message that is refused three times is given up, and the next goes through', async () => {
-  const { keeper, now, pass, team, start, settle } = setUp();
+test('behavior: a message that is refused three times is given up, others hear of that, and the next goes through', async () => {
+  const { keeper, now, pass, team, pager, start, settle } = setUp();
   const teller = await start();
   team.answers({ kind: 'refused', answer: '400 too long' });
   await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
@@ -194,14 +194,33 @@ test('behavior: a message that is refused three times is given up, and the next 
     await settle(teller);
     pass(10_000);
   }
-  expect(team.got).toHaveLength(3);
-  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([
-    { state: 'GivenUp', attempts: 3, answer: '400 too long' },
-  ]);
+  expect(team.heard().filter((one) => one === 'opened a')).toHaveLength(3);
+  expect((await listDeliveries(keeper, 10, 'team')).at(-1)).toMatchObject({
+    ...{ state: 'GivenUp', attempts: 3, answer: '400 too long' },
+  });
+  expect(pager.heard()).toEqual(['opened a', 'opened team']);
+  expect((await openAlerts(keeper)).find(({ code }) => code === 'ALERT_SINK_DOWN')).toMatchObject({
+    subject: 'team',
+    text: 'team refused a message 3 times, with 1 critical alert in it that it is not told of: 400 too long',
+  });
   team.answers(sent);
   await keeper.commit(raiseAlert({ ...broken('b'), at: now() }));
   await settle(teller);
-  expect(team.heard().at(-1)).toBe('opened b');
+  expect(team.heard().at(-1)).toContain('opened b');
+  expect((await openAlerts(keeper)).map(({ code }) => code)).not.toContain('ALERT_SINK_DOWN');
+});
+
+test('behavior: where only warnings are given up, nobody is woken', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp();
+  const teller = await start();
+  team.answers({ kind: 'refused', answer: '400 too long' });
+  await keeper.commit(raiseAlert({ code: 'ENDPOINT_SILENT', subject: 'a', text: 'is silent', at: now() }));
+  for (let i = 0; i < 10; i++) {
+    await settle(teller);
+    pass(10_000);
+  }
+  expect(await listDeliveries(keeper, 10, 'team')).toMatchObject([{ state: 'GivenUp' }]);
+  expect((await openAlerts(keeper)).map(({ code }) => code)).toEqual(['ENDPOINT_SILENT']);
 });
 
 test('behavior: a ledger that a backup holds is waited for: nothing is sent unwritten, nothing is sent twice', async () => {

@@ -9,6 +9,7 @@ import { createAlarms } from '../../record/alarms.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { saveConfiguration } from '../../record/statements/configurations.js';
 import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
+import { closeObsolete } from '../alerts/closeObsolete.js';
 import { watchAudit } from '../auditWatch.js';
 import { keepReloading } from '../change/keepReloading.js';
 import { listenForReload } from '../change/listenForReload.js';
@@ -22,6 +23,7 @@ import { createLog } from '../log.js';
 import { reportService } from '../monitoring/service/reportService.js';
 import { preflight } from '../preflight.js';
 import { keepOperatorSide } from '../side/keepOperatorSide.js';
+import { sideParts } from '../side/parts.js';
 import { startKeeper } from '../startKeeper.js';
 import { version } from '../version.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
@@ -59,6 +61,9 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
       // People see to the end what the keeper does, so their side stops after it.
       const over = new AbortController();
       const alarms = createAlarms({ ledger, now, log });
+      const { settings: asked, strategies } = config;
+      const parts = sideParts.flatMap((kind) => kind(asked) ?? []);
+      await closeObsolete({ ledger, alarms, settings: asked, parts, strategies });
       const side = await keepOperatorSide({ settings: config.settings, file, alarms, log, stop: over.signal });
       try {
         return await keepUntilStopped(config, ledger, log, stop);

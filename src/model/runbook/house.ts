@@ -71,7 +71,7 @@ export const houseChapters = {
     closes: 'once the part has run for a minute',
   },
   ALERT_SINK_DOWN: {
-    why: 'its server is down, its address or token is wrong or was withdrawn, or this machine does not reach it',
+    why: 'its server is down, its address or token is wrong or was withdrawn, this machine does not reach it, or it has refused a message three times',
     next: 'it is tried again after a pause that grows to 5 min; what it missed arrives as one message then',
     stop: 'take the receiver out of `alerts.sinks` in ballast.yaml and restart',
     steps: [

@@ -1,15 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { receiveNotes } from '../../src/operate/monitoring/service/testing/noteReceiver.js';
 import { writeBook } from '../book.js';
+import { hasTools } from '../hasTools.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
 import { ballast, start } from './ballast.js';
 
 const lab = useLab();
 keepWallTime(lab);
-const canNotify = ['systemd-notify', 'python3'].every((name) => spawnSync(name, ['--version']).status === 0);
+const canNotify = hasTools('systemd-notify', 'python3');
 
 test.skipIf(!canNotify)(
   'default: a daemon under systemd is ready, alive, reloaded and stopped, and answers those who watch it',

@@ -3,9 +3,9 @@ import type { TradingState, TradingStateChange } from '../model/tradingState.js'
 import type { UnixMillis } from '../model/units.js';
 import { LedgerRace } from '../record/errors.js';
 import { newId } from '../record/id.js';
-import { type Ledger, mayRace, type Work } from '../record/ledger.js';
+import { type Ledger, mayRace } from '../record/ledger.js';
 import { numberedTradingStates } from '../record/queries/currentTradingState.js';
-import { insertCommand, insertTradingState, insertTradingStateAfter } from '../record/statements/runs.js';
+import { insertCommand, insertTradingStateAfter } from '../record/statements/runs.js';
 
 /** The verb an operator says, and the state it puts trading in. */
 export const tradingVerbs = { resume: 'active', pause: 'reducing', halt: 'halted' } as const satisfies Record<
@@ -82,9 +82,3 @@ export async function changeTradingState(
     }
   }
 }
-
-/** The state, and that somebody said it. */
-export const tradingWord = ({ verb, reason, author, at }: Omit<TradingWord, 'seen'>): Work => [
-  insertCommand({ id: newId(at), verb, args: reason ? [reason] : [], author, at }),
-  insertTradingState({ state: tradingVerbs[verb], reason, author, at }),
-];

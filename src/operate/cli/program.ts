@@ -195,22 +195,25 @@ export function createProgram(): Command {
     });
 
   for (const [verb, description] of Object.entries(states)) {
-    program
+    const one = program
       .command(verb)
       .description(description)
       .argument('[reason...]', 'why, for the record')
       .option('--db <file>', 'the ledger')
       .option('--json', 'for programs')
-      .action(async (reason: string[], { db, json }: ReadOptions) => {
+      .action(async (reason: string[], { db, json, yes }: ReadOptions & { yes?: boolean }) => {
         const { setTradingState } = await import('./setTradingState.js');
         const { withLedger } = await import('./openLedgerFor.js');
         const options = { settings: settings(), readonly: false, ...(db === undefined ? {} : { db }) };
         await answer(json, () =>
           withLedger(options, (ledger) =>
-            setTradingState(ledger, verb as keyof typeof states, reason.join(' '), unixMillis(Date.now())),
+            setTradingState(ledger, verb as keyof typeof states, reason.join(' '), unixMillis(Date.now()), {
+              isSure: yes === true,
+            }),
           ),
         );
       });
+    if (verb === 'pause') one.option('--yes', 'also where trading is halted, which lets more be sent');
   }
 
   program

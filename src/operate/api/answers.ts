@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
@@ -28,11 +29,16 @@ export class ApiError extends BallastError {
   }
 }
 
-/** JSON with bigints as decimal text. Signed bytes stay here: who has them could send them. */
+/**
+ * JSON with bigints as decimal text. Signed bytes stay here: who has them could send them. So does where files lie: each is told by
+ * its name.
+ */
 export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, (key, one: unknown) =>
-    key === 'bytes' && typeof one === 'string' ? undefined : typeof one === 'bigint' ? one.toString() : one,
-  );
+  JSON.stringify(value, (key, one: unknown) => {
+    if (typeof one === 'string' && key === 'bytes') return undefined;
+    if (typeof one === 'string' && key === 'file') return basename(one);
+    return typeof one === 'bigint' ? one.toString() : one;
+  });
 
 export const answer = (context: Context, value: unknown, status: ContentfulStatusCode = 200): Response =>
   context.body(jsonText(value), status, { 'content-type': 'application/json; charset=utf-8' });

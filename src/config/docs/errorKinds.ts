@@ -199,4 +199,9 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
     means: 'a backup cannot be made or is not whole, or a ledger must not be replaced by it',
     mend: 'as its own text says; the ledger is as it was',
   },
+  BackupBusyError: {
+    met: ['command line', 'log'],
+    means: 'another process makes a backup in the same folder',
+    mend: 'wait for it, or name another folder; a daemon waits for its next try by itself',
+  },
 };

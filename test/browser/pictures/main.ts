@@ -30,8 +30,7 @@ const elsewhere = (page: Page) =>
   page.evaluate<void>(`
     for (const shown of document.querySelectorAll('main code, main pre *')) {
       if (shown.children.length > 0) continue;
-      shown.textContent = shown.textContent.replace(/\\S*\\/(strategies\\/strategy\\.schema\\.json|options-book\\.yaml)/, (path, name) =>
-        name.startsWith('strategies') ? '$schema=' + name : 'strategies/' + name);
+      shown.textContent = shown.textContent.replace(/\\S*\\/(strategies\\/strategy\\.schema\\.json)/, '$schema=$1');
     }
   `);
 

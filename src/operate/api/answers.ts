@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import { ConfigError } from '../../config/configError.js';
 import { BallastError } from '../../model/error.js';
 import { IllegalEventError } from '../../model/parentState.js';
 import { redactUrls } from '../../observe/endpoints/redactUrls.js';
@@ -61,10 +62,20 @@ export function answerError(context: Context, error: unknown): Response {
     error instanceof OrderError
       ? { count: error.count, problems: error.problems }
       : facts.length > 0
-        ? { facts: facts.map(redactUrls) }
+        ? { facts: facts.map((fact) => redactUrls(named(fact, error))) }
         : {};
-  return answer(context, { error: { code, message: redactUrls(shortMessage), mend, retryable, ...said } }, status);
+  return answer(
+    context,
+    { error: { code, message: redactUrls(named(shortMessage, error)), mend, retryable, ...said } },
+    status,
+  );
 }
+
+/** Files by their names. */
+const named = (text: string, error: BallastError): string =>
+  error instanceof ConfigError
+    ? error.problems.reduce((said, { file }) => said.replaceAll(file, basename(file)), text)
+    : text;
 
 const ledgerSays: Readonly<Record<string, { message: string; mend: string }>> = {
   ledger_busy: {

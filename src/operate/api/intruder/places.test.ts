@@ -25,4 +25,10 @@ test('files are told by their names, and not where they lie', async () => {
     ...{ as: 'trader', body: { strategy: 'eth-book', source: 'nonsense: [' } },
   });
   expect(draft.text).not.toContain('/srv/people');
+  const proposed = await desk.ask('POST', '/v1/proposals', {
+    ...{ as: 'trader', body: { strategy: 'eth-book', source: 'nonsense: [', text: 'why not' } },
+  });
+  expect(proposed.status).toBe(422);
+  expect(proposed.text).toContain('eth-book.yaml');
+  expect(proposed.text).not.toContain('/srv/people');
 });

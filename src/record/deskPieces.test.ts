@@ -20,9 +20,10 @@ import { parts } from './tables/parts.js';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const at = unixMillis(start);
 
+/** The last digits count: a piece ends at each 256th. */
 function asked(number: number): WorkedParent[] {
-  return Array.from({ length: number }, () => {
-    const id = newId(at);
+  return Array.from({ length: number }, (_, i) => {
+    const id = `${newId(at).slice(0, -4)}${i.toString(16).padStart(4, '0')}`;
     return toyParent({ ordType: 'Limit', price: units(1), quantity: units(0.1) }, { id, clOrdId: id });
   });
 }

@@ -33,8 +33,8 @@ describe('deltaBounds', () => {
     ['when: abs(delta) > 1.5, to: 0, minimum: 2', { target: 0, lower: -2, upper: 2 }],
     ['when: delta > 3 or delta < -1, to: 0', { target: 0, lower: -1, upper: 3 }],
     ['when: delta > 3, to: 0', { target: 0, lower: null, upper: 3 }],
-    ['band: { width: 1 }, to: 0.5', { target: 0.5, lower: -0.5, upper: 1.5 }],
-    ['band: { width: 1 }, to: 0, hysteresis: 0.5', { target: 0, lower: -1.5, upper: 1.5 }],
+    ['band: 1, to: 0.5', { target: 0.5, lower: -0.75, upper: 1.75 }],
+    ['band: 1, to: 0, hysteresis: 50%', { target: 0, lower: -1.5, upper: 1.5 }],
     ['when: abs(delta) > 1.5 and gas < 2, to: 0', { target: 0, lower: -1.5, upper: 1.5 }],
   ])('default: %s', (line, expected) => {
     const found = boundsOf(line);

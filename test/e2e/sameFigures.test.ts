@@ -74,7 +74,8 @@ test('default: overview, positions, risk and series say what status, positions a
   if (!book || !said) throw new Error('no book');
 
   expect(BigInt(book.block ?? 0)).toBe(said.block);
-  expect(overview.heads[0]?.block).toBe(Number(said.block));
+  // What was mined as the keeper ended may have had no tick.
+  expect(overview.heads[0]?.block).toBeGreaterThanOrEqual(Number(said.block));
   expect(book).toMatchObject({ strategy: said.strategy, mode: said.mode });
   expect(book.equityUsd).toBe(said.equity);
   expect(book.worstHealth).toBe(said.worstHealth);

@@ -14,9 +14,8 @@ import { ballast, newFolder } from './ballast.js';
 const DAY = 86_400_000;
 const historyDays = 420;
 
-/** Hourly candles of a past whose vol is about 80 %, up to last midnight. */
-function priceLines(): string[] {
-  const midnight = Math.floor(Date.now() / DAY) * DAY;
+/** Hourly candles of a past whose vol is about 80 %, up to this midnight. */
+function priceLines(midnight: number): string[] {
   const daily = (0.8 * 0.8) / 365;
   const returns = garchReturns(historyDays, { omega: 0.05 * daily, alpha: 0.05, beta: 0.9 }, 7);
   const { hours, prices } = pricesOf('ETH', returns, midnight - historyDays * DAY);
@@ -30,10 +29,13 @@ describe('on a ledger that a run has written', () => {
   let lab: Lab;
   let db: string[] = [];
   let folder = '';
+  /** Of prices the ledger knows. */
+  let wholeDays = 0;
   const undo: (() => void | Promise<void>)[] = [];
   const until = (step: () => void | Promise<void>) => void undo.push(step);
 
   beforeAll(async () => {
+    const midnight = Math.floor(Date.now() / DAY) * DAY;
     lab = await createLab();
     until(lab.stop);
     folder = newFolder(until);
@@ -55,7 +57,7 @@ describe('on a ledger that a run has written', () => {
     openLedger({ file: files.ledger }).close();
 
     const csv = join(folder, 'eth.csv');
-    writeFileSync(csv, ['time,close', ...priceLines()].join('\n'));
+    writeFileSync(csv, ['time,close', ...priceLines(midnight)].join('\n'));
     const said = await ballast(['prices', 'import', 'ETH', csv, ...db]);
     expect(said).toMatchObject({ code: 0, stderr: '' });
     expect(said.stdout).toMatch(/^10 081 hours of ETH read, .*; the ledger has 10 081, 10 081 of them imported\n$/);
@@ -67,6 +69,9 @@ describe('on a ledger that a run has written', () => {
       await keeper.quiet();
     }
     await keeper.stop();
+    // The market's minutes may have led into the next day, which makes a whole one of the day they began on.
+    const { timestamp } = await lab.publicClient.getBlock();
+    wholeDays = historyDays + Math.floor((Number(timestamp) * 1_000 - midnight) / DAY);
   });
   afterAll(async () => {
     for (const step of undo.reverse()) await step();
@@ -149,7 +154,7 @@ describe('on a ledger that a run has written', () => {
   test('behavior: the backtest judges every method on what was imported', async () => {
     const { text, json } = await asked('var --backtest');
     expect(text.match(/^(historical|filtered-historical|monte-carlo|normal) /gm)).toHaveLength(8);
-    expect(json).toMatchObject([{ underlying: 'ETH', days: historyDays, missing: 0 }]);
+    expect(json).toMatchObject([{ underlying: 'ETH', days: wholeDays, missing: 0 }]);
     expect(json[0].rows[0].days).toBeGreaterThan(100);
   });
 

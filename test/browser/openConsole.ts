@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Role } from '../../src/operate/api/rights.js';
+import type { Role } from '../../src/model/rights.js';
 import { type DeskOptions, type ServedDesk, servedDesk } from '../../src/operate/api/testing/servedDesk.js';
 import { takeDaemonLock } from '../../src/operate/daemonLock.js';
 import { builtPage } from './builtPage.js';

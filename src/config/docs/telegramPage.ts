@@ -1,4 +1,4 @@
-import { roleNames, roles } from '../../operate/api/rights.js';
+import { roleNames, roles } from '../../model/rights.js';
 import { verbs } from '../../operate/telegram/verbs/verbs.js';
 import { code, table } from './markdown.js';
 

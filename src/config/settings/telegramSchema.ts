@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Role, roleNames } from '../../operate/api/rights.js';
+import { type Role, roleNames } from '../../model/rights.js';
 import { countField, scalar, usdField, wordField } from '../fields.js';
 import type { Parsed, Written } from '../quantities.js';
 import { didYouMean } from '../suggestion.js';

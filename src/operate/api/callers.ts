@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { UnixMillis } from '../../model/units.js';
 import { ApiError } from './answers.js';
+import { anybody, type Caller } from './caller.js';
 import type { Guesses } from './guesses.js';
 import { addressOf, type Hosts, originOf } from './hosts.js';
-import { anybody, type Caller } from './rights.js';
 import { isSame, type Session, type Sessions } from './sessions.js';
 import { isMadeHere, keyOf, type TokenKey, type Tokens } from './tokens.js';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Right } from '../../model/rights.js';
 import { liveKinds } from '../live/changes.js';
 import { errorView } from './errorView.js';
 import { type OtherStatus, otherAnswers } from './otherAnswers.js';
-import type { Right } from './rights.js';
 import type { Route } from './route.js';
 import { sessionView } from './sessionAnswer.js';
 

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Log } from '../../model/log.js';
+import type { Right } from '../../model/rights.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
-import type { Caller, Right } from './rights.js';
+import type { Caller } from './caller.js';
 
 /** What routes are answered from. */
 export interface Desk {

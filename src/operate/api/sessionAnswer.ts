@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rights, roleNames } from './rights.js';
+import { rights, roleNames } from '../../model/rights.js';
 
 /** Who is logged in: what POST /session and GET /session answer. */
 export const sessionView = z.object({

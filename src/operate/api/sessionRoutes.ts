@@ -1,13 +1,14 @@
 import type { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
+import { rights } from '../../model/rights.js';
 import type { UnixMillis } from '../../model/units.js';
 import { ApiError, answer } from './answers.js';
 import { readJson } from './bodies.js';
+import { roleOf } from './caller.js';
 import { type Callers, cookieNameFor, cookieNames, type Known, refuseForeign, strangeName } from './callers.js';
 import { type Hosts, originOf } from './hosts.js';
 import { readText } from './readText.js';
-import { rights, roleOf } from './rights.js';
 import { refuseOtherTypes } from './routes/importRoutes.js';
 import type { SessionView } from './sessionAnswer.js';
 import type { Sessions } from './sessions.js';

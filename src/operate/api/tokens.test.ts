@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
-import { roleOf } from './rights.js';
+import { roleOf } from './caller.js';
 import { keyOf, makeToken, readTokens } from './tokens.js';
 
 const long = 'x'.repeat(32);

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { didYouMean } from '../../config/suggestion.js';
 import { BallastError } from '../../model/error.js';
+import { type Right, rights, rightsOf, roleNames } from '../../model/rights.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
-import { type Caller, type Right, rightMeant, rightsOf } from './rights.js';
+import type { Caller } from './caller.js';
 
 /** What a token is kept and compared by: the SHA-256 of it, in hex. Nobody who has it can make the token of it. */
 export type TokenKey = string & { readonly __brand: 'TokenKey' };
@@ -48,7 +50,10 @@ export function readTokens(file: string, text: string): Tokens {
     }
     const granted = list.split(',').flatMap((word): readonly Right[] => {
       const given = rightsOf(word);
-      if (!given) wrong(`no role or right is called \`${word.slice(0, 20)}\`: ${rightMeant(word)}`);
+      if (!given)
+        wrong(
+          `no role or right is called \`${word.slice(0, 20)}\`: ${didYouMean(word.slice(0, 20), [...roleNames, ...rights])}`,
+        );
       return given ?? [];
     });
     if (!/^[\w.@-]{1,64}$/.test(name)) wrong('a name has letters, digits and . _ @ - only');

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Role, roleNames, roles } from '../../../model/rights.js';
 import { errorView } from '../errorView.js';
 import { openApi } from '../openApi.js';
-import { type Role, roleNames, roles } from '../rights.js';
 import type { Route } from '../route.js';
 import { type Said, type ServedDesk, servedDesk } from '../testing/servedDesk.js';
 import { routes } from './routes.js';

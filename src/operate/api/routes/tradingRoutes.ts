@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Right } from '../../../model/rights.js';
 import { tradingStates } from '../../../model/tradingState.js';
 import { whole } from '../bodies.js';
-import type { Right } from '../rights.js';
 import { handling, type Route } from '../route.js';
 import { reason } from './written.js';
 

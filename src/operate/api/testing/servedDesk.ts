@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { type Role, roleNames } from '../../../model/rights.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { raiseAlert } from '../../../record/statements/alerts.js';
@@ -11,7 +12,6 @@ import type { PageFiles } from '../../console/pageFiles.js';
 import { seedBook } from '../../orders/testing/deskLedger.js';
 import { type Api, type ApiOptions, createApi } from '../api.js';
 import { type ListenLimits, listen } from '../listen.js';
-import { type Role, roleNames } from '../rights.js';
 import { makeToken, readTokens, type Tokens } from '../tokens.js';
 
 type Finished = (forget: () => void | Promise<void>) => void;

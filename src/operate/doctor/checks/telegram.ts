@@ -1,6 +1,6 @@
 import { readPrivateFile } from '../../../execute/transactions/privateFile.js';
 import { BallastError } from '../../../model/error.js';
-import { rightsOf } from '../../api/rights.js';
+import { rightsOf } from '../../../model/rights.js';
 import { createTelegramClient, failureOf, type TelegramFailure } from '../../telegram/client.js';
 import type { DoctorCheck } from '../check.js';
 import { keeps } from '../keeps.js';

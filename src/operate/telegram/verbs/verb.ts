@@ -1,7 +1,7 @@
 import type { TelegramUser } from '../../../config/settings/telegramSchema.js';
+import type { Right } from '../../../model/rights.js';
 import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
-import type { Right } from '../../api/rights.js';
 import type { KnownBookOptions } from '../../orders/readKnownBook.js';
 import type { Html } from '../html.js';
 

@@ -1,5 +1,3 @@
-import { didYouMean } from '../../config/suggestion.js';
-
 /**
  * What somebody may do: see; ask for orders; stop trading and take alerts on; answer reviews; let trading go on. To let it go on
  * wants more than to stop it, for the first risks money and the second does not.
@@ -26,20 +24,3 @@ export const rightsOf = (word: string): readonly Right[] | undefined =>
     : rights.filter((right) => right === word).length > 0
       ? [word as Right]
       : undefined;
-
-/** What to write where `rightsOf` knows nothing of that name. */
-export const rightMeant = (word: string): string => didYouMean(word.slice(0, 20), [...roleNames, ...rights]);
-
-/** Who calls, and what they may do. */
-export interface Caller {
-  /** The author of what they ask for. */
-  name: string;
-  rights: ReadonlySet<Right>;
-}
-
-/** The largest role whose rights somebody has; `viewer` where they have one more that makes no larger one. */
-export const roleOf = ({ rights: held }: Caller): Role =>
-  roleNames.findLast((role) => roles[role].every((right) => held.has(right))) ?? 'viewer';
-
-/** Without tokens whoever reaches the port may look, and nothing else. */
-export const anybody: Caller = { name: '-', rights: new Set<Right>(['view']) };

@@ -6,7 +6,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +15,7 @@ import type { Settings } from '../../config/settings.js';
 import type { UnixMillis } from '../../model/units.js';
 import { copyLedger } from '../../record/copy/copyLedger.js';
 import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
+import { lackOfRoom, mebibytes } from '../../record/copy/room.js';
 import { lockBackups } from './backupLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of } from './manifest.js';
@@ -46,9 +46,6 @@ export interface BackedUp {
 }
 
 const named = /^ballast-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:\.\d{3})?Z$/;
-
-/** More room than the copy takes: what else the disk is for goes on meanwhile. */
-const headroom = 1.05;
 
 /** Bytes that stay free where the ledger grows on the same disk; the size of the ledger, where that is more. */
 const leastReserve = 2 ** 30;
@@ -158,20 +155,17 @@ function makeFolder(to: string): void {
 function requireRoom(ledger: string, to: string): void {
   const wal = `${ledger}-wal`;
   const bytes = statSync(ledger).size + (existsSync(wal) ? statSync(wal).size : 0);
-  const needed = bytes * headroom;
   // A ledger that cannot grow stops all that is to be written down before it is done.
   const reserve = statSync(ledger).dev === statSync(to).dev ? Math.max(bytes, leastReserve) : 0;
-  const { bavail, bsize } = statfsSync(to);
-  if (bavail * bsize >= needed + reserve) return;
+  const lack = lackOfRoom({ bytes, to, reserve });
+  if (lack === null) return;
   const kept = reserve > 0 ? `, ${mebibytes(reserve)} are left to the ledger, which is on the same disk,` : '';
   throw new CareError(`there is no room for a backup in ${to}`, {
-    facts: [`it takes ${mebibytes(needed)}${kept} and ${mebibytes(bavail * bsize)} are free`],
+    facts: [`it takes ${lack.needed}${kept} and ${lack.free} are free`],
     mend: 'free space, keep fewer backups, or name a folder on another disk',
     retryable: true,
   });
 }
-
-const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 type Copied = Omit<Manifest['files'][number], 'sha256'>;
 

@@ -1,10 +1,11 @@
-import { chmodSync, copyFileSync, existsSync, realpathSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TradingState } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
 import { auditKeyFile } from '../../record/audit/auditKey.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
 import { makeOneFile } from '../../record/copy/oneFile.js';
+import { lackOfRoom } from '../../record/copy/room.js';
 import { newestSchema } from '../../record/knownMigrations.js';
 import { openLedger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
@@ -174,8 +175,7 @@ function lostBy({ ledger: said, at }: Manifest, ledger: string, there: LedgerFac
 const sayTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 function requireRoom({ ledger: { bytes } }: Manifest, ledger: string): void {
-  const { bavail, bsize } = statfsSync(dirname(ledger));
-  if (bavail * bsize >= bytes * 1.05) return;
+  if (lackOfRoom({ bytes, to: dirname(ledger) }) === null) return;
   throw new CareError(`there is no room for the ledger in ${dirname(ledger)}`, {
     mend: 'free space: the ledger that is there now is kept beside the restored one',
     retryable: true,

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { constants, existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { constants, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type SqliteClient from 'better-sqlite3';
 import { LedgerError } from '../errors.js';
 import { factsOf, readLedgerFacts } from './ledgerFacts.js';
+import { lackOfRoom } from './room.js';
 
 /** So many copies from before migrations are kept, the newest. */
 const kept = 3;
@@ -64,11 +65,10 @@ function isOf(copy: string, client: SqliteClient.Database): boolean {
 }
 
 function requireRoom(file: string): void {
-  const { bavail, bsize } = statfsSync(dirname(file));
-  const needed = statSync(file).size * 1.05;
-  if (bavail * bsize >= needed) return;
+  const lack = lackOfRoom({ bytes: statSync(file).size, to: dirname(file) });
+  if (lack === null) return;
   throw new LedgerError(`there is no room to copy ${file} before its schema is brought up to date`, {
-    facts: [`it takes ${Math.ceil(needed / 2 ** 20)} MiB`],
+    facts: [`it takes ${lack.needed}`],
     mend: 'free space on the disk; the ledger is as it was',
   });
 }

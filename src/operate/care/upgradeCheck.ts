@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../config/configError.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
@@ -7,11 +7,13 @@ import type { Strategy } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import { copyLedger } from '../../record/copy/copyLedger.js';
 import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
+import { lackOfRoom } from '../../record/copy/room.js';
 import { migrationsDue, newestSchema } from '../../record/knownMigrations.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { type KeptStrategy, keptByLatestRun } from '../../record/queries/proposals.js';
 import { daemonOf } from '../daemonLock.js';
+import { isOldNode, leastNode } from '../leastNode.js';
 import { type ReplayedNewest, replayNewest } from './replayNewest.js';
 
 /** One thing that an upgrade depends on. `note`: to be known, nothing to be mended. */
@@ -65,15 +67,11 @@ export async function upgradeCheck(options: UpgradeCheckOptions): Promise<Upgrad
   return findings;
 }
 
-/** As package.json wants it. */
-const leastNode = [20, 19] as const;
-
 function nodeFinding(node: string): UpgradeFinding {
-  const [major = 0, minor = 0] = node.replace(/^v/, '').split('.').map(Number);
-  const isEnough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
+  const isOld = isOldNode(node);
   return {
-    ...{ state: isEnough ? 'ok' : 'mend', what: 'node', text: `Node ${node}` },
-    facts: isEnough ? [] : [`install Node ${leastNode.join('.')} or later`],
+    ...{ state: isOld ? 'mend' : 'ok', what: 'node', text: `Node ${node}` },
+    facts: isOld ? [`install Node ${leastNode} or later`] : [],
   };
 }
 
@@ -130,12 +128,15 @@ async function openAsThisVersion(file: string, now: () => UnixMillis): Promise<O
   }
 }
 
+/** A copy whose schema is brought up to date grows. */
+const migrationHeadroom = 1.2;
+
 function requireRoom(file: string): void {
-  const { bavail, bsize } = statfsSync(dirname(resolve(file)));
-  const needed = statSync(file).size * 1.2;
-  if (bavail * bsize >= needed) return;
+  const to = dirname(resolve(file));
+  const lack = lackOfRoom({ bytes: statSync(file).size, to, headroom: migrationHeadroom });
+  if (lack === null) return;
   throw new BallastError('there is no room to try the new schema on a copy', {
-    facts: [`it takes ${Math.ceil(needed / 2 ** 20)} MiB beside ${file}, and so does the first start`],
+    facts: [`it takes ${lack.needed} beside ${file}, and so does the first start`],
   });
 }
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { isOldNode, leastNode } from '../../leastNode.js';
 import type { DoctorCheck, Finding } from '../check.js';
 import { sayBytes } from '../say.js';
 
-const leastNode = [20, 19] as const;
 /** Bytes: what a daemon takes, and some. */
 const leastMemory = 200e6;
 const units = '/etc/systemd/system';
@@ -19,11 +19,9 @@ export const machine: DoctorCheck = {
 };
 
 function ofNode(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isOld = major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1]);
   const says = `${process.versions.node} on ${process.platform} ${process.arch}`;
-  return isOld
-    ? { verdict: 'fail', about: 'node', says, mend: `use ${leastNode.join('.')} or later` }
+  return isOldNode(process.versions.node)
+    ? { verdict: 'fail', about: 'node', says, mend: `use ${leastNode} or later` }
     : { verdict: 'ok', about: 'node', says };
 }
 

@@ -15,6 +15,7 @@ import {
   text as textColumn,
   uniqueIndex as uniqueTableIndex,
 } from 'drizzle-orm/sqlite-core';
+import { applicationId } from './applicationId.js';
 import { keepTrail, type Migration, type Trail } from './audit/trail.js';
 import { copyBeforeMigration } from './copy/copyBeforeMigration.js';
 import { LedgerError, LedgerOutdated, openingError, writingError } from './errors.js';
@@ -59,8 +60,6 @@ export interface Driver {
 }
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
-/** "blst", so that a database of something else is never taken for a ledger. */
-const applicationId = 0x62_6c_73_74;
 
 /** Of pages, in each connection. The driver's own 16 MB fill with whatever was ever read; the operating system keeps pages as well. */
 const cacheKib = 4_000;

@@ -1,4 +1,5 @@
 import SqliteClient from 'better-sqlite3';
+import { applicationId } from '../applicationId.js';
 import { openingError } from '../errors.js';
 import { tablesOf } from './adopt.js';
 import { type Difference, differences } from './differences.js';
@@ -43,9 +44,6 @@ function verify(client: SqliteClient.Database, pins: Pins, findings: Finding[]):
   const { entries, newest, signedTo, unsigned, keys } = chain;
   return { findings, entries, rows, newest, signedTo, unsigned, keys };
 }
-
-/** "blst" */
-const applicationId = 0x62_6c_73_74;
 
 function integrityOf(client: SqliteClient.Database): Finding[] {
   const said = client.prepare<[], string>('pragma integrity_check').pluck().all();

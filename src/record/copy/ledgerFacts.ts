@@ -1,9 +1,7 @@
 import SqliteClient from 'better-sqlite3';
 import { type TradingState, tradingStates } from '../../model/tradingState.js';
+import { applicationId } from '../applicationId.js';
 import { LedgerError, openingError } from '../errors.js';
-
-/** "blst" */
-const applicationId = 0x62_6c_73_74;
 
 /** What tells one state of a ledger from another. */
 export interface LedgerFacts {

@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import SqliteClient from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-
-/** "blst" */
-const applicationId = 0x62_6c_73_74;
+import { applicationId } from '../applicationId.js';
 
 /**
  * A ledger as the first `migrations` of them left it, before any later one was known: nothing is undone, so a new migration changes

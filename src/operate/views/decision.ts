@@ -14,22 +14,21 @@ import { tidied } from '../words/numbers.js';
 import { orderCostLines } from '../words/orderCostLines.js';
 import { checkView, viewCheck } from './check.js';
 import { decisionRows, decisionRowView } from './decisions.js';
-import { endless, endlessOf } from './figure.js';
 import { orderEventView } from './order.js';
 import { viewEvents } from './orderEvents.js';
 import { ruleRow } from './orderRows.js';
 import { orderRowView } from './orders.js';
-import { known, orNull, unixMs } from './plain.js';
+import { endless, endlessOf, figure, figureOf, unixMs } from './plain.js';
 
 const way = z.object({
   describe: z.string(),
   isChosen: z.boolean(),
-  totalUsd: known.meta({ description: 'Expected cost; null where it could not be done, or nobody could tell.' }),
-  feeUsd: known,
-  impactUsd: known,
-  carryUsd: known,
-  gasUsd: known,
-  keeperUsd: known,
+  totalUsd: figure.meta({ description: 'Expected cost; null where it could not be done, or nobody could tell.' }),
+  feeUsd: figure,
+  impactUsd: figure,
+  carryUsd: figure,
+  gasUsd: figure,
+  keeperUsd: figure,
   not: z.string().meta({ description: 'Why it was not chosen; empty for what was.' }),
 });
 
@@ -49,19 +48,19 @@ const read = z.object({
   endpointsAgreed: z.int().nullable(),
 });
 
-const underlying = z.object({ underlying: z.string(), priceUsd: known, delta: known, deltaUsd: known });
+const underlying = z.object({ underlying: z.string(), priceUsd: figure, delta: figure, deltaUsd: figure });
 
 /** The whole story of a decision: why, why not, on what, and what became of it. */
 export const decisionView = z.object({
   at: unixMs,
   decision: decisionRowView,
   size: z.array(z.string()).meta({ description: 'How the size came about, and what made it smaller than wished.' }),
-  metrics: z.array(z.object({ name: z.string(), value: known })).meta({ description: 'What the condition read.' }),
+  metrics: z.array(z.object({ name: z.string(), value: figure })).meta({ description: 'What the condition read.' }),
   ways: z.array(way).meta({ description: 'The chosen one first, then those that were dearer or could not be.' }),
   checks: z.array(checkView),
   read,
   underlyings: z.array(underlying).meta({ description: 'Where the book was at that block.' }),
-  equityUsd: known,
+  equityUsd: figure,
   worstHealth: endless,
   orders: z.array(z.object({ order: orderRowView, events: z.array(orderEventView), costText: z.string().nullable() })),
   reviews: z.array(z.string()).meta({ description: 'Ids of the questions that were asked of it.' }),
@@ -92,13 +91,13 @@ export async function readDecision(ledger: Ledger, id: string, now: number): Pro
   const price = priceWhenDecided(decision, positions, risk);
   return {
     ...{ at: now, decision: row, size: decision.size.map((text) => tidied(text)), reviews },
-    metrics: Object.entries(decision.metrics).map(([name, value]) => ({ name, value: orNull(value) })),
+    metrics: Object.entries(decision.metrics).map(([name, value]) => ({ name, value: figureOf(value) })),
     ...{ ways: waysOf(decision), checks: decision.checks.map(viewCheck), read: readAt(tick) },
     underlyings: (risk?.underlyings ?? []).map((one) => ({
-      ...{ underlying: one.underlying, priceUsd: orNull(one.price) },
-      ...{ delta: orNull(one.delta), deltaUsd: orNull(one.deltaUsd) },
+      ...{ underlying: one.underlying, priceUsd: figureOf(one.price) },
+      ...{ delta: figureOf(one.delta), deltaUsd: figureOf(one.deltaUsd) },
     })),
-    ...{ equityUsd: orNull(risk?.portfolio.equity), worstHealth: endlessOf(risk?.portfolio.worstHealth) },
+    ...{ equityUsd: figureOf(risk?.portfolio.equity), worstHealth: endlessOf(risk?.portfolio.worstHealth) },
     orders: orders.map((one) => ordersOf(one, price)),
   };
 }
@@ -137,9 +136,9 @@ function waysOf({ action, alternatives = [] }: RecordedDecision): Way[] {
 }
 
 const wayOf = (describe: string, isChosen: boolean, cost: CostEstimate | null, not: string): Way => ({
-  ...{ describe, isChosen, not, totalUsd: orNull(cost?.total), feeUsd: orNull(cost?.fee) },
-  ...{ impactUsd: orNull(cost?.impact), carryUsd: orNull(cost?.carry) },
-  ...{ gasUsd: orNull(cost?.gas), keeperUsd: orNull(cost?.keeper) },
+  ...{ describe, isChosen, not, totalUsd: figureOf(cost?.total), feeUsd: figureOf(cost?.fee) },
+  ...{ impactUsd: figureOf(cost?.impact), carryUsd: figureOf(cost?.carry) },
+  ...{ gasUsd: figureOf(cost?.gas), keeperUsd: figureOf(cost?.keeper) },
 });
 
 function readAt(tick: RecordedTick): DecisionView['read'] {

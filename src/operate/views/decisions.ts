@@ -9,7 +9,7 @@ import { statusWords } from '../orders/statusWords.js';
 import { tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
 import type { DecisionsAsked } from './asked.js';
-import { known, nextCursor, orNull, unixMs } from './plain.js';
+import { figure, figureOf, nextCursor, unixMs } from './plain.js';
 import { subjectText } from './subjectText.js';
 
 /** What became of a decision, in one word. */
@@ -32,8 +32,8 @@ export const decisionRowView = z.object({
   outcomeText: z.string().meta({ description: 'For people: `filled`, `held`, `waits for review`.' }),
   subject: z.string().meta({ description: 'What it is about: `ETH`, `perp-v2 cross`.' }),
   what: z.string().nullable().meta({ description: 'What was wanted, in words; null where nothing was sized.' }),
-  notionalUsd: known,
-  costUsd: known.meta({ description: 'Expected; null where nothing was foretold.' }),
+  notionalUsd: figure,
+  costUsd: figure.meta({ description: 'Expected; null where nothing was foretold.' }),
   because: z.array(z.string()).meta({ description: 'Why the rule wanted something.' }),
   not: z.array(z.string()).meta({ description: 'Why it was not done; empty when it was.' }),
   alternatives: z.int().meta({ description: 'How many other ways were weighed.' }),
@@ -81,7 +81,7 @@ function decisionRow(decision: RecordedDecision, made: readonly RecordedOrder[])
     outcomeText: outcomeText(outcome, made),
     subject: subjectText(subject),
     what: action && termsText(action.terms, action.step),
-    ...{ notionalUsd: orNull(action?.notional), costUsd: orNull(action?.cost?.total) },
+    ...{ notionalUsd: figureOf(action?.notional), costUsd: figureOf(action?.cost?.total) },
     because: decision.because.map((text) => tidied(text)),
     not: decision.not.map((text) => tidied(text)),
     alternatives: decision.alternatives?.length ?? 0,

@@ -9,17 +9,17 @@ import { tca } from '../../record/queries/tca/tca.js';
 import { groupOf } from '../report/groupOf.js';
 import { howText } from '../report/howText.js';
 import type { ExecutionAsked } from './asked.js';
-import { known, orNull, unixMs } from './plain.js';
+import { figure, figureOf, unixMs } from './plain.js';
 
 const parts = z.object({
-  delay: known,
-  timing: known,
-  impact: known,
-  fee: known,
-  gas: known,
-  keeper: known,
-  funding: known,
-  opportunity: known,
+  delay: figure,
+  timing: figure,
+  impact: figure,
+  fee: figure,
+  gas: figure,
+  keeper: figure,
+  funding: figure,
+  opportunity: figure,
 });
 
 const executed = z.object({
@@ -31,40 +31,40 @@ const executed = z.object({
   side: z.enum(['Buy', 'Sell']),
   status: z.enum(orderStatuses),
   askedAt: unixMs,
-  ordered: known.meta({ description: 'Units of the instrument.' }),
-  filledShare: known,
-  decisionPriceUsd: known,
-  arrivalPriceUsd: known,
-  quotedPriceUsd: known,
-  averagePriceUsd: known,
-  intervalPriceUsd: known.meta({ description: 'Time-weighted average of the market while it was worked.' }),
-  participation: known.meta({ description: 'Share of what the market traded meanwhile.' }),
-  toFirstFillMs: known,
-  toDoneMs: known,
+  ordered: figure.meta({ description: 'Units of the instrument.' }),
+  filledShare: figure,
+  decisionPriceUsd: figure,
+  arrivalPriceUsd: figure,
+  quotedPriceUsd: figure,
+  averagePriceUsd: figure,
+  intervalPriceUsd: figure.meta({ description: 'Time-weighted average of the market while it was worked.' }),
+  participation: figure.meta({ description: 'Share of what the market traded meanwhile.' }),
+  toFirstFillMs: figure,
+  toDoneMs: figure,
   shortfallFrom: z.enum(['decision', 'arrival']).nullable().meta({ description: 'What it is measured against.' }),
-  shortfallUsd: known.meta({ description: 'Positive is worse.' }),
-  shortfallBps: known.meta({ description: 'Of what was ordered.' }),
+  shortfallUsd: figure.meta({ description: 'Positive is worse.' }),
+  shortfallBps: figure.meta({ description: 'Of what was ordered.' }),
   partsUsd: parts.nullable().meta({ description: 'null: nothing was tried.' }),
 });
 
 const group = z.object({
   name: z.string(),
   orders: z.int(),
-  notionalUsd: known,
-  filledShare: known,
-  rejectedShare: known,
-  canceledShare: known,
-  toFirstFillMedianMs: known,
-  toFirstFillNinthMs: known.meta({ description: 'Nine in ten took no longer.' }),
-  toDoneMedianMs: known,
-  toDoneNinthMs: known,
-  shortfallUsd: known,
-  weightedBps: known,
-  meanBps: known,
-  standardErrorBps: known,
-  medianBps: known,
+  notionalUsd: figure,
+  filledShare: figure,
+  rejectedShare: figure,
+  canceledShare: figure,
+  toFirstFillMedianMs: figure,
+  toFirstFillNinthMs: figure.meta({ description: 'Nine in ten took no longer.' }),
+  toDoneMedianMs: figure,
+  toDoneNinthMs: figure,
+  shortfallUsd: figure,
+  weightedBps: figure,
+  meanBps: figure,
+  standardErrorBps: figure,
+  medianBps: figure,
   unknown: z.int().meta({ description: 'Orders of which the shortfall is not known.' }),
-  overForetoldUsd: known.meta({ description: 'What they cost more than was foretold, on average.' }),
+  overForetoldUsd: figure.meta({ description: 'What they cost more than was foretold, on average.' }),
   partsUsd: parts.meta({ description: 'Summed over the orders of which each is known.' }),
 });
 export type ExecutionGroupView = z.infer<typeof group>;
@@ -101,14 +101,14 @@ function viewExecuted({ order, shortfall, prices, ...one }: RecordedExecution): 
   const { id, strategy, venue, instrument, status, askedAt, worked } = order;
   return {
     ...{ id, strategy, how: howText(order), venue, instrument, side: worked.side, status, askedAt },
-    ...{ ordered: orNull(worked.ordered), filledShare: orNull(one.filledShare) },
-    ...{ decisionPriceUsd: orNull(prices.decision), arrivalPriceUsd: orNull(prices.arrival) },
-    ...{ quotedPriceUsd: orNull(prices.quoted), averagePriceUsd: orNull(prices.filled) },
-    ...{ intervalPriceUsd: orNull(prices.interval), participation: orNull(one.participation) },
-    ...{ toFirstFillMs: orNull(one.toFirstFill), toDoneMs: orNull(one.toDone) },
-    ...{ shortfallFrom: shortfall?.from ?? null, shortfallUsd: orNull(shortfall?.total) },
-    shortfallBps: orNull(shortfall?.bps),
-    partsUsd: shortfall && viewParts((part) => orNull(shortfall.parts[part])),
+    ...{ ordered: figureOf(worked.ordered), filledShare: figureOf(one.filledShare) },
+    ...{ decisionPriceUsd: figureOf(prices.decision), arrivalPriceUsd: figureOf(prices.arrival) },
+    ...{ quotedPriceUsd: figureOf(prices.quoted), averagePriceUsd: figureOf(prices.filled) },
+    ...{ intervalPriceUsd: figureOf(prices.interval), participation: figureOf(one.participation) },
+    ...{ toFirstFillMs: figureOf(one.toFirstFill), toDoneMs: figureOf(one.toDone) },
+    ...{ shortfallFrom: shortfall?.from ?? null, shortfallUsd: figureOf(shortfall?.total) },
+    shortfallBps: figureOf(shortfall?.bps),
+    partsUsd: shortfall && viewParts((part) => figureOf(shortfall.parts[part])),
   };
 }
 
@@ -116,20 +116,24 @@ function viewGroup(name: string, members: readonly RecordedExecution[]): Executi
   const { quality, accuracy } = groupOf(name, members);
   const { shortfall, toFirstFill, toDone } = quality;
   return {
-    ...{ name, orders: quality.orders, notionalUsd: orNull(quality.notional), filledShare: orNull(quality.filled) },
-    ...{ rejectedShare: orNull(quality.rejected), canceledShare: orNull(quality.canceled) },
-    ...{ toFirstFillMedianMs: orNull(toFirstFill.median), toFirstFillNinthMs: orNull(toFirstFill.ninth) },
-    ...{ toDoneMedianMs: orNull(toDone.median), toDoneNinthMs: orNull(toDone.ninth) },
-    ...{ shortfallUsd: orNull(shortfall.usd), weightedBps: orNull(shortfall.weighted) },
-    ...{ meanBps: orNull(shortfall.mean), standardErrorBps: orNull(shortfall.standardError) },
-    ...{ medianBps: orNull(shortfall.median), unknown: shortfall.unknown, overForetoldUsd: orNull(accuracy.meanError) },
+    ...{ name, orders: quality.orders, notionalUsd: figureOf(quality.notional), filledShare: figureOf(quality.filled) },
+    ...{ rejectedShare: figureOf(quality.rejected), canceledShare: figureOf(quality.canceled) },
+    ...{ toFirstFillMedianMs: figureOf(toFirstFill.median), toFirstFillNinthMs: figureOf(toFirstFill.ninth) },
+    ...{ toDoneMedianMs: figureOf(toDone.median), toDoneNinthMs: figureOf(toDone.ninth) },
+    ...{ shortfallUsd: figureOf(shortfall.usd), weightedBps: figureOf(shortfall.weighted) },
+    ...{ meanBps: figureOf(shortfall.mean), standardErrorBps: figureOf(shortfall.standardError) },
+    ...{
+      medianBps: figureOf(shortfall.median),
+      unknown: shortfall.unknown,
+      overForetoldUsd: figureOf(accuracy.meanError),
+    },
     partsUsd: viewParts((part) => sumKnown(members, part)),
   };
 }
 
 /** null where none of them is known. */
 function sumKnown(members: readonly RecordedExecution[], part: keyof ShortfallParts): number | null {
-  const told = members.flatMap(({ shortfall }) => orNull(shortfall?.parts[part]) ?? []);
+  const told = members.flatMap(({ shortfall }) => figureOf(shortfall?.parts[part]) ?? []);
   return told.length === 0 ? null : told.reduce((sum, usd) => sum + usd, 0);
 }
 

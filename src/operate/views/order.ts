@@ -25,7 +25,7 @@ import { viewEvents } from './orderEvents.js';
 import { parentRow, ruleRow } from './orderRows.js';
 import { orderRowView } from './orders.js';
 import { parentEvents } from './parentEvents.js';
-import { exactDecimal, known, orNull, unixMs } from './plain.js';
+import { exactDecimal, figure, figureOf, unixMs } from './plain.js';
 
 /** One thing that happened to an order. */
 export const orderEventView = z.object({
@@ -57,11 +57,11 @@ export const orderEventView = z.object({
   blockNumber: z.int().nullable(),
   quantity: exactDecimal.nullable(),
   priceUsd: exactDecimal.nullable(),
-  slippageBps: known.meta({ description: 'Against the mark when it was decided; more is worse.' }),
+  slippageBps: figure.meta({ description: 'Against the mark when it was decided; more is worse.' }),
 });
 export type OrderEventView = z.infer<typeof orderEventView>;
 
-const costs = z.object({ fee: known, impact: known, carry: known, gas: known, keeper: known, total: known });
+const costs = z.object({ fee: figure, impact: figure, carry: figure, gas: figure, keeper: figure, total: figure });
 
 const transaction = z.object({
   hash: z.string(),
@@ -83,7 +83,7 @@ const part = z.object({
   status: z.enum(orderStatuses),
   statusText: z.string(),
   text: z.string(),
-  notionalUsd: known,
+  notionalUsd: figure,
   expectedUsd: costs.nullable().meta({ description: 'Positive costs; null where nothing was foretold.' }),
   paidUsd: costs.nullable().meta({ description: 'null until it is over.' }),
   transactions: z.array(transaction),
@@ -104,8 +104,8 @@ const legs = z.object({
 export const orderView = z.object({
   at: unixMs,
   order: orderRowView,
-  arrivalPriceUsd: known.meta({ description: 'Where it was marked when it was taken on.' }),
-  slippageBps: known.meta({ description: 'Of the average against that; more is worse.' }),
+  arrivalPriceUsd: figure.meta({ description: 'Where it was marked when it was taken on.' }),
+  slippageBps: figure.meta({ description: 'Of the average against that; more is worse.' }),
   changeAsked: z.string().nullable().meta({ description: 'What it is to be, while a change is asked for.' }),
   checks: z.array(checkView).meta({ description: 'Of the newest look at it as a whole.' }),
   reviews: z.array(z.string()).meta({ description: 'Ids: /v1/reviews.' }),
@@ -140,7 +140,7 @@ export async function readOrder(ledger: Ledger, name: string, now: number): Prom
   ]);
   const price = own.order.cost?.basis?.mark ?? priceWhenDecided(decision, positions, risk);
   return {
-    ...{ at: now, arrivalPriceUsd: orNull(price), slippageBps: null, changeAsked: null, reviews, legs: null },
+    ...{ at: now, arrivalPriceUsd: figureOf(price), slippageBps: null, changeAsked: null, reviews, legs: null },
     order: ruleRow(
       own.order,
       own.fills.map(({ fill }) => fill),
@@ -161,8 +161,8 @@ async function readParent(ledger: Ledger, parent: RecordedParent, now: number): 
   const { terms, state, arrivalPrice } = parent;
   const capture = decisions.findLast(({ kind }) => kind === 'capture');
   return {
-    ...{ at: now, order: row, arrivalPriceUsd: orNull(arrivalPrice) },
-    slippageBps: orNull(slippageOf(state, terms.side, arrivalPrice)),
+    ...{ at: now, order: row, arrivalPriceUsd: figureOf(arrivalPrice) },
+    slippageBps: figureOf(slippageOf(state, terms.side, arrivalPrice)),
     changeAsked: state.replacing === null ? null : sayTerms({ ...terms, ...state.replacing }),
     checks: (capture?.checks ?? []).map(viewCheck),
     reviews: reviews.map(({ id }) => id),
@@ -177,7 +177,7 @@ function viewPart(story: OrderStory): OrderView['parts'][number] {
   const paid = costsOfStory(story)?.actual;
   return {
     ...{ id: order.id, decision: order.decision, what: termsText(order.terms, order.step), status: order.status },
-    ...{ statusText: statusText(story), text: tidied(order.text), notionalUsd: orNull(order.notional) },
+    ...{ statusText: statusText(story), text: tidied(order.text), notionalUsd: figureOf(order.notional) },
     expectedUsd: order.cost ? viewCosts(order.cost) : null,
     paidUsd: paid ? viewCosts(paid) : null,
     transactions: attempts.map(({ hash, step, state, text, nonce, blockNumber, gasCost, createdAt, updatedAt }) => ({
@@ -191,8 +191,8 @@ function viewPart(story: OrderStory): OrderView['parts'][number] {
 }
 
 const viewCosts = ({ fee, impact, carry, gas, keeper, total }: CostParts): z.infer<typeof costs> => ({
-  ...{ fee: orNull(fee), impact: orNull(impact), carry: orNull(carry) },
-  ...{ gas: orNull(gas), keeper: orNull(keeper), total: orNull(total) },
+  ...{ fee: figureOf(fee), impact: figureOf(impact), carry: figureOf(carry) },
+  ...{ gas: figureOf(gas), keeper: figureOf(keeper), total: figureOf(total) },
 });
 
 const viewLegs = ({ status, text, gap, allowed, legs: all, next }: LegsStory): z.infer<typeof legs> => ({

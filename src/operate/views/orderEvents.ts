@@ -2,7 +2,7 @@ import type { Id } from '../../model/order.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import { type OrderEvent, orderEvents } from '../orders/orderEvents.js';
 import type { OrderEventView } from './order.js';
-import { exactOrNull, orNull } from './plain.js';
+import { exactOrNull, figureOf } from './plain.js';
 
 /** What becomes of an order at a venue is nobody's doing; the rest of an event may be unknown. */
 export const bareEvent = {
@@ -29,6 +29,6 @@ function viewEvent(event: OrderEvent, from: number, part: Id | null): OrderEvent
     transactionHash: transaction?.hash ?? null,
     blockNumber: transaction?.blockNumber == null ? null : Number(transaction.blockNumber),
     ...{ quantity: exactOrNull(trade?.quantity), priceUsd: exactOrNull(trade?.price) },
-    slippageBps: orNull(trade?.slippageBps),
+    slippageBps: figureOf(trade?.slippageBps),
   };
 }

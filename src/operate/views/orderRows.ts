@@ -15,7 +15,7 @@ import { exactWad } from '../words/exact.js';
 import { tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
 import type { OrderRowView } from './orders.js';
-import { exactOrNull, orNull } from './plain.js';
+import { exactOrNull, figureOf } from './plain.js';
 
 /** What people have asked for, in the order they are given. */
 export async function parentRows(ledger: Ledger, parents: readonly RecordedParent[]): Promise<OrderRowView[]> {
@@ -56,7 +56,7 @@ function rowOf(
     leavesQuantity: exactWad(leavesQty(state)),
     ...{ limitPriceUsd: exactOrNull(terms.price), stopPriceUsd: exactOrNull(terms.stopPx) },
     averagePriceUsd: exactOrNull(avgPx(state)),
-    notionalUsd: price === null ? null : orNull(toFloat(state.quantity) * price),
+    notionalUsd: price === null ? null : figureOf(toFloat(state.quantity) * price),
     ...{ status, isOpen: isParentOpen(status), isPaused: state.isPaused },
     // Suspended is the venue's doing where an order is ours, and a person's where it is theirs.
     statusText: status === 'Suspended' ? 'paused' : status === 'New' ? 'being worked' : statusWords[status],
@@ -97,7 +97,7 @@ export function ruleRow(order: RecordedOrder, fills: readonly Fill[], waits: rea
     limitPriceUsd: 'worstPrice' in terms ? exactOrNull(terms.worstPrice) : null,
     stopPriceUsd: terms.kind === 'rest' ? exactWad(terms.triggerPrice) : null,
     averagePriceUsd: quantity > 0n ? exactWad(divideWad(paid, quantity, 'down')) : null,
-    notionalUsd: orNull(order.notional),
+    notionalUsd: figureOf(order.notional),
     ...{ status, statusText: statusText({ order, venueOrders: waits }), isOpen: isOpen(status), isPaused: false },
     ...{ may: [], text: tidied(order.text), stepIndex: step?.index ?? null, stepOf: step?.of ?? null },
     ...{ parts: 0, openParts: 0, createdAt: order.createdAt, updatedAt: order.updatedAt },

@@ -6,7 +6,7 @@ import { openOrders, type RecordedOrder } from '../../record/queries/openOrders.
 import { countOpen, parentsBefore, ruleOrdersBefore } from '../../record/queries/orderPages.js';
 import type { OrdersAsked } from './asked.js';
 import { parentRows, ruleRows } from './orderRows.js';
-import { exactDecimal, known, nextCursor, unixMs } from './plain.js';
+import { exactDecimal, figure, nextCursor, unixMs } from './plain.js';
 
 /** An order in one line: what somebody asked for, or what a rule wanted. */
 export const orderRowView = z.object({
@@ -34,7 +34,7 @@ export const orderRowView = z.object({
   averagePriceUsd: exactDecimal
     .nullable()
     .meta({ description: 'FIX AvgPx, rounded down to 18 decimals; null before the first fill.' }),
-  notionalUsd: known.meta({ description: 'As it was decided, or by the mark on arrival.' }),
+  notionalUsd: figure.meta({ description: 'As it was decided, or by the mark on arrival.' }),
   status: z.enum(orderStatuses),
   statusText: z.string().meta({ description: 'In plain words: `in flight`, `rests`, `partly filled`.' }),
   isOpen: z.boolean(),

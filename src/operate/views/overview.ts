@@ -10,7 +10,7 @@ import { latestPulses } from '../../record/queries/pulses.js';
 import { listReviews } from '../../record/queries/reviews.js';
 import type { Environment } from '../books/bookRules.js';
 import { daemonState, silentMs } from '../daemonState.js';
-import { endless, figure, moment } from './figure.js';
+import { endless, figure, unixMs } from './plain.js';
 import { readBook } from './readBook.js';
 
 const triggerSide = z
@@ -87,14 +87,14 @@ export const bookView = z.object({
   account: z.string().nullable(),
   chainId: z.number().nullable(),
   block: z.number().nullable(),
-  liveAt: moment
+  liveAt: unixMs
     .nullable()
     .meta({ description: 'of what changes with every tick: equity, prices, deltas and health; null before the first' }),
-  sampledAt: moment.nullable().meta({ description: 'of the newest recorded tick; null before the first' }),
+  sampledAt: unixMs.nullable().meta({ description: 'of the newest recorded tick; null before the first' }),
   isStale: z.boolean().meta({ description: 'whether it is older than samples should be' }),
   equityUsd: figure,
   equityChangeUsd: figure.meta({ description: 'since `equityChangeSince`' }),
-  equityChangeSince: moment.nullable().meta({ description: '24 hours ago, or when it was first seen since' }),
+  equityChangeSince: unixMs.nullable().meta({ description: '24 hours ago, or when it was first seen since' }),
   deltaUsd: figure,
   worstHealth: endless,
   nearestWall: wallView
@@ -122,9 +122,9 @@ export const daemonView = z.object({
   pid: z.number().nullable().meta({ description: 'on this machine' }),
   owner: z.string().meta({ description: '`process id@host` of the newest start' }),
   version: z.string().nullable(),
-  startedAt: moment.nullable(),
-  seenAt: moment.nullable().meta({ description: 'its last heartbeat: one is written every ten seconds' }),
-  endedAt: moment.nullable(),
+  startedAt: unixMs.nullable(),
+  seenAt: unixMs.nullable().meta({ description: 'its last heartbeat: one is written every ten seconds' }),
+  endedAt: unixMs.nullable(),
   exitCode: z.number().nullable(),
   silentMs: z
     .number()
@@ -141,8 +141,8 @@ export const headView = z.object({
 
 /** All that is seen at a glance. */
 export const overviewView = z.object({
-  asOf: moment.meta({ description: 'when this was put together, unix milliseconds' }),
-  newestAt: moment
+  asOf: unixMs.meta({ description: 'when this was put together, unix milliseconds' }),
+  newestAt: unixMs
     .nullable()
     .meta({ description: 'of the newest thing the keeper wrote: tick or pulse; null before any' }),
   isStale: z.boolean().meta({ description: 'whether nothing new was written for longer than it should take' }),
@@ -150,7 +150,7 @@ export const overviewView = z.object({
     state: z.enum(['active', 'reducing', 'halted']),
     reason: z.string(),
     author: z.string(),
-    since: moment.nullable().meta({ description: 'null where nobody ever said anything' }),
+    since: unixMs.nullable().meta({ description: 'null where nobody ever said anything' }),
   }),
   daemon: daemonView,
   heads: z.array(headView),

@@ -13,16 +13,15 @@ import { venueOrdersById } from '../../record/queries/venueOrders.js';
 import { waitingAt } from '../waitingAt.js';
 import { exact, exactWad } from '../words/exact.js';
 import type { PositionsAsked } from './asked.js';
-import { type Endless, endless, endlessOf } from './figure.js';
-import { exactDecimal, exactOrNull, known, orNull, unixMs } from './plain.js';
+import { type Endless, endless, endlessOf, exactDecimal, exactOrNull, figure, figureOf, unixMs } from './plain.js';
 
 const liquidity = z.object({
   lowerUsd: exactDecimal,
   upperUsd: exactDecimal,
   units: exactDecimal.meta({ description: 'Of the underlying that is in it now, fees apart.' }),
   dollarsUsd: exactDecimal,
-  feesUsd: known.meta({ description: 'Owed and not collected.' }),
-  impermanentLossUsd: known,
+  feesUsd: figure.meta({ description: 'Owed and not collected.' }),
+  impermanentLossUsd: figure,
 });
 
 const position = z.object({
@@ -36,13 +35,13 @@ const position = z.object({
   right: z.enum(['call', 'put']).nullable(),
   quantity: exactDecimal.meta({ description: 'Signed, units of the underlying or whole tokens; negative is short.' }),
   markUsd: exactDecimal.meta({ description: 'USD per unit, the venue’s own at this block.' }),
-  notionalUsd: known.meta({ description: '|quantity| × mark.' }),
-  valueUsd: known.meta({ description: 'Signed: what is not in the equity of the margin account already.' }),
-  delta: known.meta({ description: 'Units of the underlying.' }),
-  gamma: known.meta({ description: 'Units of delta per USD.' }),
-  vega: known.meta({ description: 'USD per 1.00 of volatility.' }),
-  thetaUsdPerDay: known,
-  carryUsdPerDay: known.meta({
+  notionalUsd: figure.meta({ description: '|quantity| × mark.' }),
+  valueUsd: figure.meta({ description: 'Signed: what is not in the equity of the margin account already.' }),
+  delta: figure.meta({ description: 'Units of the underlying.' }),
+  gamma: figure.meta({ description: 'Units of delta per USD.' }),
+  vega: figure.meta({ description: 'USD per 1.00 of volatility.' }),
+  thetaUsdPerDay: figure,
+  carryUsdPerDay: figure.meta({
     description: 'Funding, borrowing and interest while nothing moves; null: none is told.',
   }),
   marginAccount: z.string().nullable().meta({ description: 'null: nothing can liquidate it.' }),
@@ -56,14 +55,14 @@ const marginAccount = z.object({
   underlyings: z.array(z.string()),
   collateral: z.string().meta({ description: 'Symbol of its token.' }),
   collateralAmount: exactDecimal,
-  equityUsd: known,
-  maintenanceUsd: known,
+  equityUsd: figure,
+  maintenanceUsd: figure,
   health: endless.meta({ description: 'equity / maintenance: 1 is liquidatable; infinite: nothing is required.' }),
-  leverage: known,
-  liquidationPriceUsd: known.meta({
+  leverage: figure,
+  liquidationPriceUsd: figure.meta({
     description: 'Of its first underlying, all else equal; null: no price does it.',
   }),
-  liquidationDistance: known.meta({
+  liquidationDistance: figure.meta({
     description: 'Share of the price between here and there; null: no price does it.',
   }),
 });
@@ -88,7 +87,7 @@ const book = z.object({
   blockNumber: z.int().nullable().meta({ description: 'null: nothing was recorded yet.' }),
   blockAt: unixMs.nullable(),
   recordedAt: unixMs.nullable(),
-  equityUsd: known,
+  equityUsd: figure,
   positions: z.array(position),
   marginAccounts: z.array(marginAccount).meta({ description: 'The least healthy first.' }),
   waiting: z.array(waiting).meta({ description: 'Orders that wait at venues.' }),
@@ -123,7 +122,7 @@ async function bookAt(ledger: Ledger, tick: RecordedTick): Promise<BookPositions
   return {
     ...{ strategy: tick.strategy, chainId: tick.chainId, account: tick.account },
     ...{ blockNumber: Number(tick.blockNumber), blockAt: tick.blockTimestamp * 1_000, recordedAt: tick.at },
-    equityUsd: orNull(risk?.portfolio.equity),
+    equityUsd: figureOf(risk?.portfolio.equity),
     positions: held.filter((one) => !isNothing(one)).map((one) => viewPosition(one, risk)),
     marginAccounts: accounts.map((one) => viewAccount(one, risk)).sort((a, b) => rank(a.health) - rank(b.health)),
     waiting: waits,
@@ -142,9 +141,9 @@ function viewPosition(position: Position, risk: RiskReport | undefined): BookPos
     strikeUsd: isOption ? exactWad(instrument.strike) : null,
     right: isOption ? instrument.right : null,
     ...{ quantity: exactWad(quantity), markUsd: exactWad(mark) },
-    notionalUsd: orNull(Math.abs(toFloat(quantity) * toFloat(mark))),
-    valueUsd: orNull(toFloat(value)),
-    ...{ delta: orNull(greeks?.delta), gamma: orNull(greeks?.gamma), vega: orNull(greeks?.vega) },
+    notionalUsd: figureOf(Math.abs(toFloat(quantity) * toFloat(mark))),
+    valueUsd: figureOf(toFloat(value)),
+    ...{ delta: figureOf(greeks?.delta), gamma: figureOf(greeks?.gamma), vega: figureOf(greeks?.vega) },
     thetaUsdPerDay: perDay(greeks?.theta),
     carryUsdPerDay: perDay(carry),
     marginAccount: behind,
@@ -154,14 +153,14 @@ function viewPosition(position: Position, risk: RiskReport | undefined): BookPos
         : {
             ...{ lowerUsd: exactWad(instrument.lower), upperUsd: exactWad(instrument.upper) },
             ...{ units: exactWad(range.units), dollarsUsd: exactWad(range.dollars) },
-            feesUsd: orNull(toFloat(range.feeDollars) + toFloat(range.feeUnits) * toFloat(mark)),
-            impermanentLossUsd: orNull(range.impermanentLoss),
+            feesUsd: figureOf(toFloat(range.feeDollars) + toFloat(range.feeUnits) * toFloat(mark)),
+            impermanentLossUsd: figureOf(range.impermanentLoss),
           },
   };
 }
 
 const perDay = (perYear: number | undefined): number | null =>
-  perYear === undefined ? null : orNull(perYear / daysPerYear);
+  perYear === undefined ? null : figureOf(perYear / daysPerYear);
 
 function viewAccount(account: MarginAccount, risk: RiskReport | undefined): BookPositions['marginAccounts'][number] {
   const { id, venue, positions, underlyings, collateral, collateralAmount, equity, maintenance, health } = account;
@@ -169,10 +168,14 @@ function viewAccount(account: MarginAccount, risk: RiskReport | undefined): Book
   return {
     ...{ id, venue, positions: [...positions], underlyings: [...underlyings], collateral: collateral.symbol },
     collateralAmount: exact(collateralAmount, collateral.decimals),
-    ...{ equityUsd: orNull(toFloat(equity)), maintenanceUsd: orNull(toFloat(maintenance)), health: endlessOf(health) },
-    leverage: orNull(margin?.leverage),
-    liquidationPriceUsd: orNull(margin?.liquidationPrice),
-    liquidationDistance: orNull(margin?.liquidationDistance),
+    ...{
+      equityUsd: figureOf(toFloat(equity)),
+      maintenanceUsd: figureOf(toFloat(maintenance)),
+      health: endlessOf(health),
+    },
+    leverage: figureOf(margin?.leverage),
+    liquidationPriceUsd: figureOf(margin?.liquidationPrice),
+    liquidationDistance: figureOf(margin?.liquidationDistance),
   };
 }
 

@@ -11,8 +11,8 @@ import { latestTick, marginAccountsAt, type RecordedTick, riskAt } from '../../r
 import type { Environment } from '../books/bookRules.js';
 import { waitingAt } from '../waitingAt.js';
 import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
-import { endlessOf, figureOf } from './figure.js';
 import type { BookView, NextActionView } from './overview.js';
+import { endlessOf, figureOf } from './plain.js';
 import { wallOf } from './wall.js';
 
 /** What the recorder writes of a tick, as far as it is shown. */

@@ -9,8 +9,8 @@ import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
 import { type RecordedTick, riskAt } from '../../record/queries/ticks.js';
-import { endlessOf, figureOf } from './figure.js';
 import { payoffsOfHeld, shocksOfHeld, stressOfHeld, surfacesOfHeld } from './heldRisk.js';
+import { endlessOf, figureOf } from './plain.js';
 import type { BookRiskView, greeksView } from './risk.js';
 import { wallOf } from './wall.js';
 

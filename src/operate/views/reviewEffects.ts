@@ -5,7 +5,7 @@ import { amountToFloat, toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
-import { orNull } from './plain.js';
+import { figureOf } from './plain.js';
 import { isOf } from './positions.js';
 import type { EffectView } from './reviews.js';
 
@@ -59,18 +59,18 @@ function traded(
   const perUnit = own && before !== 0 ? own.delta / before : isOption ? Number.NaN : 1;
   const after = underlying ? underlying.delta + change * perUnit : Number.NaN;
   return [
-    { name: instrument, unit: name ?? 'units', before: orNull(before), after: orNull(before + change) },
+    { name: instrument, unit: name ?? 'units', before: figureOf(before), after: figureOf(before + change) },
     ...(underlying
       ? [
           {
             name: `${name} delta`,
             unit: underlying.underlying,
-            before: orNull(underlying.delta),
-            after: orNull(after),
+            before: figureOf(underlying.delta),
+            after: figureOf(after),
           },
           {
-            ...{ name: `${name} delta`, unit: 'usd', before: orNull(underlying.deltaUsd) },
-            after: orNull(after * underlying.price),
+            ...{ name: `${name} delta`, unit: 'usd', before: figureOf(underlying.deltaUsd) },
+            after: figureOf(after * underlying.price),
           },
         ]
       : []),
@@ -87,10 +87,10 @@ function moved({ marginAccounts }: Book, terms: CollateralTerms): EffectView[] {
   const worth = amountToFloat(terms.amount, terms.decimals) * price * (terms.kind === 'addCollateral' ? 1 : -1);
   const after = isCollateral ? toFloat(equity) + worth : Number.NaN;
   return [
-    { name: `${account.id} equity`, unit: 'usd', before: orNull(toFloat(equity)), after: orNull(after) },
+    { name: `${account.id} equity`, unit: 'usd', before: figureOf(toFloat(equity)), after: figureOf(after) },
     {
-      ...{ name: `${account.id} health`, unit: '', before: orNull(health) },
-      after: orNull(after / toFloat(maintenance)),
+      ...{ name: `${account.id} health`, unit: '', before: figureOf(health) },
+      after: figureOf(after / toFloat(maintenance)),
     },
   ];
 }

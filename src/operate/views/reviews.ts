@@ -8,14 +8,14 @@ import { barredFrom, reviewNamed } from '../reviews/answerReview.js';
 import { sayAsked, sayPeople, saySilence, sayStanding } from '../reviews/sayReview.js';
 import type { ReviewsAsked } from './asked.js';
 import { checkView, viewCheck } from './check.js';
-import { known, nextCursor, orNull, unixMs } from './plain.js';
+import { figure, figureOf, nextCursor, unixMs } from './plain.js';
 import { createEffectsOf, type EffectsOf } from './reviewEffects.js';
 
 export const effectView = z.object({
   name: z.string().meta({ description: '`ETH delta`, `perp-v2 cross health`.' }),
   unit: z.string().meta({ description: '`ETH`, `usd`, empty for a ratio.' }),
-  before: known.meta({ description: 'By the newest recorded tick.' }),
-  after: known.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
+  before: figure.meta({ description: 'By the newest recorded tick.' }),
+  after: figure.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
 });
 
 export type EffectView = z.infer<typeof effectView>;
@@ -28,8 +28,8 @@ export const reviewRowView = z.object({
   rule: z.string(),
   orderClass: z.enum(orderClasses),
   what: z.string().meta({ description: 'What is to be allowed, in words.' }),
-  notionalUsd: known.meta({ description: 'As it stood when it was asked.' }),
-  approvedUsd: known.meta({ description: 'What may be sent at most; null as long as it is not approved.' }),
+  notionalUsd: figure.meta({ description: 'As it stood when it was asked.' }),
+  approvedUsd: figure.meta({ description: 'What may be sent at most; null as long as it is not approved.' }),
   status: z.enum(reviewStatuses),
   statusText: z.string(),
   isOpen: z.boolean().meta({ description: 'An answer is taken now.' }),
@@ -41,7 +41,7 @@ export const reviewRowView = z.object({
     z.object({
       author: z.string(),
       verdict: z.enum(['approve', 'reject']),
-      upToUsd: known.meta({ description: 'null: all of it.' }),
+      upToUsd: figure.meta({ description: 'null: all of it.' }),
       text: z.string(),
       at: unixMs,
     }),
@@ -109,14 +109,14 @@ async function reviewRow(
   const people = sayPeople(review);
   return {
     ...{ id, strategy, chainId, rule, orderClass, what: sayAsked(review), status, statusText: sayStanding(review) },
-    notionalUsd: orNull(review.notional),
-    approvedUsd: status === 'Approved' || status === 'Used' ? orNull(review.approved) : null,
+    notionalUsd: figureOf(review.notional),
+    approvedUsd: status === 'Approved' || status === 'Used' ? figureOf(review.approved) : null,
     isOpen: isOpen && expiresAt > now,
     asks: review.checks.map(viewCheck),
     effects: isOpen ? await effectsOf(review) : [],
     ...{ approvals, missing: isOpen ? Math.max(0, approvals - yes.size) : 0 },
     votes: votes.map(({ author, verdict, notional, text, at }) => ({
-      ...{ author, verdict, text, at, upToUsd: orNull(notional) },
+      ...{ author, verdict, text, at, upToUsd: figureOf(notional) },
     })),
     mayNotApprove: isOpen ? await barredFrom(ledger, review) : [],
     ...{ openedAt: review.openedAt, expiresAt, onExpiry: review.onExpiry },

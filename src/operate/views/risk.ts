@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
-import { endless, figure, moment } from './figure.js';
 import { wallView } from './overview.js';
+import { endless, figure, unixMs } from './plain.js';
 import { readBookRisk } from './readRisk.js';
 
 /** In units of the underlying and, with `Usd` in the name, USD per move that happens: 1 %, a point of vol, a day. */
@@ -21,7 +21,7 @@ export const greeksView = z.object({
 
 const ladderRow = greeksView.extend({
   underlying: z.string(),
-  expiry: moment.nullable().meta({ description: 'null for what does not expire' }),
+  expiry: unixMs.nullable().meta({ description: 'null for what does not expire' }),
   positions: z.number(),
 });
 
@@ -52,7 +52,7 @@ export const surfaceView = z.object({
   strikesUsd: z.array(z.number()).meta({ description: 'at which `vols` are, ascending' }),
   expiries: z.array(
     z.object({
-      expiry: moment,
+      expiry: unixMs,
       years: z.number(),
       forwardUsd: z.number(),
       method: z.enum(['svi', 'few', 'flat', 'ssvi']),
@@ -89,7 +89,7 @@ export const riskAccountView = z.object({
 
 export const bookRiskView = z.object({
   strategy: z.string(),
-  sampledAt: moment,
+  sampledAt: unixMs,
   block: z.number(),
   equityUsd: figure,
   total: greeksView.omit({ delta: true, gamma: true }),
@@ -118,7 +118,7 @@ export const bookRiskView = z.object({
 
 /** What a book may lose, at its newest sample. */
 export const riskView = z.object({
-  asOf: moment,
+  asOf: unixMs,
   books: z.array(z.string()).meta({ description: 'all that can be asked for' }),
   book: bookRiskView.nullable().meta({ description: 'the one asked for, or the first; null: nothing is known yet' }),
 });

@@ -3,7 +3,7 @@ import { DAY } from '../../model/time.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { booksWithSeries, seriesOf } from '../../record/queries/seriesOf.js';
-import { figureOf, moment } from './figure.js';
+import { figureOf, unixMs } from './plain.js';
 
 /** One figure over time. `min` and `max` are those within each step; null where each step is one point. */
 export const seriesColumn = z.object({
@@ -19,11 +19,11 @@ export const seriesColumn = z.object({
 
 /** How one book went, thinned to what a screen can show; no low and no high is lost. */
 export const seriesView = z.object({
-  asOf: moment,
+  asOf: unixMs,
   book: z.string().nullable(),
   books: z.array(z.string()).meta({ description: 'all that can be asked for' }),
-  from: moment,
-  to: moment,
+  from: unixMs,
+  to: unixMs,
   stepMs: z.number().meta({ description: 'steps begin at multiples of this; 0: each point is a tick' }),
   points: z.number().meta({ description: 'how many recorded points stand behind this' }),
   at: z.array(z.number()).meta({ description: 'ascending: the time of the last point of each step' }),

@@ -1,10 +1,11 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { spendingOf } from '../../execute/transactions/policy/budgets.js';
 import type { AlertCode } from '../../model/alert.js';
 import type { Pulse } from '../../model/pulse.js';
 import { DAY } from '../../model/time.js';
 import { unixMillis, weiToFloat } from '../../model/units.js';
+import { freeBytes } from '../../record/copy/room.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { auditTip } from '../../record/queries/auditTip.js';
@@ -14,8 +15,8 @@ import { latestPulses } from '../../record/queries/pulses.js';
 import { askedSince } from '../../record/queries/signatures.js';
 import { daemonState, silentMs } from '../daemonState.js';
 import { version } from '../version.js';
-import { moment } from './figure.js';
 import { daemonView, pulseLivesMs } from './overview.js';
+import { unixMs } from './plain.js';
 
 export const endpointView = z.object({
   label: z.string().meta({ description: 'scheme and host: never a key' }),
@@ -32,14 +33,14 @@ export const endpointView = z.object({
 export const chainView = z.object({
   chainId: z.number(),
   chain: z.string(),
-  writtenAt: moment.meta({ description: 'when the keeper last said all this' }),
+  writtenAt: unixMs.meta({ description: 'when the keeper last said all this' }),
   isStale: z.boolean().meta({ description: 'whether that is too long ago to be believed' }),
   block: z.number().nullable(),
   blockHash: z.string().nullable(),
   blockAgeMs: z.number().nullable().meta({ description: 'against the clock now' }),
   maxBlockAgeMs: z.number(),
   gasPriceGwei: z.number().nullable().meta({ description: 'base fee' }),
-  lastTickAt: moment.nullable(),
+  lastTickAt: unixMs.nullable(),
   lastTickMs: z.number().nullable(),
   ticks: z.number(),
   ticksAbandoned: z.number(),
@@ -47,7 +48,7 @@ export const chainView = z.object({
   quorum: z.object({ wanted: z.number(), available: z.number() }),
   endpoints: z.array(endpointView),
   openAttempts: z.number(),
-  oldestAttemptAt: moment.nullable(),
+  oldestAttemptAt: unixMs.nullable(),
   books: z.array(z.string()),
 });
 
@@ -70,14 +71,14 @@ export const runView = z.object({
   id: z.string(),
   version: z.string(),
   owner: z.string(),
-  startedAt: moment,
-  endedAt: moment.nullable(),
+  startedAt: unixMs,
+  endedAt: unixMs.nullable(),
   exitCode: z.number().nullable(),
 });
 
 /** The machine's side of things: what runs, on what, and how well. */
 export const systemView = z.object({
-  asOf: moment,
+  asOf: unixMs,
   daemon: daemonView,
   process: z
     .object({
@@ -93,9 +94,9 @@ export const systemView = z.object({
   keys: z.array(keyView),
   journal: z.object({
     openAttempts: z.number(),
-    oldestAttemptAt: moment.nullable(),
+    oldestAttemptAt: unixMs.nullable(),
     lastError: z
-      .object({ text: z.string(), at: moment })
+      .object({ text: z.string(), at: unixMs })
       .nullable()
       .meta({ description: 'the last thing that could not be written' }),
   }),
@@ -103,10 +104,10 @@ export const systemView = z.object({
     file: z.string(),
     bytes: z.number(),
     walBytes: z.number(),
-    schemaAt: moment.nullable().meta({ description: 'when its newest migration was made' }),
+    schemaAt: unixMs.nullable().meta({ description: 'when its newest migration was made' }),
     freeDiskBytes: z.number().nullable(),
     entries: z.number().meta({ description: 'of the audit chain' }),
-    lastEntryAt: moment.nullable(),
+    lastEntryAt: unixMs.nullable(),
     unsignedEntries: z.number().meta({ description: 'of the newest thousand' }),
     audit: z
       .enum(['sound', 'broken', 'unsigned'])
@@ -204,9 +205,8 @@ async function keysOf(ledger: Ledger, pulses: readonly Pulse[], now: number): Pr
 function filesOf(file: string): Pick<SystemView['ledger'], 'file' | 'bytes' | 'walBytes' | 'freeDiskBytes'> {
   const sizeOf = (name: string) => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
   const isOnDisk = statSync(file, { throwIfNoEntry: false }) !== undefined;
-  const disk = isOnDisk ? statfsSync(file) : null;
   return {
     ...{ file, bytes: sizeOf(file), walBytes: sizeOf(`${file}-wal`) },
-    freeDiskBytes: disk && disk.bavail * disk.bsize,
+    freeDiskBytes: isOnDisk ? freeBytes(file) : null,
   };
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Wall } from '../../model/marginView.js';
-import { figureOf } from './figure.js';
 import type { wallView } from './overview.js';
+import { figureOf } from './plain.js';
 
 /** A wall as views have it. */
 export const wallOf = ({

@@ -1,4 +1,4 @@
-import type { Endless } from '../../views/figure.js';
+import type { Endless } from '../../views/plain.js';
 import { decimal, duration, percent } from '../../words/numbers.js';
 
 /** Figures as a phone shows them: short, with their unit, and a dash for what is not known. */

@@ -1,8 +1,8 @@
-import type { VenueKind } from '../../venues/venue.js';
-import { type JsonSchema, jsonSchemaOf, partAt } from '../jsonSchema.js';
-import { settingsJsonSchema } from '../settings/schema.js';
-import { ruleKinds } from '../strategy/ruleShapes.js';
-import { strategyJsonSchema } from '../strategy/schema.js';
+import { type JsonSchema, jsonSchemaOf, partAt } from '../config/jsonSchema.js';
+import { settingsJsonSchema } from '../config/settings/schema.js';
+import { ruleKinds } from '../config/strategy/ruleShapes.js';
+import { strategyJsonSchema } from '../config/strategy/schema.js';
+import type { VenueKind } from '../venues/venue.js';
 import { fieldTable } from './fieldTable.js';
 import { code, table } from './markdown.js';
 import { sequencerFeeds } from './sequencerFeeds.js';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exitCodes } from '../../operate/cli/exitCodes.js';
+import { exitCodes } from '../operate/cli/exitCodes.js';
 import { errorKinds } from './errorKinds.js';
 import { exitCodeMeanings } from './errorsPage.js';
 
-const source = join(import.meta.dirname, '../..');
+const source = join(import.meta.dirname, '..');
 
 /** `class X extends Y` of everything that operators run. */
 function classesOf(): Map<string, string> {

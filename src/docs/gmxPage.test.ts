@@ -1,6 +1,6 @@
 import customErrorsAbi from '@gmx-io/sdk/abis/CustomErrors';
 import { expect, test } from 'vitest';
-import { orderOutcomes } from '../../venues/gmx-v2/errors/outcomes.js';
+import { orderOutcomes } from '../venues/gmx-v2/errors/outcomes.js';
 import { gmxPage } from './gmxPage.js';
 
 test('behavior: every error of GMX and every outcome of an order is on the page, once', () => {

@@ -1,4 +1,4 @@
-import { alertKinds } from '../../model/alert.js';
+import { alertKinds } from '../model/alert.js';
 import { code, table } from './markdown.js';
 
 /** docs/alerts.md, from the table that alerts are raised from. */

@@ -1,5 +1,5 @@
-import { roleNames, roles } from '../../model/rights.js';
-import { verbs } from '../../operate/telegram/verbs/verbs.js';
+import { roleNames, roles } from '../model/rights.js';
+import { verbs } from '../operate/telegram/verbs/verbs.js';
 import { code, table } from './markdown.js';
 
 const codes = { always: 'yes', sometimes: 'where it risks more', never: '' } as const;

@@ -1,8 +1,8 @@
-import { eventSentences, stateSentences } from '../../execute/transactions/attemptSentences.js';
-import { attemptEvents, attemptMoves } from '../../execute/transactions/attemptStates.js';
-import { survivalShare, urgencies } from '../../execute/transactions/urgency.js';
-import { attemptStates, orderClasses } from '../../model/order.js';
-import { isOpenAttempt } from '../../record/queries/attempts.js';
+import { eventSentences, stateSentences } from '../execute/transactions/attemptSentences.js';
+import { attemptEvents, attemptMoves } from '../execute/transactions/attemptStates.js';
+import { survivalShare, urgencies } from '../execute/transactions/urgency.js';
+import { attemptStates, orderClasses } from '../model/order.js';
+import { isOpenAttempt } from '../record/queries/attempts.js';
 import { code, table } from './markdown.js';
 
 /** docs/transactions.md, from the tables that the journal works by. */

@@ -1,5 +1,5 @@
-import { checkCodes } from '../../guard/checkCodes.js';
-import { venueKinds } from '../../venues/venues.js';
+import { checkCodes } from '../guard/checkCodes.js';
+import { venueKinds } from '../venues/venues.js';
 import { code, table } from './markdown.js';
 
 /** docs/checks.md, from the table that orders are checked with. */

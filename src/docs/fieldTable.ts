@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../jsonSchema.js';
+import type { JsonSchema } from '../config/jsonSchema.js';
 import { code, table } from './markdown.js';
 
 /** The fields of a map as a table; a map within it is shown by its own fields, `day.gas`, unless it may be left out whole. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manPage } from '../../operate/cli/manPage.js';
-import { createProgram } from '../../operate/cli/program.js';
-import { verbTree } from '../../operate/cli/verbTree.js';
-import { venueKinds } from '../../venues/venues.js';
-import { strategyJsonSchema } from '../strategy/schema.js';
+import { strategyJsonSchema } from '../config/strategy/schema.js';
+import { manPage } from '../operate/cli/manPage.js';
+import { createProgram } from '../operate/cli/program.js';
+import { verbTree } from '../operate/cli/verbTree.js';
+import { venueKinds } from '../venues/venues.js';
 import { alertsPage } from './alertsPage.js';
 import { checksPage } from './checksPage.js';
 import { errorsPage } from './errorsPage.js';

@@ -1,11 +1,11 @@
-import { longestSurvivalBackOff } from '../../plan/waiting.js';
-import type { ErrorGroup } from '../../venues/gmx-v2/errors/errorMeaning.js';
-import { errorKinds } from '../../venues/gmx-v2/errors/errorMeaning.js';
-import { unknownError } from '../../venues/gmx-v2/errors/errorMeanings.js';
-import { orderErrors } from '../../venues/gmx-v2/errors/orderErrors.js';
-import { otherErrors } from '../../venues/gmx-v2/errors/otherErrors.js';
-import { orderOutcomes } from '../../venues/gmx-v2/errors/outcomes.js';
-import { tokenErrors } from '../../venues/gmx-v2/errors/tokenErrors.js';
+import { longestSurvivalBackOff } from '../plan/waiting.js';
+import type { ErrorGroup } from '../venues/gmx-v2/errors/errorMeaning.js';
+import { errorKinds } from '../venues/gmx-v2/errors/errorMeaning.js';
+import { unknownError } from '../venues/gmx-v2/errors/errorMeanings.js';
+import { orderErrors } from '../venues/gmx-v2/errors/orderErrors.js';
+import { otherErrors } from '../venues/gmx-v2/errors/otherErrors.js';
+import { orderOutcomes } from '../venues/gmx-v2/errors/outcomes.js';
+import { tokenErrors } from '../venues/gmx-v2/errors/tokenErrors.js';
 import { code, table } from './markdown.js';
 
 /** docs/gmx-v2.md, from the tables that GMX's events and errors are answered with. */

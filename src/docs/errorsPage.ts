@@ -20,7 +20,7 @@ export const exitCodeMeanings: Readonly<Record<number, { means: string; mend: st
 export const errorsPage = (): string => `# Errors
 
 Every error of ballast says what happened, in one sentence; below it the facts, a line each; and what to do, after \`mend:\`. URLs are cut to
-their host, and no secret is ever quoted. This page is made from \`src/config/docs/errorKinds.ts\` by \`npm run docs\`.
+their host, and no secret is ever quoted. This page is made from \`src/docs/errorKinds.ts\` by \`npm run docs\`.
 
 \`\`\`
 1 problem in strategies/book.yaml; nothing was sent

@@ -1,9 +1,9 @@
-import { rights, roleNames, roles } from '../../model/rights.js';
-import { openApi, rightSays } from '../../operate/api/openApi.js';
-import { otherAnswers } from '../../operate/api/otherAnswers.js';
-import type { Route } from '../../operate/api/route.js';
-import { routes } from '../../operate/api/routes/routes.js';
-import { liveKinds } from '../../operate/live/changes.js';
+import { rights, roleNames, roles } from '../model/rights.js';
+import { openApi, rightSays } from '../operate/api/openApi.js';
+import { otherAnswers } from '../operate/api/otherAnswers.js';
+import type { Route } from '../operate/api/route.js';
+import { routes } from '../operate/api/routes/routes.js';
+import { liveKinds } from '../operate/live/changes.js';
 import { code, table } from './markdown.js';
 
 interface Parameter {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { unixMillis } from '../../model/units.js';
-import { servedDesk } from '../../operate/api/testing/servedDesk.js';
+import { unixMillis } from '../model/units.js';
+import { servedDesk } from '../operate/api/testing/servedDesk.js';
 import { httpApiPage } from './httpApiPage.js';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { monitoringGroups } from '../../operate/monitoring/monitoringMetrics.js';
+import { monitoringGroups } from '../operate/monitoring/monitoringMetrics.js';
 import { code, table } from './markdown.js';
 
 /** docs/prometheus.md, from the table that `/metrics` is made of. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { metrics } from '../../assess/metrics.js';
-import { strategyJsonSchema } from '../strategy/schema.js';
+import { metrics } from '../assess/metrics.js';
+import { strategyJsonSchema } from '../config/strategy/schema.js';
 import { metricsPage } from './metricsPage.js';
 import { pagesOf } from './pages.js';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 
 const pages = await pagesOf(root);
 

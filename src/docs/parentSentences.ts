@@ -1,5 +1,5 @@
-import type { ParentEventKind } from '../../model/parentEvent.js';
-import type { ParentStatus } from '../../model/parentOrder.js';
+import type { ParentEventKind } from '../model/parentEvent.js';
+import type { ParentStatus } from '../model/parentOrder.js';
 
 /** For docs/orders.md. */
 export const statusSentences: Readonly<Record<ParentStatus, string>> = {

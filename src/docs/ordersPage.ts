@@ -1,7 +1,7 @@
-import { execTypes, type ParentEventKind } from '../../model/parentEvent.js';
-import { parentMoves } from '../../model/parentMoves.js';
-import { isParentOpen, type ParentStatus, parentStatuses } from '../../model/parentOrder.js';
-import { allows } from '../../model/parentState.js';
+import { execTypes, type ParentEventKind } from '../model/parentEvent.js';
+import { parentMoves } from '../model/parentMoves.js';
+import { isParentOpen, type ParentStatus, parentStatuses } from '../model/parentOrder.js';
+import { allows } from '../model/parentState.js';
 import { code, table } from './markdown.js';
 import { eventSentences, statusSentences } from './parentSentences.js';
 

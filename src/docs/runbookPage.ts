@@ -1,5 +1,5 @@
-import { type AlertCode, alertKinds } from '../../model/alert.js';
-import { runbook } from '../../model/runbook/runbook.js';
+import { type AlertCode, alertKinds } from '../model/alert.js';
+import { runbook } from '../model/runbook/runbook.js';
 import { code, table } from './markdown.js';
 
 const codes = Object.keys(alertKinds) as AlertCode[];

@@ -1,6 +1,6 @@
-import type { Metric, MetricScope } from '../../assess/metric.js';
-import { metrics, scopesOf } from '../../assess/metrics.js';
-import { functions } from '../expression/condition.js';
+import type { Metric, MetricScope } from '../assess/metric.js';
+import { metrics, scopesOf } from '../assess/metrics.js';
+import { functions } from '../config/expression/condition.js';
 import { code, table } from './markdown.js';
 
 const scopes: readonly { scope: MetricScope; title: string; text: string }[] = [

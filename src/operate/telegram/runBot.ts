@@ -1,12 +1,28 @@
+import type { TelegramSettings } from '../../config/settings/telegramSchema.js';
+import type { Log } from '../../model/log.js';
+import type { UnixMillis } from '../../model/units.js';
+import type { Ledger } from '../../record/ledger.js';
+import type { KnownBookOptions } from '../orders/readKnownBook.js';
 import { type BotOptions, createBot } from './bot.js';
+import { createButtons } from './buttons.js';
 import { createTelegramClient, failureOf } from './client.js';
+import { peopleOf } from './people.js';
 import { type PollOptions, poll } from './poll.js';
+import { createSpeaker } from './speaker.js';
+import type { Deed } from './verbs/verb.js';
 import { verbs } from './verbs/verbs.js';
 
-export interface RunBotOptions extends Omit<BotOptions, 'client'>, Pick<PollOptions, 'pauseMs' | 'mostConflicts'> {
+export interface RunBotOptions
+  extends Pick<TelegramSettings, 'users' | 'codeAbove' | 'apiRoot'>,
+    Pick<BotOptions, 'elapsed' | 'drawCode'>,
+    Pick<PollOptions, 'pauseMs' | 'mostConflicts'> {
   /** Secret. */
   token: string;
-  apiRoot: string;
+  ledger: Ledger;
+  knowledge: KnownBookOptions;
+  now: () => UnixMillis;
+  log: Log;
+  stop: AbortSignal;
   /** How long Telegram keeps a question for news open. */
   pollSeconds?: number;
   /** How long anything else may take. */
@@ -17,20 +33,16 @@ export interface RunBotOptions extends Omit<BotOptions, 'client'>, Pick<PollOpti
 
 /** Listens until `stop`. @throws BallastError when it cannot listen at all */
 export async function runBot(options: RunBotOptions): Promise<void> {
-  const {
-    token,
-    apiRoot,
-    now,
-    log,
-    stop,
-    users,
-    pollSeconds = 25,
-    timeoutMs = 15_000,
-    againMs = 1_000,
-    ...rest
-  } = options;
+  const { token, apiRoot, users, codeAbove, ledger, knowledge, now, log, stop } = options;
+  const { pollSeconds = 25, timeoutMs = 15_000, againMs = 1_000, pauseMs, mostConflicts, elapsed, drawCode } = options;
   const client = createTelegramClient({ token, apiRoot, pollSeconds, timeoutMs, againMs, now });
-  const bot = createBot({ ...rest, users, client, now, log, stop });
+  const buttons = createButtons<Deed>(now);
+  const bot = createBot({
+    ...{ client, buttons, people: peopleOf(users), speaker: createSpeaker({ client, buttons, now, stop }) },
+    ...{ context: { ledger, knowledge, now, codeAbove }, log, stop },
+    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(drawCode === undefined ? {} : { drawCode }),
+  });
   log.info({ at: 'telegram', people: users.length }, 'listens');
   await client
     .teach(
@@ -40,7 +52,6 @@ export async function runBot(options: RunBotOptions): Promise<void> {
     .catch((error: unknown) =>
       log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
     );
-  const { ledger, pauseMs, mostConflicts } = rest;
   await poll({
     ...{ client, bot, ledger, now, log, stop },
     ...(pauseMs === undefined ? {} : { pauseMs }),

@@ -8,12 +8,13 @@ import type { Ledger } from '../../record/ledger.js';
 import { latestMarginAccounts, latestPositions, latestTick, type RecordedTick } from '../../record/queries/ticks.js';
 import { venueOrdersById } from '../../record/queries/venueOrders.js';
 import { waitingAt } from '../waitingAt.js';
+import type { Column } from '../words/column.js';
 import { decimal, duration, signed } from '../words/numbers.js';
 import { venueOrderText } from '../words/terms.js';
 import { booksAsked } from './booksAsked.js';
 import { liquidityText } from './liquidityText.js';
 import type { Answer } from './output.js';
-import { bold, type Column, dim, table, yellow } from './table.js';
+import { bold, dim, table, yellow } from './table.js';
 
 /** What each book holds, the margin accounts behind it, and what waits at its venues, at its newest recorded tick. */
 export async function positions(ledger: Ledger, strategy?: string): Promise<Answer> {

@@ -1,10 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-
-export interface Column<Row> {
-  title: string;
-  align?: 'left' | 'right';
-  cell(row: Row): string;
-}
+import type { Column } from '../words/column.js';
 
 /** Rows as aligned text, two spaces between columns; the title line is dimmed on a terminal. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {

@@ -2,12 +2,12 @@ import { type Grouping, groupings, groupsOf, withoutBlocks } from '../../assess/
 import { type ShortfallParts, shortfallParts } from '../../assess/execution/shortfall.js';
 import { shortId } from '../../model/order.js';
 import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
-import type { Column } from '../cli/table.js';
-import { type Hedging, hedgingColumns, hedgingExplained, hedgingTitle } from '../cli/tca/hedging.js';
-import { groupColumns, meanText, orderColumns, timeText } from '../cli/tca/tcaTables.js';
+import type { Column } from '../words/column.js';
 import { clock, decimal, duration, integer, percent, signed } from '../words/numbers.js';
 import { groupOf } from './groupOf.js';
+import { type Hedging, hedgingColumns, hedgingExplained, hedgingTitle } from './hedging.js';
 import { howText } from './howText.js';
+import { groupColumns, meanText, orderColumns, timeText } from './orderColumns.js';
 import { orderPricePlot } from './orderPricePlot.js';
 import { type PagePart, type PageTable, page } from './page.js';
 import { routeParts } from './routeParts.js';

@@ -1,5 +1,5 @@
 import { plainText } from '../../plainText.js';
-import type { Column } from '../table.js';
+import type { Column } from '../../words/column.js';
 import { cutTo, shownWidth } from './shownWidth.js';
 
 /** A column that may have to give way: the higher the rank, the sooner it goes. Without one it stays. */

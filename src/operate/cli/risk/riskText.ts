@@ -2,8 +2,9 @@ import type { NetGreeks, Netting } from '../../../assess/greeks/netGreeks.js';
 import type { DeepRisk } from '../../../model/deepRisk.js';
 import type { Wall } from '../../../model/marginView.js';
 import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../../model/riskReport.js';
+import type { Column } from '../../words/column.js';
 import { clock, decimal, integer, percent, signed } from '../../words/numbers.js';
-import { bold, type Column, dim, red, table, yellow } from '../table.js';
+import { bold, dim, red, table, yellow } from '../table.js';
 import type { RiskBook } from './risk.js';
 import { sayChance, sayHours, sayNever } from './sayRunway.js';
 

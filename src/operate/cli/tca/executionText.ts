@@ -2,9 +2,9 @@ import { shortfallParts } from '../../../assess/execution/shortfall.js';
 import { shortId } from '../../../model/order.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
 import { howText } from '../../report/howText.js';
+import { timeText } from '../../report/orderColumns.js';
 import { clock, decimal, percent, signed, tidied } from '../../words/numbers.js';
 import { dim, table } from '../table.js';
-import { timeText } from './tcaTables.js';
 
 /** One order in full: prices, parts of the shortfall, fills, and the ways that were weighed. */
 export function executionText(execution: RecordedExecution, now: number): string {

@@ -5,6 +5,7 @@ import { parentsNamed } from '../../../record/queries/parentOrders.js';
 import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
 import { tca } from '../../../record/queries/tca/tca.js';
 import { groupOf } from '../../report/groupOf.js';
+import { type Hedging, hedgingOf } from '../../report/hedging.js';
 import { duration } from '../../words/numbers.js';
 import { booksAsked } from '../booksAsked.js';
 import type { Answer } from '../output.js';
@@ -13,9 +14,8 @@ import { dim } from '../table.js';
 import { csvOf } from './csvOf.js';
 import { executionNamed } from './executionNamed.js';
 import { executionText } from './executionText.js';
-import { type Hedging, hedgingOf, hedgingText } from './hedging.js';
 import { jsonOf } from './jsonOf.js';
-import { groupsTable, ordersTable } from './tcaTables.js';
+import { groupsTable, hedgingTables, ordersTable } from './tcaTables.js';
 
 export interface TcaAsked {
   strategy?: string;
@@ -52,7 +52,7 @@ export async function tcaReport(ledger: Ledger, now: number, asked: TcaAsked): P
     ordersTable(found, now),
     groupsTable(by, [...groups, all]),
     dim(footnote),
-    ...hedgingText(hedging),
+    ...hedgingTables(hedging),
   ].join('\n\n');
   return { json, text: withWritten(text, written) };
 }

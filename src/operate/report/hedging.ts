@@ -1,10 +1,10 @@
-import { type HedgeOutcome, type HedgeRegret, hedgeRegret } from '../../../assess/execution/hedgeRegret.js';
-import type { Ledger } from '../../../record/ledger.js';
-import { type RecordedHedging, recordedHedging } from '../../../record/queries/tca/hedges.js';
-import type { RecordedExecution } from '../../../record/queries/tca/recordedExecuted.js';
-import type { TcaOptions } from '../../../record/queries/tca/tca.js';
-import { decimal, duration, integer, signed } from '../../words/numbers.js';
-import { type Column, dim, table } from '../table.js';
+import { type HedgeOutcome, type HedgeRegret, hedgeRegret } from '../../assess/execution/hedgeRegret.js';
+import type { Ledger } from '../../record/ledger.js';
+import { type RecordedHedging, recordedHedging } from '../../record/queries/tca/hedges.js';
+import type { RecordedExecution } from '../../record/queries/tca/recordedExecuted.js';
+import type { TcaOptions } from '../../record/queries/tca/tca.js';
+import type { Column } from '../words/column.js';
+import { decimal, duration, integer, signed } from '../words/numbers.js';
 
 /** A hedge rule beside what naive ones would have come to. */
 export interface Hedging extends Pick<RecordedHedging, 'strategy' | 'rule' | 'underlying'>, HedgeRegret {}
@@ -38,9 +38,11 @@ export async function hedgingOf(
 
 const unknown = { impact: Number.NaN, fee: Number.NaN, gas: Number.NaN, keeper: Number.NaN };
 
+/** Which rule it is, over which time, and what its trading has cost. */
 export const hedgingTitle = ({ strategy, rule, underlying, samples, from, to, costShare }: Hedging): string =>
   `${strategy}: ${rule}, the delta of ${underlying} over ${duration(to - from)} in ${integer(samples)} samples, trading at ${decimal(costShare * 10_000, 1)} bps`;
 
+/** The rule's own trades first, then what naive ones would have come to, and what is regretted against each. */
 export const hedgingColumns = ({ outcomes }: Hedging): Column<HedgeOutcome>[] => {
   const own = outcomes[0];
   return [
@@ -63,8 +65,6 @@ export const hedgingColumns = ({ outcomes }: Hedging): Column<HedgeOutcome>[] =>
   ];
 };
 
-export const hedgingText = (all: readonly Hedging[]): string[] =>
-  all.map((one) => `${dim(hedgingTitle(one))}\n${table(one.outcomes, hedgingColumns(one))}`);
-
+/** What those figures mean, for whoever meets them first. */
 export const hedgingExplained =
   'Regretted: what the rule has cost more, or left more, than the other would have. Each on the same recorded deltas and prices; the others hedge to nothing, at what trading has cost the rule. Between samples nothing moves, and large trades cost no more than small ones.';

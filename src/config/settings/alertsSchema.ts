@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { countField, durationField, scalar, wordField } from '../fields.js';
 import type { Parsed, Written } from '../quantities.js';
-
-/** This machine itself: what goes there leaves it by no wire. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '::1' || host === '[::1]';
+import { isLoopback } from './isLoopback.js';
 
 /** A web address; what is wrong is said without repeating it, for it may carry a token. */
 function parseAddress(written: Written): Parsed<string> {

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { scalar, wordField } from '../fields.js';
 import type { Parsed, Written } from '../quantities.js';
+import { listenField } from './listenAddress.js';
 
 /** How the console is served, checked. */
 export interface ConsoleSettings {
@@ -11,19 +11,6 @@ export interface ConsoleSettings {
   tokens: string | null;
   /** Where people reach it from elsewhere. */
   publicUrls: readonly string[];
-}
-
-const local = /^(127\.|::1$)/;
-
-/** An address and a port of this machine, IPv6 in brackets. */
-export function parseListen(written: Written): Parsed<string> {
-  const text = String(written).trim();
-  const mend = 'write an address and a port: 127.0.0.1:8420';
-  const [, bracketed, plain, port = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? (plain === 'localhost' || plain === '' ? '127.0.0.1' : plain);
-  if (host === undefined || isIP(host) === 0 || Number(port) > 65_535)
-    return { message: `\`${text.slice(0, 60)}\` is not an address to listen on`, mend };
-  return { value: isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}` };
 }
 
 function parsePublicUrl(written: Written): Parsed<string> {
@@ -43,10 +30,10 @@ const publicUrl = scalar(parsePublicUrl, {
 });
 
 export const consoleShape = {
-  listen: scalar(parseListen, {
-    describe: 'Address and port; this machine alone unless told, to be reached by an SSH tunnel or through a proxy',
-    examples: ['127.0.0.1:8420'],
-  }).prefault('127.0.0.1:8420'),
+  listen: listenField(
+    'Address and port; this machine alone unless told, to be reached by an SSH tunnel or through a proxy',
+    '127.0.0.1:8420',
+  ),
   tokens: wordField(
     {
       describe:
@@ -63,7 +50,3 @@ export const consoleShape = {
       written: ['https://ballast.example.com'],
     }),
 };
-
-/** Only this machine can reach what is listened on there. */
-export const listensHereAlone = (listen: string): boolean =>
-  local.test(listen.replace(/^\[/, '').replace(/\]?:\d+$/, ''));

@@ -1,5 +1,5 @@
-import { scalar, wordField } from '../fields.js';
-import { parseListen } from './consoleSchema.js';
+import { wordField } from '../fields.js';
+import { listenField } from './listenAddress.js';
 
 /** Where Prometheus and watchers of health ask, checked. */
 export interface MetricsSettings {
@@ -10,10 +10,10 @@ export interface MetricsSettings {
 }
 
 export const metricsShape = {
-  listen: scalar(parseListen, {
-    describe: 'Address and port of `/metrics`, `/healthz` and `/readyz`; this machine alone unless told',
-    examples: ['127.0.0.1:9420'],
-  }).prefault('127.0.0.1:9420'),
+  listen: listenField(
+    'Address and port of `/metrics`, `/healthz` and `/readyz`; this machine alone unless told',
+    '127.0.0.1:9420',
+  ),
   tokenFile: wordField(
     {
       describe:

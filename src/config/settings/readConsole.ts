@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type Check, readFields } from '../readFields.js';
-import { type ConsoleSettings, consoleShape, listensHereAlone } from './consoleSchema.js';
+import { type ConsoleSettings, consoleShape } from './consoleSchema.js';
+import { listensHereAlone } from './listenAddress.js';
 
 /** `console:`; undefined where there is none, null where it could not be understood, which is reported. */
 export function readConsole(check: Check, given: unknown): ConsoleSettings | null | undefined {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Check, readFields } from '../readFields.js';
-import { listensHereAlone } from './consoleSchema.js';
+import { listensHereAlone } from './listenAddress.js';
 import { type MetricsSettings, metricsShape } from './metricsSchema.js';
 
 /** `metrics:`; undefined where there is none, null where it could not be understood, which is reported. */

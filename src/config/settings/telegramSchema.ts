@@ -3,7 +3,7 @@ import { type Role, roleNames } from '../../model/rights.js';
 import { countField, scalar, usdField, wordField } from '../fields.js';
 import type { Parsed, Written } from '../quantities.js';
 import { didYouMean } from '../suggestion.js';
-import { isLoopback } from './alertsSchema.js';
+import { isLoopback } from './isLoopback.js';
 
 /** `telegram:` of ballast.yaml. Plain data: it is copied to another thread. */
 export interface TelegramSettings {

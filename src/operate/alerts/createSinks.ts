@@ -1,5 +1,5 @@
 import type { SinkSettings } from '../../config/settings/alertSettings.js';
-import { isLoopback } from '../../config/settings/alertsSchema.js';
+import { isLoopback } from '../../config/settings/isLoopback.js';
 import type { SinkSecrets } from './sinkSecrets.js';
 import { createDiscordSink } from './sinks/discord.js';
 import { createMailSink } from './sinks/mail.js';

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context } from 'hono';
+import { isLoopback } from '../../config/settings/isLoopback.js';
 
 /** Under which names the server is asked. */
 export interface Hosts {
@@ -9,7 +10,7 @@ export interface Hosts {
 
 /** Whether a request was sent to this machine by its own name: a page elsewhere may have made its name point here. */
 export const isLocalName = (hostHeader: string | undefined): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(hostHeader ?? '');
+  isLoopback(/^([^:]+|\[[^\]]+\])(:\d+)?$/.exec(hostHeader ?? '')?.[1]?.toLowerCase() ?? '');
 
 /** Where a page that asks must come from; undefined where the name is not ours: nothing is shown to who asks for that. */
 export function originOf(hostHeader: string | undefined, { publicUrls }: Hosts): string | undefined {
@@ -26,8 +27,7 @@ export function originOf(hostHeader: string | undefined, { publicUrls }: Hosts):
 export function addressOf(context: Context, { publicUrls }: Hosts): string {
   const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
   const peer = incoming?.socket?.remoteAddress?.replace(/^::ffff:/, '') ?? '-';
-  const isLocal = peer === '::1' || peer.startsWith('127.');
-  if (!isLocal || publicUrls.length === 0) return peer;
+  if (!isLoopback(peer) || publicUrls.length === 0) return peer;
   const forwarded = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
   return isIP(forwarded) === 0 ? peer : forwarded;
 }

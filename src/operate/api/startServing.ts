@@ -1,3 +1,5 @@
+import { isLoopback } from '../../config/settings/isLoopback.js';
+import { readListenAddress } from '../../config/settings/listenAddress.js';
 import { BallastError } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -5,7 +7,7 @@ import type { Ledger } from '../../record/ledger.js';
 import type { PageFiles } from '../console/pageFiles.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
 import { createApi } from './api.js';
-import { isLoopback, type Listening, listen, readAddress } from './listen.js';
+import { type Listening, listen } from './listen.js';
 import { openTokensFile } from './tokensFile.js';
 
 export interface ServeOptions {
@@ -28,7 +30,7 @@ export interface ServeOptions {
 /** @throws BallastError, PrivateFileError when it cannot be served so */
 export async function startServing(options: ServeOptions): Promise<Listening> {
   const { address, tokensFile, publicUrls = [], page, log, ...rest } = options;
-  const where = readAddress(address);
+  const where = readListenAddress(address);
   const tokens = tokensFile === undefined ? null : await openTokensFile(tokensFile, log);
   if (!tokens && (!isLoopback(where.host) || publicUrls.length > 0)) {
     const who = isLoopback(where.host) ? String(publicUrls[0]) : where.host;

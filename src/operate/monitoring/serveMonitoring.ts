@@ -1,10 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import { isLoopback } from '../../config/settings/isLoopback.js';
+import { readListenAddress } from '../../config/settings/listenAddress.js';
 import type { MetricsSettings } from '../../config/settings/metricsSchema.js';
 import { readPrivateFile } from '../../execute/transactions/privateFile.js';
 import { BallastError } from '../../model/error.js';
 import { isLocalName } from '../api/hosts.js';
-import { isLoopback, type Listening, listen, readAddress } from '../api/listen.js';
+import { type Listening, listen } from '../api/listen.js';
 import type { SideContext } from '../side/part.js';
 import { addMonitoringRoutes } from './monitoringRoutes.js';
 
@@ -16,7 +18,7 @@ export async function serveMonitoring(
   { ledger, knowledge, now, log }: Pick<SideContext, 'ledger' | 'knowledge' | 'now' | 'log'>,
   { listen: address, tokenFile }: MetricsSettings,
 ): Promise<Listening> {
-  const where = readAddress(address);
+  const where = readListenAddress(address);
   const token = tokenFile === null ? null : hashOf(await readToken(tokenFile));
   if (token === null && !isLoopback(where.host)) {
     throw new BallastError(`${where.host} can be reached from other machines, and there is no token`, {

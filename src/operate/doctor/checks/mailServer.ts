@@ -1,5 +1,5 @@
 import type { SinkSettings } from '../../../config/settings/alertSettings.js';
-import { isLoopback } from '../../../config/settings/alertsSchema.js';
+import { isLoopback } from '../../../config/settings/isLoopback.js';
 import type { SinkSecrets } from '../../alerts/sinkSecrets.js';
 import { shown, whyOf } from '../../alerts/sinks/post.js';
 

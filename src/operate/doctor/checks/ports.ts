@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { listensHereAlone } from '../../../config/settings/consoleSchema.js';
+import { listensHereAlone, readListenAddress } from '../../../config/settings/listenAddress.js';
 import { readPrivateFile } from '../../../execute/transactions/privateFile.js';
 import { BallastError } from '../../../model/error.js';
-import { readAddress } from '../../api/listen.js';
 import { readTokens } from '../../api/tokens.js';
 import type { DoctorCheck, Finding } from '../check.js';
 import { keeps } from '../keeps.js';
@@ -37,7 +36,7 @@ async function ofPort(about: string, listen: string, runs: boolean): Promise<Fin
   if (runs) return { verdict: 'ok', about, says: `${listen}, for ${who}; the daemon runs` };
   const server = createServer();
   try {
-    const { host, port } = readAddress(listen);
+    const { host, port } = readListenAddress(listen);
     server.listen({ host, port, exclusive: true });
     await once(server, 'listening');
     return { verdict: 'ok', about, says: `${listen} is free, for ${who}` };

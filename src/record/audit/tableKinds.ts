@@ -22,6 +22,7 @@ export const sealed: Readonly<Record<string, string>> = {
   alert_sinks: 'how the receivers of alerts do, written over with each try',
   telegram_reads: 'how far messages were read, written over with each',
   telegram_strangers: 'counted on with each message; a few are kept',
+  telegram_questions: 'how the asking goes, written over with each message',
 };
 
 /** In the chain where they were written together with what is chained, as what a decision stood on; under a checksum else. */

@@ -95,6 +95,20 @@ CREATE TABLE `series` (
 );
 --> statement-breakpoint
 CREATE INDEX `series_end` ON `series` (`level`,`end`);--> statement-breakpoint
+CREATE TABLE `telegram_questions` (
+	`bot` integer NOT NULL,
+	`user` integer NOT NULL,
+	`review` text NOT NULL,
+	`holder` text NOT NULL,
+	`message` integer,
+	`is_alone` integer NOT NULL,
+	`at` integer NOT NULL,
+	`over_at` integer,
+	PRIMARY KEY(`bot`, `user`, `review`),
+	FOREIGN KEY (`review`) REFERENCES `reviews`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `telegram_questions_over` ON `telegram_questions` (`bot`,`over_at`);--> statement-breakpoint
 CREATE TABLE `telegram_reads` (
 	`bot` integer PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,

@@ -1,7 +1,8 @@
-import { count, desc, eq } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull, or } from 'drizzle-orm';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
-import { telegramReads, telegramStrangers } from '../tables/telegram.js';
+import { reviews } from '../tables/reviews.js';
+import { telegramQuestions, telegramReads, telegramStrangers } from '../tables/telegram.js';
 
 /** Up to where a bot's updates were read, and when; null before the first. */
 export async function telegramRead(ledger: Ledger, bot: number): Promise<{ next: number; at: UnixMillis } | null> {
@@ -25,4 +26,17 @@ export async function countStrangers(ledger: Ledger): Promise<number> {
 export async function isKnownStranger(ledger: Ledger, user: number): Promise<boolean> {
   const rows = await ledger.db.select().from(telegramStrangers).where(eq(telegramStrangers.user, user));
   return rows.length > 0;
+}
+
+export type AskedQuestion = Omit<typeof telegramQuestions.$inferSelect, 'holder' | 'bot'>;
+
+/** What a bot has asked by itself and that still waits, or of which the end is not told yet; in the order in which it was opened. */
+export async function questionsAsked(ledger: Ledger, bot: number): Promise<AskedQuestion[]> {
+  const rows = await ledger.db
+    .select({ question: telegramQuestions })
+    .from(telegramQuestions)
+    .innerJoin(reviews, eq(reviews.id, telegramQuestions.review))
+    .where(and(eq(telegramQuestions.bot, bot), or(isNull(telegramQuestions.overAt), eq(reviews.status, 'Open'))))
+    .orderBy(asc(telegramQuestions.review));
+  return rows.map(({ question: { holder: _, bot: __, ...row } }) => row);
 }

@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { redactLine } from '../../config/redact.js';
 import type { Settings } from '../../config/settings.js';
@@ -16,10 +6,10 @@ import type { UnixMillis } from '../../model/units.js';
 import { copyLedger } from '../../record/copy/copyLedger.js';
 import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
 import { lackOfRoom, mebibytes } from '../../record/copy/room.js';
+import { renameThrough, writeThrough } from '../../record/onDisk.js';
 import { lockBackups } from './backupLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of } from './manifest.js';
-import { writeThrough } from './writeThrough.js';
 
 export interface BackUpOptions {
   /** The ledger, which a daemon may write meanwhile. */
@@ -98,7 +88,7 @@ async function backUpAlone(options: BackUpOptions): Promise<BackedUp> {
       ),
     };
     writeThrough(join(making, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
-    renameSync(making, folder);
+    renameThrough(making, folder);
     return { folder, manifest, dropped: options.keep === undefined ? [] : dropOld(to, options.keep, folder) };
   } catch (error) {
     rmSync(making, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TradingState } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
 import { auditKeyFile } from '../../record/audit/auditKey.js';
@@ -8,12 +8,12 @@ import { makeOneFile } from '../../record/copy/oneFile.js';
 import { lackOfRoom } from '../../record/copy/room.js';
 import { newestSchema } from '../../record/knownMigrations.js';
 import { openLedger } from '../../record/ledger.js';
+import { renameThrough, sync } from '../../record/onDisk.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { changeTradingState } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { CareError } from './careError.js';
 import { ledgerCopy, type Manifest, readManifest, sha256Of } from './manifest.js';
-import { syncFile, syncFolder } from './writeThrough.js';
 
 export interface RestoreOptions {
   /** Of the backup. */
@@ -75,10 +75,9 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
         throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
       await pauseTrading(making, ledger, there?.trading === 'halted', options);
       const trading = tradingOf(making);
-      syncFile(making);
+      sync(making);
       const before = putAside(ledger);
-      renameSync(making, ledger);
-      syncFolder(dirname(resolve(ledger)));
+      renameThrough(making, ledger);
       return { manifest, before, lost, trading };
     } catch (error) {
       discard();

@@ -1,18 +1,6 @@
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { lstatSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { type Hex, keccak256 } from 'viem';
+import { renameThrough, writeThrough } from '../../record/onDisk.js';
 import { ChangeError } from './changeError.js';
 
 /** A strategy's file that is to be another, all at once. */
@@ -63,13 +51,13 @@ export function prepareFile(file: string, source: string, running: Hex): FileRep
   return {
     use() {
       requireUnedited();
-      rename(next, place);
+      renameThrough(next, place);
       used = true;
     },
     takeBack() {
       if (!used) return rmSync(next, { force: true });
       write(before);
-      rename(next, place);
+      renameThrough(next, place);
     },
   };
 }
@@ -80,30 +68,5 @@ function whereItIs(file: string): string {
     return realpathSync(file);
   } catch (cause) {
     throw new ChangeError(`${file} is not there any more`, { mend: 'put it back, then try again', cause });
-  }
-}
-
-function writeThrough(file: string, bytes: Uint8Array, mode: number): void {
-  // One that a crash has left is not written into, nor what somebody has linked there.
-  rmSync(file, { force: true });
-  const descriptor = openSync(file, 'wx', mode);
-  try {
-    // The process may hide what it makes from others; what this takes the place of was not hidden.
-    fchmodSync(descriptor, mode);
-    writeSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** A rename is on the disk once its folder is. */
-function rename(from: string, to: string): void {
-  renameSync(from, to);
-  const folder = openSync(dirname(to), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import SqliteClient from 'better-sqlite3';
 import { LedgerError, openingError } from '../errors.js';
 import { tablesOf } from './adopt.js';
@@ -157,6 +157,7 @@ function exportedValue(value: StoredValue): unknown {
 /** Whole lines, some at a time: an export may be larger than a text may be. */
 function lineWriter(out: number): Put {
   return (what, value) => {
-    writeSync(out, `${JSON.stringify([what, value])}\n`);
+    // All of it, or an error: the system may take a part of a line.
+    writeFileSync(out, `${JSON.stringify([what, value])}\n`);
   };
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { constants, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type SqliteClient from 'better-sqlite3';
 import { LedgerError } from '../errors.js';
+import { renameThrough } from '../onDisk.js';
 import { factsOf, readLedgerFacts } from './ledgerFacts.js';
 import { lackOfRoom } from './room.js';
 
@@ -33,7 +34,7 @@ export function copyBeforeMigration(client: SqliteClient.Database, migration: st
         retryable: true,
       });
     copyElsewhere(file, making);
-    renameSync(making, copy);
+    renameThrough(making, copy);
   } catch (error) {
     rmSync(making, { force: true });
     throw error;

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import SqliteClient from 'better-sqlite3';
 import { LedgerError, writingError } from '../errors.js';
+import { sync } from '../onDisk.js';
 import { factsOf, type LedgerFacts } from './ledgerFacts.js';
 import { makeOneFile } from './oneFile.js';
 
@@ -33,12 +33,7 @@ export async function copyLedger({ from, to, pagesAtOnce = 1_000, stop }: CopyLe
       },
     });
     makeOneFile(to);
-    const descriptor = openSync(to, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    sync(to);
     return facts;
   } catch (error) {
     throw writingError(to, error);

@@ -22,7 +22,7 @@ import type { AlertEntry, AlertsQuery, AlertsView } from '../views/alerts.js';
 /** So many open ones are shown at most, the most urgent first; the counts have all. */
 const mostOpen = 500;
 
-/** What `readAlerts` of the view reads, without the weight of its schema: verbs of the command line begin with it. */
+/** What a person must know: alerts with what was told of them, and to whom. Without the weight of the view's schema: verbs begin with it. */
 export async function readAlertList(ledger: Ledger, query: AlertsQuery, now: UnixMillis): Promise<AlertsView> {
   const { state, severity, limit, before } = query;
   const open = await openAlerts(ledger);

@@ -3,7 +3,7 @@ import { strategyChanges } from '../../config/diff/strategyChanges.js';
 import { loadConfig } from '../../config/loadConfig.js';
 import type { StrategyChange } from '../../model/proposal.js';
 import { type KeptStrategy, keptStrategiesOf, proposalsNamed } from '../../record/queries/proposals.js';
-import type { versionView } from '../views/strategies.js';
+import type { versionView } from '../views/strategyVersion.js';
 import type { ChangeContext } from './changeContext.js';
 
 type Version = z.infer<typeof versionView>;

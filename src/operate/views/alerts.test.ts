@@ -7,8 +7,9 @@ import { raiseAlert, resolveAlert } from '../../record/statements/alerts.js';
 import { beginSending, endSending, insertSink } from '../../record/statements/deliveries.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
 import { acknowledge } from '../alerts/acknowledge.js';
+import { readAlertList } from '../alerts/readAlertList.js';
 import { alerts } from '../cli/alerts.js';
-import { type AlertsQuery, alertsQuery, alertsView, readAlerts } from './alerts.js';
+import { type AlertsQuery, alertsQuery, alertsView } from './alerts.js';
 
 const start = Date.parse('2026-01-10T12:00:00Z');
 const at = (minutes: number) => unixMillis(start + minutes * 60_000);
@@ -17,7 +18,7 @@ function setUp() {
   const ledger = openLedger({ file: join(temporaryFolder(onTestFinished), 'ledger.db') });
   onTestFinished(() => ledger.close());
   const read = async (query: Partial<Record<keyof AlertsQuery, unknown>> = {}, minutes = 60) =>
-    alertsView.parse(await readAlerts(ledger, alertsQuery.parse(query), at(minutes)));
+    alertsView.parse(await readAlertList(ledger, alertsQuery.parse(query), at(minutes)));
   /** Twelve that are over, every third of them critical. */
   const past = async () => {
     for (let i = 0; i < 12; i++) {

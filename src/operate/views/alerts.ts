@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import type { UnixMillis } from '../../model/units.js';
-import type { Ledger } from '../../record/ledger.js';
-import { readAlertList } from '../alerts/readAlertList.js';
 import { nextCursor, unixMs } from './plain.js';
 
 const time = (description: string) => unixMs.meta({ description: `${description}; Unix time in milliseconds.` });
@@ -83,6 +80,3 @@ export const alertsQuery = z.object({
 });
 
 export type AlertsQuery = z.infer<typeof alertsQuery>;
-
-/** What a person must know: alerts with what was told of them, and to whom. */
-export const readAlerts: (ledger: Ledger, query: AlertsQuery, now: UnixMillis) => Promise<AlertsView> = readAlertList;

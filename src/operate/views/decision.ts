@@ -14,10 +14,8 @@ import { tidied } from '../words/numbers.js';
 import { orderCostLines } from '../words/orderCostLines.js';
 import { checkView, viewCheck } from './check.js';
 import { decisionRows, decisionRowView } from './decisions.js';
-import { orderEventView } from './order.js';
-import { viewEvents } from './orderEvents.js';
-import { ruleRow } from './orderRows.js';
-import { orderRowView } from './orders.js';
+import { orderEventView, viewEvents } from './orderEvents.js';
+import { orderRowView, ruleRow } from './orderRows.js';
 import { endless, endlessOf, figure, figureOf, unixMs } from './plain.js';
 
 const way = z.object({

@@ -15,8 +15,8 @@ import type { MarginView } from '../../model/marginView.js';
 import type { Shock } from '../../model/scenarios.js';
 import type { SurfaceFit } from '../../model/surfaceFit.js';
 import { daysPerYear } from '../../model/time.js';
+import type { payoffView, shockView, stressView, surfaceView } from './bookRisk.js';
 import { figureOf } from './plain.js';
-import type { payoffView, shockView, stressView, surfaceView } from './risk.js';
 
 /** P&L over price and vol, all underlyings moving by as much. */
 export function stressOfHeld(holdings: Holdings): z.infer<typeof stressView> {

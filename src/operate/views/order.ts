@@ -21,45 +21,10 @@ import { exactWad } from '../words/exact.js';
 import { tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
 import { checkView, viewCheck } from './check.js';
-import { viewEvents } from './orderEvents.js';
-import { parentRow, ruleRow } from './orderRows.js';
-import { orderRowView } from './orders.js';
+import { orderEventView, viewEvents } from './orderEvents.js';
+import { orderRowView, parentRow, ruleRow } from './orderRows.js';
 import { parentEvents } from './parentEvents.js';
 import { exactDecimal, figure, figureOf, unixMs } from './plain.js';
-
-/** One thing that happened to an order. */
-export const orderEventView = z.object({
-  at: unixMs,
-  afterMs: z.number().meta({ description: 'Since it was asked for or decided.' }),
-  kind: z.enum([
-    'asked',
-    'checked',
-    'review',
-    'vote',
-    'event',
-    'part',
-    'sent',
-    'transaction',
-    'waits',
-    'venue',
-    'filled',
-    'held',
-  ]),
-  title: z.string().meta({ description: 'A word or two: `filled`, `approved`, `mined`.' }),
-  text: z.string().meta({ description: 'The sentence; may be empty.' }),
-  tone: z.enum(['good', 'plain', 'warn', 'bad']),
-  by: z
-    .string()
-    .nullable()
-    .meta({ description: 'A person, or `ballast`; null where it is nobody’s doing (the chain, the venue).' }),
-  part: z.string().nullable().meta({ description: 'Of which part it tells; null: of the order itself.' }),
-  transactionHash: z.string().nullable(),
-  blockNumber: z.int().nullable(),
-  quantity: exactDecimal.nullable(),
-  priceUsd: exactDecimal.nullable(),
-  slippageBps: figure.meta({ description: 'Against the mark when it was decided; more is worse.' }),
-});
-export type OrderEventView = z.infer<typeof orderEventView>;
 
 const costs = z.object({ fee: figure, impact: figure, carry: figure, gas: figure, keeper: figure, total: figure });
 
@@ -113,10 +78,12 @@ export const orderView = z.object({
   parts: z.array(part).meta({ description: 'Oldest first; of what a rule wanted, the order itself.' }),
   events: z.array(orderEventView).meta({ description: 'Oldest first; at most 500, the newest.' }),
 });
+
 export type OrderView = z.infer<typeof orderView>;
 
 /** So many parts, and so much of what happened, the newest, are told of: an order may be worked for weeks. */
 const mostParts = 100;
+
 const mostEvents = 500;
 
 /**

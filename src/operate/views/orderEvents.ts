@@ -1,8 +1,43 @@
+import { z } from 'zod';
 import type { Id } from '../../model/order.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import { type OrderEvent, orderEvents } from '../orders/orderEvents.js';
-import type { OrderEventView } from './order.js';
-import { exactOrNull, figureOf } from './plain.js';
+import { exactDecimal, exactOrNull, figure, figureOf, unixMs } from './plain.js';
+
+/** One thing that happened to an order. */
+export const orderEventView = z.object({
+  at: unixMs,
+  afterMs: z.number().meta({ description: 'Since it was asked for or decided.' }),
+  kind: z.enum([
+    'asked',
+    'checked',
+    'review',
+    'vote',
+    'event',
+    'part',
+    'sent',
+    'transaction',
+    'waits',
+    'venue',
+    'filled',
+    'held',
+  ]),
+  title: z.string().meta({ description: 'A word or two: `filled`, `approved`, `mined`.' }),
+  text: z.string().meta({ description: 'The sentence; may be empty.' }),
+  tone: z.enum(['good', 'plain', 'warn', 'bad']),
+  by: z
+    .string()
+    .nullable()
+    .meta({ description: 'A person, or `ballast`; null where it is nobody’s doing (the chain, the venue).' }),
+  part: z.string().nullable().meta({ description: 'Of which part it tells; null: of the order itself.' }),
+  transactionHash: z.string().nullable(),
+  blockNumber: z.int().nullable(),
+  quantity: exactDecimal.nullable(),
+  priceUsd: exactDecimal.nullable(),
+  slippageBps: figure.meta({ description: 'Against the mark when it was decided; more is worse.' }),
+});
+
+export type OrderEventView = z.infer<typeof orderEventView>;
 
 /** What becomes of an order at a venue is nobody's doing; the rest of an event may be unknown. */
 export const bareEvent = {

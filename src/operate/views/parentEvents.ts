@@ -8,7 +8,7 @@ import type { RecordedReview } from '../../record/queries/reviews.js';
 import { sayTerms } from '../orders/sayOrder.js';
 import { decimal, tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
-import type { OrderEventView } from './order.js';
+import type { OrderEventView } from './orderEvents.js';
 import { bareEvent, viewEvents } from './orderEvents.js';
 import { exactOrNull } from './plain.js';
 

@@ -10,8 +10,8 @@ import { momentAfter } from '../../record/queries/seriesOf.js';
 import { latestTick, marginAccountsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
 import { waitingAt } from '../waitingAt.js';
+import type { BookView, NextActionView } from './book.js';
 import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
-import type { BookView, NextActionView } from './overview.js';
 import { endlessOf, figureOf } from './plain.js';
 import { wallOf } from './wall.js';
 

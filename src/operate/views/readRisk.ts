@@ -9,9 +9,9 @@ import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
 import { type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import type { BookRiskView, greeksView } from './bookRisk.js';
 import { payoffsOfHeld, shocksOfHeld, stressOfHeld, surfacesOfHeld } from './heldRisk.js';
 import { endlessOf, figureOf } from './plain.js';
-import type { BookRiskView, greeksView } from './risk.js';
 import { wallOf } from './wall.js';
 
 const told = new WeakMap<Ledger, Map<string, { tick: string; heldAt: number | null; view: BookRiskView }>>();

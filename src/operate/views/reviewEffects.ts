@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type CollateralTerms, movesCollateral } from '../../model/order.js';
 import type { Review } from '../../model/review.js';
 import type { RiskReport } from '../../model/riskReport.js';
@@ -5,9 +6,18 @@ import { amountToFloat, toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
-import { figureOf } from './plain.js';
+import { figure, figureOf } from './plain.js';
 import { isOf } from './positions.js';
-import type { EffectView } from './reviews.js';
+
+/** One figure before something is done, and after. */
+export const effectView = z.object({
+  name: z.string().meta({ description: '`ETH delta`, `perp-v2 cross health`.' }),
+  unit: z.string().meta({ description: '`ETH`, `usd`, empty for a ratio.' }),
+  before: figure.meta({ description: 'By the newest recorded tick.' }),
+  after: figure.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
+});
+
+export type EffectView = z.infer<typeof effectView>;
 
 /** What would be otherwise once something is done, as far as that can be told from the newest sample. */
 export type EffectsOf = (review: Pick<Review, 'strategy' | 'chainId' | 'terms' | 'subject'>) => Promise<EffectView[]>;

@@ -9,16 +9,7 @@ import { sayAsked, sayPeople, saySilence, sayStanding } from '../reviews/sayRevi
 import type { ReviewsAsked } from './asked.js';
 import { checkView, viewCheck } from './check.js';
 import { figure, figureOf, nextCursor, unixMs } from './plain.js';
-import { createEffectsOf, type EffectsOf } from './reviewEffects.js';
-
-export const effectView = z.object({
-  name: z.string().meta({ description: '`ETH delta`, `perp-v2 cross health`.' }),
-  unit: z.string().meta({ description: '`ETH`, `usd`, empty for a ratio.' }),
-  before: figure.meta({ description: 'By the newest recorded tick.' }),
-  after: figure.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
-});
-
-export type EffectView = z.infer<typeof effectView>;
+import { createEffectsOf, type EffectsOf, effectView } from './reviewEffects.js';
 
 /** A question to a person. */
 export const reviewRowView = z.object({
@@ -57,6 +48,7 @@ export const reviewRowView = z.object({
   text: z.string().meta({ description: 'Why it stands where it stands; empty while it is open.' }),
   parent: z.string().nullable().meta({ description: 'The order that it is about, where a person asked for one.' }),
 });
+
 export type ReviewRowView = z.infer<typeof reviewRowView>;
 
 /** What waits for a person, the soonest to run out first; then what was answered, the newest first. */
@@ -66,6 +58,7 @@ export const reviewsView = z.object({
   rows: z.array(reviewRowView),
   nextCursor,
 });
+
 export type ReviewsView = z.infer<typeof reviewsView>;
 
 /** So many questions are shown that wait; more than that nobody reads. */

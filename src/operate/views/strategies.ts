@@ -13,21 +13,7 @@ import type { ChangeContext } from '../change/changeContext.js';
 import { versionsOf } from '../change/versionsOf.js';
 import { daemonOf } from '../daemonLock.js';
 import { hostOf, livingMs } from '../daemonOwner.js';
-import { changeView } from './proposals.js';
-
-/** One text that a strategy has had. */
-export const versionView = z
-  .object({
-    hash: z.string().meta({ description: 'keccak256 of the file; every decision carries it' }),
-    since: z.number().meta({ description: 'when it was first kept in this place of the history, Unix milliseconds' }),
-    how: z.enum(['start', 'reload']),
-    by: z.string().meta({ description: 'who confirmed the reload; empty for a start' }),
-    proposal: z.string().nullable(),
-    source: z.string(),
-    changes: z.array(changeView).meta({ description: 'against the version before; empty for the first that is known' }),
-    untold: z.string().meta({ description: 'why the changes cannot be told; empty otherwise' }),
-  })
-  .meta({ id: 'StrategyVersion' });
+import { versionView } from './strategyVersion.js';
 
 /** A strategy as it runs, with all that it was before. */
 export const strategyView = z
@@ -65,6 +51,7 @@ export const strategiesView = z
   .meta({ id: 'Strategies', description: 'What runs: text, hash, since when, and every version before' });
 
 export type StrategyView = z.infer<typeof strategyView>;
+
 export type StrategiesView = z.infer<typeof strategiesView>;
 
 /** @param context with ballast.yaml, by which files are understood; where it cannot be read, changes are untold */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Wall } from '../../model/marginView.js';
-import type { wallView } from './overview.js';
+import type { wallView } from './book.js';
 import { figureOf } from './plain.js';
 
 /** A wall as views have it. */

@@ -1,4 +1,4 @@
-import type { BookView } from '../../views/overview.js';
+import type { BookView } from '../../views/book.js';
 
 /** One margin account that is below where it should be. */
 export interface LowHealth {

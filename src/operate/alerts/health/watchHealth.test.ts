@@ -4,7 +4,8 @@ import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
 import { alertsSince, openAlerts } from '../../../record/queries/alerts.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
-import type { BookView, OverviewView } from '../../views/overview.js';
+import type { BookView } from '../../views/book.js';
+import type { OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
 import { createHealthWatch } from './watchHealth.js';
 

@@ -5,7 +5,8 @@ import { pause } from '../../../observe/endpoints/pause.js';
 import type { Ledger, Work } from '../../../record/ledger.js';
 import { openAlerts } from '../../../record/queries/alerts.js';
 import { raiseAlert, resolveAlert } from '../../../record/statements/alerts.js';
-import type { BookView, OverviewView } from '../../views/overview.js';
+import type { BookView } from '../../views/book.js';
+import type { OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
 
 export interface WatchHealthOptions {

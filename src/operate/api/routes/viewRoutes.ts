@@ -100,11 +100,14 @@ export const viewRoutes: readonly Route[] = [
     });
   }),
   view('alerts', 'What a person must know, and who was told', async () => {
-    const { alertsQuery, alertsView, readAlerts } = await import('../../views/alerts.js');
+    const [{ alertsQuery, alertsView }, { readAlertList }] = await Promise.all([
+      import('../../views/alerts.js'),
+      import('../../alerts/readAlertList.js'),
+    ]);
     return handling({
       query: alertsQuery,
       answers: { 200: alertsView },
-      handle: async ({ ledger, now }, { query }) => ({ body: await readAlerts(ledger, query, now()) }),
+      handle: async ({ ledger, now }, { query }) => ({ body: await readAlertList(ledger, query, now()) }),
     });
   }),
   view('series', 'How one book went, thinned to what a screen can show', async () => {

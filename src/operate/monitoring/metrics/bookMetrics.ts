@@ -1,4 +1,4 @@
-import type { BookView } from '../../views/overview.js';
+import type { BookView } from '../../views/book.js';
 import type { Scrape } from '../scrape.js';
 import { type Figure, gauge, type MonitoringMetric, one, seconds, yes } from './metric.js';
 

@@ -1,6 +1,6 @@
 import { colours, lineColours } from '../../plot/colours.js';
 import { shortUsd } from '../../plot/shortUsd.js';
-import type { BookRiskView } from '../../views/risk.js';
+import type { BookRiskView } from '../../views/bookRisk.js';
 import { decimal } from '../../words/numbers.js';
 import { price } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../../model/units.js';
 import { elementsOf } from '../../plot/testing/elementsOf.js';
-import type { BookRiskView } from '../../views/risk.js';
+import type { BookRiskView } from '../../views/bookRisk.js';
 import { readRisk } from '../../views/risk.js';
 import { keptAt, keptLedger } from '../../views/testing/keptLedger.js';
 import { cat, telegramDesk } from '../testing/telegramDesk.js';

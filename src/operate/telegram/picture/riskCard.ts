@@ -1,5 +1,5 @@
 import { colours } from '../../plot/colours.js';
-import type { BookRiskView } from '../../views/risk.js';
+import type { BookRiskView } from '../../views/bookRisk.js';
 import { clock, duration } from '../../words/numbers.js';
 import { amount, change, health, hours, share, usd } from '../say/figures.js';
 import { cardWidth, edge, ink, name, quiet } from './card.js';

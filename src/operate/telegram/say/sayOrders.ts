@@ -1,5 +1,6 @@
 import { shortId } from '../../../model/order.js';
-import type { OrderRowView, OrdersView } from '../../views/orders.js';
+import type { OrderRowView } from '../../views/orderRows.js';
+import type { OrdersView } from '../../views/orders.js';
 import { ago } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { amount, price } from './figures.js';

@@ -1,5 +1,6 @@
 import { shortId } from '../../../model/order.js';
-import type { EffectView, ReviewRowView } from '../../views/reviews.js';
+import type { EffectView } from '../../views/reviewEffects.js';
+import type { ReviewRowView } from '../../views/reviews.js';
 import { ago, decimal } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { amount, usd } from './figures.js';

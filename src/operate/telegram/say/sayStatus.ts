@@ -1,4 +1,5 @@
-import type { BookView, NextActionView, OverviewView, WallView } from '../../views/overview.js';
+import type { BookView, NextActionView, WallView } from '../../views/book.js';
+import type { OverviewView } from '../../views/overview.js';
 import { duration, integer } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { age, amount, change, health, hours, price, usd } from './figures.js';

@@ -1,6 +1,7 @@
 import { shortId } from '../../../model/order.js';
 import type { DecisionView } from '../../views/decision.js';
-import type { OrderEventView, OrderView } from '../../views/order.js';
+import type { OrderView } from '../../views/order.js';
+import type { OrderEventView } from '../../views/orderEvents.js';
 import { after, ago } from '../../words/numbers.js';
 import { type Html, html } from '../html.js';
 import { change, health, price, usd } from './figures.js';

@@ -1,4 +1,5 @@
-import type { BookView, OverviewView } from '../../../views/overview.js';
+import type { BookView } from '../../../views/book.js';
+import type { OverviewView } from '../../../views/overview.js';
 import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
 import { Gaps } from '../parts/Gaps.js';

@@ -1,4 +1,5 @@
-import type { BookRiskView, RiskView } from '../../../views/risk.js';
+import type { BookRiskView } from '../../../views/bookRisk.js';
+import type { RiskView } from '../../../views/risk.js';
 import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
 import { Gaps } from '../parts/Gaps.js';

@@ -1,4 +1,4 @@
-import type { OrderEventView } from '../../../views/order.js';
+import type { OrderEventView } from '../../../views/orderEvents.js';
 import { brief, exact, figure } from '../state/numbers.js';
 import { lasting } from '../state/times.js';
 import { Amount } from './Amount.js';

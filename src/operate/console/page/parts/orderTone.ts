@@ -1,4 +1,4 @@
-import type { OrderRowView } from '../../../views/orders.js';
+import type { OrderRowView } from '../../../views/orderRows.js';
 import type { Tone } from './Tag.js';
 
 /** How an order stands, by its state. */

@@ -1,4 +1,5 @@
-import type { OrderRowView, OrdersView } from '../../../../views/orders.js';
+import type { OrderRowView } from '../../../../views/orderRows.js';
+import type { OrdersView } from '../../../../views/orders.js';
 import { Amount } from '../../parts/Amount.js';
 import { Card } from '../../parts/Card.js';
 import { Choice } from '../../parts/Choice.js';

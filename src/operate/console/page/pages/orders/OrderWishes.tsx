@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OrderRowView } from '../../../../views/orders.js';
+import type { OrderRowView } from '../../../../views/orderRows.js';
 import { Button } from '../../parts/Button.js';
 import { ConfirmDialog, type Question } from '../../parts/ConfirmDialog.js';
 import { whyNotNow } from '../../state/mayAct.js';

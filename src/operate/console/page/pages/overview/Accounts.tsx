@@ -1,4 +1,4 @@
-import type { BookView } from '../../../../views/overview.js';
+import type { BookView } from '../../../../views/book.js';
 import { Amount } from '../../parts/Amount.js';
 import { HealthBar, healthTone, sayHealth } from '../../parts/HealthBar.js';
 import { Empty } from '../../parts/Loaded.js';

@@ -1,4 +1,4 @@
-import type { BookView, NextActionView } from '../../../../views/overview.js';
+import type { BookView, NextActionView } from '../../../../views/book.js';
 import { Amount } from '../../parts/Amount.js';
 import { Icon } from '../../parts/Icon.js';
 import { Empty } from '../../parts/Loaded.js';

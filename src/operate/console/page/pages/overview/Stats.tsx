@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { BookView, WallView } from '../../../../views/overview.js';
+import type { BookView, WallView } from '../../../../views/book.js';
 import { Amount } from '../../parts/Amount.js';
 import { figure, percent, price, usd } from '../../state/numbers.js';
 import { lasting } from '../../state/times.js';

@@ -1,4 +1,4 @@
-import type { BookRiskView } from '../../../../views/risk.js';
+import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { Amount } from '../../parts/Amount.js';
 import { percent, usd } from '../../state/numbers.js';
 import { lasting } from '../../state/times.js';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { BookRiskView } from '../../../../views/risk.js';
+import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { LazyChart } from '../../parts/LazyChart.js';
 import { Empty } from '../../parts/Loaded.js';
 import { price } from '../../state/numbers.js';

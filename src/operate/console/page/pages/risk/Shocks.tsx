@@ -1,4 +1,4 @@
-import type { BookRiskView } from '../../../../views/risk.js';
+import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { Amount } from '../../parts/Amount.js';
 import { Empty } from '../../parts/Loaded.js';
 import { type Column, Table } from '../../parts/Table.js';

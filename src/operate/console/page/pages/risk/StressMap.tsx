@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { BookRiskView } from '../../../../views/risk.js';
+import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { Button } from '../../parts/Button.js';
 import { percent, short } from '../../state/numbers.js';
 

@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Alarms } from '../model/alert.js';
 import type { Log } from '../model/log.js';
 import { DAY } from '../model/time.js';
 import type { Ledger } from '../record/ledger.js';
 import type { AuditSaid } from './auditWorker.js';
+import { goAfterTicks } from './goAfterTicks.js';
 
 export interface AuditWatchOptions {
   ledger: Pick<Ledger, 'file' | 'auditProblem'>;
@@ -22,8 +22,6 @@ export interface AuditWatchOptions {
 
 /** MiB; 0.2 KB a row: some millions of rows. A ledger that is spoiled must not take the machine's memory. */
 const mostMemory = 1_024;
-/** As `nice` has it: a tick goes first. */
-const politeness = 10;
 
 /**
  * Verifies the ledger beside the keeper: at the start, and once a day. It reads everything, so it is a process of its own,
@@ -113,11 +111,3 @@ export function watchAudit({
 
 /** Characters. */
 const mostComplained = 4_000;
-
-function goAfterTicks(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, politeness);
-  } catch {
-    // It has ended already, or may not be told: it is read all the same.
-  }
-}

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { goAfterTicks } from '../goAfterTicks.js';
 import type { BackUpOptions } from './backUp.js';
 import type { BackUpSaid } from './backUpWorker.js';
 import { BackupBusyError } from './backupLock.js';
@@ -8,9 +8,6 @@ import { CareError } from './careError.js';
 
 /** What was made. */
 export type MadeApart = Omit<Extract<BackUpSaid, { isMade: true }>, 'isMade'>;
-
-/** As `nice` has it: a tick goes first. */
-const politeness = 10;
 
 /**
  * Makes a backup in a process of its own: a large ledger is read from end to end twice, and neither the keeper nor what people look at
@@ -44,12 +41,4 @@ export function backUpApart({ stop, ...options }: BackUpOptions): Promise<MadeAp
     });
     if (stop?.aborted) end();
   });
-}
-
-function goAfterTicks(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, politeness);
-  } catch {
-    // It has ended already, or may not be told: it copies all the same.
-  }
 }

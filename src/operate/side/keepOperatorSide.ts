@@ -4,6 +4,7 @@ import type { Alarms } from '../../model/alert.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import { pause } from '../../observe/endpoints/pause.js';
+import { pauseAfter } from '../pauseAfter.js';
 import type { SidePartKind } from './part.js';
 import { sideParts } from './parts.js';
 import { type SideSaid, type SideWork, stopWord } from './sideMessages.js';
@@ -30,7 +31,6 @@ export interface OperatorSideOptions {
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 /** A thread that has lived this long has not crashed in a row. */
 const longLivedMs = 60_000;
-const longestPauseMs = 60_000;
 
 /**
  * Runs what stands between the ledger and people in one thread beside the keeper. The keeper never notices what becomes of it: a part
@@ -64,7 +64,7 @@ async function keepAlive(first: Thread, options: OperatorSideOptions): Promise<v
     failures += 1;
     log.error({ at: 'operator side', error: why }, 'ended, and is started again');
     await alarms.raise({ code: 'OPERATOR_SIDE_FAILED', subject: whole, text: why });
-    await pause(Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1)), stop);
+    await pause(pauseAfter(failures, pauseMs), stop);
     if (stop.aborted) return;
   }
 }

@@ -1,5 +1,6 @@
 import { shortMessageOf } from '../../model/error.js';
 import { pause } from '../../observe/endpoints/pause.js';
+import { pauseAfter } from '../pauseAfter.js';
 import type { SideContext, SidePart } from './part.js';
 
 export interface RunPartsOptions {
@@ -16,8 +17,6 @@ export interface RunPartsOptions {
   /** All parts could open once: one that cannot any more has failed, and keeps no other from people. */
   isAgain?: boolean;
 }
-
-const longestPauseMs = 60_000;
 
 /**
  * Opens all parts and runs them beside each other until they are told to stop. One that fails, or ends by itself, is opened and run
@@ -57,6 +56,6 @@ async function keepRunning(part: SidePart, options: RunPartsOptions): Promise<vo
     } finally {
       clearTimeout(well);
     }
-    await pause(Math.min(longestPauseMs, pauseMs * 2 ** (failures - 1)), stop);
+    await pause(pauseAfter(failures, pauseMs), stop);
   }
 }

@@ -6,6 +6,7 @@ import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
 import { telegramRead } from '../../record/queries/telegram.js';
 import { readUpTo } from '../../record/statements/telegram.js';
+import { pauseAfter } from '../pauseAfter.js';
 import type { Bot } from './bot.js';
 import { failureOf, type TelegramClient } from './client.js';
 
@@ -24,7 +25,6 @@ export interface PollOptions {
 
 /** What was pressed while nobody listened for so long may be old. */
 const deafMs = 60_000;
-const longestPauseMs = 60_000;
 /** Telegram keeps no update for longer, and begins its numbers anew after a week without one. */
 const keptMs = 24 * 3_600_000;
 
@@ -63,7 +63,7 @@ export async function poll(options: PollOptions): Promise<void> {
     } catch (error) {
       if (stop.aborted) return;
       failures += 1;
-      const pauseNow = Math.min(longestPauseMs, pauseMs * 2 ** Math.min(failures - 1, 10));
+      const pauseNow = pauseAfter(failures, pauseMs);
       if (error instanceof LedgerError) {
         log.warn({ at: 'telegram', why: error.shortMessage }, 'what was said waits until it can be written down');
         await pause(pauseNow, stop);

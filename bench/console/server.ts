@@ -9,7 +9,7 @@ const { file, tokensFile } = workerData as { file: string; tokensFile: string };
 const quiet = () => {};
 const ledger = openLedger({ file, patienceMs: 1_000 });
 const served = await startServing({
-  ...{ ledger, tokensFile, settingsFile: 'ballast.yaml', address: '127.0.0.1:0' },
+  ...{ ledger, tokensFile, settingsFile: 'ballast.yaml', address: '127.0.0.1:0', setting: 'the bench' },
   knowledge: { env: {}, chainOf: () => undefined },
   now: () => unixMillis(Date.now()),
   log: { debug: quiet, info: quiet, warn: quiet, error: quiet },

@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../src/model/units.js';
 import { createApi } from '../../src/operate/api/api.js';
-import { listen } from '../../src/operate/api/listen.js';
 import { makeToken, readTokens } from '../../src/operate/api/tokens.js';
+import { listen } from '../../src/operate/http/listen.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { temporaryFolder } from '../../src/record/testing/sample.js';
 import { builtPage } from './builtPage.js';
@@ -45,7 +45,7 @@ test.each(['desktop', 'phone'] as const)(
       log: { debug() {}, info() {}, warn() {}, error() {} },
       ...{ knowledge: { env: {}, chainOf: () => undefined }, page: builtPage() },
     });
-    const { url, close } = await listen(api, { host: '127.0.0.1', port: 0 });
+    const { url, close } = await listen(api, { address: { host: '127.0.0.1', port: 0 }, setting: 'the test' });
     onTestFinished(async () => {
       await close();
       ledger.close();

@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { UnixMillis } from '../../model/units.js';
+import { bearerToken, isSameSecret } from '../http/bearer.js';
+import { addressOf, type Hosts, originOf } from '../http/hosts.js';
 import { ApiError } from './answers.js';
 import { anybody, type Caller } from './caller.js';
 import type { Guesses } from './guesses.js';
-import { addressOf, type Hosts, originOf } from './hosts.js';
-import { isSame, type Session, type Sessions } from './sessions.js';
+import type { Session, Sessions } from './sessions.js';
 import { isMadeHere, keyOf, type TokenKey, type Tokens } from './tokens.js';
 
 /** Who calls, and by what it is known. */
@@ -78,7 +79,7 @@ export function createCallers({ tokens, sessions, guesses, hosts, now, stranger 
         throw new ApiError(403, 'forbidden', 'without tokens only this machine is served', mend);
       }
       if (header !== undefined) {
-        const token = /^Bearer ([\x21-\x7e]{1,512})$/.exec(header)?.[1];
+        const token = bearerToken(header);
         if (token !== undefined) return { caller: (await byToken(context, token)).caller };
         throw new ApiError(401, 'unauthorized', 'a token is wanted', 'send `Authorization: Bearer TOKEN`');
       }
@@ -96,7 +97,7 @@ export function createCallers({ tokens, sessions, guesses, hosts, now, stranger 
         const id = getCookie(context, cookieNames.tls) ?? getCookie(context, cookieNames.plain) ?? '';
         return sessions.has(id, now()) && known?.holderOf(session.token, now()) !== undefined;
       }
-      const token = context.req.header('authorization')?.slice('Bearer '.length) ?? '';
+      const token = bearerToken(context.req.header('authorization')) ?? '';
       return known?.callerOf(token, now())?.name === caller.name;
     },
   };
@@ -133,7 +134,7 @@ export function refuseForeign(context: Context, hosts: Hosts, session?: Session)
     const mend = 'ask from the console itself; programs send `Authorization: Bearer TOKEN`';
     throw new ApiError(403, 'foreign_page', 'this was sent by a page of somebody else', mend);
   }
-  if (!session || isSame(context.req.header('x-ballast-csrf') ?? '', session.csrf)) return;
+  if (!session || isSameSecret(context.req.header('x-ballast-csrf') ?? '', session.csrf)) return;
   const mend = 'load the page again; GET /session says what to send';
   throw new ApiError(403, 'csrf', 'the header `x-ballast-csrf` is missing, or of another session', mend);
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Hosts } from '../http/hosts.js';
 import { ApiError } from './answers.js';
-import type { Hosts } from './hosts.js';
 
 /** Everything the page is made of comes from here; nothing is written into it as text. */
 export const pagePolicy = [

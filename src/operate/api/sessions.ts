@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { UnixMillis } from '../../model/units.js';
 import type { TokenKey } from './tokens.js';
 
@@ -91,9 +91,3 @@ export function createSessions({
 
 /** Looked up by the hash: how long that takes tells nothing of any id. */
 const hashOf = (id: string): string => createHash('sha256').update(id).digest('base64');
-
-/** Whether two words are the same, in a time that tells nothing of either. */
-export function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((word) => createHash('sha256').update(word).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
-}

@@ -3,6 +3,7 @@ import { didYouMean } from '../../config/suggestion.js';
 import { BallastError } from '../../model/error.js';
 import { type Right, rights, rightsOf, roleNames } from '../../model/rights.js';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { fewestCharacters } from '../http/bearer.js';
 import type { Caller } from './caller.js';
 
 /** What a token is kept and compared by: the SHA-256 of it, in hex. Nobody who has it can make the token of it. */
@@ -18,8 +19,6 @@ export interface Tokens {
   holderOf(key: TokenKey, at: UnixMillis): Caller | undefined;
 }
 
-/** Shorter ones could be guessed. */
-const leastCharacters = 32;
 const hashed = /^sha256:([0-9a-f]{64})$/;
 
 /**
@@ -60,8 +59,8 @@ export function readTokens(file: string, text: string): Tokens {
     const whose = name.slice(0, 64);
     const hash = hashed.exec(token)?.[1];
     if (hash === undefined && token.startsWith('sha256:')) wrong(`the hash of ${whose} is not 64 hexadecimal digits`);
-    else if (hash === undefined && token.length < leastCharacters)
-      wrong(`the token of ${whose} is shorter than ${leastCharacters} characters`);
+    else if (hash === undefined && token.length < fewestCharacters)
+      wrong(`the token of ${whose} is shorter than ${fewestCharacters} characters`);
     else if (hash === undefined)
       warnings.push(
         `line ${index + 1}: the token of ${whose} can be read in the file; \`ballast token new\` makes one that cannot`,

@@ -20,7 +20,14 @@ export async function serve({ settings, listen, tokens, publicUrl = [], db }: Se
     const log = createLog();
     const page = builtPage();
     const served = await startServing({
-      ...{ ledger, log, address: listen, knowledge: openKnowledge(settings, process.env), publicUrls: publicUrl },
+      ...{
+        ledger,
+        log,
+        address: listen,
+        setting: '`--listen`',
+        knowledge: openKnowledge(settings, process.env),
+        publicUrls: publicUrl,
+      },
       ...{ settingsFile: settings, now: () => unixMillis(Date.now()) },
       ...(tokens === undefined ? {} : { tokensFile: tokens }),
       ...(page ? { page } : {}),

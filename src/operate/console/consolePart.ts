@@ -11,6 +11,7 @@ export const consolePart: SidePartKind = ({ console: said, file: settingsFile })
     const page = builtPage();
     const listening = await startServing({
       ...{ ledger, knowledge, settingsFile, address, publicUrls, now, log },
+      setting: '`console: listen` in ballast.yaml',
       ...(tokens === null ? {} : { tokensFile: tokens }),
       ...(page ? { page } : {}),
     });

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { strangeName } from '../api/callers.js';
-import { type Hosts, originOf } from '../api/hosts.js';
 import { pagePolicy } from '../api/safeHeaders.js';
+import { type Hosts, originOf } from '../http/hosts.js';
 import type { PageFile, PageFiles } from './pageFiles.js';
 
 /**

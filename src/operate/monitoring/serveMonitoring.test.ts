@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
@@ -180,6 +182,18 @@ test.each(['0.0.0.0:0', '[::]:0', '192.0.2.1:9420'])('error: %s without a token 
   await expect(serveMonitoring({ ...context, log: silent }, { listen, tokenFile: null })).rejects.toThrow(
     /can be reached from other machines, and there is no token/,
   );
+});
+
+test('error: a port that is taken is told with the setting that names it', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const listen = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const context = { ledger: emptyLedger(), knowledge: { env: {}, chainOf: () => undefined }, now: () => keptAt };
+  await expect(serveMonitoring({ ...context, log: silent }, { listen, tokenFile: null })).rejects.toMatchObject({
+    shortMessage: `${listen} is taken by another process`,
+    mend: 'end that, or name another: `metrics: listen` in ballast.yaml',
+  });
 });
 
 /** `fetch` sends no host of one's own. */

@@ -1,27 +1,24 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { isLoopback } from '../../config/settings/isLoopback.js';
 import { readListenAddress } from '../../config/settings/listenAddress.js';
 import type { MetricsSettings } from '../../config/settings/metricsSchema.js';
-import { readPrivateFile } from '../../execute/transactions/privateFile.js';
 import { BallastError } from '../../model/error.js';
-import { isLocalName } from '../api/hosts.js';
-import { type Listening, listen } from '../api/listen.js';
+import { bearerToken, isSameSecret } from '../http/bearer.js';
+import { isLocalName } from '../http/hosts.js';
+import { type Listening, listen } from '../http/listen.js';
 import type { SideContext } from '../side/part.js';
 import { addMonitoringRoutes } from './monitoringRoutes.js';
+import { readToken } from './readToken.js';
 
-/** Shorter ones could be guessed. */
-const leastCharacters = 32;
-
-/** @throws BallastError, PrivateFileError when it cannot be served so */
+/** Serves `/metrics`, `/healthz` and `/readyz`. @throws BallastError, PrivateFileError when it cannot be served so */
 export async function serveMonitoring(
   { ledger, knowledge, now, log }: Pick<SideContext, 'ledger' | 'knowledge' | 'now' | 'log'>,
-  { listen: address, tokenFile }: MetricsSettings,
+  { listen: text, tokenFile }: MetricsSettings,
 ): Promise<Listening> {
-  const where = readListenAddress(address);
-  const token = tokenFile === null ? null : hashOf(await readToken(tokenFile));
-  if (token === null && !isLoopback(where.host)) {
-    throw new BallastError(`${where.host} can be reached from other machines, and there is no token`, {
+  const address = readListenAddress(text);
+  const token = tokenFile === null ? null : await readToken(tokenFile);
+  if (token === null && !isLoopback(address.host)) {
+    throw new BallastError(`${address.host} can be reached from other machines, and there is no token`, {
       mend: 'name a file with a token: `tokenFile:` of `metrics:`',
     });
   }
@@ -31,8 +28,8 @@ export async function serveMonitoring(
     mayRead: async ({ req }) => {
       // A page elsewhere may have made its own name point to this machine.
       if (token === null) return isLocalName(req.header('host'));
-      const given = /^Bearer ([\x21-\x7e]{1,512})$/.exec(req.header('authorization') ?? '')?.[1];
-      return given !== undefined && timingSafeEqual(hashOf(given), token);
+      const given = bearerToken(req.header('authorization'));
+      return given !== undefined && isSameSecret(given, token);
     },
   });
   app.notFound((context) =>
@@ -42,16 +39,5 @@ export async function serveMonitoring(
     log.error({ at: 'metrics', error }, 'a request failed');
     return context.json({ error: { code: 'failed', message: 'this could not be answered' } }, 500);
   });
-  return listen({ fetch: app.fetch, close: () => {} }, where);
+  return listen(app, { address, setting: '`metrics: listen` in ballast.yaml' });
 }
-
-async function readToken(file: string): Promise<string> {
-  const token = (await readPrivateFile(file)).trim();
-  if (/^[\x21-\x7e]{32,512}$/.test(token)) return token;
-  throw new BallastError(`${file} has no token of at least ${leastCharacters} characters`, {
-    mend: '`openssl rand -hex 32` makes one',
-  });
-}
-
-/** Of one length, so that comparing takes one time. */
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

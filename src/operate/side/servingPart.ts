@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Listening } from '../api/listen.js';
+import type { Listening } from '../http/listen.js';
 import type { SideContext, SidePart } from './part.js';
 
 /** A part that answers requests until it is told to stop. @param serve - Listens, and says where. */

@@ -9,9 +9,9 @@ import { openReview } from '../../../record/statements/reviews.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
 import { sampleReview } from '../../../record/testing/sampleReview.js';
 import type { PageFiles } from '../../console/pageFiles.js';
+import { type ListenLimits, listen } from '../../http/listen.js';
 import { seedBook } from '../../orders/testing/deskLedger.js';
 import { type Api, type ApiOptions, createApi } from '../api.js';
-import { type ListenLimits, listen } from '../listen.js';
 import { makeToken, readTokens, type Tokens } from '../tokens.js';
 
 type Finished = (forget: () => void | Promise<void>) => void;
@@ -96,7 +96,7 @@ export async function servedDesk(onFinished: Finished, options: DeskOptions = {}
     knowledge: { env: {}, chainOf: () => undefined },
     ...rest,
   });
-  const listening = await listen(api, { host: '127.0.0.1', port: 0 }, limits);
+  const listening = await listen(api, { address: { host: '127.0.0.1', port: 0 }, setting: 'the test', limits });
   onFinished(async () => {
     await listening.close();
     ledger.close();

@@ -3,10 +3,10 @@ import type { Log } from '../../../model/log.js';
 import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { createApi } from '../../api/api.js';
-import { listen } from '../../api/listen.js';
 import { makeToken, readTokens } from '../../api/tokens.js';
 import { builtPage } from '../../console/builtPage.js';
 import type { PageFiles } from '../../console/pageFiles.js';
+import { listen } from '../../http/listen.js';
 import { openKnowledge } from '../../orders/openKnowledge.js';
 
 export interface DemoConsole {
@@ -26,8 +26,6 @@ export interface DemoConsoleOptions {
   /** The chain's clock: the market's hours pass in seconds, and so they do on the page. */
   now: () => UnixMillis;
   log: Log;
-  /** A free one where it is left out. */
-  port?: number;
   /** What is shown; as `npm run build` has made it where it is left out. */
   page?: PageFiles;
 }
@@ -43,7 +41,6 @@ export async function openDemoConsole({
   settings,
   now,
   log,
-  port = 0,
   page = builtPage(),
 }: DemoConsoleOptions): Promise<DemoConsole> {
   const { token, line } = makeToken('you', 'admin');
@@ -68,7 +65,10 @@ export async function openDemoConsole({
     answered.headers.set('date', new Date(now()).toUTCString());
     return answered;
   };
-  const { url, close } = await listen({ fetch: answer, close: api.close }, { host: '127.0.0.1', port });
+  const { url, close } = await listen(
+    { fetch: answer, close: api.close },
+    { address: { host: '127.0.0.1', port: 0 }, setting: 'another port' },
+  );
   return { url: `${url}${entry}`, token, hasPage: page !== undefined, close };
 }
 

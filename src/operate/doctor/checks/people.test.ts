@@ -162,7 +162,13 @@ test('behavior: a port that somebody else has, tokens that let nobody in, and fi
     { verdict: 'fail', about: 'console', says: `${taken} is taken by another process` },
     { verdict: 'fail', about: 'console tokens', says: expect.stringContaining('cannot be used') },
     { verdict: 'ok', about: 'metrics' },
-    { verdict: 'fail', about: 'metrics token', says: expect.stringContaining('could be guessed') },
+    { verdict: 'fail', about: 'metrics token', says: expect.stringContaining('32 characters') },
+  ]);
+  // What the daemon would not serve with is not told to be good.
+  const twenty = secretIn(folder, 'metrics.token', 'a'.repeat(20));
+  expect(await look(ports, folder, { metrics: { listen: '127.0.0.1:0', tokenFile: twenty } })).toMatchObject([
+    { verdict: 'ok', about: 'metrics' },
+    { verdict: 'fail', about: 'metrics token', says: expect.stringContaining('32 characters') },
   ]);
   const { line } = makeToken('ann', 'admin');
   const good = { listen: '127.0.0.1:0', tokens: secretIn(folder, 'console.tokens', `${line}\n`) };

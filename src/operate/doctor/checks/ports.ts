@@ -4,6 +4,7 @@ import { listensHereAlone, readListenAddress } from '../../../config/settings/li
 import { readPrivateFile } from '../../../execute/transactions/privateFile.js';
 import { BallastError } from '../../../model/error.js';
 import { readTokens } from '../../api/tokens.js';
+import { readToken } from '../../monitoring/readToken.js';
 import type { DoctorCheck, Finding } from '../check.js';
 import { keeps } from '../keeps.js';
 import { sayCount } from '../say.js';
@@ -63,10 +64,8 @@ async function ofTokens(file: string): Promise<Finding[]> {
 
 async function ofSecret(about: string, file: string): Promise<Finding[]> {
   try {
-    const { length } = (await readPrivateFile(file)).trim();
-    if (length >= 16) return [{ verdict: 'ok', about, says: 'yours alone' }];
-    const mend = `(umask 077; openssl rand -hex 32 > ${file})`;
-    return [{ verdict: 'fail', about, says: `it has ${length} characters, and could be guessed`, mend }];
+    await readToken(file);
+    return [{ verdict: 'ok', about, says: 'yours alone' }];
   } catch (error) {
     return [unusable(about, error, `(umask 077; openssl rand -hex 32 > ${file})`)];
   }

@@ -4,7 +4,7 @@ import type { Alarms } from '../../model/alert.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import { pause } from '../../observe/endpoints/pause.js';
-import { pauseAfter } from '../pauseAfter.js';
+import { doublingPause } from '../doublingPause.js';
 import type { SidePartKind } from './part.js';
 import { sideParts } from './parts.js';
 import { type SideSaid, type SideWork, stopWord } from './sideMessages.js';
@@ -64,7 +64,7 @@ async function keepAlive(first: Thread, options: OperatorSideOptions): Promise<v
     failures += 1;
     log.error({ at: 'operator side', error: why }, 'ended, and is started again');
     await alarms.raise({ code: 'OPERATOR_SIDE_FAILED', subject: whole, text: why });
-    await pause(pauseAfter(failures, pauseMs), stop);
+    await pause(doublingPause(failures, pauseMs), stop);
     if (stop.aborted) return;
   }
 }

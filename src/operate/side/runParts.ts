@@ -1,6 +1,6 @@
 import { shortMessageOf } from '../../model/error.js';
 import { pause } from '../../observe/endpoints/pause.js';
-import { pauseAfter } from '../pauseAfter.js';
+import { doublingPause } from '../doublingPause.js';
 import type { SideContext, SidePart } from './part.js';
 
 export interface RunPartsOptions {
@@ -56,6 +56,6 @@ async function keepRunning(part: SidePart, options: RunPartsOptions): Promise<vo
     } finally {
       clearTimeout(well);
     }
-    await pause(pauseAfter(failures, pauseMs), stop);
+    await pause(doublingPause(failures, pauseMs), stop);
   }
 }

@@ -6,7 +6,7 @@ import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
 import { telegramRead } from '../../record/queries/telegram.js';
 import { readUpTo } from '../../record/statements/telegram.js';
-import { pauseAfter } from '../pauseAfter.js';
+import { doublingPause } from '../doublingPause.js';
 import type { Bot } from './bot.js';
 import { failureOf, type TelegramClient } from './client.js';
 
@@ -63,7 +63,7 @@ export async function poll(options: PollOptions): Promise<void> {
     } catch (error) {
       if (stop.aborted) return;
       failures += 1;
-      const pauseNow = pauseAfter(failures, pauseMs);
+      const pauseNow = doublingPause(failures, pauseMs);
       if (error instanceof LedgerError) {
         log.warn({ at: 'telegram', why: error.shortMessage }, 'what was said waits until it can be written down');
         await pause(pauseNow, stop);

@@ -5,5 +5,5 @@ const longestMs = 60_000;
  * @param failures - In a row; 1 at least.
  * @param firstMs - After the first of them.
  */
-export const pauseAfter = (failures: number, firstMs: number): number =>
+export const doublingPause = (failures: number, firstMs: number): number =>
   Math.min(longestMs, firstMs * 2 ** (failures - 1));

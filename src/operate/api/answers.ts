@@ -12,6 +12,7 @@ import { MayNotLetMore, TradingStateMoved } from '../changeTradingState.js';
 import { OrderError, OrderOverError } from '../orders/orderError.js';
 import { OrderNotFound } from '../orders/orderNamed.js';
 import { ReviewOverError } from '../reviews/answerReview.js';
+import { DecisionNotFound } from '../views/decision.js';
 import type { OtherStatus } from './otherAnswers.js';
 
 /** Something that is wrong with a request, with its status. */
@@ -97,8 +98,7 @@ function kindOf(error: unknown): { status: OtherStatus; code: string; after?: nu
   if (error instanceof OrderOverError || error instanceof ReviewOverError)
     return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof OrderError) return { status: 422, code: 'refused' };
-  if (error instanceof OrderNotFound || (error instanceof BallastError && error.name.endsWith('NotFound')))
-    return { status: 404, code: 'not_found' };
+  if (error instanceof OrderNotFound || error instanceof DecisionNotFound) return { status: 404, code: 'not_found' };
   if (error instanceof IllegalEventError) return { status: 409, code: 'impossible_as_it_stands' };
   if (error instanceof LedgerRace) return { status: 409, code: 'changed_meanwhile' };
   if (isBusy(error)) return { status: 503, code: 'ledger_busy', after: 1 };

@@ -1,13 +1,12 @@
 import { isNothing } from '../../assess/holdings/heldOf.js';
-import { type Id, shortId } from '../../model/order.js';
+import { shortId } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import { daysPerYear } from '../../model/time.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
 import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestMarginAccounts, latestPositions, latestTick, type RecordedTick } from '../../record/queries/ticks.js';
-import { venueOrdersById } from '../../record/queries/venueOrders.js';
-import { waitingAt } from '../waitingAt.js';
+import { type OwnedVenueOrder, ownedWaitingAt } from '../waitingAt.js';
 import type { Column } from '../words/column.js';
 import { decimal, duration, signed } from '../words/numbers.js';
 import { venueOrderText } from '../words/terms.js';
@@ -71,23 +70,13 @@ function positionsTable(held: readonly Position[]): string {
   ]);
 }
 
-/** An order at a venue, and whose it is. */
-interface Waiting extends VenueOrder {
-  /** Ours in the ledger; null: by hand. */
-  order: Id | null;
+interface Waiting extends OwnedVenueOrder {
   /** Between the block and when it was made or last changed. */
   ageMs: number;
 }
 
-async function ordersWaiting(ledger: Ledger, tick: RecordedTick): Promise<Waiting[]> {
-  const waiting = waitingAt(tick);
-  return Promise.all(
-    waiting.map(async (order) => {
-      const [ours] = await venueOrdersById(ledger, { chainId: tick.chainId, venue: order.venue }, [order.id]);
-      return { ...order, order: ours?.order ?? null, ageMs: (tick.blockTimestamp - order.since) * 1_000 };
-    }),
-  );
-}
+const ordersWaiting = async (ledger: Ledger, tick: RecordedTick): Promise<Waiting[]> =>
+  (await ownedWaitingAt(ledger, tick)).map((one) => ({ ...one, ageMs: (tick.blockTimestamp - one.since) * 1_000 }));
 
 const waitingText = (orders: readonly Waiting[]): string =>
   table(orders, [

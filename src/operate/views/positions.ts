@@ -5,12 +5,10 @@ import type { Position } from '../../model/position.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import { daysPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
-import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
 import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
-import { venueOrdersById } from '../../record/queries/venueOrders.js';
-import { waitingAt } from '../waitingAt.js';
+import { type OwnedVenueOrder, ownedWaitingAt } from '../waitingAt.js';
 import { exact, exactWad } from '../words/exact.js';
 import type { PositionsAsked } from './asked.js';
 import { type Endless, endless, endlessOf, exactDecimal, exactOrNull, figure, figureOf, unixMs } from './plain.js';
@@ -117,7 +115,7 @@ async function bookAt(ledger: Ledger, tick: RecordedTick): Promise<BookPositions
     positionsAt(ledger, tick.id),
     marginAccountsAt(ledger, tick.id),
     riskAt(ledger, tick.id),
-    Promise.all(waitingAt(tick).map((order) => viewWaiting(ledger, tick, order))),
+    ownedWaitingAt(ledger, tick),
   ]);
   return {
     ...{ strategy: tick.strategy, chainId: tick.chainId, account: tick.account },
@@ -125,7 +123,7 @@ async function bookAt(ledger: Ledger, tick: RecordedTick): Promise<BookPositions
     equityUsd: figureOf(risk?.portfolio.equity),
     positions: held.filter((one) => !isNothing(one)).map((one) => viewPosition(one, risk)),
     marginAccounts: accounts.map((one) => viewAccount(one, risk)).sort((a, b) => rank(a.health) - rank(b.health)),
-    waiting: waits,
+    waiting: waits.map(viewWaiting),
   };
 }
 
@@ -179,19 +177,14 @@ function viewAccount(account: MarginAccount, risk: RiskReport | undefined): Book
   };
 }
 
-async function viewWaiting(
-  ledger: Ledger,
-  { chainId }: RecordedTick,
-  order: VenueOrder,
-): Promise<BookPositions['waiting'][number]> {
-  const { id, venue, describe, instrument, triggerPrice, held, status, overdue, since } = order;
-  const [ours] = await venueOrdersById(ledger, { chainId, venue }, [id]);
+function viewWaiting(one: OwnedVenueOrder): BookPositions['waiting'][number] {
+  const { id, venue, describe, instrument, triggerPrice, held, status, overdue, since, order } = one;
   return {
     ...{ id, venue, describe, instrument, triggerPriceUsd: exactOrNull(triggerPrice) },
     status: status === 'Suspended' ? 'suspended' : overdue ? 'overdue' : 'waits',
     sinceAt: since * 1_000,
     heldAmount: held && exact(held.amount, held.token.decimals),
     heldToken: held?.token.symbol ?? null,
-    order: ours?.order ?? null,
+    order,
   };
 }

@@ -1,17 +1,15 @@
 import type { z } from 'zod';
-import { crossAsset } from '../../assess/greeks/crossAsset.js';
 import type { DollarGreeks } from '../../assess/greeks/inDollars.js';
 import { netGreeks, totalDollars } from '../../assess/greeks/netGreeks.js';
-import { marginView } from '../../assess/margin/marginView.js';
 import type { MarginView } from '../../model/marginView.js';
 import type { Greeks, RiskReport } from '../../model/riskReport.js';
-import { defaultRiskSettings } from '../../model/riskSettings.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
 import { type RecordedTick, riskAt } from '../../record/queries/ticks.js';
 import type { BookRiskView, greeksView } from './bookRisk.js';
 import { payoffsOfHeld, shocksOfHeld, stressOfHeld, surfacesOfHeld } from './heldRisk.js';
 import { endlessOf, figureOf } from './plain.js';
+import { riskWithHoldings } from './riskWithHoldings.js';
 import { wallOf } from './wall.js';
 
 const told = new WeakMap<Ledger, Map<string, { tick: string; heldAt: number | null; view: BookRiskView }>>();
@@ -32,15 +30,12 @@ export async function readBookRisk(ledger: Ledger, tick: RecordedTick): Promise<
   return view;
 }
 
-function viewOf(tick: RecordedTick, risk: RiskReport, held: RecordedHoldings | null): BookRiskView {
-  const { positions, portfolio, underlyings, deep } = risk;
-  const settings = held?.settings ?? defaultRiskSettings;
-  const forecast = held?.forecast ?? null;
-  const priceOf = (name: string) => underlyings.find((one) => one.underlying === name)?.price ?? Number.NaN;
+function viewOf(tick: RecordedTick, report: RiskReport, held: RecordedHoldings | null): BookRiskView {
+  const { risk, settings, priceOf, ...known } = riskWithHoldings(report, held);
+  const { positions, portfolio, underlyings, deep, crossAsset: benchmark } = risk;
+  const margin: MarginView = known.margin ?? { accounts: [], nearest: null };
   const ladder = netGreeks(positions, 'expiry', priceOf);
   const sums = netGreeks(positions, 'underlying', priceOf);
-  const margin: MarginView = held ? marginView(held.holdings, forecast, settings) : { accounts: [], nearest: null };
-  const benchmark = risk.crossAsset ?? crossAsset(underlyings, positions, settings, forecast);
   const byDelta = [...underlyings].sort((a, b) => Math.abs(b.deltaUsd) - Math.abs(a.deltaUsd));
   const { delta: _, gamma: __, ...total } = greeksOf(null, totalDollars(sums));
   return {
@@ -53,10 +48,12 @@ function viewOf(tick: RecordedTick, risk: RiskReport, held: RecordedHoldings | n
       ...{ underlying, expiry: expiry === null ? null : expiry * 1_000, positions: count },
       ...greeksOf(units, dollars),
     })),
-    benchmark: benchmark && {
-      ...{ underlying: benchmark.benchmark, betaDeltaUsd: figureOf(benchmark.betaDeltaUsd) },
-      ...{ betaDelta: figureOf(benchmark.betaDelta), deviationUsd: figureOf(benchmark.deviationUsd) },
-    },
+    benchmark: benchmark
+      ? {
+          ...{ underlying: benchmark.benchmark, betaDeltaUsd: figureOf(benchmark.betaDeltaUsd) },
+          ...{ betaDelta: figureOf(benchmark.betaDelta), deviationUsd: figureOf(benchmark.deviationUsd) },
+        }
+      : null,
     ...{ runwayHours: endlessOf(deep?.portfolio.runwayHours) },
     touchProbability: figureOf(deep?.portfolio.touchProbability),
     nearestWall: deep?.portfolio.nearestWall ? wallOf(deep.portfolio.nearestWall) : null,

@@ -1,6 +1,7 @@
 /** Numbers as people read them: grouped by thin blocks of three, a fixed number of decimals, no surprises. */
 
-const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+/** Whole digits in blocks of three: `401 223 187`. */
+export const grouped = (digits: string, apart = ' '): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, apart);
 
 /** `2 204.18`; `-` where there is no number, `∞` where there is no bound. */
 export function decimal(value: number, decimals = 2): string {
@@ -8,7 +9,7 @@ export function decimal(value: number, decimals = 2): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const [whole = '0', fraction] = Math.abs(value).toFixed(decimals).split('.');
   const sign = value < 0 && Number(value.toFixed(decimals)) !== 0 ? '-' : '';
-  return `${sign}${group(whole)}${fraction ? `.${fraction}` : ''}`;
+  return `${sign}${grouped(whole)}${fraction ? `.${fraction}` : ''}`;
 }
 
 /** `+2.41`, `-0.30`, `0.00`. */
@@ -18,7 +19,7 @@ export const signed = (value: number, decimals = 2): string => {
 };
 
 /** `401 223 187` */
-export const integer = (value: number | bigint): string => group(value.toString());
+export const integer = (value: number | bigint): string => grouped(value.toString());
 
 /** A fraction as `12.3 %`; `-` where there is no number. */
 export const percent = (fraction: number, decimals = 1): string =>

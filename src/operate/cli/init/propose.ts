@@ -1,6 +1,7 @@
 import type { VenueId } from '../../../model/instrument.js';
 import { marginAccountsOf } from '../../../model/snapshot.js';
 import { venueKindOf } from '../../../venues/venues.js';
+import { integer } from '../../words/numbers.js';
 import { habitOf, habits, usualHabit } from './habits.js';
 import type { Held, Proposal, ProposedField } from './proposal.js';
 import { proposeHedge } from './proposeHedge.js';
@@ -37,7 +38,7 @@ function limitsOf({ snapshot, report, watch }: Held, margined: readonly VenueId[
   return [
     {
       ...{ key: 'order', value: usd(order) },
-      note: `a tenth of what the book is worth today, ${say(equity)} usd; what is larger is done in several`,
+      note: `a tenth of what the book is worth today, ${integer(Math.round(equity))} usd; what is larger is done in several`,
     },
     ...(slippage.includes('10%')
       ? [{ key: 'slippage', value: '10%', note: 'room for the premiums of options; every rule states its own' }]
@@ -66,5 +67,3 @@ function surviveBelowOf(margined: readonly VenueId[]): ProposedField {
 
 const usualSurvive = (margined: readonly VenueId[]): number =>
   margined.length === 0 ? usualHabit.surviveBelow : Number.POSITIVE_INFINITY;
-
-const say = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');

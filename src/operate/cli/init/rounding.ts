@@ -1,3 +1,5 @@
+import { grouped } from '../../words/numbers.js';
+
 /** To one significant digit, as people set limits: 3 559.7 → 4 000; 0 stays 0. */
 export const round = (value: number): number => leading(value, Math.round);
 
@@ -11,4 +13,4 @@ function leading(value: number, whole: (digits: number) => number): number {
 }
 
 /** `35_000 usd` */
-export const usd = (value: number): string => `${String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '_')} usd`;
+export const usd = (value: number): string => `${grouped(String(value), '_')} usd`;

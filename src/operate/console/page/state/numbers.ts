@@ -1,3 +1,5 @@
+import { grouped } from '../../../words/numbers.js';
+
 const thin = '\u202f';
 const minus = '\u2212';
 
@@ -9,10 +11,9 @@ export function figure(value: number | null | undefined, decimals: number, signe
   if (value === null || value === undefined || !Number.isFinite(value)) return unknown;
   const text = Math.abs(value).toFixed(decimals);
   const [whole = '0', rest] = text.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, thin);
   const isZero = Number(text) === 0;
   const sign = value < 0 && !isZero ? minus : signed && !isZero ? '+' : '';
-  return sign + grouped + (rest === undefined ? '' : `.${rest}`);
+  return sign + grouped(whole, thin) + (rest === undefined ? '' : `.${rest}`);
 }
 
 /** US dollars: cents below a thousand, none above. */
@@ -44,7 +45,7 @@ export function exact(text: string | null | undefined): string {
   const parts = /^([-+]?)(\d+)(\.\d+)?$/.exec(text);
   if (!parts) return text;
   const [, sign = '', whole = '', rest = ''] = parts;
-  return (sign === '-' ? minus : sign) + whole.replace(/\B(?=(\d{3})+(?!\d))/g, thin) + rest;
+  return (sign === '-' ? minus : sign) + grouped(whole, thin) + rest;
 }
 
 /** Bytes in the unit that fits. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Address } from 'viem';
 import { stringify } from 'yaml';
 import { type Config, loadConfig } from '../src/config/loadConfig.js';
-import type { Mode } from '../src/model/strategy.js';
+import type { Mode } from '../src/model/mode.js';
 
 /** What a chain is to the files that an operator writes. */
 export interface BookWorld {

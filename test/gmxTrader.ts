@@ -19,7 +19,7 @@ import type { Reading } from '../src/model/reading.js';
 import type { Block, VenueReading } from '../src/model/snapshot.js';
 import { bps, tokenAmount, unixMillis, unixSeconds, wad, wei } from '../src/model/units.js';
 import type { VenueOrderLife } from '../src/model/venueOrder.js';
-import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../src/observe/endpoints/createEndpoint.js';
 import { multicall } from '../src/observe/multicall.js';
 import { gmxDeployment } from '../src/venues/gmx-v2/deployment.js';
 import type { GmxDetail } from '../src/venues/gmx-v2/detail.js';

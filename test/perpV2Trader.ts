@@ -8,7 +8,7 @@ import type { CollateralTerms, Fill, OrderTerms, Side, TradeTerms, TransactionRe
 import type { Reading } from '../src/model/reading.js';
 import type { Block, VenueReading } from '../src/model/snapshot.js';
 import { bps, tokenAmount, unixSeconds, wad, wei } from '../src/model/units.js';
-import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../src/observe/endpoints/createEndpoint.js';
 import { multicall } from '../src/observe/multicall.js';
 import { perpV2 } from '../src/venues/perp-v2/perpV2.js';
 import type { PerpV2Detail } from '../src/venues/perp-v2/state.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../src/observe/endpoints/createEndpoint.js';
 import { acceptWebSocket, type Peer } from './webSocketFrames.js';
 
 export interface RpcRequest {

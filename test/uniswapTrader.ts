@@ -7,7 +7,7 @@ import type { Fill, OrderTerms, Side, TradeTerms, TransactionRequest } from '../
 import type { Reading } from '../src/model/reading.js';
 import type { Block, VenueReading } from '../src/model/snapshot.js';
 import { bps, fromFloat, unixSeconds, wei } from '../src/model/units.js';
-import { createEndpoint } from '../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../src/observe/endpoints/createEndpoint.js';
 import { callsAt, runReadings } from '../src/observe/runReadings.js';
 import type { UniswapV3Deployment } from '../src/venues/uniswap-v3/deployment.js';
 import type { UniswapV3Detail } from '../src/venues/uniswap-v3/state.js';

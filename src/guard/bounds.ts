@@ -1,5 +1,4 @@
-import type { LimitLevel } from '../model/decision.js';
-import type { Bound, LevelLimits, StandingLimits } from '../model/limits.js';
+import type { Bound, LevelLimits, LimitLevel, StandingLimits } from '../model/limits.js';
 import type { OrderTerms } from '../model/order.js';
 import { type CheckContext, type Judgement, type Measure, pass, reject, review, shrink } from './check.js';
 import { largestAtEdge } from './checks/largestTrade.js';

@@ -1,8 +1,8 @@
 import type { Agreement, StakeTier } from '../model/agreement.js';
 import type { Break } from '../model/breaks.js';
-import type { Action, LimitLevel } from '../model/decision.js';
+import type { Action } from '../model/decision.js';
 import type { WorkedParent } from '../model/desk.js';
-import type { LevelLimits } from '../model/limits.js';
+import type { LevelLimits, LimitLevel } from '../model/limits.js';
 import type { Order, OrderClass, OrderTerms } from '../model/order.js';
 import type { Snapshot, UnreadVenue } from '../model/snapshot.js';
 import type { Limits } from '../model/strategy.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assess } from '../assess/assess.js';
-import type { LimitLevel } from '../model/decision.js';
-import type { Bound, LevelLimits, StandingLimits } from '../model/limits.js';
+import type { Bound, LevelLimits, LimitLevel, StandingLimits } from '../model/limits.js';
 import type { TradeTerms } from '../model/order.js';
 import { plainOutlook } from '../model/outlook.js';
 import { toFloat } from '../model/units.js';

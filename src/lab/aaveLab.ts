@@ -8,7 +8,7 @@ import { startAnvil } from './anvil.js';
 import { loadArtifact } from './artifacts.js';
 import { BLOCK_GAS, createLabChain, type LabChain } from './chain.js';
 import { CHAIN_ID } from './clients.js';
-import type { Liquidation } from './liquidator.js';
+import type { Liquidation } from './liquidation.js';
 import { placeMulticall3 } from './multicall3.js';
 import { createSnapshots } from './snapshots.js';
 

@@ -2,7 +2,7 @@ import type { Address } from 'viem';
 import { maxUint256 } from 'viem';
 import { type AaveV3Contracts, aaveTokens } from './aaveV3.js';
 import { developmentAccount } from './chain.js';
-import type { Liquidation } from './liquidator.js';
+import type { Liquidation } from './liquidation.js';
 import type { World } from './market.js';
 
 const liquidator = developmentAccount(3);

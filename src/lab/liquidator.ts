@@ -1,15 +1,8 @@
-import type { Address, Hash } from 'viem';
+import type { Address } from 'viem';
 import { liquidateLoans } from './aaveLiquidation.js';
 import { developmentAccount } from './chain.js';
+import type { Liquidation } from './liquidation.js';
 import type { World } from './market.js';
-
-export interface Liquidation {
-  account: Address;
-  venue: 'perp-v2' | 'lyra' | 'aave-v3';
-  /** For people: `position #3`, `ETH`. */
-  what: string;
-  hash: Hash;
-}
 
 export const liquidator: Address = developmentAccount(3);
 

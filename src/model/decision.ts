@@ -1,5 +1,6 @@
 import type { CostEstimate } from './cost.js';
 import type { Underlying, VenueId } from './instrument.js';
+import type { LimitLevel } from './limits.js';
 import type { MarginAccountId } from './marginAccount.js';
 import type { Id, OrderClass, OrderId, OrderTerms } from './order.js';
 import type { Rule } from './strategy.js';
@@ -49,9 +50,6 @@ export type Verdict =
   | 'review';
 
 export type CheckVerdict = 'pass' | 'shrink' | 'review' | 'reject';
-
-/** Whose limit it is: the strategy file's, the account's, or that of all books. */
-export type LimitLevel = 'strategy' | 'account' | 'global';
 
 /** One pre-trade check. */
 export interface Check {

@@ -1,6 +1,6 @@
 import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
-import type { PositionId } from './position.js';
+import type { PositionId } from './positionId.js';
 import type { SurfaceFit } from './surfaceFit.js';
 import type { UnixSeconds } from './units.js';
 

@@ -1,6 +1,8 @@
 import type { Address } from 'viem';
-import type { LimitLevel } from './decision.js';
 import type { Underlying } from './instrument.js';
+
+/** Whose limit it is: the strategy file's, the account's, or that of all books. */
+export type LimitLevel = 'strategy' | 'account' | 'global';
 
 /**
  * How far something may go: beyond `review` a person is to look, beyond `reject` it is cut or refused. null where there is no such

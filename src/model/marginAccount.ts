@@ -1,6 +1,6 @@
 import type { Address } from 'viem';
 import type { Underlying, VenueId } from './instrument.js';
-import type { PositionId } from './position.js';
+import type { PositionId } from './positionId.js';
 import type { TokenAmount, Wad } from './units.js';
 
 /** Unique within one account: `perp-v2 cross`, `lyra #7`. */

@@ -2,8 +2,8 @@ import type { Address, Hash, Hex } from 'viem';
 import type { CostEstimate } from './cost.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
-import type { PositionId } from './position.js';
-import type { Mode } from './strategy.js';
+import type { Mode } from './mode.js';
+import type { PositionId } from './positionId.js';
 import type { Bps, TokenAmount, UnixMillis, Wad, Wei } from './units.js';
 
 /** In order of priority. No guard, limit, budget or cooldown may stop `survive`; only the operator's halt may. */

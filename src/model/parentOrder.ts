@@ -1,8 +1,8 @@
 import type { Address } from 'viem';
 import type { InstrumentId, VenueId } from './instrument.js';
+import type { Mode } from './mode.js';
 import type { Id, OrderClass, OrdStatus, Side } from './order.js';
-import type { PositionId } from './position.js';
-import type { Mode } from './strategy.js';
+import type { PositionId } from './positionId.js';
 import type { Bps, Milliseconds, UnixMillis, Wad } from './units.js';
 
 /** FIX OrdType (tag 40). Stop: at the market once `stopPx` is touched. StopLimit: within `price` from then on. */

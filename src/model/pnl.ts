@@ -1,5 +1,5 @@
 import type { Underlying, VenueId } from './instrument.js';
-import type { PositionId } from './position.js';
+import type { PositionId } from './positionId.js';
 import type { UnixMillis } from './units.js';
 
 /**

@@ -1,10 +1,8 @@
 import type { Address } from 'viem';
 import type { Instrument, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
+import type { PositionId } from './positionId.js';
 import type { Wad } from './units.js';
-
-/** Unique within one account: `perp-v2 ETH`, `lyra #7`, `wallet USDC`. */
-export type PositionId = string;
 
 /** What a European option needs to be priced; venues that sell options state it, in float64. */
 export interface OptionPricing {

@@ -1,13 +1,12 @@
 import type { Check, Subject } from './decision.js';
 import type { Id, OrderClass, OrderTerms, TradeTerms } from './order.js';
 import type { Algorithm } from './parentOrder.js';
-import type { Milliseconds, UnixMillis, Wad } from './units.js';
-
-/** What becomes of what nobody has looked at in time. */
-export type ReviewDefault = 'approve' | 'reject';
+import type { ReviewDefault } from './reviewSettings.js';
+import type { UnixMillis, Wad } from './units.js';
 
 /** `Used`: what was approved has been sent, and the same again is asked for anew. */
 export const reviewStatuses = ['Open', 'Approved', 'Rejected', 'Used'] as const;
+
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
 /** A whole order that a person asked for, with how it is to be worked: an answer says nothing of another stop, nor of a faster way. */
@@ -46,22 +45,6 @@ export interface Review {
   openedAt: UnixMillis;
   votes: readonly Vote[];
 }
-
-/** How a book's questions are asked. */
-export interface ReviewSettings {
-  /** How long one is open, and how long an answer holds. */
-  expire: Milliseconds;
-  onExpiry: Readonly<Record<Exclude<OrderClass, 'survive'>, ReviewDefault>>;
-  /** USD: from here on two people must say yes; Infinity: one is enough. */
-  twoAbove: number;
-}
-
-/** What is urgent is done unless somebody says no; what is not waits for a yes. */
-export const defaultReview: ReviewSettings = {
-  expire: 900_000 as Milliseconds,
-  onExpiry: { margin: 'approve', delta: 'reject', cost: 'reject' },
-  twoAbove: Number.POSITIVE_INFINITY,
-};
 
 /** What one person has said. The newest of each counts. */
 export interface Vote {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ReviewDefault, Vote } from './review.js';
+import type { Vote } from './review.js';
 import { outcomeOf, outcomeOfSilence } from './reviewOutcome.js';
+import type { ReviewDefault } from './reviewSettings.js';
 import { unixMillis } from './units.js';
 
 const vote = (author: string, verdict: Vote['verdict'], notional?: number): Vote => ({

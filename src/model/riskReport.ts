@@ -1,7 +1,7 @@
 import type { DeepRisk } from './deepRisk.js';
 import type { Underlying, VenueId } from './instrument.js';
 import type { MarginAccountId } from './marginAccount.js';
-import type { PositionId } from './position.js';
+import type { PositionId } from './positionId.js';
 import type { UnixSeconds } from './units.js';
 
 /**

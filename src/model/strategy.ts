@@ -2,7 +2,8 @@ import type { Address, Hex } from 'viem';
 import type { StakeTier } from './agreement.js';
 import type { InstrumentId, Underlying, VenueId } from './instrument.js';
 import type { LevelLimits, StandingLimits } from './limits.js';
-import type { ReviewSettings } from './review.js';
+import type { Mode } from './mode.js';
+import type { ReviewSettings } from './reviewSettings.js';
 import type { RiskSettings } from './riskSettings.js';
 import type { Bps, Milliseconds } from './units.js';
 
@@ -176,8 +177,6 @@ export interface Limits {
   /** On the portfolio as it would be, and what a person is asked about; absent where there is none. */
   standing?: StandingLimits;
 }
-
-export type Mode = 'shadow' | 'live';
 
 /** One thing to watch: a venue and what of it (`ETH` at `perp-v2`, `USDC` in the wallet). */
 export interface Watch {

@@ -2,7 +2,7 @@ import type { Address, Hash } from 'viem';
 import type { InstrumentId, VenueId } from './instrument.js';
 import type { CollateralToken, MarginAccountId } from './marginAccount.js';
 import type { Fill, OrderId, OrderTerms } from './order.js';
-import type { PositionId } from './position.js';
+import type { PositionId } from './positionId.js';
 import type { TokenAmount, UnixSeconds, Wad, Wei } from './units.js';
 
 /** An order as the venue holds it, ours or the operator's own: asked for, and not carried out yet. */

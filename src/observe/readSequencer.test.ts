@@ -7,7 +7,7 @@ import { placeMulticall3 } from '../lab/multicall3.js';
 import { multicall3Address } from '../model/multicall3.js';
 import type { CallResult } from '../model/reading.js';
 import { milliseconds } from '../model/units.js';
-import { createEndpoint } from './endpoints/endpoint.js';
+import { createEndpoint } from './endpoints/createEndpoint.js';
 import { latestBlock } from './latestBlock.js';
 import { readSequencer } from './readSequencer.js';
 import { callsAt } from './runReadings.js';

@@ -1,8 +1,9 @@
 import type { Check, Subject } from '../model/decision.js';
 import type { DeskEvent } from '../model/desk.js';
 import { type OrderTerms, shortId } from '../model/order.js';
-import { defaultReview, type Review } from '../model/review.js';
+import type { Review } from '../model/review.js';
 import { outcomeOf, outcomeOfSilence } from '../model/reviewOutcome.js';
+import { defaultReview } from '../model/reviewSettings.js';
 import { unixMillis } from '../model/units.js';
 import type { DecisionDraft } from './plan.js';
 import { historyKey } from './ruleHistory.js';

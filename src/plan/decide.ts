@@ -14,8 +14,8 @@ import { gasPricesOf } from './cost/gasPrices.js';
 import type { DecisionDraft } from './plan.js';
 import { type Portfolio, portfolioAfter } from './portfolio.js';
 import { groundOf } from './project.js';
+import { sayDefect } from './sayDefect.js';
 import type { Turn } from './turn.js';
-import { sayDefect } from './work/undecidable.js';
 
 /** Only asks the venue whether it would take the order; the real deadline is set when the order is sent. */
 const rehearsalSeconds = 60;

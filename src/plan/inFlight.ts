@@ -1,6 +1,6 @@
 import type { Subject } from '../model/decision.js';
 import { isAboutBook, isOpen, type Order, type OrderId, type OrderTerms, shortId } from '../model/order.js';
-import type { PositionId } from '../model/position.js';
+import type { PositionId } from '../model/positionId.js';
 import { marginAccountsOf, type Snapshot, type UnreadVenue } from '../model/snapshot.js';
 import type { Rule } from '../model/strategy.js';
 import type { VenueOrder } from '../model/venueOrder.js';

@@ -7,15 +7,10 @@ import { type Venue, VenueRefusal } from '../venues/venue.js';
 import { withoutUnused } from './deskEvents.js';
 import { inFlightOf, openOrdersOf, type Pending } from './inFlight.js';
 import type { DecisionDraft, Plan } from './plan.js';
+import type { PreparedDecision } from './preparedDecision.js';
 import { groundOf, project } from './project.js';
+import { sayDefect } from './sayDefect.js';
 import { withoutBrokenRows } from './wholeRows.js';
-import { sayDefect } from './work/undecidable.js';
-
-/** A decision with the transactions that carry it out; none unless the verdict is `act`. */
-export interface PreparedDecision {
-  decision: DecisionDraft;
-  steps: readonly TransactionRequest[];
-}
 
 /**
  * A trade that is not mined by then reverts, where the protocol knows deadlines. The transactor stops sending it again

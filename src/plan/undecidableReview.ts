@@ -2,8 +2,8 @@ import { shortId } from '../model/order.js';
 import type { Review } from '../model/review.js';
 import type { Strategy } from '../model/strategy.js';
 import type { DecisionDraft } from './plan.js';
+import { sayDefect } from './sayDefect.js';
 import { undecided } from './undecided.js';
-import { sayDefect } from './work/undecidable.js';
 
 /** Deciding on a question threw: it stays as it is, people are told, and the rest of the plan goes on. */
 export function undecidableReview(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Verdict } from '../model/decision.js';
 import { sampleDecision } from '../record/testing/sample.js';
 import type { Plan } from './plan.js';
-import type { PreparedDecision } from './prepareOrders.js';
+import type { PreparedDecision } from './preparedDecision.js';
 import { withoutBrokenRows } from './wholeRows.js';
 
 const { id: _, ...sample } = sampleDecision();

@@ -1,5 +1,5 @@
 import type { Plan } from './plan.js';
-import type { PreparedDecision } from './prepareOrders.js';
+import type { PreparedDecision } from './preparedDecision.js';
 
 /**
  * The plan without the rows of which a venue would not take a step: half a row must not be sent. The other steps become `refused`

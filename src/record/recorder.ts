@@ -16,7 +16,7 @@ import type { Milliseconds, UnixMillis } from '../model/units.js';
 import type { Head } from '../observe/heads.js';
 import type { Transcript } from '../observe/runReadings.js';
 import type { Plan } from '../plan/planTick.js';
-import type { PreparedDecision } from '../plan/prepareOrders.js';
+import type { PreparedDecision } from '../plan/preparedDecision.js';
 import type { RuleRecord } from '../plan/ruleHistory.js';
 import { type DeskPieces, deskPieces } from './deskPieces.js';
 import { deskWork } from './deskWork.js';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unixSeconds, wei } from '../model/units.js';
-import { createEndpoint, EndpointError } from '../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../observe/endpoints/createEndpoint.js';
+import { EndpointError } from '../observe/endpoints/endpoint.js';
 import { createHandClock } from '../observe/endpoints/testing/handClock.js';
 import { createBehindWatch } from './behindWatch.js';
 

@@ -22,8 +22,8 @@ import { callsAt, runReadings, type Transcript } from '../../src/observe/runRead
 import { createAlarms } from '../../src/record/alarms.js';
 import { type Ledger, openLedger } from '../../src/record/ledger.js';
 import { attemptsOf, fillsOf, type RecordedAttempt } from '../../src/record/queries/attempts.js';
-import type { RecordedOrder } from '../../src/record/queries/openOrders.js';
 import { ordersById } from '../../src/record/queries/ordersById.js';
+import type { RecordedOrder } from '../../src/record/queries/recordedOrder.js';
 import { stepsOf } from '../../src/record/queries/stepsOf.js';
 import { type RecordedVenueOrder, venueOrdersOf } from '../../src/record/queries/venueOrders.js';
 import type { Venue } from '../../src/venues/venue.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { unlockKeystore } from '../../src/execute/transactions/keystore.js';
 import { remoteAccounts } from '../../src/execute/transactions/remoteSigner.js';
 import { createLab, type Lab } from '../../src/lab/lab.js';
-import { createEndpoint } from '../../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../src/observe/endpoints/createEndpoint.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';

@@ -1,7 +1,7 @@
 import type { Address, Hash } from 'viem';
 import type { VenueId } from '../../model/instrument.js';
 import type { Fill, OrderId, OrderTerms } from '../../model/order.js';
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import type { Wad } from '../../model/units.js';
 
 /** What is known to have happened to an account, and what may be happening. */

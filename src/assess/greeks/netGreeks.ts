@@ -1,5 +1,5 @@
 import type { Underlying, VenueId } from '../../model/instrument.js';
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import type { Greeks, PositionRisk } from '../../model/riskReport.js';
 import type { UnixSeconds } from '../../model/units.js';
 import { sumGreeks } from './greeks.js';

@@ -2,10 +2,10 @@ import type { Liquidity } from '../../model/instrument.js';
 import type { Position } from '../../model/position.js';
 import { toFloat } from '../../model/units.js';
 import { concentratedLiquidity } from '../pricing/concentratedLiquidity.js';
-import type { PositionPnl } from './explainPosition.js';
 import type { Pair } from './pairs.js';
 import { addParts, explainedBy, noParts } from './parts.js';
 import type { PnlSide } from './pnlSide.js';
+import type { PositionPnl } from './positionPnl.js';
 
 /** Of L: what lies below is rounding. */
 const dust = 1e-9;

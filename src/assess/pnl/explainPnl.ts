@@ -1,12 +1,13 @@
 import type { PnlParts, PnlReport } from '../../model/pnl.js';
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { amountToFloat, toFloat, unixMillis } from '../../model/units.js';
 import { type AccountResidue, accountResidues } from './accountResidues.js';
-import { type ExplainedPair, explainPosition, type PositionPnl } from './explainPosition.js';
+import { type ExplainedPair, explainPosition } from './explainPosition.js';
 import { knownTransfers } from './knownTransfers.js';
 import { type Pair, pairsOf, type UnplacedTrade } from './pairs.js';
 import { addParts, explainedBy, grossOf, noParts } from './parts.js';
 import { type PnlEvents, type PnlSide, worthOf } from './pnlSide.js';
+import type { PositionPnl } from './positionPnl.js';
 import { type PnlRow, reportOf } from './reportOf.js';
 import { settlementsOf } from './settlementsOf.js';
 import { transfersIn } from './transfersIn.js';

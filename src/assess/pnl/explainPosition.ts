@@ -1,5 +1,3 @@
-import type { MarginAccountId } from '../../model/marginAccount.js';
-import type { PnlParts } from '../../model/pnl.js';
 import type { Position } from '../../model/position.js';
 import { secondsPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
@@ -8,31 +6,13 @@ import { missingIn, type Pair, quantityOf } from './pairs.js';
 import { addParts, explainedBy, noParts } from './parts.js';
 import type { PnlSide } from './pnlSide.js';
 import { unitMove } from './positionMove.js';
+import type { PositionPnl } from './positionPnl.js';
 
 /** Of the quantity: what lies below is rounding. */
 const dust = 1e-9;
+
 /** Interest that grows a balance is told from a deposit by its size: no more than so many times what the rate says. */
 const interestBand = 3;
-
-export interface PositionPnl {
-  parts: PnlParts;
-  /** USD, by the marks: what the parts and the unexplained add up to. */
-  total: number;
-  /** USD at mark of the quantity that came (positive) or went without a trade that we know of. */
-  cameIn: number;
-  /** USD that trades paid (negative) or received, fees included, for what is valued outside of margin accounts. */
-  cash: number;
-  /** Whether what it gained is inside the equity of its margin account. */
-  isInside: boolean;
-  /** Whose end at expiry let go of its collateral; null where nothing expired. */
-  released: MarginAccountId | null;
-  /** It is an option that went with its expiry, and was paid to the wallet. */
-  isGone: boolean;
-  /** USD that it must have paid there: negative for a short, out of its collateral. */
-  payout: number;
-  /** What could not be told, in sentences. */
-  gaps: string[];
-}
 
 export interface ExplainedPair {
   pair: Pair;

@@ -1,5 +1,6 @@
 import type { InstrumentId, Underlying } from '../../model/instrument.js';
-import type { Position, PositionId } from '../../model/position.js';
+import type { Position } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { toFloat } from '../../model/units.js';
 import { venueKindOf } from '../../venues/venues.js';
 import type { PnlFill, PnlSide } from './pnlSide.js';

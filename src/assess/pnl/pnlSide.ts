@@ -1,7 +1,8 @@
 import type { Underlying } from '../../model/instrument.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Fill } from '../../model/order.js';
-import type { Position, PositionId } from '../../model/position.js';
+import type { Position } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { toFloat, type UnixSeconds } from '../../model/units.js';
 import type { UnsolicitedChange } from '../../model/venueOrder.js';
 

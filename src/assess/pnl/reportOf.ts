@@ -1,6 +1,6 @@
 import type { Underlying, VenueId } from '../../model/instrument.js';
 import type { PnlParts, PnlReport } from '../../model/pnl.js';
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { addParts, explainedBy, grossOf, noParts } from './parts.js';
 
 /** One line of what is added up: a position, or what can be told of a margin account only. */

@@ -1,4 +1,4 @@
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { toFloat } from '../../model/units.js';
 import type { ExplainedPair } from './explainPosition.js';
 import { quantityOf } from './pairs.js';

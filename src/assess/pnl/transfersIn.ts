@@ -1,4 +1,4 @@
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import type { AccountResidue } from './accountResidues.js';
 import type { ExplainedPair } from './explainPosition.js';
 import type { UnplacedTrade } from './pairs.js';

@@ -3,6 +3,7 @@ import type { HeldLiquidity, HeldOption, Holdings } from '../../model/holdings.j
 import type { Underlying } from '../../model/instrument.js';
 import { secondsPerYear } from '../../model/time.js';
 import type { PricingKernel } from '../pricing/kernel.js';
+import type { OptionTable } from './optionTable.js';
 import { worthOfOptions } from './worthOfOptions.js';
 
 /** Holdings laid out for revaluation: arrays, and one pass over everything that does not depend on a scenario done. */
@@ -24,21 +25,6 @@ export interface CompiledUnderlying {
   /** USD a year, of perpetuals and tokens. */
   carry: number;
   liquidity: readonly HeldLiquidity[];
-}
-
-/** Options of one underlying, one entry an option. */
-export interface OptionTable {
-  count: number;
-  strike: Float64Array;
-  logSpot: Float64Array;
-  /** Left now; 0 or less is expired. */
-  years: Float64Array;
-  vol: Float64Array;
-  volPerLogSpot: Float64Array;
-  rate: Float64Array;
-  /** +1 call, -1 put. */
-  right: Float64Array;
-  quantity: Float64Array;
 }
 
 /**

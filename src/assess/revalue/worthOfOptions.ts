@@ -1,5 +1,5 @@
 import type { PricingKernel, ScenarioColumns } from '../pricing/kernel.js';
-import type { OptionTable } from './compileHoldings.js';
+import type { OptionTable } from './optionTable.js';
 
 export interface OptionScenarios {
   kernel: PricingKernel;

@@ -1,6 +1,6 @@
 import { chainsOf } from '../../chains/strategyOn.js';
 import type { StrategyChange } from '../../model/proposal.js';
-import { defaultReview } from '../../model/review.js';
+import { defaultReview } from '../../model/reviewSettings.js';
 import type { Strategy, Watch } from '../../model/strategy.js';
 import { type Field, fieldChanges, quantity, word } from './field.js';
 import { limitFields } from './limitFields.js';

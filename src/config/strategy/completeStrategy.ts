@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Bound } from '../../model/limits.js';
-import { defaultReview } from '../../model/review.js';
+import { defaultReview } from '../../model/reviewSettings.js';
 import { defaultRiskSettings, type RiskSettings } from '../../model/riskSettings.js';
 import type { ChainWatch, Expression, Limits, Rule, Strategy } from '../../model/strategy.js';
 import type { LimitsDraft, RiskDraft, RuleDraft } from './draft.js';

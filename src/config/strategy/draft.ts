@@ -1,6 +1,7 @@
 import type { Address } from 'viem';
 import type { Bound, StandingLimits } from '../../model/limits.js';
-import type { ReviewSettings } from '../../model/review.js';
+import type { Mode } from '../../model/mode.js';
+import type { ReviewSettings } from '../../model/reviewSettings.js';
 import type { PortfolioMarginRule } from '../../model/riskSettings.js';
 import type { Shock } from '../../model/scenarios.js';
 import type {
@@ -9,7 +10,6 @@ import type {
   Expression,
   HedgeBand,
   HedgeRule,
-  Mode,
   Watch,
 } from '../../model/strategy.js';
 import type { Bps, Milliseconds } from '../../model/units.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReviewDefault } from '../../model/review.js';
+import type { ReviewDefault } from '../../model/reviewSettings.js';
 import { durationField, usdField } from '../fields.js';
 import { statedOf } from './boundField.js';
 

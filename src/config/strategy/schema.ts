@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mode } from '../../model/strategy.js';
+import type { Mode } from '../../model/mode.js';
 import { addressField, bpsField, countField, gasField, healthField, usdField, wordField } from '../fields.js';
 import { type JsonSchema, jsonSchemaOf } from '../jsonSchema.js';
 import { chainsField } from './chainsSchema.js';

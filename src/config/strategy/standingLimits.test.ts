@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { but, failure, goodStrategy, load, said } from '../../../test/configFiles.js';
-import { defaultReview } from '../../model/review.js';
+import { defaultReview } from '../../model/reviewSettings.js';
 import { renderProblem } from '../problem.js';
 
 const limits = (text: string) =>

@@ -3,7 +3,7 @@ import type { DecodedCall } from '../../model/decodedCall.js';
 import { isPaidIn, movesCollateral } from '../../model/order.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { nativeToken } from './effect.js';
-import type { EffectInput } from './effectProblem.js';
+import type { EffectInput } from './effectInput.js';
 import type { TokenMove } from './effectTokens.js';
 
 /** What may leave the account, and what must come in. */

@@ -6,7 +6,7 @@ import { type AaveTrader, createAaveTrader, loan } from '../../../test/aaveTrade
 import { useWholeLab } from '../../../test/lab.js';
 import type { CollateralTerms } from '../../model/order.js';
 import { tokenAmount, unixSeconds } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { sampleOrder } from '../../record/testing/sample.js';
 import { type Effect, simulate } from './effect.js';
 import { effectProblem } from './effectProblem.js';

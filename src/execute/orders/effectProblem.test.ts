@@ -15,7 +15,7 @@ import { useLab } from '../../../test/lab.js';
 import { collateral, createPerpV2Trader, headOf, inTwoMinutes, trade } from '../../../test/perpV2Trader.js';
 import type { Order, OrderTerms, TransactionRequest } from '../../model/order.js';
 import { wad, wei } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { sampleOrder } from '../../record/testing/sample.js';
 import { type Venue, VenueReadError } from '../../venues/venue.js';
 import { type Effect, nativeToken, simulate } from './effect.js';

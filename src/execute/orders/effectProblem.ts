@@ -1,22 +1,10 @@
 import { type Address, getAddress, isAddressEqual, zeroAddress } from 'viem';
-import type { Order, TransactionRequest } from '../../model/order.js';
-import type { VenueReading } from '../../model/snapshot.js';
-import { type Venue, VenueReadError, VenueRefusal } from '../../venues/venue.js';
-import { type Effect, nativeToken } from './effect.js';
+import { VenueReadError, VenueRefusal } from '../../venues/venue.js';
+import { nativeToken } from './effect.js';
 import { doneProblem } from './effectDone.js';
+import type { EffectInput } from './effectInput.js';
 import { justified } from './effectJustified.js';
 import { netOutflow, type TokenMove, tokenMoves, tokenPermissions } from './effectTokens.js';
-
-export interface EffectInput {
-  order: Order;
-  venue: Venue;
-  /** What was simulated. */
-  request: TransactionRequest;
-  effect: Effect;
-  account: Address;
-  /** Of the venue, the newest known: tells tokens by their symbols. */
-  reading?: VenueReading | undefined;
-}
 
 /**
  * How what a simulation shows is not what the order is for; null when it is: nobody is given more permission than the request

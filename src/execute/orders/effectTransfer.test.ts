@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { erc20Abi } from '../../../abis/erc20.js';
 import { useLab } from '../../../test/lab.js';
 import type { TransactionRequest } from '../../model/order.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { sampleOrder } from '../../record/testing/sample.js';
 import {
   friend,

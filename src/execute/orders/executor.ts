@@ -1,6 +1,6 @@
+import type { Mode } from '../../model/mode.js';
 import type { Order, TransactionRequest } from '../../model/order.js';
 import type { Block, Snapshot } from '../../model/snapshot.js';
-import type { Mode } from '../../model/strategy.js';
 import type { Venue } from '../../venues/venue.js';
 
 /** An order that the ledger already holds, with what its venue made of it. */

@@ -4,7 +4,7 @@ import { createGmxTrader, type GmxTrader, gmxCollateral, gmxStop, gmxTrade } fro
 import type { OrderTerms } from '../../model/order.js';
 import { type UnixSeconds, unixSeconds, wei } from '../../model/units.js';
 import { parseBlock } from '../../observe/block.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { sampleOrder } from '../../record/testing/sample.js';
 import type { Venue } from '../../venues/venue.js';
 import { expectedGasPrice, payingKeepers } from './keeperFee.js';

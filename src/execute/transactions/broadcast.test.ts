@@ -1,7 +1,8 @@
 import type { Hex } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { wei } from '../../model/units.js';
-import { type ChainClient, createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
+import type { ChainClient } from '../../observe/endpoints/endpoint.js';
 import { broadcast } from './broadcast.js';
 import {
   answering,

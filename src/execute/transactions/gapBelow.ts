@@ -1,10 +1,12 @@
-import { attemptsAtNonce } from '../../record/queries/attempts.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import type { Ledger } from '../../record/ledger.js';
+import { attemptsAtNonce, type Sender } from '../../record/queries/attempts.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
 import type { Everywhere } from './everywhere.js';
-import type { FollowUpOptions } from './followUp.js';
 import { countsOf } from './isUsedByAnother.js';
 import { readCount } from './readCount.js';
 
+/** A nonce that nothing uses, below one in flight. */
 export interface Gap {
   nonce: number;
   /** All that were ever signed for it, settled ones alone. */
@@ -16,7 +18,7 @@ export interface Gap {
  * reorganised away. Until it is used nothing above it can be mined. Null where there is none, or where an endpoint counts it as used.
  */
 export async function gapBelow(
-  options: Pick<FollowUpOptions, 'account' | 'chainId' | 'client' | 'ledger'> & { everywhere: Everywhere },
+  options: Sender & { client: ChainRequester; ledger: Ledger; everywhere: Everywhere },
   attempt: Pick<JournalledAttempt, 'nonce'>,
 ): Promise<Gap | null> {
   const { account, chainId, client, ledger, everywhere } = options;

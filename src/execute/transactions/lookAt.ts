@@ -9,8 +9,8 @@ import {
   type Sender,
   unsettledAttempts,
 } from '../../record/queries/attempts.js';
-import type { RecordedOrder } from '../../record/queries/openOrders.js';
 import { ordersById } from '../../record/queries/ordersById.js';
+import type { RecordedOrder } from '../../record/queries/recordedOrder.js';
 import { confirmed } from './confirmed.js';
 import { type Everywhere, onlyThrough } from './everywhere.js';
 import { type Judgement, judge, type Mining } from './judge.js';

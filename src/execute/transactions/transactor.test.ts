@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { milliseconds, unixMillis } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { newId } from '../../record/id.js';
 import { openLedger } from '../../record/ledger.js';
 import { attemptsOf, openAttempts } from '../../record/queries/attempts.js';

@@ -1,5 +1,5 @@
 import { sayNumber } from '../../assess/sayNumber.js';
-import type { LimitLevel } from '../../model/decision.js';
+import type { LimitLevel } from '../../model/limits.js';
 import { changeOf, grossOf, isTrading, type LegChange, leveragedOf, shifted } from '../afterTrade.js';
 import { boundsOf, judgeMost, type Reading } from '../bounds.js';
 import { type CheckContext, type Judgement, pass } from '../check.js';

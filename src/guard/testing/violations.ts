@@ -1,7 +1,7 @@
 import { assess } from '../../assess/assess.js';
 import type { Break } from '../../model/breaks.js';
-import type { Action, LimitLevel } from '../../model/decision.js';
-import type { Bound, LevelLimits, StandingLimits } from '../../model/limits.js';
+import type { Action } from '../../model/decision.js';
+import type { Bound, LevelLimits, LimitLevel, StandingLimits } from '../../model/limits.js';
 import type { Market } from '../../model/market.js';
 import type { CollateralTerms, OrderClass, Side, TradeTerms } from '../../model/order.js';
 import { plainOutlook } from '../../model/outlook.js';

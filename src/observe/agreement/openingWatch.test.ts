@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { unixSeconds, wei } from '../../model/units.js';
-import { createEndpoint, type Endpoint } from '../endpoints/endpoint.js';
+import { createEndpoint } from '../endpoints/createEndpoint.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
 import { createHandClock } from '../endpoints/testing/handClock.js';
 import type { Transcript } from '../runReadings.js';
 import { createOpeningWatch } from './openingWatch.js';

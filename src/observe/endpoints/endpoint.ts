@@ -1,8 +1,6 @@
-import { type Client, createClient, http, type PublicRpcSchema, type Transport } from 'viem';
+import type { Client, PublicRpcSchema, Transport } from 'viem';
 import { BallastError, shortMessageOf } from '../../model/error.js';
-import { discreet } from './discreet.js';
-import { labelOf, redactUrls } from './redactUrls.js';
-import { createWebSocketEndpoint } from './webSocketEndpoint.js';
+import { redactUrls } from './redactUrls.js';
 
 /** The typed JSON-RPC client of one endpoint. It can read and it can pass on signed bytes; it holds no key. */
 export type ChainClient = Client<Transport, undefined, undefined, PublicRpcSchema>;
@@ -24,34 +22,6 @@ export interface Endpoint {
 /** The endpoint did not answer, or its answer makes no sense. */
 export class EndpointError extends BallastError {
   override name = 'EndpointError';
-}
-
-/**
- * Binds one endpoint, HTTP or WebSocket by its scheme. Parallel requests share one HTTP post, which is answered when the
- * slowest of them is, and which some gateways refuse whole for one of them: what takes long at times or is refused goes apart.
- * Retries are the caller's business: here a failure is reported at once.
- * @throws EndpointError when the URL is of another scheme.
- */
-export function createEndpoint(url: string, options: { timeoutMs?: number } = {}): Endpoint {
-  const timeout = options.timeoutMs ?? 10_000;
-  const label = labelOf(url);
-  if (/^https?:/.test(url)) {
-    const clientOf = (batch: { wait: number } | false): ChainClient =>
-      createClient({ transport: http(url, { batch, retryCount: 0, timeout }), cacheTime: 0 });
-    return discreet(url, { label, client: someApart(clientOf({ wait: 0 }), clientOf(false)), close: async () => {} });
-  }
-  if (!/^wss?:/.test(url)) {
-    throw new EndpointError(`${label} cannot be used as an endpoint`, { mend: 'use http, https, ws or wss' });
-  }
-  return discreet(url, createWebSocketEndpoint(url, timeout));
-}
-
-const apart: readonly string[] = ['eth_getLogs', 'eth_simulateV1'];
-
-function someApart(batching: ChainClient, alone: ChainClient): ChainClient {
-  const request = (...args: [{ method: string }]): Promise<unknown> =>
-    (apart.includes(args[0].method) ? alone : batching).request(...(args as unknown as [never]));
-  return { ...batching, request: request as ChainClient['request'] };
 }
 
 /** Wraps whatever a transport throws, so that callers can tell "the node said no" from everything else. */

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type RpcProxy, startRpcProxy } from '../../../test/rpcProxy.js';
 import { startAnvil } from '../../lab/anvil.js';
 import { latestBlock } from '../latestBlock.js';
-import { createEndpoint } from './endpoint.js';
+import { createEndpoint } from './createEndpoint.js';
 import { createEndpointPool, type EndpointPool, type EndpointState } from './endpointPool.js';
 import { createHandClock } from './testing/handClock.js';
 import { recordAlarms } from './testing/recordAlarms.js';

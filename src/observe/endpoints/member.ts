@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { createEndpoint } from './endpoint.js';
+import { createEndpoint } from './createEndpoint.js';
 import { answered, type Health, limited, newHealth, unanswered } from './health.js';
 import { patient } from './patientEndpoint.js';
 import { type VerifiedEndpoint, verified } from './verifiedEndpoint.js';

@@ -1,9 +1,9 @@
 import type { Address } from 'viem';
 import type { Block } from '../../model/block.js';
 import { BallastError } from '../../model/error.js';
+import type { Mode } from '../../model/mode.js';
 import { shortId } from '../../model/order.js';
 import type { ParentOrder } from '../../model/parentOrder.js';
-import type { Mode } from '../../model/strategy.js';
 import type { Bps, UnixMillis } from '../../model/units.js';
 import { type Aggregated, aggregate, type LeftOut } from '../../plan/blocks/aggregate.js';
 import { newId } from '../../record/id.js';

@@ -6,7 +6,7 @@ import { shortId } from '../../model/order.js';
 import type { DecisionPair, DecisionSaid, Foresight } from '../../model/proposal.js';
 import { movesAbout, type Strategy } from '../../model/strategy.js';
 import { sharedSolver } from '../../plan/collateral/sharedSolver.js';
-import type { PreparedDecision } from '../../plan/prepareOrders.js';
+import type { PreparedDecision } from '../../plan/preparedDecision.js';
 import type { Ledger } from '../../record/ledger.js';
 import { planContext } from '../../record/planContext.js';
 import { newestSnapshot } from '../../record/queries/newestSnapshot.js';

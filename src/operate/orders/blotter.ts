@@ -7,8 +7,8 @@ import type { Ledger } from '../../record/ledger.js';
 import { executionsOfAll } from '../../record/queries/executions.js';
 import { inPieces } from '../../record/queries/inPieces.js';
 import { listOrders } from '../../record/queries/listOrders.js';
-import type { RecordedOrder } from '../../record/queries/openOrders.js';
 import { parentOrders, type RecordedParent } from '../../record/queries/parentOrders.js';
+import type { RecordedOrder } from '../../record/queries/recordedOrder.js';
 import { type RecordedVenueOrder, venueOrdersOfAll } from '../../record/queries/venueOrders.js';
 import { workedParents } from '../../record/queries/workedParents.js';
 

@@ -1,7 +1,8 @@
 import type { Address } from 'viem';
 import type { Instrument, InstrumentId } from '../../model/instrument.js';
+import type { Mode } from '../../model/mode.js';
 import type { Position } from '../../model/position.js';
-import type { Mode, Watch } from '../../model/strategy.js';
+import type { Watch } from '../../model/strategy.js';
 import type { UnixMillis, Wad } from '../../model/units.js';
 
 /** An instrument as it was when a book was last written down. */

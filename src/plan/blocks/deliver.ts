@@ -2,7 +2,7 @@ import { sayNumber } from '../../assess/sayNumber.js';
 import type { BlockEvent, BlockState, DeskEvent } from '../../model/desk.js';
 import type { InstrumentId } from '../../model/instrument.js';
 import { type OrderTerms, shortId, type TransferredPosition, type TransferTerms } from '../../model/order.js';
-import type { PositionId } from '../../model/position.js';
+import type { PositionId } from '../../model/positionId.js';
 import { marketOf, positionsOf, type Snapshot } from '../../model/snapshot.js';
 import { smallest, toFloat, tokenAmount, type Wad, wad } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';

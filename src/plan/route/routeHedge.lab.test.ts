@@ -13,7 +13,8 @@ import { perpV2 } from '../../venues/perp-v2/perpV2.js';
 import { uniswapV3 } from '../../venues/uniswap-v3/uniswapV3.js';
 import type { Venue } from '../../venues/venue.js';
 import { hedgeRule } from '../testing/toyBook.js';
-import { type HedgeLeg, routeHedge } from './routeHedge.js';
+import type { HedgeLeg } from './hedgeLeg.js';
+import { routeHedge } from './routeHedge.js';
 
 const lab = useWholeLab();
 

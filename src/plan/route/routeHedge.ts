@@ -1,13 +1,13 @@
 import { sayNumber } from '../../assess/sayNumber.js';
-import type { CostEstimate } from '../../model/cost.js';
 import type { Alternative } from '../../model/decision.js';
-import type { InstrumentId, Underlying } from '../../model/instrument.js';
-import type { OrderTerms, Side } from '../../model/order.js';
+import type { Underlying } from '../../model/instrument.js';
+import type { Side } from '../../model/order.js';
 import type { Snapshot } from '../../model/snapshot.js';
 import type { HedgeRule } from '../../model/strategy.js';
 import { bps } from '../../model/units.js';
 import { type GasPrices, gasPricesOf } from '../cost/gasPrices.js';
 import { unknownParts } from './compared.js';
+import type { HedgeLeg } from './hedgeLeg.js';
 import type { LooseToken } from './poolWay.js';
 import { alternativesOf, sayRouting } from './sayRouting.js';
 import { type SettledPart, settle } from './settle.js';
@@ -35,24 +35,6 @@ export interface HedgeRouteInput {
   loose?: readonly LooseToken[];
   /** What is traded, where it is not the rule's own underlying. */
   underlying?: Underlying;
-}
-
-/** What is done in one place: a trade, or several terms in order that make sense together only. */
-export interface HedgeLeg {
-  on: readonly InstrumentId[];
-  underlying: Underlying;
-  /** Delta that it adds, units of the underlying, signed. */
-  delta: number;
-  terms: readonly OrderTerms[];
-  /** Of each of the terms, in order. */
-  costs: readonly CostEstimate[];
-  cost: CostEstimate;
-  /** USD that it costs more against the index than against the venues' own marks: ways are compared with it. */
-  against: number;
-  /** `sell 2.41 ETH on perp-v2 ETH`. */
-  describe: string;
-  /** Whether it shrinks what is held. */
-  shrinks: boolean;
 }
 
 export interface HedgeRouting {

@@ -3,7 +3,7 @@ import type { Alternative } from '../../model/decision.js';
 import type { Underlying } from '../../model/instrument.js';
 import type { Snapshot } from '../../model/snapshot.js';
 import { type CostPart, comparedBy } from './compared.js';
-import type { HedgeLeg } from './routeHedge.js';
+import type { HedgeLeg } from './hedgeLeg.js';
 import type { Settled } from './settle.js';
 import type { Trial } from './trialOf.js';
 

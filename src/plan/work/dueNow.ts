@@ -2,19 +2,12 @@ import { sayNumber } from '../../assess/sayNumber.js';
 import type { WorkedParent } from '../../model/desk.js';
 import type { Market } from '../../model/market.js';
 import { smallest, toFloat, type UnixMillis, type Wad, wad } from '../../model/units.js';
+import type { Due } from './due.js';
 import { jitter } from './jitter.js';
 import { quantityOf, type Schedule, slicesDue } from './schedule.js';
 import { scheduleOf } from './scheduleOf.js';
 import { shareOfVolume } from './shareOfVolume.js';
 import { childCount, type Standing } from './standing.js';
-
-/** What the algorithm wants sent now. */
-export interface Due {
-  /** 0: nothing yet. */
-  quantity: Wad;
-  /** How it came about, in a sentence; empty where there is nothing to say. */
-  says: string;
-}
 
 /** What was missed is caught up in slices so much larger than they should be, at twice the pace: never all at once. */
 const catchUp = { numerator: 3n, denominator: 2n };

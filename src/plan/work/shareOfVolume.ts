@@ -4,7 +4,7 @@ import type { Market } from '../../model/market.js';
 import type { Algorithm } from '../../model/parentOrder.js';
 import { tradedBetween } from '../../model/turnover.js';
 import { divideWad, fromFloat, smallest, toFloat, type Wad, wad } from '../../model/units.js';
-import type { Due } from './dueNow.js';
+import type { Due } from './due.js';
 import { jitter } from './jitter.js';
 import { childCount, type Standing } from './standing.js';
 

@@ -2,6 +2,7 @@ import type { WorkedParent } from '../../model/desk.js';
 import { BallastError, shortMessageOf } from '../../model/error.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { RowDecided } from '../decideRow.js';
+import { sayDefect } from '../sayDefect.js';
 import type { Turn } from '../turn.js';
 import { draftFor } from './parentTerms.js';
 import { sayStalled } from './stalled.js';
@@ -18,8 +19,6 @@ export function whyUndecidable(
   const why = shortMessageOf(error);
   return error instanceof BallastError ? [why, ...sayStalled(parent, now)] : [sayDefect(error)];
 }
-
-export const sayDefect = (error: unknown): string => `stalled: nobody has foreseen this: ${shortMessageOf(error)}`;
 
 /** Nothing is done of these orders, and nothing else is held up: the rest of the plan goes on without them. */
 export function undecidable(

@@ -12,6 +12,7 @@ import { decideRow, type RowDecided } from '../decideRow.js';
 import { objectionOf } from '../hedgeObjections.js';
 import { rescueUndone } from '../mergeUndoing.js';
 import type { DecisionDraft } from '../plan.js';
+import { sayDefect } from '../sayDefect.js';
 import type { Turn } from '../turn.js';
 import { dueNow } from './dueNow.js';
 import { leastChild } from './ending.js';
@@ -25,7 +26,6 @@ import { sayOrder } from './sayOrder.js';
 import { sayStalled } from './stalled.js';
 import { type Standing, standingOf } from './standing.js';
 import { stopOf } from './stopTouched.js';
-import { sayDefect } from './undecidable.js';
 import { urgencyNow } from './urgencyNow.js';
 
 /** Over which the cost of what an order adds is told: it stays for as long as it is wanted, which nobody knows. */

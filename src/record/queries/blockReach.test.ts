@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Child, WorkedParent } from '../../model/desk.js';
+import type { Mode } from '../../model/mode.js';
 import type { AttemptState, OrdStatus } from '../../model/order.js';
-import type { Mode } from '../../model/strategy.js';
 import { newId } from '../id.js';
 import { openLedger } from '../ledger.js';
 import { insertAttempt } from '../statements/attempts.js';

@@ -6,7 +6,7 @@ import type { UnixMillis } from '../../model/units.js';
 import { concernsLoose, type OrderDone } from '../../plan/loose.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
-import { orderOfRow } from './rows.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** What a row left lying about longer ago has been dealt with, or is the operator's. */
 const keptFor = 30 * 24 * HOUR;

@@ -8,9 +8,9 @@ import { type Allotment, allotmentsOf } from './allotments.js';
 import { type BookedFill, bookedFills } from './bookedFills.js';
 import { executionsOf } from './executions.js';
 import { gasOfOrders } from './gasOfOrders.js';
-import type { RecordedOrder } from './openOrders.js';
 import type { RecordedParent } from './parentOrders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** What was done for an order that somebody, or a rule, has asked for: what a counterparty or an auditor is shown. */
 export interface Confirmation {

@@ -4,11 +4,12 @@ import type { Id, OrderClass } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
 import { reviews } from '../tables/reviews.js';
-import type { RecordedDecision } from './decisions.js';
 import { inPieces } from './inPieces.js';
-import type { RecordedOrder } from './openOrders.js';
 import type { PageAsked } from './orderPages.js';
-import { decisionOfRow, orderOfRow } from './rows.js';
+import type { RecordedDecision } from './recordedDecision.js';
+import { decisionOfRow } from './recordedDecision.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** Each narrows. */
 export interface DecisionPageAsked extends PageAsked {

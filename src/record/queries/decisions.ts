@@ -1,27 +1,17 @@
 import { and, asc, desc, eq, gte, type SQL } from 'drizzle-orm';
-import type { Hex } from 'viem';
-import type { Decision } from '../../model/decision.js';
 import type { Id, TransactionRequest } from '../../model/order.js';
-import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import type { RecordedFill } from '../statements/orders.js';
 import { decisions, orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf, type RecordedAttempt } from './attempts.js';
 import type { ListOptions } from './listOrders.js';
-import type { RecordedOrder } from './openOrders.js';
-import { decisionOfRow, orderOfRow } from './rows.js';
+import type { RecordedDecision } from './recordedDecision.js';
+import { decisionOfRow } from './recordedDecision.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 import { stepsOf } from './stepsOf.js';
 import { type RecordedTick, tickById } from './ticks.js';
 import { type RecordedVenueOrder, venueOrdersOf } from './venueOrders.js';
-
-export interface RecordedDecision extends Decision {
-  /** Which process start wrote it. */
-  holder: Id;
-  tick: Id;
-  strategy: string;
-  strategyHash: Hex;
-  at: UnixMillis;
-}
 
 /** Newest first. */
 export async function listDecisions(

@@ -2,8 +2,8 @@ import { asc, eq } from 'drizzle-orm';
 import type { Id, TransactionRequest } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
-import type { RecordedDecision } from './decisions.js';
-import { decisionOfRow } from './rows.js';
+import type { RecordedDecision } from './recordedDecision.js';
+import { decisionOfRow } from './recordedDecision.js';
 import { stepsOf } from './stepsOf.js';
 
 /** A decision, and the transactions that were to carry it out; null where it became no order. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Desk } from '../../model/desk.js';
-import type { Mode } from '../../model/strategy.js';
+import type { Mode } from '../../model/mode.js';
 import type { UnixMillis } from '../../model/units.js';
 import { ruleOf } from '../../plan/work/parentTerms.js';
 import type { Ledger } from '../ledger.js';

@@ -8,8 +8,8 @@ import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf } from './attempts.js';
 import type { OrderStory } from './decisions.js';
-import type { RecordedOrder } from './openOrders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 import { venueOrdersOfAll } from './venueOrders.js';
 
 /** An order that is over, with what it was expected to cost and what it has cost. */

@@ -1,6 +1,6 @@
 import { and, eq, exists, inArray, type SQL } from 'drizzle-orm';
 import type { LegsState } from '../../model/desk.js';
-import type { Mode } from '../../model/strategy.js';
+import type { Mode } from '../../model/mode.js';
 import type { Ledger } from '../ledger.js';
 import { orderLists, parentOrders } from '../tables/parentOrders.js';
 import { inPieces } from './inPieces.js';

@@ -2,8 +2,8 @@ import { eq, gte, type SQL } from 'drizzle-orm';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
-import type { RecordedOrder } from './openOrders.js';
 import { ordersWhere } from './ordersWhere.js';
+import type { RecordedOrder } from './recordedOrder.js';
 
 export interface ListOptions {
   strategy?: string;

@@ -1,19 +1,12 @@
 import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Address } from 'viem';
-import { type Id, isOpen, type Order, orderStatuses } from '../../model/order.js';
-import type { Mode } from '../../model/strategy.js';
-import type { UnixMillis } from '../../model/units.js';
+import type { Mode } from '../../model/mode.js';
+import { isOpen, orderStatuses } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 import { venueOrdersOfAll } from './venueOrders.js';
-
-/** An order as the ledger keeps it. */
-export interface RecordedOrder extends Order {
-  /** Which process start wrote it. */
-  holder: Id;
-  updatedAt: UnixMillis;
-}
 
 const openStatuses = orderStatuses.filter(isOpen);
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Mode } from '../../model/mode.js';
 import type { Id } from '../../model/order.js';
-import type { Mode } from '../../model/strategy.js';
 import type { Ledger } from '../ledger.js';
 import { parentOrders as table } from '../tables/parentOrders.js';
 import { openParentStatuses, parentOfRow, type RecordedParent } from './parentOrders.js';

@@ -4,9 +4,9 @@ import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
 import { executions, parentOrders } from '../tables/parentOrders.js';
 import { inPieces } from './inPieces.js';
-import type { RecordedOrder } from './openOrders.js';
 import { ordersWhere } from './ordersWhere.js';
 import { openParentStatuses, type ParentFilter, parentOfRow, type RecordedParent } from './parentOrders.js';
+import type { RecordedOrder } from './recordedOrder.js';
 
 /** Which piece of a list that has no end: what is older than `before`, the newest first. */
 export interface PageAsked {

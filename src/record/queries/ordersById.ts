@@ -2,8 +2,8 @@ import { asc, inArray } from 'drizzle-orm';
 import type { Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
-import type { RecordedOrder } from './openOrders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** Those of `ids` that there are, oldest first. */
 export async function ordersById(ledger: Ledger, ids: readonly Id[]): Promise<RecordedOrder[]> {

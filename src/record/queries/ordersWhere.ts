@@ -1,8 +1,8 @@
 import { and, desc, type SQL } from 'drizzle-orm';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
-import type { RecordedOrder } from './openOrders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** The newest orders of which all of it holds, newest first. @param limit - At most so many. */
 export async function ordersWhere(ledger: Ledger, wanted: readonly SQL[], limit: number): Promise<RecordedOrder[]> {

@@ -1,8 +1,9 @@
 import { and, eq, gte, inArray, notInArray, or } from 'drizzle-orm';
 import { isAddressEqual } from 'viem';
 import type { OtherBook } from '../../guard/surroundings.js';
+import type { Mode } from '../../model/mode.js';
 import { isOpen, type OrderTerms, orderStatuses } from '../../model/order.js';
-import type { Mode, Strategy } from '../../model/strategy.js';
+import type { Strategy } from '../../model/strategy.js';
 import { DAY } from '../../model/time.js';
 import { multiplyWad, toFloat, type UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';

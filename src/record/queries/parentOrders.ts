@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
 import type { InstrumentId } from '../../model/instrument.js';
+import type { Mode } from '../../model/mode.js';
 import type { Id, Side } from '../../model/order.js';
 import {
   isParentOpen,
@@ -8,7 +9,6 @@ import {
   type ParentStatus,
   parentStatuses,
 } from '../../model/parentOrder.js';
-import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orderLists, parentOrders as table } from '../tables/parentOrders.js';

@@ -9,11 +9,13 @@ import { blockMembers } from '../tables/blocks.js';
 import { decisions, orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf } from './attempts.js';
 import { allocationsOf, listBlocks, type RecordedBlock } from './blocks.js';
-import type { OrderStory, RecordedDecision } from './decisions.js';
+import type { OrderStory } from './decisions.js';
 import { executionsOf } from './executions.js';
 import { listsById, type RecordedParent } from './parentOrders.js';
+import type { RecordedDecision } from './recordedDecision.js';
+import { decisionOfRow } from './recordedDecision.js';
+import { orderOfRow } from './recordedOrder.js';
 import { listReviews, type RecordedReview } from './reviews.js';
-import { decisionOfRow, orderOfRow } from './rows.js';
 import { stepsOf } from './stepsOf.js';
 import { venueOrdersOf } from './venueOrders.js';
 

@@ -2,8 +2,8 @@ import { and, asc, gte, isNotNull, lt } from 'drizzle-orm';
 import type { Id, OrderStep } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
 import { orders } from '../tables/orders.js';
-import type { RecordedOrder } from './openOrders.js';
-import { orderOfRow } from './rows.js';
+import type { RecordedOrder } from './recordedOrder.js';
+import { orderOfRow } from './recordedOrder.js';
 
 /** The steps of the same row that were made before this one, oldest first. Ids are in the order of time, and a row bears its first. */
 export async function rowBefore(ledger: Ledger, { id, step }: { id: Id; step: OrderStep }): Promise<RecordedOrder[]> {

@@ -1,6 +1,7 @@
 import type { Address, Hash, Hex } from 'viem';
 import type { CostEstimate } from '../../model/cost.js';
 import type { Action, Alternative, Check, Decision, Verdict } from '../../model/decision.js';
+import type { Mode } from '../../model/mode.js';
 import type {
   ApprovalRequest,
   AttemptState,
@@ -14,7 +15,6 @@ import type {
   OrdStatus,
   TransactionRequest,
 } from '../../model/order.js';
-import type { Mode } from '../../model/strategy.js';
 import type { UnixMillis, Wei } from '../../model/units.js';
 import {
   big,

@@ -1,9 +1,9 @@
 import type { Address, Hex } from 'viem';
 import type { InstrumentId } from '../../model/instrument.js';
+import type { Mode } from '../../model/mode.js';
 import type { Id, OrderClass, Side } from '../../model/order.js';
 import type { ExecType, ParentEvent } from '../../model/parentEvent.js';
 import type { ListStatus, OrderList, ParentState, ParentStatus, ParentTerms } from '../../model/parentOrder.js';
-import type { Mode } from '../../model/strategy.js';
 import type { Turnover } from '../../model/turnover.js';
 import type { UnixMillis, Wad } from '../../model/units.js';
 import { big, index, integer, json, millis, real, table, text, uniqueIndex } from '../columns.js';

@@ -1,6 +1,7 @@
 import type { Check, Subject } from '../../model/decision.js';
 import type { Id, OrderClass, OrderTerms } from '../../model/order.js';
-import type { ReviewDefault, ReviewStatus, Vote } from '../../model/review.js';
+import type { ReviewStatus, Vote } from '../../model/review.js';
+import type { ReviewDefault } from '../../model/reviewSettings.js';
 import type { UnixMillis } from '../../model/units.js';
 import { index, integer, json, millis, real, table, text } from '../columns.js';
 

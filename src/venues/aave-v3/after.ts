@@ -4,9 +4,10 @@ import { smallest } from '../../model/units.js';
 import { VenueRefusal } from '../venue.js';
 import { suppliedIn, variableOwedIn } from './balances.js';
 import { borrowed, repaid, supplied, withdrawn } from './moved.js';
-import type { AaveAnswer, WalletToken } from './read.js';
+import type { AaveAnswer } from './read.js';
 import type { AaveContracts, AaveDetail } from './state.js';
 import { reserveFor } from './terms.js';
+import type { WalletToken } from './walletToken.js';
 
 /** The account and its wallet once `terms` have filled. @throws VenueRefusal when there is nothing to withdraw or to repay */
 export function answerAfter(

@@ -12,10 +12,10 @@ import { borrowYearly, supplyYearly } from './carry.js';
 import { loanClosed } from './closed.js';
 import { priceOf, thresholdOf } from './eMode.js';
 import { AAVE_V3, ACCOUNT, debtId, instrumentOf, suppliedId } from './names.js';
-import type { WalletToken } from './read.js';
 import type { AaveContracts, AaveDetail, ReserveContracts, ReserveState } from './state.js';
 import { undeclaredNote } from './undeclared.js';
 import { PERCENT } from './wadRay.js';
+import type { WalletToken } from './walletToken.js';
 
 /** USD of 8 decimals → of 18. */
 export const usd = (base: bigint): Wad => wad(base * 10n ** 10n);

@@ -23,13 +23,7 @@ import { rulesOf } from './revisions.js';
 import type { AaveContracts, AaveDetail, EMode, ReserveContracts, ReserveState } from './state.js';
 import { doubtOf, statedView } from './stated.js';
 import { withLateReserves } from './undeclared.js';
-
-/** What the wallet holds of a reserve's token, and what the pool may pull of it. Base units. */
-export interface WalletToken {
-  symbol: string;
-  balance: bigint;
-  allowance: bigint;
-}
+import type { WalletToken } from './walletToken.js';
 
 export interface AaveAnswer {
   detail: AaveDetail;

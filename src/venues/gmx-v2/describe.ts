@@ -1,14 +1,14 @@
-import type { Address } from 'viem';
 import { getAddress } from 'viem';
-import type { CollateralToken, MarginAccount } from '../../model/marginAccount.js';
+import type { MarginAccount } from '../../model/marginAccount.js';
 import { healthOf } from '../../model/marginAccount.js';
 import type { Funding, Market } from '../../model/market.js';
 import type { Position } from '../../model/position.js';
 import type { VenueReading } from '../../model/snapshot.js';
 import { absolute, bps, multiplyWad, tokenAmount, type Wad, wad } from '../../model/units.js';
 import type { Binding } from './binding.js';
-import { symbolOf, underlyingOfToken } from './binding.js';
+import { underlyingOfToken } from './binding.js';
 import { claimableAmount } from './claimableAmount.js';
+import { collateralTokenOf } from './collateralToken.js';
 import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf, marketIn } from './detail.js';
@@ -16,10 +16,11 @@ import { accrualOf } from './math/accrual.js';
 import { openInterestInTokens } from './math/balance.js';
 import { most } from './math/fixedPoint.js';
 import { liquidationState } from './math/liquidation.js';
-import { closingPrice, collateralDecimals, collateralPrice, midPrice } from './math/prices.js';
-import { GMX_V2, instrumentOf, marginAccountIdOf, underlyingOf } from './names.js';
+import { closingPrice, collateralPrice, midPrice } from './math/prices.js';
+import { GMX_V2, instrumentOf, underlyingOf } from './names.js';
+import { positionIdOf } from './positionId.js';
 import { reducesOnly } from './reducesOnly.js';
-import type { GmxMarket, GmxPosition, MarketContext, MarketProps, MinMax } from './state.js';
+import type { GmxMarket, GmxPosition, MarketContext } from './state.js';
 import { waitingOrders } from './waitingOrders.js';
 
 /** The reading that a detail amounts to. A pure function of it, so that what is read and what is expected look the same. */
@@ -39,11 +40,6 @@ export function describe(binding: Binding, detail: GmxDetail): VenueReading<GmxD
     detail,
   };
 }
-
-export const positionIdOf = (binding: Pick<Binding, 'tokens'>, props: MarketProps, position: PositionName): string =>
-  marginAccountIdOf(props.name, position.isLong, symbolOf(binding, position.collateralToken));
-
-type PositionName = Pick<GmxPosition, 'isLong' | 'collateralToken'>;
 
 const indexPrice = (detail: GmxDetail, { props }: GmxMarket): Wad =>
   priceToWad(midPrice(contextOf(detail, props.marketToken).prices.index), props.indexTokenDecimals, 'down');
@@ -139,16 +135,6 @@ function accountOf(binding: Binding, detail: GmxDetail, position: GmxPosition): 
 
 /** Towards minus infinity: `usdToWad` rounds a loss away from zero. */
 const floor = (usd: bigint): Wad => usdToWad(usd, usd < 0n ? 'up' : 'down');
-
-export function collateralTokenOf(
-  binding: Pick<Binding, 'tokens'>,
-  props: MarketProps,
-  address: Address,
-  price: MinMax,
-): CollateralToken {
-  const decimals = collateralDecimals(props, address);
-  return { symbol: symbolOf(binding, address), address, decimals, price: priceToWad(price.min, decimals, 'down') };
-}
 
 function marketOf(detail: GmxDetail, market: GmxMarket): Market {
   const { props, params, isDisabled } = market;

@@ -4,7 +4,8 @@ import type { EmitterLog } from './events/eventLog.js';
 import type { OrderEvent } from './events/eventsByOrder.js';
 import { eventsByOrder } from './events/eventsByOrder.js';
 import type { GmxEvent } from './events/gmxEvents.js';
-import { type OrderLife, orderLife } from './events/orderLife.js';
+import type { OrderLife } from './events/life.js';
+import { orderLife } from './events/orderLife.js';
 import { readEvents } from './events/readEvents.js';
 import { orderTypes } from './state.js';
 

@@ -5,11 +5,11 @@ import { fromFloat, toFloat } from '../../model/units.js';
 import { type MarginShift, VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { usdToWad, wadToPrice } from './convert.js';
-import { positionIdOf } from './describe.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
 import { accrualOf } from './math/accrual.js';
 import { liquidationState } from './math/liquidation.js';
+import { positionIdOf } from './positionId.js';
 import { pricesAt } from './pricesAt.js';
 import type { GmxPosition, MarketContext } from './state.js';
 

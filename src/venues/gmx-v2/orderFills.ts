@@ -5,12 +5,12 @@ import { tokenAmount, wad } from '../../model/units.js';
 import type { Binding } from './binding.js';
 import { symbolOf } from './binding.js';
 import { priceToWad, tokensToQuantity, usdToWad } from './convert.js';
-import { positionIdOf } from './describe.js';
 import type { OrderFees } from './events/orderFees.js';
 import type { OrderFill } from './events/orderFill.js';
 import type { KnownLife } from './knownLife.js';
 import { collateralDecimals } from './math/prices.js';
 import { instrumentIdOf, underlyingOf } from './names.js';
+import { positionIdOf } from './positionId.js';
 import type { KnownMarkets } from './read/accountState.js';
 import type { MarketProps } from './state.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lifecycles, recordedEmitter } from '../../../test/fixtures/gmx/lifecycles.js';
-import type { OrderLife } from './events/orderLife.js';
+import type { OrderLife } from './events/life.js';
 import { orderLives } from './events/orderLife.js';
 import { evidenceOf } from './positionEvidence.js';
 import type { GmxOrder } from './state.js';

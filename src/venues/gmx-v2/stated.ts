@@ -5,11 +5,11 @@ import { toFloat } from '../../model/units.js';
 import { askView, each, orNull } from '../view.js';
 import type { Binding } from './binding.js';
 import { usdToWad } from './convert.js';
-import { positionIdOf } from './describe.js';
 import { contextOf, type GmxDetail } from './detail.js';
 import { most } from './math/fixedPoint.js';
 import { liquidationState } from './math/liquidation.js';
 import { GMX_V2 } from './names.js';
+import { positionIdOf } from './positionId.js';
 import type { MarketContext } from './state.js';
 
 /**

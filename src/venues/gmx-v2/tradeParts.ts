@@ -6,7 +6,6 @@ import { stricterPrice } from '../stricterPrice.js';
 import { VenueRefusal } from '../venue.js';
 import type { Binding } from './binding.js';
 import { quantityToTokens, wadToPrice } from './convert.js';
-import { positionIdOf } from './describe.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
 import { positionKey } from './keys.js';
@@ -20,6 +19,7 @@ import { closePosition, marketDecrease } from './orders/decreaseIntents.js';
 import { marketIncrease } from './orders/increaseIntents.js';
 import type { DecreaseRequest, IncreaseRequest } from './orders/request.js';
 import { decreasePart, increasePart, type Parts } from './parts.js';
+import { positionIdOf } from './positionId.js';
 import type { GmxMarket, GmxPosition, MarketContext, MarketProps } from './state.js';
 
 /** The market of an instrument. @throws VenueRefusal when it was not read */

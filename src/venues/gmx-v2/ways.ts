@@ -2,13 +2,14 @@ import { maxUint256 } from 'viem';
 import type { CollateralWay } from '../../model/collateralWay.js';
 import { toFloat, tokenAmount } from '../../model/units.js';
 import type { Binding } from './binding.js';
-import { collateralTokenOf, positionIdOf } from './describe.js';
+import { collateralTokenOf } from './collateralToken.js';
 import type { GmxDetail } from './detail.js';
 import { contextOf } from './detail.js';
 import { collateralGas } from './gas.js';
 import { collateralPrice } from './math/prices.js';
 import { withdrawableCollateral } from './math/withdrawable.js';
 import { GMX_V2 } from './names.js';
+import { positionIdOf } from './positionId.js';
 import { keptByKeepers } from './requestGas.js';
 import type { GmxPosition } from './state.js';
 

@@ -7,7 +7,7 @@ import { headOf } from '../../../test/perpV2Trader.js';
 import { multicall3Address } from '../../model/multicall3.js';
 import type { Call, CallResult } from '../../model/reading.js';
 import { unixSeconds, wad } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { multicall } from '../../observe/multicall.js';
 import { type MinimumCollateralInputs, minimumCollateral } from './minimumCollateral.js';
 import { codeOf, type OptionType } from './optionType.js';

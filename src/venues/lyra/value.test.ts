@@ -5,7 +5,7 @@ import { createLyraTrader } from '../../../test/lyraTrader.js';
 import { headOf } from '../../../test/perpV2Trader.js';
 import { multicall3Address } from '../../model/multicall3.js';
 import { toFloat, unixSeconds, wad } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { multicall } from '../../observe/multicall.js';
 import { greeksAt, markOf, strikeVol } from './value.js';
 

@@ -17,7 +17,7 @@ import { addLiquidity, drainUniswap, sqrtPriceOf } from '../../lab/uniswapV3.js'
 import { multicall3Address } from '../../model/multicall3.js';
 import type { Call } from '../../model/reading.js';
 import { toFloat, wei } from '../../model/units.js';
-import { createEndpoint } from '../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../observe/endpoints/createEndpoint.js';
 import { callsAt, type MakeCalls, runReadings } from '../../observe/runReadings.js';
 import { sayDeltaUnknown } from '../../plan/sayDeltaUnknown.js';
 import { MOST_POSITIONS } from './readLiquidity.js';

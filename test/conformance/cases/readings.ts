@@ -4,7 +4,7 @@ import { healthOf } from '../../../src/model/marginAccount.js';
 import { done } from '../../../src/model/reading.js';
 import type { VenueReading } from '../../../src/model/snapshot.js';
 import { bps, toFloat } from '../../../src/model/units.js';
-import { createEndpoint } from '../../../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../../src/observe/endpoints/createEndpoint.js';
 import { callsAt, replayReading, runReadings } from '../../../src/observe/runReadings.js';
 import { decodeJson, encodeJson } from '../../../src/record/json.js';
 import type { MarginShift, Venue } from '../../../src/venues/venue.js';

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Fill, Side, TradeTerms } from '../../../src/model/order.js';
 import type { VenueReading } from '../../../src/model/snapshot.js';
 import { amountToFloat, toFloat } from '../../../src/model/units.js';
-import { createEndpoint } from '../../../src/observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../../src/observe/endpoints/createEndpoint.js';
 import { callsAt, replayReading, runReadings } from '../../../src/observe/runReadings.js';
 import { decodeJson, encodeJson } from '../../../src/record/json.js';
 import { decodedOrRefused } from '../../decodedOrRefused.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Check } from '../../../src/model/decision.js';
 import type { Id } from '../../../src/model/order.js';
-import type { RecordedDecision } from '../../../src/record/queries/decisions.js';
+import type { RecordedDecision } from '../../../src/record/queries/recordedDecision.js';
 import type { RecordedReview } from '../../../src/record/queries/reviews.js';
 
 /** What people have said of what a decision is a part of, and how much of it was done in all. */

@@ -1,7 +1,7 @@
 import type { Check } from '../../../src/model/decision.js';
 import type { InstrumentId } from '../../../src/model/instrument.js';
 import type { Strategy } from '../../../src/model/strategy.js';
-import type { RecordedDecision } from '../../../src/record/queries/decisions.js';
+import type { RecordedDecision } from '../../../src/record/queries/recordedDecision.js';
 import { type Asked, whyNotLetPass } from './approvals.js';
 import { boundsOf } from './boundsOf.js';
 import { noteNear, type Proof } from './proof.js';

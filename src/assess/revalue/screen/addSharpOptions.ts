@@ -1,8 +1,9 @@
-import { chooseOptions, type OptionTable } from '../compileHoldings.js';
+import { chooseOptions } from '../compileHoldings.js';
 import { gather } from '../gather.js';
+import type { OptionTable } from '../optionTable.js';
 import { type OptionScenarios, worthOfOptions } from '../worthOfOptions.js';
 import type { Range } from './chebyshev.js';
-import type { InterpolationPlan } from './planInterpolation.js';
+import type { InterpolationPlan } from './interpolationPlan.js';
 
 /** Further from the strike than this many deviations, time value is less than the rounding of what the option is worth. */
 const reach = 9;

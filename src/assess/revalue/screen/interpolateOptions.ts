@@ -2,7 +2,7 @@ import { chooseOptions } from '../compileHoldings.js';
 import { type OptionScenarios, worthOfOptions } from '../worthOfOptions.js';
 import { addSharpOptions } from './addSharpOptions.js';
 import { chebyshevCoefficients, chebyshevNodes, chebyshevPolynomials, type Range } from './chebyshev.js';
-import type { InterpolationPlan } from './planInterpolation.js';
+import type { InterpolationPlan } from './interpolationPlan.js';
 
 /** Points of the table for each Chebyshev node: cubics between them then add no error that counts. */
 const pointsPerNode = 4;

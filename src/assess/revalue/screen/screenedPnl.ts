@@ -4,7 +4,8 @@ import { gather } from '../gather.js';
 import { groupByYears } from '../groupByYears.js';
 import { addTo, pnlWithoutOptions, scatterGain } from '../revalue.js';
 import { interpolateOptions } from './interpolateOptions.js';
-import { type InterpolationPlan, planInterpolation } from './planInterpolation.js';
+import type { InterpolationPlan } from './interpolationPlan.js';
+import { planInterpolation } from './planInterpolation.js';
 
 /** How to estimate the P&L of all scenarios. */
 export interface Screen {

@@ -1,4 +1,4 @@
-import { createEndpoint } from '../../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../../observe/endpoints/createEndpoint.js';
 import { newPayment, openJournal, paying } from './sending.js';
 
 // A process of its own that sends one payment and is killed at the durable step it was told.

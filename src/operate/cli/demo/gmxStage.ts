@@ -5,7 +5,7 @@ import { createGmxLab, type GmxLab } from '../../../lab/gmx/gmxLab.js';
 import type { KeeperMode } from '../../../lab/gmx/keeper.js';
 import { type Customers, createCustomers } from './gmxCustomers.js';
 import { isAtWork, moodAt } from './gmxMoods.js';
-import type { StageOptions } from './settings.js';
+import type { StageOptions } from './stage.js';
 import { type Act, calmSeconds, moveSeconds, type Stage, type Step } from './stage.js';
 
 /** The short at the start, ETH, which levels as much in the wallet; and its margin in USDC: a tenth. */

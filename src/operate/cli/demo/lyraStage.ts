@@ -1,6 +1,6 @@
 import { standardBook, standardFunds } from '../../../lab/book.js';
 import { createLab, type Lab } from '../../../lab/lab.js';
-import type { StageOptions } from './settings.js';
+import type { StageOptions } from './stage.js';
 import { calmSeconds, moveSeconds, type Stage } from './stage.js';
 
 /** Lyra Avalon and Perp V2, where an order is carried out by its own transaction. */

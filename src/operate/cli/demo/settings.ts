@@ -1,11 +1,4 @@
-import type { Stage } from './stage.js';
-
-export interface StageOptions {
-  /** USD per ETH at the start. */
-  price: number;
-  /** Told of each stage while it is built. */
-  log: (line: string) => void;
-}
+import type { Stage, StageOptions } from './stage.js';
 
 /** Where the story may take place. Each is loaded when it is asked for. */
 export interface Setting {
@@ -29,4 +22,5 @@ export const settings = {
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
+
 export const settingNames = Object.keys(settings) as SettingName[];

@@ -5,6 +5,13 @@ import type { Snapshot } from '../../../model/snapshot.js';
 import type { TokenDeclaration } from '../../../venues/venue.js';
 import type { OrderFields } from '../../orders/orderFields.js';
 
+export interface StageOptions {
+  /** USD per ETH at the start. */
+  price: number;
+  /** Told of each stage while it is built. */
+  log: (line: string) => void;
+}
+
 /** A local chain on which two accounts hold one book, and a market that does its worst to both. */
 export interface Stage {
   chainId: number;

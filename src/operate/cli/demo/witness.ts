@@ -5,7 +5,7 @@ import { BallastError } from '../../../model/error.js';
 import type { RiskReport } from '../../../model/riskReport.js';
 import type { Snapshot } from '../../../model/snapshot.js';
 import type { UnixMillis } from '../../../model/units.js';
-import { createEndpoint } from '../../../observe/endpoints/endpoint.js';
+import { createEndpoint } from '../../../observe/endpoints/createEndpoint.js';
 import { latestBlock } from '../../../observe/latestBlock.js';
 import { createQuoteDesk } from '../../../observe/prices/quoteDesk.js';
 import { callsAt } from '../../../observe/runReadings.js';

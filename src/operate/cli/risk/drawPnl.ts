@@ -1,6 +1,6 @@
 import { pnlPlot } from '../../plot/pnlPlot.js';
 import { writePlot } from '../../plot/writePlot.js';
-import type { PnlLine } from './pnl.js';
+import type { PnlLine } from './pnlLine.js';
 
 /** @returns what was drawn and where it is, in a sentence. @throws BallastError when it cannot be written */
 export function drawPnl(strategy: string, lines: readonly PnlLine[], file: string): string {

@@ -9,7 +9,7 @@ import type { RecordedHoldings } from '../../../record/queries/holdings.js';
 import { payoffPlot } from '../../plot/payoffPlot.js';
 import { surfacePlot } from '../../plot/surfacePlot.js';
 import { writePlot } from '../../plot/writePlot.js';
-import type { RiskBook } from './risk.js';
+import type { RiskBook } from './riskBook.js';
 import { surfaceText } from './surfaceText.js';
 
 /** @returns what was drawn and where it is, in a sentence */

@@ -13,6 +13,7 @@ import { booksAsked } from '../booksAsked.js';
 import type { Answer } from '../output.js';
 import { bold, dim, table, yellow } from '../table.js';
 import { bookToDraw } from './bookToDraw.js';
+import type { PnlLine } from './pnlLine.js';
 
 export interface PnlOptions {
   strategy?: string;
@@ -23,14 +24,6 @@ export interface PnlOptions {
   days?: number;
   /** Draws the parts of each day into this SVG file. */
   plot?: string;
-}
-
-/** A day, or the part of it that was asked for. */
-export interface PnlLine {
-  day: UnixMillis;
-  /** Written down once the day was over; else made now from the samples that are kept. */
-  closed: boolean;
-  report: PnlReport;
 }
 
 const defaultDays = 7;

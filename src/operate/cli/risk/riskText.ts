@@ -5,7 +5,7 @@ import type { CrossAssetRisk, MarginRisk, RiskReport } from '../../../model/risk
 import type { Column } from '../../words/column.js';
 import { clock, decimal, integer, percent, signed } from '../../words/numbers.js';
 import { bold, dim, red, table, yellow } from '../table.js';
-import type { RiskBook } from './risk.js';
+import type { RiskBook } from './riskBook.js';
 import { sayChance, sayHours, sayNever } from './sayRunway.js';
 
 type Told = RiskBook & { risk: RiskReport; greeks: NonNullable<RiskBook['greeks']> };

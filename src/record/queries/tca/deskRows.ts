@@ -12,9 +12,9 @@ import { reviews } from '../../tables/reviews.js';
 import { executionsOfAll } from '../executions.js';
 import { grouped } from '../grouped.js';
 import { inPieces } from '../inPieces.js';
-import type { RecordedOrder } from '../openOrders.js';
 import type { RecordedParent } from '../parentOrders.js';
-import { orderOfRow } from '../rows.js';
+import type { RecordedOrder } from '../recordedOrder.js';
+import { orderOfRow } from '../recordedOrder.js';
 
 /** Everything that the ledger has of orders that people asked for, by order. */
 export interface DeskRows {

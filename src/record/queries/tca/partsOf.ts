@@ -6,7 +6,7 @@ import { attempts, decisions, fills } from '../../tables/orders.js';
 import { venueOrders } from '../../tables/venueOrders.js';
 import { grouped } from '../grouped.js';
 import { inPieces } from '../inPieces.js';
-import type { RecordedOrder } from '../openOrders.js';
+import type { RecordedOrder } from '../recordedOrder.js';
 import { createGasTokenPrices } from './gasTokenPrices.js';
 
 type AttemptRow = Pick<typeof attempts.$inferSelect, 'state' | 'gasCost'>;

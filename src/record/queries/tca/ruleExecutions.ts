@@ -1,6 +1,6 @@
 import { isOpen } from '../../../model/order.js';
 import { toFloat } from '../../../model/units.js';
-import type { RecordedOrder } from '../openOrders.js';
+import type { RecordedOrder } from '../recordedOrder.js';
 import type { MarkNear } from './markNear.js';
 import type { SentOrder } from './partsOf.js';
 import type { RecordedExecuted } from './recordedExecuted.js';

@@ -4,7 +4,7 @@ import type { UnixMillis } from '../../../model/units.js';
 import type { Ledger } from '../../ledger.js';
 import { orders } from '../../tables/orders.js';
 import { parentOrders } from '../parentOrders.js';
-import { orderOfRow } from '../rows.js';
+import { orderOfRow } from '../recordedOrder.js';
 import { createMarkNear } from './markNear.js';
 import { parentExecutions } from './parentExecutions.js';
 import { sentOrders } from './partsOf.js';

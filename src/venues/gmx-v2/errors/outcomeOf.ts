@@ -1,4 +1,4 @@
-import type { LifeEntry, OrderLife } from '../events/orderLife.js';
+import type { LifeEntry, OrderLife } from '../events/life.js';
 import type { OrderOutcomeName } from './outcomes.js';
 
 /** The outcome that the events of an order tell. What only time or absence tells (expired, gone) is not among them. */

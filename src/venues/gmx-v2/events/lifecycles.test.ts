@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedOrder } from '../../../../test/fixtures/gmx/lifecycles.js';
 import { lifecycle, lifecycles, recordedEmitter } from '../../../../test/fixtures/gmx/lifecycles.js';
 import { chainOrder } from './chainOrder.js';
-import type { LifeEntry, OrderLife } from './orderLife.js';
+import type { LifeEntry, OrderLife } from './life.js';
 import { orderLives } from './orderLife.js';
 
 /** bigint → decimal string, as the recordings write numbers. */

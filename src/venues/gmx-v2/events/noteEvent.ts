@@ -1,9 +1,9 @@
 import { isAddressEqual } from 'viem';
 import { cancelledBy, endReasonOf } from './endReason.js';
 import type { OrderEvent } from './eventsByOrder.js';
+import type { LifeEntry, OrderLife, UpdatedFields } from './life.js';
 import { feesOf } from './orderFees.js';
 import { fillOf } from './orderFill.js';
-import type { LifeEntry, OrderLife, UpdatedFields } from './orderLife.js';
 
 /** Order.SecondaryOrderType. */
 const AUTO_DELEVERAGING = 1;

@@ -1,18 +1,6 @@
+import type { InsolventClose, Realised } from './life.js';
 import type { OrderFees } from './orderFees.js';
 import type { OrderFill } from './orderFill.js';
-import type { InsolventClose } from './orderLife.js';
-
-/** USD, 30 decimals. Exact in USD; each cost is rounded up to a unit of the collateral token when it is paid. */
-export interface Realised {
-  basePnlUsd: bigint;
-  /** 0 of an insolvent close: nothing more could be settled than the collateral. */
-  totalImpactUsd: bigint;
-  feesUsd: bigint;
-  /** Taken now, claimable later: not lost, but not held either. */
-  priceImpactDiffUsd: bigint;
-  netUsd: bigint;
-  insolvent: boolean;
-}
 
 /**
  * What a decrease realised: basePnl + total impact − costs − the impact that is claimable later. Of a position that could

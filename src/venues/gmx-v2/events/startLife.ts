@@ -1,7 +1,7 @@
 import type { GmxOrder } from '../state.js';
 import { orderTypes } from '../state.js';
 import type { GmxEvent } from './gmxEvents.js';
-import type { OrderLife } from './orderLife.js';
+import type { OrderLife } from './life.js';
 import { orderTypeOf } from './orderTypeOf.js';
 
 /** An order that was just created. @throws VenueReadError for an order type of a later release */

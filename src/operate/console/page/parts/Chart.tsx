@@ -1,42 +1,18 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { figure, short } from '../state/numbers.js';
 import { useStore } from '../state/store.js';
 import { themeStore } from '../state/theme.js';
 import { clockTime } from '../state/times.js';
 import { ChartTable } from './ChartTable.js';
+import type { ChartProps, Line } from './chartProps.js';
 
-/** One line of a chart. */
-export interface Line {
-  name: string;
-  values: readonly (number | null)[];
-  /** The least and the most within each step: drawn as a pale reach around the line. */
-  low?: readonly (number | null)[] | null;
-  high?: readonly (number | null)[] | null;
-  dashed?: boolean;
-}
-
-export interface ChartProps {
-  title: string;
-  unit: string;
-  decimals: number;
-  /** Across: unix ms, or with `across` another figure. */
-  at: readonly number[];
-  across?: { name: string; unit: string; decimals: number };
-  lines: readonly Line[];
-  /** A level worth a line of its own. */
-  floor?: { at: number; name: string };
-  /** Places across worth a line: walls, the price of now. */
-  marks?: readonly { at: number; name: string }[];
-  height?: number;
-  /** As long as it stays the same, a zoom is kept while new points come. */
-  follow?: string;
-}
+import 'uplot/dist/uPlot.min.css';
 
 type Levels = Pick<ChartProps, 'floor' | 'marks'>;
 
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
 const keys = ['--accent', '--warn-line', '--good', '--ink-soft'] as const;
 
 /** A picture of figures, with a table of the same for who does not see it. Drag to look closer; double click for all. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { figure } from '../state/numbers.js';
-import type { ChartProps, Line } from './Chart.js';
+import type { ChartProps, Line } from './chartProps.js';
 
 const most = 24;
 

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ChartProps } from './Chart.js';
+import type { ChartProps } from './chartProps.js';
 
 let loaded: ComponentType<ChartProps> | null = null;
 

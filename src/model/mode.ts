@@ -1,0 +1,2 @@
+/** Whether what is decided is sent, or only written down. */
+export type Mode = 'shadow' | 'live';

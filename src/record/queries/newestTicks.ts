@@ -1,12 +1,13 @@
-import { asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { asc, gt, sql } from 'drizzle-orm';
 import type { Database } from '../sqlite.js';
 import { ticks } from '../tables/ticks.js';
+import { newestTick } from './newestTick.js';
 import { prepareQuery } from './prepareQuery.js';
 import type { RecordedTick } from './ticks.js';
 
 /**
  * The newest sample of every book that ever recorded one, however old it is; by name, sorted. Books on further chains (`bookName`) are
- * told apart. Two steps along an index for each book: what else was recorded is not looked at.
+ * told apart. Some steps along an index for each book: what else was recorded is not looked at.
  */
 export async function newestTicks(db: Database): Promise<RecordedTick[]> {
   const found: RecordedTick[] = [];
@@ -14,7 +15,8 @@ export async function newestTicks(db: Database): Promise<RecordedTick[]> {
     const [next] = await nameAfter(db, { name });
     if (!next) return found;
     name = next.name;
-    found.push(...(await newestOf(db, { name })));
+    const newest = await newestTick(db, name);
+    if (newest) found.push(newest);
   }
 }
 
@@ -24,14 +26,5 @@ const nameAfter = prepareQuery((db) =>
     .from(ticks)
     .where(gt(ticks.strategy, sql.placeholder('name')))
     .orderBy(asc(ticks.strategy))
-    .limit(1),
-);
-
-const newestOf = prepareQuery((db) =>
-  db
-    .select()
-    .from(ticks)
-    .where(eq(ticks.strategy, sql.placeholder('name')))
-    .orderBy(desc(ticks.at), desc(ticks.id))
     .limit(1),
 );

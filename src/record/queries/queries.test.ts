@@ -24,6 +24,7 @@ import { attemptsAtNonce, openAttempts, unsettledAttempts } from './attempts.js'
 import { decisionStory, listDecisions } from './decisions.js';
 import { findById } from './findById.js';
 import { listOrders } from './listOrders.js';
+import { newestTicks } from './newestTicks.js';
 import { openOrders } from './openOrders.js';
 import { ruleHistoryOf } from './ruleHistoryOf.js';
 import { snapshotOf } from './snapshotOf.js';
@@ -91,6 +92,33 @@ test('default: a tick comes back as it went in, to the last digit', async () => 
   expect(await strategiesSeen(ledger)).toEqual(['eth-book', 'other']);
   expect(await latestTick(ledger, 'nobody')).toBeUndefined();
   expect(await latestPositions(ledger, 'nobody')).toEqual([]);
+});
+
+test('behavior: where the clock was set back the newest sample is the one that was written last', async () => {
+  const ledger = open();
+  const write = async (strategy: string, at: number) => {
+    const tick = sampleTick({ strategy, at: unixMillis(at) });
+    await ledger.commit(insertTick(tick));
+    return tick.id;
+  };
+  const told = async () => ({
+    each: Object.fromEntries((await newestTicks(ledger.db)).map(({ strategy, id }) => [strategy, id])),
+    one: (await latestTick(ledger, 'eth-book'))?.id,
+  });
+  const books = (each: Record<string, string>) => ({ each, one: each['eth-book'] });
+  await write('eth-book', now - 5_000);
+  const ended = await write('ended', now - 4_000);
+  const before = await write('eth-book', now);
+  const other = await write('other', now + 1);
+  expect(await told()).toEqual(books({ ended, 'eth-book': before, other }));
+  const first = await write('eth-book', now - HOUR);
+  expect(await told()).toEqual(books({ ended, 'eth-book': first, other }));
+  const second = await write('eth-book', now - HOUR + 5_000);
+  const last = await write('other', now - HOUR + 5_001);
+  expect(await told()).toEqual(books({ ended, 'eth-book': second, other: last }));
+  // The clock is where it was again.
+  const again = await write('eth-book', now + 9_000);
+  expect((await told()).one).toBe(again);
 });
 
 test('behavior: the story of a decision tells its tick, orders, steps, attempts and fills', async () => {

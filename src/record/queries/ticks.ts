@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Id } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger.js';
 import type { Tick } from '../statements/ticks.js';
 import { marginAccounts, positions, risk, ticks } from '../tables/ticks.js';
 import { completeRisk, isOfFourGreeks } from './completeRisk.js';
+import { newestTick } from './newestTick.js';
 
 export interface RecordedTick extends Tick {
   /** Which process start wrote it. */
@@ -14,15 +15,8 @@ export interface RecordedTick extends Tick {
 }
 
 /** A strategy's newest recorded tick. */
-export async function latestTick(ledger: Ledger, strategy: string): Promise<RecordedTick | undefined> {
-  const rows = await ledger.db
-    .select()
-    .from(ticks)
-    .where(eq(ticks.strategy, strategy))
-    .orderBy(desc(ticks.at), desc(ticks.id))
-    .limit(1);
-  return rows[0];
-}
+export const latestTick = (ledger: Ledger, strategy: string): Promise<RecordedTick | undefined> =>
+  newestTick(ledger.db, strategy);
 
 export async function tickById(ledger: Ledger, id: Id): Promise<RecordedTick | undefined> {
   return (await ledger.db.select().from(ticks).where(eq(ticks.id, id)))[0];

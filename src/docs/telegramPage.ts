@@ -58,13 +58,26 @@ ${table(
   roleNames.map((role) => [code(role), roles[role].join(', ')]),
 )}
 
+## What it asks by itself
+
+When a check wants a person to look at an order ([reviews](reviews.md)), the bot writes to everybody on the list whose role may review: what is to be done, its size, which check asks
+and why, what would change, until when there is time and what silence comes to, with buttons to approve and to reject it. These buttons are those of \`/reviews\`: the same right, the
+same code above \`codeAbove\`; where two must approve, only the button to reject is left to who has approved.
+
+- **Once it is answered, or its time is up, the same message says so** and its buttons go, with everybody who was asked, whoever answered and wherever.
+- **A question rings once.** The ledger knows who was asked what: a restart asks nothing again, and gives the buttons that it has voided anew.
+- **Five questions that wait have a message each; the others are counted in one**, which is rewritten as they come and go and does not ring again: \`/reviews\` has them.
+- **Whoever has never written to the bot, or has barred it, cannot be asked**; the log says who.
+
+The alert \`REVIEW_WAITING\` is told as every other, wherever alerts are told ([alerting](alerting.md)).
+
 ## What is safe
 
 - **To stop is quick, to go on is not.** \`/pause\` is done at once. \`/resume\`, \`/halt\`, \`/cancel\` and an approval of more than \`codeAbove\` want a code: six digits, which you
   repeat within a minute. A code is of one person, for that verb with those words, and holds once; any other word voids it. After three wrong tries it is void, and after three
   such codes nothing that wants one is begun for ten minutes. To pause what is halted lets more be sent: that wants the right to resume, and a code.
 - **What you see is what you decide on.** Where another has changed the state of trading since the code was asked for, it is not changed again: look, and decide anew. Of two who answer one
-  question the second is told who was first. A button counts once, for whom it was shown to; a restart voids buttons and codes.
+  question the second is told who was first. A button counts once, for whom it was shown to; a restart voids codes, and the buttons of lists.
 - **Nothing old is done.** A word that is older than a minute, by Telegram's own clock, is refused and says so: what you wrote while the machine was down does not happen an hour
   later. Nothing is done twice: how far the bot has read is written down before it acts.
 - **Everything is on record.** What people do is in the ledger under \`telegram:NAME\` and in its [audit trail](audit.md), refusals included. Where two must approve, \`telegram:ann\` and the

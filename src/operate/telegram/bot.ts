@@ -117,7 +117,7 @@ export function createBot(options: BotOptions): Bot {
     await client.answer(query, '', false, stop).catch(() => {});
     if (isAsk(outcome)) return confirmation.reply(person, chat, outcome);
     const [text] = messagesOf(outcome.lines);
-    await client.change(chat, message, text ?? '', stop);
+    await client.change(chat, message, text ?? '', {}, stop);
   }
 
   return { take, ignored };

@@ -25,7 +25,14 @@ export interface TelegramClient {
   updates(next: number, stop: AbortSignal): Promise<Update[]>;
   say(chat: number, markup: string, options: SayOptions, stop: AbortSignal): Promise<Message>;
   show(chat: number, png: Uint8Array, caption: string, stop: AbortSignal): Promise<Message>;
-  change(chat: number, message: number, markup: string, stop: AbortSignal): Promise<void>;
+  /** Another text for a message of before; buttons that it had are gone, but for those that are given. */
+  change(
+    chat: number,
+    message: number,
+    markup: string,
+    options: Pick<SayOptions, 'buttons'>,
+    stop: AbortSignal,
+  ): Promise<void>;
   /** Ends the waiting of a button that was pressed. */
   answer(query: CallbackQuery['id'], text: string, isUrgent: boolean, stop: AbortSignal): Promise<void>;
   teach(commands: readonly { command: string; description: string }[], stop: AbortSignal): Promise<void>;
@@ -134,8 +141,9 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
       surely(stop, () =>
         api.sendPhoto(chat, new InputFile(png, 'risk.png'), { caption, parse_mode: 'HTML' }, within(stop)),
       ),
-    async change(chat, message, markup, stop) {
-      await surely(stop, () => api.editMessageText(chat, message, markup, style, within(stop)));
+    async change(chat, message, markup, { buttons }, stop) {
+      const more = { ...style, ...(buttons === undefined ? {} : { reply_markup: buttons }) };
+      await surely(stop, () => api.editMessageText(chat, message, markup, more, within(stop)));
     },
     async answer(query, text, isUrgent, stop) {
       await api.answerCallbackQuery(query, { text: text.slice(0, 200), show_alert: isUrgent }, within(stop));

@@ -8,6 +8,7 @@ import { createButtons } from './buttons.js';
 import { createTelegramClient, failureOf } from './client.js';
 import { peopleOf } from './people.js';
 import { type PollOptions, poll } from './poll.js';
+import { keepAsking } from './questions/keepAsking.js';
 import { createSpeaker } from './speaker.js';
 import type { Deed } from './verbs/verb.js';
 import { verbs } from './verbs/verbs.js';
@@ -29,17 +30,23 @@ export interface RunBotOptions
   timeoutMs?: number;
   /** How long until an answer that did not get through is tried once more. */
   againMs?: number;
+  /** How often it is looked for questions that nobody was asked yet. */
+  askEveryMs?: number;
 }
 
-/** Listens until `stop`. @throws BallastError when it cannot listen at all */
+/** Listens, and asks what waits for an answer, until `stop`. @throws BallastError when it cannot listen at all */
 export async function runBot(options: RunBotOptions): Promise<void> {
-  const { token, apiRoot, users, codeAbove, ledger, knowledge, now, log, stop } = options;
+  const { token, apiRoot, users, codeAbove, ledger, knowledge, now, log, askEveryMs } = options;
   const { pollSeconds = 25, timeoutMs = 15_000, againMs = 1_000, pauseMs, mostConflicts, elapsed, drawCode } = options;
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
   const client = createTelegramClient({ token, apiRoot, pollSeconds, timeoutMs, againMs, now });
   const buttons = createButtons<Deed>(now);
+  const speaker = createSpeaker({ client, buttons, now, stop });
+  const people = peopleOf(users);
+  const context = { ledger, knowledge, now, codeAbove };
   const bot = createBot({
-    ...{ client, buttons, people: peopleOf(users), speaker: createSpeaker({ client, buttons, now, stop }) },
-    ...{ context: { ledger, knowledge, now, codeAbove }, log, stop },
+    ...{ client, buttons, people, speaker, context, log, stop },
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(drawCode === undefined ? {} : { drawCode }),
   });
@@ -52,9 +59,18 @@ export async function runBot(options: RunBotOptions): Promise<void> {
     .catch((error: unknown) =>
       log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
     );
-  await poll({
-    ...{ client, bot, ledger, now, log, stop },
-    ...(pauseMs === undefined ? {} : { pauseMs }),
-    ...(mostConflicts === undefined ? {} : { mostConflicts }),
+  const asking = keepAsking({
+    ...{ client, speaker, people, context, log, stop },
+    ...(askEveryMs === undefined ? {} : { everyMs: askEveryMs }),
   });
+  try {
+    await poll({
+      ...{ client, bot, ledger, now, log, stop },
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(mostConflicts === undefined ? {} : { mostConflicts }),
+    });
+  } finally {
+    failed.abort();
+    await asking;
+  }
 }

@@ -17,8 +17,10 @@ export interface Speaker {
   say(chat: number, lines: readonly Html[], to?: number): Promise<void>;
   /** An answer to somebody: its picture, its lines with their buttons, and what comes after it. */
   deliver(person: Person, chat: number, answer: Reply, to?: number): Promise<void>;
-  /** The buttons of an answer, for one person; undefined where it has none. */
-  keyboardOf(person: Person, answer: Reply): InlineKeyboardMarkup | undefined;
+  /** One message to somebody that can be changed later: what does not fit into one is left out. @returns Telegram's number of it */
+  begin(person: Person, said: Reply): Promise<number>;
+  /** Another text and other buttons for a message of before. */
+  change(person: Person, message: number, said: Reply): Promise<void>;
 }
 
 export function createSpeaker({ client, buttons, now, stop }: SpeakerOptions): Speaker {
@@ -56,5 +58,21 @@ export function createSpeaker({ client, buttons, now, stop }: SpeakerOptions): S
     for (const one of answer.more ?? []) await deliver(person, chat, one);
   }
 
-  return { say: send, deliver, keyboardOf };
+  const only = (person: Person, said: Reply) => {
+    const keyboard = keyboardOf(person, said);
+    return { markup: messagesOf(said.lines)[0] ?? '', options: keyboard === undefined ? {} : { buttons: keyboard } };
+  };
+
+  return {
+    say: send,
+    deliver,
+    async begin(person, said) {
+      const { markup, options } = only(person, said);
+      return (await client.say(person.user.id, markup, options, stop)).message_id;
+    },
+    async change(person, message, said) {
+      const { markup, options } = only(person, said);
+      await client.change(person.user.id, message, markup, options, stop);
+    },
+  };
 }

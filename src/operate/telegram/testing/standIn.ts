@@ -7,6 +7,8 @@ export interface Asked {
   /** Of JSON, or the fields of a form; files are told by their bytes. */
   body: Record<string, unknown>;
   file: Buffer | null;
+  /** The number that it gave the message; null where it took none. */
+  message: number | null;
 }
 
 export interface Failure {
@@ -78,7 +80,8 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
       });
     if (given !== token) return refuse({ status: 401, description: 'Unauthorized' });
     const { body, file } = readBody(request, Buffer.concat(parts));
-    if (method !== 'getUpdates') asked.push({ method, body, file });
+    const taken: Asked = { method, body, file, message: null };
+    if (method !== 'getUpdates') asked.push(taken);
     wake();
     if (hung.delete(method)) return;
     const failure = failures.get(method)?.shift();
@@ -90,6 +93,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     if (method === 'getUpdates') return say(200, { ok: true, result: await news(body, request) });
     if (method === 'answerCallbackQuery' || method === 'setMyCommands') return say(200, { ok: true, result: true });
     messageId += 1;
+    taken.message = messageId;
     const chat = { id: Number(body['chat_id']), type: 'private' };
     say(200, {
       ok: true,

@@ -70,6 +70,10 @@ export interface TelegramDeskOptions {
   mostConflicts?: number;
   patienceMs?: number;
   reviewers?: number;
+  /** It asks by itself those who may answer. */
+  asks?: boolean;
+  /** What the server is to do from the first moment on. */
+  beforeStart?: (telegram: TelegramStandIn) => void;
   /** Another than one with a book, two questions and an alert. */
   ledger?: Ledger;
 }
@@ -118,6 +122,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
       ...{ token: options.token ?? telegram.token, apiRoot: telegram.apiRoot, users, codeAbove: 10_000, ledger },
       ...{ knowledge: { env: {}, chainOf: () => undefined }, now, elapsed: () => elapsed, log, stop: stopping.signal },
       ...{ pollSeconds: 20, timeoutMs, pauseMs: 5, againMs: 5, mostConflicts },
+      askEveryMs: options.asks ? 5 : 86_400_000,
       ...(drawCode === undefined ? {} : { drawCode }),
     });
     // Whoever waits for it hears of it.
@@ -127,6 +132,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
     stopping.abort();
     await run.catch(() => {});
   }
+  options.beforeStart?.(telegram);
   start();
   onFinished(async () => {
     await stop();

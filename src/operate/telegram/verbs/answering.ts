@@ -1,13 +1,11 @@
 import { shortId } from '../../../model/order.js';
-import { personOf } from '../../../model/person.js';
 import type { Vote } from '../../../model/review.js';
 import { acknowledge } from '../../alerts/acknowledge.js';
-import { answerReview, reviewNamed } from '../../reviews/answerReview.js';
-import type { ReviewRowView } from '../../views/reviews.js';
+import { reviewNamed } from '../../reviews/answerReview.js';
 import { clock } from '../../words/numbers.js';
-import { type Html, html } from '../html.js';
-import { usd } from '../say/figures.js';
-import type { Button, Deed, Outcome, Person, Reply, Said, Verb, VerbContext } from './verb.js';
+import { html } from '../html.js';
+import { askedOf, voting } from './question.js';
+import type { Deed, Outcome, Reply, Said, Verb, VerbContext } from './verb.js';
 
 /** Verbs that answer what ballast asks, and that end orders. */
 export const answering: readonly Verb[] = [
@@ -98,23 +96,6 @@ export async function reviewReply({ ledger, now, codeAbove }: VerbContext, { per
   };
 }
 
-/** One question to one person. @param lines What it says. */
-function askedOf(review: ReviewRowView, person: Person, lines: readonly Html[], codeAbove: number): Reply {
-  const { id, isOpen, mayNotApprove, expiresAt, notionalUsd } = review;
-  if (!isOpen || !person.rights.has('review')) return { lines };
-  const own = mayNotApprove.some((one) => personOf(one) === personOf(person.author));
-  const code = notionalUsd === null || notionalUsd > codeAbove ? ' (with a code)' : '';
-  const buttons: Button[] = [
-    ...(own ? [] : [{ label: `Approve${code}`, deed: voting(id, 'approve', '', null) }]),
-    { label: 'Reject', deed: voting(id, 'reject', '', null) },
-  ];
-  return {
-    lines: [...lines, ...(own ? [html`you asked for it: others must approve`] : [])],
-    buttons,
-    buttonsUntil: expiresAt,
-  };
-}
-
 async function vote(
   context: VerbContext,
   { person, args: [id, ...words] }: Said,
@@ -128,30 +109,4 @@ async function vote(
   }
   const { id: whole } = await reviewNamed(context.ledger, id);
   return voting(whole, verdict, size === null ? text : '', size).run(context, person);
-}
-
-/** What a button or a verb about a question does; approving much wants a code first. */
-function voting(id: string, verdict: Vote['verdict'], text: string, size: number | null): Deed {
-  async function cast({ ledger, now }: VerbContext, { author }: Person): Promise<Reply> {
-    const at = now();
-    await answerReview(ledger, { id, verdict, text, author, at, ...(size === null ? {} : { notional: size }) });
-    const [{ readReview }, { sayReview }] = await Promise.all([
-      import('../../views/reviews.js'),
-      import('../say/sayReview.js'),
-    ]);
-    return { lines: [html`<b>you ${verdict}</b>:`, ...sayReview(await readReview(ledger, id, at), at)] };
-  }
-  return {
-    ...{ verb: verdict, right: 'review' },
-    async run(context, person) {
-      const { readReview } = await import('../../views/reviews.js');
-      const review = await readReview(context.ledger, id, context.now());
-      const most = Math.min(size ?? Number.POSITIVE_INFINITY, review.notionalUsd ?? Number.POSITIVE_INFINITY);
-      if (verdict === 'reject' || most <= context.codeAbove || !review.isOpen) return cast(context, person);
-      return {
-        ask: [html`approve <b>${review.what}</b>, ${usd(most)}`],
-        deed: { verb: 'approve', right: 'review', run: cast },
-      };
-    },
-  };
 }

@@ -1,0 +1,164 @@
+import type { Log } from '../../../model/log.js';
+import type { Id } from '../../../model/order.js';
+import { listReviews, type RecordedReview } from '../../../record/queries/reviews.js';
+import { type AskedQuestion, questionsAsked } from '../../../record/queries/telegram.js';
+import { askedBy, beginAsking, endAsking } from '../../../record/statements/telegram.js';
+import { failureOf } from '../client.js';
+import type { Speaker } from '../speaker.js';
+import type { Person, Reply, VerbContext } from '../verbs/verb.js';
+import { countedReply, questionReply } from './questionReply.js';
+
+export interface QuestionTellerOptions {
+  speaker: Speaker;
+  /** Who is on the list, by Telegram's number of each. */
+  people: ReadonlyMap<number, Person>;
+  context: VerbContext;
+  /** Telegram's number of the bot. */
+  bot: number;
+  log: Log;
+}
+
+/** Asks people by itself. */
+export interface QuestionTeller {
+  /** Asks what is new, and shows in each message how its question stands. @throws LedgerError, and what `failureOf` understands: try again */
+  turn(): Promise<void>;
+}
+
+/** So many that wait have a message of their own with one person; the others are counted in one. */
+const mostAlone = 5;
+/** So many that wait are looked at, the newest. */
+const mostOpen = 500;
+
+/**
+ * Tells those who may answer of each question that is new, once, with buttons; and once it is answered, or its time is up, says so in the
+ * same message. The ledger knows what was asked whom: a restart asks nothing again, and gives the buttons that it has voided anew.
+ */
+export function createQuestionTeller({ speaker, people, context, bot, log }: QuestionTellerOptions): QuestionTeller {
+  const { ledger, now } = context;
+  /** How what a message shows stood, since this start: one that is not here yet has buttons of an earlier one. */
+  const shown = new Map<string, string>();
+  /** What has left and is not written down yet: it does not leave twice for that. */
+  const left = new Map<string, number>();
+
+  async function begin(person: Person, asked: readonly RecordedReview[], isAlone: boolean, said: Reply): Promise<void> {
+    const reviews = asked.map(({ id }) => id);
+    const questions = { bot, user: person.user.id, reviews };
+    const stands = asked.map((one) => standingOf(one, now())).join();
+    await ledger.commit(beginAsking(questions, isAlone, null, now()));
+    try {
+      const key = `${person.user.id} ${reviews.join()}`;
+      const message = left.get(key) ?? (await speaker.begin(person, said));
+      left.set(key, message);
+      await ledger.commit(askedBy(questions, message));
+      left.delete(key);
+      shown.set(keyOf(person, message), stands);
+    } catch (error) {
+      if (failureOf(error).kind !== 'refused') throw error;
+      log.warn({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a question was not taken');
+      await ledger.commit(endAsking(questions, now()));
+    }
+  }
+
+  async function change(person: Person, message: number, said: Reply): Promise<void> {
+    try {
+      await speaker.change(person, message, said);
+    } catch (error) {
+      // They have taken the message away, or it says so already.
+      if (failureOf(error).kind !== 'refused') throw error;
+      log.debug({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a message was not changed');
+    }
+  }
+
+  /** Shows in a message how it stands now, unless it does already. */
+  async function show(
+    person: Person,
+    message: number,
+    rows: readonly AskedQuestion[],
+    waiting: Waiting,
+  ): Promise<void> {
+    const key = keyOf(person, message);
+    const stands = rows.map(({ review }) => standingOf(waiting.get(review), now())).join();
+    if (shown.get(key) === stands) return;
+    const [first] = rows;
+    if (first?.isAlone) {
+      const { reply, isOver } = await questionReply(context, person, first.review);
+      await change(person, message, reply);
+      if (isOver) await end(person, [first.review]);
+    } else {
+      const open = rows.filter(({ review }) => isAnswerable(waiting.get(review), now()));
+      await change(person, message, countedReply(open.length));
+      const over = rows.filter(({ review }) => !waiting.has(review));
+      await end(
+        person,
+        over.map(({ review }) => review),
+      );
+    }
+    if (rows.some(({ review }) => waiting.has(review))) shown.set(key, stands);
+    else shown.delete(key);
+  }
+
+  async function end({ user }: Pick<Person, 'user'>, reviews: readonly Id[]): Promise<void> {
+    if (reviews.length > 0) await ledger.commit(endAsking({ bot, user: user.id, reviews }, now()));
+  }
+
+  async function ask(person: Person, asked: readonly AskedQuestion[], waiting: Waiting): Promise<void> {
+    const known = new Set(asked.filter(isSettled).map(({ review }) => review));
+    const fresh = [...waiting.values()].filter((one) => isAnswerable(one, now()) && !known.has(one.id));
+    const standing = asked.filter((row) => row.message !== null && row.overAt === null && waiting.has(row.review));
+    const room = Math.max(0, mostAlone - standing.filter(({ isAlone }) => isAlone).length);
+    for (const one of fresh.slice(0, room)) {
+      await begin(person, [one], true, (await questionReply(context, person, one.id)).reply);
+    }
+    const rest = fresh.slice(room);
+    if (rest.length === 0) return;
+    const counting = standing.find(({ isAlone }) => !isAlone);
+    if (counting === undefined) return begin(person, rest, false, countedReply(rest.length));
+    // They are counted in by the next turn, without another ring.
+    const questions = { bot, user: person.user.id, reviews: rest.map(({ id }) => id) };
+    await ledger.commit(beginAsking(questions, false, counting.message, now()));
+  }
+
+  return {
+    async turn() {
+      const [open, asked] = await Promise.all([
+        listReviews(ledger, { open: true, limit: mostOpen }),
+        questionsAsked(ledger, bot),
+      ]);
+      const waiting: Waiting = new Map(open.toReversed().map((review) => [review.id, review]));
+      for (const person of people.values()) {
+        const own = asked.filter(({ user }) => user === person.user.id);
+        for (const [message, rows] of byMessage(own)) await show(person, message, rows, waiting);
+        if (person.rights.has('review')) await ask(person, own, waiting);
+      }
+      // Who is not on the list any more is told nothing, not even that it is over.
+      for (const { user, review, overAt } of asked) {
+        if (!people.has(user) && overAt === null)
+          await ledger.commit(endAsking({ bot, user, reviews: [review] }, now()));
+      }
+    },
+  };
+}
+
+const keyOf = ({ user }: Person, message: number): string => `${user.id} ${message}`;
+
+/** Questions that nobody has decided, the oldest first. */
+type Waiting = ReadonlyMap<Id, RecordedReview>;
+
+const isAnswerable = (review: RecordedReview | undefined, now: number): boolean =>
+  review !== undefined && review.expiresAt > now;
+
+/** Changes whenever a message about it has to. */
+const standingOf = (review: RecordedReview | undefined, now: number): string =>
+  review === undefined ? 'over' : `${isAnswerable(review, now) ? 'waits' : 'late'} ${review.votes.length}`;
+
+/** Nobody needs to be asked: they were, or could not be. What was on its way when all stopped is asked again. */
+const isSettled = ({ message, overAt }: AskedQuestion): boolean => message !== null || overAt !== null;
+
+function byMessage(asked: readonly AskedQuestion[]): Map<number, AskedQuestion[]> {
+  const found = new Map<number, AskedQuestion[]>();
+  for (const row of asked) {
+    if (row.message === null || row.overAt !== null) continue;
+    found.set(row.message, [...(found.get(row.message) ?? []), row]);
+  }
+  return found;
+}

@@ -62,8 +62,3 @@ test('behavior: a chain without new blocks is not a loop that is stuck: a restar
     ready: false,
   });
 });
-
-test('behavior: chains that only an earlier run has kept are nothing to this one', () => {
-  const old = samplePulse({ chainId: 1, chain: 'old', startedAt: keptAt - 1 } as never);
-  expect(healthOf({ now: keptAt + 1_000, run, pulses: [old, samplePulse()] }).ready).toBe(true);
-});

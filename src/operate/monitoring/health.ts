@@ -6,7 +6,7 @@ export interface HealthFacts {
   now: number;
   /** Of the newest start; undefined where there was none. */
   run: { startedAt: number; seenAt: number | null; endedAt: number | null } | undefined;
-  /** Of every chain that was ever kept. */
+  /** Of every chain that this run keeps. */
   pulses: readonly Pulse[];
 }
 
@@ -30,13 +30,12 @@ const unwrittenMs = 60_000;
 export function healthOf({ now, run, pulses }: HealthFacts): Health {
   if (run === undefined) return { live: false, ready: false, reasons: ['no keeper was ever started on this ledger'] };
   if (run.endedAt !== null) return { live: false, ready: false, reasons: [`it ended ${since(now, run.endedAt)} ago`] };
-  const kept = pulses.filter(({ startedAt }) => startedAt >= run.startedAt);
-  const dead = kept.flatMap((pulse) => deadness(pulse, now));
-  if (kept.length === 0) {
+  const dead = pulses.flatMap((pulse) => deadness(pulse, now));
+  if (pulses.length === 0) {
     const silent = now - (run.seenAt ?? run.startedAt);
     if (silent > silentMs) dead.push(`it has said nothing for ${duration(silent)}`);
   }
-  const unfit = kept.length === 0 ? ['no chain is followed yet'] : kept.flatMap((pulse) => unfitness(pulse, now));
+  const unfit = pulses.length === 0 ? ['no chain is followed yet'] : pulses.flatMap((pulse) => unfitness(pulse, now));
   const reasons = [...dead, ...unfit];
   return { live: dead.length === 0, ready: reasons.length === 0, reasons };
 }

@@ -111,6 +111,15 @@ test('behavior: read at most once a second, however many ask', async () => {
 
 const headOf = () => samplePulse().head ?? expect.fail('it has one');
 
+test('behavior: of a chain that only an earlier run has kept nothing is told, and it keeps nobody from being ready', async () => {
+  const ledger = await keptLedger();
+  const left = { chainId: 1, chain: 'left', startedAt: unixMillis(keptAt - 1), writtenAt: unixMillis(keptAt - 1) };
+  await ledger.commit(replacePulse(samplePulse({ ...left, head: null })));
+  const { ask } = await served(ledger);
+  expect(await (await ask('/metrics')).text()).not.toContain('chain="left"');
+  expect((await ask('/readyz')).status).toBe(200);
+});
+
 test('behavior: what happens from now on is counted', async () => {
   const ledger = await keptLedger();
   const { ask } = await served(ledger);

@@ -102,11 +102,10 @@ async function standing(ledger: Ledger, now: number) {
     currentTradingState(ledger),
   ]);
   const { live, reasons } = healthOf({ now, run, pulses });
-  const kept = pulses.filter(({ startedAt }) => startedAt >= (run?.startedAt ?? 0));
   return {
-    hasTicked: kept.length > 0 && kept.every(({ ticks }) => ticks.lastAt !== null),
+    hasTicked: pulses.length > 0 && pulses.every(({ ticks }) => ticks.lastAt !== null),
     isLive: live,
-    status: [`${trading.state}${reasons.length === 0 ? ', well' : ''}`, ...reasons, ...kept.map(sayPulse)].join('; '),
+    status: [`${trading.state}${reasons.length === 0 ? ', well' : ''}`, ...reasons, ...pulses.map(sayPulse)].join('; '),
   };
 }
 

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { unixMillis } from '../../model/units.js';
+import { unixMillis, WAD, wad } from '../../model/units.js';
+import { newId } from '../../record/id.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
+import { parentsById } from '../../record/queries/parentOrders.js';
+import { insertDecision } from '../../record/statements/orders.js';
 import { insertParents, recordEvents } from '../../record/statements/parentOrders.js';
-import { sampleOrder, temporaryFolder, workOf } from '../../record/testing/sample.js';
+import { insertTick } from '../../record/statements/ticks.js';
+import { sampleDecision, sampleOrder, sampleTick, temporaryFolder, workOf } from '../../record/testing/sample.js';
 import { sampleParent } from '../../record/testing/sampleParent.js';
 import { ordersAsked } from './asked.js';
 import { orderView, readOrder } from './order.js';
@@ -85,6 +89,49 @@ test('behavior: one order’s story, in order of time, by its name, its id, or t
   expect(view.events[0]).toMatchObject({ kind: 'asked', by: 'ana', afterMs: 0 });
   expect((await readOrder(ledger, parent.id.slice(0, 18), at)).order.id).toBe(parent.id);
   await expect(readOrder(ledger, 'july-1', at)).rejects.toThrow(/july-1/);
+});
+
+test('behavior: what comes of each other is told so also where one block has all of it', async () => {
+  const { ledger } = emptyFile();
+  const parent = sampleParent({ createdAt: at });
+  const by = { author: 'ballast', at };
+  const part = sampleOrder({ parent: parent.id, createdAt: at, status: 'Filled' });
+  const trade = { kind: 'trade', child: part.id, fill: newId(at), price: wad(2_100n * WAD) } as const;
+  await ledger.commit(insertParents([parent]));
+  await ledger.commit(recordEvents(parent, [{ event: { kind: 'accept' }, text: '' }], by));
+  await ledger.commit(workOf(part));
+  const [taken] = await parentsById(ledger, [parent.id]);
+  if (!taken) expect.fail('it was taken on');
+  const happened = [
+    { event: { ...trade, quantity: wad(4n * WAD) }, text: '' },
+    { event: { kind: 'cancel' }, text: 'what could not be done at once' },
+  ] as const;
+  await ledger.commit(recordEvents(taken, happened, by));
+  const { events } = await readOrder(ledger, parent.id, at);
+  expect(events.map(({ title }) => title)).toEqual(['asked', 'taken on', 'part', 'traded', 'canceled']);
+});
+
+test.each([
+  ['taken on', { verdict: 'hold', size: ['taken on'], not: [] }, 'good'],
+  ['put off', { verdict: 'hold', not: ['perp-v2 was not read'] }, 'warn'],
+  ['left to a person', { verdict: 'review', not: ['more than 5 000 usd'] }, 'warn'],
+  ['refused', { verdict: 'refused', not: ['more than 50 000 usd'] }, 'bad'],
+] as const)('behavior: an order that is looked at and %s is told in that tone', async (_, changes, tone) => {
+  const { ledger } = emptyFile();
+  const parent = sampleParent({ createdAt: at });
+  const tick = sampleTick({ strategy: parent.strategy, at });
+  const subject = { parent: parent.id };
+  const decision = sampleDecision({ kind: 'capture', subject, action: null, ...changes });
+  await ledger.commit(insertParents([parent]));
+  await ledger.commit([
+    insertTick(tick),
+    insertDecision(decision, { tick: tick.id, strategy: parent.strategy, strategyHash: tick.strategyHash, at }),
+  ]);
+  const { events } = await readOrder(ledger, parent.id, at);
+  expect(events.find(({ kind }) => kind === 'checked')).toMatchObject({
+    tone,
+    text: expect.stringMatching(/^1 of 1 checks passed/),
+  });
 });
 
 test('behavior: of a rule’s order as well, with its transactions', async () => {

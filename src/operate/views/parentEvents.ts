@@ -29,13 +29,6 @@ export function parentEvents(story: ParentStory): OrderEventView[] {
       by: order.author,
     },
   };
-  const told: Event[] = [
-    asked,
-    ...decisions.filter(({ kind }) => kind === 'capture').map(checkedEvent),
-    ...heldEvents(decisions),
-    ...reviews.flatMap(reviewEvents),
-    ...executions.map(executionEvent),
-  ];
   const parts = children.flatMap((child) => {
     const { id, createdAt, terms, step } = child.order;
     const begun: Event = {
@@ -50,12 +43,34 @@ export function parentEvents(story: ParentStory): OrderEventView[] {
     };
     return [after(begun), ...viewEvents(child, child.order.cost?.basis?.mark ?? null, from, id)];
   });
-  return [...told.map(after), ...parts].sort((a, b) => a.at - b.at);
+  const { before, since } = aroundParts(executions);
+  const told = [
+    ...[asked, ...decisions.filter(({ kind }) => kind === 'capture').map(checkedEvent)].map(after),
+    ...[...heldEvents(decisions), ...reviews.flatMap(reviewEvents), ...before.map(executionEvent)].map(after),
+    ...parts,
+    ...since.map(executionEvent).map(after),
+  ];
+  // Where one moment has several, they stay as they stand here: what comes of another comes after it.
+  return told.sort((a, b) => a.at - b.at);
 
   function after(event: Event): OrderEventView {
     return { ...event, afterMs: Math.max(0, event.at - from) };
   }
 }
+
+/** What happened to the order before its parts of the same moment, and since: what they have done, and what ended it. */
+function aroundParts(executions: readonly Execution[]): { before: Execution[]; since: Execution[] } {
+  const since = new Set<Execution>();
+  let last: Execution | undefined;
+  for (const one of executions) {
+    const follows = last !== undefined && last.at === one.at && since.has(last);
+    if (follows || comesOfParts.has(one.execType)) since.add(one);
+    last = one;
+  }
+  return { before: executions.filter((one) => !since.has(one)), since: [...since] };
+}
+
+const comesOfParts: ReadonlySet<ExecType> = new Set<ExecType>(['Trade', 'TradeCancel', 'Canceled', 'Expired']);
 
 function checkedEvent({ at, verdict, checks, not }: RecordedDecision): Event {
   const passed = checks.filter((check) => check.verdict === 'pass').length;
@@ -63,7 +78,8 @@ function checkedEvent({ at, verdict, checks, not }: RecordedDecision): Event {
   return {
     ...{ ...bareEvent, at, kind: 'checked', title: 'checked', by: ballast },
     text: [...counted, ...not.map((text) => tidied(text))].join('; '),
-    tone: verdict === 'act' ? 'good' : verdict === 'refused' ? 'bad' : 'warn',
+    // It holds as well where it was taken on: what is sent of it is decided apart.
+    tone: verdict === 'refused' ? 'bad' : verdict === 'review' || not.length > 0 ? 'warn' : 'good',
   };
 }
 

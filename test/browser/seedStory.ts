@@ -32,6 +32,8 @@ export interface Story {
 export async function seedStory(ledger: Ledger, now: number): Promise<Story> {
   const at = unixMillis(now - 2_000);
   const { strategyHash } = (await latestTick(ledger, 'eth-book')) ?? sampleTick();
+  // Ids tell what was written last: what was decided before the newest sample is made before it.
+  const work = workOf(sampleOrder({ createdAt: unixMillis(now - 300_000), status: 'Filled' }));
   const tick = sampleTick({ strategy: 'eth-book', strategyHash, at, summary: { mode: 'live' } });
   const account = {
     ...sampleMarginAccount,
@@ -41,12 +43,12 @@ export async function seedStory(ledger: Ledger, now: number): Promise<Story> {
     notional: wad(4_800n * 10n ** 18n),
   };
   const parent = sampleParent({ createdAt: unixMillis(now - 600_000), chainId: 31337 });
-  const order = sampleOrder({ createdAt: unixMillis(now - 300_000), status: 'Filled' });
   await ledger.commit([
     startRun({ version: '0.1.0', at: unixMillis(now - 3_600_000), owner: '1@lab' }),
     insertKeptStrategy({
       ...{ strategy: 'eth-book', file: '/srv/ballast/eth-book.yaml', hash: strategyHash, proposal: null, at },
     }),
+    work,
     insertTick(tick),
     ...insertPositions(tick.id, [perp('ETH', -2, ethPrice)]),
     ...insertMarginAccounts(tick.id, [account]),
@@ -86,7 +88,6 @@ export async function seedStory(ledger: Ledger, now: number): Promise<Story> {
       journal: { openAttempts: 0, oldestAt: null, lastError: null },
       ...{ books: ['eth-book'], figures: {}, keys: [] },
     }),
-    workOf(order),
     insertParents([parent]),
     raiseAlert({ code: 'LOOSE_COLLATERAL', subject: sampleAccount, text: '120 USDC lie in the wallet', at }),
   ]);

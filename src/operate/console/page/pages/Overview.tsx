@@ -4,6 +4,7 @@ import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
 import { Gaps } from '../parts/Gaps.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
+import { OfBook } from '../parts/OfBook.js';
 import { PageHead } from '../parts/PageHead.js';
 import { Tag } from '../parts/Tag.js';
 import { useBook } from '../state/books.js';
@@ -61,7 +62,7 @@ const Lead = ({ book }: { book: BookView }) => (
 );
 
 const Book = ({ book }: { book: BookView }) => (
-  <>
+  <OfBook name={book.strategy}>
     <Stats book={book} />
     <Gaps gaps={book.gaps} unread={book.unread} />
     <div class="cards dims">
@@ -81,5 +82,5 @@ const Book = ({ book }: { book: BookView }) => (
       </Card>
       <History book={book.strategy} />
     </div>
-  </>
+  </OfBook>
 );

@@ -4,6 +4,7 @@ import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
 import { sayHealth } from '../parts/HealthBar.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
+import { OfBook } from '../parts/OfBook.js';
 import { PageHead } from '../parts/PageHead.js';
 import { type Column, Table } from '../parts/Table.js';
 import { Tag } from '../parts/Tag.js';
@@ -39,42 +40,44 @@ function Books({ positions }: { positions: PositionsView }) {
       />
       <BookTabs books={positions.books.map((one) => one.strategy)} book={name} choose={choose} />
       {book ? (
-        <div class="cards dims">
-          <Card title="Held" flush rest={<Amount of={usd(book.equityUsd)} unit="USD equity" />}>
-            {book.positions.length === 0 ? (
-              <Empty title="Nothing is held">Positions appear with the next block after they are opened.</Empty>
-            ) : (
-              <Table
-                caption="Positions"
-                columns={held}
-                rows={book.positions}
-                keyOf={({ id, venue }) => `${venue} ${id}`}
-              />
-            )}
-          </Card>
-          <Card title="Margin accounts" flush rest="the least healthy first">
-            {book.marginAccounts.length === 0 ? (
-              <Empty title="No margin account">Nothing here can be liquidated.</Empty>
-            ) : (
-              <Table
-                caption="Margin accounts"
-                columns={accounts}
-                rows={book.marginAccounts}
-                keyOf={({ id, venue }) => `${venue} ${id}`}
-              />
-            )}
-          </Card>
-          {book.waiting.length > 0 && (
-            <Card title="Waiting at venues" flush>
-              <Table
-                caption="Orders that wait at venues"
-                columns={waiting(positions.at)}
-                rows={book.waiting}
-                keyOf={({ id }) => id}
-              />
+        <OfBook name={book.strategy}>
+          <div class="cards dims">
+            <Card title="Held" flush rest={<Amount of={usd(book.equityUsd)} unit="USD equity" />}>
+              {book.positions.length === 0 ? (
+                <Empty title="Nothing is held">Positions appear with the next block after they are opened.</Empty>
+              ) : (
+                <Table
+                  caption="Positions"
+                  columns={held}
+                  rows={book.positions}
+                  keyOf={({ id, venue }) => `${venue} ${id}`}
+                />
+              )}
             </Card>
-          )}
-        </div>
+            <Card title="Margin accounts" flush rest="the least healthy first">
+              {book.marginAccounts.length === 0 ? (
+                <Empty title="No margin account">Nothing here can be liquidated.</Empty>
+              ) : (
+                <Table
+                  caption="Margin accounts"
+                  columns={accounts}
+                  rows={book.marginAccounts}
+                  keyOf={({ id, venue }) => `${venue} ${id}`}
+                />
+              )}
+            </Card>
+            {book.waiting.length > 0 && (
+              <Card title="Waiting at venues" flush>
+                <Table
+                  caption="Orders that wait at venues"
+                  columns={waiting(positions.at)}
+                  rows={book.waiting}
+                  keyOf={({ id }) => id}
+                />
+              </Card>
+            )}
+          </div>
+        </OfBook>
       ) : (
         <Card title="No book yet">
           <Empty title="Nothing was recorded yet">

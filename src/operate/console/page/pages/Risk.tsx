@@ -4,6 +4,7 @@ import { BookTabs } from '../parts/BookTabs.js';
 import { Card } from '../parts/Card.js';
 import { Gaps } from '../parts/Gaps.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
+import { OfBook } from '../parts/OfBook.js';
 import { PageHead } from '../parts/PageHead.js';
 import { Ago } from '../parts/When.js';
 import { placeStore, refine } from '../state/route.js';
@@ -54,7 +55,7 @@ export default function Risk() {
 }
 
 const Book = ({ book }: { book: BookRiskView }) => (
-  <div class="stack">
+  <OfBook name={book.strategy}>
     <Figures book={book} />
     <Gaps gaps={book.gaps} />
     <div class="cards dims">
@@ -81,5 +82,5 @@ const Book = ({ book }: { book: BookRiskView }) => (
         <Shocks shocks={book.shocks} />
       </Card>
     </div>
-  </div>
+  </OfBook>
 );

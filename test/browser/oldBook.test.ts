@@ -1,0 +1,63 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { unixSeconds } from '../../src/model/units.js';
+import { latestPulses } from '../../src/record/queries/pulses.js';
+import { replacePulse } from '../../src/record/statements/pulses.js';
+import { openChromium } from './chromium.js';
+import { faults, openConsole, type SeededDesk, stands, visit } from './openConsole.js';
+import { tickAgain } from './seedStory.js';
+
+/** A book that stands still while its keeper goes on: the figures of it are old, and nothing else is. */
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openChromium();
+});
+afterAll(() => browser?.close());
+
+/** Blocks come, and every tick is given up: as the keeper writes it. */
+async function seeBlock(desk: SeededDesk): Promise<void> {
+  const now = desk.now();
+  const pulses = await latestPulses(desk.ledger);
+  await desk.ledger.commit(
+    pulses.map((pulse) =>
+      replacePulse({
+        ...{ ...pulse, writtenAt: now },
+        head: pulse.head && { ...pulse.head, timestamp: unixSeconds(Math.floor(now / 1_000)), seenAt: now },
+      }),
+    ),
+  );
+}
+
+const dimmed = (page: Page) => page.locator('main .is-stale .dims').count();
+
+test('behavior: a book without a tick is told as of when, on each page that shows its figures', async () => {
+  const desk = await openConsole(onTestFinished, { beatMs: 200 });
+  const { page } = await visit(browser, desk, onTestFinished);
+  await stands(page, 'Overview');
+  await page.locator('header.top').getByText('live').waitFor();
+  expect(await dimmed(page)).toBe(0);
+  desk.pass(600_000);
+  await page.clock.setFixedTime(desk.now());
+  await seeBlock(desk);
+  const said = page.locator('main').getByText('As of 10 min ago: no tick since.');
+  await said.waitFor();
+  expect(await dimmed(page)).toBeGreaterThan(0);
+  expect(await faults(page)).toEqual([]);
+  for (const [path, title] of [
+    ['/positions', 'Positions'],
+    ['/risk', 'Risk'],
+  ] as const) {
+    await page.goto(`${desk.url}${path}`);
+    await stands(page, title);
+    await said.waitFor();
+    expect(await dimmed(page), path).toBeGreaterThan(0);
+    expect(await faults(page), path).toEqual([]);
+  }
+  // The keeper is well: nothing but the book is old.
+  expect(await page.locator('.banner, .shell.is-stale').count()).toBe(0);
+
+  await tickAgain(desk.ledger, desk.now(), 34_900);
+  await said.waitFor({ state: 'detached' });
+  expect(await dimmed(page)).toBe(0);
+});

@@ -3,12 +3,7 @@ import { type UnixMillis, unixMillis } from '../model/units.js';
 import type { Ledger } from '../record/ledger.js';
 import { type RecordedRun, runsSeen } from '../record/queries/latestRun.js';
 import { DaemonLockError } from './daemonLock.js';
-
-/**
- * A daemon that has not said for so long that it is alive may be taken over from another machine, and so ends by itself
- * before that.
- */
-export const livingMs = 60_000;
+import { takenOverAfterMs } from './liveness.js';
 
 /** `process id@host` */
 export const daemonOwner = (host = hostname()): string => `${process.pid}@${host}`;
@@ -24,7 +19,7 @@ export async function keptElsewhere(
   now: UnixMillis,
   host = hostname(),
 ): Promise<RecordedRun | undefined> {
-  const seen = await runsSeen(ledger, unixMillis(now - livingMs));
+  const seen = await runsSeen(ledger, unixMillis(now - takenOverAfterMs));
   return seen.find(({ owner }) => owner !== '' && hostOf(owner) !== host);
 }
 

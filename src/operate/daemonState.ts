@@ -3,6 +3,7 @@ import type { Ledger } from '../record/ledger.js';
 import { latestRun } from '../record/queries/latestRun.js';
 import { daemonOf } from './daemonLock.js';
 import { keptElsewhere } from './daemonOwner.js';
+import { hangsAfterMs } from './liveness.js';
 
 /** Whether a ledger is kept, and by whom. Times are unix ms. */
 export interface DaemonState {
@@ -21,9 +22,6 @@ export interface DaemonState {
   exitCode: number | null;
 }
 
-/** A heartbeat is written every ten seconds: one that lives has said so by then, whatever it waits for. */
-const overdueMs = 30_000;
-
 /**
  * The lock says whether one runs here, the heartbeat whether elsewhere, the ledger since when: a killed one cannot write its end.
  * @throws DaemonLockError when the lock cannot be looked at
@@ -40,5 +38,5 @@ export async function daemonState(ledger: Ledger, now: number): Promise<DaemonSt
 /** How long one that runs has not said that it lives, where that is longer than it should take; 0 else. */
 export function silentMs({ running, startedAt, seenAt, endedAt }: DaemonState, now: number): number {
   if (!running || startedAt === null || endedAt !== null || seenAt === null) return 0;
-  return now - seenAt > overdueMs ? now - seenAt : 0;
+  return now - seenAt > hangsAfterMs ? now - seenAt : 0;
 }

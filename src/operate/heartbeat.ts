@@ -5,7 +5,8 @@ import type { UnixMillis } from '../model/units.js';
 import { LedgerError } from '../record/errors.js';
 import type { Ledger } from '../record/ledger.js';
 import { beat } from '../record/statements/runs.js';
-import { livingMs, refuseKeptElsewhere } from './daemonOwner.js';
+import { refuseKeptElsewhere } from './daemonOwner.js';
+import { beatEveryMs, givesUpAfterMs, takenOverAfterMs } from './liveness.js';
 
 export interface HeartbeatOptions {
   ledger: Ledger;
@@ -13,9 +14,6 @@ export interface HeartbeatOptions {
   log: Log;
   everyMs?: number;
 }
-
-/** Well before another machine may take the ledger over. */
-const silentMs = livingMs - 20_000;
 
 /**
  * Runs `keep` while writing down every ten seconds that this process lives.
@@ -44,7 +42,10 @@ export async function whileBeating(
   await beating;
 }
 
-async function keepBeating({ ledger, now, log, everyMs = 10_000 }: HeartbeatOptions, over: AbortSignal): Promise<void> {
+async function keepBeating(
+  { ledger, now, log, everyMs = beatEveryMs }: HeartbeatOptions,
+  over: AbortSignal,
+): Promise<void> {
   let written = now();
   for (;;) {
     await after(everyMs, undefined, { signal: over }).catch(() => {});
@@ -52,12 +53,12 @@ async function keepBeating({ ledger, now, log, everyMs = 10_000 }: HeartbeatOpti
     const at = now();
     try {
       await ledger.commit(beat({ at }));
-      if (at - written > livingMs) await refuseKeptElsewhere(ledger, at);
+      if (at - written > takenOverAfterMs) await refuseKeptElsewhere(ledger, at);
       written = at;
     } catch (error) {
       if (!(error instanceof LedgerError && error.retryable)) throw error;
       log.warn({ at: 'heartbeat', error: shortMessageOf(error) }, 'the ledger cannot be written');
-      if (at - written < silentMs) continue;
+      if (at - written < givesUpAfterMs) continue;
       throw new LedgerError(
         `${ledger.file} has not let itself be written for ${Math.round((at - written) / 1_000)} s`,
         {

@@ -7,6 +7,7 @@ import { latestTick, positionsAt, riskAt, strategiesSeen } from '../../record/qu
 import { listUnsolicited } from '../../record/queries/unsolicited.js';
 import { readAlertList } from '../alerts/readAlertList.js';
 import { type DaemonState, daemonState, silentMs } from '../daemonState.js';
+import { isBeforeSetBack } from '../liveness.js';
 import { waitingAt } from '../waitingAt.js';
 import { ago, clock, decimal, duration, integer, signed } from '../words/numbers.js';
 import { alertLines } from './alerts.js';
@@ -30,7 +31,7 @@ export async function status(ledger: Ledger, now: number): Promise<Answer> {
   const books = table(strategies, [
     { title: 'strategy', cell: (s) => bold(s.strategy) },
     { title: 'mode', cell: (s) => s.mode },
-    { title: 'seen', align: 'right', cell: (s) => ago(s.ageMs) },
+    { title: 'seen', align: 'right', cell: (s) => seenText(s.at, now) },
     { title: 'block', align: 'right', cell: (s) => integer(s.block) },
     { title: 'equity usd', align: 'right', cell: (s) => decimal(s.equity) },
     {
@@ -77,6 +78,10 @@ function sayDaemon(daemon: DaemonState, now: number): string {
   const how = exitCode === 0 ? 'stopped in good order' : `ended with exit code ${exitCode}`;
   return `${(exitCode === 0 ? yellow : red)('not running')}  ${how} ${ago(now - endedAt)}`;
 }
+
+/** What another clock puts ahead of ours may be of any age. */
+const seenText = (at: number, now: number): string =>
+  isBeforeSetBack(at, now) ? red('before the clock was set back') : ago(now - at);
 
 interface Summary {
   mode: string;

@@ -1,4 +1,5 @@
 import type { Pulse } from '../../model/pulse.js';
+import { hangsAfterMs } from '../liveness.js';
 import { duration } from '../words/numbers.js';
 
 /** What is known of a keeper from outside of it. */
@@ -19,8 +20,6 @@ export interface Health {
   reasons: readonly string[];
 }
 
-/** A pulse is written every few seconds, whatever happens: without one for so long the process hangs, or is gone. */
-const silentMs = 30_000;
 /** A tick may wait for a transaction; one that waits longer than this waits for nothing. */
 const stuckMs = 600_000;
 /** What could not be written so lately may not be writable now. */
@@ -33,7 +32,7 @@ export function healthOf({ now, run, pulses }: HealthFacts): Health {
   const dead = pulses.flatMap((pulse) => deadness(pulse, now));
   if (pulses.length === 0) {
     const silent = now - (run.seenAt ?? run.startedAt);
-    if (silent > silentMs) dead.push(`it has said nothing for ${duration(silent)}`);
+    if (silent > hangsAfterMs) dead.push(`it has said nothing for ${duration(silent)}`);
   }
   const unfit = pulses.length === 0 ? ['no chain is followed yet'] : pulses.flatMap((pulse) => unfitness(pulse, now));
   const reasons = [...dead, ...unfit];
@@ -41,7 +40,7 @@ export function healthOf({ now, run, pulses }: HealthFacts): Health {
 }
 
 function deadness({ chain, writtenAt, head, endpoints }: Pulse, now: number): string[] {
-  if (now - writtenAt > silentMs) return [`${chain}: its loop has said nothing for ${since(now, writtenAt)}`];
+  if (now - writtenAt > hangsAfterMs) return [`${chain}: its loop has said nothing for ${since(now, writtenAt)}`];
   const waits = head !== null && now - head.seenAt > stuckMs;
   // Where no endpoint has anything newer there is nothing to take.
   if (!waits || !endpoints.some(({ state, head: newest }) => state === 'well' && (newest ?? 0) > head.number))
@@ -53,7 +52,7 @@ function deadness({ chain, writtenAt, head, endpoints }: Pulse, now: number): st
 
 function unfitness({ chain, writtenAt, head, maxHeadAgeMs, ticks, quorum, journal }: Pulse, now: number): string[] {
   const reasons: string[] = [];
-  if (now - writtenAt > silentMs) return reasons;
+  if (now - writtenAt > hangsAfterMs) return reasons;
   if (head === null) reasons.push(`${chain}: no block was seen yet`);
   else if (now - head.timestamp * 1_000 > maxHeadAgeMs)
     reasons.push(`${chain}: its newest block is ${since(now, head.timestamp * 1_000)} old`);

@@ -8,7 +8,8 @@ import { replacePulse } from '../../record/statements/pulses.js';
 import { endRun, insertTradingState } from '../../record/statements/runs.js';
 import { insertTick } from '../../record/statements/ticks.js';
 import { sampleTick } from '../../record/testing/sample.js';
-import { overviewView, pulseLivesMs, readOverview } from './overview.js';
+import { pulseLivesMs } from '../liveness.js';
+import { overviewView, readOverview } from './overview.js';
 import { addSeries, emptyLedger, keptAt, keptLedger, samplePulse } from './testing/keptLedger.js';
 
 const env = {};

@@ -10,6 +10,7 @@ import { latestPulses } from '../../record/queries/pulses.js';
 import { listReviews } from '../../record/queries/reviews.js';
 import type { Environment } from '../books/bookRules.js';
 import { daemonState, silentMs } from '../daemonState.js';
+import { isPulseOld } from '../liveness.js';
 import { bookView } from './book.js';
 import { unixMs } from './plain.js';
 import { readBook } from './readBook.js';
@@ -66,9 +67,6 @@ export interface OverviewAsk {
   env: Environment;
 }
 
-/** A pulse is written every few seconds, whatever happens: without one for so long nobody keeps the chain. */
-export const pulseLivesMs = 20_000;
-
 /** All that is seen at a glance; of an empty ledger that nothing is known. */
 export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): Promise<OverviewView> {
   const [trading, daemon, pulses, alerts, orders, reviews, ticks] = await Promise.all([
@@ -96,7 +94,7 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
   const severities = alerts.map(({ code }) => kindOf(code).severity);
   const { state, reason, author, at } = trading;
   return {
-    ...{ asOf: now, newestAt, isStale: newestAt === null || Math.abs(now - newestAt) > pulseLivesMs },
+    ...{ asOf: now, newestAt, isStale: newestAt === null || isPulseOld(newestAt, now) },
     trading: { state, reason, author, since: at === 0 ? null : at },
     daemon: { ...daemon, silentMs: silentMs(daemon, now) },
     heads: pulses.map(({ chainId, chain, head, maxHeadAgeMs }) => {

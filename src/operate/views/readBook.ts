@@ -9,6 +9,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { momentAfter } from '../../record/queries/seriesOf.js';
 import { latestTick, marginAccountsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
+import { isBeforeSetBack, isBookOld } from '../liveness.js';
 import { waitingAt } from '../waitingAt.js';
 import type { BookView, NextActionView } from './book.js';
 import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
@@ -49,11 +50,6 @@ async function sampleOf(ledger: Ledger, strategy: string, env: Environment): Pro
   return book;
 }
 
-/** Without a tick for so long a book is not kept any more, whatever its sample says. */
-const staleMs = 150_000;
-/** What is further ahead of the clock than this was written before the clock was set back. */
-const aheadMs = 60_000;
-
 export interface BookAsk {
   now: number;
   env: Environment;
@@ -80,7 +76,7 @@ export async function readBook(
   const since = before && before.at < (liveAt ?? now) ? before : undefined;
   const deep = risk?.deep?.portfolio;
   const gaps = [
-    ...(tick && tick.at > now + aheadMs
+    ...(tick && isBeforeSetBack(tick.at, now)
       ? ['what the newest sample tells is of before the clock was set back, until the clock is there again']
       : []),
     ...(sample && !risk?.deep
@@ -93,7 +89,7 @@ export async function readBook(
     strategy,
     ...{ mode: summary.mode ?? 'unknown', account: tick?.account ?? null, chainId: tick?.chainId ?? null },
     ...{ block: tick ? Number(tick.blockNumber) : null, liveAt, sampledAt: tick?.at ?? null },
-    isStale: liveAt === null || now - liveAt > staleMs || liveAt > now + aheadMs,
+    isStale: liveAt === null || isBookOld(liveAt, now),
     equityUsd: equity,
     equityChangeUsd: since && equity !== null ? figureOf(equity - (since.values.get('equityUsd') ?? Number.NaN)) : null,
     equityChangeSince: since?.at ?? null,

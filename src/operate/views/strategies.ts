@@ -12,7 +12,8 @@ import { latestTick } from '../../record/queries/ticks.js';
 import type { ChangeContext } from '../change/changeContext.js';
 import { versionsOf } from '../change/versionsOf.js';
 import { daemonOf } from '../daemonLock.js';
-import { hostOf, livingMs } from '../daemonOwner.js';
+import { hostOf } from '../daemonOwner.js';
+import { takenOverAfterMs } from '../liveness.js';
 import { versionView } from './strategyVersion.js';
 
 /** A strategy as it runs, with all that it was before. */
@@ -93,7 +94,7 @@ export async function readStrategies(context: ChangeContext): Promise<Strategies
 }
 
 function runsNow(file: string, run: RecordedRun, now: number): boolean {
-  if (run.owner !== '' && hostOf(run.owner) !== hostname()) return (run.seenAt ?? 0) > now - livingMs;
+  if (run.owner !== '' && hostOf(run.owner) !== hostname()) return (run.seenAt ?? 0) > now - takenOverAfterMs;
   try {
     return daemonOf(file) !== null;
   } catch {

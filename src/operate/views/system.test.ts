@@ -48,6 +48,11 @@ test('behavior: a pulse that is old is told as old, and what could not be writte
   expect(view.journal).toEqual({ openAttempts: 2, oldestAttemptAt: keptAt, lastError });
 });
 
+test('behavior: a pulse of a clock that is ahead of this one is not taken for new', async () => {
+  const view = await readSystem(await keptLedger(), keptAt - 3_600_000);
+  expect(view.chains).toMatchObject([{ isStale: true }]);
+});
+
 test('behavior: sizes are those on the disk', async () => {
   const file = join(temporaryFolder(onTestFinished), 'ledger.db');
   const ledger = openLedger({ file });

@@ -14,8 +14,9 @@ import { ledgerFacts } from '../../record/queries/ledgerFacts.js';
 import { latestPulses } from '../../record/queries/pulses.js';
 import { askedSince } from '../../record/queries/signatures.js';
 import { daemonState, silentMs } from '../daemonState.js';
+import { isPulseOld } from '../liveness.js';
 import { version } from '../version.js';
-import { daemonView, pulseLivesMs } from './overview.js';
+import { daemonView } from './overview.js';
 import { unixMs } from './plain.js';
 
 export const endpointView = z.object({
@@ -168,7 +169,7 @@ export async function readSystem(ledger: Ledger, now: number): Promise<SystemVie
 function chainOf(pulse: Pulse, now: number): SystemView['chains'][number] {
   const { head, ticks, journal, gasPriceWei, writtenAt } = pulse;
   return {
-    ...{ chainId: pulse.chainId, chain: pulse.chain, writtenAt, isStale: now - writtenAt > pulseLivesMs },
+    ...{ chainId: pulse.chainId, chain: pulse.chain, writtenAt, isStale: isPulseOld(writtenAt, now) },
     ...{ block: head?.number ?? null, blockHash: head?.hash ?? null, maxBlockAgeMs: pulse.maxHeadAgeMs },
     blockAgeMs: head ? Math.max(0, now - head.timestamp * 1_000) : null,
     gasPriceGwei: gasPriceWei === null ? null : Number(gasPriceWei) / 1e9,

@@ -12,11 +12,11 @@ export interface LiveChange {
 
 export interface LiveFeed {
   readonly listeners: number;
-  /** How far the ledger is. @throws LedgerError */
+  /** How far the ledger is. For who listens. @throws LedgerError */
   marks(): Marks;
-  /** What changed since somebody last heard. @throws LedgerError */
+  /** What changed since somebody last heard. For who listens. @throws LedgerError */
   since(before: Marks): LiveChange;
-  /** @returns the way to listen no more */
+  /** @returns the way to listen no more @throws LedgerError; then nobody listens who did not before */
   listen(hear: (change: LiveChange) => void): () => void;
   close(): void;
 }
@@ -67,6 +67,18 @@ export function createLiveFeed({ file, log, everyMs = 25 }: LiveFeedOptions): Li
     }
   }
 
+  function begin(): void {
+    try {
+      version = versionNow();
+      marks = readMarks(open().db);
+    } catch (error) {
+      rest();
+      throw error;
+    }
+    timer = setInterval(look, everyMs);
+    timer.unref();
+  }
+
   function rest(): void {
     if (timer) clearInterval(timer);
     timer = null;
@@ -78,28 +90,15 @@ export function createLiveFeed({ file, log, everyMs = 25 }: LiveFeedOptions): Li
     get listeners() {
       return hearers.size;
     },
-    marks() {
-      const wasResting = ledger === null;
-      const now = readMarks(open().db);
-      if (wasResting && hearers.size === 0) rest();
-      return now;
-    },
+    marks: () => readMarks(open().db),
     since(before) {
-      const wasResting = ledger === null;
       const { db } = open();
       const now = readMarks(db);
-      const kinds = changedBetween(db, before, now);
-      if (wasResting && hearers.size === 0) rest();
-      return { kinds, marks: now };
+      return { kinds: changedBetween(db, before, now), marks: now };
     },
     listen(hear) {
+      if (timer === null) begin();
       hearers.add(hear);
-      if (timer === null) {
-        version = versionNow();
-        marks = readMarks(open().db);
-        timer = setInterval(look, everyMs);
-        timer.unref();
-      }
       return () => {
         if (hearers.delete(hear) && hearers.size === 0) rest();
       };

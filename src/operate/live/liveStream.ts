@@ -24,6 +24,7 @@ const mostBehind = 64;
 /**
  * Server-sent events: `hello` with the server's time and version, `changed` with the kinds of things that did, and `heartbeat` every
  * 15 seconds. Ids say how far the ledger was, so that who comes again is told at once what it has missed.
+ * @throws LedgerError where it cannot begin; `ended` was called then
  */
 export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Array> {
   const { feed, now, version, lastId, isStill, ended, beatMs = 15_000 } = options;
@@ -51,13 +52,20 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
         const tell = (kinds: readonly LiveKind[], marks: Marks) =>
           say('changed', { kinds, tick: marks.tick, entry: marks.entry, now: now() }, marks);
 
-        leave = feed.listen(({ kinds, marks }) => tell(kinds, marks));
-        const before = marksOf(lastId);
-        const marks = feed.marks();
-        say('hello', { now: now(), version, tick: marks.tick, entry: marks.entry }, marks);
-        if (before) {
+        const greet = () => {
+          leave = feed.listen(({ kinds, marks }) => tell(kinds, marks));
+          const before = marksOf(lastId);
+          const marks = feed.marks();
+          say('hello', { now: now(), version, tick: marks.tick, entry: marks.entry }, marks);
+          if (!before) return;
           const missed = feed.since(before);
           if (missed.kinds.length > 0) tell(missed.kinds, missed.marks);
+        };
+        try {
+          greet();
+        } catch (error) {
+          stop();
+          throw error;
         }
         beat = setInterval(() => say('heartbeat', { now: now() }), beatMs);
         beat.unref();

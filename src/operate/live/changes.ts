@@ -69,8 +69,9 @@ const mostEntries = 500;
 /** Which kinds of things changed between two looks; empty where nothing did that has a number. */
 export function changedBetween(db: Database, before: Marks, now: Marks): LiveKind[] {
   const kinds = new Set<LiveKind>();
-  if (now.tick !== before.tick) kinds.add('tick').add('series');
-  if (now.pulse !== before.pulse) kinds.add('pulses');
+  if (now.tick !== before.tick) kinds.add('tick');
+  // A keeper writes the points of its books' series with its pulse.
+  if (now.pulse !== before.pulse) kinds.add('pulses').add('series');
   // A ledger that was restored from a backup has fewer.
   if (now.entry < before.entry || now.entry - before.entry > mostEntries) return [...liveKinds];
   if (now.entry > before.entry) {

@@ -2,10 +2,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../model/units.js';
 import { openLedger } from '../../record/ledger.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
+import { replacePulse } from '../../record/statements/pulses.js';
 import { insertTick } from '../../record/statements/ticks.js';
 import { sampleTick } from '../../record/testing/sample.js';
 import { type LiveClient, listenLive } from '../api/testing/listenLive.js';
 import { type ServedDesk, servedDesk } from '../api/testing/servedDesk.js';
+import { samplePulse } from '../views/testing/keptLedger.js';
 
 async function arrive(options: Parameters<typeof servedDesk>[1] = {}) {
   const desk = await servedDesk(onTestFinished, options);
@@ -28,6 +30,9 @@ test('default: greeted with the time, and told what changes by whoever writes it
   expect((await client.next('changed')).data.kinds).toEqual(expect.arrayContaining(['tick']));
   await desk.ledger.commit(raiseAlert({ code: 'CHAIN_SILENT', subject: 'other', text: 'x', at: desk.now() }));
   expect((await client.next('changed')).data.kinds).toEqual(['alerts']);
+  // A keeper writes what pictures are made of with its pulse.
+  await desk.ledger.commit(replacePulse(samplePulse({ writtenAt: unixMillis(desk.now() + 1) })));
+  expect((await client.next('changed')).data.kinds.sort()).toEqual(['pulses', 'series']);
   await desk.ask('POST', '/v1/trading-state/pause', { as: 'operator', body: { text: 'lunch' } });
   expect((await client.next('changed')).data.kinds.sort()).toEqual(['commands', 'state']);
 

@@ -6,7 +6,7 @@ import type { Ledger } from '../../record/ledger.js';
 import type { PageFiles } from '../console/pageFiles.js';
 import { servePage } from '../console/servePage.js';
 import { addressOf, type Hosts } from '../http/hosts.js';
-import { createLiveFeed, type LiveFeed } from '../live/liveFeed.js';
+import { createLiveFeed } from '../live/liveFeed.js';
 import { addMonitoringRoutes } from '../monitoring/monitoringRoutes.js';
 import type { KnownBookOptions } from '../orders/readKnownBook.js';
 import { answerRoute } from './answerRoute.js';
@@ -39,7 +39,6 @@ export interface ApiOptions {
   sessions?: SessionsOptions;
   /** How many requests of one caller are answered: at once, and a second in the long run. */
   pace?: { atOnce: number; perSecond: number };
-  feed?: LiveFeed;
   /** How often a live stream says that it lives, milliseconds. */
   beatMs?: number;
   /** Where nothing was recorded for so long, pictures have a gap; a minute and a half where it is left out. */
@@ -65,7 +64,7 @@ export function createApi(options: ApiOptions): Api {
     stranger: (address, inARow) =>
       log.warn({ at: 'api', address, inARow }, 'somebody came with a token that is nobody’s'),
   });
-  const feed = options.feed ?? createLiveFeed({ file: ledger.file, log });
+  const feed = createLiveFeed({ file: ledger.file, log });
   const { gapMs } = options;
   const desk = { ledger, knowledge, settingsFile, now, log, ...(gapMs === undefined ? {} : { gapMs }) };
   const once = createOnceOnly();

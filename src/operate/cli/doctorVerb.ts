@@ -1,10 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { exitCodes } from './exitCodes.js';
-
-const natural = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
-  return Number(text);
-};
+import { natural } from './wholeNumber.js';
 
 /** What ballast stands on, looked at from all sides. */
 export function addDoctorVerb(program: Command, settings: () => string): void {
@@ -12,7 +8,7 @@ export function addDoctorVerb(program: Command, settings: () => string): void {
     .command('doctor')
     .description('endpoints, contracts, gas, keys, clock, disk and ledger: a line each, ok or the mend')
     .argument('[strategy...]', 'strategy files; without any only what ballast.yaml says')
-    .option('--rescues <n>', 'for how many rescues the gas should do', natural, 10)
+    .option('--rescues <n>', 'for how many rescues the gas should do', natural(4), 10)
     .option('--db <file>', 'the ledger')
     .option('--json', 'for programs')
     .action(async (files: string[], { json, ...options }: { rescues: number; db?: string; json?: boolean }) => {

@@ -1,16 +1,8 @@
-import type { Command } from 'commander';
 import { exitCodes } from './exitCodes.js';
-import type { Answer } from './output.js';
-
-/** What `keys` verbs are given. */
-export interface KeysVerbs {
-  program: Command;
-  settings(): string;
-  answer(json: boolean | undefined, find: () => Answer | Promise<Answer>): Promise<void>;
-}
+import type { VerbsOptions } from './ledgerVerbs.js';
 
 /** What is done with encrypted keystores. */
-export function addKeysVerbs({ program, settings, answer }: KeysVerbs): void {
+export function addKeysVerbs({ program, settings, answer }: VerbsOptions): void {
   const keys = program.command('keys').description('encrypted keystores');
 
   keys

@@ -3,7 +3,8 @@ import { parseDuration } from '../../../config/quantities.js';
 import { unixMillis } from '../../../model/units.js';
 import type { AlertsOptions } from '../alerts.js';
 import { exitCodes } from '../exitCodes.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
+import { natural } from '../wholeNumber.js';
 
 const span = (text: string): number => {
   const parsed = parseDuration(text);
@@ -11,18 +12,13 @@ const span = (text: string): number => {
   return parsed.value;
 };
 
-const natural = (text: string): number => {
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
-  return Number(text);
-};
-
 /** What a person must know, who is told of it, and taking it on. */
-export function addAlertVerbs({ reading, read, write }: Verbs, program: Command, settings: () => string): void {
+export function addAlertVerbs({ reading, read, write }: LedgerVerbs, program: Command, settings: () => string): void {
   const alerts = reading('alerts', 'what you must know of: since when, what ballast does about it, what you can do')
     .option('--all', 'the past ones as well, the newest first')
     .option('--before <id>', 'only past ones, older than this')
     .addOption(new Option('--severity <which>', 'only these').choices(['critical', 'warning']))
-    .option('--limit <n>', 'how many past ones', natural, 50)
+    .option('--limit <n>', 'how many past ones', natural(5), 50)
     .action(async (options: LedgerChoice & AlertsOptions) => {
       const { alerts: shown } = await import('../alerts.js');
       await read(options, (ledger) => shown(ledger, Date.now(), options));
@@ -32,7 +28,7 @@ export function addAlertVerbs({ reading, read, write }: Verbs, program: Command,
     .command('deliveries')
     .description('what was told to whom, the newest first: arrived, tried again, or given up')
     .option('--sink <name>', 'one receiver')
-    .option('--limit <n>', 'how many', natural, 50)
+    .option('--limit <n>', 'how many', natural(5), 50)
     .option('--db <file>', 'the ledger')
     .option('--json', 'for programs')
     .action(async (_: unknown, command: Command) => {

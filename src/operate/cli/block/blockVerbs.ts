@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseBps } from '../../../config/quantities.js';
 import { unixMillis } from '../../../model/units.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 import type { BlockNewOptions } from './blockNew.js';
 import type { BlockShowOptions } from './blockShow.js';
 import type { BlocksOptions } from './blocks.js';
@@ -9,7 +9,7 @@ import type { BlocksOptions } from './blocks.js';
 type Say = typeof import('./blockCancel.js').blockCancel;
 
 /** Orders of several accounts as one. */
-export function addBlockVerbs({ reading, read, write }: Verbs, program: Command): void {
+export function addBlockVerbs({ reading, read, write }: LedgerVerbs, program: Command): void {
   reading('blocks', 'orders of several accounts that are worked as one')
     .option('--all', 'those that have ended as well')
     .action(async (options: LedgerChoice & BlocksOptions) => {

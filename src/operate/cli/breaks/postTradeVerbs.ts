@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { type LotMethod, lotMethods } from '../../../assess/lots/reckonLots.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 import type { ShowOptions } from '../statement/showDocument.js';
 
 const method = () => new Option('--method <name>', 'how lots are matched').choices(lotMethods).default('FIFO');
@@ -12,7 +12,7 @@ const showing = (command: Command): Command =>
     .option('--html <file>', 'writes a page that prints well');
 
 /** The verbs of what comes after a trade: breaks, confirmations, statements, lots, books. */
-export function addPostTradeVerbs({ reading, read, write }: Verbs, program: Command): void {
+export function addPostTradeVerbs({ reading, read, write }: LedgerVerbs, program: Command): void {
   const breaks = reading('breaks', 'where what is held is not what it should be')
     .option('--all', 'the past ones as well')
     .option('--book <name>', 'one book')

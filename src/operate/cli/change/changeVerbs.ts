@@ -1,14 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { unixMillis } from '../../../model/units.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
-
-const natural = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
-  return Number(text);
-};
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
+import { natural } from '../wholeNumber.js';
 
 /** Changing strategies while they run. */
-export function addChangeVerbs({ reading, read, write }: Verbs, program: Command, settings: () => string): void {
+export function addChangeVerbs({ reading, read, write }: LedgerVerbs, program: Command, settings: () => string): void {
   program
     .command('reload')
     .description('what changed strategy files would do; then have the daemon take them between two ticks')
@@ -25,7 +21,7 @@ export function addChangeVerbs({ reading, read, write }: Verbs, program: Command
     });
 
   reading('proposals', 'changes of strategies that somebody has proposed')
-    .option('--limit <n>', 'how many', natural, 20)
+    .option('--limit <n>', 'how many', natural(4), 20)
     .action(async (options: LedgerChoice & { limit: number }) => {
       const { proposals } = await import('./proposals.js');
       await read(options, (ledger) => proposals(ledger, Date.now(), options));

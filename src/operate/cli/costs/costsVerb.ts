@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 const time = (text: string): number => {
   const parsed = parseDuration(text);
@@ -9,7 +9,7 @@ const time = (text: string): number => {
 };
 
 /** What orders were expected to cost, and what they have cost. */
-export function addCostsVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): void {
+export function addCostsVerb({ reading, read }: Pick<LedgerVerbs, 'reading' | 'read'>): void {
   reading('costs', 'what orders were expected to cost, and what they have cost')
     .option('--strategy <name>', 'one book')
     .option('--since <time>', 'how far back: 24h, 7d', time, time('7d'))

@@ -1,17 +1,10 @@
-import type { Command } from 'commander';
-import type { Answer } from '../output.js';
+import type { VerbsOptions } from '../ledgerVerbs.js';
 import type { InitFlags } from './given.js';
-
-export interface InitVerb {
-  program: Command;
-  settings(): string;
-  answer(json: boolean | undefined, find: () => Answer | Promise<Answer>): Promise<void>;
-}
 
 const oneOrMore = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Set-up: from nothing to a strategy in shadow. */
-export function addInitVerb({ program, settings, answer }: InitVerb): void {
+export function addInitVerb({ program, settings, answer }: VerbsOptions): void {
   program
     .command('init')
     .description('set up: asks, looks at the account, and writes ballast.yaml, .env and a strategy in shadow')

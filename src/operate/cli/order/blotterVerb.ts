@@ -3,7 +3,8 @@ import { parseDuration } from '../../../config/quantities.js';
 import { type OrdStatus, orderStatuses, type Side } from '../../../model/order.js';
 import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import type { BlotterFilter } from '../../orders/blotter.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
+import { natural } from '../wholeNumber.js';
 
 interface BlotterOptions extends LedgerChoice {
   strategy?: string;
@@ -28,13 +29,8 @@ function since(text: string): UnixMillis {
   return unixMillis(at);
 }
 
-const natural = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number from 1 is wanted');
-  return Number(text);
-};
-
 /** The blotter: what people asked for, and what rules wanted. */
-export function addBlotterVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): Command {
+export function addBlotterVerb({ reading, read }: Pick<LedgerVerbs, 'reading' | 'read'>): Command {
   return reading('orders', 'the newest orders: asked for by people, with their parts folded, and wanted by rules')
     .option('--book <name>', 'one book')
     .addOption(new Option('--strategy <name>', 'one book').hideHelp())
@@ -45,7 +41,7 @@ export function addBlotterVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'
     .option('--list <name>', 'of one list')
     .option('--since <time>', 'asked for since: 2h, or 2026-12-24', since)
     .option('--flat', 'every order by itself, the parts of others as well')
-    .option('--limit <n>', 'how many', natural, 50)
+    .option('--limit <n>', 'how many', natural(), 50)
     .option('--watch', 'go on, and tell what changes')
     .action(async (options: BlotterOptions) => {
       if (options.watch) {

@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import type { OrderField, OrderFields } from '../../orders/orderFields.js';
+import type { LedgerChoice, VerbsOptions } from '../ledgerVerbs.js';
 import type { Answer } from '../output.js';
-import type { LedgerChoice } from '../risk/riskVerbs.js';
-
-export interface OrderVerbsOptions {
-  program: Command;
-  /** ballast.yaml. */
-  settings(): string;
-  answer(json: boolean | undefined, find: () => Promise<Answer>): Promise<void>;
-}
 
 /** How each field of an order is said on the command line. */
 const said: readonly (readonly [flags: string, field: OrderField, what: string])[] = [
@@ -59,7 +52,7 @@ function legsIn({ legs, imbalance, onFailure }: Options) {
 }
 
 /** What people ask the keeper to trade. */
-export function addOrderVerbs({ program, settings, answer }: OrderVerbsOptions): void {
+export function addOrderVerbs({ program, settings, answer }: VerbsOptions): void {
   const order = program.command('order').description('orders that people ask for');
   const verb = (name: string, description: string): Command =>
     order.command(name).description(description).option('--db <file>', 'the ledger').option('--json', 'for programs');

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseUsd } from '../../../config/quantities.js';
 import { unixMillis } from '../../../model/units.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 const usd = (text: string): number => {
   const parsed = parseUsd(/usd$/i.test(text.trim()) ? text : `${text} usd`);
@@ -10,7 +10,7 @@ const usd = (text: string): number => {
 };
 
 /** What waits for a person, and the person's answer. */
-export function addReviewVerbs({ reading, read, write }: Verbs, program: Command): void {
+export function addReviewVerbs({ reading, read, write }: LedgerVerbs, program: Command): void {
   reading('reviews', 'what waits for a person to look at it')
     .option('--book <name>', 'one book')
     .addOption(new Option('--strategy <name>', 'one book').hideHelp())

@@ -1,20 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../../config/quantities.js';
 import { HOUR, hoursPerYear } from '../../../model/time.js';
-import type { Ledger } from '../../../record/ledger.js';
-import type { Answer } from '../output.js';
-
-export interface LedgerChoice {
-  db?: string;
-  json?: boolean;
-}
-
-export interface Verbs {
-  /** A verb that reads the ledger, with what every one of them takes. */
-  reading(name: string, description: string): Command;
-  read(choice: LedgerChoice, ask: (ledger: Ledger) => Promise<Answer>): Promise<void>;
-  write(choice: LedgerChoice, work: (ledger: Ledger) => Promise<Answer>): Promise<void>;
-}
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 /** Nothing that is held now is held that long. */
 const mostHours = hoursPerYear;
@@ -40,7 +27,7 @@ const factor = (text: string): number => {
 const oneOrMore = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** The verbs that tell of risk: each from what was held at the newest sample, whether or not a daemon runs. */
-export function addRiskVerbs({ reading, read, write }: Verbs): void {
+export function addRiskVerbs({ reading, read, write }: LedgerVerbs): void {
   reading('risk', 'how near the end is, Greeks, and margin health')
     .option('--strategy <name>', 'one book')
     .addOption(

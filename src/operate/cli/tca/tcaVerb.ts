@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { groupings } from '../../../assess/execution/groups.js';
 import { parseDuration } from '../../../config/quantities.js';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 const time = (text: string): number => {
   const parsed = parseDuration(text);
@@ -10,7 +10,7 @@ const time = (text: string): number => {
 };
 
 /** How well orders were done. */
-export function addTcaVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): void {
+export function addTcaVerb({ reading, read }: Pick<LedgerVerbs, 'reading' | 'read'>): void {
   reading('tca', 'how well orders were done: what they cost against the moment when they were wanted, and why')
     .option('--book <name>', 'one book')
     .addOption(new Option('--strategy <name>', 'one book').hideHelp())

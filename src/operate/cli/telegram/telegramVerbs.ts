@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 /** What concerns the bot alone. */
-export function addTelegramVerbs({ read }: Verbs, program: Command): void {
+export function addTelegramVerbs({ read }: LedgerVerbs, program: Command): void {
   const telegram = program.command('telegram').description('the Telegram bot: who has written to it');
   telegram
     .command('whoami')

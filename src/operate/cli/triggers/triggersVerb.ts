@@ -1,7 +1,7 @@
-import type { LedgerChoice, Verbs } from '../risk/riskVerbs.js';
+import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 /** At which prices rules will act next. */
-export function addTriggersVerb({ reading, read }: Pick<Verbs, 'reading' | 'read'>): void {
+export function addTriggersVerb({ reading, read }: Pick<LedgerVerbs, 'reading' | 'read'>): void {
   reading('triggers', 'at which prices each rule will act next, and what it would want then')
     .argument('[strategy]', 'one book')
     .action(async (strategy: string | undefined, options: LedgerChoice) => {

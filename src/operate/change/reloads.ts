@@ -3,14 +3,13 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { type Hex, keccak256 } from 'viem';
 import { ConfigError } from '../../config/configError.js';
-import { strategyChanges } from '../../config/diff/strategyChanges.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
 import type { Alarms } from '../../model/alert.js';
-import { BallastError, shortMessageOf } from '../../model/error.js';
+import { BallastError } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { Proposal } from '../../model/proposal.js';
 import type { Strategy } from '../../model/strategy.js';
-import { type UnixMillis, unixMillis } from '../../model/units.js';
+import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import type { Ledger, Work } from '../../record/ledger.js';
 import { overdueProposals, proposalsThat } from '../../record/queries/proposals.js';
@@ -18,10 +17,12 @@ import { decideProposal, endProposal, insertKeptStrategy, insertProposal } from 
 import { insertCommand, saveStrategy } from '../../record/statements/runs.js';
 import { ChangeError } from './changeError.js';
 import { foresee } from './foresee.js';
-import { proposalMs } from './proposeChange.js';
 import { refusedChanges } from './refusedChanges.js';
 import type { Renewals } from './renewals.js';
 import { prepareFile } from './replaceFile.js';
+import { runningFor } from './runningFor.js';
+import { saidShortly } from './saidShortly.js';
+import { signalledProposal } from './signalledProposal.js';
 
 export interface ReloadsOptions {
   /** As the daemon started with it. */
@@ -115,17 +116,12 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
   const waiting = new Map<Proposal['id'], string>();
 
   async function takeProposal(proposal: Proposal): Promise<void> {
-    const { id, strategy, hash, fromHash } = proposal;
-    const before = config.strategies.find(({ name }) => name === strategy);
+    const { id, strategy, hash } = proposal;
     // Somebody may have taken it back while another was taken.
     if (!(await isConfirmed(proposal))) return;
     try {
-      if (!before) throw new ChangeError(`${strategy} is not kept by this daemon`);
-      // The daemon was started anew with the very text.
+      const before = runningFor(proposal, config.strategies, now());
       if (before.hash === hash) return await ledger.commit(ended(id, 'Applied', 'it runs already'));
-      if (proposal.expiresAt <= now())
-        throw new ChangeError('it was confirmed too long ago, and could not be taken in time');
-      if (before.hash !== fromHash) throw new ChangeError(`${strategy} was changed since this was proposed`);
       await take(before, proposal, before.hash);
       waiting.delete(id);
     } catch (error) {
@@ -165,14 +161,11 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
         return await alarms.resolve({ code: 'RELOAD_REFUSED', subject: before.name });
       }
       const { after } = await compiledChange(before, bytes);
-      const [at, author] = [now(), `${userInfo().username} (SIGHUP)`];
+      const at = now();
       const foreseen = await foresee(ledger, settings, before, after);
-      const proposal: Proposal = {
-        ...{ id: newId(at), strategy: before.name, file: resolve(before.file), hash, fromHash: before.hash },
-        ...{ source: bytes.toString('utf8'), changes: strategyChanges(before, after), ...foreseen },
-        ...{ author, because: 'SIGHUP', at, expiresAt: unixMillis(at + proposalMs), status: 'Confirmed' },
-        ...{ by: author, decidedAt: at, text: '', endedAt: null },
-      };
+      const user = userInfo().username;
+      const proposal = signalledProposal({ id: newId(at), before, after, source: bytes, foreseen, user, at });
+      const { author } = proposal;
       const asked = [
         insertCommand({ id: newId(at), verb: 'reload', args: [proposal.id, before.name, hash], author, at }),
         insertProposal(proposal),
@@ -207,12 +200,4 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
         for (const before of config.strategies) await takeFile(before);
       }),
   };
-}
-
-/** In one sentence; of several problems the first, with its place. */
-function saidShortly(error: unknown): string {
-  if (!(error instanceof ConfigError)) return shortMessageOf(error);
-  const [first, ...others] = error.problems;
-  const more = others.length > 0 ? `; and ${others.length} more` : '';
-  return first ? `${first.file}:${first.line} ${first.message}${more}` : error.shortMessage;
 }

@@ -1,7 +1,7 @@
 import type { Id } from '../model/order.js';
 import type { VenueOrder } from '../model/venueOrder.js';
 import type { Ledger } from '../record/ledger.js';
-import type { RecordedTick } from '../record/queries/ticks.js';
+import type { RecordedTick } from '../record/queries/recordedTick.js';
 import { venueOrdersById } from '../record/queries/venueOrders.js';
 
 /** What waited at the venues at a recorded tick, ours and the operator's own. */

@@ -10,7 +10,8 @@ import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listBlocks } from '../../record/queries/blocks.js';
 import { parentOrders } from '../../record/queries/parentOrders.js';
-import { latestTick, type RecordedTick } from '../../record/queries/ticks.js';
+import type { RecordedTick } from '../../record/queries/recordedTick.js';
+import { latestTick } from '../../record/queries/ticks.js';
 import { insertBlock, openBlockStatuses } from '../../record/statements/blocks.js';
 
 export interface MakeBlocksOptions {

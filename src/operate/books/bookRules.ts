@@ -7,8 +7,9 @@ import type { KnownChain } from '../../plan/triggers/chainFacts.js';
 import type { Ledger } from '../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../record/queries/holdings.js';
 import { lastHedgeCost } from '../../record/queries/lastHedgeCost.js';
+import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { strategySource } from '../../record/queries/strategySource.js';
-import { type RecordedTick, riskAt, tickById } from '../../record/queries/ticks.js';
+import { riskAt, tickById } from '../../record/queries/ticks.js';
 
 /** Where variables of a strategy's file are looked up. */
 export type Environment = Readonly<Record<string, string | undefined>>;

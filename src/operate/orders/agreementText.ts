@@ -1,5 +1,5 @@
 import type { Agreement } from '../../model/agreement.js';
-import type { RecordedTick } from '../../record/queries/ticks.js';
+import type { RecordedTick } from '../../record/queries/recordedTick.js';
 
 /** How many endpoints were asked for the block of a tick; null where only the one in use was. */
 export const agreementOf = ({ summary }: Pick<RecordedTick, 'summary'>): Agreement | null =>

@@ -5,7 +5,8 @@ import type { RiskReport } from '../../model/riskReport.js';
 import { amountToFloat, toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
-import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from '../../record/queries/ticks.js';
+import type { RecordedTick } from '../../record/queries/recordedTick.js';
+import { marginAccountsAt, positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { figure, figureOf } from './plain.js';
 import { isOf } from './positions.js';
 

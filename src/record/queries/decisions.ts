@@ -9,8 +9,9 @@ import type { RecordedDecision } from './recordedDecision.js';
 import { decisionOfRow } from './recordedDecision.js';
 import type { RecordedOrder } from './recordedOrder.js';
 import { orderOfRow } from './recordedOrder.js';
+import type { RecordedTick } from './recordedTick.js';
 import { stepsOf } from './stepsOf.js';
-import { type RecordedTick, tickById } from './ticks.js';
+import { tickById } from './ticks.js';
 import { type RecordedVenueOrder, venueOrdersOf } from './venueOrders.js';
 
 /** Newest first. */

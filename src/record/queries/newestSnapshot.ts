@@ -2,8 +2,8 @@ import { desc, eq } from 'drizzle-orm';
 import type { Ledger } from '../ledger.js';
 import type { RecordedInputs } from '../recorder.js';
 import { snapshots, ticks } from '../tables/ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 import { snapshotOf } from './snapshotOf.js';
-import type { RecordedTick } from './ticks.js';
 
 /**
  * The newest tick of a book of which everything is kept that it stood on; undefined where there is none.

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Database } from '../sqlite.js';
 import { ticks } from '../tables/ticks.js';
 import { prepareQuery } from './prepareQuery.js';
-import type { RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 
 /**
  * The newest sample of a book: the one that was written last, also where the clock was set back since another; undefined before the

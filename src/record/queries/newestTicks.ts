@@ -3,7 +3,7 @@ import type { Database } from '../sqlite.js';
 import { ticks } from '../tables/ticks.js';
 import { newestTick } from './newestTick.js';
 import { prepareQuery } from './prepareQuery.js';
-import type { RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 
 /**
  * The newest sample of every book that ever recorded one, however old it is; by name, sorted. Books on further chains (`bookName`) are

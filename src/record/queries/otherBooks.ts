@@ -9,7 +9,8 @@ import { multiplyWad, toFloat, type UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { fills, orders } from '../tables/orders.js';
 import { newestTicks } from './newestTicks.js';
-import { positionsAt, type RecordedTick, riskAt } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
+import { positionsAt, riskAt } from './ticks.js';
 
 /** Of a book that has not been seen for longer, what it was exposed to is no figure any more. */
 const goodFor = DAY;

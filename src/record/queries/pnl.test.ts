@@ -19,7 +19,7 @@ import { openAlerts } from './alerts.js';
 import { pnlBetween } from './pnl.js';
 import { pnlDays } from './pnlDays.js';
 import { createPnlEvents } from './pnlEvents.js';
-import type { RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 
 const strategy = 'eth-book';
 const hour = 3_600;

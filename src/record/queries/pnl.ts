@@ -10,7 +10,8 @@ import type { VenueOrder } from '../../model/venueOrder.js';
 import type { Ledger } from '../ledger.js';
 import { ticks } from '../tables/ticks.js';
 import { createPnlEvents, type RecordedPnlEvents } from './pnlEvents.js';
-import { marginAccountsAt, positionsAt, type RecordedTick, riskAt } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
+import { marginAccountsAt, positionsAt, riskAt } from './ticks.js';
 
 export interface PnlSpan {
   from: UnixMillis;

@@ -7,7 +7,7 @@ import { attempts, orders } from '../tables/orders.js';
 import { venueOrders } from '../tables/venueOrders.js';
 import { foreignFills } from './foreignFills.js';
 import { type PlacedFillsWanted, placedFills } from './placedFills.js';
-import type { RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 
 /** What happened to a book's account in a span of blocks, ready to be asked of any part of it. */
 export interface RecordedPnlEvents {

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Ledger } from '../ledger.js';
 import { snapshots, ticks } from '../tables/ticks.js';
-import type { RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
 
 /**
  * The ticks of a book of which everything is kept that they stood on, the newest first.

@@ -19,7 +19,8 @@ import type { OrderGas } from './gasOfOrders.js';
 import { type GasPaid, gasPaid } from './gasPaid.js';
 import { pnlBetween } from './pnl.js';
 import { type RecordedLots, recordedLots } from './recordedLots.js';
-import { marginAccountsAt, positionsAt, type RecordedTick } from './ticks.js';
+import type { RecordedTick } from './recordedTick.js';
+import { marginAccountsAt, positionsAt } from './ticks.js';
 
 /** What was held at a moment. */
 export interface StatementSide {

@@ -4,15 +4,10 @@ import type { Id } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
 import type { RiskReport } from '../../model/riskReport.js';
 import type { Ledger } from '../ledger.js';
-import type { Tick } from '../statements/ticks.js';
 import { marginAccounts, positions, risk, ticks } from '../tables/ticks.js';
 import { completeRisk, isOfFourGreeks } from './completeRisk.js';
 import { newestTick } from './newestTick.js';
-
-export interface RecordedTick extends Tick {
-  /** Which process start wrote it. */
-  holder: Id;
-}
+import type { RecordedTick } from './recordedTick.js';
 
 /** A strategy's newest recorded tick. */
 export const latestTick = (ledger: Ledger, strategy: string): Promise<RecordedTick | undefined> =>

@@ -9,6 +9,7 @@ import { unixMillis } from '../../src/model/units.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { raiseAlert } from '../../src/record/statements/alerts.js';
 import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
+import { startCutLine } from '../cutLine.js';
 import { useLab } from '../lab.js';
 import { ballast, newFolder } from './ballast.js';
 
@@ -78,9 +79,10 @@ test('behavior: whatever keeps a live strategy from trading is a FAIL with its m
   await importKey({ file: keystore, password: 'a password', privateKey: account.privateKey });
   chmodSync(passwordFile, 0o644);
   const policy = { transaction: { notional: '10 usd' }, profile: 'reduceOnly' };
+  const cut = await startCutLine(onTestFinished);
   const files = write(account, {
     mode: 'live',
-    endpoints: [lab().wsUrl, 'http://127.0.0.1:9/with-a-secret'],
+    endpoints: [lab().wsUrl, `${cut}/with-a-secret`],
     keys: [{ account: account.address, keystore, passwordFile, policy }],
   });
   writeFileSync(files.ledger, 'not a database');
@@ -88,7 +90,7 @@ test('behavior: whatever keeps a live strategy from trading is a FAIL with its m
   const { said, of } = await examine(files);
   expect(said).toMatchObject({ code: 1, stderr: '' });
   expect(said.stdout).not.toContain('with-a-secret');
-  expect(of('endpoints')).toMatchObject([{ verdict: 'ok' }, { verdict: 'fail', about: 'lab http://127.0.0.1:9' }]);
+  expect(of('endpoints')).toMatchObject([{ verdict: 'ok' }, { verdict: 'fail', about: `lab ${cut}` }]);
   expect(of('gas')).toMatchObject([{ verdict: 'fail', mend: expect.stringMatching(/^send .* ETH for 10 of them$/) }]);
   expect(of('funds')[0]).toMatchObject({ verdict: 'warn', says: expect.stringContaining('the wallet has none') });
   expect(of('keys')).toMatchObject([
@@ -100,11 +102,11 @@ test('behavior: whatever keeps a live strategy from trading is a FAIL with its m
   for (const { verdict, mend } of said.stdout ? ['endpoints', 'gas', 'keys', 'ledger'].flatMap(of) : []) {
     if (verdict !== 'ok') expect(mend).toBeTruthy();
   }
-});
+}, 180_000);
 
 test('behavior: a chain that nobody serves is told once, and the rest is looked at all the same', async () => {
   const account = await lab().createAccount({ USDC: 1 });
-  const files = write(account, { endpoints: ['http://127.0.0.1:9'] });
+  const files = write(account, { endpoints: [await startCutLine(onTestFinished)] });
   const { said, of } = await examine(files);
   expect(said.code).toBe(1);
   expect(of('contracts')).toMatchObject([

@@ -5,8 +5,10 @@ import { unixMillis } from '../../model/units.js';
 import { newId } from '../../record/id.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { insertDecision } from '../../record/statements/orders.js';
+import { insertParents } from '../../record/statements/parentOrders.js';
 import { insertTick } from '../../record/statements/ticks.js';
 import { sampleDecision, sampleOrder, sampleTick, temporaryFolder, workOf } from '../../record/testing/sample.js';
+import { sampleParent } from '../../record/testing/sampleParent.js';
 import { decisionsAsked } from './asked.js';
 import { decisionView, readDecision } from './decision.js';
 import { decisionsView, readDecisions } from './decisions.js';
@@ -53,6 +55,16 @@ test('default: newest first, each with why, why not and what became of it, and n
   });
   expect(view.rows[2]).toMatchObject({ what: null, not: ['cooldown for 40.1235 s more'] });
   expect(view.nextCursor).toBeNull();
+});
+
+test('behavior: an order that a person asked for is told as what, how much and by whom', async () => {
+  const parent = sampleParent({ author: 'ana' });
+  const { ledger } = await ledgerWith([held({ subject: { parent: parent.id } })]);
+  await ledger.commit(insertParents([parent]));
+  const view = await page(ledger);
+  expect(view.rows).toMatchObject([
+    { what: null, parent: parent.id, subject: 'sell 10 perp-v2 ETH, limit 2 000.00, asked for by ana' },
+  ]);
 });
 
 test('behavior: pages have no holes and no repeats, whatever is asked for', async () => {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { isOpen, orderClasses, orderStatuses } from '../../model/order.js';
+import { type Id, isOpen, orderClasses, orderStatuses } from '../../model/order.js';
+import type { ParentOrder } from '../../model/parentOrder.js';
 import type { Ledger } from '../../record/ledger.js';
 import { decisionsBefore, ordersOfDecisions } from '../../record/queries/decisionPages.js';
 import { grouped } from '../../record/queries/grouped.js';
+import { parentsById } from '../../record/queries/parentOrders.js';
 import type { RecordedDecision } from '../../record/queries/recordedDecision.js';
 import type { RecordedOrder } from '../../record/queries/recordedOrder.js';
 import { statusWords } from '../orders/statusWords.js';
@@ -64,22 +66,31 @@ export async function readDecisions(ledger: Ledger, now: number, asked: Decision
 
 /** In the order they are given. */
 export async function decisionRows(ledger: Ledger, found: readonly RecordedDecision[]): Promise<DecisionRowView[]> {
-  const made = await ordersOfDecisions(
-    ledger,
-    found.map(({ id }) => id),
-  );
+  const wanted = found.flatMap(({ subject }) => ('parent' in subject ? subject.parent : []));
+  const [made, parents] = await Promise.all([
+    ordersOfDecisions(
+      ledger,
+      found.map(({ id }) => id),
+    ),
+    parentsById(ledger, [...new Set(wanted)]),
+  ]);
   const ordersOf = grouped(made, ({ decision }) => decision);
-  return found.map((one) => decisionRow(one, ordersOf.get(one.id) ?? []));
+  const parentOf = new Map(parents.map((parent) => [parent.id, parent]));
+  return found.map((one) => decisionRow(one, ordersOf.get(one.id) ?? [], parentOf));
 }
 
-function decisionRow(decision: RecordedDecision, made: readonly RecordedOrder[]): DecisionRowView {
+function decisionRow(
+  decision: RecordedDecision,
+  made: readonly RecordedOrder[],
+  parents: ReadonlyMap<Id, ParentOrder>,
+): DecisionRowView {
   const { id, at, strategy, strategyHash, rule, kind, orderClass, verdict, subject, action, checks } = decision;
   const outcome = outcomeOf(decision, made);
   const passed = checks.filter((check) => check.verdict === 'pass').length;
   return {
     ...{ id, at, strategy, strategyHash, rule, kind, orderClass, verdict, outcome },
     outcomeText: outcomeText(outcome, made),
-    subject: subjectText(subject),
+    subject: subjectText(subject, parents),
     what: action && termsText(action.terms, action.step),
     ...{ notionalUsd: figureOf(action?.notional), costUsd: figureOf(action?.cost?.total) },
     because: decision.because.map((text) => tidied(text)),

@@ -48,7 +48,7 @@ function Books({ positions }: { positions: PositionsView }) {
               ) : (
                 <Table
                   caption="Positions"
-                  columns={held}
+                  columns={held(positions.at)}
                   rows={book.positions}
                   keyOf={({ id, venue }) => `${venue} ${id}`}
                 />
@@ -100,7 +100,7 @@ const Greek = ({ value, said, unit }: { value: number | null; said: string; unit
     </>
   );
 
-const held: readonly Column<Position>[] = [
+const held = (now: number): readonly Column<Position>[] => [
   {
     head: 'Instrument',
     kind: 'main',
@@ -111,7 +111,7 @@ const held: readonly Column<Position>[] = [
           {kind}
           {expiresAt !== null && (
             <>
-              , expires <When at={expiresAt} now={Date.now()} />
+              , expires <When at={expiresAt} now={now} />
             </>
           )}
           {liquidity && `, between ${exact(liquidity.lowerUsd)} and ${exact(liquidity.upperUsd)} USD`}

@@ -65,3 +65,13 @@ test('behavior: a key that cannot be used is an alert, until it can', async () =
   const next = watching('setInterval(() => {}, 1000)', ['the key is gone', null], 1);
   expect([await next(), await next()]).toEqual(['AUDIT_UNSIGNED the key is gone', 'AUDIT_UNSIGNED is over']);
 });
+
+test('behavior: however the keeper ends, its reader ends with it', async () => {
+  const known = process.listeners('exit');
+  const next = watching('setInterval(() => {}, 1000)');
+  const added = process.listeners('exit').filter((listener) => !known.includes(listener));
+  expect(added).toHaveLength(1);
+  for (const listener of added) listener(1);
+  expect(await next()).toMatch(/^AUDIT_BROKEN .*ended with SIGKILL/);
+  expect(process.listeners('exit')).toEqual(known);
+});

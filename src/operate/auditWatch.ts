@@ -20,8 +20,11 @@ export interface AuditWatchOptions {
   reader?: URL;
 }
 
-/** MiB; 0.2 KB a row: some millions of rows. A ledger that is spoiled must not take the machine's memory. */
-const mostMemory = 1_024;
+/**
+ * MiB; 0.2 KB a row: more than a million of what the chain holds. Beside the keeper it stays below what the unit and the compose file
+ * in deploy/ allow both of them: a ledger that is spoiled must not take the machine's memory, nor the keeper with it.
+ */
+const mostMemory = 256;
 
 /**
  * Verifies the ledger beside the keeper: at the start, and once a day. It reads everything, so it is a process of its own,
@@ -61,6 +64,10 @@ export function watchAudit({
       void alarms.raise({ ...broken, text: `the ledger could not be verified: ${why}` });
     };
     running = child;
+    // However the keeper ends: nothing must go on reading its ledger beside the next one.
+    const end = () => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     child.unref();
     child.channel?.unref();
     child.once('spawn', () => goAfterTicks(child.pid));

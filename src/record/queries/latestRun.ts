@@ -23,6 +23,12 @@ export async function latestRun(ledger: Ledger): Promise<RecordedRun | undefined
   return rows[0];
 }
 
+/** When a daemon first wrote into it, wherever its file has been since; null where none ever did. */
+export async function firstRunAt(ledger: Ledger): Promise<UnixMillis | null> {
+  const rows = await ledger.db.select({ at: runs.startedAt }).from(runs).orderBy(runs.id).limit(1);
+  return rows[0]?.at ?? null;
+}
+
 /** Runs that have not ended, as far as they could say, and were alive at `since` or later; the newest first. */
 export const runsSeen = async (ledger: Ledger, since: UnixMillis): Promise<RecordedRun[]> =>
   ledger.db

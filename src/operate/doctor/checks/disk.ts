@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { DAY } from '../../../model/time.js';
+import { openLedger } from '../../../record/ledger.js';
+import { firstRunAt } from '../../../record/queries/latestRun.js';
 import type { DoctorCheck } from '../check.js';
 import { sayBytes } from '../say.js';
 
@@ -21,7 +24,8 @@ export const disk: DoctorCheck = {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const ledger = await stat(ledgerFile).catch(() => null);
-    const days = ledger ? (now() - ledger.birthtimeMs) / 86_400_000 : 0;
+    const began = ledger ? await beganAt(ledgerFile) : null;
+    const days = began === null ? 0 : (now() - began) / DAY;
     const aDay = ledger && days >= 1 ? ledger.size / days : null;
     const left = aDay === null ? null : free / aDay;
     const says = `${sayBytes(free)} free${ledger ? `; the ledger has ${sayBytes(ledger.size)}` : ''}${aDay === null ? '' : `, ${sayBytes(aDay)} more a day`}`;
@@ -30,3 +34,13 @@ export const disk: DoctorCheck = {
     return [{ verdict: tight ? 'warn' : 'ok', about: folder, says, ...(tight ? { mend } : {}) }];
   },
 };
+
+/** Not when its file was made: a restored or moved ledger has not grown since then. What cannot be read is the ledger's check to tell. */
+async function beganAt(file: string): Promise<number | null> {
+  try {
+    const ledger = openLedger({ file, readonly: true });
+    return await firstRunAt(ledger).finally(() => ledger.close());
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { DAY } from '../../../model/time.js';
+import { unixMillis } from '../../../model/units.js';
+import { openLedger } from '../../../record/ledger.js';
+import { startRun } from '../../../record/statements/runs.js';
+import type { DoctorContext } from '../check.js';
+import { disk } from './disk.js';
+
+const now = unixMillis(Date.now());
+
+/** What is said of a ledger that was first written so many days ago, in a file of today: as after a restore, or a move. */
+async function sizeSaid(daysAgo: number | null): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'ballast-disk-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const ledgerFile = join(folder, 'ballast.db');
+  const ledger = openLedger({ file: ledgerFile });
+  if (daysAgo !== null)
+    await ledger.commit(startRun({ version: '0.1.0', at: unixMillis(now - daysAgo * DAY), owner: '' }));
+  ledger.close();
+  const context: Pick<DoctorContext, 'ledgerFile' | 'now'> = { ledgerFile, now: () => now };
+  const [found] = await disk.run(context as DoctorContext);
+  return found?.says ?? '';
+}
+
+test('behavior: a ledger has grown since it was begun, however young its file', async () => {
+  const [, size = '', aDay] = /has ([\d.]+ \w+), (.+) more a day$/.exec(await sizeSaid(10)) ?? [];
+  const [figure, unit] = size.split(' ');
+  expect(unit).toBe('kB');
+  // Half a unit of what is said at each end.
+  expect(aDay).toMatch(/^[\d.]+ kB$/);
+  expect(Math.abs(Number.parseFloat(aDay ?? '') * 10 - Number(figure))).toBeLessThan(6);
+});
+
+test.each([[null], [0.5]])('edge: begun %s days ago: nothing is said of how it grows', async (daysAgo) => {
+  expect(await sizeSaid(daysAgo)).toMatch(/the ledger has [\d.]+ kB$/);
+});

@@ -101,9 +101,9 @@ describe('what is written', () => {
     expect(guarded).toMatch(/\n {2}# - hedge: ETH\n {2}# {3}to: 0\n/);
     // Health of about 4: above where it is topped up.
     expect(guarded).toMatch(/Today's worst is perp-v2 cross at 3\.\d+, \d+ % of the price from liquidation\./);
-    await initiated(cwd, { ...flags, hedge: 'ETH', name: 'flat' });
-    expect(readFileSync(join(cwd, 'strategies/flat.yaml'), 'utf8')).toMatch(/\n {2}- hedge: ETH\n/);
-    expect(await problemsOf(cwd, 'book.yaml', 'flat.yaml')).toEqual([]);
+    await initiated(cwd, { ...flags, hedge: 'ETH', name: 'ballast' });
+    expect(readFileSync(join(cwd, 'strategies/ballast.yaml'), 'utf8')).toMatch(/\n {2}- hedge: ETH\n/);
+    expect(await problemsOf(cwd, 'book.yaml', 'ballast.yaml')).toEqual([]);
   });
 
   test('behavior: a loan, and pools where they were asked for', async () => {

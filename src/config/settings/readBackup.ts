@@ -8,7 +8,7 @@ export function readBackup(check: Check, given: unknown): BackupSettings | null 
   const { to, every, keep } = readFields(check, ['backup'], given ?? {}, backupShape);
   if (to === undefined || every === undefined || keep === undefined) return null;
   if (every < 60_000) {
-    check.report(['backup', 'every'], 'backups that often are of no use', 'write 1h or more');
+    check.report(['backup', 'every'], 'backups that often are of no use', 'write 1m or more, 1h as a rule');
     return null;
   }
   return { to: resolve(dirname(check.yaml.file), to), every, keep };

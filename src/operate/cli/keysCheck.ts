@@ -93,16 +93,16 @@ async function ofFile(
   const where = file;
   const policy = 'ballast.yaml does not name it';
   try {
-    const address = await keystoreAddress(file);
+    // Nobody is asked for the password of what is no keystore.
+    await keystoreAddress(file);
     const password = passwordFile
       ? await readPassword(passwordFile)
       : stated && settings
         ? await passwordOf(settings, file, stated.backEnd.password)
         : await askSilently((ask) => ask(`Password of ${file}: `));
-    // What the file says of itself is not what is in it.
     const real = addressOfKey(await unlockKeystore({ file, password }));
-    const isRight = isAddressEqual(real, address) && (!stated || isAddressEqual(real, stated.account));
-    const problem = isRight ? null : `${file} holds the key of ${real}, not of ${stated?.account ?? address}`;
+    const isRight = !stated || isAddressEqual(real, stated.account);
+    const problem = isRight ? null : `${file} holds the key of ${real}, not of ${stated.account}`;
     return { account: real, where, problem, mend: isRight ? null : 'name the keystore of this account', policy };
   } catch (error) {
     return { account: stated?.account ?? null, where, ...sayProblem(error), policy };

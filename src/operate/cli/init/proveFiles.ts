@@ -17,14 +17,15 @@ export async function proveFiles(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-init-'));
   try {
+    for (const inner of ['keys', 'strategies']) mkdirSync(join(folder, inner));
+    // In folders of their own: a strategy may be called ballast too.
     const [settingsFile = '', strategyFile = ''] = files
       .filter(({ isPrivate }) => !isPrivate)
-      .map(({ file, text }) => {
-        const copy = join(folder, basename(file));
+      .map(({ file, text }, place) => {
+        const copy = join(folder, place === 0 ? '' : 'strategies', basename(file));
         writeFileSync(copy, text);
         return copy;
       });
-    mkdirSync(join(folder, 'keys'));
     const env = { ...Object.fromEntries(urls.map((url, i) => [endpointVariable(i), url])), [accountVariable]: account };
     const config = loadConfig({ settingsFile, strategyFiles: [strategyFile], env });
     const problems = await preflight(config, { unreachable: 'problem' });

@@ -70,6 +70,12 @@ export const alertKinds = {
     does: 'leaves it where it is; it counts as in flight',
     mend: 'wait for gas to get cheaper, or raise `limits.day.gas` where that is the cap; send gas token where the account lacks it',
   },
+  GAS_LOW: {
+    severity: 'critical',
+    says: 'the gas token of an account that sends transactions is enough for few rescues',
+    does: 'goes on as before, rescues first; what cannot be paid cannot be sent',
+    mend: 'send gas token to the account: the alert says how much is wanted. It closes once there is enough for ten rescues',
+  },
   SIGNATURE_REFUSED: {
     severity: 'critical',
     says: 'the policy of a key refused to sign',
@@ -93,6 +99,12 @@ export const alertKinds = {
     says: 'a margin account is below the health at which a rule acts, or which nobody looks after, and stays there',
     does: 'asks the rule at every block and sends what it wants before everything else, as long as it is live and not halted',
     mend: 'see `ballast status` and `ballast why` of the newest decision for what stops it: funds, gas, a halt; add collateral by hand where it is near 1. It closes once it is back above',
+  },
+  RESCUE_FAILED: {
+    severity: 'critical',
+    says: 'what a rule has sent to keep a margin account from liquidation has failed, and the account still needs it',
+    does: 'plans it anew and tries again, after a pause that grows with each failure: to ten minutes, to survive to half of one',
+    mend: 'see `ballast why` of the order for what it failed of: gas, funds, a price that ran away, a venue that refuses. Near 1, do not wait: add collateral or close part of it by hand. It closes once an order of the rule is filled, or the account needs none',
   },
   MARGIN_DRIFT: {
     severity: 'critical',
@@ -171,6 +183,12 @@ export const alertKinds = {
     says: 'a strategy was to be changed while it runs, and could not be',
     does: 'keeps the text that runs as it is, to the letter',
     mend: '`ballast reload --dry-run` says everything that is wrong with the file; mend it, and reload again. It closes with the next reload that is taken, or once the file is again what runs',
+  },
+  DISK_LOW: {
+    severity: 'critical',
+    says: 'little room is left on the disk of the ledger',
+    does: 'goes on as long as it can write; what cannot be written down is not sent, not even to survive',
+    mend: 'make room, lower `ledger.keep`, or move the ledger to another disk. It closes once half as much again is free',
   },
   BACKUP_FAILED: {
     severity: 'critical',

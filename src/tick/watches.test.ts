@@ -27,21 +27,21 @@ function watching(of: Partial<Ledger>) {
   return { watches, errors };
 }
 
-test('default: a day that cannot be closed is told in the log, for each book, as are stalled orders and blocks without a time, and no tick hears of it', async () => {
+test('default: a day that cannot be closed is told in the log, for each book, as are stalled orders, failed rescues and blocks without a time, and no tick hears of it', async () => {
   const { watches, errors } = watching({ db: null as never });
   watches.recorded([]);
   await settled();
-  expect(errors).toEqual(Array(5).fill('something beside the ticks has failed'));
+  expect(errors).toEqual(Array(6).fill('something beside the ticks has failed'));
   expect(() => watches.recorded([])).not.toThrow();
   await watches.ended();
 });
 
-test('behavior: nor of margins that cannot be compared, a wallet that cannot be looked through, or holdings that cannot be held to what is known', async () => {
+test('behavior: nor of margins that cannot be compared, gas that cannot be reckoned, a wallet that cannot be looked through, or holdings that cannot be held to what is known', async () => {
   const { watches, errors } = watching({});
   const seen = { taken: null } as never;
   watches.seen(seen);
   await settled();
-  expect(errors).toHaveLength(3);
+  expect(errors).toHaveLength(4);
   expect(() => watches.seen(seen)).not.toThrow();
   await watches.ended();
 });

@@ -15,10 +15,12 @@ import { createBlockWatch } from './blockWatch.js';
 import type { Book } from './book.js';
 import { createBreakWatch } from './breakWatch.js';
 import type { Draft } from './decide.js';
+import { createGasWatch } from './gasWatch.js';
 import { createLooseWatch } from './looseWatch.js';
 import { createMarginWatch } from './marginWatch.js';
 import type { Seen } from './observeBlock.js';
 import { createPnlCloser } from './pnlCloser.js';
+import { createRescueWatch } from './rescueWatch.js';
 import { createStalledWatch } from './stalledWatch.js';
 
 export interface WatchesOptions {
@@ -52,8 +54,10 @@ export function createWatches(options: WatchesOptions): Watches {
   const opening = createBeside(async (block: Block) => options.opening?.look(block));
   const margins = createBeside(forInformation(options.log, createMarginWatch(options)));
   const loose = createBeside(forInformation(options.log, createLooseWatch(options)));
+  const gas = createBeside(forInformation(options.log, createGasWatch(options)));
   const breaks = createBeside(forInformation(options.log, createBreakWatch(options)));
   const stalled = createBeside(forInformation(options.log, createStalledWatch(options)));
+  const rescues = createBeside(forInformation(options.log, createRescueWatch(options)));
   const blocks = createBeside(forInformation(options.log, createBlockWatch(options)));
   const blockTimes = createBeside(forInformation(options.log, createBlockTimeWatch(options)));
   const closePnl = forInformation(options.log, createPnlCloser(options));
@@ -69,11 +73,13 @@ export function createWatches(options: WatchesOptions): Watches {
     seen(seen) {
       margins.begin(seen);
       loose.begin(seen);
+      gas.begin(seen);
       breaks.begin(seen);
     },
     recorded(drafts) {
       pnl.begin(undefined);
       stalled.begin(drafts);
+      rescues.begin(drafts);
       blocks.begin(drafts);
       blockTimes.begin(undefined);
     },
@@ -83,9 +89,11 @@ export function createWatches(options: WatchesOptions): Watches {
         opening.ended(),
         margins.ended(),
         loose.ended(),
+        gas.ended(),
         breaks.ended(),
         pnl.ended(),
         stalled.ended(),
+        rescues.ended(),
         blocks.ended(),
         blockTimes.ended(),
       ])),

@@ -38,6 +38,17 @@ export const houseChapters = {
     ],
     closes: 'with the next reload that is taken, or once the file is again what runs',
   },
+  DISK_LOW: {
+    why: 'the ledger, its backups, logs or something else has filled the disk that the ledger is on',
+    next: 'the room is looked at once a minute',
+    stop: '`ballast pause` stops what adds risk: what is held then needs fewer orders, and each is a few writes',
+    steps: [
+      'see what fills the disk: `du -xh --max-depth=2 /`; old logs and backups go first',
+      'lower `ledger.keep`, restart, and see the ledger stop growing; `ballast doctor` says by how much it grows a day',
+      'or stop the daemon, move the ledger to another disk, and name that under `ledger`',
+    ],
+    closes: 'once half as much again is free',
+  },
   BACKUP_FAILED: {
     why: 'no room on the disk, a folder that is gone or not writable, or a copy that did not pass its own verification',
     next: 'it is tried again after a pause; older backups stay',

@@ -92,6 +92,19 @@ export const orderChapters = {
     ],
     closes: 'once its health is back above what the rule acts below, or the account is closed',
   },
+  RESCUE_FAILED: {
+    why: 'the account has no gas or the wallet no funds, the price moved further than `maxSlippage` allows, the venue refuses (paused, frozen, a cap of its own), or its keepers do not carry it out',
+    next: 'the rule is asked at each block and sends again once its pause is over: 2 s after the first failure, twice as long after each more, half a minute at most where it is to survive, else ten',
+    stop: '`ballast halt` stops the rescues too: nobody keeps the account from being liquidated then',
+    steps: [
+      '`ballast orders`, then `ballast why ID` of the newest that failed: it says what it failed of',
+      '`ballast doctor` says whether there is gas for rescues, and funds to top up with',
+      'where it is the price, a wider `maxSlippage` of the rule and `ballast reload`',
+      '`ballast runway` says for how long the account is likely to last',
+      'near 1, do not wait for a cause: add collateral or close part of it by hand, at the venue’s own page',
+    ],
+    closes: 'once an order of the rule is filled, or the account needs none any more',
+  },
   MARGIN_DRIFT: {
     why: 'the protocol has changed its contracts, parameters or collateral, or a price that it uses is not the one ballast reads',
     next: 'both are compared again at the next sample',

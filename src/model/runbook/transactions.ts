@@ -35,6 +35,17 @@ export const transactionChapters = {
     ],
     closes: 'once it is mined or replaced',
   },
+  GAS_LOW: {
+    why: 'transactions have used the gas token up, or gas has become much dearer: it is reckoned at twice the base fee of now, with what keepers of a venue are paid in advance',
+    next: 'it is reckoned anew with the next sample',
+    stop: nothingToStop,
+    steps: [
+      'send gas token to the account that the alert names; `ballast doctor` says how much for how many rescues',
+      'where gas is dear for an hour only, see `ballast runway`: can the accounts wait for it?',
+      'where it comes often, hedge less often (a wider band, a cooldown), or keep more there',
+    ],
+    closes: 'once there is enough for ten rescues',
+  },
   SIGNATURE_REFUSED: {
     why: 'a budget of the key is used up or too small for the strategy; or something asked for a transaction that no rule could want',
     next: 'the rule decides anew at its next turn, and is refused again as long as the cause lasts',

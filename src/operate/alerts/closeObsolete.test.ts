@@ -12,6 +12,10 @@ import { type CloseObsoleteOptions, closeObsolete } from './closeObsolete.js';
 const at = unixMillis(Date.UTC(2026, 5, 1));
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
+const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const book = (name: string, mode: 'live' | 'shadow' = 'shadow') =>
+  ({ name, mode, chain: 'arbitrum', account }) as const;
+
 const left: readonly [AlertCode, string][] = [
   ['BACKUP_FAILED', '/old/backups'],
   ['BACKUP_FAILED', '/backups'],
@@ -21,6 +25,11 @@ const left: readonly [AlertCode, string][] = [
   ['HEALTH_LOW', 'eth-book gmx-v2 USDC'],
   ['HEALTH_LOW', 'eth-book-2 gmx-v2 USDC'],
   ['POSITION_BREAK', 'eth-book-2'],
+  ['RESCUE_FAILED', 'eth-book gmx-v2 USDC, topUp gmx-v2 *'],
+  ['RESCUE_FAILED', 'eth-book-2@base aave-v3 account, deleverage aave-v3 *'],
+  ['GAS_LOW', `${account} on arbitrum`],
+  ['GAS_LOW', `${account} on base`],
+  ['DISK_LOW', '/old'],
 ];
 
 /** What is still open once a daemon with these settings has started. */
@@ -36,20 +45,23 @@ test('default: what is still there stays open, until it is well', async () => {
   expect(
     await openAfter({
       settings: { backup: { to: '/backups' } } as unknown as CloseObsoleteOptions['settings'],
-      ...{ parts: [{ name: 'console' }, { name: 'backup' }], strategies: [{ name: 'eth-book' }] },
+      ...{ parts: [{ name: 'console' }, { name: 'backup' }], strategies: [book('eth-book', 'live')] },
     }),
   ).toEqual([
     'BACKUP_FAILED /backups',
+    `GAS_LOW ${account} on arbitrum`,
     'HEALTH_LOW eth-book gmx-v2 USDC',
     'OPERATOR_SIDE_FAILED console',
     'OPERATOR_SIDE_FAILED operator side',
     'POSITION_BREAK eth-book-2',
+    'RESCUE_FAILED eth-book gmx-v2 USDC, topUp gmx-v2 *',
   ]);
 });
 
 test('behavior: where nothing of it is asked for any more, all of it is over', async () => {
-  expect(await openAfter({ settings: {}, parts: [], strategies: [{ name: 'eth-book-2' }] })).toEqual([
+  expect(await openAfter({ settings: {}, parts: [], strategies: [book('eth-book-2')] })).toEqual([
     'HEALTH_LOW eth-book-2 gmx-v2 USDC',
     'POSITION_BREAK eth-book-2',
+    'RESCUE_FAILED eth-book-2@base aave-v3 account, deleverage aave-v3 *',
   ]);
 });

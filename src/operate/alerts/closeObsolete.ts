@@ -1,8 +1,11 @@
 import type { Settings } from '../../config/settings.js';
 import type { Alarms } from '../../model/alert.js';
+import type { Strategy } from '../../model/strategy.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts, type RecordedAlert } from '../../record/queries/alerts.js';
+import { gasSubject } from '../../tick/gasWatch.js';
 import type { SidePart } from '../side/part.js';
+import { diskSubject } from '../watchDisk.js';
 
 export interface CloseObsoleteOptions {
   ledger: Ledger;
@@ -11,12 +14,14 @@ export interface CloseObsoleteOptions {
   /** The parts of the operator's side that ballast.yaml asks for. */
   parts: readonly Pick<SidePart, 'name'>[];
   /** The strategies that are kept from now on. */
-  strategies: readonly { name: string }[];
+  strategies: readonly KeptStrategy[];
 }
 
+type KeptStrategy = Pick<Strategy, 'name' | 'mode' | 'chain' | 'account' | 'elsewhere'>;
+
 /**
- * Closes, when the daemon starts, the alerts of what is not there any more: a folder of backups that another has replaced, a part that
- * nobody asks for, a book that is not kept. Whoever would close them never looks at them again.
+ * Closes, when the daemon starts, the alerts of what is not there any more: a folder of backups that another has replaced, another
+ * disk, a part that nobody asks for, a book that is not kept, an account that sends nothing. Whoever would close them never looks at them again.
  */
 export async function closeObsolete({
   ledger,
@@ -34,9 +39,20 @@ export async function closeObsolete({
         return !parts.some(({ name }) => name === subject) && (parts.length === 0 || subject !== 'operator side');
       case 'HEALTH_LOW':
         return !strategies.some(({ name }) => subject.startsWith(`${name} `));
+      case 'RESCUE_FAILED':
+        // Those of a book on a further chain are called after that too.
+        return !strategies.some(({ name }) => subject.startsWith(`${name} `) || subject.startsWith(`${name}@`));
+      case 'GAS_LOW':
+        return !strategies.flatMap(accountsThatPay).includes(subject);
+      case 'DISK_LOW':
+        return subject !== diskSubject(ledger.file);
       default:
         return false;
     }
   };
   for (const { code, subject } of (await openAlerts(ledger)).filter(isOver)) await alarms.resolve({ code, subject });
 }
+
+/** As the alerts of their gas call them. */
+const accountsThatPay = ({ mode, chain, account, elsewhere = [] }: KeptStrategy): string[] =>
+  mode === 'live' ? [{ chain, account }, ...elsewhere].map((one) => gasSubject(one.account, one.chain)) : [];

@@ -26,6 +26,7 @@ import { keepOperatorSide } from '../side/keepOperatorSide.js';
 import { sideParts } from '../side/parts.js';
 import { startKeeper } from '../startKeeper.js';
 import { version } from '../version.js';
+import { watchDisk } from '../watchDisk.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
 
@@ -106,6 +107,8 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
       loadSigner(config, account, chainId);
     const endAudit = watchAudit({ ledger, alarms, log });
     stop.signal.addEventListener('abort', () => void endAudit(), { once: true });
+    const endDisk = watchDisk({ ledger, alarms, log });
+    stop.signal.addEventListener('abort', endDisk, { once: true });
     await whileBeating({ ledger, now, log }, stop.signal, async (stopped) => {
       const over = new AbortController();
       const reloading = keepReloading({ reloads, log }, over.signal);

@@ -135,10 +135,11 @@ its commit; \`heartbeat\` comes every 15 s. It tells that something changed and 
 \`\`\`
 event: changed
 id: 184220-9917-1750000000000
-data: {"kinds":["tick","series"],"tick":184220,"entry":9917,"now":1750000000042}
+data: {"kinds":["tick","decisions"],"tick":184220,"entry":9917,"now":1750000000042}
 \`\`\`
 
-Kinds: ${liveKinds.map(code).join(', ')}. Whoever comes again with \`Last-Event-ID\` (browsers do) hears at once what was missed. A client that does not read is
+Kinds: ${liveKinds.map(code).join(', ')}.
+Points of \`series\` are written with each of the keeper's pulses, about once a second. Whoever comes again with \`Last-Event-ID\` (browsers do) hears at once what was missed. A client that does not read is
 let go, and so is one whose token or session has ended; 24 streams a caller, 128 in all.
 `;
 }

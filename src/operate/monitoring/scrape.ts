@@ -17,6 +17,7 @@ import { readHealth } from './readHealth.js';
 /** All that metrics are made of, read at one time. */
 export interface Scrape {
   now: number;
+  /** Of its books those that are kept: the figures of one that was retired would stand still for ever. */
   overview: OverviewView;
   system: SystemView;
   pulses: readonly Pulse[];
@@ -34,7 +35,7 @@ export interface Scrape {
 export function createScrape(ledger: Ledger, env: Environment): (now: number) => Promise<Scrape> {
   const counts = createCounts(ledger);
   return async (now) => {
-    const [overview, system, pulses, health, alerts, orders, counted, sinks] = await Promise.all([
+    const [all, system, pulses, health, alerts, orders, counted, sinks] = await Promise.all([
       readOverview(ledger, { now, env }),
       readSystem(ledger, now),
       latestPulses(ledger),
@@ -44,6 +45,7 @@ export function createScrape(ledger: Ledger, env: Environment): (now: number) =>
       counts(),
       sinksFailing(ledger),
     ]);
+    const overview = { ...all, books: all.books.filter(({ isKept }) => isKept) };
     const books = await Promise.all(
       overview.books.map(async ({ strategy }) => {
         const tick = await latestTick(ledger, strategy);

@@ -8,7 +8,8 @@ import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
 import { replacePulse } from '../../record/statements/pulses.js';
-import { temporaryFolder } from '../../record/testing/sample.js';
+import { insertTick } from '../../record/statements/ticks.js';
+import { sampleTick, temporaryFolder } from '../../record/testing/sample.js';
 import { emptyLedger, keptAt, keptLedger, samplePulse } from '../views/testing/keptLedger.js';
 import { monitoringMetrics } from './monitoringMetrics.js';
 import { serveMonitoring } from './serveMonitoring.js';
@@ -118,6 +119,15 @@ test('behavior: of a chain that only an earlier run has kept nothing is told, an
   const { ask } = await served(ledger);
   expect(await (await ask('/metrics')).text()).not.toContain('chain="left"');
   expect((await ask('/readyz')).status).toBe(200);
+});
+
+test('behavior: a book that is kept no longer has no figures', async () => {
+  const ledger = await keptLedger();
+  await ledger.commit(insertTick(sampleTick({ strategy: 'left-book', at: unixMillis(keptAt - 60_000) })));
+  const { ask } = await served(ledger);
+  const text = await (await ask('/metrics')).text();
+  expect(text).toContain('{book="eth-book"}');
+  expect(text).not.toContain('left-book');
 });
 
 test('behavior: what happens from now on is counted', async () => {

@@ -71,6 +71,7 @@ export const marginAccountView = z.object({
 
 export const bookView = z.object({
   strategy: z.string(),
+  isKept: z.boolean().meta({ description: 'whether the newest run keeps it: one that was retired is told still' }),
   mode: z.enum(['shadow', 'live', 'unknown']),
   account: z.string().nullable(),
   chainId: z.number().nullable(),

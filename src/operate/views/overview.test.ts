@@ -10,6 +10,8 @@ import { insertTick } from '../../record/statements/ticks.js';
 import { sampleTick } from '../../record/testing/sample.js';
 import { pulseLivesMs } from '../liveness.js';
 import { overviewView, readOverview } from './overview.js';
+import { readPositions } from './positions.js';
+import { readRisk } from './risk.js';
 import { addSeries, emptyLedger, keptAt, keptLedger, samplePulse } from './testing/keptLedger.js';
 
 const env = {};
@@ -56,6 +58,32 @@ test('default: a book with what its rules do, and where', async () => {
   // What acts now is told first.
   expect(book?.next[0]).toMatchObject({ kind: 'hedge', about: 'ETH', now: expect.stringMatching(/^sell /) });
   expect(book?.next[1]).toMatchObject({ kind: 'topUp', about: 'perp-v2 cross' });
+});
+
+test('behavior: books that are kept come first, and the others say that they are not', async () => {
+  const ledger = await keptLedger();
+  for (const strategy of ['a-book-of-before', 'another-one', 'z-book'])
+    await ledger.commit(insertTick(sampleTick({ strategy, at: unixMillis(keptAt - 86_400_000) })));
+  await ledger.commit(replacePulse(samplePulse({ books: ['eth-book', 'z-book'] })));
+  const kept = async () =>
+    (await readOverview(ledger, { now: soon, env })).books.map(({ strategy, isKept }) => [strategy, isKept]);
+  expect(await kept()).toEqual([
+    ['eth-book', true],
+    ['z-book', true],
+    ['a-book-of-before', false],
+    ['another-one', false],
+  ]);
+  expect((await readPositions(ledger, soon)).books.map(({ strategy }) => strategy).slice(0, 2)).toEqual([
+    'eth-book',
+    'z-book',
+  ]);
+  const risk = await readRisk(ledger, soon);
+  expect(risk).toMatchObject({ books: ['eth-book', 'z-book', 'a-book-of-before', 'another-one'] });
+  expect(risk.book?.strategy).toBe('eth-book');
+  // A run that has said nothing yet has not said that it keeps none.
+  const other = emptyLedger();
+  await other.commit(insertTick(sampleTick({ at: keptAt })));
+  expect((await readOverview(other, { now: soon, env })).books).toMatchObject([{ isKept: true }]);
 });
 
 test('behavior: what changes with every tick is of the newest one, and the day is told from the series', async () => {

@@ -9,6 +9,7 @@ import { openOrders } from '../../record/queries/openOrders.js';
 import { latestPulses } from '../../record/queries/pulses.js';
 import { listReviews } from '../../record/queries/reviews.js';
 import type { Environment } from '../books/bookRules.js';
+import { keptFirst } from '../books/keptFirst.js';
 import { daemonState, silentMs } from '../daemonState.js';
 import { isPulseOld } from '../liveness.js';
 import { bookView } from './book.js';
@@ -56,7 +57,7 @@ export const overviewView = z.object({
   alerts: z.object({ critical: z.number(), warning: z.number() }).meta({ description: 'open ones' }),
   openOrders: z.number(),
   reviewsWaiting: z.number(),
-  books: z.array(bookView),
+  books: z.array(bookView).meta({ description: 'those that are kept first' }),
 });
 
 export type OverviewView = z.infer<typeof overviewView>;
@@ -79,11 +80,11 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
     newestTicks(ledger.db),
   ]);
   // A strategy's books on further chains are told of with the one on its first.
-  const names = ticks.map(({ strategy }) => strategy).filter((name) => !name.includes('@'));
+  const seen = ticks.filter(({ strategy }) => !strategy.includes('@'));
   const books = await Promise.all(
-    names.map((name) =>
+    keptFirst(seen, pulses).map(({ book: { strategy: name }, isKept }) =>
       readBook(ledger, name, {
-        ...{ now, env, figures: newestFigures(pulses, name) },
+        ...{ now, env, figures: newestFigures(pulses, name), isKept },
         openOrders: orders.filter(({ strategy }) => strategy === name).length,
         reviewsWaiting: reviews.filter(({ strategy }) => strategy === name).length,
       }),

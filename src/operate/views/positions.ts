@@ -7,8 +7,10 @@ import { daysPerYear } from '../../model/time.js';
 import { toFloat } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
+import { latestPulses } from '../../record/queries/pulses.js';
 import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { marginAccountsAt, positionsAt, riskAt } from '../../record/queries/ticks.js';
+import { keptFirst } from '../books/keptFirst.js';
 import { type OwnedVenueOrder, ownedWaitingAt } from '../waitingAt.js';
 import { exact, exactWad } from '../words/exact.js';
 import type { PositionsAsked } from './asked.js';
@@ -97,14 +99,15 @@ export const positionsView = z.object({ at: unixMs, books: z.array(book) });
 export type PositionsView = z.infer<typeof positionsView>;
 export type BookPositions = PositionsView['books'][number];
 
-/** Every book that was ever watched, or one; a strategy's books on further chains stand beside it. `now`: Unix ms. */
+/** Every book that was ever watched, those that are kept first, or one; a strategy's books on further chains stand beside it. `now`: Unix ms. */
 export async function readPositions(
   ledger: Ledger,
   now: number,
   { strategy }: PositionsAsked = {},
 ): Promise<PositionsView> {
-  const ticks = (await newestTicks(ledger.db)).filter((tick) => isOf(tick.strategy, strategy));
-  return { at: now, books: await Promise.all(ticks.map((tick) => bookAt(ledger, tick))) };
+  const [ticks, pulses] = await Promise.all([newestTicks(ledger.db), latestPulses(ledger)]);
+  const asked = ticks.filter((tick) => isOf(tick.strategy, strategy));
+  return { at: now, books: await Promise.all(keptFirst(asked, pulses).map(({ book: tick }) => bookAt(ledger, tick))) };
 }
 
 /** Whether a book is that of a strategy, on whichever chain; no strategy stands for any. */

@@ -6,8 +6,8 @@ import { DAY } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import type { NextTrigger, Trigger } from '../../plan/triggers/nextTriggers.js';
 import type { Ledger } from '../../record/ledger.js';
-import { momentAfter } from '../../record/queries/seriesOf.js';
 import type { RecordedTick } from '../../record/queries/recordedTick.js';
+import { momentAfter } from '../../record/queries/seriesOf.js';
 import { latestTick, marginAccountsAt, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
 import { isBeforeSetBack, isBookOld } from '../liveness.js';
@@ -56,6 +56,8 @@ export interface BookAsk {
   env: Environment;
   /** Of the newest tick, as its chain's pulse tells them; undefined where it tells none. */
   figures: PulseFigures | undefined;
+  /** Whether the newest run keeps it. */
+  isKept: boolean;
   openOrders: number;
   reviewsWaiting: number;
 }
@@ -64,7 +66,7 @@ export interface BookAsk {
 export async function readBook(
   ledger: Ledger,
   strategy: string,
-  { now, env, figures, openOrders, reviewsWaiting }: BookAsk,
+  { now, env, figures, isKept, openOrders, reviewsWaiting }: BookAsk,
 ): Promise<BookView> {
   const sample = await sampleOf(ledger, strategy, env);
   // By blocks, which are counted on when a clock is set back.
@@ -87,7 +89,7 @@ export async function readBook(
     ...(glance?.gaps ?? []),
   ];
   return {
-    strategy,
+    ...{ strategy, isKept },
     ...{ mode: summary.mode ?? 'unknown', account: tick?.account ?? null, chainId: tick?.chainId ?? null },
     ...{ block: tick ? Number(tick.blockNumber) : null, liveAt, sampledAt: tick?.at ?? null },
     isStale: liveAt === null || isBookOld(liveAt, now),

@@ -3,7 +3,7 @@ import type { OverviewView } from '../../../views/overview.js';
 import { Button } from '../parts/Button.js';
 import { Icon, type IconName } from '../parts/Icon.js';
 import { clockGap, useNow } from '../state/clock.js';
-import { isOld } from '../state/freshness.js';
+import { isOld, isUnheard } from '../state/freshness.js';
 import { useStore } from '../state/store.js';
 import { newerPageStore, streamStore } from '../state/stream.js';
 import { lasting } from '../state/times.js';
@@ -90,9 +90,11 @@ function Stale({ overview }: { overview: OverviewView }) {
   return (
     <Banner tone="warn" icon="warn">
       <strong>{newestAt === null ? 'Nothing was seen yet.' : `As of ${lasting(now - newestAt)} ago.`}</strong>{' '}
-      {daemon.running
-        ? 'The daemon runs, and has written nothing new since: no block came, or it could not be read.'
-        : 'No daemon has run on this ledger: start one with `ballast run`.'}
+      {!daemon.running
+        ? 'No daemon has run on this ledger: start one with `ballast run`.'
+        : isUnheard(overview, now)
+          ? 'Nothing newer was heard of it yet.'
+          : 'The daemon runs, and has written nothing new since: no block came, or it could not be read.'}
     </Banner>
   );
 }

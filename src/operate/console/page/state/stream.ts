@@ -27,8 +27,10 @@ const tell = (kinds: readonly string[]) => {
 
 /** Longer than the daemon's beat: a stream that is silent for so long is dead, whatever the socket says. */
 const silence = 40_000;
+/** A page that nobody sees for so long lets its stream go: a browser has only six lines to one place, and a session is to end. */
+const outOfSight = 5_000;
 
-/** Follows the daemon's live stream, and joins it again whenever it is lost. @returns what ends it */
+/** Follows the daemon's live stream while the page is in sight, and joins it again whenever it is lost. @returns what ends it */
 export function followStream(): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -36,6 +38,8 @@ export function followStream(): () => void {
   let tries = 0;
   let joinedBefore = false;
   let joining = 0;
+  let away: ReturnType<typeof setTimeout> | undefined;
+  let isAway = document.visibilityState === 'hidden';
 
   const lost = () => {
     source?.close();
@@ -62,7 +66,7 @@ export function followStream(): () => void {
   };
   const join = async () => {
     const mine = ++joining;
-    if (sessionStore.get().state !== 'in') return;
+    if (isAway || sessionStore.get().state !== 'in') return;
     if (tries > 0) {
       try {
         await askSession();
@@ -100,22 +104,38 @@ export function followStream(): () => void {
     void join();
   };
   const offline = () => lost();
-  const visible = () => {
+  const letGo = () => {
+    isAway = true;
+    joining += 1;
+    source?.close();
+    source = null;
+    clearTimeout(watchdog);
+    clearTimeout(retry);
+    if (streamStore.get().state === 'live') streamStore.set({ state: 'joining' });
+  };
+  const seen = () => {
+    clearTimeout(away);
+    if (document.visibilityState === 'hidden') {
+      away = setTimeout(letGo, outOfSight);
+      return;
+    }
+    isAway = false;
     // A phone that slept may hold a socket that is long dead.
-    if (document.visibilityState === 'visible' && streamStore.get().state !== 'live') online();
+    if (streamStore.get().state !== 'live') online();
   };
   window.addEventListener('online', online);
   window.addEventListener('offline', offline);
-  document.addEventListener('visibilitychange', visible);
+  document.addEventListener('visibilitychange', seen);
   void join();
   return () => {
     joining += 1;
     source?.close();
     clearTimeout(retry);
     clearTimeout(watchdog);
+    clearTimeout(away);
     window.removeEventListener('online', online);
     window.removeEventListener('offline', offline);
-    document.removeEventListener('visibilitychange', visible);
+    document.removeEventListener('visibilitychange', seen);
     streamStore.set({ state: 'joining' });
   };
 }

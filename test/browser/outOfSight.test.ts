@@ -1,0 +1,65 @@
+import type { Browser, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { raiseAlert } from '../../src/record/statements/alerts.js';
+import { openChromium } from './chromium.js';
+import { openConsole, stands, visit } from './openConsole.js';
+
+/** A tab that nobody looks at takes no line from those that somebody does, and does not hold its session open. */
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openChromium();
+});
+afterAll(() => browser?.close());
+
+/** As the browser tells a tab: one without a window is in sight for ever. */
+const show = (page: Page, state: 'visible' | 'hidden') =>
+  page.evaluate<void>(`
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => '${state}' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
+
+const isLive = (request: Request) => new URL(request.url()).pathname === '/v1/live';
+
+test('behavior: a tab out of sight lets its stream go and asks for nothing, and has what it missed once it is back', async () => {
+  const desk = await openConsole(onTestFinished, { beatMs: 200 });
+  const { page } = await visit(browser, desk, onTestFinished);
+  await stands(page, 'Overview');
+  await page.locator('header.top').getByText('live').waitFor();
+
+  const closed = page.waitForEvent('requestfailed', isLive);
+  await show(page, 'hidden');
+  await closed;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  // More than one beat, and something new, that a page in sight would ask for.
+  await desk.ledger.commit([raiseAlert({ code: 'CHAIN_SILENT', subject: 'two', text: 'nothing new', at: desk.now() })]);
+  await fetch(`${desk.url}/v1/overview`);
+
+  await show(page, 'visible');
+  await page.locator('header.top').getByText('live').waitFor();
+  await page
+    .locator('main')
+    .getByRole('link', { name: /critical, / })
+    .getByText('2 critical')
+    .waitFor();
+  expect(asked[0]).toBe('/v1/live');
+  expect(asked.filter((path) => path === '/v1/live')).toHaveLength(1);
+});
+
+test('behavior: a glance at another tab costs nothing', async () => {
+  const desk = await openConsole(onTestFinished, { beatMs: 200 });
+  const { page } = await visit(browser, desk, onTestFinished);
+  await page.locator('header.top').getByText('live').waitFor();
+  const joined: string[] = [];
+  page.on('request', (request) => isLive(request) && joined.push(request.url()));
+  await show(page, 'hidden');
+  await show(page, 'visible');
+  await desk.ledger.commit([raiseAlert({ code: 'CHAIN_SILENT', subject: 'two', text: 'nothing new', at: desk.now() })]);
+  await page
+    .locator('main')
+    .getByRole('link', { name: /critical, / })
+    .getByText('2 critical')
+    .waitFor();
+  expect(joined).toEqual([]);
+});

@@ -94,6 +94,32 @@ test('behavior: 350,000 points at once, as no daemon sends them, are drawn, and 
   expect(complaints).toEqual([]);
 });
 
+test('behavior: once steps have another length, the whole is asked for anew', async () => {
+  const desk = await openConsole(onTestFinished);
+  const { page, complaints } = await visit(browser, desk, onTestFinished);
+  await page.getByRole('button', { name: '1 h' }).click();
+  await page.locator('.plot canvas').nth(2).waitFor();
+  const answers: { isWhole: boolean; stepMs: Promise<number> }[] = [];
+  page.on('response', (response) => {
+    const { pathname, searchParams } = new URL(response.url());
+    if (pathname !== '/v1/series') return;
+    const stepMs = response.json().then((view: SeriesView) => view.stepMs);
+    answers.push({ isWhole: !searchParams.has('since'), stepMs });
+  });
+  const writer = createSeriesWriter();
+  for (let tick = 0; tick < 1_400; tick += 1) {
+    writer.add('eth-book', desk.now() + tick, new Map(Object.entries({ equityUsd: 34_000 + tick })));
+  }
+  await desk.ledger.commit(writer.due(true).map(replaceSeries));
+  desk.pass(5_000);
+  await tickAgain(desk.ledger, desk.now(), 35_555.5);
+  await page.locator('.plot').first().getByText('35\u202f555.50').waitFor();
+  const last = answers.at(-1);
+  expect(last?.isWhole).toBe(true);
+  expect(await last?.stepMs).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+});
+
 test('behavior: what is new is put at the end, and a closer look stays where it is', async () => {
   const desk = await openConsole(onTestFinished);
   const { page } = await visit(browser, desk, onTestFinished);

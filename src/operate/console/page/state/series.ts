@@ -10,8 +10,8 @@ const points = 1_600;
 const mostAppended = 1_200;
 
 /**
- * How a book went over the last `spanMs`: asked for once whole, then only what is new is asked for and put at its end. After
- * many new points, or when the answer's steps have another length, the whole is asked for again.
+ * How a book went over the last `spanMs`: asked for once whole, then only what is new is asked for and put at its end, as often as a
+ * step moves. After many new points, or when the answer's steps have another length, the whole is asked for again.
  */
 export function useSeries(book: string, spanMs: number) {
   const [series, setSeries] = useState<SeriesView | null>(null);
@@ -23,12 +23,23 @@ export function useSeries(book: string, spanMs: number) {
     let ended = false;
     let busy = false;
     let wanted = false;
+    let askedAt = Number.NEGATIVE_INFINITY;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     setSeries(null);
     const load = async () => {
       if (busy) {
         wanted = true;
         return;
       }
+      const wait = askedAt + (kept ? paceOf(kept.stepMs) : 0) - performance.now();
+      if (wait > 0) {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          void load();
+        }, wait);
+        return;
+      }
+      askedAt = performance.now();
       busy = true;
       wanted = false;
       try {
@@ -39,16 +50,24 @@ export function useSeries(book: string, spanMs: number) {
           `/v1/series?book=${encodeURIComponent(book)}&${part}&points=${points}&columns=equityUsd,deltaUsd,worstHealth`,
         );
         if (ended) return;
-        if (!whole && kept !== null) appended += next.at.length;
-        else appended = 0;
-        kept = whole || kept === null ? next : joined(kept, next, to - spanMs);
-        setSeries(kept);
         setError(null);
+        if (whole || kept === null) {
+          appended = 0;
+          kept = next;
+          setSeries(kept);
+        } else if (next.stepMs !== kept.stepMs) {
+          kept = null;
+          wanted = true;
+        } else {
+          appended += added(next);
+          kept = joined(kept, next, to - spanMs);
+          setSeries(kept);
+        }
       } catch (caught) {
         if (!ended) setError(askErrorOf(caught));
       }
       busy = false;
-      if (wanted && !ended) setTimeout(() => void load(), 250);
+      if (wanted) void load();
     };
     renew.current = () => void load();
     void load();
@@ -57,11 +76,19 @@ export function useSeries(book: string, spanMs: number) {
     });
     return () => {
       ended = true;
+      clearTimeout(timer);
       off();
     };
   }, [book, spanMs]);
   return { series, error, again: () => renew.current() };
 }
+
+/** How long nothing is asked for after it was, ms: a screen shows no more of a step than a quarter. */
+export const paceOf = (stepMs: number): number => Math.max(1_000, stepMs / 4);
+
+/** How many steps an answer adds: where it is told in steps, the first is the one that was not over yet. */
+export const added = ({ at, stepMs }: Pick<SeriesView, 'at' | 'stepMs'>): number =>
+  Math.max(0, at.length - (stepMs > 0 ? 1 : 0));
 
 /** The new steps at the end: the first of them replaces the last of the old, which was not over yet. */
 export function joined(old: SeriesView, next: SeriesView, from: number): SeriesView {

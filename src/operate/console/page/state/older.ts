@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AskError, ask, askErrorOf } from './ask.js';
+import { joinPages, type Piece } from './joinPages.js';
 import { useView, type Viewed, type ViewOptions } from './view.js';
 
 /** A list whose first page is live, and whose older pages are added when somebody asks for them. */
@@ -15,17 +16,23 @@ export interface Older<Row> {
 export function useOlder<View, Row extends { id: string }>(
   path: string,
   options: ViewOptions,
-  pageOf: (view: View) => { rows: readonly Row[]; next: string | null },
+  pageOf: (view: View) => Piece<Row>,
 ): { view: Viewed<View>; older: Older<Row> } {
   const view = useView<View>(path, options);
-  const [kept, keep] = useState<{ rows: readonly Row[]; next: string | null } | null>(null);
+  const [kept, keep] = useState<Piece<Row> | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AskError | null>(null);
-  useEffect(() => keep(null), [path]);
-  const first = view.data === null ? { rows: [], next: null } : pageOf(view.data);
-  const known = new Set(first.rows.map(({ id }) => id));
-  const rows = kept === null ? first.rows : [...first.rows, ...kept.rows.filter(({ id }) => !known.has(id))];
-  const next = kept === null ? first.next : kept.next;
+  const shown = useRef(path);
+  const live = view.data === null ? { rows: [], next: null } : pageOf(view.data);
+  const { rows, next } = joinPages(live, shown.current === path ? kept : null);
+  useEffect(() => {
+    shown.current = path;
+    keep(null);
+    setBusy(false);
+    setError(null);
+  }, [path]);
+  // What new rows push off the live page is kept as it stood last.
+  useEffect(() => keep((before) => before && joinPages(live, before)), [view.data]);
   const load = async () => {
     if (busy || next === null) return;
     setBusy(true);
@@ -33,10 +40,11 @@ export function useOlder<View, Row extends { id: string }>(
       const answer = pageOf(
         await ask<View>(`${path}${path.includes('?') ? '&' : '?'}before=${encodeURIComponent(next)}`),
       );
-      // What the first page held is kept too: as new rows come it moves on, and would leave a hole.
-      keep({ rows: [...(kept?.rows ?? first.rows), ...answer.rows], next: answer.next });
+      if (shown.current !== path) return;
+      keep({ rows: [...rows, ...answer.rows], next: answer.next });
       setError(null);
     } catch (caught) {
+      if (shown.current !== path) return;
       setError(askErrorOf(caught));
     }
     setBusy(false);

@@ -8,11 +8,11 @@ import type { Ledger } from '../../record/ledger.js';
 import { readHealth } from '../monitoring/readHealth.js';
 import type { SideContext } from '../side/part.js';
 import { createSinks } from './createSinks.js';
-import { watchHealth } from './health/watchHealth.js';
 import { callOutward } from './heartbeat/callOutward.js';
 import type { Place } from './say/told.js';
 import type { SinkSecrets } from './sinkSecrets.js';
 import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
+import { watchBooks } from './watch/watchBooks.js';
 
 /** How often it is looked whether somebody has written to the ledger. */
 const lookEveryMs = 200;
@@ -46,11 +46,11 @@ export async function runAlerts(
   const { env } = context.knowledge;
   const { readOverview } = await import('../views/overview.js');
   const read = () => readOverview(ledger, { now: now(), env });
-  const health = watchHealth({ ledger, read, now, elapsed, log, stop });
+  const watching = watchBooks({ ledger, read, now, elapsed, log, stop });
   await keepPlanning(teller, ledger, stop);
   await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);
   cut.abort();
-  await Promise.all([teller.settled(), outward, health]);
+  await Promise.all([teller.settled(), outward, watching]);
 }
 
 async function keepPlanning(teller: AlertTeller, ledger: Ledger, stop: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { alertsPart } from '../alerts/part.js';
+import { alertsPart } from '../alerts/alertsPart.js';
 import { backupPart } from '../care/backupPart.js';
 import { consolePart } from '../console/consolePart.js';
 import { metricsPart } from '../monitoring/metricsPart.js';

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../../record/testing/sample.js';
 import type { BookView } from '../../views/book.js';
 import type { OverviewView } from '../../views/overview.js';
 import { lowHealth } from './lowHealth.js';
-import { createHealthWatch } from './watchHealth.js';
+import { createBooksWatch } from './watchBooks.js';
 
 type Margin = BookView['marginAccounts'][number];
 
@@ -26,12 +26,20 @@ function setUp() {
   let rest: Partial<BookView> = {};
   const trading: OverviewView['trading'] = { state: 'active', reason: '', author: '', since: null };
   const start = () =>
-    createHealthWatch({
+    createBooksWatch({
       ...{ ledger, elapsed: () => at, now: () => unixMillis(1_768_046_400_000 + at) },
       read: async () => ({
         trading,
         books: [
-          { strategy: 'book', mode: 'live', isStale: false, unread: [], marginAccounts: margins, ...rest },
+          {
+            strategy: 'book',
+            mode: 'live',
+            isKept: true,
+            isStale: false,
+            unread: [],
+            marginAccounts: margins,
+            ...rest,
+          },
         ] as never,
       }),
     });
@@ -114,6 +122,22 @@ test('behavior: what another start has opened is closed by this one, and not of 
   holds([margin('a', 'infinite')]);
   await seconds(5);
   expect(await open()).toEqual(['HEALTH_LOW other a']);
+});
+
+test('behavior: a book that is kept no more is over, and what it was seen with last opens nothing', async () => {
+  const { holds, seconds, open } = setUp();
+  holds([margin('a', 1.05)]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEALTH_LOW book a']);
+  // For a moment its newest sample still looks like news; then it is old.
+  for (const isStale of [false, true]) {
+    holds([margin('a', 1.05), margin('b', 1.05)], { isKept: false, isStale });
+    await seconds(10);
+    expect(await open()).toEqual([]);
+  }
+  holds([margin('a', 1.05)]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEALTH_LOW book a']);
 });
 
 test('behavior: one that no rule looks after is low below 1.1; in shadow it says that nothing is sent', () => {

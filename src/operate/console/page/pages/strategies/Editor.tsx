@@ -12,9 +12,11 @@ import { useDraft } from './draft.js';
 /** A new text: what is wrong with it, what it would change and decide now, and then the proposal. Nothing changes by it yet. */
 export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose: () => void }) {
   const [source, setSource] = useState(strategy.source);
+  const [began] = useState(strategy.hash);
   const [because, setBecause] = useState('');
   const act = useAct();
   const { draft, error } = useDraft(strategy, source);
+  const isOld = strategy.hash !== began || (draft !== null && draft.fromHash !== began);
   const whyNot = source === strategy.source ? 'Nothing is changed yet.' : whyNotProposed(draft);
   const propose = async () => {
     if (whyNot !== null) return;
@@ -43,8 +45,11 @@ export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose:
       </Field>
       {error && <Failure error={error} />}
       <div role="status" class="stack">
-        {draft && draft.fromHash !== strategy.hash && (
-          <p class="notice warn">What runs has changed since you began: the differences below are to what runs now.</p>
+        {isOld && (
+          <p class="notice warn">
+            What runs has changed since you began: differences are told to what runs now, and what your text does not
+            have of it would be taken back.
+          </p>
         )}
         {draft && <DraftSaid draft={draft} source={source} />}
       </div>

@@ -7,6 +7,7 @@ import { Dialog } from '../../parts/Dialog.js';
 import { Field } from '../../parts/Field.js';
 import { Failure } from '../../parts/Loaded.js';
 import { newKey, useAct } from '../../state/act.js';
+import { useBook } from '../../state/books.js';
 import { whyNotNow } from '../../state/mayAct.js';
 import { refreshViews, useView } from '../../state/view.js';
 
@@ -24,23 +25,32 @@ export function NewOrder() {
   );
 }
 
-const algorithms = [
-  ['', 'At once'],
-  ['twap', 'Evenly over time (TWAP)'],
-  ['vwap', 'As the market trades (VWAP)'],
-  ['iceberg', 'In small parts (iceberg)'],
-] as const;
+const mannerFields = {
+  over: ['Over', '2h, 30m'],
+  slices: ['In how many parts', 'empty: 10'],
+  profile: ['Profile', 'how much belongs into each part of the time: 3/2/1/2/3'],
+  display: ['At a time', 'units of the instrument'],
+} as const;
+
+/** How an order is worked, and what each way wants to be told. */
+const algorithms: readonly { algo: string; name: string; fields: readonly (keyof typeof mannerFields)[] }[] = [
+  { algo: '', name: 'At once', fields: [] },
+  { algo: 'twap', name: 'Evenly over time (TWAP)', fields: ['over', 'slices'] },
+  { algo: 'vwap', name: 'Along a profile (VWAP)', fields: ['over', 'profile'] },
+  { algo: 'iceberg', name: 'A part at a time (iceberg)', fields: ['display'] },
+];
 
 function NewOrderDialog({ onClose }: { onClose: () => void }) {
   const overview = useView<OverviewView>('/v1/overview');
   const positions = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders'] });
   const books = overview.data?.books.map((one) => one.strategy) ?? [];
+  const [looked] = useBook(books);
   const [said, say] = useState<Record<string, string>>({ side: 'Sell' });
   // One name a dialog: however often it is asked for, it is one order.
   const [clOrdId] = useState(() => `console-${newKey().slice(0, 12)}`);
   const act = useAct();
-  const book = said['book'] ?? books[0] ?? '';
-  const algo = said['algo'] ?? '';
+  const book = said['book'] ?? looked ?? '';
+  const manner = algorithms.find(({ algo }) => algo === said['algo'])?.fields ?? [];
   const known =
     positions.data?.books.find((one) => one.strategy === book)?.positions.map((one) => one.instrument) ?? [];
   const set = (name: string) => (value: string) => say({ ...said, [name]: value });
@@ -56,7 +66,7 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
     const fields = Object.fromEntries(
       Object.entries({ ...said, book, clOrdId })
         .map(([name, value]) => [name, value.trim()] as const)
-        .filter(([name, value]) => value !== '' && !((name === 'over' || name === 'slices') && algo === '')),
+        .filter(([name, value]) => value !== '' && (!(name in mannerFields) || manner.some((one) => one === name))),
     );
     if (!(await act.run('/v1/orders', fields, 'Asked for: the keeper takes it up at its next block.'))) return;
     refreshViews('/v1/orders');
@@ -88,12 +98,17 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
       <Field label="Limit, USD" hint="empty: at the market, within the book’s slippage">
         <input inputMode="decimal" {...input('price')} />
       </Field>
-      <Choice label="Worked" value={algo} of={algorithms} choose={set('algo')} />
-      {algo !== '' && (
-        <Field label="Over" hint="2h, 30m">
-          <input {...input('over')} />
+      <Choice
+        label="Worked"
+        value={said['algo'] ?? ''}
+        of={algorithms.map(({ algo, name }) => [algo, name] as const)}
+        choose={set('algo')}
+      />
+      {manner.map((name) => (
+        <Field key={name} label={mannerFields[name][0]} hint={mannerFields[name][1]}>
+          <input {...input(name)} />
         </Field>
-      )}
+      ))}
       <Field label="Why">
         <input maxLength={500} {...input('text')} />
       </Field>

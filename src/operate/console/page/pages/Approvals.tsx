@@ -17,7 +17,8 @@ export default function Approvals() {
   const [answered, answer] = useState<{ review: ReviewRowView; verdict: 'approve' | 'reject' } | null>(null);
   const { query } = useStore(placeStore);
   const open = query.get('open') ?? 'true';
-  const path = asking('/v1/reviews', { open: open === 'true' ? 'true' : '', strategy: query.get('book') });
+  // Of every book, whichever is looked at: what waits for a person is not to be overlooked.
+  const path = asking('/v1/reviews', { open: open === 'true' ? 'true' : '' });
   const { view, older } = useOlder<ReviewsView, ReviewRowView>(path, { kinds: ['reviews', 'tick'] }, (page) => ({
     rows: page.rows,
     next: page.nextCursor,

@@ -1,5 +1,6 @@
 import type { DecisionRowView, DecisionsView } from '../../../views/decisions.js';
 import { Amount } from '../parts/Amount.js';
+import { BookFilter } from '../parts/BookFilter.js';
 import { Card } from '../parts/Card.js';
 import { Choice } from '../parts/Choice.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
@@ -15,7 +16,7 @@ import { useStore } from '../state/store.js';
 import { Why } from './decisions/Why.js';
 
 /** What was decided, the newest first: why, and why not. */
-export default function Decisions(_: { rest: string }) {
+export default function Decisions() {
   const { path, query } = useStore(placeStore);
   const id = path.split('/')[2];
   if (id) return <Why id={decodeURIComponent(id)} />;
@@ -37,6 +38,7 @@ function Timeline({ query }: { query: URLSearchParams }) {
     <>
       <PageHead title="Decisions" lead="what ballast did and did not do, and why" />
       <div class="filters">
+        <BookFilter />
         <Choice
           label="Show"
           value={verdict}

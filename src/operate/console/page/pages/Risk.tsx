@@ -37,7 +37,7 @@ export default function Risk() {
               )
             }
           />
-          <BookTabs books={books} book={book?.strategy ?? null} choose={(next) => refine({ book: next })} />
+          <BookTabs books={books} book={book?.strategy ?? asked} choose={(next) => refine({ book: next })} />
           {book ? (
             <Book book={book} />
           ) : (

@@ -11,8 +11,18 @@ const here = (): Place => ({ path: location.pathname, query: new URLSearchParams
 /** Where the page is now. */
 export const placeStore = createStore<Place>(here());
 
-/** Goes to a place of this page. */
-export function go(to: string): void {
+/** The book that is looked at stays from page to page, where the place does not name one itself. */
+function withBook(to: string): string {
+  const book = new URLSearchParams(location.search).get('book');
+  const { pathname, searchParams } = new URL(to, location.origin);
+  if (book === null || searchParams.has('book')) return to;
+  searchParams.set('book', book);
+  return `${pathname}?${searchParams}`;
+}
+
+/** Goes to a place of this page, with the book that is looked at. */
+export function go(path: string): void {
+  const to = withBook(path);
   if (to === location.pathname + location.search) return;
   history.pushState(null, '', to);
   placeStore.set(here());

@@ -1,6 +1,7 @@
 import type { OrderRowView } from '../../../../views/orderRows.js';
 import type { OrdersView } from '../../../../views/orders.js';
 import { Amount } from '../../parts/Amount.js';
+import { BookFilter } from '../../parts/BookFilter.js';
 import { Card } from '../../parts/Card.js';
 import { Choice } from '../../parts/Choice.js';
 import { Empty, Loaded } from '../../parts/Loaded.js';
@@ -28,6 +29,7 @@ export function Blotter() {
   return (
     <>
       <div class="filters">
+        <BookFilter />
         <Choice
           label="Show"
           value={open}

@@ -9,7 +9,7 @@ export interface Page {
   icon: IconName;
   /** Whether it has a place of its own at the foot of a phone. */
   atFoot: boolean;
-  load: () => Promise<{ default: ComponentType<{ rest: string }> }>;
+  load: () => Promise<{ default: ComponentType }>;
 }
 
 /** Every page there is, in the order of the menu. */
@@ -29,13 +29,14 @@ function page(path: string, name: string, key: string, icon: IconName, atFoot: b
   return { path, name, key, icon, atFoot, load };
 }
 
-/** The page of a path, and what of the path is left for it: an id, or the name of a part. */
-export function pageAt(path: string): { page: Page; rest: string } | null {
+/** The page of a path; what of the path is left is the page's: an id, or the name of a part. */
+export function pageAt(path: string): Page | null {
   const [first = '', ...rest] = path.split('/').filter((part) => part !== '');
   const found = pages.find((one) => one.path === `/${first}`);
   if (!found || (first === '' && rest.length > 0)) return null;
   try {
-    return { page: found, rest: decodeURIComponent(rest.join('/')) };
+    decodeURIComponent(rest.join('/'));
+    return found;
   } catch {
     return null;
   }

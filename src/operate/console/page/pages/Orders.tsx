@@ -6,7 +6,7 @@ import { Execution } from './orders/Execution.js';
 import { Story } from './orders/Story.js';
 
 /** Orders: the blotter, how well they were done, or the story of one. */
-export default function Orders(_: { rest: string }) {
+export default function Orders() {
   const { path } = useStore(placeStore);
   const rest = path.split('/').slice(2).join('/');
   if (rest !== '' && rest !== 'execution') return <Story id={decodeURIComponent(rest)} />;

@@ -10,7 +10,7 @@ import { Proposal } from './strategies/Proposal.js';
 import { Strategy } from './strategies/Strategy.js';
 
 /** What runs: its text, what it was before, and what somebody wants it to be. */
-export default function Strategies(_: { rest: string }) {
+export default function Strategies() {
   const name = useStore(placeStore).query.get('strategy');
   const view = useView<StrategiesView>('/v1/strategies', { kinds: ['strategies', 'decisions', 'system'], pace: 2_000 });
   const proposals = useView<ProposalsView>('/v1/proposals', { kinds: ['strategies', 'system'] });

@@ -4,11 +4,9 @@ import { Bones, Failure } from '../parts/Loaded.js';
 import { AskError } from '../state/ask.js';
 import { newerPageStore } from '../state/stream.js';
 
-type Part = ComponentType<{ rest: string }>;
-
 /** A page whose code is loaded when it is first wanted. Files of an older build may be gone: then a newer page is there. */
-export function Lazy({ load, rest }: { load: () => Promise<{ default: Part }>; rest: string }) {
-  const [part, setPart] = useState<{ Part: Part } | null>(null);
+export function Lazy({ load }: { load: () => Promise<{ default: ComponentType }> }) {
+  const [part, setPart] = useState<{ Part: ComponentType } | null>(null);
   const [failed, setFailed] = useState(false);
   const begin = () => {
     setFailed(false);
@@ -21,7 +19,7 @@ export function Lazy({ load, rest }: { load: () => Promise<{ default: Part }>; r
     );
   };
   useEffect(begin, [load]);
-  if (part) return <part.Part rest={rest} />;
+  if (part) return <part.Part />;
   if (!failed) return <Bones lines={8} />;
   const error = new AskError({
     ...{ status: 0, code: 'unreachable', message: 'this part of the page could not be loaded' },

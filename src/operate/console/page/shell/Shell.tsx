@@ -27,7 +27,7 @@ export function Shell({ session }: { session: Session }) {
   const first = useRef(true);
   useEffect(followStream, []);
   const found = pageAt(path);
-  const name = found?.page.name ?? 'Not found';
+  const name = found?.name ?? 'Not found';
   useEffect(() => {
     document.title = `${name} · ballast`;
     // Screen readers go on where the new page begins; not at the first, where the whole page is new.
@@ -39,13 +39,13 @@ export function Shell({ session }: { session: Session }) {
       <a class="skip" href="#main">
         Skip to the page
       </a>
-      <SideNav session={session} overview={overview} current={found?.page ?? null} />
+      <SideNav session={session} overview={overview} current={found} />
       <div>
         <TopBar overview={overview} />
         <Banners overview={overview} />
         <main id="main" tabIndex={-1} ref={main}>
           {found ? (
-            <Lazy key={found.page.path} load={found.page.load} rest={found.rest} />
+            <Lazy key={found.path} load={found.load} />
           ) : (
             <>
               <PageHead title="Not found" />
@@ -54,7 +54,7 @@ export function Shell({ session }: { session: Session }) {
           )}
         </main>
       </div>
-      <BottomNav session={session} overview={overview} current={found?.page ?? null} />
+      <BottomNav session={session} overview={overview} current={found} />
       <Keys open={asksKeys} setOpen={askKeys} />
       <Toast />
     </Freshness>

@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openAlerts } from '../../src/record/queries/alerts.js';
 import { currentTradingState } from '../../src/record/queries/currentTradingState.js';
 import { reviewsNamed } from '../../src/record/queries/reviews.js';
+import { resolveAlert } from '../../src/record/statements/alerts.js';
 import { openChromium } from './chromium.js';
 import { openConsole, stands, visit } from './openConsole.js';
 
@@ -178,6 +180,27 @@ test('an alert is taken on, and says by whom', async () => {
   await dialog(page).getByLabel('Why').fill('I look at it');
   await dialog(page).getByRole('button', { name: 'Acknowledge' }).click();
   await page.locator('main').getByText('Taken on by operator').waitFor();
+});
+
+test('an alert whose cause is gone leaves the open ones by itself, and stands among what is over', async () => {
+  const desk = await openConsole(onTestFinished);
+  const { page, complaints } = await visit(browser, desk, onTestFinished, { as: 'viewer', at: '/alerts' });
+  const main = page.locator('main');
+  const lies = main.locator('section').filter({ hasText: '120 USDC lie in the wallet' });
+  await lies.getByText(/^opened /).waitFor();
+  desk.pass(60_000);
+  const open = await openAlerts(desk.ledger);
+  await desk.ledger.commit(open.map(({ code, subject }) => resolveAlert({ code, subject, at: desk.now() })));
+  await main.getByText('No alert is open').waitFor();
+
+  await main.getByLabel('Show').selectOption({ label: 'What is over' });
+  await lies.getByText(/^over since /).waitFor();
+  expect(await main.getByText(/^over since /).count()).toBe(open.length);
+  expect(await main.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+  // Where it stands is in the address: a link to it shows the same.
+  await page.reload();
+  await lies.getByText(/^over since /).waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test('an order that somebody asked for is paused, resumed and canceled', async () => {

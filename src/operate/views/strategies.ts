@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { createCheck } from '../../config/readFields.js';
 import { readDraft } from '../../config/strategy/readDraft.js';
 import { readYaml } from '../../config/yamlFile.js';
-import { listDecisions } from '../../record/queries/decisions.js';
 import { latestRun, type RecordedRun } from '../../record/queries/latestRun.js';
+import { newestDecision } from '../../record/queries/newestDecision.js';
 import { keptByLatestRun, proposalsThat } from '../../record/queries/proposals.js';
 import { latestTick } from '../../record/queries/ticks.js';
 import type { ChangeContext } from '../change/changeContext.js';
@@ -68,19 +68,18 @@ export async function readStrategies(context: ChangeContext): Promise<Strategies
   const strategies: StrategyView[] = [];
   for (const running of kept) {
     const { strategy: name, file, hash, source } = running;
-    const [history, tick, decisions] = await Promise.all([
-      versionsOf(context, name),
-      latestTick(context.ledger, name),
-      listDecisions(context.ledger, { strategy: name, limit: 200 }),
-    ]);
+    const [history, tick] = await Promise.all([versionsOf(context, name), latestTick(context.ledger, name)]);
     const yaml = readYaml(file, source, context.env);
     const { mode = null, chain = null, account = null, rules } = readDraft(createCheck(yaml, 'docs/strategy.md', []));
+    const acts = await Promise.all(
+      rules.map(({ name: rule }) => newestDecision(context.ledger, { strategy: name, rule })),
+    );
     const proposal = waiting.find((one) => one.strategy === name && one.expiresAt > asOf);
     strategies.push({
       ...{ name, file, isKept, mode, chain, account: account ?? tick?.account ?? null, hash, source },
       since: history[0]?.since ?? running.at,
-      rules: rules.map((rule) => {
-        const last = decisions.find((one) => one.rule === rule.name);
+      rules: rules.map((rule, i) => {
+        const last = acts[i];
         return {
           ...{ name: rule.name, kind: rule.kind, line: rule.line, when: rule.when?.expression.source ?? '' },
           ...{ lastVerdict: last?.verdict ?? null, lastAt: last?.at ?? null },

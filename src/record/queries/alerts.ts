@@ -4,6 +4,7 @@ import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { alerts } from '../tables/alerts.js';
+import { beginsWith } from './beginsWith.js';
 import { inPieces } from './inPieces.js';
 
 export interface RecordedAlert extends AlertSubject {
@@ -23,13 +24,7 @@ export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
 
 /** Those whose id begins so, open or not; at most 5, the newest first. @param prefix lower case, of an id */
 export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<RecordedAlert[]> =>
-  // 'g' sorts after every character an id has: a range that an index serves, unlike a pattern.
-  ledger.db
-    .select()
-    .from(alerts)
-    .where(and(gte(alerts.id, prefix), lt(alerts.id, `${prefix}g`)))
-    .orderBy(desc(alerts.id))
-    .limit(5);
+  ledger.db.select().from(alerts).where(beginsWith(alerts.id, prefix)).orderBy(desc(alerts.id)).limit(5);
 
 /** Open ones, and those that were over at `horizon` or later; the oldest first. */
 export const alertsSince = async (ledger: Ledger, horizon: UnixMillis): Promise<RecordedAlert[]> =>

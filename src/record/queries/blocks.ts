@@ -1,10 +1,11 @@
-import { and, asc, desc, gte, inArray, lt, type SQL } from 'drizzle-orm';
+import { asc, desc, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Allocation, Block, BlockMember, BlockStatus } from '../../model/block.js';
 import type { BlockState } from '../../model/desk.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { allocations, blockMembers, blocks } from '../tables/blocks.js';
+import { beginsWith } from './beginsWith.js';
 import { parentsById } from './parentOrders.js';
 import { workedParents } from './workedParents.js';
 
@@ -30,8 +31,14 @@ export async function listBlocks(ledger: Ledger, { status, limit = -1 }: BlockFi
 export async function blocksNamed(ledger: Ledger, name: string): Promise<RecordedBlock[]> {
   const beginning = name.toLowerCase();
   if (!/^[0-9a-f-]{4,36}$/.test(beginning)) return [];
-  // 'g' sorts after every character an id has.
-  return blocksWhere(ledger, and(gte(blocks.id, beginning), lt(blocks.id, `${beginning}g`)), 20);
+  return blocksWhere(ledger, beginsWith(blocks.id, beginning), 20);
+}
+
+/** Those that an order is a member of, or works for; newest first. */
+export async function blocksOf(ledger: Ledger, parent: Id): Promise<RecordedBlock[]> {
+  const { db } = ledger;
+  const joined = db.select({ block: blockMembers.block }).from(blockMembers).where(eq(blockMembers.parent, parent));
+  return blocksWhere(ledger, or(inArray(blocks.id, joined), eq(blocks.parent, parent)), -1);
 }
 
 async function blocksWhere(ledger: Ledger, wanted: SQL | undefined, limit: number): Promise<RecordedBlock[]> {

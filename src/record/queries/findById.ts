@@ -1,4 +1,4 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Id } from '../../model/order.js';
 import type { Ledger } from '../ledger.js';
@@ -9,6 +9,7 @@ import { executions, parentOrders } from '../tables/parentOrders.js';
 import { reviews } from '../tables/reviews.js';
 import { operatorCommands } from '../tables/runs.js';
 import { ticks } from '../tables/ticks.js';
+import { beginsWith } from './beginsWith.js';
 
 export interface Found {
   kind:
@@ -32,9 +33,7 @@ export async function findById(ledger: Ledger, prefix: string): Promise<Found[]>
   if (/^0x[0-9a-f]{2,64}$/.test(text)) return findByHash(ledger, text as `0x${string}`);
   if (!/^[0-9a-f-]{4,36}$/.test(text)) return [];
   const { db } = ledger;
-  // 'g' sorts after every character an id has: a range that an index serves, unlike a pattern.
-  const after = `${text}g`;
-  const begins = (id: SQLiteColumn) => and(gte(id, text), lt(id, after));
+  const begins = (id: SQLiteColumn) => beginsWith(id, text);
   const parent = executions.parent;
   const found = await Promise.all([
     db.select({ id: decisions.id, decision: decisions.id }).from(decisions).where(begins(decisions.id)).limit(most),
@@ -88,7 +87,7 @@ async function findByHash(ledger: Ledger, text: `0x${string}`): Promise<Found[]>
     .select({ id: attempts.id, decision: orders.decision })
     .from(attempts)
     .innerJoin(orders, eq(attempts.order, orders.id))
-    .where(and(gte(attempts.hash, text), lt(attempts.hash, `${text}g`)))
+    .where(beginsWith(attempts.hash, text))
     .limit(most);
   return rows.map((row) => ({ kind: 'attempt', ...row }));
 }

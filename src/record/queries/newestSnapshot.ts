@@ -1,8 +1,7 @@
-import { desc, eq } from 'drizzle-orm';
 import type { Ledger } from '../ledger.js';
 import type { RecordedInputs } from '../recorder.js';
-import { snapshots, ticks } from '../tables/ticks.js';
 import type { RecordedTick } from './recordedTick.js';
+import { recordedTicks } from './recordedTicks.js';
 import { snapshotOf } from './snapshotOf.js';
 
 /**
@@ -14,14 +13,8 @@ export async function newestSnapshot(
   ledger: Ledger,
   book: string,
 ): Promise<{ tick: RecordedTick; inputs: RecordedInputs } | undefined> {
-  const [row] = await ledger.db
-    .select({ tick: ticks })
-    .from(ticks)
-    .innerJoin(snapshots, eq(snapshots.tick, ticks.id))
-    .where(eq(ticks.strategy, book))
-    .orderBy(desc(ticks.at), desc(ticks.id))
-    .limit(1);
-  if (!row) return undefined;
+  const [tick] = await recordedTicks(ledger, book, 1);
+  if (!tick) return undefined;
   // Written by the recorder, in this shape.
-  return { tick: row.tick, inputs: (await snapshotOf(ledger, row.tick.id)) as RecordedInputs };
+  return { tick, inputs: (await snapshotOf(ledger, tick.id)) as RecordedInputs };
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, or, type SQL } from 'drizzle-orm';
 import type { InstrumentId } from '../../model/instrument.js';
 import type { Mode } from '../../model/mode.js';
 import type { Id, Side } from '../../model/order.js';
@@ -12,6 +12,7 @@ import {
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { orderLists, parentOrders as table } from '../tables/parentOrders.js';
+import { beginsWith } from './beginsWith.js';
 import { inPieces } from './inPieces.js';
 
 /** A parent order as the ledger keeps it. */
@@ -80,10 +81,7 @@ export async function parentsById(ledger: Ledger, ids: readonly Id[]): Promise<R
  */
 export async function parentsNamed(ledger: Ledger, name: string): Promise<RecordedParent[]> {
   const beginning = name.toLowerCase();
-  const byId = /^[0-9a-f-]{4,36}$/.test(beginning)
-    ? // 'g' sorts after every character an id has.
-      and(gte(table.id, beginning), lt(table.id, `${beginning}g`))
-    : undefined;
+  const byId = /^[0-9a-f-]{4,36}$/.test(beginning) ? beginsWith(table.id, beginning) : undefined;
   const rows = await ledger.db
     .select()
     .from(table)

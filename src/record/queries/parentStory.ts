@@ -5,17 +5,16 @@ import type { OrderList } from '../../model/parentOrder.js';
 import { HOUR } from '../../model/time.js';
 import { idsFrom } from '../id.js';
 import type { Ledger } from '../ledger.js';
-import { blockMembers } from '../tables/blocks.js';
 import { decisions, orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf } from './attempts.js';
-import { allocationsOf, listBlocks, type RecordedBlock } from './blocks.js';
+import { allocationsOf, blocksOf, type RecordedBlock } from './blocks.js';
 import type { OrderStory } from './decisions.js';
 import { executionsOf } from './executions.js';
 import { listsById, type RecordedParent } from './parentOrders.js';
 import type { RecordedDecision } from './recordedDecision.js';
 import { decisionOfRow } from './recordedDecision.js';
 import { orderOfRow } from './recordedOrder.js';
-import { listReviews, type RecordedReview } from './reviews.js';
+import { type RecordedReview, reviewsAbout } from './reviews.js';
 import { stepsOf } from './stepsOf.js';
 import { venueOrdersOf } from './venueOrders.js';
 
@@ -44,8 +43,8 @@ export async function parentStory(
     executionsOf(ledger, order.id),
     ledger.db.select().from(orders).where(eq(orders.parent, order.id)).orderBy(desc(orders.id)).limit(mostChildren),
     decisionsAbout(ledger, order),
-    listReviews(ledger, { strategy: order.strategy, limit: mostReviews }),
-    blocksOf(ledger, order),
+    reviewsAbout(ledger, order),
+    blocksOf(ledger, order.id),
   ]);
   const children = await Promise.all(
     made.reverse().map(async (row): Promise<OrderStory> => {
@@ -64,13 +63,11 @@ export async function parentStory(
     blocks.map(({ id }) => id),
   );
   return {
-    ...{ order, list: lists[0] ?? null, executions, decisions: about, children, blocks, allocations },
-    reviews: reviews.filter(({ subject }) => 'parent' in subject && subject.parent === order.id).reverse(),
+    ...{ order, list: lists[0] ?? null, executions, decisions: about, reviews, children, blocks, allocations },
   };
 }
 
 const everyChild = -1;
-const mostReviews = 10_000;
 const mostDecisions = 1_000;
 
 async function decisionsAbout(ledger: Ledger, order: RecordedParent): Promise<RecordedDecision[]> {
@@ -89,14 +86,4 @@ async function decisionsAbout(ledger: Ledger, order: RecordedParent): Promise<Re
     .orderBy(asc(decisions.id))
     .limit(mostDecisions);
   return rows.map(decisionOfRow);
-}
-
-async function blocksOf(ledger: Ledger, order: RecordedParent): Promise<RecordedBlock[]> {
-  const rows = await ledger.db
-    .select({ block: blockMembers.block })
-    .from(blockMembers)
-    .where(eq(blockMembers.parent, order.id));
-  const ids = new Set(rows.map(({ block }) => block));
-  const found = await listBlocks(ledger);
-  return found.filter((block) => ids.has(block.id) || block.parent === order.id);
 }

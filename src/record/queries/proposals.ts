@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, like, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Hex } from 'viem';
 import type { Id } from '../../model/order.js';
 import type { Proposal, ProposalStatus } from '../../model/proposal.js';
@@ -6,6 +6,7 @@ import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
 import { keptStrategies, proposals } from '../tables/proposals.js';
 import { strategies } from '../tables/runs.js';
+import { beginsWith } from './beginsWith.js';
 import { latestRun } from './latestRun.js';
 
 /** The newest first. */
@@ -37,12 +38,12 @@ export const overdueProposals = async (ledger: Ledger, now: UnixMillis): Promise
       .where(and(eq(proposals.status, 'Proposed'), lte(proposals.expiresAt, now)))
   ).map(({ id }) => id);
 
-/** Those whose id begins so, two at most. @param beginning - Hexadecimal digits and dashes. */
+/** Those whose id begins so, two at most. @param beginning - Hexadecimal digits, lower case, and dashes. */
 export async function proposalsNamed(ledger: Ledger, beginning: string): Promise<Proposal[]> {
   const rows = await ledger.db
     .select()
     .from(proposals)
-    .where(like(proposals.id, `${beginning}%`))
+    .where(beginsWith(proposals.id, beginning))
     .orderBy(asc(proposals.id))
     .limit(2);
   return rows.map(withoutHolder);

@@ -1,9 +1,13 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Id } from '../../model/order.js';
 import type { Review, Vote } from '../../model/review.js';
+import { HOUR } from '../../model/time.js';
 import type { UnixMillis } from '../../model/units.js';
+import { idsFrom } from '../id.js';
 import type { Ledger } from '../ledger.js';
 import { reviews, reviewVotes } from '../tables/reviews.js';
+import { beginsWith } from './beginsWith.js';
+import { grouped } from './grouped.js';
 import { inPieces } from './inPieces.js';
 
 /** A question as the ledger keeps it. */
@@ -84,12 +88,27 @@ export async function listReviews(
   return found.reverse();
 }
 
+/** What was asked of one order that somebody asked for; oldest first. */
+export const reviewsAbout = (
+  ledger: Ledger,
+  { id, strategy, createdAt }: { id: Id; strategy: string; createdAt: UnixMillis },
+): Promise<RecordedReview[]> =>
+  withVotes(
+    ledger,
+    and(
+      eq(reviews.strategy, strategy),
+      // Along an index: of a long list only its end is looked at.
+      gte(reviews.id, idsFrom(createdAt - HOUR)),
+      eq(reviews.subject, sql.param({ parent: id }, reviews.subject)),
+    ),
+  );
+
 /** By its id or the beginning of one, at most two: more than one means that it does not tell. */
 export async function reviewsNamed(ledger: Ledger, beginning: string): Promise<RecordedReview[]> {
   const rows = await ledger.db
     .select({ id: reviews.id })
     .from(reviews)
-    .where(and(gte(reviews.id, beginning), lt(reviews.id, `${beginning}g`)))
+    .where(beginsWith(reviews.id, beginning))
     .limit(2);
   return rows.length === 0
     ? []
@@ -110,12 +129,11 @@ async function withVotes(ledger: Ledger, wanted: SQL | undefined): Promise<Recor
     (some) =>
       ledger.db.select().from(reviewVotes).where(inArray(reviewVotes.review, some)).orderBy(asc(reviewVotes.id)),
   );
+  const byReview = grouped(cast, ({ review }) => review);
   const votesOn = (id: Id): Vote[] =>
-    cast
-      .filter(({ review }) => review === id)
-      .map(({ author, verdict, notional, text, at }) => ({
-        ...{ author, verdict, text, at },
-        ...(notional === null ? {} : { notional }),
-      }));
+    (byReview.get(id) ?? []).map(({ author, verdict, notional, text, at }) => ({
+      ...{ author, verdict, text, at },
+      ...(notional === null ? {} : { notional }),
+    }));
   return rows.map(({ holder: _, ...row }) => ({ ...row, votes: votesOn(row.id) }));
 }

@@ -1,3 +1,5 @@
+import { shortAddress } from '../words/shortAddress.js';
+
 /** Transactions and addresses; ids, whose first half tells when they were made. */
 const names = /0x[0-9a-fA-F]{40,64}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
@@ -6,5 +8,5 @@ export const shortNames = (text: string): string => text.replace(names, shortene
 
 function shortened(name: string): string {
   if (!name.startsWith('0x')) return name.slice(0, 13);
-  return name.length === 42 ? `${name.slice(0, 6)}…${name.slice(-4)}` : `${name.slice(0, 10)}…`;
+  return name.length === 42 ? shortAddress(name) : `${name.slice(0, 10)}…`;
 }

@@ -65,7 +65,18 @@ export const orderRowView = z.object({
 export type OrderRowView = z.infer<typeof orderRowView>;
 
 /** What people have asked for, in the order they are given. */
-export async function parentRows(ledger: Ledger, parents: readonly RecordedParent[]): Promise<OrderRowView[]> {
+export const parentRows = async (ledger: Ledger, parents: readonly RecordedParent[]): Promise<OrderRowView[]> =>
+  parents.map(await tellerOf(ledger, parents));
+
+/** One of them. */
+export const parentRow = async (ledger: Ledger, parent: RecordedParent): Promise<OrderRowView> =>
+  (await tellerOf(ledger, [parent]))(parent);
+
+/** What tells each of these, all that it takes read once. */
+async function tellerOf(
+  ledger: Ledger,
+  parents: readonly RecordedParent[],
+): Promise<(parent: RecordedParent) => OrderRowView> {
   const ids = parents.map(({ id }) => id);
   const over = parents.filter(({ state: { status } }) => !isParentOpen(status) && status !== 'Filled');
   const [parts, words] = await Promise.all([
@@ -75,15 +86,7 @@ export async function parentRows(ledger: Ledger, parents: readonly RecordedParen
       over.map(({ id }) => id),
     ),
   ]);
-  return parents.map((parent) => rowOf(parent, parts.get(parent.id), words.get(parent.id) ?? ''));
-}
-
-/** One of them. */
-export async function parentRow(ledger: Ledger, parent: RecordedParent): Promise<OrderRowView> {
-  const [parts, words] = await Promise.all([countParts(ledger, [parent.id]), newestWords(ledger, [parent.id])]);
-  const { status } = parent.state;
-  const isOver = !isParentOpen(status) && status !== 'Filled';
-  return rowOf(parent, parts.get(parent.id), isOver ? (words.get(parent.id) ?? '') : '');
+  return (parent) => rowOf(parent, parts.get(parent.id), words.get(parent.id) ?? '');
 }
 
 function rowOf(

@@ -1,6 +1,7 @@
 import { isAddressEqual } from 'viem';
 import { chainsOf } from '../../../chains/strategyOn.js';
 import { gasOfRescue, rescuesFor, sayEther, sayRescues } from '../../../plan/gasOfRescue.js';
+import { shortAddress } from '../../words/shortAddress.js';
 import type { DoctorCheck, DoctorContext, Finding } from '../check.js';
 import type { OpenedChain } from '../openedChain.js';
 
@@ -31,7 +32,7 @@ function ofAccount({ config, rescues }: DoctorContext, book: Book, gasToken: str
   const rescue = gasOfRescue(venues, snapshot);
   const balance = snapshot.nativeBalance;
   const sums = sayRescues(balance, rescue, gasToken);
-  const about = `${strategy.account.slice(0, 6)}…${strategy.account.slice(-4)} on ${strategy.chain}`;
+  const about = `${shortAddress(strategy.account)} on ${strategy.chain}`;
   if (rescuesFor(balance, rescue) >= BigInt(rescues)) return { verdict: 'ok', about, says: sums };
   const isLive = config.strategies.some(
     (one) => one.mode === 'live' && chainsOf(one).some(({ account }) => isAddressEqual(account, strategy.account)),

@@ -8,6 +8,7 @@ import { remoteAccounts } from '../../../execute/transactions/remoteSigner.js';
 import { BallastError } from '../../../model/error.js';
 import type { Strategy } from '../../../model/strategy.js';
 import { passwordOf } from '../../keysPassword.js';
+import { shortAddress } from '../../words/shortAddress.js';
 import type { DoctorCheck, Finding } from '../check.js';
 
 /** Each key: there, yours alone, of its account, opened by its password; and its policy not smaller than what the strategy may want. */
@@ -31,7 +32,7 @@ function asNeeded(finding: Finding, { account }: KeySettings, strategies: readon
 }
 
 async function ofKey(settings: Settings, { account, backEnd }: KeySettings): Promise<Finding> {
-  const about = short(account);
+  const about = shortAddress(account);
   try {
     if (backEnd.kind === 'remote') {
       const signs = (await remoteAccounts(backEnd)).some((one) => isAddressEqual(one, account));
@@ -90,9 +91,7 @@ function ofStrategy(settings: Settings, strategy: Strategy): Finding[] {
     ];
     const mend = 'what the policy refuses ends the order and opens SIGNATURE_REFUSED: make the two agree';
     return tight.length === 0
-      ? [{ verdict: 'ok', about, says: `the policy of ${short(account)} lets through what the limits do` }]
+      ? [{ verdict: 'ok', about, says: `the policy of ${shortAddress(account)} lets through what the limits do` }]
       : tight.map((says): Finding => ({ verdict: 'warn', about, says, mend }));
   });
 }
-
-const short = (account: string): string => `${account.slice(0, 6)}…${account.slice(-4)}`;

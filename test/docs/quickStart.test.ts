@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LabAccount } from '../../src/lab/accounts.js';
@@ -56,16 +55,6 @@ test('behavior: what a line of the page may be elsewhere', () => {
   expect('12 ok, 1 to look at').not.toMatch(asShown('12 ok, 1 to mend'));
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** The folder with a `ballast` as `npm link` would have made it. */
 function commandOn(folder: string): string {
   const bin = join(folder, 'bin');
@@ -75,9 +64,9 @@ function commandOn(folder: string): string {
   return bin;
 }
 
-/** Instead of the one that the page names, which somebody may have here. */
-function takePort(file: string, port: number): void {
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('127.0.0.1:8420', `127.0.0.1:${port}`));
+/** Instead of the port that the page names, which somebody may have here, one that is free when the console opens. */
+function takeAnyPort(file: string): void {
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('127.0.0.1:8420', '127.0.0.1:0'));
 }
 
 /** What the questions of `ballast init` would be answered with, where nobody sits at a terminal. */
@@ -119,10 +108,9 @@ test('default: every line of the quick start does what the page says, from an em
     perp: { size: -1, margin: 1_500 },
   });
   const [cwd, elsewhere] = [newFolder(onTestFinished), newFolder(onTestFinished)];
-  const port = await freePort();
   const env = { PATH: [commandOn(elsewhere), process.env['PATH'] ?? ''].join(delimiter), HOME: elsewhere };
   let daemon: Running | null = null;
-  let [token, decision] = ['', ''];
+  let [token, decision, consoleUrl] = ['', '', ''];
 
   const stopped = async () => {
     daemon?.signal('SIGTERM');
@@ -148,11 +136,13 @@ test('default: every line of the quick start does what the page says, from an em
       await stopped();
       daemon = start(written.split(' ').slice(1), onTestFinished, { cwd });
       await daemon.line('"msg":"act"');
+      if (/^console:/m.test(readFileSync(join(cwd, 'ballast.yaml'), 'utf8')))
+        consoleUrl = /"url":"([^"]+)"/.exec(await daemon.line(/"at":"console".*"url":/))?.[1] ?? '';
       continue;
     }
     const command = written
       .replace(/^ballast init$/, `ballast init ${flagsFor(lab(), account)}`)
-      .replaceAll('127.0.0.1:8420', `127.0.0.1:${port}`)
+      .replaceAll('http://127.0.0.1:8420', consoleUrl)
       .replace('TOKEN', token)
       .replace(/^(ballast why) ID$/, `$1 ${decision}`);
     const { code, stdout, stderr } = await typed(command, { cwd, env, input: `${account.privateKey}\n` });
@@ -165,7 +155,7 @@ test('default: every line of the quick start does what the page says, from an em
         `${line}\n  is not what ${command} says:\n${stdout}`,
       ).toBe(true);
     }
-    if (command.startsWith('ballast init')) takePort(join(cwd, 'ballast.yaml'), port);
+    if (command.startsWith('ballast init')) takeAnyPort(join(cwd, 'ballast.yaml'));
     if (command.startsWith('ballast token new')) token = stdout.split('\n')[0] ?? '';
     if (command === 'ballast decisions') decision = /^[0-9a-f]{8}-[0-9a-f]{4}/m.exec(stdout)?.[0] ?? '';
   }

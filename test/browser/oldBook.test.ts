@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** Blocks come, and every tick is given up: as the keeper writes it. */
-async function seeBlock(desk: SeededDesk): Promise<void> {
+/** A block comes, and its tick is given up, or its book is not kept: as the keeper writes it. */
+async function seeBlock(desk: SeededDesk, books = ['eth-book']): Promise<void> {
   const now = desk.now();
   const pulses = await latestPulses(desk.ledger);
   await desk.ledger.commit(
     pulses.map((pulse) =>
       replacePulse({
-        ...{ ...pulse, writtenAt: now },
+        ...{ ...pulse, writtenAt: now, books },
         head: pulse.head && { ...pulse.head, timestamp: unixSeconds(Math.floor(now / 1_000)), seenAt: now },
       }),
     ),
@@ -60,4 +60,8 @@ test('behavior: a book without a tick is told as of when, on each page that show
   await tickAgain(desk.ledger, desk.now(), 34_900);
   await said.waitFor({ state: 'detached' });
   expect(await dimmed(page)).toBe(0);
+
+  await seeBlock(desk, ['another-book']);
+  await page.locator('main').getByText('This book is not kept any more.').waitFor();
+  expect(await dimmed(page)).toBeGreaterThan(0);
 });

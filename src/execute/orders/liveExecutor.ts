@@ -27,6 +27,7 @@ import type { Venue } from '../../venues/venue.js';
 import { createBeside } from '../follow/beside.js';
 import { createFollower } from '../follow/follower.js';
 import { createLogReader } from '../follow/logReader.js';
+import { createForeignSince, sayForeignSince } from '../transactions/foreignSince.js';
 import type { Signer } from '../transactions/signer.js';
 import { SignerError } from '../transactions/signerError.js';
 import { createTransactor, NotPermittedError } from '../transactions/transactor.js';
@@ -113,6 +114,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       },
     },
   });
+  const foreign = createForeignSince({ account, chainId, client, ledger, log });
   const watching = createBeside((head: Block) => transactor.watchNonces(head));
   const readLogs = createLogReader(pool.client);
   const follower = createFollower({
@@ -173,6 +175,12 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     }
     const { request, gas, fees, rehearsal } = rehearsed.sendable;
     baseFee = rehearsal.baseFee;
+    // Nothing but the operator stops a rescue: what it is for is seen to be needed by its own rehearsal.
+    const stranger = order.orderClass === 'survive' ? null : await foreign.find(rehearsal.transactionCount);
+    if (stranger !== null) {
+      await end(order.id, step === 0 ? 'Expired' : 'Canceled', sayForeignSince(stranger, snapshot.block));
+      return null;
+    }
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;
@@ -231,6 +239,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     async work(work) {
       const { order, steps } = work;
       observed(work.snapshot);
+      foreign.begin(work.snapshot.block);
       if (work.ground) grounds.set(order.id, work.ground.readings);
       const problem = await stepProblem(ledger, order);
       if (problem !== null) {

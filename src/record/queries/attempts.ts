@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, max } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, max } from 'drizzle-orm';
 import type { Address } from 'viem';
 import { type AttemptState, attemptStates, type Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -70,6 +70,15 @@ export async function newestNonces(ledger: Ledger, sender: Sender, most: number)
     .where(from(sender))
     .orderBy(desc(attempts.nonce))
     .limit(most);
+  return rows.map(({ nonce }) => nonce);
+}
+
+/** The nonces from one on that anything was ever signed for, each once. */
+export async function noncesFrom(ledger: Ledger, sender: Sender, least: number): Promise<number[]> {
+  const rows = await ledger.db
+    .selectDistinct({ nonce: attempts.nonce })
+    .from(attempts)
+    .where(and(from(sender), gte(attempts.nonce, least)));
   return rows.map(({ nonce }) => nonce);
 }
 

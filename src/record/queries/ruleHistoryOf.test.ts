@@ -51,6 +51,15 @@ test('default: five failures in a row for one reason are remembered, whatever nu
   });
 });
 
+test('behavior: what expired before it was begun is no failure, and nothing waits for it', async () => {
+  const expired: Made = { status: 'Expired', text: 'the account itself has sent a transaction' };
+  expect(await recordOf({ text: 'the pool is full' }, ...times(5, expired))).toEqual({
+    lastAt: minute(0),
+    failures: 1,
+  });
+  expect(await recordOf(expired)).toBeUndefined();
+});
+
 test('behavior: only the newest five are', async () => {
   const record = await recordOf(...times(7, { text: 'the pool is full' }));
   expect(record?.sameCause?.at).toEqual([2, 3, 4, 5, 6].map(minute));

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, ne } from 'drizzle-orm';
 import type { Order, OrderStep, OrderTerms, OrdStatus } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
@@ -13,7 +13,7 @@ import {
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
 
-const failed: readonly OrdStatus[] = ['Rejected', 'Canceled', 'Expired'];
+const failed: readonly OrdStatus[] = ['Rejected', 'Canceled'];
 
 /**
  * An order that rests is meant to end as Canceled: with its position, or when another takes its place. A later step of a row ends so
@@ -28,7 +28,10 @@ const isLastStep = (step: OrderStep | null): boolean => step === null || step.in
 /** So many orders back; asked at every block, so it must not grow with the ledger. */
 const newest = 1_000;
 
-/** Rules and subjects among a strategy's newest 1 000 orders in its mode, keyed by `historyKey`. */
+/**
+ * Rules and subjects among a strategy's newest 1 000 orders in its mode, keyed by `historyKey`. What expired was never begun, for no
+ * fault of its own: nothing waits for it.
+ */
 export async function ruleHistoryOf(
   ledger: Ledger,
   { name, mode }: Pick<Strategy, 'name' | 'mode'>,
@@ -48,7 +51,7 @@ export async function ruleHistoryOf(
     })
     .from(orders)
     .innerJoin(decisions, eq(orders.decision, decisions.id))
-    .where(and(eq(orders.strategy, name), eq(orders.mode, mode)))
+    .where(and(eq(orders.strategy, name), eq(orders.mode, mode), ne(orders.status, 'Expired')))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(newest);
   const history = new Map<string, RuleRecord>();

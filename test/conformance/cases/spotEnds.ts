@@ -1,20 +1,14 @@
 import { expect } from 'vitest';
 import type { VenueReading } from '../../../src/model/snapshot.js';
 import type { ConformanceCase } from '../conformanceCase.js';
-import type { Story } from '../desk.js';
 import { filled, opens } from '../terms.js';
+import { expectEndedWithReason } from './foreign.js';
 import { pairOf } from './spotTrades.js';
 
 /** Anybody's but the account's. */
 const away = '0x00000000000000000000000000000000000000A1';
 
 const balances = ({ funding }: VenueReading) => funding.map(({ token, balance }) => [token.symbol, balance]);
-
-function expectEndedWithReason({ order, fills }: Story): void {
-  expect(['Rejected', 'Canceled']).toContain(order.status);
-  expect(order.text).toMatch(/[A-Za-z]{4}/);
-  expect(fills).toEqual([]);
-}
 
 /** How orders end that do not go as they were meant to. */
 export const spotEndCases: readonly ConformanceCase[] = [

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { parseBlock } from '../../observe/block.js';
+import { type ChainClient, EndpointError } from '../../observe/endpoints/endpoint.js';
+import { answering, newPayment, setUp, spendElsewhere } from '../transactions/testing/sending.js';
+import { executorOn, payingWork, storyOf } from './testing/executing.js';
+
+/** An order that is decided at the newest block. */
+async function decidedNow(
+  { client, ledger }: Pick<Awaited<ReturnType<typeof setUp>>, 'client' | 'ledger'>,
+  changes = {},
+) {
+  const { order, work } = newPayment(changes);
+  await ledger.commit(work);
+  const newest = parseBlock(await client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }));
+  const planned = payingWork(order);
+  return { ...planned, snapshot: { ...planned.snapshot, block: newest } };
+}
+
+test('behavior: what the account itself has sent since the block that an order was decided at drops the order, which is then decided anew', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger, mine } = world;
+  const executor = executorOn(world);
+  await spendElsewhere(client, 0);
+  await mine();
+  const work = await decidedNow(world);
+  await spendElsewhere(client, 1);
+  await mine();
+  expect(await executor.work(work)).toBe(false);
+  expect(await storyOf(ledger, work.order.id)).toMatchObject({
+    ...{ status: 'Expired', states: [] },
+    text: 'the account itself has sent a transaction (nonce 1) since block 1, at which this was decided: it is decided anew',
+  });
+
+  const anew = await decidedNow(world);
+  expect(await executor.work(anew)).toBe(true);
+  expect(await storyOf(ledger, anew.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+test('behavior: what ballast itself has sent since, for other orders of the block, drops none', async () => {
+  const world = await setUp(onTestFinished);
+  const { ledger, mine } = world;
+  const executor = executorOn(world);
+  const [first, second] = [await decidedNow(world), await decidedNow(world)];
+  await executor.work(first);
+  await mine();
+  expect(await executor.work(second)).toBe(true);
+  expect(await storyOf(ledger, second.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+test('invariant: it stops no rescue; nor does an endpoint that cannot count at a block stop a hedge', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger, mine } = world;
+  const rescue = await decidedNow(world, { orderClass: 'survive' });
+  const hedge = await decidedNow(world);
+  await spendElsewhere(client, 0);
+  await mine();
+  expect(await executorOn(world).work(rescue)).toBe(true);
+  const blind = atLatestOnly(client);
+  expect(await executorOn({ ...world, client: blind }).work(hedge)).toBe(true);
+  for (const { order } of [rescue, hedge])
+    expect(await storyOf(ledger, order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+/** The client of a node that has forgotten every block but the newest. */
+function atLatestOnly(client: ChainClient): ChainClient {
+  const latest = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
+  const request = async (args: { method: string; params?: readonly unknown[] }) => {
+    if (args.method === 'eth_getTransactionCount' && args.params?.[1] !== 'latest')
+      throw new EndpointError('missing trie node', { retryable: true });
+    return latest(args);
+  };
+  return { ...answering(client, {}), request: request as ChainClient['request'] };
+}

@@ -1,0 +1,60 @@
+import { shortMessageOf } from '../../model/error.js';
+import type { Log } from '../../model/log.js';
+import type { Block } from '../../model/snapshot.js';
+import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import type { Ledger } from '../../record/ledger.js';
+import { noncesFrom, type Sender } from '../../record/queries/attempts.js';
+import { readCount } from './readCount.js';
+
+export interface ForeignSinceOptions extends Sender {
+  client: ChainRequester;
+  ledger: Ledger;
+  log: Log;
+}
+
+/** Sees whether the account did anything apart from ballast while its orders were on their way from a block to the signer. */
+export interface ForeignSince {
+  /** Counts what it had sent up to a block: at once, since nodes forget old blocks. Each block is asked about once. */
+  begin(block: Pick<Block, 'number' | 'hash'>): void;
+  /**
+   * The first nonce that the chain has counted since that block and nothing of the journal explains; null where there is none, or
+   * where the block's count could not be read: then as much is known as without it, and an endpoint that cannot tell stops no hedge.
+   * @param count the account's at the latest block
+   */
+  find(count: number): Promise<number | null>;
+}
+
+/** A position that somebody's own transaction has just changed must not be hedged by what was known before it. */
+export function createForeignSince(options: ForeignSinceOptions): ForeignSince {
+  const { account, chainId, client, ledger, log } = options;
+  let begun: { hash: Block['hash']; count: Promise<number | null> } | null = null;
+
+  async function countAt(block: bigint): Promise<number | null> {
+    try {
+      return await readCount(client, account, block);
+    } catch (error) {
+      log.warn(
+        { at: 'transactor', block, error: shortMessageOf(error) },
+        'cannot see what the account had sent when its orders were decided',
+      );
+      return null;
+    }
+  }
+
+  return {
+    begin({ number, hash }) {
+      if (begun?.hash !== hash) begun = { hash, count: countAt(number) };
+    },
+    async find(count) {
+      const before = (await begun?.count) ?? count;
+      if (count <= before) return null;
+      const ours = new Set(await noncesFrom(ledger, { account, chainId }, before));
+      for (let nonce = before; nonce < count; nonce++) if (!ours.has(nonce)) return nonce;
+      return null;
+    },
+  };
+}
+
+/** Why an order is not sent: the nonce is what `find` has found since that block. */
+export const sayForeignSince = (nonce: number, { number }: Pick<Block, 'number'>): string =>
+  `the account itself has sent a transaction (nonce ${nonce}) since block ${number}, at which this was decided: it is decided anew`;

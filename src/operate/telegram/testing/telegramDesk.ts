@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { TelegramUser } from '../../../config/settings/telegramSchema.js';
 import type { Log } from '../../../model/log.js';
-import { unixMillis } from '../../../model/units.js';
+import { type UnixMillis, unixMillis } from '../../../model/units.js';
 import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { raiseAlert } from '../../../record/statements/alerts.js';
 import { openReview } from '../../../record/statements/reviews.js';
@@ -95,13 +95,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
   let passed = skewMs;
   let elapsed = 0;
   const now = () => unixMillis(Date.now() + passed);
-  await seedBook(ledger, 'eth-book', { at: now() - 5_000 });
-  const asked = { strategy: 'eth-book', openedAt: now(), expiresAt: unixMillis(now() + 900_000), approvals: reviewers };
-  await ledger.commit([
-    openReview(sampleReview({ ...asked, notional: 5_000, rule: 'hedge ETH' })),
-    openReview(sampleReview({ ...asked, notional: 60_000, rule: 'hedge BTC' })),
-    raiseAlert({ code: 'CHAIN_SILENT', subject: 'lab', text: 'nothing new for 40 s', at: now() }),
-  ]);
+  if (options.ledger === undefined) await fill(ledger, now(), reviewers);
   const ids = (query: ReturnType<typeof sql>) => ledger.db.all<{ id: string }>(query).map(({ id }) => id);
   const [small = '', large = ''] = ids(sql`select id from reviews order by notional`);
   const [alert = ''] = ids(sql`select id from alerts where code = 'CHAIN_SILENT'`);
@@ -189,4 +183,15 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
         )
         .map(({ verb, args, author }) => [author, verb, ...(JSON.parse(args) as string[])].join(' ')),
   };
+}
+
+/** A book, two questions and an alert. */
+async function fill(ledger: Ledger, at: UnixMillis, approvals: number): Promise<void> {
+  await seedBook(ledger, 'eth-book', { at: at - 5_000 });
+  const asked = { strategy: 'eth-book', openedAt: at, expiresAt: unixMillis(at + 900_000), approvals };
+  await ledger.commit([
+    openReview(sampleReview({ ...asked, notional: 5_000, rule: 'hedge ETH' })),
+    openReview(sampleReview({ ...asked, notional: 60_000, rule: 'hedge BTC' })),
+    raiseAlert({ code: 'CHAIN_SILENT', subject: 'lab', text: 'nothing new for 40 s', at }),
+  ]);
 }

@@ -3,6 +3,7 @@ import type { SinkSettings } from '../../config/settings/alertSettings.js';
 import type { Settings } from '../../config/settings.js';
 import { readPrivateFile } from '../../execute/transactions/privateFile.js';
 import { BallastError } from '../../model/error.js';
+import { readBotToken } from '../botToken.js';
 
 /** What a receiver needs that stands in files of its own. */
 export interface SinkSecrets {
@@ -27,13 +28,13 @@ export async function readSinkSecrets(
       case 'webhook':
         return { ...none, secret: await secretIn(sink.secretFile, 16) };
       case 'telegram': {
-        const file = sink.tokenFile ?? botTokenFile(settings);
+        const file = sink.tokenFile ?? settings.telegram?.tokenFile ?? null;
         if (file === null) {
           throw new BallastError(`no file has the token of the bot that writes to \`${sink.name}\``, {
             mend: 'give it a `tokenFile`, or ballast.yaml a `telegram:` section',
           });
         }
-        return { ...none, secret: await secretIn(file, 20) };
+        return { ...none, secret: await readBotToken(file) };
       }
       case 'smtp':
         return {
@@ -43,11 +44,6 @@ export async function readSinkSecrets(
     }
   };
   return new Map(await Promise.all(sinks.map(async (sink) => [sink.name, await read(sink)] as const)));
-}
-
-/** The bot of the remote control, where there is one. */
-function botTokenFile(settings: Settings): string | null {
-  return settings.telegram?.tokenFile ?? null;
 }
 
 async function secretIn(file: string, least: number): Promise<string> {

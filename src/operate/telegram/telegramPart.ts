@@ -8,7 +8,7 @@ export const telegramPart: SidePartKind = ({ telegram: said }) => {
   return {
     name: 'telegram',
     async open() {
-      const { readBotToken } = await import('./botToken.js');
+      const { readBotToken } = await import('../botToken.js');
       token = await readBotToken(tokenFile);
     },
     async run({ ledger, knowledge, now, log, stop }) {

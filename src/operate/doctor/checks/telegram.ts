@@ -1,6 +1,6 @@
-import { readPrivateFile } from '../../../execute/transactions/privateFile.js';
 import { BallastError } from '../../../model/error.js';
 import { rightsOf } from '../../../model/rights.js';
+import { readBotToken } from '../../botToken.js';
 import { createTelegramClient, failureOf, type TelegramFailure } from '../../telegram/client.js';
 import type { DoctorCheck } from '../check.js';
 import { keeps } from '../keeps.js';
@@ -22,7 +22,7 @@ export const telegram: DoctorCheck = {
     const { tokenFile, apiRoot, users } = settings.telegram;
     const about = 'bot';
     try {
-      const token = (await readPrivateFile(tokenFile)).trim();
+      const token = await readBotToken(tokenFile);
       const client = createTelegramClient({ token, apiRoot, pollSeconds: 0, timeoutMs: 10_000, againMs: 0, now });
       const { username = 'a bot' } = await client.me(signal);
       // Confirms nothing. While our own daemon listens it would be told that another does.

@@ -1,7 +1,7 @@
-import { readPrivateFile } from '../../execute/transactions/privateFile.js';
-import { BallastError } from '../../model/error.js';
+import { readPrivateFile } from '../execute/transactions/privateFile.js';
+import { BallastError } from '../model/error.js';
 
-/** The secret that BotFather gave. @throws BallastError when the file cannot be read, others may read it, or it has no token in it */
+/** The secret that BotFather gave, of the bot that is written to and of one that tells alerts. @throws BallastError when the file cannot be read, others may read it, or it has no token in it */
 export async function readBotToken(file: string): Promise<string> {
   const token = (await readPrivateFile(file)).trim();
   if (/^\d{1,20}:[\w-]{30,}$/.test(token)) return token;

@@ -1,3 +1,4 @@
+import { escaped } from '../page/escaped.js';
 import { plainText } from '../plainText.js';
 
 /** Text in the HTML that Telegram knows; what came from elsewhere is escaped in it. */
@@ -13,10 +14,9 @@ export class Html {
 const longest = 600;
 
 /** What came from elsewhere, as text and nothing else: no tag, no mention, nothing that steers how it reads. */
-function escaped(text: string): string {
+function quoted(text: string): string {
   const shown = plainText(text, false);
-  const clipped = shown.length > longest ? `${[...shown].slice(0, longest).join('')}…` : shown;
-  return clipped.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return escaped(shown.length > longest ? `${[...shown].slice(0, longest).join('')}…` : shown);
 }
 
 /** Markup of ours around values, which are escaped unless they are markup already. */
@@ -26,7 +26,7 @@ export const html = (parts: TemplateStringsArray, ...values: readonly (Html | st
       .map((part, i) => {
         const value = values[i];
         if (value === undefined) return part;
-        return `${part}${value instanceof Html ? value.markup : escaped(String(value))}`;
+        return `${part}${value instanceof Html ? value.markup : quoted(String(value))}`;
       })
       .join(''),
   );

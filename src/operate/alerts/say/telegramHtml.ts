@@ -1,3 +1,4 @@
+import { escaped } from '../../page/escaped.js';
 import { type Said, signs } from './said.js';
 
 /** Signs that Telegram takes are 4,096, those of tags not counted: with room for a command below. */
@@ -24,14 +25,14 @@ export function telegramHtml(said: Said): string {
   const shown = cutQuotes(quotes, mostSigns - taken.reduce((sum, text) => sum + text.length + 1, 2));
   const left = quotes.length - shown.length;
   return [
-    `${signs[tone]} <b>${escapeSigns(heading)}</b>${subject === '' ? '' : ` <code>${escapeSigns(subject)}</code>`}`,
-    ...shown.map((quote) => `<code>${escapeSigns(quote)}</code>`),
+    `${signs[tone]} <b>${escaped(heading)}</b>${subject === '' ? '' : ` <code>${escaped(subject)}</code>`}`,
+    ...shown.map((quote) => `<code>${escaped(quote)}</code>`),
     ...(left === 0 ? [] : [counted(left)]),
     '',
-    ...lines.map(({ label, text }) => `<b>${escapeSigns(label)}</b>: ${withCommands(text)}`),
+    ...lines.map(({ label, text }) => `<b>${escaped(label)}</b>: ${withCommands(text)}`),
     '',
-    `<i>${escapeSigns(below)}</i>`,
-    ...(link === null ? [] : [`<a href="${escapeSigns(link)}">${toConsole}</a>`]),
+    `<i>${escaped(below)}</i>`,
+    ...(link === null ? [] : [`<a href="${escaped(link)}">${toConsole}</a>`]),
   ].join('\n');
 }
 
@@ -71,7 +72,4 @@ function cut(text: string, most: number): string {
   return `${fit}…`;
 }
 
-const withCommands = (text: string): string => escapeSigns(text).replace(/`([^`]+)`/g, '<code>$1</code>');
-
-const escapeSigns = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const withCommands = (text: string): string => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -5,6 +5,7 @@ import { createDiscordSink } from './sinks/discord.js';
 import { createMailSink } from './sinks/mail.js';
 import type { Sink } from './sinks/sink.js';
 import { createSlackSink } from './sinks/slack.js';
+import type { MailServer } from './sinks/smtpOptions.js';
 import { createTelegramSink } from './sinks/telegram.js';
 import { createWebhookSink } from './sinks/webhook.js';
 
@@ -40,13 +41,19 @@ function createSink(one: SinkSettings, secrets: SinkSecrets | undefined, now: ()
       });
     }
     case 'smtp': {
-      const { server, from, to, login } = one;
-      return createMailSink(name, {
-        ...{ ...server, from, to, timeoutMs },
-        auth: login === null ? null : { user: login.user, pass: secret },
-        ca: secrets?.ca ?? null,
-        mustEncrypt: !isLoopback(server.host),
-      });
+      const { from, to } = one;
+      return createMailSink(name, { ...mailServerOf(one, secrets, timeoutMs), from, to });
     }
   }
 }
+
+/** The mail server of a receiver, with what its files hold. */
+export const mailServerOf = (
+  { server, login }: Extract<SinkSettings, { kind: 'smtp' }>,
+  secrets: SinkSecrets | undefined,
+  timeoutMs: number,
+): MailServer => ({
+  ...{ ...server, timeoutMs, mustEncrypt: !isLoopback(server.host) },
+  auth: login === null ? null : { user: login.user, pass: secrets?.secret ?? '' },
+  ca: secrets?.ca ?? null,
+});

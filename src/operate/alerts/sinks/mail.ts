@@ -1,39 +1,22 @@
-import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Outcome } from '../plan/pauseAfter.js';
 import { plain } from '../say/plain.js';
 import { createDeadline } from './deadline.js';
 import { shown, whyOf } from './post.js';
 import type { Sink } from './sink.js';
+import { type MailServer, smtpOptions } from './smtpOptions.js';
 
-export interface MailSinkOptions {
-  host: string;
-  port: number;
+export interface MailSinkOptions extends MailServer {
   from: string;
   to: readonly string[];
-  /** Secret. null: the server takes mail of anybody. */
-  auth: { user: string; pass: string } | null;
-  /** Certificates of a server with its own authority, PEM; null: those that everybody trusts. */
-  ca: string | null;
-  /** Nothing is said before the line is encrypted; only to this machine itself it may stay plain. */
-  mustEncrypt: boolean;
-  timeoutMs: number;
 }
 
 /** E-mail over SMTP. A connection is made for each message: none is held through the quiet months between. */
 export const createMailSink = (name: string, options: MailSinkOptions): Sink => ({
   name,
   async send({ id, said }, stop) {
-    const { host, port, from, to, auth, ca, mustEncrypt, timeoutMs } = options;
+    const { from, to, timeoutMs } = options;
     const { createTransport } = await import('nodemailer');
-    const settings: SMTPTransport.Options = {
-      ...{ host, port, secure: port === 465, requireTLS: mustEncrypt && port !== 465 },
-      ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs },
-      ...(auth === null ? {} : { auth }),
-      tls: { minVersion: 'TLSv1.2', ...(ca === null ? {} : { ca }) },
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    };
-    const transport = createTransport(settings);
+    const transport = createTransport(smtpOptions(options));
     const { subject, text } = plain(said);
     const mail = { from, to: [...to], subject, text, messageId: `<${id}@ballast>`, priority: priorityOf(said.tone) };
     const deadline = createDeadline(2 * timeoutMs, stop);

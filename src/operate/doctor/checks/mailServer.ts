@@ -1,21 +1,17 @@
 import type { SinkSettings } from '../../../config/settings/alertSettings.js';
-import { isLoopback } from '../../../config/settings/isLoopback.js';
+import { mailServerOf } from '../../alerts/createSinks.js';
 import type { SinkSecrets } from '../../alerts/sinkSecrets.js';
 import { shown, whyOf } from '../../alerts/sinks/post.js';
+import { smtpOptions } from '../../alerts/sinks/smtpOptions.js';
 
 /** Greets a mail server, encrypts, logs in, and leaves: no mail is sent. null: all is well. */
 export async function lookAtMailServer(
-  { server: { host, port }, login }: Extract<SinkSettings, { kind: 'smtp' }>,
+  sink: Extract<SinkSettings, { kind: 'smtp' }>,
   secrets: SinkSecrets | undefined,
   { timeoutMs, stop }: { timeoutMs: number; stop: AbortSignal },
 ): Promise<{ says: string; mend: string } | null> {
   const { createTransport } = await import('nodemailer');
-  const transport = createTransport({
-    ...{ host, port, secure: port === 465, requireTLS: !isLoopback(host) && port !== 465 },
-    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs },
-    ...(login === null ? {} : { auth: { user: login.user, pass: secrets?.secret ?? '' } }),
-    tls: { minVersion: 'TLSv1.2', ...(secrets?.ca ? { ca: secrets.ca } : {}) },
-  });
+  const transport = createTransport(smtpOptions(mailServerOf(sink, secrets, timeoutMs)));
   const end = () => transport.close();
   stop.addEventListener('abort', end, { once: true });
   try {

@@ -1,18 +1,18 @@
 import { bookName, chainsOf, strategyOn } from '../../chains/strategyOn.js';
 import type { Settings } from '../../config/settings.js';
-import type { Subject } from '../../model/decision.js';
 import { shortMessageOf } from '../../model/error.js';
-import { shortId } from '../../model/order.js';
 import type { DecisionPair, DecisionSaid, Foresight } from '../../model/proposal.js';
 import { movesAbout, type Strategy } from '../../model/strategy.js';
 import { sharedSolver } from '../../plan/collateral/sharedSolver.js';
 import type { PreparedDecision } from '../../plan/preparedDecision.js';
+import { historyKey } from '../../plan/ruleHistory.js';
 import type { Ledger } from '../../record/ledger.js';
 import { planContext } from '../../record/planContext.js';
 import { newestSnapshot } from '../../record/queries/newestSnapshot.js';
 import type { RecordedInputs } from '../../record/recorder.js';
 import { replayDecision } from '../../record/replayDecision.js';
 import { venueRequestsOf } from '../openBooks.js';
+import { subjectText } from '../views/subjectText.js';
 import { termsText } from '../words/terms.js';
 
 /** What can be said of it, or why nothing can. */
@@ -83,16 +83,15 @@ async function decided(
 }
 
 function paired(was: readonly PreparedDecision[], is: readonly PreparedDecision[]): DecisionPair[] {
-  const keyOf = ({ decision: { rule, subject } }: PreparedDecision) => `${rule}\n${sayTopic(subject)}`;
-  const keys = new Set([...was, ...is].map(keyOf));
-  return [...keys].map((key) => {
-    const [rule = '', subject = ''] = key.split('\n');
-    const of = (all: readonly PreparedDecision[]) => {
-      const found = all.find((one) => keyOf(one) === key);
-      return found ? said(found) : null;
-    };
-    return { rule, subject, before: of(was), after: of(is) };
-  });
+  const keyOf = ({ decision: { rule, subject } }: PreparedDecision) => historyKey(rule, subject);
+  const before = new Map(was.toReversed().map((one) => [keyOf(one), one]));
+  const after = new Map(is.toReversed().map((one) => [keyOf(one), one]));
+  const abouts = new Map([...was, ...is].map((one) => [keyOf(one), one.decision]));
+  const saidOf = (one: PreparedDecision | undefined) => (one ? said(one) : null);
+  return [...abouts].map(([key, { rule, subject }]) => ({
+    ...{ rule, subject: subjectText(subject, new Map()) },
+    ...{ before: saidOf(before.get(key)), after: saidOf(after.get(key)) },
+  }));
 }
 
 function said({ decision: { verdict, action, because, not } }: PreparedDecision): DecisionSaid {
@@ -103,11 +102,4 @@ function said({ decision: { verdict, action, because, not } }: PreparedDecision)
     notionalUsd: sends ? action.notional : null,
     text: (verdict === 'act' ? because : not)[0] ?? because[0] ?? '',
   };
-}
-
-function sayTopic(subject: Subject): string {
-  if ('underlying' in subject) return subject.underlying;
-  if ('marginAccount' in subject) return subject.marginAccount;
-  if ('venue' in subject) return subject.venue;
-  return 'parent' in subject ? `order ${shortId(subject.parent)}` : subject.venueOrder;
 }

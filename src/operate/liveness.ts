@@ -1,3 +1,5 @@
+import type { Pulse } from '../model/pulse.js';
+
 /**
  * A daemon tells in two ways that it goes on: it beats, which dates its run in the ledger whatever it waits for, and the loop of each
  * chain writes a pulse every few seconds. What their silence means is for whoever asks to know; all of it is ms.
@@ -20,6 +22,9 @@ export const pulseLivesMs = 20_000;
 
 /** Whether a pulse tells no more how things are; also one whose clock was ahead: nobody knows how old it is. */
 export const isPulseOld = (writtenAt: number, now: number): boolean => Math.abs(now - writtenAt) > pulseLivesMs;
+
+/** Whether a chain's keeper has started and decided nothing yet: what an earlier run has left open is settled first. */
+export const isRecovering = ({ ticks }: Pick<Pulse, 'ticks'>): boolean => ticks.lastAt === null;
 
 /** Without a tick for so long a book is not kept any more, whatever its sample says. */
 const bookLivesMs = 150_000;

@@ -1,7 +1,9 @@
 import SqliteClient from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { latestPulses } from '../../src/record/queries/pulses.js';
 import { raiseAlert } from '../../src/record/statements/alerts.js';
+import { replacePulse } from '../../src/record/statements/pulses.js';
 import { openChromium } from './chromium.js';
 import { faults, logIn, openConsole, type SeededDesk, stands, visit } from './openConsole.js';
 import { seedStrangers } from './seedStrangers.js';
@@ -98,6 +100,22 @@ describe('what is not new', () => {
     await page.locator('nav').getByRole('link', { name: 'Positions' }).first().click();
     await stands(page, 'Positions');
     await banners(page).getByText('As of 15 min ago.').waitFor();
+  });
+
+  test('behavior: a keeper that settles what was left open before it decides anything says so, until it does', async () => {
+    const desk = await openConsole(onTestFinished);
+    const { page } = await visit(browser, desk, onTestFinished);
+    await bar(page).getByText('live').waitFor();
+    expect(await banners(page).count()).toBe(0);
+    const [pulse] = await latestPulses(desk.ledger);
+    if (!pulse) expect.fail('its chain has one');
+    await desk.ledger.commit(replacePulse({ ...pulse, ticks: { ...pulse.ticks, lastAt: null } }));
+    await change(desk);
+    await banners(page).getByText('ballast recovers on lab.').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await desk.ledger.commit(replacePulse(pulse));
+    await change(desk);
+    await banners(page).waitFor({ state: 'detached' });
   });
 
   test('behavior: a keeper that hangs changes nothing, and is said all the same, also where it cannot be asked for more', async () => {

@@ -1,5 +1,5 @@
 import type { Pulse } from '../../model/pulse.js';
-import { hangsAfterMs } from '../liveness.js';
+import { hangsAfterMs, isRecovering } from '../liveness.js';
 import { duration } from '../words/numbers.js';
 
 /** What is known of a keeper from outside of it. */
@@ -50,13 +50,14 @@ function deadness({ chain, writtenAt, head, endpoints }: Pulse, now: number): st
   ];
 }
 
-function unfitness({ chain, writtenAt, head, maxHeadAgeMs, ticks, quorum, journal }: Pulse, now: number): string[] {
+function unfitness(pulse: Pulse, now: number): string[] {
+  const { chain, writtenAt, head, maxHeadAgeMs, quorum, journal } = pulse;
   const reasons: string[] = [];
   if (now - writtenAt > hangsAfterMs) return reasons;
   if (head === null) reasons.push(`${chain}: no block was seen yet`);
   else if (now - head.timestamp * 1_000 > maxHeadAgeMs)
     reasons.push(`${chain}: its newest block is ${since(now, head.timestamp * 1_000)} old`);
-  if (ticks.lastAt === null) reasons.push(`${chain}: what an earlier run has left open is not settled yet`);
+  if (isRecovering(pulse)) reasons.push(`${chain}: what an earlier run has left open is not settled yet`);
   if (quorum.available < quorum.wanted)
     reasons.push(`${chain}: ${quorum.available} of the ${quorum.wanted} endpoints that must agree are well`);
   if (journal.lastError !== null && now - journal.lastError.at < unwrittenMs)

@@ -131,6 +131,15 @@ test('behavior: what was written by a clock that is ahead of this one is not tak
   expect(view).toMatchObject({ isStale: true, books: [{ isStale: true }] });
 });
 
+test('behavior: a keeper that has started and settles what was left open says so until its first tick', async () => {
+  const ledger = await keptLedger();
+  const heads = async () => overviewView.parse(await readOverview(ledger, { now: soon, env })).heads;
+  expect(await heads()).toMatchObject([{ isRecovering: false }]);
+  const { ticks } = samplePulse();
+  await ledger.commit(replacePulse(samplePulse({ ticks: { ...ticks, lastAt: null } })));
+  expect(await heads()).toMatchObject([{ chain: 'lab', isRecovering: true }]);
+});
+
 test('behavior: it says when nobody writes any more', async () => {
   const ledger = await keptLedger();
   const at = (now: number) => readOverview(ledger, { now, env });

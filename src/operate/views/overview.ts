@@ -11,7 +11,7 @@ import { listReviews } from '../../record/queries/reviews.js';
 import type { Environment } from '../books/bookRules.js';
 import { keptFirst } from '../books/keptFirst.js';
 import { daemonState, silentMs } from '../daemonState.js';
-import { isPulseOld } from '../liveness.js';
+import { isPulseOld, isRecovering } from '../liveness.js';
 import { bookView } from './book.js';
 import { unixMs } from './plain.js';
 import { readBook } from './readBook.js';
@@ -37,6 +37,9 @@ export const headView = z.object({
   block: z.number().nullable(),
   ageMs: z.number().nullable().meta({ description: 'of its time stamp, against the clock now' }),
   isOld: z.boolean(),
+  isRecovering: z.boolean().meta({
+    description: 'whether the keeper has started and decided nothing yet: what was left open is settled first',
+  }),
 });
 
 /** All that is seen at a glance. */
@@ -98,16 +101,22 @@ export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): P
     ...{ asOf: now, newestAt, isStale: newestAt === null || isPulseOld(newestAt, now) },
     trading: { state, reason, author, since: at === 0 ? null : at },
     daemon: { ...daemon, silentMs: silentMs(daemon, now) },
-    heads: pulses.map(({ chainId, chain, head, maxHeadAgeMs }) => {
-      const ageMs = head ? Math.max(0, now - head.timestamp * 1_000) : null;
-      return { chainId, chain, block: head?.number ?? null, ageMs, isOld: ageMs === null || ageMs > maxHeadAgeMs };
-    }),
+    heads: pulses.map((pulse) => headOf(pulse, now)),
     alerts: {
       critical: severities.filter((one) => one === 'critical').length,
       warning: severities.filter((one) => one === 'warning').length,
     },
     ...{ openOrders: orders.length, reviewsWaiting: reviews.length },
     books,
+  };
+}
+
+function headOf(pulse: Pulse, now: number): OverviewView['heads'][number] {
+  const { chainId, chain, head, maxHeadAgeMs } = pulse;
+  const ageMs = head ? Math.max(0, now - head.timestamp * 1_000) : null;
+  return {
+    ...{ chainId, chain, block: head?.number ?? null, ageMs, isOld: ageMs === null || ageMs > maxHeadAgeMs },
+    isRecovering: isRecovering(pulse),
   };
 }
 

@@ -68,7 +68,7 @@ function Stale({ overview }: { overview: OverviewView }) {
   const gap = clockGap();
   if (!daemon.running && daemon.startedAt !== null) return <Stopped overview={overview} now={now} />;
   if (daemon.running && !isOld(overview, now)) {
-    const old = overview.heads.find((one) => one.isOld);
+    const old = overview.heads.find((one) => one.isOld && one.block !== null);
     if (old) {
       return (
         <Banner tone="warn" icon="warn">
@@ -76,6 +76,15 @@ function Stale({ overview }: { overview: OverviewView }) {
             No new block of {old.chain} for {lasting((old.ageMs ?? 0) + Math.max(0, now - overview.asOf))}.
           </strong>{' '}
           Nothing is decided there until one comes.
+        </Banner>
+      );
+    }
+    const recovering = overview.heads.find((one) => one.isRecovering);
+    if (recovering) {
+      return (
+        <Banner tone="note" icon="info">
+          <strong>ballast recovers on {recovering.chain}.</strong> It has started, and settles first what was left open:
+          nothing is decided there until then.
         </Banner>
       );
     }

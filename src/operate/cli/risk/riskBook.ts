@@ -1,12 +1,10 @@
-import { crossAsset } from '../../../assess/greeks/crossAsset.js';
 import { type NetGreeks, type Netting, netGreeks, totalDollars } from '../../../assess/greeks/netGreeks.js';
-import { marginView } from '../../../assess/margin/marginView.js';
-import type { Underlying } from '../../../model/instrument.js';
+import type { MarginView } from '../../../model/marginView.js';
 import type { RiskReport } from '../../../model/riskReport.js';
-import { defaultRiskSettings } from '../../../model/riskSettings.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { latestHoldings, type RecordedHoldings } from '../../../record/queries/holdings.js';
 import { latestTick, riskAt } from '../../../record/queries/ticks.js';
+import { riskWithHoldings } from '../../views/riskWithHoldings.js';
 
 /** What one book may lose, at its newest recorded tick. */
 export interface RiskBook {
@@ -17,7 +15,7 @@ export interface RiskBook {
   risk: RiskReport | null;
   greeks: { by: Netting; rows: readonly NetGreeks[]; total: ReturnType<typeof totalDollars> } | null;
   /** How far each margin account's end is in each direction; null without holdings. */
-  margin: ReturnType<typeof marginView> | null;
+  margin: MarginView | null;
   holdings: RecordedHoldings | null;
 }
 
@@ -28,17 +26,7 @@ export async function bookOf(ledger: Ledger, strategy: string, by: Netting): Pro
   const held = (await latestHoldings(ledger, strategy)) ?? null;
   const book = { strategy, block: tick?.blockNumber ?? null, at: tick?.at ?? null, holdings: held };
   if (!report) return { ...book, risk: null, greeks: null, margin: null };
-  const settings = held?.settings ?? defaultRiskSettings;
-  const forecast = held?.forecast ?? null;
-  const priceOf = (name: Underlying) => report.underlyings.find((u) => u.underlying === name)?.price ?? Number.NaN;
-  const rows = netGreeks(report.positions, by, priceOf);
-  return {
-    ...book,
-    risk: {
-      ...report,
-      crossAsset: report.crossAsset ?? crossAsset(report.underlyings, report.positions, settings, forecast),
-    },
-    greeks: { by, rows, total: totalDollars(rows) },
-    margin: held && marginView(held.holdings, forecast, settings),
-  };
+  const { risk, margin, priceOf } = riskWithHoldings(report, held);
+  const rows = netGreeks(risk.positions, by, priceOf);
+  return { ...book, risk, greeks: { by, rows, total: totalDollars(rows) }, margin };
 }

@@ -14,9 +14,11 @@ export async function seedStrangers(ledger: Ledger, now: number, words: string):
     ...{ createdAt: unixMillis(now - 1_500), status: 'Rejected', text: `execution reverted: ${words}` },
     terms: { ...sampleTrade, instrument: `perp-v2 ${words}` },
   });
+  // Ids tell what was written last: what was decided before the newest sample is made before it.
+  const work = workOf(order);
   const tick = sampleTick({ strategy: 'eth-book', strategyHash, at, summary: { mode: 'live' } });
   await ledger.commit([
-    workOf(order),
+    work,
     insertTick(tick),
     insertPositions(tick.id, [perp(words, -2, 2_400)]),
     raiseAlert({ code: 'ENDPOINT_LYING', subject: words, text: `it answers: ${words}`, at }),

@@ -83,6 +83,10 @@ limits:
   day: { turnover: 500_000 usd, orders: 60, gas: 0.05 eth }
 `;
 
+/** ballast.yaml with one section more, written from the first column on. */
+export const withSection = (name: string, text: string): string =>
+  `${goodSettings}${name}:\n${text.replace(/^/gm, '  ')}\n`;
+
 export let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ballast-config-'));
@@ -127,3 +131,7 @@ export function but(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`no ${from} in the text`);
   return text.replace(from, () => to);
 }
+
+/** `path message` of each problem with ballast.yaml, without where in the file it stands. */
+export const saidOfSettings = (settings: string): string[] =>
+  said({ settings }).map((line) => line.replace(/^\d+:\d+ /, ''));

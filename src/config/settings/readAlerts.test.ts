@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, goodSettings, load, said } from '../../../test/configFiles.js';
+import { folder, goodSettings, load, saidOfSettings, withSection } from '../../../test/configFiles.js';
 
-const settings = (alerts: string) => `${goodSettings}alerts:\n${alerts.replace(/^/gm, '  ')}\n`;
+const settings = (text: string) => withSection('alerts', text);
 const read = (alerts: string) => load({ settings: settings(alerts) }).settings.alerts;
-const wrong = (alerts: string) => said({ settings: settings(alerts) }).map((line) => line.replace(/^\d+:\d+ /, ''));
+const wrong = (alerts: string) => saidOfSettings(settings(alerts));
 
 const team = 'team: { discord: "https://discord.com/api/webhooks/1/x" }';
 
@@ -61,71 +61,63 @@ test('behavior: all are told of everything unless it is said, but those that onl
 });
 
 describe('behavior: what is wrong is said, with its place and without what is secret', () => {
+  const isSaid = (text: string, expected: readonly string[]) => {
+    const found = wrong(text);
+    expect(found).toEqual(expected);
+    expect(found.join()).not.toContain('secret"');
+  };
+
   test.each<[string, string[]]>([
     ['', ['alerts `alerts` is empty']],
     ['{}', ['alerts `alerts` names nobody who is told']],
     ['sink: {}', ['alerts.sink unknown key `sink`', 'alerts `alerts` names nobody who is told']],
-    ['sinks: { a: {} }', ['alerts.sinks.a what kind of receiver `a` is, is not said']],
     ['sinks: { "a b": { slack: "https://x.example" } }', ['alerts.sinks.a b `a b` cannot be the name of a receiver']],
+    ['heartbeat: { url: "https://hc-ping.com/x", every: 1s }', ['alerts.heartbeat.every that is too often']],
+  ])('%s', isSaid);
+
+  test.each<[string, string]>([
+    ['', ' what kind of receiver `a` is, is not said'],
+    ['slack: "http://hooks.slack.com/secret"', '.slack what is sent there could be read on the way'],
+    ['slack: "hooks/secret"', '.slack this is not a web address'],
+    ['slack: "https://x.example", discord: "https://y.example"', '.slack `a` is `discord` already'],
+    ['slack: "https://x.example", to: [b@example.com]', '.to `to` belongs to `smtp`, and this is `slack`'],
+    ['webhook: "https://x.example"', ' `secretFile` is missing'],
+    ['telegram: 5', ' `tokenFile` is missing'],
+    ['telegram: me, tokenFile: t', '.telegram `me` is not a chat'],
     [
-      'sinks: { a: { slack: "http://hooks.slack.com/secret" } }',
-      ['alerts.sinks.a.slack what is sent there could be read on the way'],
+      'smtp: mail.example.com, from: a@example.com, to: [b@example.com]',
+      '.smtp `mail.example.com` is not a mail server with its port',
     ],
-    ['sinks: { a: { slack: "hooks/secret" } }', ['alerts.sinks.a.slack this is not a web address']],
+    ['smtp: "m.example.com:25", to: [b@example.com]', ' `from` is missing'],
+    ['smtp: "m.example.com:25", from: a@example.com, to: [b], user: x', '.to[0] `b` is not an e-mail address'],
+    ['smtp: "m.example.com:25", from: a@example.com, to: [b@example.com], user: x', ' `passwordFile` is missing'],
+  ])('of a receiver: %s', (receiver, expected) =>
+    isSaid(`sinks: { a: { ${receiver} } }`, [`alerts.sinks.a${expected}`]),
+  );
+
+  test.each<[string, string[]]>([
     [
-      'sinks: { a: { slack: "https://x.example", discord: "https://y.example" } }',
-      ['alerts.sinks.a.slack `a` is `discord` already'],
-    ],
-    [
-      'sinks: { a: { slack: "https://x.example", to: [b@example.com] } }',
-      ['alerts.sinks.a.to `to` belongs to `smtp`, and this is `slack`'],
-    ],
-    ['sinks: { a: { webhook: "https://x.example" } }', ['alerts.sinks.a `secretFile` is missing']],
-    ['sinks: { a: { telegram: 5 } }', ['alerts.sinks.a `tokenFile` is missing']],
-    ['sinks: { a: { telegram: me, tokenFile: t } }', ['alerts.sinks.a.telegram `me` is not a chat']],
-    [
-      'sinks: { a: { smtp: mail.example.com, from: a@example.com, to: [b@example.com] } }',
-      ['alerts.sinks.a.smtp `mail.example.com` is not a mail server with its port'],
-    ],
-    ['sinks: { a: { smtp: "m.example.com:25", to: [b@example.com] } }', ['alerts.sinks.a `from` is missing']],
-    [
-      'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b], user: x } }',
-      ['alerts.sinks.a.to[0] `b` is not an e-mail address'],
-    ],
-    [
-      'sinks: { a: { smtp: "m.example.com:25", from: a@example.com, to: [b@example.com], user: x } }',
-      ['alerts.sinks.a `passwordFile` is missing'],
-    ],
-    [
-      `sinks: { ${team} }\ntell: { critical: [tean] }`,
+      'tell: { critical: [tean] }',
       ['alerts.sinks.team `team` would never be told anything', 'alerts.tell.critical[0] `tean` is not a receiver'],
     ],
+    ['tell: { warning: [team], critical: [] }', ['alerts.tell.critical nobody is told of a critical alert']],
     [
-      `sinks: { ${team} }\ntell: { warning: [team], critical: [] }`,
-      ['alerts.tell.critical nobody is told of a critical alert'],
-    ],
-    [
-      `sinks: { ${team} }\nquiet: { from: "22:00", to: "22:00", zone: Mars/Olympus }`,
+      'quiet: { from: "22:00", to: "22:00", zone: Mars/Olympus }',
       ['alerts.quiet.zone `Mars/Olympus` is not a time zone'],
     ],
     [
-      `sinks: { ${team} }\nquiet: { from: 1320, to: "7", zone: UTC }`,
+      'quiet: { from: 1320, to: "7", zone: UTC }',
       ['alerts.quiet.from `1320` is not a time of day', 'alerts.quiet.to `7` is not a time of day'],
     ],
     [
-      `sinks: { ${team} }\nescalateAfter: 1s\nrepeatEvery: 5s\nperMinute: 0`,
+      'escalateAfter: 1s\nrepeatEvery: 5s\nperMinute: 0',
       [
         'alerts.escalateAfter that is too often',
         'alerts.repeatEvery that is too often',
         'alerts.perMinute `0` is not a whole number of 1 or more',
       ],
     ],
-    ['heartbeat: { url: "https://hc-ping.com/x", every: 1s }', ['alerts.heartbeat.every that is too often']],
-  ])('%s', (text, expected) => {
-    const found = wrong(text);
-    expect(found).toEqual(expected);
-    expect(found.join()).not.toContain('secret"');
-  });
+  ])('of the rules: %s', (rules, expected) => isSaid(`sinks: { ${team} }\n${rules}`, expected));
 });
 
 test('behavior: a chat without a token of its own is written to by the bot of `telegram:`, wherever that is', () => {

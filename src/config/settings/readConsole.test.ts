@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder, goodSettings, load, said } from '../../../test/configFiles.js';
+import { folder, goodSettings, load, saidOfSettings, withSection } from '../../../test/configFiles.js';
 
-const settings = (section: string) => `${goodSettings}console:\n${section.replace(/^/gm, '  ')}\n`;
+const settings = (text: string) => withSection('console', text);
 const read = (section: string) => load({ settings: settings(section) }).settings.console;
-const wrong = (section: string) => said({ settings: settings(section) }).map((line) => line.replace(/^\d+:\d+ /, ''));
+const wrong = (section: string) => saidOfSettings(settings(section));
 
 test('default: this machine alone; to look only, where no file of tokens is named', () => {
   expect(load({ settings: goodSettings }).settings.console).toBeUndefined();

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder, goodSettings, load, said } from '../../../test/configFiles.js';
+import { folder, goodSettings, load, saidOfSettings, withSection } from '../../../test/configFiles.js';
 
-const settings = (telegram: string) => `${goodSettings}telegram:\n${telegram.replace(/^/gm, '  ')}\n`;
+const settings = (text: string) => withSection('telegram', text);
 const read = (telegram: string) => load({ settings: settings(telegram) }).settings.telegram;
-const wrong = (telegram: string) => said({ settings: settings(telegram) }).map((line) => line.replace(/^\d+:\d+ /, ''));
+const wrong = (telegram: string) => saidOfSettings(settings(telegram));
 
 test('default: whose token, who may talk to it, and as what', () => {
   expect(

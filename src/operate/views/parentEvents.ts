@@ -5,6 +5,7 @@ import type { Review } from '../../model/review.js';
 import type { ParentStory } from '../../record/queries/parentStory.js';
 import type { RecordedDecision } from '../../record/queries/recordedDecision.js';
 import type { RecordedReview } from '../../record/queries/reviews.js';
+import { reasonsHeld } from '../orders/reasonsHeld.js';
 import { sayTerms } from '../orders/sayOrder.js';
 import { decimal, tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
@@ -83,14 +84,11 @@ function checkedEvent({ at, verdict, checks, not }: RecordedDecision): Event {
   };
 }
 
-/** Why parts of it were not sent: each reason once, when it was last so. */
-function heldEvents(decisions: readonly RecordedDecision[]): Event[] {
-  const waits = decisions.filter(({ kind, verdict }) => kind === 'work' && verdict !== 'act');
-  const byReason = new Map(waits.map((one) => [[...one.not].join('; '), one]));
-  return [...byReason].map(([reason, { at }]) => ({
-    ...{ ...bareEvent, at, kind: 'held', title: 'held', text: tidied(reason), tone: 'warn', by: ballast },
+/** Why parts of it were not sent. */
+const heldEvents = (decisions: readonly RecordedDecision[]): Event[] =>
+  reasonsHeld(decisions).map(({ reason, at }) => ({
+    ...{ ...bareEvent, at, kind: 'held', title: 'held', text: reason, tone: 'warn', by: ballast },
   }));
-}
 
 function reviewEvents({ openedAt, checks, votes, closedAt, status, text }: RecordedReview): Event[] {
   const reasons = checks.map((check) => tidied(check.text)).join('; ');

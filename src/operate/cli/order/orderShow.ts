@@ -6,9 +6,9 @@ import { toFloat } from '../../../model/units.js';
 import { sayShare } from '../../../plan/work/legs.js';
 import type { Ledger } from '../../../record/ledger.js';
 import { type ParentStory, parentStory } from '../../../record/queries/parentStory.js';
-import type { RecordedDecision } from '../../../record/queries/recordedDecision.js';
 import { type LegsStory, legsStory } from '../../orders/legsStory.js';
 import { orderNamed } from '../../orders/orderNamed.js';
+import { reasonsHeld } from '../../orders/reasonsHeld.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
 import { after, clock, decimal, integer, tidied } from '../../words/numbers.js';
 import { orderCostLines } from '../../words/orderCostLines.js';
@@ -146,9 +146,7 @@ function executionLine(
 const mostWaits = 10;
 
 /** Why parts of it were not sent: the newest, each reason once. */
-function waitLines({ decisions }: ParentStory, now: number): string[] {
-  const waits = decisions.filter(({ kind, verdict }) => kind === 'work' && verdict !== 'act');
-  const byReason = new Map<string, RecordedDecision>();
-  for (const one of waits) byReason.set([...one.not].join('; '), one);
-  return [...byReason].slice(-mostWaits).map(([reason, { at }]) => `${clock(at, now)}  ${tidied(reason)}`);
-}
+const waitLines = ({ decisions }: ParentStory, now: number): string[] =>
+  reasonsHeld(decisions)
+    .slice(-mostWaits)
+    .map(({ reason, at }) => `${clock(at, now)}  ${reason}`);

@@ -1,42 +1,18 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { importKey } from '../../src/execute/transactions/keystore.js';
-import type { LabAccount } from '../../src/lab/accounts.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
 import { latestPulses } from '../../src/record/queries/pulses.js';
-import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
-import { ballast, mainFile, type Running, start } from './ballast.js';
+import { mainFile, type Running } from './ballast.js';
+import { createLongAccount, hedge, run, signedBook, verb } from './longBook.js';
 
 const lab = useLab();
 keepWallTime(lab);
-const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
 vi.setConfig({ testTimeout: 240_000 });
-const password = 'correct horse 7';
 const patience = { timeout: 40_000, interval: 200 };
-
-/** An account that is three ETH long, and has the margin to hedge that. */
-async function newAccount(): Promise<LabAccount> {
-  const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
-  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
-  return account;
-}
-
-async function bookOf({ address, privateKey }: LabAccount, text: Partial<BookText>): Promise<BookFiles> {
-  const keys = [{ account: address, keystore: 'key.json', passwordFile: 'password' }];
-  const files = writeBook(lab(), { account: address, rules: [hedge], keys, ...text }, onTestFinished);
-  await importKey({ file: join(files.folder, 'key.json'), password, privateKey });
-  writeSecret(join(files.folder, 'password'), password);
-  return files;
-}
-
-const run = ({ settings, strategy }: BookFiles): Running =>
-  start(['--settings', settings, 'run', strategy], onTestFinished);
-const verb = ({ settings, folder }: BookFiles, ...words: string[]) =>
-  ballast(['--settings', settings, ...words], { cwd: folder });
 
 async function end(daemon: Running): Promise<void> {
   daemon.signal('SIGTERM');
@@ -47,7 +23,7 @@ async function end(daemon: Running): Promise<void> {
 const folderSaid = (stdout: string): string => /ok +(\S+)/.exec(stdout)?.[1] ?? '';
 
 test('default: a daemon backs itself up, and is backed up beside that; it cannot be restored over', async () => {
-  const files = await bookOf(await newAccount(), { mode: 'shadow' });
+  const files = await signedBook(lab(), await createLongAccount(lab()), { mode: 'shadow' });
   appendFileSync(files.settings, 'backup: { to: own, every: 1h }\n');
   const daemon = run(files);
   await daemon.line('would have traded');
@@ -72,8 +48,8 @@ test('default: a daemon backs itself up, and is backed up beside that; it cannot
 });
 
 test('invariant: what was sent since a backup is not sent again after it is restored: the nonce is from the chain', async () => {
-  const account = await newAccount();
-  const files = await bookOf(account, { rules: [{ ...hedge, when: 'abs(delta) > 9' }] });
+  const account = await createLongAccount(lab());
+  const files = await signedBook(lab(), account, { rules: [{ ...hedge, when: 'abs(delta) > 9' }] });
   const first = run(files);
   await first.line('watching');
   await end(first);
@@ -122,7 +98,7 @@ test('invariant: what was sent since a backup is not sent again after it is rest
 
 describe('ballast upgrade-check', () => {
   test('default: what was decided comes out the same, to the byte; what would not start is told with the mend', async () => {
-    const files = await bookOf(await newAccount(), {});
+    const files = await signedBook(lab(), await createLongAccount(lab()));
     const daemon = run(files);
     await daemon.line('order is Filled');
     const said = await verb(files, 'upgrade-check');

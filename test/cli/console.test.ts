@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { keccak256 } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
-import { importKey } from '../../src/execute/transactions/keystore.js';
 import { roleNames } from '../../src/model/rights.js';
 import { unixMillis } from '../../src/model/units.js';
 import { listenLive } from '../../src/operate/api/testing/listenLive.js';
@@ -13,17 +12,16 @@ import { changeTradingState } from '../../src/operate/changeTradingState.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { latestRun } from '../../src/record/queries/latestRun.js';
 import { operatorCommands } from '../../src/record/tables/runs.js';
-import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
+import { type BookFiles, type BookText, writeSecret } from '../book.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
-import { ballast, type Running, start } from './ballast.js';
+import { ballast, type Running } from './ballast.js';
+import { createLongAccount, run, shadowBook, signedBook } from './longBook.js';
 
 /** The console of a daemon that runs: what people do there, the keeper does. */
 
 const lab = useLab();
 keepWallTime(lab);
-const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
-const password = 'correct horse 7';
 
 interface Served extends BookFiles {
   tokens: Readonly<Record<string, string>>;
@@ -31,27 +29,13 @@ interface Served extends BookFiles {
 
 /** A book of three ETH, and a console that lets one person of each role in. */
 async function servedBook(text: Partial<BookText> = {}, listen = '127.0.0.1:0'): Promise<Served> {
-  const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
-  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
-  const isLive = text.mode === 'live';
-  const keys = [{ account: account.address, keystore: 'key.json', passwordFile: 'password' }];
-  const files = writeBook(
-    lab(),
-    { account: account.address, mode: 'shadow', rules: [hedge], ...(isLive ? { keys } : {}), ...text },
-    onTestFinished,
-  );
-  if (isLive) {
-    await importKey({ file: join(files.folder, 'key.json'), password, privateKey: account.privateKey });
-    writeSecret(join(files.folder, 'password'), password);
-  }
+  const account = await createLongAccount(lab());
+  const files = text.mode === 'live' ? await signedBook(lab(), account, text) : shadowBook(lab(), account, text);
   const made = roleNames.map((role) => ({ role, ...makeToken(role, role) }));
   writeSecret(join(files.folder, 'console.tokens'), made.map(({ line }) => `${line}\n`).join(''));
   appendFileSync(files.settings, `console:\n  listen: ${listen}\n  tokens: console.tokens\n`);
   return { ...files, tokens: Object.fromEntries(made.map(({ role, token }) => [role, token])) };
 }
-
-const run = ({ settings, strategy }: BookFiles, env: Readonly<Record<string, string>> = {}): Running =>
-  start(['--settings', settings, 'run', strategy], onTestFinished, { env });
 
 /** Where its console is, and how to ask it. @param before Where it was before */
 async function consoleOf(daemon: Running, { tokens }: Served, before?: string) {

@@ -2,8 +2,6 @@ import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { keccak256 } from 'viem';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { importKey } from '../../src/execute/transactions/keystore.js';
-import type { LabAccount } from '../../src/lab/accounts.js';
 import { unixMillis } from '../../src/model/units.js';
 import { confirmProposal, rejectProposal } from '../../src/operate/change/answerProposal.js';
 import type { ChangeContext } from '../../src/operate/change/changeContext.js';
@@ -16,34 +14,18 @@ import { openAlerts } from '../../src/record/queries/alerts.js';
 import { currentTradingState } from '../../src/record/queries/currentTradingState.js';
 import { listDecisions } from '../../src/record/queries/decisions.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
-import { type BookFiles, type BookText, writeBook, writeSecret } from '../book.js';
+import type { BookFiles, BookText } from '../book.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
-import { ballast, type Running, start } from './ballast.js';
+import { createLongAccount, hedge, run, shadowBook, signedBook, verb } from './longBook.js';
 
 const lab = useLab();
 keepWallTime(lab);
-const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
 const rescue = { deleverage: 'perp-v2 cross', when: 'health < 1.2', to: 1.5, maxSlippage: '1%' };
 vi.setConfig({ testTimeout: 240_000 });
-const password = 'correct horse 7';
 
-/** An account that is three ETH long, and has the margin to hedge that. */
-async function newAccount(): Promise<LabAccount> {
-  const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
-  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
-  return account;
-}
-
-async function shadowBook(text: Partial<BookText> = {}): Promise<BookFiles> {
-  const { address } = await newAccount();
-  return writeBook(lab(), { account: address, mode: 'shadow', rules: [hedge, rescue], ...text }, onTestFinished);
-}
-
-const run = ({ settings, strategy }: BookFiles): Running =>
-  start(['--settings', settings, 'run', strategy], onTestFinished);
-const verb = (files: BookFiles, ...words: string[]) =>
-  ballast(['--settings', files.settings, ...words, '--db', files.ledger]);
+const newBook = async (text: Partial<BookText> = {}): Promise<BookFiles> =>
+  shadowBook(lab(), await createLongAccount(lab()), { rules: [hedge, rescue], ...text });
 
 function edit({ strategy }: BookFiles, from: string, to: string): string {
   const before = readFileSync(strategy, 'utf8');
@@ -80,7 +62,7 @@ const codes = async (ledger: Ledger) => (await openAlerts(ledger)).map(({ code }
 
 describe('SIGHUP', () => {
   test('default: the next decisions are by the new file; a bad one leaves what runs untouched, and is told', async () => {
-    const files = await shadowBook();
+    const files = await newBook();
     const first = keccak256(readFileSync(files.strategy));
     const daemon = run(files);
     await daemon.line('would have traded');
@@ -121,7 +103,7 @@ describe('SIGHUP', () => {
     ['mode: shadow', 'mode: live', 'cannot go from `shadow` to `live`'],
     [/account: .*/, `account: "0x${'12'.repeat(20)}"`, 'cannot go to another account'],
   ])('behavior: what takes a restart is refused: %s', async (from, to, said) => {
-    const files = await shadowBook();
+    const files = await newBook();
     const daemon = run(files);
     await daemon.line('would have traded');
     writeFileSync(files.strategy, readFileSync(files.strategy, 'utf8').replace(from, to));
@@ -131,7 +113,7 @@ describe('SIGHUP', () => {
 });
 
 test('behavior: while trading is halted it stays so; a file that is a link stays one', async () => {
-  const files = await shadowBook();
+  const files = await newBook();
   const link = join(files.folder, 'link.yaml');
   symlinkSync(files.strategy, link);
   const daemon = run({ ...files, strategy: link });
@@ -151,12 +133,8 @@ test('behavior: while trading is halted it stays so; a file that is a link stays
 });
 
 test('behavior: orders in flight are followed by the new book, and nothing is done twice', async () => {
-  const account = await newAccount();
-  const { address, privateKey } = account;
-  const keys = [{ account: address, keystore: 'key.json', passwordFile: 'password' }];
-  const files = writeBook(lab(), { account: address, mode: 'live', rules: [hedge], keys }, onTestFinished);
-  await importKey({ file: join(files.folder, 'key.json'), password, privateKey });
-  writeSecret(join(files.folder, 'password'), password);
+  const account = await createLongAccount(lab());
+  const files = await signedBook(lab(), account);
   const nonce = await lab().publicClient.getTransactionCount(account);
   await lab().testClient.setAutomine(false);
   onTestFinished(() => lab().testClient.setAutomine(true));
@@ -180,7 +158,7 @@ test('behavior: orders in flight are followed by the new book, and nothing is do
 
 describe('ballast reload', () => {
   test('default: shows what changes and what it would decide, and changes nothing before it is confirmed', async () => {
-    const files = await shadowBook();
+    const files = await newBook();
     const daemon = run(files);
     await daemon.line('would have traded');
     expect((await verb(files, 'reload')).stdout).toContain('there is nothing to reload');
@@ -199,7 +177,7 @@ describe('ballast reload', () => {
   });
 
   test('behavior: a bad file is told as `check` tells it', async () => {
-    const files = await shadowBook();
+    const files = await newBook();
     const daemon = run(files);
     await daemon.line('would have traded');
     edit(files, 'maxSlippage: 1%', 'maxSlippage: 1');
@@ -210,7 +188,7 @@ describe('ballast reload', () => {
 });
 
 test('behavior: what people propose from elsewhere is written to the file by the daemon; of two, one wins and the other is told', async () => {
-  const files = await shadowBook();
+  const files = await newBook();
   chmodSync(files.strategy, 0o640);
   const daemon = run(files);
   await daemon.line('would have traded');

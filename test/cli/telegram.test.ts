@@ -6,10 +6,11 @@ import { readText } from '../../src/operate/telegram/testing/readText.js';
 import { type TelegramStandIn, telegramStandIn } from '../../src/operate/telegram/testing/standIn.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { latestTick } from '../../src/record/queries/ticks.js';
-import { type BookFiles, writeBook, writeSecret } from '../book.js';
+import { type BookFiles, writeSecret } from '../book.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
-import { ballast, type Running, start } from './ballast.js';
+import { ballast } from './ballast.js';
+import { createLongAccount, run, shadowBook } from './longBook.js';
 
 const lab = useLab();
 keepWallTime(lab);
@@ -20,10 +21,7 @@ const [ann, bob, eve] = [11, 12, 666];
 async function bookWithBot(): Promise<{ files: BookFiles; telegram: TelegramStandIn }> {
   const telegram = await telegramStandIn();
   onTestFinished(() => telegram.close());
-  const account = await lab().createAccount({ USDC: 5_000, sETH: 3 });
-  await lab().openBook(account, { options: [], perp: { size: 0, margin: 3_000 } });
-  const hedge = { hedge: 'ETH', when: 'abs(delta) > 0.5', to: 0, on: 'perp-v2 ETH', maxSlippage: '1%' };
-  const files = writeBook(lab(), { account: account.address, mode: 'shadow', rules: [hedge] }, onTestFinished);
+  const files = shadowBook(lab(), await createLongAccount(lab()));
   writeSecret(join(files.folder, 'bot.token'), `${telegram.token}\n`);
   appendFileSync(
     files.settings,
@@ -36,9 +34,6 @@ async function bookWithBot(): Promise<{ files: BookFiles; telegram: TelegramStan
   );
   return { files, telegram };
 }
-
-const run = ({ settings, strategy }: BookFiles): Running =>
-  start(['--settings', settings, 'run', strategy], onTestFinished);
 
 /** Of the tick that was written last; 0 before any. */
 async function newestBlock({ ledger: file }: BookFiles): Promise<number> {

@@ -209,5 +209,10 @@ export const isAt = (count: number) => (stories: readonly OrderStory[]) => keysO
 export const areDone = (count: number) => (stories: readonly OrderStory[]) =>
   stories.length >= count && stories.every(({ order }) => isDone(order));
 
+/** As a stop is told that GMX would have carried out for less than it accepts. */
+export const frozenForItsPrice = /^suspended by gmx-v2: frozen by GMX: OrderNotFulfillableAtAcceptablePrice: /;
+export const areFrozen = (stories: readonly OrderStory[]) =>
+  stories.length > 0 && stories.every(({ order }) => frozenForItsPrice.test(order.text));
+
 export const transferCall = (to: Hex, amount: bigint): Hex =>
   encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, amount] });

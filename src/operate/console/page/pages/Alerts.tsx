@@ -4,6 +4,7 @@ import { Button } from '../parts/Button.js';
 import { Card } from '../parts/Card.js';
 import { Choice } from '../parts/Choice.js';
 import { ConfirmDialog } from '../parts/ConfirmDialog.js';
+import { Fact } from '../parts/Fact.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
 import { OlderButton } from '../parts/OlderButton.js';
 import { PageHead } from '../parts/PageHead.js';
@@ -105,8 +106,7 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
           <strong>{subject}</strong>: <Words of={alert.text} />
         </p>
         <dl class="facts">
-          <dt>ballast</dt>
-          <dd>
+          <Fact name="ballast">
             <Words of={alert.does} />
             {alert.next && (
               <span class="soft">
@@ -114,17 +114,14 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
                 Next: <Words of={alert.next} />
               </span>
             )}
-          </dd>
-          <dt>You can</dt>
-          <dd>
+          </Fact>
+          <Fact name="You can">
             <Words of={alert.mend} />
-          </dd>
-          <dt>To stop it</dt>
-          <dd>
+          </Fact>
+          <Fact name="To stop it">
             <Words of={alert.howToStop} />
-          </dd>
-          <dt>Told</dt>
-          <dd>
+          </Fact>
+          <Fact name="Told">
             {alert.deliveries.sinks.length === 0 ? 'nobody' : alert.deliveries.sinks.join(', ')}
             {alert.deliveries.waiting > 0 && `; ${alert.deliveries.waiting} tried again`}
             {alert.deliveries.givenUp > 0 && `; ${alert.deliveries.givenUp} never arrived`}
@@ -133,7 +130,7 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
               · <code>{alert.code}</code>, seen {alert.times} {alert.times === 1 ? 'time' : 'times'}, last{' '}
               <When at={alert.seenAt} now={now} />
             </span>
-          </dd>
+          </Fact>
         </dl>
         {state === 'acknowledged' ? (
           <p class="small soft">

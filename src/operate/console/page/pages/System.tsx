@@ -1,6 +1,7 @@
 import type { SystemView } from '../../../views/system.js';
 import { Amount } from '../parts/Amount.js';
 import { Card } from '../parts/Card.js';
+import { Fact } from '../parts/Fact.js';
 import { Empty, Loaded } from '../parts/Loaded.js';
 import { PageHead } from '../parts/PageHead.js';
 import { type Column, Table } from '../parts/Table.js';
@@ -69,40 +70,35 @@ const Daemon = ({ system: { daemon, process, versions } }: { system: SystemView 
     }
   >
     <dl class="facts">
-      <dt>Started</dt>
-      <dd>
+      <Fact name="Started">
         <Ago at={daemon.startedAt} />, {daemon.owner}
-      </dd>
-      <dt>Last said it lives</dt>
-      <dd>
+      </Fact>
+      <Fact name="Last said it lives">
         <Ago at={daemon.seenAt} />
         {daemon.silentMs > 0 && <span class="ink-warn"> silent for {lasting(daemon.silentMs)}</span>}
-      </dd>
+      </Fact>
       {daemon.endedAt !== null && !daemon.running && (
-        <>
-          <dt>Ended</dt>
-          <dd>
-            <Ago at={daemon.endedAt} /> with {daemon.exitCode ?? 'no code'}
-          </dd>
-        </>
+        <Fact name="Ended">
+          <Ago at={daemon.endedAt} /> with {daemon.exitCode ?? 'no code'}
+        </Fact>
       )}
       {process && (
         <>
-          <dt>Memory</dt>
-          <dd class="num">
-            {bytes(process.rssBytes)} <span class="soft">of them {bytes(process.heapUsedBytes)} heap</span>
-          </dd>
-          <dt>Event loop</dt>
-          <dd>
+          <Fact name="Memory">
+            <Amount of={bytes(process.rssBytes)} />{' '}
+            <span class="soft">
+              of them <Amount of={bytes(process.heapUsedBytes)} /> heap
+            </span>
+          </Fact>
+          <Fact name="Event loop">
             late by <Amount of={figure(process.loopLagMeanMs, 1)} unit="ms" /> on average, at worst{' '}
             <Amount of={figure(process.loopLagWorstMs, 0)} unit="ms" />
-          </dd>
+          </Fact>
         </>
       )}
-      <dt>Versions</dt>
-      <dd>
+      <Fact name="Versions">
         ballast {versions.ballast}, Node {versions.node}, SQLite {versions.sqlite}
-      </dd>
+      </Fact>
     </dl>
   </Card>
 );
@@ -112,26 +108,24 @@ const auditTones = { sound: 'good', broken: 'bad', unsigned: 'warn' } as const;
 const Ledger = ({ system: { ledger, journal, asOf } }: { system: SystemView }) => (
   <Card title="Ledger and journal" span={6} rest={<Tag tone={auditTones[ledger.audit]}>audit {ledger.audit}</Tag>}>
     <dl class="facts">
-      <dt>File</dt>
-      <dd>
+      <Fact name="File">
         <code>{ledger.file}</code>
-      </dd>
-      <dt>Size</dt>
-      <dd class="num">
-        {bytes(ledger.bytes)}, log {bytes(ledger.walBytes)}
-        <span class="soft">, {bytes(ledger.freeDiskBytes)} free on the disk</span>
-      </dd>
-      <dt>Transactions open</dt>
-      <dd>
+      </Fact>
+      <Fact name="Size">
+        <Amount of={bytes(ledger.bytes)} />, log <Amount of={bytes(ledger.walBytes)} />
+        <span class="soft">
+          , <Amount of={bytes(ledger.freeDiskBytes)} /> free on the disk
+        </span>
+      </Fact>
+      <Fact name="Transactions open">
         <span class="num">{figure(journal.openAttempts, 0)}</span>
         {journal.oldestAttemptAt !== null && (
           <>
             , the oldest from <Ago at={journal.oldestAttemptAt} />
           </>
         )}
-      </dd>
-      <dt>Last not written</dt>
-      <dd>
+      </Fact>
+      <Fact name="Last not written">
         {journal.lastError ? (
           <span class="ink-bad">
             {journal.lastError.text}, <Ago at={journal.lastError.at} />
@@ -139,13 +133,12 @@ const Ledger = ({ system: { ledger, journal, asOf } }: { system: SystemView }) =
         ) : (
           'nothing'
         )}
-      </dd>
-      <dt>Audit chain</dt>
-      <dd>
+      </Fact>
+      <Fact name="Audit chain">
         <span class="num">{figure(ledger.entries, 0)}</span> entries, the last{' '}
         <When at={ledger.lastEntryAt} now={asOf} />
         {ledger.unsignedEntries > 0 && <span class="ink-warn"> {ledger.unsignedEntries} of the newest not signed</span>}
-      </dd>
+      </Fact>
     </dl>
   </Card>
 );

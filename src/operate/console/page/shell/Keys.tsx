@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../parts/Button.js';
 import { Dialog } from '../parts/Dialog.js';
+import { Fact } from '../parts/Fact.js';
 import { pages } from '../routes.js';
 import { go } from '../state/route.js';
 
@@ -35,21 +36,16 @@ export function Keys({ open, setOpen }: { open: boolean; setOpen: (open: boolean
     <Dialog title="Keys" onClose={() => setOpen(false)}>
       <dl class="facts">
         {pages.map(({ name, key }) => (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              <kbd>g</kbd> <kbd>{key}</kbd>
-            </dd>
-          </>
+          <Fact key={name} name={name}>
+            <kbd>g</kbd> <kbd>{key}</kbd>
+          </Fact>
         ))}
-        <dt>This list</dt>
-        <dd>
+        <Fact name="This list">
           <kbd>?</kbd>
-        </dd>
-        <dt>Close a question</dt>
-        <dd>
+        </Fact>
+        <Fact name="Close a question">
           <kbd>Esc</kbd>
-        </dd>
+        </Fact>
       </dl>
       <footer>
         <Button onClick={() => setOpen(false)}>Close</Button>

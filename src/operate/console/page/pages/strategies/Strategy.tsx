@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { StrategyView } from '../../../../views/strategies.js';
 import { Button } from '../../parts/Button.js';
 import { Card } from '../../parts/Card.js';
+import { Fact } from '../../parts/Fact.js';
 import { type Column, Table } from '../../parts/Table.js';
 import { Tag } from '../../parts/Tag.js';
 import { When } from '../../parts/When.js';
@@ -39,22 +40,17 @@ export function Strategy({ strategy, now }: { strategy: StrategyView; now: numbe
       >
         <div class="stack">
           <dl class="facts">
-            <dt>File</dt>
-            <dd>
+            <Fact name="File">
               <code>{strategy.file}</code>
-            </dd>
+            </Fact>
             {strategy.account && (
-              <>
-                <dt>Account</dt>
-                <dd>
-                  <code>{strategy.account}</code> on {strategy.chain}
-                </dd>
-              </>
+              <Fact name="Account">
+                <code>{strategy.account}</code> on {strategy.chain}
+              </Fact>
             )}
-            <dt>This text</dt>
-            <dd>
+            <Fact name="This text">
               <code title={strategy.hash}>{brief(strategy.hash, 12)}</code> since <When at={strategy.since} now={now} />
-            </dd>
+            </Fact>
           </dl>
           {told && <p class="notice warn small">{told}</p>}
           {edits ? (

@@ -17,7 +17,7 @@ export async function newestTick(db: Database, name: string): Promise<RecordedTi
 }
 
 /** Whether the clock was set back since a tick, and is not there again. */
-export async function isOfLaterClock(db: Database, { at }: Pick<RecordedTick, 'at'>): Promise<boolean> {
+async function isOfLaterClock(db: Database, { at }: Pick<RecordedTick, 'at'>): Promise<boolean> {
   const [last] = await lastWritten(db, {});
   return last !== undefined && last.at < at;
 }

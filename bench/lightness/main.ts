@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { standardBook, standardFunds } from '../../src/lab/book.js';
-import { createLab } from '../../src/lab/lab.js';
 import { type BookFiles, writeBook } from '../../test/book.js';
+import { type OnLab, onLab } from '../onLab.js';
 import { startDaemon } from './daemon.js';
 import { heldBy, median, mib } from './machine.js';
 
@@ -24,25 +23,16 @@ const limits = { statusMs: 300, firstTickMs: 1_000, idleBytes: 80 * 1024 * 1024 
 const main = resolve(values.main);
 const repeats = Number(values.repeats);
 
-const forgets: (() => void | Promise<void>)[] = [];
-const lab = await createLab();
-forgets.push(() => lab.stop().catch(() => {}));
-try {
-  process.exitCode = await run();
-} finally {
-  for (const forget of forgets.reverse()) await forget();
-}
+await onLab(run);
 
-async function run(): Promise<number> {
-  const account = await lab.createAccount(standardFunds);
-  await lab.openBook(account, standardBook);
+async function run({ lab, account, onFinished }: OnLab): Promise<number> {
   const rules = [{ hedge: 'ETH', when: 'abs(delta) > 200', to: 0, on: 'perp-v2 ETH' }];
-  const files = writeBook(lab, { account: account.address, mode: 'shadow', rules }, (forget) => forgets.push(forget));
+  const files = writeBook(lab, { account: account.address, mode: 'shadow', rules }, onFinished);
 
   const starts: number[] = [];
   for (let i = 0; i < Math.ceil(repeats / 2); i++) {
     await lab.advance(1);
-    const daemon = await startDaemon(main, files, (kill) => forgets.push(kill));
+    const daemon = await startDaemon(main, files, onFinished);
     starts.push(daemon.firstTickMs);
     await daemon.stop();
   }
@@ -51,7 +41,7 @@ async function run(): Promise<number> {
   const versionMs = verb('--version');
 
   await lab.advance(1);
-  const daemon = await startDaemon(main, files, (kill) => forgets.push(kill));
+  const daemon = await startDaemon(main, files, onFinished);
   const readings: number[] = [];
   let held = heldBy(daemon.pid);
   for (let second = 0; second < Number(values.idle); second++) {

@@ -3,8 +3,6 @@ import { resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { standardBook, standardFunds } from '../../src/lab/book.js';
-import { createLab } from '../../src/lab/lab.js';
 import { unixMillis } from '../../src/model/units.js';
 import { openLedger } from '../../src/record/ledger.js';
 import { latestPulses } from '../../src/record/queries/pulses.js';
@@ -12,6 +10,7 @@ import { importHourPrices } from '../../src/record/statements/prices.js';
 import { type BookFiles, writeBook } from '../../test/book.js';
 import { startCannedNode } from '../memory/cannedNode.js';
 import { marketRules, pastPrices, recordMarket } from '../memory/marketRecorded.js';
+import { type OnLab, onLab } from '../onLab.js';
 import { type Daemon, startDaemon } from './daemon.js';
 import { heldBy, mib } from './machine.js';
 
@@ -29,22 +28,12 @@ const { values } = parseArgs({
 });
 const total = Number(values.ticks);
 const most = 150 * 1024 * 1024;
-const metricsPort = 9_421;
 
-const forgets: (() => void | Promise<void>)[] = [];
-const lab = await createLab();
-forgets.push(() => lab.stop().catch(() => {}));
-try {
-  process.exitCode = await run();
-} finally {
-  for (const forget of forgets.reverse()) await forget();
-}
+await onLab(run);
 
-async function run(): Promise<number> {
-  const account = await lab.createAccount(standardFunds);
-  await lab.openBook(account, standardBook);
+async function run({ lab, account, onFinished }: OnLab): Promise<number> {
   const node = await startCannedNode(lab.url);
-  forgets.push(node.stop);
+  onFinished(node.stop);
   const files = writeBook(
     lab,
     {
@@ -53,11 +42,11 @@ async function run(): Promise<number> {
       rules: marketRules.map((rule) => ({ ...rule, cooldown: '5s' })),
       endpoints: [node.wsUrl],
     },
-    (forget) => forgets.push(forget),
+    onFinished,
   );
   hasten(files);
   const ledger = openLedger({ file: files.ledger });
-  forgets.push(() => ledger.close());
+  onFinished(() => ledger.close());
   await ledger.commit(importHourPrices(pastPrices(unixMillis(Date.now()))));
   await recordMarket(lab, node.record);
 
@@ -70,15 +59,19 @@ async function run(): Promise<number> {
     if (hash === newest) next();
   };
   next();
-  const daemon = await startDaemon(resolve(values.main), files, (kill) => forgets.push(kill));
+  const daemon = await startDaemon(resolve(values.main), files, onFinished);
   const rss: number[] = [];
   const startedAt = performance.now();
   let ticks = 0;
   let movedAt = startedAt;
+  let metricsUrl: string | undefined;
   for (let second = 1; ticks < total; second++) {
     await after(1_000);
     if (!daemon.isRunning()) throw new Error((await daemon.lastWords()).slice(-3_000));
-    if (!values.alone) await readMetrics();
+    if (!values.alone) {
+      metricsUrl ??= metricsUrlIn(daemon.told());
+      await readMetrics(metricsUrl);
+    }
     rss.push(heldBy(daemon.pid).rss);
     const [pulse] = await latestPulses(ledger);
     const before = ticks;
@@ -101,13 +94,20 @@ async function run(): Promise<number> {
 
 /** A quiet tick is a sample as often, in ticks, as with a real book. */
 function hasten({ settings }: BookFiles): void {
-  const side = `console:\n  listen: 127.0.0.1:0\nmetrics:\n  listen: 127.0.0.1:${metricsPort}\n`;
+  const side = 'console:\n  listen: 127.0.0.1:0\nmetrics:\n  listen: 127.0.0.1:0\n';
   const text = readFileSync(settings, 'utf8').replace('sampleEvery: 10m', 'sampleEvery: 500ms');
   writeFileSync(settings, values.alone ? text : text + side);
 }
 
-async function readMetrics(): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+/** On a port that the system has chosen, which it says once. @throws where it has not by now */
+function metricsUrlIn(told: string): string {
+  const line = told.split('\n').find((one) => one.includes('answers at /metrics'));
+  if (line === undefined) throw new Error(`it has not said where its metrics are: ${told}`);
+  return (JSON.parse(line) as { url: string }).url;
+}
+
+async function readMetrics(url: string): Promise<void> {
+  const answer = await fetch(new URL('/metrics', url));
   const text = await answer.text();
   if (!answer.ok || !text.includes('ballast_up 1')) throw new Error(`/metrics answered ${answer.status}: ${text}`);
 }

@@ -1,7 +1,5 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { standardBook, standardFunds } from '../../src/lab/book.js';
-import { createLab } from '../../src/lab/lab.js';
 import type { Log } from '../../src/model/log.js';
 import { unixMillis } from '../../src/model/units.js';
 import { startKeeper } from '../../src/operate/startKeeper.js';
@@ -9,6 +7,7 @@ import { openLedger } from '../../src/record/ledger.js';
 import { importHourPrices } from '../../src/record/statements/prices.js';
 import { startRun } from '../../src/record/statements/runs.js';
 import { loadBook, writeBook } from '../../test/book.js';
+import { type OnLab, onLab } from '../onLab.js';
 import { startCannedNode } from './cannedNode.js';
 import { marketRules, pastPrices, recordMarket } from './marketRecorded.js';
 import { type Reading, slopeOf } from './slope.js';
@@ -30,28 +29,18 @@ const noise = 2 * 1024 * 1024;
 const collect = globalThis.gc;
 if (collect === undefined) throw new Error('start it with --expose-gc, as `npm run bench:memory` does');
 
-const forgets: (() => void | Promise<void>)[] = [];
-const onFinished = (forget: () => void | Promise<void>) => void forgets.push(forget);
-const lab = await createLab();
-forgets.push(() => lab.stop().catch(() => {}));
-try {
-  process.exitCode = await run();
-} finally {
-  for (const forget of forgets.reverse()) await forget();
-}
+await onLab(run);
 
-async function run(): Promise<number> {
-  const account = await lab.createAccount(standardFunds);
-  await lab.openBook(account, standardBook);
+async function run({ lab, account, onFinished }: OnLab): Promise<number> {
   const node = await startCannedNode(lab.url);
-  forgets.push(node.stop);
+  onFinished(node.stop);
   const files = writeBook(
     lab,
     { account: account.address, mode: 'shadow', rules: marketRules, endpoints: [node.wsUrl] },
     onFinished,
   );
   const ledger = openLedger({ file: files.ledger });
-  forgets.push(() => ledger.close());
+  onFinished(() => ledger.close());
   let time = Number((await lab.publicClient.getBlock()).timestamp);
   const now = () => unixMillis(time * 1000);
   await ledger.commit([startRun({ version: 'memory', at: now() }), importHourPrices(pastPrices(now()))]);

@@ -5,6 +5,9 @@ import type { Parsed, Written } from '../quantities.js';
 import { didYouMean } from '../suggestion.js';
 import { isLoopback } from './isLoopback.js';
 
+/** Where Telegram itself answers bots. */
+export const telegramApi = 'https://api.telegram.org';
+
 /** `telegram:` of ballast.yaml. Plain data: it is copied to another thread. */
 export interface TelegramSettings {
   /** The file with the bot's token; absolute. */
@@ -65,6 +68,6 @@ export const telegramShape = {
   codeAbove: usdField('Approving more than that wants a one-time code as well', '10_000 usd').prefault('10_000 usd'),
   apiRoot: scalar(parseRoot, {
     describe: 'A Bot API server of your own; Telegram’s where left out',
-    examples: ['https://api.telegram.org'],
-  }).prefault('https://api.telegram.org'),
+    examples: [telegramApi],
+  }).prefault(telegramApi),
 };

@@ -31,11 +31,10 @@ function createSink(one: SinkSettings, secrets: SinkSecrets | undefined, now: ()
     case 'webhook':
       return createWebhookSink(name, { url: one.url, secret, timeoutMs, now });
     case 'telegram': {
-      const apiRoot = one.apiRoot ?? 'https://api.telegram.org';
       return createTelegramSink(name, {
         token: secret,
         chat: one.chat,
-        apiRoot,
+        apiRoot: one.apiRoot,
         hears: one.tokenFile === null,
         timeoutMs,
       });

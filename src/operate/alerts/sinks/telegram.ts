@@ -1,4 +1,5 @@
 import { shortId } from '../../../model/order.js';
+import { botUrl } from '../../botUrl.js';
 import type { Outcome } from '../plan/pauseAfter.js';
 import { telegramHtml } from '../say/telegramHtml.js';
 import { judge, post, shown } from './post.js';
@@ -9,8 +10,8 @@ export interface TelegramSinkOptions {
   token: string;
   /** Of a person, a group or a channel. */
   chat: string;
-  /** `https://api.telegram.org` but in tests, and where somebody runs a Bot API server. */
-  apiRoot: string;
+  /** A Bot API server of one's own; null: Telegram's. */
+  apiRoot: string | null;
   /** The bot is that of the remote control: it hears `/ack`. */
   hears: boolean;
   timeoutMs: number;
@@ -31,8 +32,7 @@ export function createTelegramSink(name: string, options: TelegramSinkOptions): 
       link_preview_options: { is_disabled: true },
       disable_notification: said.tone === 'good',
     };
-    const url = `${apiRoot.replace(/\/+$/, '')}/bot${token}/sendMessage`;
-    const response = await post(url, JSON.stringify(body), { timeoutMs, stop });
+    const response = await post(botUrl(token, apiRoot, 'sendMessage'), JSON.stringify(body), { timeoutMs, stop });
     if ('kind' in response) return response;
     const answer = answerIn(response.body);
     if (answer.movedTo !== null && moved === null) moved = answer.movedTo;

@@ -3,6 +3,7 @@ import type { Settings } from '../../../config/settings.js';
 import { BallastError } from '../../../model/error.js';
 import { readSinkSecrets, type SinkSecrets } from '../../alerts/sinkSecrets.js';
 import { judge, post, shown } from '../../alerts/sinks/post.js';
+import { botUrl } from '../../botUrl.js';
 import type { DoctorCheck, Finding } from '../check.js';
 import { lookAtMailServer } from './mailServer.js';
 
@@ -59,8 +60,7 @@ const timeoutMs = 10_000;
 async function wrongWith(sink: SinkSettings, secrets: SinkSecrets | undefined, stop: AbortSignal): Promise<Wrong> {
   if (sink.kind === 'smtp') return lookAtMailServer(sink, secrets, { timeoutMs, stop });
   if (sink.kind === 'telegram') {
-    const root = (sink.apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '');
-    const url = `${root}/bot${secrets?.secret ?? ''}/getChat?chat_id=${encodeURIComponent(sink.chat)}`;
+    const url = `${botUrl(secrets?.secret ?? '', sink.apiRoot, 'getChat')}?chat_id=${encodeURIComponent(sink.chat)}`;
     const mend = 'write to the bot first (or add it to the group), and give the id of that chat; docs/alerting.md';
     return wrongOf(await asked(url, stop), { mend, mayRefuse: false });
   }

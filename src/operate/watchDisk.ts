@@ -5,11 +5,14 @@ import type { Log } from '../model/log.js';
 import { freeBytes, mebibytes } from '../record/copy/room.js';
 import type { Ledger } from '../record/ledger.js';
 
+/** Bytes: less is little for a database with its log. */
+export const leastRoom = 1e9;
+
 export interface DiskWatchOptions {
   ledger: Pick<Ledger, 'file'>;
   alarms: Alarms;
   log: Log;
-  /** Bytes; a thousand million unless told. With half as much again it is well. */
+  /** Bytes; `leastRoom` unless told. With half as much again it is well. */
   least?: number;
   /** ms between two looks; a minute unless told. */
   everyMs?: number;
@@ -23,7 +26,7 @@ export const diskSubject = (ledgerFile: string): string => dirname(ledgerFile);
  * every minute.
  * @returns the way to end it
  */
-export function watchDisk({ ledger, alarms, log, least = 1e9, everyMs = 60_000 }: DiskWatchOptions): () => void {
+export function watchDisk({ ledger, alarms, log, least = leastRoom, everyMs = 60_000 }: DiskWatchOptions): () => void {
   const alert = { code: 'DISK_LOW', subject: diskSubject(ledger.file) } as const;
 
   async function look(): Promise<void> {

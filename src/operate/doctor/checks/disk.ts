@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DAY } from '../../../model/time.js';
+import { freeBytes } from '../../../record/copy/room.js';
 import { openLedger } from '../../../record/ledger.js';
 import { firstRunAt } from '../../../record/queries/latestRun.js';
+import { leastRoom } from '../../watchDisk.js';
 import type { DoctorCheck } from '../check.js';
 import { sayBytes } from '../say.js';
 
-/** Bytes: less is little for a database with its log. */
-const least = 1e9;
 const leastDays = 60;
 
 /** Room for the ledger: how much is free, and for how long at the rate it has grown by. */
@@ -21,8 +21,7 @@ export const disk: DoctorCheck = {
         { verdict: 'fail', about: folder, says: 'the folder of the ledger does not exist', mend: `mkdir -p ${folder}` },
       ];
     }
-    const { bavail, bsize } = await statfs(folder);
-    const free = bavail * bsize;
+    const free = freeBytes(folder);
     const ledger = await stat(ledgerFile).catch(() => null);
     const began = ledger ? await beganAt(ledgerFile) : null;
     const days = began === null ? 0 : (now() - began) / DAY;
@@ -30,7 +29,7 @@ export const disk: DoctorCheck = {
     const left = aDay === null ? null : free / aDay;
     const says = `${sayBytes(free)} free${ledger ? `; the ledger has ${sayBytes(ledger.size)}` : ''}${aDay === null ? '' : `, ${sayBytes(aDay)} more a day`}`;
     const mend = 'make room, lower `ledger.keep`, or move the ledger: nothing is sent that cannot be written down';
-    const tight = free < least || (left !== null && left < leastDays);
+    const tight = free < leastRoom || (left !== null && left < leastDays);
     return [{ verdict: tight ? 'warn' : 'ok', about: folder, says, ...(tight ? { mend } : {}) }];
   },
 };

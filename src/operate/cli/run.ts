@@ -17,7 +17,6 @@ import { createReloads } from '../change/reloads.js';
 import { createRenewals } from '../change/renewals.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { daemonOwner, refuseKeptElsewhere } from '../daemonOwner.js';
-import { whileBeating } from '../heartbeat.js';
 import { loadSigner } from '../keys.js';
 import { createLog } from '../log.js';
 import { reportService } from '../monitoring/service/reportService.js';
@@ -27,6 +26,7 @@ import { sideParts } from '../side/parts.js';
 import { startKeeper } from '../startKeeper.js';
 import { version } from '../version.js';
 import { watchDisk } from '../watchDisk.js';
+import { whileBeating } from '../whileBeating.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
 

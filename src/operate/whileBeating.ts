@@ -8,7 +8,7 @@ import { beat } from '../record/statements/runs.js';
 import { refuseKeptElsewhere } from './daemonOwner.js';
 import { beatEveryMs, givesUpAfterMs, takenOverAfterMs } from './liveness.js';
 
-export interface HeartbeatOptions {
+export interface BeatingOptions {
   ledger: Ledger;
   now: () => UnixMillis;
   log: Log;
@@ -23,7 +23,7 @@ export interface HeartbeatOptions {
  *   was suspended
  */
 export async function whileBeating(
-  options: HeartbeatOptions,
+  options: BeatingOptions,
   stop: AbortSignal,
   keep: (stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function whileBeating(
 }
 
 async function keepBeating(
-  { ledger, now, log, everyMs = beatEveryMs }: HeartbeatOptions,
+  { ledger, now, log, everyMs = beatEveryMs }: BeatingOptions,
   over: AbortSignal,
 ): Promise<void> {
   let written = now();

@@ -4,7 +4,7 @@ import { LedgerError } from '../record/errors.js';
 import { type Ledger, openLedger } from '../record/ledger.js';
 import { latestRun } from '../record/queries/latestRun.js';
 import { startRun } from '../record/statements/runs.js';
-import { whileBeating } from './heartbeat.js';
+import { whileBeating } from './whileBeating.js';
 
 const start = 1_700_000_000_000;
 

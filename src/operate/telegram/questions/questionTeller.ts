@@ -40,10 +40,9 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
   /** What has left and is not written down yet: it does not leave twice for that. */
   const left = new Map<string, number>();
 
-  async function begin(person: Person, asked: readonly RecordedReview[], isAlone: boolean, said: Reply): Promise<void> {
-    const reviews = asked.map(({ id }) => id);
+  /** @param stands What it says, as `shown` keeps it. */
+  async function begin(person: Person, reviews: readonly Id[], isAlone: boolean, said: Reply, stands: string) {
     const questions = { bot, user: person.user.id, reviews };
-    const stands = asked.map((one) => standingOf(one, now())).join();
     await ledger.commit(beginAsking(questions, isAlone, null, now()));
     try {
       const key = `${person.user.id} ${reviews.join()}`;
@@ -55,7 +54,7 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
     } catch (error) {
       if (failureOf(error).kind !== 'refused') throw error;
       log.warn({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a question was not taken');
-      await ledger.commit(endAsking(questions, now()));
+      await end(person.user.id, reviews);
     }
   }
 
@@ -69,37 +68,32 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
     }
   }
 
-  /** Shows in a message how it stands now, unless it does already. */
-  async function show(
-    person: Person,
-    message: number,
-    rows: readonly AskedQuestion[],
-    waiting: Waiting,
-  ): Promise<void> {
+  /** Shows in the message of one question how it stands now, unless it does already. */
+  async function showOne(person: Person, message: number, review: Id, waiting: Waiting): Promise<void> {
     const key = keyOf(person, message);
-    const stands = rows.map(({ review }) => standingOf(waiting.get(review), now())).join();
+    const stands = standingOf(waiting.get(review), now());
     if (shown.get(key) === stands) return;
-    const [first] = rows;
-    if (first?.isAlone) {
-      const { reply, isOver } = await questionReply(context, person, first.review);
-      await change(person, message, reply);
-      if (isOver) await end(person, [first.review]);
-    } else {
-      const open = rows.filter(({ review }) => isAnswerable(waiting.get(review), now()));
-      await change(person, message, countedReply(open.length));
-      const over = rows.filter(({ review }) => !waiting.has(review));
-      await end(
-        person,
-        over.map(({ review }) => review),
-      );
-    }
-    if (rows.some(({ review }) => waiting.has(review))) shown.set(key, stands);
-    else shown.delete(key);
+    const { reply, isOver } = await questionReply(context, person, review);
+    await change(person, message, reply);
+    shown.set(key, stands);
+    if (!isOver) return;
+    await end(person.user.id, [review]);
+    shown.delete(key);
   }
 
-  async function end({ user }: Pick<Person, 'user'>, reviews: readonly Id[]): Promise<void> {
-    if (reviews.length > 0) await ledger.commit(endAsking({ bot, user: user.id, reviews }, now()));
+  /** The same of the message that counts several. */
+  async function showCount(person: Person, message: number, reviews: readonly Id[], waiting: Waiting): Promise<void> {
+    const key = keyOf(person, message);
+    const open = reviews.filter((id) => isAnswerable(waiting.get(id), now())).length;
+    if (shown.get(key) !== String(open)) await change(person, message, countedReply(open));
+    shown.set(key, String(open));
+    const over = reviews.filter((id) => !waiting.has(id));
+    if (over.length > 0) await end(person.user.id, over);
+    if (over.length === reviews.length) shown.delete(key);
   }
+
+  const end = (user: number, reviews: readonly Id[]): Promise<void> =>
+    ledger.commit(endAsking({ bot, user, reviews }, now()));
 
   async function ask(person: Person, asked: readonly AskedQuestion[], waiting: Waiting): Promise<void> {
     const known = new Set(asked.filter(isSettled).map(({ review }) => review));
@@ -107,14 +101,15 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
     const standing = asked.filter((row) => row.message !== null && row.overAt === null && waiting.has(row.review));
     const room = Math.max(0, mostAlone - standing.filter(({ isAlone }) => isAlone).length);
     for (const one of fresh.slice(0, room)) {
-      await begin(person, [one], true, (await questionReply(context, person, one.id)).reply);
+      const { reply, isOver } = await questionReply(context, person, one.id);
+      if (!isOver) await begin(person, [one.id], true, reply, standingOf(one, now()));
     }
-    const rest = fresh.slice(room);
+    const rest = fresh.slice(room).map(({ id }) => id);
     if (rest.length === 0) return;
     const counting = standing.find(({ isAlone }) => !isAlone);
-    if (counting === undefined) return begin(person, rest, false, countedReply(rest.length));
+    if (counting === undefined) return begin(person, rest, false, countedReply(rest.length), String(rest.length));
     // They are counted in by the next turn, without another ring.
-    const questions = { bot, user: person.user.id, reviews: rest.map(({ id }) => id) };
+    const questions = { bot, user: person.user.id, reviews: rest };
     await ledger.commit(beginAsking(questions, false, counting.message, now()));
   }
 
@@ -127,13 +122,17 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
       const waiting: Waiting = new Map(open.toReversed().map((review) => [review.id, review]));
       for (const person of people.values()) {
         const own = asked.filter(({ user }) => user === person.user.id);
-        for (const [message, rows] of byMessage(own)) await show(person, message, rows, waiting);
+        for (const [message, rows] of byMessage(own)) {
+          const reviews = rows.map(({ review }) => review);
+          const [first] = rows;
+          if (first?.isAlone) await showOne(person, message, first.review, waiting);
+          else await showCount(person, message, reviews, waiting);
+        }
         if (person.rights.has('review')) await ask(person, own, waiting);
       }
       // Who is not on the list any more is told nothing, not even that it is over.
       for (const { user, review, overAt } of asked) {
-        if (!people.has(user) && overAt === null)
-          await ledger.commit(endAsking({ bot, user, reviews: [review] }, now()));
+        if (!people.has(user) && overAt === null) await end(user, [review]);
       }
     },
   };

@@ -68,13 +68,8 @@ async function run(file: string): Promise<number> {
   for (const word of ['status', 'orders', 'decisions', 'positions', 'alerts']) verb(word);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const served = await startServing({
-    ...{
-      ledger,
-      log: silent,
-      address: '127.0.0.1:0',
-      setting: 'the bench',
-      settingsFile: join(folder, 'ballast.yaml'),
-    },
+    ...{ ledger, log: silent, settingsFile: join(folder, 'ballast.yaml') },
+    ...{ address: '127.0.0.1:0', setting: 'the bench' },
     ...{ knowledge: { env: {}, chainOf: () => undefined }, now: () => unixMillis(Date.now()) },
   });
   const paths = ['overview', 'positions', 'risk', 'orders', 'execution', 'decisions', 'reviews', 'alerts', 'system'];

@@ -239,6 +239,11 @@ test('behavior: `serve` listens on this machine, and nowhere else without tokens
   const serving = start(['serve', '--listen', '127.0.0.1:0'], onTestFinished, { cwd });
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await serving.line('http://')) ?? [''];
   expect(await (await fetch(`${url[0]}/v1/blotter`)).json()).toEqual({ rows: [] });
+  // A port that is taken is told with what names another, where it was asked for.
+  expect(await say('serve', '--listen', new URL(url[0]).host)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/is taken by another process\n.*name another: `--listen`\n/),
+  });
   serving.signal('SIGTERM');
   expect(await serving.ended).toMatchObject({ code: 0 });
 });

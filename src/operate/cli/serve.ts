@@ -20,15 +20,9 @@ export async function serve({ settings, listen, tokens, publicUrl = [], db }: Se
     const log = createLog();
     const page = builtPage();
     const served = await startServing({
-      ...{
-        ledger,
-        log,
-        address: listen,
-        setting: '`--listen`',
-        knowledge: openKnowledge(settings, process.env),
-        publicUrls: publicUrl,
-      },
-      ...{ settingsFile: settings, now: () => unixMillis(Date.now()) },
+      ...{ ledger, log, settingsFile: settings, now: () => unixMillis(Date.now()) },
+      ...{ address: listen, setting: '`--listen`', publicUrls: publicUrl },
+      knowledge: openKnowledge(settings, process.env),
       ...(tokens === undefined ? {} : { tokensFile: tokens }),
       ...(page ? { page } : {}),
     });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { parseBlock } from '../../observe/block.js';
 import { type ChainClient, EndpointError } from '../../observe/endpoints/endpoint.js';
-import { answering, newPayment, setUp, spendElsewhere } from '../transactions/testing/sending.js';
+import { everywhereOver, newPayment, setUp, spendElsewhere } from '../transactions/testing/sending.js';
 import { executorOn, payingWork, storyOf } from './testing/executing.js';
 
 /** An order that is decided at the newest block. */
@@ -61,6 +61,24 @@ test('invariant: it stops no rescue; nor does an endpoint that cannot count at a
     expect(await storyOf(ledger, order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 
+test('behavior: one endpoint that counts what nobody else does drops no order', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger } = world;
+  const work = await decidedNow(world);
+  const lying = answeringLatest(client, '0x7');
+  const everywhere = everywhereOver(lying, client, client);
+  expect(await executorOn({ ...world, client: lying, everywhere }).work(work)).toBe(true);
+  expect(await storyOf(ledger, work.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+/** The client of a node that counts anything at the newest block. */
+function answeringLatest(client: ChainClient, count: string): ChainClient {
+  const asked = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
+  const request = async (args: { method: string; params?: readonly unknown[] }) =>
+    args.method === 'eth_getTransactionCount' && args.params?.[1] === 'latest' ? count : asked(args);
+  return { ...client, request: request as ChainClient['request'] };
+}
+
 /** The client of a node that has forgotten every block but the newest. */
 function atLatestOnly(client: ChainClient): ChainClient {
   const latest = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
@@ -69,5 +87,5 @@ function atLatestOnly(client: ChainClient): ChainClient {
       throw new EndpointError('missing trie node', { retryable: true });
     return latest(args);
   };
-  return { ...answering(client, {}), request: request as ChainClient['request'] };
+  return { ...client, request: request as ChainClient['request'] };
 }

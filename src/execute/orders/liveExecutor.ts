@@ -114,7 +114,7 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       },
     },
   });
-  const foreign = createForeignSince({ account, chainId, client, ledger, log });
+  const foreign = createForeignSince({ account, chainId, client, everywhere, ledger, log });
   const watching = createBeside((head: Block) => transactor.watchNonces(head));
   const readLogs = createLogReader(pool.client);
   const follower = createFollower({

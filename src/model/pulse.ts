@@ -27,7 +27,10 @@ export interface Pulse {
   quorum: { wanted: number; available: number };
   /** Base fee of `head` in wei, as decimal text; null before the first. */
   gasPriceWei: string | null;
-  /** How late timers fire, ms, since the pulse before: what keeps the process from its work. */
+  /**
+   * How late timers fire, ms: what keeps the process from its work. The mean is of about the last second; the worst is of the last
+   * minute, so that whoever looks four times a minute sees it.
+   */
   loopLagMs: { mean: number; worst: number };
   rssBytes: number;
   heapUsedBytes: number;

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { shortMessageOf } from '../model/error.js';
 import type { Log } from '../model/log.js';
 import { type Pulse, type PulseFigures, type PulseHead, type PulseTicks, tickBucketsMs } from '../model/pulse.js';
@@ -15,6 +14,7 @@ import { createSeriesWriter } from '../record/series/seriesWriter.js';
 import { thinSeries } from '../record/series/thinSeries.js';
 import { replacePulse } from '../record/statements/pulses.js';
 import { replaceSeries } from '../record/statements/series.js';
+import { createLoopLag } from './loopLag.js';
 import { endpointsOf, isAvailable } from './pulseOf.js';
 
 /** What is kept on the chain; it changes when a strategy is loaded anew. */
@@ -66,7 +66,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
   const { pool, ledger, now, log, everyMs } = options;
   let kept = keptBy(options.kept);
   const startedAt = now();
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  const lag = createLoopLag();
   const series = createSeriesWriter();
   const figures = new Map<string, PulseFigures>();
   const ticks = { counted: 0, abandoned: 0, sumMs: 0, counts: tickBucketsMs.map(() => 0) };
@@ -85,14 +85,12 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
     const { rss, heapUsed } = process.memoryUsage();
     const { chainId, chain, maxHeadAgeMs } = options;
     const { wanted, books, keys } = kept;
-    const loopLagMs = { mean: lagOf(delay.mean), worst: lagOf(delay.max) };
-    delay.reset();
     return {
       ...{ chainId, chain, pid: process.pid, startedAt, writtenAt: at, head, maxHeadAgeMs, endpoints, gasPriceWei },
       headAgeMs: head === null ? null : at - head.timestamp * 1_000,
       ticks: { ...ticks, ...last, counts: [...ticks.counts] },
       quorum: { wanted, available: endpoints.filter(isAvailable).length },
-      ...{ loopLagMs, rssBytes: rss, heapUsedBytes: heapUsed, books, keys },
+      ...{ loopLagMs: lag.now(), rssBytes: rss, heapUsedBytes: heapUsed, books, keys },
       figures: Object.fromEntries([...figures].filter(([book]) => kept.homes.has(book))),
       journal: { ...(await attemptsOpen(ledger, chainId)), lastError },
     };
@@ -146,7 +144,7 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
       figures.set(strategy, { at, block: Number(number), values: Object.fromEntries(point) });
     },
     async run(signal) {
-      delay.enable();
+      lag.enable();
       while (!signal.aborted) {
         if (isDue(quietMs)) await write();
         if (performance.now() - thinnedAt >= thinEveryMs) {
@@ -154,8 +152,9 @@ export function keepPulse(options: KeepPulseOptions): PulseKeeper {
           if (!isMore) thinnedAt = performance.now();
         }
         await pause(everyMs, signal);
+        await lag.look();
       }
-      delay.disable();
+      lag.disable();
       await write(true);
     },
   };
@@ -170,8 +169,3 @@ function keptBy({ strategies, keys }: PulseKept) {
     wanted: Math.max(1, ...strategies.flatMap(({ atStake }) => atStake.map((tier) => tier.endpoints))),
   };
 }
-
-/** The monitor measures whole intervals, in nanoseconds; NaN before the first. */
-const resolutionMs = 20;
-const lagOf = (nanoseconds: number): number =>
-  Number.isFinite(nanoseconds) ? Math.max(0, Math.round((nanoseconds / 1e6 - resolutionMs) * 10) / 10) : 0;

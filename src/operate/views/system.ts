@@ -86,8 +86,8 @@ export const systemView = z.object({
       pid: z.number(),
       rssBytes: z.number(),
       heapUsedBytes: z.number(),
-      loopLagMeanMs: z.number(),
-      loopLagWorstMs: z.number(),
+      loopLagMeanMs: z.number().meta({ description: 'how late its timers fire, on average of about a second' }),
+      loopLagWorstMs: z.number().meta({ description: 'the latest that one fired in the last minute' }),
     })
     .nullable()
     .meta({ description: 'of the keeper, at its newest pulse; null before any' }),

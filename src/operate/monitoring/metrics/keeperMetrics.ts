@@ -55,13 +55,13 @@ export const keeperMetrics: readonly MonitoringMetric[] = [
   ),
   gauge(
     'ballast_event_loop_lag_mean_seconds',
-    'How late its timers fire, since the pulse before',
+    'How late its timers fire, on average of about a second',
     [],
     bare(({ system }) => seconds(system.process?.loopLagMeanMs)),
   ),
   gauge(
     'ballast_event_loop_lag_worst_seconds',
-    'The latest that one fired',
+    'The latest that one fired in the last minute',
     [],
     bare(({ system }) => seconds(system.process?.loopLagWorstMs)),
   ),

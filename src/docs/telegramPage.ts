@@ -77,7 +77,7 @@ The alert \`REVIEW_WAITING\` is told as every other, wherever alerts are told ([
   repeat within a minute. A code is of one person, for that verb with those words, and holds once; any other word voids it. After three wrong tries it is void, and after three
   such codes nothing that wants one is begun for ten minutes. To pause what is halted lets more be sent: that wants the right to resume, and a code.
 - **What you see is what you decide on.** Where another has changed the state of trading since the code was asked for, it is not changed again: look, and decide anew. Of two who answer one
-  question the second is told who was first. A button counts once, for whom it was shown to; a restart voids codes, and the buttons of lists.
+  question the second is told who was first. A button counts once, for whom it was shown to (one that asks for a code counts with its code); a restart voids codes, and the buttons of lists.
 - **Nothing old is done.** A word that is older than a minute, by Telegram's own clock, is refused and says so: what you wrote while the machine was down does not happen an hour
   later. Nothing is done twice: how far the bot has read is written down before it acts.
 - **Everything is on record.** What people do is in the ledger under \`telegram:NAME\` and in its [audit trail](audit.md), refusals included. Where two must approve, \`telegram:ann\` and the

@@ -115,7 +115,11 @@ export function createBot(options: BotOptions): Bot {
     const outcome = await permission.attempt(person, { verb, right, run: () => run(context, person) });
     // What was done is told first: the button may have waited for too long by now.
     await client.answer(query, '', false, stop).catch(() => {});
-    if (isAsk(outcome)) return confirmation.reply(person, chat, outcome);
+    if (isAsk(outcome)) {
+      // A code that comes to nothing must not leave a question that nobody can answer.
+      buttons.release(data);
+      return confirmation.reply(person, chat, outcome);
+    }
     const [text] = messagesOf(outcome.lines);
     await client.change(chat, message, text ?? '', {}, stop);
   }

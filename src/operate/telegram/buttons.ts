@@ -20,6 +20,8 @@ export interface Buttons<Deed> {
   /** Names for buttons that stand beside each other, for one person. */
   row(user: number, deeds: readonly Deed[], until: number): string[];
   press(user: number, data: string): Pressed<Deed>;
+  /** Nothing was done yet by one that was pressed: its row may be pressed again. */
+  release(data: string): void;
 }
 
 /** So many are known at once; the oldest are forgotten. */
@@ -52,6 +54,9 @@ export function createButtons<Deed>(now: () => number): Buttons<Deed> {
       if (used.has(found.row)) return { kind: 'used' };
       used.add(found.row);
       return { kind: 'first', deed: found.deed };
+    },
+    release(data) {
+      used.delete(known.get(data)?.row ?? '');
     },
   };
 }

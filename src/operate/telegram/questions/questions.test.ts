@@ -93,6 +93,10 @@ test('behavior: what is large wants a code here as well', async () => {
   if (!large) throw new Error('nobody was asked');
   expect(buttonsOf(large).map(({ text }) => text)).toEqual(['Approve (with a code)', 'Reject']);
   desk.telegram.press(ann, large.message ?? 0, button(large, 'Approve'));
+  expect(await desk.told()).toMatch(/repeat \d{6}/);
+  expect(await desk.say(ann, 'wait')).toBe('then it is not done');
+  // Nothing was done by it, so it is no answer yet.
+  desk.telegram.press(ann, large.message ?? 0, button(large, 'Approve'));
   await desk.say(ann, codeIn(await desk.told()));
   await changed(desk, large.message, /approved by telegram:ann/);
 });

@@ -78,6 +78,7 @@ test.each<[who: string, mayNotKnow: RegExp]>([
   ['operate/words/', /^operate\/(?!words\/)/],
   ['operate/plot/', /^operate\/(?!plot\/)/],
   ['operate/page/', /^operate\/(?!(page|words)\/)/],
+  ['operate/http/', /^operate\/(?!http\/)/],
   ['operate/report/', /^operate\/(?!report\/|plot\/|page\/|words\/)/],
   ['operate/orders/', /^operate\/(cli|api|console|telegram|views|alerts|monitoring)\//],
   ['operate/reviews/', /^operate\/(cli|api|console|telegram|views|alerts|monitoring)\//],

@@ -337,4 +337,5 @@ test('behavior: what is too large, and what is not there', async () => {
   expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404 });
   expect(await call('GET', '/v1/orders/ffffffff')).toMatchObject({ status: 404 });
   expect(await call('GET', '/v1/blotter?statsu=New')).toMatchObject({ status: 400 });
+  expect(await call('GET', '/v1/alerts?sate=all')).toMatchObject({ status: 400 });
 });

@@ -66,7 +66,7 @@ export type AlertEntry = z.infer<typeof alertEntry>;
 export type AlertsView = z.infer<typeof alertsView>;
 
 /** What of it is asked for; also the query of GET /v1/alerts. */
-export const alertsQuery = z.object({
+export const alertsQuery = z.strictObject({
   state: z
     .enum(['open', 'all', 'resolved'])
     .default('open')

@@ -1,4 +1,5 @@
 import { copyFileSync, renameSync } from 'node:fs';
+import { connect } from 'node:net';
 import SqliteClient from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { newId } from '../../record/id.js';
@@ -19,7 +20,16 @@ test('a flood of requests, slow clients and streams: the keeper commits as befor
   onTestFinished(() => {
     for (const stream of streams) stream.close();
   });
-  const hanging = Array.from({ length: 20 }, () => desk.raw('POST /session HTTP/1.1\r\nHost: 127.0.0.1\r\n', 1_000));
+  // Clients that never end what they ask.
+  const hanging = Array.from({ length: 20 }, () => connect(desk.port, '127.0.0.1'));
+  onTestFinished(() => {
+    for (const socket of hanging) socket.destroy();
+  });
+  for (const socket of hanging) {
+    // The server may end what is never said; that is no failure of the test.
+    socket.on('error', () => {});
+    socket.write('POST /session HTTP/1.1\r\nHost: 127.0.0.1\r\n');
+  }
 
   let isOver = false;
   const statuses = new Map<number, number>();
@@ -45,8 +55,7 @@ test('a flood of requests, slow clients and streams: the keeper commits as befor
   expect((await desk.ask('POST', '/v1/trading-state/halt', { as: 'operator', body: { text: 'fire' } })).status).toBe(
     200,
   );
-  for (const stream of streams) expect((await stream.next('changed')).data.kinds).toBeDefined();
-  await Promise.all(hanging);
+  for (const stream of streams) expect((await stream.next('changed')).data.kinds).toContain('tick');
 });
 
 test('the ledger held by a backup: what is read is read, what would be written is 503 and may be tried again', async () => {

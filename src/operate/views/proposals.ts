@@ -116,7 +116,7 @@ export async function readProposals(
 }
 
 /** A proposal as it is shown; one that was not confirmed in time has expired, whether or not somebody has written that down. */
-export function proposalSeen(proposal: Proposal, now: number): ProposalView {
+function proposalSeen(proposal: Proposal, now: number): ProposalView {
   const { changes, foresight, status, expiresAt } = proposal;
   return {
     ...proposal,

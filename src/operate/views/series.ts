@@ -54,7 +54,7 @@ export interface SeriesAsk {
   gapMs?: number | undefined;
 }
 
-export const defaultSteps = 1_000;
+const defaultSteps = 1_000;
 export const mostSteps = 2_000;
 
 /** Nothing for so long is shown as nothing, and not as a line. */

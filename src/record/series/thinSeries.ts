@@ -8,7 +8,7 @@ import { minuteChunk, minuteLevel, tickLevel } from './seriesChunk.js';
 
 /** Every tick is kept for so long; then each minute of them, with its lowest and highest. */
 export const ticksKeptMs = 7 * DAY;
-export const minutesKeptMs = 366 * DAY;
+const minutesKeptMs = 366 * DAY;
 
 /**
  * Makes minutes of the oldest hour of ticks that is old enough, and drops minutes that are older than a year: a few milliseconds,

@@ -8,6 +8,3 @@ export const reason = z
   .refine((said) => !hasControls(said), 'one plain line, without signs that steer a terminal')
   .default('')
   .meta({ description: 'Why, in one plain line; kept with who and when.' });
-
-/** An id of the ledger, in full. */
-export const id = z.string().meta({ description: 'Of the ledger.' });

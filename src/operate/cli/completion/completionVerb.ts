@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 
-export const shells = ['bash', 'zsh', 'fish'] as const;
+const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];
 
 /** Completion of every verb, option and choice there is, and of strategy files. */

@@ -61,7 +61,7 @@ export function proposeMargin(held: Held, venue: VenueId): ProposedRule[] {
 }
 
 /** The collateral of what is there, where the wallet is watched for it; dollars where nothing is there yet. */
-export function sourcesFor(
+function sourcesFor(
   { snapshot, tokens, watch }: Pick<Held, 'snapshot' | 'tokens' | 'watch'>,
   venue: VenueId,
 ): string[] {

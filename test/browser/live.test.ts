@@ -114,7 +114,10 @@ function newestBlockIn(file: string): number {
 }
 
 /** Waits until the page shows a block after this one, by itself. */
-const showsNewerBlock = (page: Page, block: number) =>
-  page.waitForFunction(`
-    Number(/block ([\\d\\u202f]+)/.exec(document.querySelector('.pulse').textContent)?.[1].replaceAll('\\u202f', '')) > ${block}
-  `);
+async function showsNewerBlock(page: Page, block: number): Promise<void> {
+  const shown = async () => {
+    const [, digits = ''] = /block ([\d\u202f]+)/.exec((await page.locator('.pulse').textContent()) ?? '') ?? [];
+    return Number(digits.replaceAll('\u202f', ''));
+  };
+  await expect.poll(shown, { timeout: 120_000 }).toBeGreaterThan(block);
+}

@@ -1,13 +1,20 @@
-import { expect, test } from 'vitest';
+import { join } from 'node:path';
+import SqliteClient from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AlertCode } from '../../model/alert.js';
 import type { PulseFigures } from '../../model/pulse.js';
+import { defaultRiskSettings } from '../../model/riskSettings.js';
 import { unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
+import { openLedger } from '../../record/ledger.js';
+import { newestTick } from '../../record/queries/newestTick.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
 import { replacePulse } from '../../record/statements/pulses.js';
+import { replaceHoldings } from '../../record/statements/risk.js';
 import { endRun, insertTradingState } from '../../record/statements/runs.js';
 import { insertTick } from '../../record/statements/ticks.js';
-import { sampleTick } from '../../record/testing/sample.js';
+import { sampleTick, temporaryFolder } from '../../record/testing/sample.js';
+import { stressedHoldings } from '../cli/risk/testing/stressedBook.js';
 import { pulseLivesMs } from '../liveness.js';
 import { overviewView, readOverview } from './overview.js';
 import { readPositions } from './positions.js';
@@ -154,6 +161,30 @@ test('behavior: a book whose sample failed is told as far as it is known, and sa
   expect(book).toMatchObject({ nearestWall: null, runwayHours: null, touchProbability: null, next: [] });
   expect(book?.deltas).toHaveLength(2);
   expect(book?.gaps).toContain('what takes long to work out (runway, walls, losses) is not known at the newest sample');
+});
+
+test('behavior: what rules say is not worked out anew while the sample waits to be completed', async () => {
+  const file = join(temporaryFolder(onTestFinished), 'ballast.db');
+  const keeper = await keptLedger({ untold: true, file });
+  const asked = vi.spyOn(SqliteClient.prototype, 'prepare');
+  onTestFinished(() => asked.mockRestore());
+  // One that is opened from now on: each connection keeps a way of its own to prepare.
+  const ledger = openLedger({ file, readonly: true });
+  onTestFinished(() => ledger.close());
+  const read = async () => {
+    const before = asked.mock.calls.length;
+    const [book] = (await readOverview(ledger, { now: soon, env })).books;
+    const isAnew = asked.mock.calls.slice(before).some(([text]) => text.includes('"forecasts"'));
+    return { isAnew, says: book?.next.length };
+  };
+  expect(await read()).toEqual({ isAnew: true, says: 0 });
+  expect(await read()).toEqual({ isAnew: false, says: 0 });
+  const tick = await newestTick(keeper.db, 'eth-book');
+  if (!tick) throw new Error('it was written');
+  const held = { holdings: stressedHoldings, settings: defaultRiskSettings, forecast: null };
+  await keeper.commit(replaceHoldings({ strategy: 'eth-book', tick: tick.id, ...held, at: keptAt }));
+  expect(await read()).toEqual({ isAnew: true, says: 2 });
+  expect(await read()).toEqual({ isAnew: false, says: 2 });
 });
 
 test('behavior: alerts by severity, and who stopped trading', async () => {

@@ -6,6 +6,7 @@ import { DAY } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import type { NextTrigger, Trigger } from '../../plan/triggers/nextTriggers.js';
 import type { Ledger } from '../../record/ledger.js';
+import { holdingsAt } from '../../record/queries/holdings.js';
 import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { momentAfter } from '../../record/queries/seriesOf.js';
 import { latestTick, marginAccountsAt, riskAt } from '../../record/queries/ticks.js';
@@ -29,6 +30,8 @@ interface SampledBook {
   risk: RiskReport | undefined;
   accounts: readonly MarginAccount[];
   glance: BookGlance;
+  /** When what is held was written down, by which rules are judged; null before. */
+  heldAt: number | null;
 }
 
 const sampled = new WeakMap<Ledger, Map<string, SampledBook>>();
@@ -39,14 +42,15 @@ async function sampleOf(ledger: Ledger, strategy: string, env: Environment): Pro
   const known = sampled.get(ledger) ?? new Map<string, SampledBook>();
   sampled.set(ledger, known);
   const before = known.get(strategy);
-  // A sample is completed a moment after its tick is written.
   if (before?.tick.id === tick.id && before.risk?.deep) return before;
-  const [risk, accounts, glance] = await Promise.all([
-    riskAt(ledger, tick.id),
+  // A sample is completed after its tick is written, once what the tick sends is settled: until then it is what it was.
+  const [heldAt, risk] = await Promise.all([holdingsAt(ledger, strategy), riskAt(ledger, tick.id)]);
+  if (before?.tick.id === tick.id && before.heldAt === heldAt && !risk?.deep) return before;
+  const [accounts, glance] = await Promise.all([
     marginAccountsAt(ledger, tick.id),
     bookAtAGlance(ledger, strategy, env),
   ]);
-  const book = { tick, risk, accounts, glance };
+  const book = { tick, risk, accounts, glance, heldAt };
   known.set(strategy, book);
   return book;
 }

@@ -18,6 +18,12 @@ export interface RecordedHoldings {
   forecast: Forecast | null;
 }
 
+/** When it was last written down what a book holds, Unix ms; null before the first time. */
+export async function holdingsAt(ledger: Ledger, strategy: string): Promise<UnixMillis | null> {
+  const [row] = await ledger.db.select({ at: holdings.at }).from(holdings).where(eq(holdings.strategy, strategy));
+  return row?.at ?? null;
+}
+
 /** undefined before the first sample of the strategy, and in ledgers of before there were holdings. */
 export async function latestHoldings(ledger: Ledger, strategy: string): Promise<RecordedHoldings | undefined> {
   const [row] = await ledger.db

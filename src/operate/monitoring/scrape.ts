@@ -2,17 +2,16 @@ import { kindOf } from '../../model/alertKind.js';
 import type { DeepRisk } from '../../model/deepRisk.js';
 import type { Pulse } from '../../model/pulse.js';
 import type { Ledger } from '../../record/ledger.js';
-import { openAlerts } from '../../record/queries/alerts.js';
 import { type CountedSince, createCounts } from '../../record/queries/countedSince.js';
+import { latestRun } from '../../record/queries/latestRun.js';
 import { openOrders } from '../../record/queries/openOrders.js';
-import { latestPulses } from '../../record/queries/pulses.js';
 import { sinksFailing } from '../../record/queries/sinksFailing.js';
-import { latestTick, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
 import { type OverviewView, readOverview } from '../views/overview.js';
+import { sampledBook } from '../views/sampledBook.js';
+import { readStanding } from '../views/standing.js';
 import { readSystem, type SystemView } from '../views/system.js';
-import type { Health } from './health.js';
-import { readHealth } from './readHealth.js';
+import { type Health, healthOf } from './health.js';
 
 /** All that metrics are made of, read at one time. */
 export interface Scrape {
@@ -35,21 +34,18 @@ export interface Scrape {
 export function createScrape(ledger: Ledger, env: Environment): (now: number) => Promise<Scrape> {
   const counts = createCounts(ledger);
   return async (now) => {
-    const [all, system, pulses, health, alerts, orders, counted, sinks] = await Promise.all([
-      readOverview(ledger, { now, env }),
-      readSystem(ledger, now),
-      latestPulses(ledger),
-      readHealth(ledger, now),
-      openAlerts(ledger),
-      openOrders(ledger),
+    const [standing, open, run] = await Promise.all([readStanding(ledger, now), openOrders(ledger), latestRun(ledger)]);
+    const { pulses, alerts } = standing;
+    const [all, system, counted, sinks] = await Promise.all([
+      readOverview(ledger, { now, env, standing, open }),
+      readSystem(ledger, now, standing),
       counts(),
       sinksFailing(ledger),
     ]);
     const overview = { ...all, books: all.books.filter(({ isKept }) => isKept) };
     const books = await Promise.all(
       overview.books.map(async ({ strategy }) => {
-        const tick = await latestTick(ledger, strategy);
-        const risk = tick && (await riskAt(ledger, tick.id));
+        const { tick, risk } = (await sampledBook(ledger, strategy, env)) ?? {};
         return {
           ...{ strategy, hash: tick?.strategyHash ?? '', skippedBlocks: tick?.skippedBlocks ?? 0 },
           deep: risk?.deep?.portfolio ?? null,
@@ -57,9 +53,9 @@ export function createScrape(ledger: Ledger, env: Environment): (now: number) =>
       }),
     );
     return {
-      ...{ now, overview, system, pulses, health, books, counted, sinks },
+      ...{ now, overview, system, pulses, health: healthOf({ now, run, pulses }), books, counted, sinks },
       alerts: alerts.map(({ code }) => ({ code, severity: kindOf(code).severity })),
-      orders: orders.map(({ strategy, orderClass, status }) => ({ strategy, orderClass, status })),
+      orders: open.map(({ strategy, orderClass, status }) => ({ strategy, orderClass, status })),
     };
   };
 }

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { kindOf } from '../../model/alertKind.js';
 import type { Pulse, PulseFigures } from '../../model/pulse.js';
 import type { Ledger } from '../../record/ledger.js';
-import { openAlerts } from '../../record/queries/alerts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
 import { openOrders } from '../../record/queries/openOrders.js';
-import { latestPulses } from '../../record/queries/pulses.js';
+import type { RecordedOrder } from '../../record/queries/recordedOrder.js';
 import { listReviews } from '../../record/queries/reviews.js';
 import type { Environment } from '../books/bookRules.js';
 import { keptFirst } from '../books/keptFirst.js';
-import { daemonState, silentMs } from '../daemonState.js';
+import { silentMs } from '../daemonState.js';
 import { isPulseOld, isRecovering } from '../liveness.js';
 import { bookView } from './book.js';
 import { unixMs } from './plain.js';
 import { readBook } from './readBook.js';
+import { readStanding, type Standing } from './standing.js';
 
 /** Whether a keeper runs, as the lock beside the ledger and its heartbeat tell. */
 export const daemonView = z.object({
@@ -69,16 +69,18 @@ export interface OverviewAsk {
   now: number;
   /** Where variables of strategy files are looked up: without them some rules cannot be told. */
   env: Environment;
+  /** Where it was read already. */
+  standing?: Standing;
+  /** Open orders, where they were read already. */
+  open?: readonly RecordedOrder[];
 }
 
 /** All that is seen at a glance; of an empty ledger that nothing is known. */
-export async function readOverview(ledger: Ledger, { now, env }: OverviewAsk): Promise<OverviewView> {
-  const [trading, daemon, pulses, alerts, orders, reviews, ticks] = await Promise.all([
+export async function readOverview(ledger: Ledger, { now, env, standing, open }: OverviewAsk): Promise<OverviewView> {
+  const [trading, { daemon, pulses, alerts }, orders, reviews, ticks] = await Promise.all([
     currentTradingState(ledger),
-    daemonState(ledger, now),
-    latestPulses(ledger),
-    openAlerts(ledger),
-    openOrders(ledger),
+    standing ?? readStanding(ledger, now),
+    open ?? openOrders(ledger),
     listReviews(ledger, { open: true }),
     newestTicks(ledger.db),
   ]);

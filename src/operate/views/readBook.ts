@@ -1,58 +1,25 @@
 import type { DeepMarginRisk } from '../../model/deepRisk.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { PulseFigures } from '../../model/pulse.js';
-import type { MarginRisk, RiskReport, UnderlyingRisk } from '../../model/riskReport.js';
+import type { MarginRisk, UnderlyingRisk } from '../../model/riskReport.js';
 import { DAY } from '../../model/time.js';
 import { unixMillis } from '../../model/units.js';
 import type { NextTrigger, Trigger } from '../../plan/triggers/nextTriggers.js';
 import type { Ledger } from '../../record/ledger.js';
-import { holdingsAt } from '../../record/queries/holdings.js';
-import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { momentAfter } from '../../record/queries/seriesOf.js';
-import { latestTick, marginAccountsAt, riskAt } from '../../record/queries/ticks.js';
 import type { Environment } from '../books/bookRules.js';
 import { isBeforeSetBack, isBookOld } from '../liveness.js';
 import { waitingAt } from '../waitingAt.js';
 import type { BookView, NextActionView } from './book.js';
-import { type BookGlance, bookAtAGlance } from './bookAtAGlance.js';
+import type { BookGlance } from './bookAtAGlance.js';
 import { endlessOf, figureOf } from './plain.js';
+import { type SampledBook, sampledBook } from './sampledBook.js';
 import { wallOf } from './wall.js';
 
 /** What the recorder writes of a tick, as far as it is shown. */
 interface Summary {
   mode?: 'shadow' | 'live';
   unread?: readonly { venue: string; error: string }[];
-}
-
-/** What is known of a book at one recorded tick: all of it the same until there is another. */
-interface SampledBook {
-  tick: RecordedTick;
-  risk: RiskReport | undefined;
-  accounts: readonly MarginAccount[];
-  glance: BookGlance;
-  /** When what is held was written down, by which rules are judged; null before. */
-  heldAt: number | null;
-}
-
-const sampled = new WeakMap<Ledger, Map<string, SampledBook>>();
-
-async function sampleOf(ledger: Ledger, strategy: string, env: Environment): Promise<SampledBook | undefined> {
-  const tick = await latestTick(ledger, strategy);
-  if (!tick) return undefined;
-  const known = sampled.get(ledger) ?? new Map<string, SampledBook>();
-  sampled.set(ledger, known);
-  const before = known.get(strategy);
-  if (before?.tick.id === tick.id && before.risk?.deep) return before;
-  // A sample is completed after its tick is written, once what the tick sends is settled: until then it is what it was.
-  const [heldAt, risk] = await Promise.all([holdingsAt(ledger, strategy), riskAt(ledger, tick.id)]);
-  if (before?.tick.id === tick.id && before.heldAt === heldAt && !risk?.deep) return before;
-  const [accounts, glance] = await Promise.all([
-    marginAccountsAt(ledger, tick.id),
-    bookAtAGlance(ledger, strategy, env),
-  ]);
-  const book = { tick, risk, accounts, glance, heldAt };
-  known.set(strategy, book);
-  return book;
 }
 
 export interface BookAsk {
@@ -72,7 +39,7 @@ export async function readBook(
   strategy: string,
   { now, env, figures, isKept, openOrders, reviewsWaiting }: BookAsk,
 ): Promise<BookView> {
-  const sample = await sampleOf(ledger, strategy, env);
+  const sample = await sampledBook(ledger, strategy, env);
   // By blocks, which are counted on when a clock is set back.
   const live = figures && sample && figures.block >= Number(sample.tick.blockNumber) ? figures : undefined;
   const before = await momentAfter(ledger, strategy, unixMillis(now - DAY));

@@ -7,17 +7,16 @@ import { DAY } from '../../model/time.js';
 import { unixMillis, weiToFloat } from '../../model/units.js';
 import { freeBytes } from '../../record/copy/room.js';
 import type { Ledger } from '../../record/ledger.js';
-import { openAlerts } from '../../record/queries/alerts.js';
 import { auditTip } from '../../record/queries/auditTip.js';
 import { listRuns } from '../../record/queries/latestRun.js';
 import { ledgerFacts } from '../../record/queries/ledgerFacts.js';
-import { latestPulses } from '../../record/queries/pulses.js';
 import { askedSince } from '../../record/queries/signatures.js';
-import { daemonState, silentMs } from '../daemonState.js';
+import { silentMs } from '../daemonState.js';
 import { isPulseOld } from '../liveness.js';
 import { version } from '../version.js';
 import { daemonView } from './overview.js';
 import { unixMs } from './plain.js';
+import { readStanding, type Standing } from './standing.js';
 
 export const endpointView = z.object({
   label: z.string().meta({ description: 'scheme and host: never a key' }),
@@ -123,15 +122,16 @@ export type SystemView = z.infer<typeof systemView>;
 /** So many starts are told. */
 const runsTold = 10;
 
-/** The machine's side of things; of an empty ledger that nothing is known. */
-export async function readSystem(ledger: Ledger, now: number): Promise<SystemView> {
-  const [daemon, pulses, runs, tip, facts, alerts] = await Promise.all([
-    daemonState(ledger, now),
-    latestPulses(ledger),
+/**
+ * The machine's side of things; of an empty ledger that nothing is known.
+ * @param standing - Where it was read already.
+ */
+export async function readSystem(ledger: Ledger, now: number, standing?: Standing): Promise<SystemView> {
+  const [{ daemon, pulses, alerts }, runs, tip, facts] = await Promise.all([
+    standing ?? readStanding(ledger, now),
     listRuns(ledger, runsTold),
     auditTip(ledger),
     ledgerFacts(ledger),
-    openAlerts(ledger),
   ]);
   const newest = [...pulses].sort((a, b) => b.writtenAt - a.writtenAt)[0];
   const oldest = pulses.flatMap(({ journal }) => journal.oldestAt ?? []);

@@ -21,6 +21,9 @@ export interface Daemon {
   kill(): void;
 }
 
+/** The operator's side, as text of ballast.yaml: a console and metrics, each on a port of the system's choice. */
+export const sideSettings = 'console:\n  listen: 127.0.0.1:0\nmetrics:\n  listen: 127.0.0.1:0\n';
+
 /** Starts it, and waits until its first tick is in the ledger. @throws with what it said, where there is none */
 export async function startDaemon(
   main: string,

@@ -11,7 +11,7 @@ import { type BookFiles, writeBook } from '../../test/book.js';
 import { startCannedNode } from '../memory/cannedNode.js';
 import { marketRules, pastPrices, recordMarket } from '../memory/marketRecorded.js';
 import { type OnLab, onLab } from '../onLab.js';
-import { type Daemon, startDaemon } from './daemon.js';
+import { type Daemon, sideSettings, startDaemon } from './daemon.js';
 import { heldBy, mib } from './machine.js';
 
 /**
@@ -94,9 +94,8 @@ async function run({ lab, account, onFinished }: OnLab): Promise<number> {
 
 /** A quiet tick is a sample as often, in ticks, as with a real book. */
 function hasten({ settings }: BookFiles): void {
-  const side = 'console:\n  listen: 127.0.0.1:0\nmetrics:\n  listen: 127.0.0.1:0\n';
   const text = readFileSync(settings, 'utf8').replace('sampleEvery: 10m', 'sampleEvery: 500ms');
-  writeFileSync(settings, values.alone ? text : text + side);
+  writeFileSync(settings, values.alone ? text : text + sideSettings);
 }
 
 /** On a port that the system has chosen, which it says once. @throws where it has not by now */

@@ -1,6 +1,6 @@
 // `npm run bench`: compiles the sources as they are now, and starts the contests or, told its name first, a run of its own: `memory`
 // counts memory, `hedging` compares hedge policies along the same paths, `lightness` starts and idles, `soak` goes on for long, and
-// `big-ledger` reads much, `console` tells people of ticks. Types are not checked here.
+// `big-ledger` reads much, `console` tells people of ticks, `page` shows them in a browser. Types are not checked here.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const apart = {
   soak: 'bench/lightness/soak.js',
   'big-ledger': 'bench/lightness/bigLedger.js',
   console: 'bench/console/main.js',
+  page: 'bench/console/page.js',
 };
 const starting = ['lightness', 'soak', 'big-ledger'];
 const [main, args] = first in apart ? [apart[first], rest] : ['bench/main.js', process.argv.slice(2)];

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type UnixMillis, unixMillis } from '../../model/units.js';
+import { newId } from '../../record/id.js';
 import type { Ledger } from '../../record/ledger.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
 import { replacePulse } from '../../record/statements/pulses.js';
@@ -115,7 +116,7 @@ const headOf = () => samplePulse().head ?? expect.fail('it has one');
 test('behavior: of a chain that only an earlier run has kept nothing is told, and it keeps nobody from being ready', async () => {
   const ledger = await keptLedger();
   const left = { chainId: 1, chain: 'left', startedAt: unixMillis(keptAt - 1), writtenAt: unixMillis(keptAt - 1) };
-  await ledger.commit(replacePulse(samplePulse({ ...left, head: null })));
+  await ledger.commit((db) => replacePulse(samplePulse({ ...left, head: null }))(db, newId(keptAt)));
   const { ask } = await served(ledger);
   expect(await (await ask('/metrics')).text()).not.toContain('chain="left"');
   expect((await ask('/readyz')).status).toBe(200);

@@ -78,6 +78,7 @@ CREATE INDEX `proposals_status` ON `proposals` (`status`);--> statement-breakpoi
 CREATE INDEX `proposals_strategy` ON `proposals` (`strategy`);--> statement-breakpoint
 CREATE TABLE `pulses` (
 	`chain_id` integer PRIMARY KEY NOT NULL,
+	`holder` text NOT NULL,
 	`pulse` text NOT NULL,
 	`at` integer NOT NULL
 );

@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Pulse } from '../../model/pulse.js';
 import type { Ledger } from '../ledger.js';
 import { pulses } from '../tables/pulses.js';
@@ -9,12 +9,11 @@ import { latestRun } from './latestRun.js';
  * is kept no longer is told to nobody. Where no start is recorded, all there are.
  */
 export async function latestPulses(ledger: Ledger): Promise<Pulse[]> {
-  const [run, rows] = await Promise.all([
-    latestRun(ledger),
-    ledger.db.select({ pulse: pulses.pulse }).from(pulses).orderBy(asc(pulses.chainId)),
-  ]);
-  return rows
-    .map(({ pulse }) => pulse)
-    .filter(({ startedAt }) => startedAt >= (run?.startedAt ?? 0))
-    .sort((a, b) => (a.chain < b.chain ? -1 : 1));
+  const run = await latestRun(ledger);
+  const rows = await ledger.db
+    .select({ pulse: pulses.pulse })
+    .from(pulses)
+    .where(run && eq(pulses.holder, run.id))
+    .orderBy(asc(pulses.chainId));
+  return rows.map(({ pulse }) => pulse).sort((a, b) => (a.chain < b.chain ? -1 : 1));
 }

@@ -5,8 +5,8 @@ import { pulses } from '../tables/pulses.js';
 /** The newest takes the place of the one before. */
 export const replacePulse =
   (pulse: Pulse): Statement =>
-  (db) => {
-    const row = { pulse, at: pulse.writtenAt };
+  (db, holder) => {
+    const row = { holder, pulse, at: pulse.writtenAt };
     return db
       .insert(pulses)
       .values({ chainId: pulse.chainId, ...row })

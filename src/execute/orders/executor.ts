@@ -14,6 +14,9 @@ export interface Work {
   ground?: Snapshot;
 }
 
+/** How an order ends that is not begun. `Expired`: nothing is wrong with it, but its time was over; it is planned anew. */
+export type CalledOff = 'Canceled' | 'Expired';
+
 /**
  * Carries orders out. There are two, and they are different objects: the live one owns a signer, the shadow one has
  * none to own.
@@ -31,12 +34,12 @@ export interface Executor {
   observed(snapshot: Snapshot): void;
   /**
    * Takes an order as far as it goes now; what stays open is looked after by `advance`.
-   * @returns false when the order came to nothing, and with it whatever was sized on it.
+   * @returns as what to call off whatever was sized on it, for the order came to nothing; null when it did not.
    */
-  work(work: Work): Promise<boolean>;
+  work(work: Work): Promise<CalledOff | null>;
   /**
    * Ends an order that is not to be begun.
-   * @param status - `Expired`: nothing is wrong with it, but its time was over; it is planned anew. Default `Canceled`.
+   * @param status - Default `Canceled`.
    */
-  callOff(order: Order, why: string, status?: 'Canceled' | 'Expired'): Promise<void>;
+  callOff(order: Order, why: string, status?: CalledOff): Promise<void>;
 }

@@ -25,14 +25,14 @@ test('behavior: what the account itself has sent since the block that an order w
   const work = await decidedNow(world);
   await spendElsewhere(client, 1);
   await mine();
-  expect(await executor.work(work)).toBe(false);
+  expect(await executor.work(work)).toBe('Expired');
   expect(await storyOf(ledger, work.order.id)).toMatchObject({
     ...{ status: 'Expired', states: [] },
     text: 'the account itself has sent a transaction (nonce 1) since block 1, at which this was decided: it is decided anew',
   });
 
   const anew = await decidedNow(world);
-  expect(await executor.work(anew)).toBe(true);
+  expect(await executor.work(anew)).toBeNull();
   expect(await storyOf(ledger, anew.order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 
@@ -43,7 +43,7 @@ test('behavior: what ballast itself has sent since, for other orders of the bloc
   const [first, second] = [await decidedNow(world), await decidedNow(world)];
   await executor.work(first);
   await mine();
-  expect(await executor.work(second)).toBe(true);
+  expect(await executor.work(second)).toBeNull();
   expect(await storyOf(ledger, second.order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 
@@ -54,9 +54,9 @@ test('invariant: it stops no rescue; nor does an endpoint that cannot count at a
   const hedge = await decidedNow(world);
   await spendElsewhere(client, 0);
   await mine();
-  expect(await executorOn(world).work(rescue)).toBe(true);
+  expect(await executorOn(world).work(rescue)).toBeNull();
   const blind = atLatestOnly(client);
-  expect(await executorOn({ ...world, client: blind }).work(hedge)).toBe(true);
+  expect(await executorOn({ ...world, client: blind }).work(hedge)).toBeNull();
   for (const { order } of [rescue, hedge])
     expect(await storyOf(ledger, order.id)).toMatchObject({ states: ['Broadcast'] });
 });
@@ -67,7 +67,7 @@ test('behavior: one endpoint that counts what nobody else does drops no order', 
   const work = await decidedNow(world);
   const lying = answeringLatest(client, '0x7');
   const everywhere = everywhereOver(lying, client, client);
-  expect(await executorOn({ ...world, client: lying, everywhere }).work(work)).toBe(true);
+  expect(await executorOn({ ...world, client: lying, everywhere }).work(work)).toBeNull();
   expect(await storyOf(ledger, work.order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 

@@ -150,7 +150,7 @@ test('behavior: fees are of the latest block, not of the snapshot', async () => 
 test('behavior: gas that costs more than a day allows is not spent, except to save an account', async () => {
   const { client, ledger, order } = await setUp(onTestFinished);
   const executor = executorOn({ client, ledger }, { mostGas: gwei(1_000n) });
-  expect(await executor.work(payingWork(order))).toBe(false);
+  expect(await executor.work(payingWork(order))).toBe('Canceled');
   expect(await storyOf(ledger, order.id)).toMatchObject({ status: 'Rejected', states: [] });
   expect((await storyOf(ledger, order.id)).text).toMatch(
     /its gas may cost 0\.\d+ .* limits\.day\.gas allows 0\.000001/,
@@ -158,7 +158,7 @@ test('behavior: gas that costs more than a day allows is not spent, except to sa
 
   const rescue = newPayment({ orderClass: 'survive' });
   await ledger.commit(rescue.work);
-  expect(await executor.work(payingWork(rescue.order))).toBe(true);
+  expect(await executor.work(payingWork(rescue.order))).toBeNull();
   expect(await storyOf(ledger, rescue.order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 
@@ -180,7 +180,7 @@ test('behavior: paused between rehearsal and signature, new risk is not sent', a
       return numberToHex(gwei(10n ** 9n));
     },
   });
-  expect(await executorOn({ client: pausing, ledger }).work(payingWork(order))).toBe(false);
+  expect(await executorOn({ client: pausing, ledger }).work(payingWork(order))).toBe('Canceled');
   expect(await storyOf(ledger, order.id)).toMatchObject({
     status: 'Canceled',
     text: 'trading is reducing: stop',

@@ -34,7 +34,7 @@ import { createTransactor, NotPermittedError } from '../transactions/transactor.
 import { decided } from '../transactions/waitForAttempt.js';
 import { createWitnesses } from '../transactions/witnesses.js';
 import { broughtLess } from './broughtLess.js';
-import type { Executor, Work } from './executor.js';
+import type { CalledOff, Executor, Work } from './executor.js';
 import { payingKeepers } from './keeperFee.js';
 import { permits } from './permits.js';
 import { recordOutcome } from './recordOutcome.js';
@@ -127,9 +127,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
   /** An order of this tick was not mined in time. */
   let slow = false;
 
-  const end = async (order: Id, status: OrdStatus, text: string): Promise<void> => {
+  /** @returns as what those are called off that stood on it */
+  const end = async (order: Id, status: OrdStatus, text: string): Promise<CalledOff> => {
     await ledger.commit(updateOrder(order, { status, text, at: now() }));
     sayOrder(log, order, { status, text });
+    return status === 'Expired' ? status : 'Canceled';
   };
 
   function observed(snapshot: Snapshot): void {
@@ -138,49 +140,38 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     for (const reading of snapshot.readings) readings.set(reading.venue, reading);
   }
 
-  /** Writes down what the attempts of an order amount to. One without any was interrupted, and is not begun later. */
-  async function settleOrder(order: Order): Promise<boolean> {
+  /** Writes down what the attempts of an order amount to. One without any was interrupted, and is not begun later. @returns as `work` */
+  async function settleOrder(order: Order): Promise<CalledOff | null> {
     const venue = venues.get(order.terms.venue);
     const [steps, attempts] = await Promise.all([stepsOf(ledger, order.id), attemptsOf(ledger, order.id)]);
     attempts.forEach(noteBlock);
-    if (attempts.length === 0) {
-      await end(order.id, 'Canceled', INTERRUPTED);
-      return false;
-    }
+    if (attempts.length === 0) return end(order.id, 'Canceled', INTERRUPTED);
     const outcome = await recordOutcome({ order, steps, attempts, venue, client, everywhere, ledger, now });
     const same = outcome?.status === order.status && outcome.text === order.text;
     if (outcome && !same) await end(order.id, outcome.status, outcome.text);
-    return outcome === null || outcome.status === 'Filled' || isOpen(outcome.status);
+    return outcome === null || outcome.status === 'Filled' || isOpen(outcome.status) ? null : 'Canceled';
   }
 
-  /** @returns the attempt once it is in a block, or as it stands when patience ends; null when it must not be sent. */
+  /** @returns the attempt once it is in a block, or as it stands when patience ends; how the order has ended when it must not be sent. */
   async function sendStep(work: Work, step: number, planned: TransactionRequest) {
     const { order, venue, steps, ground: snapshot = work.snapshot } = work;
     const { state, reason } = await currentTradingState(ledger);
-    if (!permits(state, order)) {
-      await end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
-      return null;
-    }
-    if (stop.aborted) {
-      await end(order.id, 'Canceled', `stopped before ${planned.purpose}`);
-      return null;
-    }
+    if (!permits(state, order)) return end(order.id, 'Canceled', `trading is ${state}${reason ? `: ${reason}` : ''}`);
+    if (stop.aborted) return end(order.id, 'Canceled', `stopped before ${planned.purpose}`);
     const rehearsed = await rehearseToSend({
       ...{ pool, account, order, venue, snapshot, planned, mostGas, baseFee: baseFee ?? snapshot.block.baseFee },
     });
     if (!rehearsed.ok) {
       const less = await broughtLess(ledger, order, snapshot);
-      await end(order.id, 'Rejected', less === null ? rehearsed.problem : `${rehearsed.problem}; ${less}`);
-      return null;
+      return end(order.id, 'Rejected', less === null ? rehearsed.problem : `${rehearsed.problem}; ${less}`);
     }
     const { request, gas, fees, rehearsal } = rehearsed.sendable;
     baseFee = rehearsal.baseFee;
     // Nothing but the operator stops a rescue: what it is for is seen to be needed by its own rehearsal.
     const stranger = order.orderClass === 'survive' ? null : await foreign.find(rehearsal.transactionCount);
-    if (stranger !== null) {
-      await end(order.id, step === 0 ? 'Expired' : 'Canceled', sayForeignSince(stranger, snapshot.block));
-      return null;
-    }
+    // Once a transaction of it is sent it has been begun: it counts, and is not as if it had never been.
+    if (stranger !== null)
+      return end(order.id, step === 0 ? 'Expired' : 'Canceled', sayForeignSince(stranger, snapshot.block));
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;
@@ -242,27 +233,18 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       foreign.begin(work.snapshot.block);
       if (work.ground) grounds.set(order.id, work.ground.readings);
       const problem = await stepProblem(ledger, order);
-      if (problem !== null) {
-        await end(order.id, 'Canceled', problem);
-        return false;
-      }
+      if (problem !== null) return end(order.id, 'Canceled', problem);
       try {
         for (const [step, request] of steps.entries()) {
           const attempt = await sendStep(work, step, request);
-          if (attempt === null) return false;
+          if (typeof attempt === 'string') return attempt;
           noteBlock(attempt);
           if (attempt.state !== 'Mined' && attempt.state !== 'Final') break;
         }
       } catch (error) {
         // Nothing is signed: whatever the signer's reason, the rules decide anew.
-        if (error instanceof SignerError) {
-          await end(order.id, 'Rejected', error.shortMessage);
-          return false;
-        }
-        if (error instanceof NotPermittedError) {
-          await end(order.id, 'Canceled', error.shortMessage);
-          return false;
-        }
+        if (error instanceof SignerError) return await end(order.id, 'Rejected', error.shortMessage);
+        if (error instanceof NotPermittedError) return await end(order.id, 'Canceled', error.shortMessage);
         // Nothing may be lost over a failing endpoint: what was sent is in the journal, what was not is called off.
         log.warn({ at: 'order', order: order.id, error: shortMessageOf(error) }, 'order interrupted');
         await settleOrder(order);
@@ -271,6 +253,8 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
       return settleOrder(order);
     },
 
-    callOff: (order, why, status = 'Canceled') => end(order.id, status, why),
+    async callOff(order, why, status = 'Canceled') {
+      await end(order.id, status, why);
+    },
   };
 }

@@ -71,7 +71,7 @@ test.each([false, true])(
       },
     };
     const executor = executorOn({ client, ledger }, { signer: refusing });
-    expect(await executor.work(payingWork(order))).toBe(false);
+    expect(await executor.work(payingWork(order))).toBe('Canceled');
     expect(await storyOf(ledger, order.id)).toMatchObject({
       status: 'Rejected',
       text: 'the signer is away',
@@ -79,7 +79,7 @@ test.each([false, true])(
     });
     const next = newPayment();
     await ledger.commit(next.work);
-    expect(await executorOn({ client, ledger }).work(payingWork(next.order))).toBe(true);
+    expect(await executorOn({ client, ledger }).work(payingWork(next.order))).toBeNull();
     const [attempt] = await attemptsOf(ledger, next.order.id);
     expect(parseTransaction(attempt?.bytes ?? '0x').nonce ?? 0).toBe(0);
   },

@@ -45,7 +45,7 @@ export function createShadowExecutor({ strategy, pool, ledger, now, log }: Shado
       await end(work.order.id, text);
       const steps = work.steps.map((step) => step.describe);
       log.info({ at: 'shadow', order: work.order.id, steps, text }, 'not sent');
-      return true; // as if it had filled: what is sized on it is rehearsed too
+      return null; // as if it had filled: what is sized on it is rehearsed too
     },
     callOff: (order, why, status) => end(order.id, `shadow: ${why}`, status),
   };

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { BallastError } from '../../model/error.js';
 import type { OrderClass } from '../../model/order.js';
 import { sampleOrder } from '../../record/testing/sample.js';
-import type { Executor, Work } from './executor.js';
+import type { CalledOff, Executor, Work } from './executor.js';
 import { workOrders } from './workOrders.js';
 
 /** Orders of these classes, and an executor for which the one at `bad` does `what`. */
-function tick(classes: readonly OrderClass[], bad: number, what: () => boolean) {
+function tick(classes: readonly OrderClass[], bad: number, what: () => CalledOff | null) {
   const works: Work[] = classes.map((orderClass) => ({ order: sampleOrder({ orderClass }) }) as Work);
   const log: string[] = [];
   const executor: Executor = {
@@ -17,7 +17,7 @@ function tick(classes: readonly OrderClass[], bad: number, what: () => boolean) 
     async work({ order }) {
       const index = works.findIndex((work) => work.order === order);
       log.push(`work ${index}`);
-      return index === bad ? what() : true;
+      return index === bad ? what() : null;
     },
     async callOff(order) {
       log.push(`off ${works.findIndex((work) => work.order === order)}`);
@@ -33,19 +33,19 @@ const fail = (error: Error) => () => {
 };
 
 test('default: in their order', async () => {
-  const { executor, works, log } = tick(['survive', 'margin', 'delta'], -1, () => true);
+  const { executor, works, log } = tick(['survive', 'margin', 'delta'], -1, () => null);
   await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'work 2']);
 });
 
 test('behavior: hedges after an order that came to nothing are called off, rescues are not', async () => {
-  const { executor, works, log } = tick(['survive', 'survive', 'delta'], 0, () => false);
+  const { executor, works, log } = tick(['survive', 'survive', 'delta'], 0, () => 'Canceled');
   await workOrders(executor, works, always);
   expect(log).toEqual(['work 0', 'work 1', 'off 2']);
 });
 
 test('behavior: what people have asked for each by itself goes on, whatever became of the others; parts of one order do not', async () => {
-  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta'], 0, () => false);
+  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta'], 0, () => 'Canceled');
   for (const [i, parent] of ['a', 'b', 'a', undefined].entries()) {
     const work = works[i];
     if (work && parent !== undefined) works[i] = { ...work, order: { ...work.order, parent } };
@@ -56,7 +56,7 @@ test('behavior: what people have asked for each by itself goes on, whatever beca
 
 test('behavior: when there is no more time, of what people have asked for only the first is begun, and what stands on the others is called off', async () => {
   const classes: OrderClass[] = ['margin', 'delta', 'delta', 'delta', 'delta'];
-  const { executor, works, log } = tick(classes, -1, () => true);
+  const { executor, works, log } = tick(classes, -1, () => null);
   for (const [i, parent] of [undefined, 'a', 'b', 'c', undefined].entries()) {
     const work = works[i];
     if (work && parent !== undefined) works[i] = { ...work, order: { ...work.order, parent } };
@@ -71,7 +71,19 @@ test('behavior: when there is no more time, of what people have asked for only t
   };
   await workOrders(telling, works, never);
   expect(log).toEqual(['work 0', 'work 1', 'off 2', 'off 3', 'off 4']);
-  expect(ended).toEqual(['Expired not begun', 'Expired not begun', expect.stringMatching(/^Canceled order/)]);
+  expect(ended).toEqual(['Expired not begun', 'Expired not begun', expect.stringMatching(/^Expired order/)]);
+});
+
+test('behavior: what stood on an order whose time was over is called off as that was, later steps of its row too', async () => {
+  for (const as of ['Expired', 'Canceled'] as const) {
+    const { executor, works } = rows(['a', 'a', null, null], ['delta', 'delta', 'delta', 'cost'], 0, as);
+    const ended: (string | undefined)[] = [];
+    const callOff: Executor['callOff'] = async (_, __, status) => {
+      ended.push(status);
+    };
+    await workOrders({ ...executor, callOff }, works, always);
+    expect(ended).toEqual([as, as, as]);
+  }
 });
 
 test('behavior: what people have asked for, and has been begun, is finished', async () => {
@@ -94,8 +106,8 @@ test('behavior: what nobody foresaw ends it at once', async () => {
 });
 
 /** Steps of rows: which row each belongs to, or null. */
-function rows(of: readonly (string | null)[], classes: readonly OrderClass[], bad: number) {
-  const made = tick(classes, bad, () => false);
+function rows(of: readonly (string | null)[], classes: readonly OrderClass[], bad: number, as: CalledOff = 'Canceled') {
+  const made = tick(classes, bad, () => as);
   made.works.forEach((work, i) => {
     const programme = of[i];
     if (programme === null || programme === undefined) return;
@@ -141,7 +153,7 @@ test('behavior: trouble with an endpoint breaks a row as a refusal does', async 
 });
 
 test('behavior: parts of one hedge elsewhere do not depend on each other; those at one venue, and other hedges, do', async () => {
-  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta', 'delta'], 0, () => false);
+  const { executor, works, log } = tick(['delta', 'delta', 'delta', 'delta', 'delta'], 0, () => 'Canceled');
   const part = (i: number, venue: string, side: 'Buy' | 'Sell', rule = 'hedge ETH') => {
     const { terms } = sampleOrder();
     works[i] = { ...works[i], order: sampleOrder({ rule, terms: { ...terms, venue, side } as typeof terms }) } as Work;

@@ -1,7 +1,13 @@
 import { type Id, type Order, shortId } from '../../model/order.js';
 import { isRetryable } from '../../model/retryable.js';
-import type { Executor, Work } from './executor.js';
+import type { CalledOff, Executor, Work } from './executor.js';
 import { sayStep } from './sayStep.js';
+
+/** An order that came to nothing, and as what those are called off that stood on it. */
+interface Failed {
+  order: Order;
+  as: CalledOff;
+}
 
 /**
  * Works the orders of one tick of one account, in their order. Each was sized as if those before it had filled, so when
@@ -19,38 +25,42 @@ export async function workOrders(
   works: readonly Work[],
   mayBegin: () => Promise<boolean>,
 ): Promise<void> {
-  const failed: Order[] = [];
+  const failed: Failed[] = [];
   /** The step of each row that is not done. */
-  const broken = new Map<Id, Order>();
-  const fail = (order: Order): void => {
-    failed.push(order);
-    if (order.step && !broken.has(order.step.programme)) broken.set(order.step.programme, order);
+  const broken = new Map<Id, Failed>();
+  const fail = (order: Order, as: CalledOff): void => {
+    const one = { order, as };
+    failed.push(one);
+    if (order.step && !broken.has(order.step.programme)) broken.set(order.step.programme, one);
+  };
+  const callOff = async (order: Order, why: string, as: CalledOff): Promise<void> => {
+    await executor.callOff(order, why, as);
+    fail(order, as);
   };
   const troubles: unknown[] = [];
   let isFirst = true;
   for (const work of works) {
     const { order } = work;
-    const needed = failed.find((one) => !isApart(order, one, works));
-    const why = whyNot(order, needed, order.step && broken.get(order.step.programme));
-    if (why !== null) {
-      await executor.callOff(order, why);
-      fail(order);
+    const needed = failed.find((one) => !isApart(order, one.order, works));
+    const off = whyNot(order, needed, order.step && broken.get(order.step.programme));
+    if (off !== null) {
+      await callOff(order, off.why, off.as);
       continue;
     }
     if (isAskedFor(order)) {
       if (!isFirst && !(await mayBegin())) {
-        await executor.callOff(order, 'not begun: a newer block is there, and is looked at first', 'Expired');
-        fail(order);
+        await callOff(order, 'not begun: a newer block is there, and is looked at first', 'Expired');
         continue;
       }
       isFirst = false;
     }
     try {
-      if (!(await executor.work(work))) fail(order);
+      const as = await executor.work(work);
+      if (as !== null) fail(order, as);
     } catch (error) {
       if (!isRetryable(error)) throw error;
       troubles.push(error);
-      fail(order);
+      fail(order, 'Canceled');
     }
   }
   if (troubles.length > 0) throw troubles[0];
@@ -60,11 +70,12 @@ export async function workOrders(
 const isAskedFor = ({ parent, step }: Order): boolean =>
   parent !== undefined && (step === undefined || step.index === 0);
 
-/** Why an order is not begun; null when it is. */
-function whyNot({ orderClass }: Order, failed: Order | undefined, stepBefore: Order | undefined): string | null {
-  if (stepBefore) return `${sayStep(stepBefore)}, which it takes for granted, is not done`;
+/** Why an order is not begun, and how it ends then; null when it is begun. */
+function whyNot({ orderClass }: Order, failed?: Failed, stepBefore?: Failed): { why: string; as: CalledOff } | null {
+  if (stepBefore)
+    return { why: `${sayStep(stepBefore.order)}, which it takes for granted, is not done`, as: stepBefore.as };
   if (failed && (orderClass === 'delta' || orderClass === 'cost'))
-    return `order ${shortId(failed.id)}, which it was sized on, came to nothing`;
+    return { why: `order ${shortId(failed.order.id)}, which it was sized on, came to nothing`, as: failed.as };
   return null;
 }
 

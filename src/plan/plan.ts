@@ -55,6 +55,8 @@ export interface Plan {
   projected: RiskReport;
   /** In the order they were taken: survive, margin, delta; then as in the file. */
   decisions: DecisionDraft[];
+  /** By `historyKey`: what an earlier rule or an order in flight has seen to already; absent where there is nothing. */
+  displaced?: ReadonlySet<string>;
   /** What is to be written of parent orders and reviews; absent where there is nothing. */
   desk?: readonly DeskEvent[];
 }

@@ -69,6 +69,7 @@ describe('margin', () => {
       because: ['health 1.1: health < 1.12'],
       not: ['the top-up above brings health to 1.62'],
     });
+    expect(plan.displaced).toEqual(new Set(['deleverage toy *|toy cross']));
   });
 
   test('behavior: a wallet that runs dry tops up in part and the deleveraging does the rest', () => {

@@ -69,6 +69,7 @@ export function planTick(input: PlanInput): Plan {
   const decisions: DecisionDraft[] = [];
   let deskEvents: readonly DeskEvent[] = [];
   const decided = new Set<string>();
+  const seenTo = new Set<string>();
   const act = (rule: Exclude<Rule, RebalanceRule>, subject: Subject, orderClass: OrderClass, judged: Judged) => {
     decided.add(historyKey(rule.name, subject));
     const now = { ...turn, decided: decisions };
@@ -180,7 +181,9 @@ export function planTick(input: PlanInput): Plan {
       const before = [asItIs, projected.portfolio]
         .map((portfolio) => judgeCondition(rule.when, subject, portfolio))
         .find(({ holds }) => holds);
-      if (before) decisions.push(displaced(turn, decisions, rule, subject, orderClass, before, judged));
+      if (!before) continue;
+      seenTo.add(historyKey(rule.name, subject));
+      decisions.push(displaced(turn, decisions, rule, subject, orderClass, before, judged));
     }
   };
   for (const orderClass of orderClasses.filter((one) => one !== 'survive')) {
@@ -205,7 +208,8 @@ export function planTick(input: PlanInput): Plan {
   });
   deskEvents = withEvents(deskEvents, closed);
   const desk = deskEvents.length > 0 ? { desk: deskEvents } : {};
-  return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...desk };
+  const held = seenTo.size > 0 ? { displaced: seenTo } : {};
+  return { risk: asItIs.risk, projected: projected.portfolio.risk, decisions, ...held, ...desk };
 }
 
 const draftsOf = ({ desk }: Turn, events: readonly DeskEvent[]): DecisionDraft[] => {

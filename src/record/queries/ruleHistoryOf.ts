@@ -1,5 +1,5 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
-import type { Order, OrderStep, OrderTerms, OrdStatus } from '../../model/order.js';
+import type { Order, OrderStep, OrderTerms } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
 import {
@@ -12,21 +12,13 @@ import {
 } from '../../plan/ruleHistory.js';
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
-
-const failed: readonly OrdStatus[] = ['Rejected', 'Canceled'];
-
-/**
- * An order that rests is meant to end as Canceled: with its position, or when another takes its place. A later step of a row ends so
- * when one before it has failed, which is counted there.
- */
-const hasFailed = ({ terms, status, step }: Pick<Order, 'terms' | 'status'> & { step: OrderStep | null }): boolean =>
-  failed.includes(status) && !(status === 'Canceled' && (terms.kind === 'rest' || (step !== null && step.index > 0)));
+import { failedStatuses, hasFailed } from './hasFailed.js';
 
 /** A row is done with its last step: what was borrowed to be sold, and was not sold, is no success. */
 const isLastStep = (step: OrderStep | null): boolean => step === null || step.index === step.of - 1;
 
 /** So many orders back; asked at every block, so it must not grow with the ledger. */
-const newest = 1_000;
+export const historyReach = 1_000;
 
 /**
  * Rules and subjects among a strategy's newest 1 000 orders in its mode, keyed by `historyKey`. What expired was never begun, for no
@@ -53,7 +45,7 @@ export async function ruleHistoryOf(
     .innerJoin(decisions, eq(orders.decision, decisions.id))
     .where(and(eq(orders.strategy, name), eq(orders.mode, mode), ne(orders.status, 'Expired')))
     .orderBy(desc(orders.createdAt), desc(orders.id))
-    .limit(newest);
+    .limit(historyReach);
   const history = new Map<string, RuleRecord>();
   const inARow = new Map<string, SameCause>();
   for (const row of rows.reverse()) {
@@ -82,7 +74,7 @@ const hasReduced = ({ terms, status, orderClass }: Pick<Order, 'terms' | 'status
   (orderClass === 'survive' || orderClass === 'margin') &&
   terms.kind === 'trade' &&
   terms.reduceOnly &&
-  !failed.includes(status);
+  !failedStatuses.includes(status);
 
 interface Failure {
   text: string;

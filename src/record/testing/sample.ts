@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Address, Hash, Hex } from 'viem';
-import type { Decision } from '../../model/decision.js';
+import type { Decision, Subject } from '../../model/decision.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Order, TradeTerms, TransactionRequest } from '../../model/order.js';
 import type { Position } from '../../model/position.js';
@@ -167,10 +167,14 @@ export const sampleAttempt = (order: Order, changes: Partial<JournalledAttempt> 
 };
 
 /** All that an order needs to stand in the ledger: tick, decision, order and one step. */
-export function workOf(order: Order, step: TransactionRequest = sampleStep): Work {
+export function workOf(
+  order: Order,
+  step: TransactionRequest = sampleStep,
+  subject: Subject = { underlying: 'ETH' },
+): Work {
   const tick = sampleTick({ strategy: order.strategy, at: order.createdAt });
   const { strategy, rule, orderClass } = order;
-  const decision = sampleDecision({ id: order.decision, rule, orderClass });
+  const decision = sampleDecision({ id: order.decision, rule, subject, orderClass });
   return [
     insertTick(tick),
     insertDecision(decision, { tick: tick.id, strategy, strategyHash: tick.strategyHash, at: order.createdAt }),

@@ -59,6 +59,12 @@ test('default: what is found is an alert, and nothing found ends it', async () =
 test('behavior: a reading that fails, runs out of memory or says nothing is an alert as well', async () => {
   expect(await watching(`throw new Error('no such thing')`)()).toMatch(/^AUDIT_BROKEN .*verified: no such thing/);
   expect(await watching('process.exit(3)')()).toMatch(/^AUDIT_BROKEN .*ended with 3/);
+  // As the engine says it; it then aborts, which could leave a core file here.
+  const says = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+  const dies = `import { writeSync } from 'node:fs';
+    writeSync(2, '\\n${says}\\n----- Native stack trace -----\\n');
+    process.kill(process.pid, 'SIGKILL')`;
+  expect(await watching(dies)()).toMatch(/^AUDIT_BROKEN .*verified: Reached heap limit .* out of memory$/);
 });
 
 test('behavior: a key that cannot be used is an alert, until it can', async () => {

@@ -81,7 +81,10 @@ export function watchAudit({
     child.on('error', (error) => fails(error.message));
     child.on('close', (code, signal) => {
       running = null;
-      fails(/^\w*Error: (.+)$/m.exec(complaint)?.[1] ?? `its reader ended with ${code ?? signal} and said nothing`);
+      fails(
+        /^(?:\w*Error|FATAL ERROR): (.+)$/m.exec(complaint)?.[1] ??
+          `its reader ended with ${code ?? signal} and said nothing`,
+      );
     });
   };
 

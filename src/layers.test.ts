@@ -89,7 +89,6 @@ test.each<[who: string, mayNotKnow: RegExp]>([
   ['operate/telegram/', /^operate\/(cli|api\/routes|console)\//],
   ['operate/alerts/', /^operate\/(cli|api\/routes|console|telegram)\//],
   ['operate/monitoring/', /^operate\/(cli|api|console|telegram)\//],
-  ['operate/http/', /^operate\/(?!http\/)/],
   ['operate/live/', /^operate\/(cli|api|console|telegram)\//],
   // Everything that people ask for goes through the ledger.
   ['operate/api/', /^(keeper|execute\/(orders|signing)\/|operate\/(cli|telegram|alerts\/sinks)\/)/],

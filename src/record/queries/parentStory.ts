@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Allocation } from '../../model/block.js';
+import { idsFrom } from '../../model/idsFrom.js';
 import type { Execution } from '../../model/parentEvent.js';
 import type { OrderList } from '../../model/parentOrder.js';
 import { HOUR } from '../../model/time.js';
-import { idsFrom } from '../id.js';
 import type { Ledger } from '../ledger.js';
 import { decisions, orders } from '../tables/orders.js';
 import { attemptsOf, fillsOf } from './attempts.js';

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { idsFrom } from '../../model/idsFrom.js';
 import type { Id } from '../../model/order.js';
 import type { Review, Vote } from '../../model/review.js';
 import { HOUR } from '../../model/time.js';
 import type { UnixMillis } from '../../model/units.js';
-import { idsFrom } from '../id.js';
 import type { Ledger } from '../ledger.js';
 import { reviews, reviewVotes } from '../tables/reviews.js';
 import { beginsWith } from './beginsWith.js';

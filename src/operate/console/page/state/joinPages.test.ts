@@ -9,7 +9,11 @@ interface Row {
 /** Rows of these ids, as they stood when `said`; `next`: the last of them, unless it is told. */
 function piece(said: string, ids: readonly number[], next: number | null = ids.at(-1) ?? null): Piece<Row> {
   const text = (id: number) => `id-${100 + id}`;
-  return { rows: ids.map((id) => ({ id: text(id), said })), next: next === null ? null : text(next) };
+  return {
+    rows: ids.map((id) => ({ id: text(id), said })),
+    from: text(Math.max(...ids, next ?? 0)),
+    next: next === null ? null : text(next),
+  };
 }
 const told = ({ rows }: Piece<Row>) => rows.map(({ id, said }) => `${id.slice(-2)} ${said}`).join(', ');
 
@@ -42,4 +46,13 @@ test('behavior: a live page that reaches to the end, or further than what was ke
 test('behavior: what stands first by another order than its age is told once, and opens no hole', () => {
   const [live, kept] = [piece('new', [2, 9, 8], 8), piece('old', [2, 9, 8, 7, 6, 1], 1)];
   expect(told(joinPages(live, kept))).toBe('02 new, 09 new, 08 new, 07 old, 06 old, 01 old');
+});
+
+test('behavior: older rows stand where the newest had none that was wanted, and still after newer ones were looked through', () => {
+  const live = { ...piece('new', [], 7), from: 'id-112' };
+  const kept = { ...piece('old', [6, 4], 3), from: 'id-110' };
+  expect(joinPages(live, kept)).toEqual({ ...kept, from: 'id-112' });
+  // More was looked through than what was kept reaches up to: what lies between is not known.
+  const further = { ...piece('new', [], 11), from: 'id-120' };
+  expect(joinPages(further, kept)).toEqual(further);
 });

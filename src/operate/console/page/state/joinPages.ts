@@ -1,6 +1,8 @@
 /** A piece of a list that has no end, the newest first. */
 export interface Piece<Row> {
   rows: readonly Row[];
+  /** It was read from here down, and from its newest row down where that is newer: rows are missing where few are wanted. */
+  from: string;
   /** What is older than this has not been read; null: nothing is. */
   next: string | null;
 }
@@ -12,7 +14,8 @@ export interface Piece<Row> {
 export function joinPages<Row extends { id: string }>(live: Piece<Row>, kept: Piece<Row> | null): Piece<Row> {
   const { next } = live;
   if (kept === null || next === null || (kept.next !== null && kept.next >= next)) return live;
-  if (!kept.rows.some(({ id }) => id >= next)) return live;
+  if (kept.from < next && !kept.rows.some(({ id }) => id >= next)) return live;
   const known = new Set(live.rows.map(({ id }) => id));
-  return { rows: [...live.rows, ...kept.rows.filter(({ id }) => id < next && !known.has(id))], next: kept.next };
+  const below = kept.rows.filter(({ id }) => id < next && !known.has(id));
+  return { rows: [...live.rows, ...below], from: live.from, next: kept.next };
 }

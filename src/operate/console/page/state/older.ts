@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { idsFrom } from '../../../../model/idsFrom.js';
 import { type AskError, ask, askErrorOf } from './ask.js';
 import { joinPages, type Piece } from './joinPages.js';
 import { useView, type Viewed, type ViewOptions } from './view.js';
@@ -13,18 +14,19 @@ export interface Older<Row> {
 }
 
 /** @param pageOf takes the rows and the next cursor out of an answer */
-export function useOlder<View, Row extends { id: string }>(
+export function useOlder<View extends { at: number }, Row extends { id: string }>(
   path: string,
   options: ViewOptions,
-  pageOf: (view: View) => Piece<Row>,
+  pageOf: (view: View) => Omit<Piece<Row>, 'from'>,
 ): { view: Viewed<View>; older: Older<Row> } {
   const view = useView<View>(path, options);
   const [kept, keep] = useState<Piece<Row> | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AskError | null>(null);
   const shown = useRef(path);
-  const live = view.data === null ? { rows: [], next: null } : pageOf(view.data);
-  const { rows, next } = joinPages(live, shown.current === path ? kept : null);
+  const live: Piece<Row> =
+    view.data === null ? { rows: [], from: '', next: null } : { ...pageOf(view.data), from: idsFrom(view.data.at) };
+  const { rows, from, next } = joinPages(live, shown.current === path ? kept : null);
   useEffect(() => {
     shown.current = path;
     keep(null);
@@ -41,7 +43,7 @@ export function useOlder<View, Row extends { id: string }>(
         await ask<View>(`${path}${path.includes('?') ? '&' : '?'}before=${encodeURIComponent(next)}`),
       );
       if (shown.current !== path) return;
-      keep({ rows: [...rows, ...answer.rows], next: answer.next });
+      keep({ rows: [...rows, ...answer.rows], from, next: answer.next });
       setError(null);
     } catch (caught) {
       if (shown.current !== path) return;

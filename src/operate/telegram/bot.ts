@@ -8,6 +8,7 @@ import { html, messagesOf } from './html.js';
 import { commandIn, type Ignored, type Incoming, readUpdate } from './incoming.js';
 import { createLimiter } from './limiter.js';
 import { createPermission } from './permission.js';
+import type { Shown } from './questions/shown.js';
 import type { Speaker } from './speaker.js';
 import { createStrangers } from './strangers.js';
 import { type Deed, isAsk, type Person, type VerbContext } from './verbs/verb.js';
@@ -19,6 +20,8 @@ export interface BotOptions {
   buttons: Buttons<Deed>;
   /** Who is on the list, by Telegram's number of each. */
   people: ReadonlyMap<number, Person>;
+  /** What the messages that it sends by itself show. */
+  shown: Pick<Shown, 'forget'>;
   context: VerbContext;
   /** Milliseconds by a clock that nobody sets; the process's own unless told. */
   elapsed?: () => number;
@@ -40,7 +43,7 @@ const freshMs = 60_000;
 
 /** Listens to those who are on the list, and does what they may do. */
 export function createBot(options: BotOptions): Bot {
-  const { client, speaker, buttons, people, context, elapsed, log, stop, drawCode } = options;
+  const { client, speaker, buttons, people, shown, context, elapsed, log, stop, drawCode } = options;
   const { ledger, now } = context;
   const limiter = createLimiter(elapsed);
   const strangers = createStrangers({ ledger, now, log });
@@ -113,15 +116,22 @@ export function createBot(options: BotOptions): Bot {
       return tell('This button is too old, or from before a restart: ask for the list anew.');
     const { verb, right, run } = found.deed;
     const outcome = await permission.attempt(person, { verb, right, run: () => run(context, person) });
-    // What was done is told first: the button may have waited for too long by now.
-    await client.answer(query, '', false, stop).catch(() => {});
-    if (isAsk(outcome)) {
-      // A code that comes to nothing must not leave a question that nobody can answer.
+    const isFailure = !isAsk(outcome) && outcome.isFailure === true;
+    const why = isFailure ? 'This did not go through, and a message says why. The button may be pressed again.' : '';
+    // What came of it is told whether or not the button has waited for too long by now.
+    await client.answer(query, why, isFailure, stop).catch(() => {});
+    if (isAsk(outcome) || isFailure) {
+      // A code or a try that comes to nothing must not leave a question that nobody can answer.
       buttons.release(data);
-      return confirmation.reply(person, chat, outcome);
+      return confirmation.reply(person, chat, outcome, ...(isFailure ? [message] : []));
     }
-    const [text] = messagesOf(outcome.lines);
-    await client.change(chat, message, text ?? '', {}, stop);
+    try {
+      const [text] = messagesOf(outcome.lines);
+      await client.change(chat, message, text ?? '', {}, stop);
+    } finally {
+      // Where the question had been shown anew meanwhile, its buttons have gone with this.
+      shown.forget(person, message);
+    }
   }
 
   return { take, ignored };

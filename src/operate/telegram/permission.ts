@@ -3,6 +3,7 @@ import type { Log } from '../../model/log.js';
 import type { Right } from '../../model/rights.js';
 import { newId } from '../../record/id.js';
 import { insertCommand } from '../../record/statements/runs.js';
+import { ReviewOverError } from '../reviews/answerReview.js';
 import { html } from './html.js';
 import { sayError } from './say/sayError.js';
 import type { Outcome, Person, VerbContext } from './verbs/verb.js';
@@ -35,13 +36,15 @@ export function createPermission({ ledger, now, log }: Pick<VerbContext, 'ledger
         await refused(person, verb, `${person.user.role} may not ${right}`);
         return {
           lines: [html`you may not: /${verb} wants the right to <b>${right}</b>, and you are ${person.user.role}`],
+          isFailure: true,
         };
       }
       try {
         return await run();
       } catch (error) {
         if (!(error instanceof BallastError)) log.error({ at: 'telegram', verb, error }, 'a verb failed');
-        return { lines: sayError(error) };
+        // To answer what is over comes to nothing however often it is tried.
+        return { lines: sayError(error), ...(error instanceof ReviewOverError ? {} : { isFailure: true }) };
       }
     },
   };

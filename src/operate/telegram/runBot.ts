@@ -9,6 +9,7 @@ import { createTelegramClient, failureOf } from './client.js';
 import { peopleOf } from './people.js';
 import { type PollOptions, poll } from './poll.js';
 import { keepAsking } from './questions/keepAsking.js';
+import { createShown } from './questions/shown.js';
 import { createSpeaker } from './speaker.js';
 import type { Deed } from './verbs/verb.js';
 import { verbs } from './verbs/verbs.js';
@@ -44,9 +45,10 @@ export async function runBot(options: RunBotOptions): Promise<void> {
   const buttons = createButtons<Deed>(now);
   const speaker = createSpeaker({ client, buttons, now, stop });
   const people = peopleOf(users);
+  const shown = createShown();
   const context = { ledger, knowledge, now, codeAbove };
   const bot = createBot({
-    ...{ client, buttons, people, speaker, context, log, stop },
+    ...{ client, buttons, people, shown, speaker, context, log, stop },
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(drawCode === undefined ? {} : { drawCode }),
   });
@@ -60,7 +62,7 @@ export async function runBot(options: RunBotOptions): Promise<void> {
       log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
     );
   const asking = keepAsking({
-    ...{ client, speaker, people, context, log, stop },
+    ...{ client, speaker, people, shown, context, log, stop },
     ...(askEveryMs === undefined ? {} : { everyMs: askEveryMs }),
   });
   try {

@@ -7,11 +7,13 @@ import { failureOf } from '../client.js';
 import type { Speaker } from '../speaker.js';
 import type { Person, Reply, VerbContext } from '../verbs/verb.js';
 import { countedReply, questionReply } from './questionReply.js';
+import type { Shown } from './shown.js';
 
 export interface QuestionTellerOptions {
   speaker: Speaker;
   /** Who is on the list, by Telegram's number of each. */
   people: ReadonlyMap<number, Person>;
+  shown: Shown;
   context: VerbContext;
   /** Telegram's number of the bot. */
   bot: number;
@@ -33,14 +35,19 @@ const mostOpen = 500;
  * Tells those who may answer of each question that is new, once, with buttons; and once it is answered, or its time is up, says so in the
  * same message. The ledger knows what was asked whom: a restart asks nothing again, and gives the buttons that it has voided anew.
  */
-export function createQuestionTeller({ speaker, people, context, bot, log }: QuestionTellerOptions): QuestionTeller {
+export function createQuestionTeller({
+  speaker,
+  people,
+  shown,
+  context,
+  bot,
+  log,
+}: QuestionTellerOptions): QuestionTeller {
   const { ledger, now } = context;
-  /** How what a message shows stood, since this start: one that is not here yet has buttons of an earlier one. */
-  const shown = new Map<string, string>();
   /** What has left and is not written down yet: it does not leave twice for that. */
   const left = new Map<string, number>();
 
-  /** @param stands What it says, as `shown` keeps it. */
+  /** @param stands How its question stands, as `shown` keeps it. */
   async function begin(person: Person, reviews: readonly Id[], isAlone: boolean, said: Reply, stands: string) {
     const questions = { bot, user: person.user.id, reviews };
     await ledger.commit(beginAsking(questions, isAlone, null, now()));
@@ -50,7 +57,7 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
       left.set(key, message);
       await ledger.commit(askedBy(questions, message));
       left.delete(key);
-      shown.set(keyOf(person, message), stands);
+      shown.set(person, message, stands);
     } catch (error) {
       if (failureOf(error).kind !== 'refused') throw error;
       log.warn({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a question was not taken');
@@ -58,38 +65,39 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
     }
   }
 
-  async function change(person: Person, message: number, said: Reply): Promise<void> {
+  async function change(person: Person, message: number, said: Reply, stands: string): Promise<void> {
+    // Before it leaves: who writes over it meanwhile has the last word.
+    shown.set(person, message, stands);
     try {
       await speaker.change(person, message, said);
     } catch (error) {
       // They have taken the message away, or it says so already.
-      if (failureOf(error).kind !== 'refused') throw error;
+      if (failureOf(error).kind !== 'refused') {
+        shown.forget(person, message);
+        throw error;
+      }
       log.debug({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a message was not changed');
     }
   }
 
   /** Shows in the message of one question how it stands now, unless it does already. */
   async function showOne(person: Person, message: number, review: Id, waiting: Waiting): Promise<void> {
-    const key = keyOf(person, message);
     const stands = standingOf(waiting.get(review), now());
-    if (shown.get(key) === stands) return;
+    if (shown.is(person, message, stands)) return;
     const { reply, isOver } = await questionReply(context, person, review);
-    await change(person, message, reply);
-    shown.set(key, stands);
+    await change(person, message, reply, stands);
     if (!isOver) return;
     await end(person.user.id, [review]);
-    shown.delete(key);
+    shown.forget(person, message);
   }
 
   /** The same of the message that counts several. */
   async function showCount(person: Person, message: number, reviews: readonly Id[], waiting: Waiting): Promise<void> {
-    const key = keyOf(person, message);
     const open = reviews.filter((id) => isAnswerable(waiting.get(id), now())).length;
-    if (shown.get(key) !== String(open)) await change(person, message, countedReply(open));
-    shown.set(key, String(open));
+    if (!shown.is(person, message, String(open))) await change(person, message, countedReply(open), String(open));
     const over = reviews.filter((id) => !waiting.has(id));
     if (over.length > 0) await end(person.user.id, over);
-    if (over.length === reviews.length) shown.delete(key);
+    if (over.length === reviews.length) shown.forget(person, message);
   }
 
   const end = (user: number, reviews: readonly Id[]): Promise<void> =>
@@ -137,8 +145,6 @@ export function createQuestionTeller({ speaker, people, context, bot, log }: Que
     },
   };
 }
-
-const keyOf = ({ user }: Person, message: number): string => `${user.id} ${message}`;
 
 /** Questions that nobody has decided, the oldest first. */
 type Waiting = ReadonlyMap<Id, RecordedReview>;

@@ -113,6 +113,39 @@ test('behavior: where two must approve, who has is not asked again, and the othe
   await changed(desk, ofAnn.message, /approved by telegram:ann and telegram:dora/);
 });
 
+test('behavior: an answer that could not be written down leaves the question and its buttons, and may be given again', async () => {
+  const desk = await asking({ users: doraAlone ?? [] });
+  const small = (await questions(desk, 2)).find((one) => readText(one).includes('5 000 usd'));
+  if (!small) throw new Error('nobody was asked');
+  await written(desk, 2);
+  // A lock would keep the bot from reading what is pressed as well.
+  desk.ledger.db.run(
+    sql`create trigger barred before insert on review_votes begin select raise(abort, 'no room'); end`,
+  );
+  desk.telegram.press(dora, small.message ?? 0, button(small, 'Reject'));
+  const told = await desk.telegram.next('answerCallbackQuery');
+  expect(told.body).toMatchObject({ text: expect.stringContaining('did not go through'), show_alert: true });
+  expect(await desk.told()).toContain('the ledger refuses an entry');
+  await desk.telegram.idle();
+  expect(desk.telegram.asked.filter(({ method }) => method === 'editMessageText')).toEqual([]);
+  desk.ledger.db.run(sql`drop trigger barred`);
+  desk.telegram.press(dora, small.message ?? 0, button(small, 'Reject'));
+  await changed(desk, small.message, /rejected by telegram:dora/);
+});
+
+test('behavior: who has approved where two must can still reject, though the bot showed the question anew first', async () => {
+  const desk = await asking({ reviewers: 2, users: annAlone ?? [] });
+  const small = (await questions(desk, 2)).find((one) => readText(one).includes('5 000 usd'));
+  if (!small) throw new Error('nobody was asked');
+  const letGo = desk.telegram.hold('answerCallbackQuery');
+  desk.telegram.press(ann, small.message ?? 0, button(small, 'Approve'));
+  await changed(desk, small.message, /1 of 2 people must approve it yet/);
+  letGo();
+  await changed(desk, small.message, /^you approve/);
+  const again = await changed(desk, small.message, /1 of 2 people must approve it yet/);
+  expect(buttonsOf(again).map(({ text }) => text)).toEqual(['Reject']);
+});
+
 test('behavior: when its time is up the buttons go, and once it is decided that is told', async () => {
   const desk = await asking({ users: doraAlone ?? [] });
   const [first] = await questions(desk, 2);

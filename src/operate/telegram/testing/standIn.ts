@@ -36,6 +36,8 @@ export interface TelegramStandIn {
   fail(method: string, failure: Failure, times?: number): void;
   /** The next time that a method is asked for, nothing is answered until the end. */
   hang(method: string): void;
+  /** The next time that a method is asked for, it is answered once what this returns is called. */
+  hold(method: string): () => void;
   /** Another program has told Telegram to send everything to it. */
   setWebhook(url: string): void;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
   const seen = new Map<string, number>();
   const failures = new Map<string, Failure[]>();
   const hung = new Set<string>();
+  const held = new Map<string, Promise<void>>();
   const wakers = new Set<() => void>();
   let webhook = '';
   let [updateId, messageId, waiting] = [1_000, 1, 0];
@@ -84,6 +87,9 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
     if (method !== 'getUpdates') asked.push(taken);
     wake();
     if (hung.delete(method)) return;
+    const letGo = held.get(method);
+    held.delete(method);
+    await letGo;
     const failure = failures.get(method)?.shift();
     if (failure) return refuse(failure);
     const wrong = problemOf(method, body, file);
@@ -186,6 +192,11 @@ export async function telegramStandIn(): Promise<TelegramStandIn> {
       webhook = url;
     },
     hang: (method) => void hung.add(method),
+    hold(method) {
+      let letGo = () => {};
+      held.set(method, new Promise((resolve) => (letGo = resolve)));
+      return letGo;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -37,6 +37,8 @@ export interface Reply {
   picture?: { svg: string; caption: Html };
   /** Each is a message of its own, after this one. */
   more?: readonly Reply[];
+  /** It says why something was not done that may be tried again. */
+  isFailure?: true;
 }
 
 /** What a button does when it is pressed: the first press of a row is the only one. */

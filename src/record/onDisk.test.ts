@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { compiled } from '../../test/compiled.js';
-import { renameThrough, writeThrough } from './onDisk.js';
+import { renameThrough, syncFolder, writeThrough } from './onDisk.js';
 import { temporaryFolder } from './testing/sample.js';
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
@@ -36,6 +36,17 @@ test('behavior: a rename takes the place of what was there', () => {
   renameThrough(from, to);
   expect([readFileSync(to, 'utf8'), lstatSync(from, { throwIfNoEntry: false })]).toEqual(['new', undefined]);
 });
+
+test.runIf(existsSync('/proc/self'))(
+  'behavior: a folder that the file system cannot put on the disk is no error; any other is',
+  () => {
+    const folder = temporaryFolder(onTestFinished);
+    syncFolder(folder);
+    // The kernel answers EINVAL for it, as shared file systems do for theirs.
+    syncFolder('/proc/self');
+    expect(() => syncFolder(join(folder, 'none'))).toThrow(/ENOENT/);
+  },
+);
 
 beforeAll(() => void compiled(), 300_000);
 

@@ -20,9 +20,9 @@ export function writeThrough(file: string, data: string | Uint8Array, mode = 0o6
   }
 }
 
-/** What was written to a file, or changed in a folder, by other means is on the disk from then on. */
-export function sync(path: string): void {
-  const descriptor = openSync(path, 'r');
+/** What was written to a file by other means is on the disk from then on. */
+export function sync(file: string): void {
+  const descriptor = openSync(file, 'r');
   try {
     fsyncSync(descriptor);
   } finally {
@@ -30,8 +30,22 @@ export function sync(path: string): void {
   }
 }
 
-/** Renames within a folder: what has the new name keeps it, whatever happens. */
+/**
+ * What was changed in a folder is on the disk from then on, or when the file system sees fit: shared ones often know no such call for
+ * folders, and then nobody can do better.
+ * @throws where the disk fails
+ */
+export function syncFolder(folder: string): void {
+  try {
+    sync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
+  }
+}
+
+/** Renames within a folder: what has the new name keeps it, whatever happens, as far as the file system can (`syncFolder`). */
 export function renameThrough(from: string, to: string): void {
   renameSync(from, to);
-  sync(dirname(to));
+  syncFolder(dirname(to));
 }

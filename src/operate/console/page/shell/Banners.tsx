@@ -79,6 +79,14 @@ function Stale({ overview }: { overview: OverviewView }) {
         </Banner>
       );
     }
+    const unseen = overview.heads.find((one) => one.block === null);
+    if (unseen) {
+      return (
+        <Banner tone="warn" icon="warn">
+          <strong>No block of {unseen.chain} was seen yet.</strong> Nothing is decided there until one comes.
+        </Banner>
+      );
+    }
     const recovering = overview.heads.find((one) => one.isRecovering);
     if (recovering) {
       return (

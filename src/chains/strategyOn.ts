@@ -48,6 +48,9 @@ export const watchedElsewhere = ({ chain, watch }: ChainWatch): Watch[] =>
 export const bookName = ({ name, chain, home }: Pick<Strategy, 'name' | 'chain' | 'home'>): string =>
   home === undefined ? name : `${name}@${chain}`;
 
+/** The strategy that a book is of, by the name that the ledger gives the book (`bookName`). */
+export const strategyOfBook = (book: string): string => book.split('@', 1)[0] ?? book;
+
 const hereOf = ({ chain, account, watch, atStake, limits }: Strategy): ChainWatch => ({
   ...{ chain, account, watch, atStake },
   gas: limits.day.gas,

@@ -1,10 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis, wad } from '../../model/units.js';
 import { openLedger } from '../../record/ledger.js';
+import { replacePulse } from '../../record/statements/pulses.js';
 import { insertMarginAccounts, insertPositions, insertTick } from '../../record/statements/ticks.js';
 import { sampleMarginAccount, samplePosition, sampleTick } from '../../record/testing/sample.js';
 import { option, perp, seedBook } from '../orders/testing/deskLedger.js';
 import { positionsView, readPositions } from './positions.js';
+import { samplePulse } from './testing/keptLedger.js';
 
 const at = unixMillis(1_700_000_000_000);
 
@@ -55,4 +57,15 @@ test('behavior: one book, its books on other chains, and none', async () => {
     (await readPositions(ledger, at, { strategy })).books.map((one) => one.strategy);
   expect((await books('eth-book')).sort()).toEqual(['eth-book', 'eth-book@base']);
   expect(await books('sol-book')).toEqual([]);
+});
+
+test('behavior: books that are kept come first, those of their strategies on further chains too', async () => {
+  const ledger = emptyLedger();
+  for (const name of ['a-book', 'eth-book', 'eth-book@base']) await seedBook(ledger, name, { at });
+  await ledger.commit(replacePulse(samplePulse({ books: ['eth-book'] })));
+  expect((await readPositions(ledger, at)).books.map((one) => one.strategy)).toEqual([
+    'eth-book',
+    'eth-book@base',
+    'a-book',
+  ]);
 });

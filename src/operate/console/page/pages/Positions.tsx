@@ -40,7 +40,7 @@ function Books({ positions }: { positions: PositionsView }) {
       />
       <BookTabs books={positions.books.map((one) => one.strategy)} book={name} choose={choose} />
       {book ? (
-        <OfBook name={book.strategy}>
+        <OfBook name={book.strategy} recordedAt={book.recordedAt}>
           <div class="cards dims">
             <Card title="Held" flush rest={<Amount of={usd(book.equityUsd)} unit="USD equity" />}>
               {book.positions.length === 0 ? (

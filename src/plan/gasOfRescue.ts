@@ -1,7 +1,8 @@
 import type { VenueId } from '../model/instrument.js';
-import { marginAccountsOf, type Snapshot } from '../model/snapshot.js';
+import type { MarginAccount } from '../model/marginAccount.js';
+import { marginAccountsOf, type Snapshot, type VenueReading } from '../model/snapshot.js';
 import { bps } from '../model/units.js';
-import type { Venue } from '../venues/venue.js';
+import { type Estimate, type Venue, VenueRefusal } from '../venues/venue.js';
 
 /** Gas token, in wei, that one rescue of an account may take, and how it comes about. */
 export interface GasOfRescue {
@@ -21,22 +22,31 @@ const dearer = 2n;
 
 /**
  * The dearest of what each margin account may need now, at twice the base fee of the block: becoming smaller, by the venue's own figures,
- * or a top-up.
+ * or a top-up, which alone counts where a venue refuses the other.
  */
 export function gasOfRescue(venues: ReadonlyMap<VenueId, Venue>, snapshot: Snapshot): GasOfRescue {
   const each = marginAccountsOf(snapshot).flatMap((account) => {
     const venue = venues.get(account.venue);
     const reading = snapshot.readings.find((one) => one.venue === account.venue);
     if (!venue || !reading || account.notional === 0n) return [];
-    const terms = venue.reductionFor(reading, account, account.health * 1.2, bps(100));
-    if (!terms) return [];
-    const estimate = venue.estimate(reading, terms);
-    return [{ gas: estimate.gas ?? gasOfATopUp, keeper: estimate.keeper ?? 0n }];
+    const estimate = estimateOf(venue, reading, account);
+    return estimate ? [{ gas: estimate.gas ?? gasOfATopUp, keeper: estimate.keeper ?? 0n }] : [];
   });
   const gas = largest([gasOfATopUp, ...each.map((one) => one.gas)]);
   const keeper = largest([0n, ...each.map((one) => one.keeper)]);
   const price = snapshot.block.baseFee * dearer;
   return { gas, price, keeper, each: gas * price + keeper };
+}
+
+/** null where it cannot become smaller, or the venue would not take it now. */
+function estimateOf(venue: Venue, reading: VenueReading, account: MarginAccount): Estimate | null {
+  try {
+    const terms = venue.reductionFor(reading, account, account.health * 1.2, bps(100));
+    return terms && venue.estimate(reading, terms);
+  } catch (error) {
+    if (error instanceof VenueRefusal) return null;
+    throw error;
+  }
 }
 
 const largest = (values: readonly bigint[]): bigint => values.toSorted((a, b) => (a < b ? 1 : -1))[0] ?? 0n;

@@ -3,6 +3,7 @@ import { milliseconds, unixMillis } from '../model/units.js';
 import { createAlarms } from '../record/alarms.js';
 import { openLedger } from '../record/ledger.js';
 import { openAlerts } from '../record/queries/alerts.js';
+import { VenueRefusal } from '../venues/venue.js';
 import { createGasWatch } from './gasWatch.js';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -11,14 +12,17 @@ const gwei = 10n ** 9n;
 const every = 60_000;
 
 /** A keeper whose account has so much gas token, in wei, on a chain whose base fee is one gwei. */
-function watching({ modes = ['live'] as ('live' | 'shadow')[], keeper = 0n } = {}) {
+function watching({ modes = ['live'] as ('live' | 'shadow')[], keeper = 0n, refuses = false } = {}) {
   const ledger = openLedger({ file: ':memory:' });
   onTestFinished(() => ledger.close());
   let at = 1_700_000_000_000;
   const now = () => unixMillis(at);
   const venue = {
     reductionFor: () => ({ kind: 'trade' }),
-    estimate: () => ({ gas: 1_000_000n, keeper }),
+    estimate: () => {
+      if (refuses) throw new VenueRefusal('the market is closed');
+      return { gas: 1_000_000n, keeper };
+    },
   };
   const books = modes.map((mode, i) => ({
     strategy: { account, chain: 'arbitrum', mode },
@@ -28,11 +32,14 @@ function watching({ modes = ['live'] as ('live' | 'shadow')[], keeper = 0n } = {
     ...{ chainId: 42_161, books: books as never, alarms: createAlarms({ ledger, now, log }) },
     ...{ sampleEvery: milliseconds(every), now },
   });
-  return async (balance: bigint, after = every): Promise<string[]> => {
+  return async (balance: bigint, after = every, unreadOf: number[] = []): Promise<string[]> => {
     at += after;
     const readings = [{ venue: 'toy', marginAccounts: [{ id: 'a', venue: 'toy', notional: 1n, health: 1.2 }] }];
-    const snapshot = { block: { baseFee: gwei }, nativeBalance: balance, readings };
-    await look({ taken: books.map(() => ({ snapshot })) } as never);
+    const snapshot = { block: { baseFee: gwei }, nativeBalance: balance, readings, unread: [] };
+    const silent = { ...snapshot, readings: [], unread: [{ venue: 'toy', error: 'silent' }] };
+    await look({
+      taken: books.map((_, i) => ({ snapshot: unreadOf.includes(i) ? silent : snapshot })),
+    } as never);
     return (await openAlerts(ledger)).map(({ code, subject, text }) => `${code} ${subject}: ${text}`);
   };
 }
@@ -63,4 +70,19 @@ test('behavior: what sends nothing needs no gas, and it is looked at with each s
   await look(10n * one);
   expect(await look(0n, every - 1)).toEqual([]);
   expect(await look(0n, 1)).toHaveLength(1);
+});
+
+test('behavior: it does not close where not all was read, which may be the dearest, for whichever book of the account', async () => {
+  const look = watching({ modes: ['live', 'live'], keeper: 10n ** 15n });
+  expect(await look(8n * one)).toHaveLength(1);
+  expect(await look(100n * one, every, [0])).toHaveLength(1);
+  expect(await look(100n * one, every, [1])).toHaveLength(1);
+  expect(await look(100n * one)).toEqual([]);
+  expect(await look(one, every, [1])).toHaveLength(1);
+});
+
+test('behavior: where a venue refuses to reckon a reduction, a top-up counts for that account', async () => {
+  const look = watching({ modes: ['live', 'live'], refuses: true });
+  expect(await look(5n * one)).toEqual([]);
+  expect(await look(4n * one)).toEqual([expect.stringMatching(/: 4 rescues at 2 gwei, 400000 gas each;/)]);
 });

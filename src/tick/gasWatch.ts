@@ -27,10 +27,10 @@ export function createGasWatch({ chainId, books, alarms, sampleEvery, now }: Gas
   return async ({ taken }: Pick<Seen, 'taken'>): Promise<void> => {
     if (!isDue(lookedAt, sampleEvery, now())) return;
     lookedAt = now();
-    for (const [subject, { balance, rescue }] of dearestOf(books, taken)) {
+    for (const [subject, { balance, rescue, isWhole }] of dearestOf(books, taken)) {
       const alert = { code: 'GAS_LOW', subject } as const;
       const count = rescuesFor(balance, rescue);
-      if (count >= enough) await alarms.resolve(alert);
+      if (count >= enough && isWhole) await alarms.resolve(alert);
       if (count >= few) continue;
       const token = gasTokenOf(chainId);
       const lacks = `${sayEther(rescue.each * enough - balance)} ${token}`;
@@ -42,19 +42,25 @@ export function createGasWatch({ chainId, books, alarms, sampleEvery, now }: Gas
 /** Subject of the alert. */
 export const gasSubject = (account: Address, chain: string): string => `${account} on ${chain}`;
 
+interface Reckoned {
+  balance: bigint;
+  rescue: GasOfRescue;
+  /** Whether all was read: what was not may be dearer. */
+  isWhole: boolean;
+}
+
 /** What each live account has, and the dearest rescue that one of its books may want. */
-function dearestOf(
-  books: readonly Book[],
-  taken: Seen['taken'],
-): ReadonlyMap<string, { balance: bigint; rescue: GasOfRescue }> {
-  const found = new Map<string, { balance: bigint; rescue: GasOfRescue }>();
+function dearestOf(books: readonly Book[], taken: Seen['taken']): ReadonlyMap<string, Reckoned> {
+  const found = new Map<string, Reckoned>();
   for (const [i, { strategy, venues }] of books.entries()) {
     const snapshot = taken[i]?.snapshot;
     if (!snapshot || strategy.mode !== 'live') continue;
     const subject = gasSubject(strategy.account, strategy.chain);
-    const rescue = gasOfRescue(venues, snapshot);
     const before = found.get(subject);
-    if (!before || before.rescue.each < rescue.each) found.set(subject, { balance: snapshot.nativeBalance, rescue });
+    const own = gasOfRescue(venues, snapshot);
+    const rescue = before && before.rescue.each >= own.each ? before.rescue : own;
+    const isWhole = snapshot.unread.length === 0 && before?.isWhole !== false;
+    found.set(subject, { balance: snapshot.nativeBalance, rescue, isWhole });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { strategyOfBook } from '../../../../chains/strategyOn.js';
 import { createStore } from './store.js';
 
 /** Where the page is: a path, and what is looked for in it. */
@@ -11,12 +12,12 @@ const here = (): Place => ({ path: location.pathname, query: new URLSearchParams
 /** Where the page is now. */
 export const placeStore = createStore<Place>(here());
 
-/** The book that is looked at stays from page to page, where the place does not name one itself. */
+/** The book that is looked at stays from page to page, where the place does not name one itself; one on a further chain as its strategy's. */
 function withBook(to: string): string {
   const book = new URLSearchParams(location.search).get('book');
   const { pathname, searchParams } = new URL(to, location.origin);
   if (book === null || searchParams.has('book')) return to;
-  searchParams.set('book', book);
+  searchParams.set('book', strategyOfBook(book));
   return `${pathname}?${searchParams}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ExecutionGroupView, ExecutionView } from '../../../../views/execution.js';
 import { Amount } from '../../parts/Amount.js';
+import { BookFilter } from '../../parts/BookFilter.js';
 import { Card } from '../../parts/Card.js';
 import { Choice } from '../../parts/Choice.js';
 import { Empty, Loaded } from '../../parts/Loaded.js';
@@ -25,6 +26,7 @@ export function Execution() {
   return (
     <>
       <div class="filters">
+        <BookFilter />
         <Choice
           label="Of the last"
           value={since}

@@ -21,7 +21,9 @@ import { NewOrder } from './NewOrder.js';
 export function Blotter() {
   const { query } = useStore(placeStore);
   const [open, side] = [query.get('open') ?? '', query.get('side') ?? ''];
-  const path = asking('/v1/orders', { open, side, strategy: query.get('book'), instrument: query.get('instrument') });
+  const [book, instrument] = [query.get('book') ?? '', query.get('instrument') ?? ''];
+  const path = asking('/v1/orders', { open, side, strategy: book, instrument });
+  const isNarrowed = [open, side, book, instrument].some((one) => one !== '');
   const { view, older } = useOlder<OrdersView, OrderRowView>(path, { kinds: ['orders', 'tick'] }, (orders) => ({
     rows: orders.rows,
     next: orders.nextCursor,
@@ -53,19 +55,17 @@ export function Blotter() {
       </div>
       <Loaded view={view}>
         {(orders) => (
-          <Card title={`${orders.open} open`} flush>
-            {older.rows.length === 0 ? (
-              <Empty title={open === '' && side === '' ? 'No order yet' : 'No such order'}>
-                {open === '' && side === ''
-                  ? 'One appears when a rule acts, or when somebody asks for one.'
-                  : 'Choose otherwise above to see others.'}
-              </Empty>
+          <Card title={book === '' ? `${orders.open} open` : `${orders.open} open of all books`} flush>
+            {older.rows.length > 0 ? (
+              <Table caption="Orders" columns={columns} rows={older.rows} keyOf={({ id }) => id} />
+            ) : older.more ? (
+              <Empty title="None among the newest">Such orders may be among older ones.</Empty>
+            ) : isNarrowed ? (
+              <Empty title="No such order">Choose otherwise above to see others.</Empty>
             ) : (
-              <>
-                <Table caption="Orders" columns={columns} rows={older.rows} keyOf={({ id }) => id} />
-                <OlderButton older={older} />
-              </>
+              <Empty title="No order yet">One appears when a rule acts, or when somebody asks for one.</Empty>
             )}
+            {(older.rows.length > 0 || older.more) && <OlderButton older={older} />}
           </Card>
         )}
       </Loaded>

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as after, setImmediate as immediately } from 'node:timers/promises';
 import type { Pulse } from '../model/pulse.js';
 
 /** Watches how late the timers of this process fire. */
@@ -23,8 +24,10 @@ export function createLoopLag(spanMs = 60_000): LoopLag {
     enable: () => void delay.enable(),
     disable: () => void delay.disable(),
     async look() {
-      // A reset forgets the interval that has not ended: who stood still just now would never be told of. Its timer is first.
-      await new Promise((resolve) => setImmediate(resolve));
+      // A reset forgets the interval that has not ended: who stood still just now would never be told of. A round of timers that
+      // begins after now has the monitor's among it, and ends before what is immediate.
+      await after(1);
+      await immediately();
       known = { mean: lagOf(delay.mean), worst: worst(lagOf(delay.max), performance.now()) };
       delay.reset();
     },

@@ -103,7 +103,7 @@ export const orderChapters = {
       '`ballast runway` says for how long the account is likely to last',
       'near 1, do not wait for a cause: add collateral or close part of it by hand, at the venue’s own page',
     ],
-    closes: 'once an order of the rule is filled, or the account needs none any more',
+    closes: 'once an order of the rule is filled, or the account needs none any more and none is on its way',
   },
   MARGIN_DRIFT: {
     why: 'the protocol has changed its contracts, parameters or collateral, or a price that it uses is not the one ballast reads',

@@ -44,7 +44,7 @@ export const transactionChapters = {
       'where gas is dear for an hour only, see `ballast runway`: can the accounts wait for it?',
       'where it comes often, hedge less often (a wider band, a cooldown), or keep more there',
     ],
-    closes: 'once there is enough for ten rescues',
+    closes: 'once there is enough for ten rescues, at a block of which every venue was read',
   },
   SIGNATURE_REFUSED: {
     why: 'a budget of the key is used up or too small for the strategy; or something asked for a transaction that no rule could want',

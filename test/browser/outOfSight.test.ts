@@ -19,30 +19,38 @@ const show = (page: Page, state: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'));
   `);
 
+const critical = (page: Page) => page.locator('main').getByRole('link', { name: /critical, / });
+
 const isLive = (request: Request) => new URL(request.url()).pathname === '/v1/live';
 
 test('behavior: a tab out of sight lets its stream go and asks for nothing, and has what it missed once it is back', async () => {
   const desk = await openConsole(onTestFinished, { beatMs: 200 });
   const { page } = await visit(browser, desk, onTestFinished);
-  await stands(page, 'Overview');
-  await page.locator('header.top').getByText('live').waitFor();
+  const { page: other } = await visit(browser, desk, onTestFinished);
+  for (const one of [page, other]) {
+    await stands(one, 'Overview');
+    await one.locator('header.top').getByText('live').waitFor();
+  }
 
   const closed = page.waitForEvent('requestfailed', isLive);
   await show(page, 'hidden');
   await closed;
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  // More than one beat, and something new, that a page in sight would ask for.
-  await desk.ledger.commit([raiseAlert({ code: 'CHAIN_SILENT', subject: 'two', text: 'nothing new', at: desk.now() })]);
-  await fetch(`${desk.url}/v1/overview`);
+  // What a page in sight asks for: something new, twice, and more than one beat.
+  for (const [subject, said] of [
+    ['two', '2 critical'],
+    ['three', '3 critical'],
+  ] as const) {
+    await desk.ledger.commit([raiseAlert({ code: 'CHAIN_SILENT', subject, text: 'nothing new', at: desk.now() })]);
+    await critical(other).getByText(said).waitFor();
+    await other.waitForResponse('**/v1/overview');
+  }
+  expect(asked).toEqual([]);
 
   await show(page, 'visible');
   await page.locator('header.top').getByText('live').waitFor();
-  await page
-    .locator('main')
-    .getByRole('link', { name: /critical, / })
-    .getByText('2 critical')
-    .waitFor();
+  await critical(page).getByText('3 critical').waitFor();
   expect(asked[0]).toBe('/v1/live');
   expect(asked.filter((path) => path === '/v1/live')).toHaveLength(1);
 });
@@ -56,10 +64,6 @@ test('behavior: a glance at another tab costs nothing', async () => {
   await show(page, 'hidden');
   await show(page, 'visible');
   await desk.ledger.commit([raiseAlert({ code: 'CHAIN_SILENT', subject: 'two', text: 'nothing new', at: desk.now() })]);
-  await page
-    .locator('main')
-    .getByRole('link', { name: /critical, / })
-    .getByText('2 critical')
-    .waitFor();
+  await critical(page).getByText('2 critical').waitFor();
   expect(joined).toEqual([]);
 });

@@ -71,6 +71,35 @@ test('behavior: one endpoint that counts what nobody else does drops no order', 
   expect(await storyOf(ledger, work.order.id)).toMatchObject({ states: ['Broadcast'] });
 });
 
+test('behavior: an endpoint that never says what it counted at a block holds up no order', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger } = world;
+  const work = await decidedNow(world);
+  const never = () => new Promise<never>(() => {});
+  let wasAsked = false;
+  // The first such question is what was sent before; a later one is what became of it.
+  const hanging = countingAtBlock(client, () => {
+    if (wasAsked) throw new EndpointError('busy', { retryable: true });
+    wasAsked = true;
+    return never();
+  });
+  await executorOn({ ...world, client: hanging }).work(work);
+  expect(wasAsked).toBe(true);
+  expect(await storyOf(ledger, work.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+test('behavior: another endpoint that counts at the newest block, whichever it is asked about, hides nothing', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger, mine } = world;
+  const work = await decidedNow(world);
+  await spendElsewhere(client, 0);
+  await mine();
+  const careless = countingAtBlock(client, () => '0x1');
+  const everywhere = everywhereOver(client, careless);
+  expect(await executorOn({ ...world, everywhere }).work(work)).toBe('Expired');
+  expect(await storyOf(ledger, work.order.id)).toMatchObject({ states: [] });
+});
+
 /** The client of a node that counts anything at the newest block. */
 function answeringLatest(client: ChainClient, count: string): ChainClient {
   const asked = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
@@ -80,12 +109,15 @@ function answeringLatest(client: ChainClient, count: string): ChainClient {
 }
 
 /** The client of a node that has forgotten every block but the newest. */
-function atLatestOnly(client: ChainClient): ChainClient {
-  const latest = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
-  const request = async (args: { method: string; params?: readonly unknown[] }) => {
-    if (args.method === 'eth_getTransactionCount' && args.params?.[1] !== 'latest')
-      throw new EndpointError('missing trie node', { retryable: true });
-    return latest(args);
-  };
+const atLatestOnly = (client: ChainClient): ChainClient =>
+  countingAtBlock(client, () => {
+    throw new EndpointError('missing trie node', { retryable: true });
+  });
+
+/** The client of a node that answers so when it is to count at a block that is not named as the newest. */
+function countingAtBlock(client: ChainClient, answer: () => unknown): ChainClient {
+  const asked = client.request as (args: { method: string; params?: readonly unknown[] }) => Promise<unknown>;
+  const request = async (args: { method: string; params?: readonly unknown[] }) =>
+    args.method === 'eth_getTransactionCount' && args.params?.[1] !== 'latest' ? answer() : asked(args);
   return { ...client, request: request as ChainClient['request'] };
 }

@@ -3,6 +3,7 @@ import { shortMessageOf } from '../../model/error.js';
 import type { Log } from '../../model/log.js';
 import type { Block } from '../../model/snapshot.js';
 import type { ChainRequester } from '../../observe/endpoints/endpoint.js';
+import { within } from '../../observe/endpoints/within.js';
 import type { Ledger } from '../../record/ledger.js';
 import { noncesFrom, type Sender } from '../../record/queries/attempts.js';
 import type { Everywhere } from './everywhere.js';
@@ -40,7 +41,7 @@ export function createForeignSince(options: ForeignSinceOptions): ForeignSince {
 
   async function countAt(block: bigint): Promise<number | null> {
     try {
-      return await readCount(client, account, block);
+      return await within(readCount(client, account, block), patienceMs, 'no count');
     } catch (error) {
       log.warn(
         { at: 'transactor', block, error: shortMessageOf(error) },
@@ -68,7 +69,10 @@ export function createForeignSince(options: ForeignSinceOptions): ForeignSince {
       const [then, now] = await Promise.all(
         [numberToHex(begun.number), 'latest'].map((block) => countsOf(everywhere, account, block, patienceMs)),
       );
-      return firstNotOurs(Math.max(before, ...(then ?? [])), mostSaid(now ?? []) ?? count);
+      // Most, not one: a node that counts at its newest block whatever it is asked would hide everything since. Of two that differ the
+      // lower count is taken, so where there are only two endpoints, one that is behind keeps the other from being believed.
+      const [from, to] = [mostSaid(then ?? []) ?? before, mostSaid(now ?? []) ?? count];
+      return firstNotOurs(Math.max(before, from), to);
     },
   };
 }

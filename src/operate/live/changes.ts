@@ -24,14 +24,14 @@ export interface Marks {
   tick: number;
   /** Number of the newest entry of the audit chain, which has one for whatever matters. */
   entry: number;
-  /** When a chain's loop last told how it is, Unix ms. */
+  /** When each chain's loop last told how it is, Unix ms, added up: it moves with each of them, whatever their clocks were. */
   pulse: number;
 }
 
 const newest = sql`select
   (select coalesce(max(rowid), 0) from ticks) as tick,
   (select coalesce(max(number), 0) from audit) as entry,
-  (select coalesce(max(at), 0) from pulses) as pulse`;
+  (select coalesce(sum(at), 0) from pulses) as pulse`;
 
 export const readMarks = (db: Database): Marks => db.get<Marks>(newest);
 

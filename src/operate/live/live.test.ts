@@ -43,6 +43,18 @@ test('default: greeted with the time, and told what changes by whoever writes it
   expect((await client.next('changed')).data.kinds).toEqual(expect.arrayContaining(['tick']));
 });
 
+test('behavior: a chain that was kept by a clock ahead of ours hides no pulse of another', async () => {
+  const { desk, live } = await arrive();
+  const pulseAt = (chainId: number, at: number) => replacePulse(samplePulse({ chainId, writtenAt: unixMillis(at) }));
+  await desk.ledger.commit(pulseAt(10, desk.now() + 3_600_000));
+  const client = await live();
+  await client.next('hello');
+  await desk.ledger.commit(pulseAt(1, desk.now()));
+  expect((await client.next('changed')).data.kinds).toContain('pulses');
+  await desk.ledger.commit(pulseAt(1, desk.now() + 1_000));
+  expect((await client.next('changed')).data.kinds).toContain('pulses');
+});
+
 test('behavior: who comes again hears at once what was missed, and nothing where nothing was', async () => {
   const { desk, live } = await arrive();
   const first = await live();

@@ -180,6 +180,9 @@ const finished: readonly OrdStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expir
 /** Why an order ended whose endpoints gave no answer, or whose process ended, before anything was signed: it says nothing of the order. */
 export const INTERRUPTED = 'interrupted before anything was sent';
 
+/** Why a part of an order that people have asked for expired when the next block came before its turn (`workOrders`). */
+export const NOT_BEGUN = 'not begun: a newer block is there, and is looked at first';
+
 /** An order that may still have an effect. */
 export const isOpen = (status: OrdStatus): boolean => !finished.includes(status);
 

@@ -1,4 +1,4 @@
-import { type Id, type Order, shortId } from '../../model/order.js';
+import { type Id, NOT_BEGUN, type Order, shortId } from '../../model/order.js';
 import { isRetryable } from '../../model/retryable.js';
 import type { CalledOff, Executor, Work } from './executor.js';
 import { sayStep } from './sayStep.js';
@@ -49,7 +49,7 @@ export async function workOrders(
     }
     if (isAskedFor(order)) {
       if (!isFirst && !(await mayBegin())) {
-        await callOff(order, 'not begun: a newer block is there, and is looked at first', 'Expired');
+        await callOff(order, NOT_BEGUN, 'Expired');
         continue;
       }
       isFirst = false;

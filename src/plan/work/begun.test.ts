@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Child, emptyDesk, type WorkedParent } from '../../model/desk.js';
+import { NOT_BEGUN } from '../../model/order.js';
 import { unixMillis } from '../../model/units.js';
 import { blockOf, seller } from '../blocks/testing/blockTurn.js';
 import type { PlanInput } from '../plan.js';
@@ -17,24 +18,24 @@ const many = Array.from({ length: 25 }, (_, i) =>
 );
 const desk = (parents = many) => createToyDesk(parents, rich, { limits: unlimited });
 /** A part that was planned so long ago, and not begun. */
-const unbegun = ({ terms }: WorkedParent, ago: number): Child => {
+const unbegun = ({ terms }: WorkedParent, ago: number, text = NOT_BEGUN): Child => {
   const at = unixMillis(start - ago);
   return {
     id: `unbegun ${ago}`,
     terms: tradeOf(terms, units(0.1)),
     status: 'Expired',
-    text: '',
+    text,
     createdAt: at,
     updatedAt: at,
     fills: [],
   };
 };
-const withUnbegun = (input: PlanInput, ago: number): PlanInput => ({
+const withUnbegun = (input: PlanInput, ago: number, text?: string): PlanInput => ({
   ...input,
   desk: {
     ...(input.desk ?? emptyDesk),
     parents: (input.desk?.parents ?? []).map((parent, i) =>
-      i === 0 ? { ...parent, children: [unbegun(parent, ago)] } : parent,
+      i === 0 ? { ...parent, children: [unbegun(parent, ago, text)] } : parent,
     ),
   },
 });
@@ -68,6 +69,16 @@ test('behavior: for a minute after some were not begun, one part is planned at a
     [60_000, mostParts],
   ] as const)
     expect(partsOf(withUnbegun(input, ago))).toHaveLength(parts);
+});
+
+test('behavior: only what the chain was too slow for holds up others: not what was dropped since the account had moved on', () => {
+  const one = desk();
+  one.tick(0);
+  for (const [text, parts] of [
+    ['the account itself has sent a transaction (nonce 7) since block 1', mostParts],
+    [`shadow: ${NOT_BEGUN}`, 1],
+  ] as const)
+    expect(partsOf(withUnbegun(one.input(), 0, text))).toHaveLength(parts);
 });
 
 test('behavior: a stop that is touched while there is no room for its part stays touched', () => {

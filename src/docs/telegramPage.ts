@@ -67,7 +67,7 @@ same code above \`codeAbove\`; where two must approve, only the button to reject
 - **Once it is answered, or its time is up, the same message says so** and its buttons go, with everybody who was asked, whoever answered and wherever.
 - **A question rings once.** The ledger knows who was asked what: a restart asks nothing again, and gives the buttons that it has voided anew.
 - **Five questions that wait have a message each; the others are counted in one**, which is rewritten as they come and go and does not ring again: \`/reviews\` has them.
-- **Whoever has never written to the bot, or has barred it, cannot be asked**; the log says who.
+- **Whoever has never written to the bot, or has barred it, cannot be asked**; the log says who. Once they write to it, they are asked what still waits.
 
 The alert \`REVIEW_WAITING\` is told as every other, wherever alerts are told ([alerting](alerting.md)).
 

@@ -8,6 +8,7 @@ import { html, messagesOf } from './html.js';
 import { commandIn, type Ignored, type Incoming, readUpdate } from './incoming.js';
 import { createLimiter } from './limiter.js';
 import { createPermission } from './permission.js';
+import type { Refused } from './questions/questionTeller.js';
 import type { Shown } from './questions/shown.js';
 import type { Speaker } from './speaker.js';
 import { createStrangers } from './strangers.js';
@@ -22,6 +23,8 @@ export interface BotOptions {
   people: ReadonlyMap<number, Person>;
   /** What the messages that it sends by itself show. */
   shown: Pick<Shown, 'forget'>;
+  /** What Telegram did not take for whom: who writes has not barred the bot any more. */
+  refused: Pick<Refused, 'delete'>;
   context: VerbContext;
   /** Milliseconds by a clock that nobody sets; the process's own unless told. */
   elapsed?: () => number;
@@ -43,7 +46,7 @@ const freshMs = 60_000;
 
 /** Listens to those who are on the list, and does what they may do. */
 export function createBot(options: BotOptions): Bot {
-  const { client, speaker, buttons, people, shown, context, elapsed, log, stop, drawCode } = options;
+  const { client, speaker, buttons, people, shown, refused, context, elapsed, log, stop, drawCode } = options;
   const { ledger, now } = context;
   const limiter = createLimiter(elapsed);
   const strangers = createStrangers({ ledger, now, log });
@@ -65,6 +68,7 @@ export function createBot(options: BotOptions): Bot {
       ignored.stranger += 1;
       return strangers.wrote(incoming.user);
     }
+    refused.delete(incoming.user);
     const turn = limiter.take(incoming.user);
     if (turn !== 'yes') ignored.flood += 1;
     if (turn === 'no') return;

@@ -9,6 +9,7 @@ import { createTelegramClient, failureOf } from './client.js';
 import { peopleOf } from './people.js';
 import { type PollOptions, poll } from './poll.js';
 import { keepAsking } from './questions/keepAsking.js';
+import type { Refused } from './questions/questionTeller.js';
 import { createShown } from './questions/shown.js';
 import { createSpeaker } from './speaker.js';
 import type { Deed } from './verbs/verb.js';
@@ -46,9 +47,10 @@ export async function runBot(options: RunBotOptions): Promise<void> {
   const speaker = createSpeaker({ client, buttons, now, stop });
   const people = peopleOf(users);
   const shown = createShown();
+  const refused: Refused = new Map();
   const context = { ledger, knowledge, now, codeAbove };
   const bot = createBot({
-    ...{ client, buttons, people, shown, speaker, context, log, stop },
+    ...{ client, buttons, people, shown, refused, speaker, context, log, stop },
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(drawCode === undefined ? {} : { drawCode }),
   });
@@ -62,7 +64,7 @@ export async function runBot(options: RunBotOptions): Promise<void> {
       log.warn({ at: 'telegram', why: failureOf(error).text }, 'the list of verbs was not taken'),
     );
   const asking = keepAsking({
-    ...{ client, speaker, people, shown, context, log, stop },
+    ...{ client, speaker, people, shown, refused, context, log, stop },
     ...(askEveryMs === undefined ? {} : { everyMs: askEveryMs }),
   });
   try {

@@ -1,7 +1,6 @@
-import { and, asc, count, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
 import type { UnixMillis } from '../../model/units.js';
 import type { Ledger } from '../ledger.js';
-import { reviews } from '../tables/reviews.js';
 import { telegramQuestions, telegramReads, telegramStrangers } from '../tables/telegram.js';
 
 /** Up to where a bot's updates were read, and when; null before the first. */
@@ -28,15 +27,14 @@ export async function isKnownStranger(ledger: Ledger, user: number): Promise<boo
   return rows.length > 0;
 }
 
-export type AskedQuestion = Omit<typeof telegramQuestions.$inferSelect, 'holder' | 'bot'>;
+export type AskedQuestion = Omit<typeof telegramQuestions.$inferSelect, 'holder' | 'bot' | 'overAt'>;
 
-/** What a bot has asked by itself and that still waits, or of which the end is not told yet; in the order in which it was opened. */
+/** What a bot has asked by itself and of which the end is not told yet, in the order in which it was opened; what is over is not looked at. */
 export async function questionsAsked(ledger: Ledger, bot: number): Promise<AskedQuestion[]> {
   const rows = await ledger.db
-    .select({ question: telegramQuestions })
+    .select()
     .from(telegramQuestions)
-    .innerJoin(reviews, eq(reviews.id, telegramQuestions.review))
-    .where(and(eq(telegramQuestions.bot, bot), or(isNull(telegramQuestions.overAt), eq(reviews.status, 'Open'))))
+    .where(and(eq(telegramQuestions.bot, bot), isNull(telegramQuestions.overAt)))
     .orderBy(asc(telegramQuestions.review));
-  return rows.map(({ question: { holder: _, bot: __, ...row } }) => row);
+  return rows.map(({ holder: _, bot: __, overAt: ___, ...row }) => row);
 }

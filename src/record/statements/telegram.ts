@@ -41,7 +41,7 @@ export const beginAsking =
       .values(reviews.map((review) => ({ bot, user, review, holder, message, isAlone, at, overAt: null })))
       .onConflictDoUpdate({
         target: [telegramQuestions.bot, telegramQuestions.user, telegramQuestions.review],
-        set: { holder, message, isAlone },
+        set: { holder, message, isAlone, overAt: null },
       });
 
 /** They were asked, by this message. */

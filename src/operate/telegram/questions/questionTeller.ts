@@ -14,11 +14,15 @@ export interface QuestionTellerOptions {
   /** Who is on the list, by Telegram's number of each. */
   people: ReadonlyMap<number, Person>;
   shown: Shown;
+  refused: Refused;
   context: VerbContext;
   /** Telegram's number of the bot. */
   bot: number;
   log: Log;
 }
+
+/** What Telegram did not take for somebody since this start, by their number: they are asked it again once they write, or after a restart. */
+export type Refused = Map<number, Set<Id>>;
 
 /** Asks people by itself. */
 export interface QuestionTeller {
@@ -39,6 +43,7 @@ export function createQuestionTeller({
   speaker,
   people,
   shown,
+  refused,
   context,
   bot,
   log,
@@ -60,6 +65,7 @@ export function createQuestionTeller({
       shown.set(person, message, stands);
     } catch (error) {
       if (failureOf(error).kind !== 'refused') throw error;
+      refused.set(person.user.id, new Set([...(refused.get(person.user.id) ?? []), ...reviews]));
       log.warn({ at: 'telegram', user: person.user.name, why: failureOf(error).text }, 'a question was not taken');
       await end(person.user.id, reviews);
     }
@@ -104,9 +110,13 @@ export function createQuestionTeller({
     ledger.commit(endAsking({ bot, user, reviews }, now()));
 
   async function ask(person: Person, asked: readonly AskedQuestion[], waiting: Waiting): Promise<void> {
-    const known = new Set(asked.filter(isSettled).map(({ review }) => review));
+    // What was on its way when all stopped is asked again.
+    const known = new Set([
+      ...(refused.get(person.user.id) ?? []),
+      ...asked.filter(({ message }) => message !== null).map(({ review }) => review),
+    ]);
     const fresh = [...waiting.values()].filter((one) => isAnswerable(one, now()) && !known.has(one.id));
-    const standing = asked.filter((row) => row.message !== null && row.overAt === null && waiting.has(row.review));
+    const standing = asked.filter((row) => row.message !== null && waiting.has(row.review));
     const room = Math.max(0, mostAlone - standing.filter(({ isAlone }) => isAlone).length);
     for (const one of fresh.slice(0, room)) {
       const { reply, isOver } = await questionReply(context, person, one.id);
@@ -139,8 +149,11 @@ export function createQuestionTeller({
         if (person.rights.has('review')) await ask(person, own, waiting);
       }
       // Who is not on the list any more is told nothing, not even that it is over.
-      for (const { user, review, overAt } of asked) {
-        if (!people.has(user) && overAt === null) await end(user, [review]);
+      for (const { user, review } of asked) {
+        if (!people.has(user)) await end(user, [review]);
+      }
+      for (const reviews of refused.values()) {
+        for (const id of reviews) if (!waiting.has(id)) reviews.delete(id);
       }
     },
   };
@@ -156,13 +169,10 @@ const isAnswerable = (review: RecordedReview | undefined, now: number): boolean 
 const standingOf = (review: RecordedReview | undefined, now: number): string =>
   review === undefined ? 'over' : `${isAnswerable(review, now) ? 'waits' : 'late'} ${review.votes.length}`;
 
-/** Nobody needs to be asked: they were, or could not be. What was on its way when all stopped is asked again. */
-const isSettled = ({ message, overAt }: AskedQuestion): boolean => message !== null || overAt !== null;
-
 function byMessage(asked: readonly AskedQuestion[]): Map<number, AskedQuestion[]> {
   const found = new Map<number, AskedQuestion[]>();
   for (const row of asked) {
-    if (row.message === null || row.overAt !== null) continue;
+    if (row.message === null) continue;
     found.set(row.message, [...(found.get(row.message) ?? []), row]);
   }
   return found;

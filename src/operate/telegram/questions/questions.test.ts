@@ -226,6 +226,38 @@ test('behavior: who has barred the bot costs nobody else a question', async () =
   expect((await questions(desk, 2)).map(chatOf)).toEqual([ann, dora]);
 });
 
+test('behavior: who could not be asked is asked what still waits once they write, and each question once', async () => {
+  const desk = await asking({ users: annAlone ?? [], beforeStart: barring });
+  await questions(desk, 2);
+  await expect.poll(() => desk.log().match(/a question was not taken/g)?.length, { timeout: 20_000 }).toBe(2);
+  desk.telegram.hear(ann, '/start');
+  const told = await questions(desk, 3);
+  expect(told.map((one) => buttonsOf(one).length).sort()).toEqual([0, 2, 2]);
+  await written(desk, 2);
+  expect(sendings(desk)).toHaveLength(5);
+});
+
+test('behavior: who was taken off the list and is put back is asked what still waits', async () => {
+  const desk = await asking({ users: doraAlone ?? [] });
+  await questions(desk, 2);
+  await written(desk, 2);
+  await desk.stop();
+  desk.start(annAlone);
+  await questions(desk, 2);
+  await expect
+    .poll(() => desk.ledger.db.all(sql`select 1 from telegram_questions where over_at is not null`).length, {
+      timeout: 20_000,
+    })
+    .toBe(2);
+  await desk.stop();
+  desk.start(doraAlone);
+  const again = await questions(desk, 2);
+  expect(again.map(chatOf)).toEqual([dora, dora]);
+  const small = again.find((one) => readText(one).includes('5 000 usd'));
+  desk.telegram.press(dora, small?.message ?? 0, button(small as Asked, 'Reject'));
+  await changed(desk, small?.message ?? null, /rejected by telegram:dora/);
+});
+
 const barring = (telegram: TelegramDesk['telegram']) =>
   telegram.fail('sendMessage', { status: 403, description: 'Forbidden: bot was blocked by the user' }, 2);
 

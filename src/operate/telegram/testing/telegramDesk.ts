@@ -48,8 +48,8 @@ export interface TelegramDesk {
   pass(ms: number): void;
   /** Ends the bot, as the end of the daemon does. */
   stop(): Promise<void>;
-  /** Starts one anew: the ledger is all it remembers. */
-  start(): void;
+  /** Starts one anew: the ledger is all it remembers. @param users Who is on its list now; those of before unless told. */
+  start(users?: readonly TelegramUser[]): void;
   /** Rejects where it ends by itself. */
   running(): Promise<void>;
   /** Resolves once the log has a sentence, of now or before. */
@@ -81,7 +81,7 @@ export interface TelegramDeskOptions {
 /** The bot as the daemon runs it, on a ledger in a file, against a server that speaks as Telegram does. */
 export async function telegramDesk(onFinished: Finished, options: TelegramDeskOptions = {}): Promise<TelegramDesk> {
   const {
-    users = people,
+    users: listed = people,
     skewMs = 0,
     drawCode,
     timeoutMs = 30_000,
@@ -110,7 +110,7 @@ export async function telegramDesk(onFinished: Finished, options: TelegramDeskOp
 
   let stopping = new AbortController();
   let run: Promise<void> = Promise.resolve();
-  function start(): void {
+  function start(users = listed): void {
     stopping = new AbortController();
     run = runBot({
       ...{ token: options.token ?? telegram.token, apiRoot: telegram.apiRoot, users, codeAbove: 10_000, ledger },

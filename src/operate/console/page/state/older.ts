@@ -25,7 +25,7 @@ export function useOlder<View extends { at: number }, Row extends { id: string }
   const [error, setError] = useState<AskError | null>(null);
   const shown = useRef(path);
   const live: Piece<Row> =
-    view.data === null ? { rows: [], from: '', next: null } : { ...pageOf(view.data), from: idsFrom(view.data.at) };
+    view.data === null ? { rows: [], from: '', next: null } : readAt(view.data.at, pageOf(view.data));
   const { rows, from, next } = joinPages(live, shown.current === path ? kept : null);
   useEffect(() => {
     shown.current = path;
@@ -52,6 +52,12 @@ export function useOlder<View extends { at: number }, Row extends { id: string }
     setBusy(false);
   };
   return { view, older: { rows, more: next === null ? null : () => void load(), busy, error } };
+}
+
+/** Ids run ahead of a clock that was set back: a piece begins above its end all the same. */
+function readAt<Row>(at: number, piece: Omit<Piece<Row>, 'from'>): Piece<Row> {
+  const [now, { next }] = [idsFrom(at), piece];
+  return { ...piece, from: next !== null && next > now ? next : now };
 }
 
 /** A path with what is asked for in it; what is empty is left out. */

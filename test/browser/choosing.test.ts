@@ -3,11 +3,15 @@ import { keccak256, toHex } from 'viem';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { unixMillis, wad } from '../../src/model/units.js';
 import { seedBook } from '../../src/operate/orders/testing/deskLedger.js';
+import { newId } from '../../src/record/id.js';
 import { parentOrders } from '../../src/record/queries/parentOrders.js';
 import { keptByLatestRun } from '../../src/record/queries/proposals.js';
+import { insertDecision } from '../../src/record/statements/orders.js';
 import { insertParents } from '../../src/record/statements/parentOrders.js';
 import { insertKeptStrategy } from '../../src/record/statements/proposals.js';
 import { beat, saveStrategy } from '../../src/record/statements/runs.js';
+import { insertTick } from '../../src/record/statements/ticks.js';
+import { sampleDecision, sampleTick } from '../../src/record/testing/sample.js';
 import { sampleParent } from '../../src/record/testing/sampleParent.js';
 import { openChromium } from './chromium.js';
 import { openConsole, stands, visit } from './openConsole.js';
@@ -46,12 +50,17 @@ describe('the book that is looked at', () => {
     await stands(page, 'Orders');
     // A list that is narrowed says so, and is told whole on asking.
     expect(await field(main(page), 'Book').inputValue()).toBe('zeta-book');
-    await main(page).getByText('No order yet').waitFor();
+    await main(page).getByText('No such order').waitFor();
+    await main(page).getByText('open of all books').waitFor();
     await main(page).getByRole('button', { name: 'New order' }).click();
     expect(await field(dialog(page), 'Book').inputValue()).toBe('zeta-book');
     await dialog(page).getByRole('button', { name: 'Leave it' }).click();
     await field(main(page), 'Book').selectOption({ label: 'All' });
     await main(page).getByRole('row').filter({ hasText: 'perp-v2 ETH' }).first().waitFor();
+
+    await page.goto(`${desk.url}/orders/execution?book=zeta-book`);
+    await stands(page, 'Orders');
+    expect(await field(main(page), 'Book').inputValue()).toBe('zeta-book');
 
     await page.goto(`${desk.url}/?book=zeta-book`);
     await page.getByRole('link', { name: 'all decisions' }).click();
@@ -60,6 +69,34 @@ describe('the book that is looked at', () => {
     // What waits for a person waits whichever book is looked at.
     await page.locator('.side').getByRole('link', { name: 'Approvals' }).click();
     await main(page).getByText('60 000 USD; a person looks above 50 000 USD').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('behavior: a book on a further chain is looked at among positions, and as that of its strategy elsewhere', async () => {
+    const desk = await openConsole(onTestFinished);
+    for (const name of ['zeta-book', 'zeta-book@base']) await seedBook(desk.ledger, name, { at: desk.now() - 30_000 });
+    const { page, complaints } = await visit(browser, desk, onTestFinished, { as: 'trader', at: '/positions' });
+    await stands(page, 'Positions');
+    const chosen = (name: string) => main(page).getByRole('button', { name, exact: true, pressed: true });
+    await main(page).getByRole('button', { name: 'zeta-book@base' }).click();
+    await chosen('zeta-book@base').waitFor();
+    await main(page).getByRole('button', { name: 'zeta-book', exact: true }).click();
+    await chosen('zeta-book').waitFor();
+    await main(page).getByRole('button', { name: 'zeta-book@base' }).click();
+    await chosen('zeta-book@base').waitFor();
+    for (const title of ['Overview', 'Risk']) {
+      await page.locator('.side').getByRole('link', { name: title }).click();
+      await stands(page, title);
+      await chosen('zeta-book').waitFor();
+      await page.goBack();
+      await stands(page, 'Positions');
+      await chosen('zeta-book@base').waitFor();
+    }
+    await page.locator('.side').getByRole('link', { name: 'Orders' }).click();
+    await stands(page, 'Orders');
+    expect(await field(main(page), 'Book').inputValue()).toBe('zeta-book');
+    await main(page).getByRole('button', { name: 'New order' }).click();
+    expect(await field(dialog(page), 'Book').inputValue()).toBe('zeta-book');
     expect(complaints).toEqual([]);
   });
 });
@@ -136,6 +173,33 @@ test('behavior: older rows of one choice do not come among those of another', as
   await older.click();
   await expect.poll(count).toBeGreaterThan(before);
   expect(await main(page).getByRole('row').filter({ hasText: /sell/i }).count()).toBe(0);
+});
+
+test('behavior: where the newest that were looked through had none that is wanted, older ones can be had, and stay', async () => {
+  const desk = await openConsole(onTestFinished);
+  const tick = sampleTick({ at: desk.now() });
+  const decided = (strategy: string) =>
+    insertDecision(sampleDecision({ id: newId(desk.now()) }), {
+      ...{ tick: tick.id, strategy, strategyHash: tick.strategyHash, at: desk.now() },
+    });
+  await desk.ledger.commit([
+    insertTick(tick),
+    decided('zeta-book'),
+    Array.from({ length: 2_000 }, () => decided('eth-book')),
+  ]);
+  // Ids follow this machine's clock, and so many at once run ahead of it.
+  desk.pass(Math.max(0, Date.now() - desk.now()) + 60_000);
+  const { page } = await visit(browser, desk, onTestFinished, { at: '/decisions?book=zeta-book&verdict=act' });
+  await stands(page, 'Decisions');
+  await main(page).getByText('None among the newest').waitFor();
+  await main(page).getByRole('button', { name: 'Older' }).click();
+  const row = main(page).getByRole('link').filter({ hasText: 'zeta-book' });
+  await row.waitFor();
+  const again = page.waitForResponse('**/v1/decisions?*');
+  await desk.ledger.commit([decided('eth-book')]);
+  await (await again).finished();
+  await main(page).getByText('Nothing is older.').waitFor();
+  expect(await row.count()).toBe(1);
 });
 
 test('behavior: who edits what was changed meanwhile is told so for as long as they edit', async () => {

@@ -55,22 +55,22 @@ function Timeline({ query }: { query: URLSearchParams }) {
       <Loaded view={view}>
         {(page) => (
           <Card title="Timeline" flush>
-            {older.rows.length === 0 ? (
+            {older.rows.length > 0 ? (
+              <ol class="list">
+                {older.rows.map((row) => (
+                  <li key={row.id}>
+                    <Row row={row} now={page.at} />
+                  </li>
+                ))}
+              </ol>
+            ) : older.more ? (
+              <Empty title="None among the newest">Such decisions may be among older ones.</Empty>
+            ) : (
               <Empty title="No decision yet">
                 One is written whenever a rule wants something, and when it stops wanting it.
               </Empty>
-            ) : (
-              <>
-                <ol class="list">
-                  {older.rows.map((row) => (
-                    <li key={row.id}>
-                      <Row row={row} now={page.at} />
-                    </li>
-                  ))}
-                </ol>
-                <OlderButton older={older} />
-              </>
             )}
+            {(older.rows.length > 0 || older.more) && <OlderButton older={older} />}
           </Card>
         )}
       </Loaded>

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Order } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -29,7 +29,7 @@ export async function failuresOf(
     .select({ id, status, text, updatedAt, rule, terms, step, subject: decisions.subject })
     .from(orders)
     .innerJoin(decisions, eq(orders.decision, decisions.id))
-    .where(and(eq(orders.strategy, name), eq(orders.mode, mode), ne(orders.status, 'Expired')))
+    .where(and(eq(orders.strategy, name), eq(orders.mode, mode)))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(historyReach);
   return rows.filter((row) => historyKey(row.rule, row.subject) === key && hasFailed(row)).slice(0, limit);

@@ -60,6 +60,12 @@ test('behavior: what expired before it was begun is no failure, and nothing wait
   expect(await recordOf(expired)).toBeUndefined();
 });
 
+test('behavior: it reaches a thousand orders back, those that expired too', async () => {
+  const expired: Made = { status: 'Expired', text: 'the account itself has sent a transaction' };
+  const failed: Made = { text: 'the pool is full' };
+  expect(await recordOf(failed, failed, ...times(999, expired))).toMatchObject({ failures: 1 });
+});
+
 test('behavior: only the newest five are', async () => {
   const record = await recordOf(...times(7, { text: 'the pool is full' }));
   expect(record?.sameCause?.at).toEqual([2, 3, 4, 5, 6].map(minute));

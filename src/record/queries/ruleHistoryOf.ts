@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Order, OrderStep, OrderTerms } from '../../model/order.js';
 import type { Strategy } from '../../model/strategy.js';
 import { toFloat, type UnixMillis } from '../../model/units.js';
@@ -17,12 +17,12 @@ import { failedStatuses, hasFailed } from './hasFailed.js';
 /** A row is done with its last step: what was borrowed to be sold, and was not sold, is no success. */
 const isLastStep = (step: OrderStep | null): boolean => step === null || step.index === step.of - 1;
 
-/** So many orders back; asked at every block, so it must not grow with the ledger. */
+/** So many orders back, those that expired too: asked at every block, so it must not grow with the ledger, whatever it is full of. */
 export const historyReach = 1_000;
 
 /**
  * Rules and subjects among a strategy's newest 1 000 orders in its mode, keyed by `historyKey`. What expired was never begun, for no
- * fault of its own: nothing waits for it.
+ * fault of its own: nothing waits for it; of the 1 000 it takes its place.
  */
 export async function ruleHistoryOf(
   ledger: Ledger,
@@ -43,12 +43,13 @@ export async function ruleHistoryOf(
     })
     .from(orders)
     .innerJoin(decisions, eq(orders.decision, decisions.id))
-    .where(and(eq(orders.strategy, name), eq(orders.mode, mode), ne(orders.status, 'Expired')))
+    .where(and(eq(orders.strategy, name), eq(orders.mode, mode)))
     .orderBy(desc(orders.createdAt), desc(orders.id))
     .limit(historyReach);
   const history = new Map<string, RuleRecord>();
   const inARow = new Map<string, SameCause>();
   for (const row of rows.reverse()) {
+    if (row.status === 'Expired') continue;
     const key = historyKey(row.rule, row.subject);
     const before = history.get(key)?.failures ?? 0;
     const isFailure = hasFailed(row);

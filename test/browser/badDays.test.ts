@@ -31,6 +31,17 @@ const change = (desk: SeededDesk) =>
     }),
   ]);
 
+test('behavior: a chart whose code does not come says so, and is there once the page is loaded again', async () => {
+  const desk = await openConsole(onTestFinished);
+  const { page } = await visit(browser, desk, onTestFinished, { at: '/system' });
+  await page.route(/Chart[^/]*\.js$/, (route) => route.abort());
+  await page.goto(desk.url);
+  await page.getByText('This part of the page could not be loaded').first().waitFor();
+  await page.unroute(/Chart[^/]*\.js$/);
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.locator('canvas').first().waitFor();
+});
+
 describe('who is let in', () => {
   test('behavior: a wrong token is refused in words, and the right one still lets in', async () => {
     const desk = await openConsole(onTestFinished);

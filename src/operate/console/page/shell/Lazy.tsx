@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Bones, Failure } from '../parts/Loaded.js';
-import { AskError } from '../state/ask.js';
+import { Bones } from '../parts/Loaded.js';
+import { NotLoaded } from '../parts/NotLoaded.js';
 import { newerPageStore } from '../state/stream.js';
 
 /** A page whose code is loaded when it is first wanted. Files of an older build may be gone: then a newer page is there. */
@@ -20,10 +20,5 @@ export function Lazy({ load }: { load: () => Promise<{ default: ComponentType }>
   };
   useEffect(begin, [load]);
   if (part) return <part.Part />;
-  if (!failed) return <Bones lines={8} />;
-  const error = new AskError({
-    ...{ status: 0, code: 'unreachable', message: 'this part of the page could not be loaded' },
-    mend: 'the daemon may have been upgraded, or cannot be reached: load the page again',
-  });
-  return <Failure error={error} again={() => location.reload()} />;
+  return failed ? <NotLoaded /> : <Bones lines={8} />;
 }

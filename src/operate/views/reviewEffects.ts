@@ -7,7 +7,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { newestTicks } from '../../record/queries/newestTicks.js';
 import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { marginAccountsAt, positionsAt, riskAt } from '../../record/queries/ticks.js';
-import { figure, figureOf } from './plain.js';
+import { figure, figureOf, unixMs } from './plain.js';
 import { isOf } from './positions.js';
 
 /** One figure before something is done, and after. */
@@ -16,9 +16,11 @@ export const effectView = z.object({
   unit: z.string().meta({ description: '`ETH`, `usd`, empty for a ratio.' }),
   before: figure.meta({ description: 'By the newest recorded tick.' }),
   after: figure.meta({ description: 'Once it is done whole, all else equal; null where nobody can tell.' }),
+  at: unixMs.meta({ description: 'When that tick was recorded: Unix ms.' }),
 });
 
 export type EffectView = z.infer<typeof effectView>;
+type Effect = Omit<EffectView, 'at'>;
 
 /** What would be otherwise once something is done, as far as that can be told from the newest sample. */
 export type EffectsOf = (review: Pick<Review, 'strategy' | 'chainId' | 'terms' | 'subject'>) => Promise<EffectView[]>;
@@ -33,8 +35,9 @@ export function createEffectsOf(ledger: Ledger): EffectsOf {
     if (!tick) return [];
     const book = books.get(tick.id) ?? readBook(ledger, tick);
     books.set(tick.id, book);
-    if (terms.kind === 'trade' || terms.kind === 'rest') return traded(await book, terms, subject);
-    return movesCollateral(terms) ? moved(await book, terms) : [];
+    const dated = (effects: Effect[]) => effects.map((one) => ({ ...one, at: tick.at }));
+    if (terms.kind === 'trade' || terms.kind === 'rest') return dated(traded(await book, terms, subject));
+    return movesCollateral(terms) ? dated(moved(await book, terms)) : [];
   };
 }
 
@@ -58,7 +61,7 @@ function traded(
   { positions, risk }: Book,
   { instrument, position, side, quantity }: Extract<Review['terms'], { kind: 'trade' | 'rest' }>,
   subject: Review['subject'],
-): EffectView[] {
+): Effect[] {
   const change = toFloat(quantity) * (side === 'Buy' ? 1 : -1);
   const held = positions.find((one) => (position === null ? one.instrument.id === instrument : one.id === position));
   const before = held ? toFloat(held.quantity) : 0;
@@ -89,7 +92,7 @@ function traded(
 }
 
 /** Equity and health of the margin account; what a loan does to a requirement only its venue can tell. */
-function moved({ marginAccounts }: Book, terms: CollateralTerms): EffectView[] {
+function moved({ marginAccounts }: Book, terms: CollateralTerms): Effect[] {
   const account = marginAccounts.find(({ id }) => id === terms.marginAccount);
   if (!account) return [];
   const { equity, maintenance, health, collateral } = account;

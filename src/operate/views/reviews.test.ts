@@ -46,7 +46,9 @@ test('default: what waits, the soonest to run out first, with what would change;
   ]);
   expect(view).toMatchObject({ open: 2, nextCursor: null });
   const [soon, , done] = view.rows;
-  expect(soon?.effects).toContainEqual({ name: 'perp-v2 ETH', unit: expect.any(String), before: -2, after: -32 });
+  expect(soon?.effects).toContainEqual({
+    ...{ name: 'perp-v2 ETH', unit: expect.any(String), before: -2, after: -32, at: expect.any(Number) },
+  });
   expect(soon?.next).toContain('without an answer in 4 min it is not done');
   expect(done).toMatchObject({
     ...{ approvedUsd: 40_000, effects: [], text: 'approved by ann', closedAt: later },

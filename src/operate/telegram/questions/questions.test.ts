@@ -73,6 +73,7 @@ test('default: who may answer is asked by themselves, each question once, and to
   if (!ofAnn || !ofDora) throw new Error('nobody was asked');
   expect(readText(ofDora)).toMatch(/sell 30\.0000 perp-v2 ETH, 5 000 usd/);
   expect(readText(ofDora)).toMatch(/MAX_ORDER_USD: 60 000 USD; a person looks above 50 000 USD/);
+  expect(readText(ofDora)).toMatch(/^as of [-\d: ]+ UTC:\nperp-v2 ETH: -2/m);
   expect(readText(ofDora)).toMatch(/until [-\d: ]+ UTC, and without an answer it is not done/);
   expect(buttonsOf(ofDora).map(({ text }) => text)).toEqual(['Approve', 'Reject']);
 

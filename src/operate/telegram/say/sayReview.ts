@@ -11,7 +11,7 @@ export function sayReview(review: ReviewRowView, now: number): Html[] {
   return [
     html`${isOpen ? '🟠' : ''} <b>${what}</b>, ${usd(notionalUsd)}`,
     html`<i>${strategy}, ${rule}, ${ago(now - openedAt)}, review ${shortId(id)}</i>`,
-    ...factsOf(review),
+    ...factsOf(review, now),
     isOpen ? html`${next}` : html`<b>${statusText}</b>: ${next}`,
   ];
 }
@@ -29,13 +29,14 @@ export function sayQuestion(review: ReviewRowView, now: number): Html[] {
   return [
     ...head,
     html`${people}until <b>${clock(expiresAt, now)} UTC</b>, and without an answer ${silence}`,
-    ...factsOf(review),
+    ...factsOf(review, now),
   ];
 }
 
 /** Why it is asked, what would change, and what was said to it. */
-const factsOf = ({ asks, effects, votes }: ReviewRowView): Html[] => [
+const factsOf = ({ asks, effects, votes }: ReviewRowView, now: number): Html[] => [
   ...asks.map(({ code, text }) => html`${code}: <code>${text}</code>`),
+  ...effects.slice(0, 1).map((one) => html`as of ${clock(one.at, now)} UTC:`),
   ...effects.map((one) => html`${one.name}: ${figure(one, one.before)} → <b>${figure(one, one.after)}</b>`),
   ...votes.map(({ author, verdict, upToUsd, text }) => {
     const cut = upToUsd === null ? '' : ` up to ${usd(upToUsd)}`;

@@ -1,6 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Subject } from '../../model/decision.js';
 import { parseBlock } from '../../observe/block.js';
 import { type ChainClient, EndpointError } from '../../observe/endpoints/endpoint.js';
+import { listReviews } from '../../record/queries/reviews.js';
+import { closeReview, openReview } from '../../record/statements/reviews.js';
+import { sampleReview } from '../../record/testing/sampleReview.js';
 import { everywhereOver, newPayment, setUp, spendElsewhere } from '../transactions/testing/sending.js';
 import { executorOn, payingWork, storyOf } from './testing/executing.js';
 
@@ -34,6 +38,28 @@ test('behavior: what the account itself has sent since the block that an order w
   const anew = await decidedNow(world);
   expect(await executor.work(anew)).toBeNull();
   expect(await storyOf(ledger, anew.order.id)).toMatchObject({ states: ['Broadcast'] });
+});
+
+test('behavior: an order that is dropped says that what was approved for it, and for nothing else, must be approved again', async () => {
+  const world = await setUp(onTestFinished);
+  const { client, ledger, mine } = world;
+  const { order, ...work } = await decidedNow(world);
+  await spendElsewhere(client, 0);
+  await mine();
+  const { strategy, rule, createdAt: at } = order;
+  const useApproval = async (subject: Subject) => {
+    await ledger.commit(openReview(sampleReview({ strategy, rule, subject })));
+    const [review] = await listReviews(ledger, { open: true });
+    if (!review) throw new Error('nothing was asked');
+    await ledger.commit(closeReview(review.id, { status: 'Approved', text: 'approved by ann', at }));
+    await ledger.commit(closeReview(review.id, { status: 'Used', text: 'sent', at }));
+  };
+  await useApproval({ underlying: 'BTC' });
+  await executorOn(world).work({ order, ...work });
+  expect((await storyOf(ledger, order.id)).text).toMatch(/decided anew$/);
+  await useApproval({ underlying: 'ETH' });
+  await executorOn(world).work({ order, ...work });
+  expect((await storyOf(ledger, order.id)).text).toMatch(/; what was approved for it must be approved again$/);
 });
 
 test('behavior: what ballast itself has sent since, for other orders of the block, drops none', async () => {

@@ -19,6 +19,7 @@ import type { Heads } from '../../observe/heads.js';
 import type { Ledger } from '../../record/ledger.js';
 import { attemptsOf } from '../../record/queries/attempts.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { hasUsedApproval } from '../../record/queries/hasUsedApproval.js';
 import { openOrders } from '../../record/queries/openOrders.js';
 import { stepsOf } from '../../record/queries/stepsOf.js';
 import type { JournalledAttempt } from '../../record/statements/attempts.js';
@@ -170,8 +171,11 @@ export function createLiveExecutor(options: LiveExecutorOptions): Executor {
     // Nothing but the operator stops a rescue: what it is for is seen to be needed by its own rehearsal.
     const stranger = order.orderClass === 'survive' ? null : await foreign.find(rehearsal.transactionCount);
     // Once a transaction of it is sent it has been begun: it counts, and is not as if it had never been.
-    if (stranger !== null)
-      return end(order.id, step === 0 ? 'Expired' : 'Canceled', sayForeignSince(stranger, snapshot.block));
+    if (stranger !== null) {
+      const again = (await hasUsedApproval(ledger, order)) ? '; what was approved for it must be approved again' : '';
+      const text = `${sayForeignSince(stranger, snapshot.block)}${again}`;
+      return end(order.id, step === 0 ? 'Expired' : 'Canceled', text);
+    }
     const along =
       order.status === 'PendingNew' && step === 0 ? updateOrder(order.id, { status: 'New', text: '', at: now() }) : [];
     const { transactionCount } = rehearsal;

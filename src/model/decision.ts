@@ -39,15 +39,17 @@ export interface Alternative {
   not: string;
 }
 
-export type Verdict =
+export const verdicts = [
   /** Became an order. */
-  | 'act'
+  'act',
   /** The rule's condition held, and yet nothing was to be done: already in flight, below the minimum, cooling down. */
-  | 'hold'
+  'hold',
   /** Wanted, and a guard or the venue said no. */
-  | 'refused'
+  'refused',
   /** Wanted, and a person is to look at it first. */
-  | 'review';
+  'review',
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export type CheckVerdict = 'pass' | 'shrink' | 'review' | 'reject';
 

@@ -10,7 +10,7 @@ import type { Ledger } from '../../record/ledger.js';
 import { raiseAlert } from '../../record/statements/alerts.js';
 import { replacePulse } from '../../record/statements/pulses.js';
 import { insertTick } from '../../record/statements/ticks.js';
-import { sampleTick, temporaryFolder } from '../../record/testing/sample.js';
+import { sampleOrder, sampleTick, temporaryFolder, workOf } from '../../record/testing/sample.js';
 import { emptyLedger, keptAt, keptLedger, samplePulse } from '../views/testing/keptLedger.js';
 import { monitoringMetrics } from './monitoringMetrics.js';
 import { serveMonitoring } from './serveMonitoring.js';
@@ -133,8 +133,21 @@ test('behavior: a book that is kept no longer has no figures', async () => {
 
 test('behavior: what happens from now on is counted', async () => {
   const ledger = await keptLedger();
-  const { ask } = await served(ledger);
-  expect(figuresIn(await (await ask('/metrics')).text())).toContain('ballast_fills_total 0');
+  const { ask, pass } = await served(ledger);
+  const counted = async () =>
+    figuresIn(await (await ask('/metrics')).text()).filter((line) =>
+      /^ballast_(decisions|orders|fills)_total/.test(line),
+    );
+  const acted = 'ballast_decisions_total{book="eth-book",class="delta",verdict="act"}';
+  const ordered = 'ballast_orders_total{book="eth-book",class="delta"}';
+  // What is not there before it rises has not risen to Prometheus.
+  const before = await counted();
+  expect(before).toEqual(expect.arrayContaining([`${acted} 0`, `${ordered} 0`, 'ballast_fills_total 0']));
+  await ledger.commit(workOf(sampleOrder({ createdAt: unixMillis(keptAt + 500) })));
+  pass(2_000);
+  const after = await counted();
+  expect(after).toEqual(expect.arrayContaining([`${acted} 1`, `${ordered} 1`]));
+  expect(after).toHaveLength(before.length);
 });
 
 test.each([

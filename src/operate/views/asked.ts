@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupings } from '../../assess/execution/groups.js';
 import { parseDuration } from '../../config/quantities.js';
+import { verdicts } from '../../model/decision.js';
 import { orderClasses, orderStatuses } from '../../model/order.js';
 
 /** What may be asked of the views beside their names, as a query string has it: all text, all of it optional. */
@@ -35,7 +36,7 @@ export type OrdersAsked = z.output<typeof ordersAsked>;
 export const decisionsAsked = z.strictObject({
   ...{ strategy, before, limit },
   rule: text,
-  verdict: z.enum(['act', 'hold', 'refused', 'review']).optional(),
+  verdict: z.enum(verdicts).optional(),
   orderClass: z.enum(orderClasses).optional(),
 });
 export type DecisionsAsked = z.output<typeof decisionsAsked>;

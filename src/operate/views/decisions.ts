@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verdicts } from '../../model/decision.js';
 import { type Id, isOpen, orderClasses, orderStatuses } from '../../model/order.js';
 import type { ParentOrder } from '../../model/parentOrder.js';
 import type { Ledger } from '../../record/ledger.js';
@@ -29,7 +30,7 @@ export const decisionRowView = z.object({
       'hedge, topUp, deleverage, …; `capture`: whether an order that a person asked for is taken on; `work`: the next part of it.',
   }),
   orderClass: z.enum(orderClasses),
-  verdict: z.enum(['act', 'hold', 'refused', 'review']),
+  verdict: z.enum(verdicts),
   outcome: z.enum(outcomes),
   outcomeText: z.string().meta({ description: 'For people: `filled`, `held`, `waits for review`.' }),
   subject: z.string().meta({ description: 'What it is about: `ETH`, `perp-v2 cross`.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addsRisk } from '../../config/diff/strategyChanges.js';
+import { verdicts } from '../../model/decision.js';
 import type { Proposal } from '../../model/proposal.js';
 import type { Ledger } from '../../record/ledger.js';
 import { recentProposals } from '../../record/queries/proposals.js';
@@ -22,7 +23,7 @@ export const changeView = z
   .meta({ id: 'StrategyChange', description: 'One thing that a new strategy file says otherwise' });
 
 const saidView = z.object({
-  verdict: z.enum(['act', 'hold', 'refused', 'review']),
+  verdict: z.enum(verdicts),
   order: z.string().meta({ description: '`sell 2.41 perp-v2 ETH`; empty where nothing would be sent' }),
   notionalUsd: z.number().nullable(),
   text: z.string().meta({ description: 'why, or why not' }),

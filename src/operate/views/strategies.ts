@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createCheck } from '../../config/readFields.js';
 import { readDraft } from '../../config/strategy/readDraft.js';
 import { readYaml } from '../../config/yamlFile.js';
+import { verdicts } from '../../model/decision.js';
 import { latestRun, type RecordedRun } from '../../record/queries/latestRun.js';
 import { newestDecision } from '../../record/queries/newestDecision.js';
 import { keptByLatestRun, proposalsThat } from '../../record/queries/proposals.js';
@@ -34,7 +35,7 @@ export const strategyView = z
         kind: z.string(),
         line: z.number(),
         when: z.string(),
-        lastVerdict: z.enum(['act', 'hold', 'refused', 'review']).nullable(),
+        lastVerdict: z.enum(verdicts).nullable(),
         lastAt: z.number().nullable().meta({ description: 'when it last had something to say, Unix milliseconds' }),
       }),
     ),

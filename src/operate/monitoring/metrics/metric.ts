@@ -57,3 +57,13 @@ export function tally(all: readonly Readonly<Record<string, string>>[]): Sample[
   }
   return [...counts.values()];
 }
+
+/**
+ * The same, with a line of 0 for each of `all` that was never counted: to Prometheus a line that begins at 1 has not risen, so that the
+ * first of its kind would be in no `increase()`.
+ */
+export function fromZero(all: readonly Sample['labels'][], counted: readonly Sample[]): Sample[] {
+  const keyOf = (labels: Sample['labels']) => JSON.stringify(Object.entries(labels).sort());
+  const known = new Set(counted.map(({ labels }) => keyOf(labels)));
+  return [...counted, ...all.filter((labels) => !known.has(keyOf(labels))).map((labels) => ({ labels, value: 0 }))];
+}

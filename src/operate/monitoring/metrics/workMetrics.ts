@@ -1,5 +1,7 @@
+import { verdicts } from '../../../model/decision.js';
+import { orderClasses } from '../../../model/order.js';
 import type { Scrape } from '../scrape.js';
-import { bare, counter, type Figure, gauge, type MonitoringMetric, one, tally } from './metric.js';
+import { bare, counter, type Figure, fromZero, gauge, type MonitoringMetric, one, tally } from './metric.js';
 
 const perKey =
   (figure: (key: Scrape['system']['keys'][number], chain: string) => Figure): MonitoringMetric['read'] =>
@@ -9,27 +11,36 @@ const perKey =
       return one({ chain, account: key.account }, figure(key, chain));
     });
 
+const perClass = ({ overview }: Scrape) =>
+  overview.books.flatMap(({ strategy }) => orderClasses.map((orderClass) => ({ book: strategy, class: orderClass })));
+
 /** What was decided, what is on its way, and what keys have signed. */
 export const workMetrics: readonly MonitoringMetric[] = [
   counter(
     'ballast_decisions_total',
     'By the class of what was wanted and by what was decided, since this process began to count',
     ['book', 'class', 'verdict'],
-    ({ counted }) =>
-      counted.decisions.map(({ strategy, orderClass, verdict, count }) => ({
-        labels: { book: strategy, class: orderClass, verdict },
-        value: count,
-      })),
+    (scrape) =>
+      fromZero(
+        perClass(scrape).flatMap((labels) => verdicts.map((verdict) => ({ ...labels, verdict }))),
+        scrape.counted.decisions.map(({ strategy, orderClass, verdict, count }) => ({
+          labels: { book: strategy, class: orderClass, verdict },
+          value: count,
+        })),
+      ),
   ),
   counter(
     'ballast_orders_total',
     'Orders that were made, since this process began to count',
     ['book', 'class'],
-    ({ counted }) =>
-      counted.orders.map(({ strategy, orderClass, count }) => ({
-        labels: { book: strategy, class: orderClass },
-        value: count,
-      })),
+    (scrape) =>
+      fromZero(
+        perClass(scrape),
+        scrape.counted.orders.map(({ strategy, orderClass, count }) => ({
+          labels: { book: strategy, class: orderClass },
+          value: count,
+        })),
+      ),
   ),
   counter(
     'ballast_fills_total',

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The package of Debian that has a tool, where it has another name. */
-const packages: Readonly<Record<string, string>> = { 'systemd-notify': 'systemd', 'systemd-analyze': 'systemd' };
+const packages: Readonly<Record<string, string>> = {
+  'systemd-notify': 'systemd',
+  'systemd-analyze': 'systemd',
+  promtool: 'prometheus',
+};
 
 /** Whether a test that needs these programs can run here. @throws where every test must run, with how to install what is missing */
 export function hasTools(...names: readonly string[]): boolean {

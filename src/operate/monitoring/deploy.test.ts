@@ -82,6 +82,34 @@ describe('deploy/prometheus/ballast.rules.yml', () => {
     const told = [...read('docs/monitoring.md').matchAll(/`(Ballast\w+)`/g)].map(([, name]) => name);
     expect(told.sort()).toEqual(rules.map(({ alert }) => alert).sort());
   });
+
+  const { tests } = parse(read('deploy/prometheus/ballast.rules.test.yml')) as {
+    tests: {
+      name: string;
+      input_series: { series: string }[];
+      alert_rule_test: { alertname: string; exp_alerts: unknown[] }[];
+    }[];
+  };
+
+  test('behavior: each rule is tried with what makes it call, of figures as they are told', () => {
+    const calling = tests.flatMap((one) => one.alert_rule_test).filter((one) => one.exp_alerts.length > 0);
+    expect([...new Set(calling.map(({ alertname }) => alertname))].sort()).toEqual(
+      rules.map((rule) => rule.alert).sort(),
+    );
+    const faults = tests.flatMap((one) => one.input_series.flatMap(({ series }) => faultsOf(series)));
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(hasTools('promtool'))('behavior: Prometheus reads the files, and each rule calls when it should', () => {
+    const cwd = join(root, 'deploy/prometheus');
+    const promtool = (...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync('promtool', args, { cwd, encoding: 'utf8' });
+      return { status, said: status === 0 ? '' : `${stdout}${stderr}` };
+    };
+    expect(promtool('check', 'config', '--syntax-only', 'prometheus.yml')).toEqual({ status: 0, said: '' });
+    expect(promtool('check', 'rules', 'ballast.rules.yml')).toEqual({ status: 0, said: '' });
+    expect(promtool('test', 'rules', 'ballast.rules.test.yml')).toEqual({ status: 0, said: '' });
+  });
 });
 
 interface Panel {

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /** `0.4 s`, `12 s`, `3 min`, `5 h`, `9 d`, of milliseconds; what another clock puts ahead of ours is 0. */
 export function sayAge(ms: number): string {
   const least = Math.max(0, ms);
@@ -16,4 +18,10 @@ export function sayBytes(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
   if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`;
   return `${Math.round(bytes / 1e3)} kB`;
+}
+
+/** From the folder that the verb was typed in; whole where it is not below that. */
+export function sayPath(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from.startsWith('..') ? path : from || '.';
 }

@@ -12,14 +12,15 @@ import { disk } from './disk.js';
 const now = unixMillis(Date.now());
 
 /** What is said of a ledger that was first written so many days ago, in a file of today: as after a restore, or a move. */
-async function sizeSaid(daysAgo: number | null): Promise<string> {
+async function sizeSaid(daysAgo: number | null, whileOpen = false): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-disk-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const ledgerFile = join(folder, 'ballast.db');
   const ledger = openLedger({ file: ledgerFile });
   if (daysAgo !== null)
     await ledger.commit(startRun({ version: '0.1.0', at: unixMillis(now - daysAgo * DAY), owner: '' }));
-  ledger.close();
+  if (whileOpen) onTestFinished(() => ledger.close());
+  else ledger.close();
   const context: Pick<DoctorContext, 'ledgerFile' | 'now'> = { ledgerFile, now: () => now };
   const [found] = await disk.run(context as DoctorContext);
   return found?.says ?? '';
@@ -36,4 +37,10 @@ test('behavior: a ledger has grown since it was begun, however young its file', 
 
 test.each([[null], [0.5]])('edge: begun %s days ago: nothing is said of how it grows', async (daysAgo) => {
   expect(await sizeSaid(daysAgo)).toMatch(/the ledger has [\d.]+ kB$/);
+});
+
+test('behavior: what a daemon has written and not yet moved into the file counts', async () => {
+  const kB = async (whileOpen: boolean) => Number(/has (\d+) kB$/.exec(await sizeSaid(null, whileOpen))?.[1]);
+  // Closing moves it into the file; before, the file has one page of some hundred.
+  expect(await kB(true)).toBeGreaterThan((await kB(false)) / 2);
 });

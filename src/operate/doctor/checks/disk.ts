@@ -22,17 +22,23 @@ export const disk: DoctorCheck = {
       ];
     }
     const free = freeBytes(folder);
-    const ledger = await stat(ledgerFile).catch(() => null);
-    const began = ledger ? await beganAt(ledgerFile) : null;
+    const size = await sizeOf(ledgerFile);
+    const began = size === null ? null : await beganAt(ledgerFile);
     const days = began === null ? 0 : (now() - began) / DAY;
-    const aDay = ledger && days >= 1 ? ledger.size / days : null;
+    const aDay = size !== null && days >= 1 ? size / days : null;
     const left = aDay === null ? null : free / aDay;
-    const says = `${sayBytes(free)} free${ledger ? `; the ledger has ${sayBytes(ledger.size)}` : ''}${aDay === null ? '' : `, ${sayBytes(aDay)} more a day`}`;
+    const says = `${sayBytes(free)} free${size === null ? '' : `; the ledger has ${sayBytes(size)}`}${aDay === null ? '' : `, ${sayBytes(aDay)} more a day`}`;
     const mend = 'make room, lower `ledger.keep`, or move the ledger: nothing is sent that cannot be written down';
     const tight = free < leastRoom || (left !== null && left < leastDays);
     return [{ verdict: tight ? 'warn' : 'ok', about: folder, says, ...(tight ? { mend } : {}) }];
   },
 };
+
+/** With what was written and is in its write-ahead log alone. @returns null where there is no ledger yet */
+async function sizeOf(file: string): Promise<number | null> {
+  const [ledger, log] = await Promise.all([file, `${file}-wal`].map((one) => stat(one).catch(() => null)));
+  return ledger ? ledger.size + (log?.size ?? 0) : null;
+}
 
 /** Not when its file was made: a restored or moved ledger has not grown since then. What cannot be read is the ledger's check to tell. */
 async function beganAt(file: string): Promise<number | null> {

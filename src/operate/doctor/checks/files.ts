@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DoctorCheck, Finding } from '../check.js';
+import { sayPath } from '../say.js';
 
 /** Nobody else may read what is secret, nor write what decides. */
 export const files: DoctorCheck = {
@@ -24,7 +25,7 @@ export const files: DoctorCheck = {
       : [
           {
             verdict: 'ok',
-            about: relative(process.cwd(), dirname(settings.file)) || '.',
+            about: sayPath(dirname(settings.file)),
             says: `${names}: nobody else may write them, nor read what is secret`,
           },
         ];
@@ -34,7 +35,7 @@ export const files: DoctorCheck = {
 /** Windows has no such modes: there the folder's rights decide. */
 async function ofFile(file: string, others: number, says: string, mend: string): Promise<Finding[]> {
   const stats = await stat(file).catch(() => null);
-  const about = relative(process.cwd(), file) || file;
+  const about = sayPath(file);
   if (stats === null) return [];
   if (process.platform === 'win32' || (stats.mode & others) === 0) return [{ verdict: 'ok', about, says: '' }];
   const mode = (stats.mode & 0o777).toString(8);

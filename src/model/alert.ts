@@ -184,6 +184,18 @@ export const alertKinds = {
     does: 'keeps the text that runs as it is, to the letter',
     mend: '`ballast reload --dry-run` says everything that is wrong with the file; mend it, and reload again. It closes with the next reload that is taken, or once the file is again what runs',
   },
+  KEEPER_DIED: {
+    severity: 'warning',
+    says: 'the run before this one did not end because anybody asked it to: it was killed, or ended by an error',
+    does: 'runs again, and has settled what was open before it acted; nobody guarded between the two runs',
+    mend: 'see the log of that time for why: `journalctl -u ballast`, and `dmesg` where the kernel ended it for want of memory. It closes once a run has lasted an hour',
+  },
+  KEEPER_UNSTEADY: {
+    severity: 'critical',
+    says: 'runs have died three times or more within an hour',
+    does: 'runs as long as something starts it again; nobody guards between two runs, nor while one settles what the last has left',
+    mend: 'find out why before it is left alone: the log, memory, the disk. Until then stay near, or bring the books to where they need no guard. It closes once a run has lasted an hour',
+  },
   DISK_LOW: {
     severity: 'critical',
     says: 'little room is left on the disk of the ledger',

@@ -179,7 +179,9 @@ describe('two daemons of one ledger', () => {
     expect(await status(files)).toMatch(/^daemon {2}not running {2}started .* ended without a word: killed, it seems/m);
     const third = run(files);
     await third.line('watching');
-    expect(await status(files)).toMatch(new RegExp(`^daemon {2}running as process ${third.pid}`, 'm'));
+    const said = await status(files);
+    expect(said).toMatch(new RegExp(`^daemon {2}running as process ${third.pid}`, 'm'));
+    expect(said).toMatch(/KEEPER_DIED[\s\S]*the run before this one was killed, or the machine stopped/);
     third.signal('SIGTERM');
     expect((await third.ended).code).toBe(0);
   });

@@ -38,6 +38,30 @@ export const houseChapters = {
     ],
     closes: 'with the next reload that is taken, or once the file is again what runs',
   },
+  KEEPER_DIED: {
+    why: 'the kernel ended it for want of memory, the watchdog ended it since it hung, the machine lost its power, or ballast met an error that it did not foresee. Of a ledger that was restored: the backup was taken while a daemon ran',
+    next: 'systemd or Docker has started it again; it looks no more than once, at its start',
+    stop: nothingToStop,
+    steps: [
+      '`ballast status` and `ballast positions`: is all as it should be?',
+      '`journalctl -u ballast --since` the time that the alert names: the last lines before the end say why; `dmesg` where there are none',
+      'for want of memory: what else runs there? `docs/deploying.md` says what ballast takes',
+      'an error that is its own: tell us, with those lines',
+    ],
+    closes: 'once a run has lasted an hour',
+  },
+  KEEPER_UNSTEADY: {
+    why: 'what ended the last runs goes on: too little memory, a disk that fails, or an error that comes at every start',
+    next: 'it is started again each time; each start settles what is open before it acts',
+    stop: '`systemctl stop ballast` ends the starting; then nobody guards',
+    steps: [
+      '`ballast status`: what is held, and how near is it to a liquidation? Where it is near, add collateral by hand first',
+      '`journalctl -u ballast -n 200`: why did the last runs end?',
+      'after an upgrade: [the way back](upgrading.md#the-way-back)',
+      'mend it, and see that a run lasts',
+    ],
+    closes: 'once a run has lasted an hour',
+  },
   DISK_LOW: {
     why: 'the ledger, its backups, logs or something else has filled the disk that the ledger is on',
     next: 'the room is looked at once a minute',

@@ -26,6 +26,7 @@ import { sideParts } from '../side/parts.js';
 import { startKeeper } from '../startKeeper.js';
 import { version } from '../version.js';
 import { watchDisk } from '../watchDisk.js';
+import { watchRuns } from '../watchRuns.js';
 import { whileBeating } from '../whileBeating.js';
 import { exitCodeOf, exitCodes } from './exitCodes.js';
 import { ledgerFile } from './openLedgerFor.js';
@@ -109,6 +110,8 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
     stop.signal.addEventListener('abort', () => void endAudit(), { once: true });
     const endDisk = watchDisk({ ledger, alarms, log });
     stop.signal.addEventListener('abort', endDisk, { once: true });
+    const endRuns = await watchRuns({ ledger, alarms, now, log });
+    stop.signal.addEventListener('abort', endRuns, { once: true });
     await whileBeating({ ledger, now, log }, stop.signal, async (stopped) => {
       const over = new AbortController();
       const reloading = keepReloading({ reloads, log }, over.signal);

@@ -32,6 +32,7 @@ import { insertPacked, insertParts, partHash } from './statements/parts.js';
 import { forecastHash, insertForecast, replaceHoldings } from './statements/risk.js';
 import { snapshotPrices } from './statements/snapshotPrices.js';
 import {
+  dropSnapshot,
   insertMarginAccounts,
   insertPositions,
   insertRisk,
@@ -99,11 +100,16 @@ export interface Sample {
   forecast: Forecast;
 }
 
-/** Writes ticks down: all of what was decided, and a sample of the quiet in between. */
+/** Writes ticks down: all of what was decided and what it stood on, and a sample of the quiet in between, with the inputs of the newest. */
 export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOptions) {
   const sampledAt = new Map<string, number>();
   const skippedSince = new Map<string, number>();
   const told = new Map<string, number>();
+  /**
+   * The newest tick of each book where it decided nothing: what another file would make of it is asked for. Its inputs go with the
+   * next row of the book; those that a run before this one left go with their tick.
+   */
+  const quiet = new Map<string, Id>();
 
   /** A refusal that stands, or comes and goes, is told again with each sample and not with each block. */
   function worthTelling(strategy: string, prepared: readonly PreparedDecision[], at: number): PreparedDecision[] {
@@ -150,6 +156,7 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       const { desk = emptyDesk } = inputs.context;
       const orderPieces = deskPieces(desk);
       const packed = packSnapshot(recorded({ chainId, block, account, ...inputs }, orderPieces));
+      const quietBefore = quiet.get(name);
       // Not what takes long: orders wait for this. `sampled` adds it.
       const { positions, underlyings, marginAccounts, portfolio } = plan.risk;
       const { forecast, elsewhere = [] } = inputs.context;
@@ -177,9 +184,9 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
           },
           at,
         }),
-        kept.length + events.length > 0
-          ? [insertSnapshot(tick, packed), insertParts(elsewhere, at), insertPacked(orderPieces?.pieces ?? [], at)]
-          : [],
+        // Before the new one: a book has one quiet tick at most of which everything is kept.
+        quietBefore === undefined ? [] : dropSnapshot(quietBefore),
+        [insertSnapshot(tick, packed), insertParts(elsewhere, at), insertPacked(orderPieces?.pieces ?? [], at)],
         insertPositions(tick, positionsOf(snapshot)),
         insertMarginAccounts(tick, marginAccountsOf(snapshot)),
         insertRisk(tick, { positions, underlyings, marginAccounts, portfolio }),
@@ -198,6 +205,8 @@ export function createRecorder({ ledger, sampleEvery, now, log }: RecorderOption
       // Not before it is written: a tick that is decided anew tells it.
       for (const { decision } of kept) if (decision.verdict !== 'act') told.set(keyOf(name, decision), at);
       sampledAt.set(name, at);
+      if (kept.length + events.length === 0) quiet.set(name, tick);
+      else quiet.delete(name);
       skippedSince.set(name, 0);
       for (const decision of decisions) logDecision(log, name, decision);
       for (const event of events) logEvent(log, name, event);

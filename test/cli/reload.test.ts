@@ -14,6 +14,7 @@ import { openAlerts } from '../../src/record/queries/alerts.js';
 import { currentTradingState } from '../../src/record/queries/currentTradingState.js';
 import { listDecisions } from '../../src/record/queries/decisions.js';
 import { listOrders } from '../../src/record/queries/listOrders.js';
+import { newestTicks } from '../../src/record/queries/newestTicks.js';
 import type { BookFiles, BookText } from '../book.js';
 import { keepWallTime } from '../keepWallTime.js';
 import { useLab } from '../lab.js';
@@ -174,6 +175,18 @@ describe('ballast reload', () => {
     expect((await verb(files, 'proposals')).stdout).toMatch(/Applied/);
     const [proposal] = (await readProposals(opened(files), { now: Date.now() })).proposals;
     expect(proposal).toMatchObject({ because: 'too many trades', status: 'Applied', hash });
+  });
+
+  test('behavior: of a book that has decided nothing yet it says as well what it would decide now', async () => {
+    const files = await newBook({ rules: [{ ...hedge, when: 'abs(delta) > 500' }, rescue] });
+    const daemon = run(files);
+    await daemon.line('watching');
+    const ledger = opened(files);
+    await expect.poll(async () => (await newestTicks(ledger.db)).length, { timeout: 30_000 }).toBe(1);
+    edit(files, 'abs(delta) > 500', 'abs(delta) > 0.5');
+    const { stdout } = await verb(files, 'reload', '--dry-run');
+    expect(stdout).toMatch(/^at block \d+ of (\d{4}-\d{2}-\d{2} )?\d{2}:\d{2}:\d{2} it would decide$/m);
+    expect(stdout).toMatch(/hedge ETH +nothing +act: sell /);
   });
 
   test('behavior: a bad file is told as `check` tells it', async () => {

@@ -40,6 +40,12 @@ export const insertSnapshot =
   (db) =>
     db.insert(snapshots).values({ tick, ...packed });
 
+/** Of a tick that decided nothing: the newest takes its place. */
+export const dropSnapshot =
+  (tick: Id): Statement =>
+  (db) =>
+    db.delete(snapshots).where(eq(snapshots.tick, tick));
+
 /** One statement a position: none for none. */
 export const insertPositions = (tick: Id, all: readonly Position[]): readonly Statement[] =>
   all.map((position) => (db) => positionRow(db, { tick, ...position }));

@@ -1,10 +1,10 @@
 import type { DecisionPair, DecisionSaid, StrategyChange } from '../../../model/proposal.js';
 import type { Considered } from '../../change/considerChange.js';
-import { decimal } from '../../words/numbers.js';
+import { clock, decimal } from '../../words/numbers.js';
 import { bold, dim, green, red, table, yellow } from '../table.js';
 
-/** What a new file says otherwise, and what it would decide now, beside what the running one does. */
-export function changeText({ strategy, changes, foresight, untold }: Considered): string {
+/** What a new file says otherwise, and what it would decide now, beside what the running one does. @param now - unix ms: of another day the date is said */
+export function changeText({ strategy, changes, foresight, untold }: Considered, now: number): string {
   const lines = [
     bold(`${strategy}: ${changes.length === 0 ? 'nothing that matters is said otherwise' : countText(changes)}`),
   ];
@@ -12,7 +12,9 @@ export function changeText({ strategy, changes, foresight, untold }: Considered)
   if (foresight === null) lines.push(dim(`what it would decide now is not known: ${untold}`));
   else {
     const other = foresight.pairs.filter(isOther);
-    lines.push(`at block ${foresight.block} it would decide${other.length === 0 ? ' the same' : ''}`);
+    lines.push(
+      `at block ${foresight.block} of ${clock(foresight.at, now)} it would decide${other.length === 0 ? ' the same' : ''}`,
+    );
     if (other.length > 0) lines.push(pairsText(other));
   }
   return lines.join('\n');

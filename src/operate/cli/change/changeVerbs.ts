@@ -38,7 +38,7 @@ export function addChangeVerbs({ reading, read, write }: LedgerVerbs, program: C
   about('show', 'what it changes, what it would decide now, and its text').action(
     async (id: string, options: LedgerChoice) => {
       const { proposalShow } = await import('./proposals.js');
-      await read(options, (ledger) => proposalShow(ledger, id));
+      await read(options, (ledger) => proposalShow(ledger, id, Date.now()));
     },
   );
   about('confirm', 'the daemon takes it between two ticks')

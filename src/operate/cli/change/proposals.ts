@@ -33,7 +33,7 @@ export async function proposals(ledger: Ledger, now: number, { limit }: { limit:
 }
 
 /** One proposal whole, with its text. */
-export async function proposalShow(ledger: Ledger, id: string): Promise<Answer> {
+export async function proposalShow(ledger: Ledger, id: string, now: number): Promise<Answer> {
   const proposal = await proposalNamed(ledger, id);
   const { foresight } = proposal;
   const considered = {
@@ -46,7 +46,10 @@ export async function proposalShow(ledger: Ledger, id: string): Promise<Answer> 
     `${proposal.author} proposed it${proposal.because === '' ? '' : `: ${proposal.because}`}`,
     `hash ${proposal.hash}`,
   ];
-  return { json: proposal, text: [...facts, '', changeText(considered), '', proposal.source.trimEnd()].join('\n') };
+  return {
+    json: proposal,
+    text: [...facts, '', changeText(considered, now), '', proposal.source.trimEnd()].join('\n'),
+  };
 }
 
 /** Lets the daemon take it. @param hash where another text than the one that was shown must not be taken */

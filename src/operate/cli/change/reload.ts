@@ -60,7 +60,7 @@ export async function reload(ledger: Ledger, asked: readonly string[], options: 
     considered.push(found);
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  const text = considered.map(changeText).join('\n\n');
+  const text = considered.map((one) => changeText(one, context.now())).join('\n\n');
   if (options.dryRun) return { json: { changed: considered }, text: `${text}\n\n${dim('nothing was changed')}` };
   const daemon = daemonOf(ledger.file);
   if (daemon === null) {

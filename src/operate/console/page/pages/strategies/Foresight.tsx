@@ -1,5 +1,7 @@
 import type { ForesightView } from '../../../../views/proposals.js';
 import { type Column, Table } from '../../parts/Table.js';
+import { useNow } from '../../state/clock.js';
+import { clockTime } from '../../state/times.js';
 
 type Pair = ForesightView['pairs'][number];
 
@@ -28,16 +30,18 @@ const columns: readonly Column<Pair>[] = [
 ];
 
 /** What both texts would decide on the newest block. */
-export const Foresight = ({ foresight, untold }: { foresight: ForesightView | null; untold: string }) =>
-  foresight === null ? (
-    <p class="small soft">What it would decide now cannot be told: {untold}</p>
-  ) : foresight.pairs.length === 0 ? (
-    <p class="small soft">On block {foresight.block} neither text would do anything.</p>
+export function Foresight({ foresight, untold }: { foresight: ForesightView | null; untold: string }) {
+  const now = useNow();
+  if (foresight === null) return <p class="small soft">What it would decide now cannot be told: {untold}</p>;
+  const block = `block ${foresight.block} of ${clockTime(foresight.at, now)}`;
+  return foresight.pairs.length === 0 ? (
+    <p class="small soft">On {block} neither text would do anything.</p>
   ) : (
     <Table
-      caption={`What both would decide on block ${foresight.block}`}
+      caption={`What both would decide on ${block}`}
       columns={columns}
       rows={foresight.pairs}
       keyOf={({ rule, subject }) => `${rule} ${subject}`}
     />
   );
+}

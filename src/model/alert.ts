@@ -46,6 +46,12 @@ export const alertKinds = {
     does: 'asks on, and decides nothing meanwhile',
     mend: 'add an endpoint of another provider; what is held there is not watched now',
   },
+  VENUE_UNREAD: {
+    severity: 'critical',
+    says: 'a venue has not been read for a minute: how what a book holds there stands is not known',
+    does: 'guards nothing that is held there, and takes no new risk in what may be held there; goes on with the other venues, and reads it again at every block',
+    mend: "see what the alert says it answers, and the venue's own page; look after what is held there by hand until it closes. It closes once it is read again",
+  },
   NONCE_FOREIGN: {
     severity: 'critical',
     says: 'a transaction that ballast did not make used a nonce of the account',

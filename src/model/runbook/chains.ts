@@ -1,6 +1,6 @@
 import { nothingToStop, type RunbookChapter } from './chapter.js';
 
-/** Alerts about what ballast sees: endpoints and chains. */
+/** Alerts about what ballast sees: endpoints, chains, and venues there. */
 export const chainChapters = {
   ENDPOINT_SILENT: {
     why: 'the node is down or restarts, the plan of the provider is used up, its key has expired, or the network between is',
@@ -56,5 +56,18 @@ export const chainChapters = {
       'if it lasts and health is thin, act by hand from another machine: nobody watches what is held there',
     ],
     closes: 'with the next new block of any endpoint',
+  },
+  VENUE_UNREAD: {
+    why: 'the protocol has changed or paused its contracts, refuses its own prices as too old, the address in ballast.yaml is another one, or no endpoint can carry such a call',
+    next: 'it is read again at every block, and of other endpoints too',
+    stop: 'nothing of ballast acts there while it lasts; `ballast pause` keeps it so for what adds risk once it is read again',
+    steps: [
+      'the alert names the error, and the accounts that were last seen there with their health: how near were they?',
+      'see the venue’s own page for how they stand now; where one is near liquidation, add collateral or close part of it by hand, there',
+      'has the protocol announced a pause, an upgrade or a move? Where an address has changed, correct it in ballast.yaml and restart',
+      'an error that speaks of gas, size or time: put an endpoint first that carries larger calls',
+      'else update ballast, or tell us, with the error',
+    ],
+    closes: 'once it is read again, or is watched no more',
   },
 } as const satisfies Readonly<Record<string, RunbookChapter>>;

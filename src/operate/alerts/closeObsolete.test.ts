@@ -24,6 +24,8 @@ const left: readonly [AlertCode, string][] = [
   ['OPERATOR_SIDE_FAILED', 'operator side'],
   ['HEALTH_LOW', 'eth-book gmx-v2 USDC'],
   ['HEALTH_LOW', 'eth-book-2 gmx-v2 USDC'],
+  ['VENUE_UNREAD', 'eth-book gmx-v2'],
+  ['VENUE_UNREAD', 'eth-book-2 gmx-v2'],
   ['POSITION_BREAK', 'eth-book-2'],
   ['RESCUE_FAILED', 'eth-book gmx-v2 USDC, topUp gmx-v2 *'],
   ['RESCUE_FAILED', 'eth-book-2@base aave-v3 account, deleverage aave-v3 *'],
@@ -55,6 +57,7 @@ test('default: what is still there stays open, until it is well', async () => {
     'OPERATOR_SIDE_FAILED operator side',
     'POSITION_BREAK eth-book-2',
     'RESCUE_FAILED eth-book gmx-v2 USDC, topUp gmx-v2 *',
+    'VENUE_UNREAD eth-book gmx-v2',
   ]);
 });
 
@@ -63,5 +66,6 @@ test('behavior: where nothing of it is asked for any more, all of it is over', a
     'HEALTH_LOW eth-book-2 gmx-v2 USDC',
     'POSITION_BREAK eth-book-2',
     'RESCUE_FAILED eth-book-2@base aave-v3 account, deleverage aave-v3 *',
+    'VENUE_UNREAD eth-book-2 gmx-v2',
   ]);
 });

@@ -38,6 +38,7 @@ export async function closeObsolete({
         // Of the whole side the thread itself is the judge, where there is one.
         return !parts.some(({ name }) => name === subject) && (parts.length === 0 || subject !== 'operator side');
       case 'HEALTH_LOW':
+      case 'VENUE_UNREAD':
         return !strategies.some(({ name }) => subject.startsWith(`${name} `));
       case 'RESCUE_FAILED':
         // Those of a book on a further chain are called after that too.

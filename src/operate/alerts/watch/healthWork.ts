@@ -1,14 +1,10 @@
 import type { UnixMillis } from '../../../model/units.js';
 import type { Work } from '../../../record/ledger.js';
 import type { RecordedAlert } from '../../../record/queries/alerts.js';
-import { raiseAlert, resolveAlert } from '../../../record/statements/alerts.js';
 import type { BookView } from '../../views/book.js';
+import { bookOf } from './bookOf.js';
+import { createLastingAlert } from './lastingAlert.js';
 import { lowHealth } from './lowHealth.js';
-
-/** Whoever is rescued by the next blocks wakes nobody. */
-const patienceMs = 60_000;
-/** An alert that stays is told again this often, so that its text is not an old one. */
-const repeatMs = 60_000;
 
 export interface HealthSeen {
   /** A stale one says nothing new. */
@@ -24,51 +20,24 @@ export interface HealthSeen {
  * @param elapsed - Milliseconds by a clock that nobody sets.
  */
 export function createHealthWork(elapsed: () => number): (seen: HealthSeen) => Work {
-  const lowSince = new Map<string, number>();
-  const raisedAt = new Map<string, number>();
-
-  function ofBook(book: BookView, open: readonly RecordedAlert[], at: UnixMillis): Work {
-    const { known, low } = lowHealth(book);
-    const bySubject = new Map(low.map((one) => [one.subject, one]));
-    for (const subject of known) if (!bySubject.has(subject)) lowSince.delete(subject);
-    const due = low.filter(({ subject, isUrgent }) => {
-      const since = lowSince.get(subject) ?? elapsed();
-      lowSince.set(subject, since);
-      const isOpen = open.some((one) => one.subject === subject);
-      const isToRepeat = elapsed() - (raisedAt.get(subject) ?? Number.NEGATIVE_INFINITY) >= repeatMs;
-      return isToRepeat && (isOpen || isUrgent || elapsed() - since >= patienceMs);
-    });
-    for (const { subject } of due) raisedAt.set(subject, elapsed());
-    // One whose position is closed is not known any more, and is over as well.
-    const over = open.filter(
-      ({ subject }) => isOf(book, subject) && !bySubject.has(subject) && isTold(book, subject, known),
-    );
-    return [due.map(({ subject, text }) => raiseAlert({ code, subject, text, at })), end(over, at)];
-  }
-
-  function end(over: readonly RecordedAlert[], at: UnixMillis): Work {
-    for (const { subject } of over) raisedAt.delete(subject);
-    return over.map(({ subject }) => resolveAlert({ code, subject, at }));
-  }
-
-  return ({ books, open: all, at }) => {
-    const open = all.filter((alert) => alert.code === code);
-    return books.map((book) => {
-      // What it was seen with last is not how it is: nobody would ever say that it is over.
-      if (!book.isKept)
-        return end(
-          open.filter(({ subject }) => isOf(book, subject)),
-          at,
-        );
-      return book.isStale ? [] : ofBook(book, open, at);
-    });
+  const low = createLastingAlert('HEALTH_LOW', elapsed);
+  return ({ books, open, at }) => {
+    // What it was seen with last is not how it is.
+    const told = books.filter(({ isKept, isStale }) => isKept && !isStale).map(lowHealth);
+    const known = new Set(told.flatMap((one) => one.known));
+    const isOver = (subject: string): boolean => known.has(subject) || isGone(bookOf(books, subject), subject);
+    return low({ causes: told.flatMap((one) => one.low), isOver, open, at });
   };
 }
 
-const code = 'HEALTH_LOW';
-
-const isOf = ({ strategy }: BookView, subject: string): boolean => subject.startsWith(`${strategy} `);
-
-/** Whether the book says how that account is: that its health is not known does not make it well. */
-const isTold = ({ strategy, marginAccounts, unread }: BookView, subject: string, known: readonly string[]): boolean =>
-  known.includes(subject) || (unread.length === 0 && marginAccounts.every(({ id }) => `${strategy} ${id}` !== subject));
+/**
+ * Whether nobody will ever say that an account is well: its position is closed, or its book is not kept. That its health is not known,
+ * or its venue not read, does not make it well.
+ */
+function isGone(book: BookView | undefined, subject: string): boolean {
+  if (book === undefined) return false;
+  const { strategy, isKept, isStale, marginAccounts, unread } = book;
+  return (
+    !isKept || (!isStale && unread.length === 0 && marginAccounts.every(({ id }) => `${strategy} ${id}` !== subject))
+  );
+}

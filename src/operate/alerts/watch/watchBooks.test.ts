@@ -24,18 +24,21 @@ function setUp() {
   let at = 0;
   let margins: Margin[] = [];
   let rest: Partial<BookView> = {};
+  let heads: OverviewView['heads'] = [];
   const trading: OverviewView['trading'] = { state: 'active', reason: '', author: '', since: null };
   const start = () =>
     createBooksWatch({
       ...{ ledger, elapsed: () => at, now: () => unixMillis(1_768_046_400_000 + at) },
       read: async () => ({
         trading,
+        heads,
         books: [
           {
             strategy: 'book',
             mode: 'live',
             isKept: true,
             isStale: false,
+            sampledAt: at - (at % 10_000),
             unread: [],
             marginAccounts: margins,
             ...rest,
@@ -50,6 +53,9 @@ function setUp() {
     holds(given: Margin[], others: Partial<BookView> = {}) {
       margins = given;
       rest = others;
+    },
+    chainsAre(given: OverviewView['heads']) {
+      heads = given;
     },
     /** Seconds go by, with a look every five. */
     async seconds(count: number) {
@@ -159,4 +165,87 @@ test('behavior: a halt is told as long as it lasts, with who said it', async () 
   trading.state = 'reducing';
   await seconds(5);
   expect(await open()).toEqual([]);
+});
+
+const unread = [{ venue: 'gmx-v2', error: 'Reader.getAccountPositions reverted' }];
+
+test('behavior: a venue that stays unread for a minute is an alert with what was last seen there, until it is read', async () => {
+  const { ledger, holds, seconds, open } = setUp();
+  const lyra = margin('lyra #1', 2, { venue: 'lyra' });
+  holds([lyra, margin('gmx-v2 ETH', 1.42), margin('gmx-v2 BTC', null)]);
+  await seconds(10);
+  holds([lyra], { unread });
+  await seconds(60);
+  expect(await open()).toEqual([]);
+  await seconds(10);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2']);
+  const text =
+    'Reader.getAccountPositions reverted; last seen there: gmx-v2 ETH with health 1.420, gmx-v2 BTC with a health that was not known';
+  expect(await openAlerts(ledger)).toMatchObject([{ times: 1, text }]);
+  await seconds(60);
+  expect(await openAlerts(ledger)).toMatchObject([{ times: 2, text }]);
+  holds([lyra, margin('gmx-v2 ETH', 1.4)]);
+  await seconds(5);
+  expect(await open()).toEqual([]);
+});
+
+test('behavior: a venue that one sample could not read wakes nobody, however long the next one takes', async () => {
+  const { holds, seconds, open } = setUp();
+  holds([], { unread, sampledAt: 1 });
+  await seconds(100);
+  expect(await open()).toEqual([]);
+  holds([], { unread, sampledAt: 100_001 });
+  await seconds(5);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2']);
+});
+
+test('behavior: what is low where nothing can be read stays told, beside that it cannot be read', async () => {
+  const { holds, seconds, open, restart } = setUp();
+  holds([margin('gmx-v2 ETH', 1.25)]);
+  await seconds(65);
+  const low = 'HEALTH_LOW book gmx-v2 ETH';
+  expect(await open()).toEqual([low]);
+  holds([], { unread });
+  await seconds(75);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', low]);
+  restart();
+  await seconds(75);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', low]);
+  holds([margin('gmx-v2 ETH', 1.25)]);
+  await seconds(5);
+  expect(await open()).toEqual([low]);
+});
+
+test('behavior: a stale book says nothing new of its venues, and one that is kept no more has none', async () => {
+  const { holds, seconds, open } = setUp();
+  holds([], { unread, isStale: true });
+  await seconds(120);
+  expect(await open()).toEqual([]);
+  holds([], { unread });
+  await seconds(75);
+  holds([], { isStale: true });
+  await seconds(5);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2']);
+  holds([], { unread, isKept: false });
+  await seconds(5);
+  expect(await open()).toEqual([]);
+});
+
+test('behavior: venues of another chain whose block is old are told as that chain', async () => {
+  const { holds, seconds, open, chainsAre } = setUp();
+  const base = {
+    ...{ chainId: 8453, chain: 'base', block: 7, ageMs: 90_000 },
+    ...{ isOld: true, isRecovering: false },
+  };
+  chainsAre([base]);
+  holds([], { unread: [{ venue: 'base:aave-v3', error: 'the newest block of base that was read is 90 s old' }] });
+  await seconds(50);
+  expect(await open()).toEqual([]);
+  await seconds(50);
+  expect((await open()).filter((one) => one.startsWith('VENUE_UNREAD'))).toEqual([]);
+  chainsAre([{ ...base, ageMs: 100, isOld: false }]);
+  await seconds(60);
+  expect(await open()).toEqual([]);
+  await seconds(15);
+  expect(await open()).toEqual(['VENUE_UNREAD book base:aave-v3']);
 });

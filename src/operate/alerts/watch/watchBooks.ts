@@ -7,11 +7,12 @@ import { openAlerts } from '../../../record/queries/alerts.js';
 import type { OverviewView } from '../../views/overview.js';
 import { haltWork } from './haltWork.js';
 import { createHealthWork } from './healthWork.js';
+import { createUnreadWork } from './unreadWork.js';
 
 export interface WatchBooksOptions {
   ledger: Ledger;
   /** What everything looks like now. */
-  read: () => Promise<Pick<OverviewView, 'books' | 'trading'>>;
+  read: () => Promise<Pick<OverviewView, 'books' | 'heads' | 'trading'>>;
   now: () => UnixMillis;
   /** Milliseconds by a clock that nobody sets. */
   elapsed: () => number;
@@ -20,17 +21,22 @@ export interface WatchBooksOptions {
 const everyMs = 5_000;
 
 /**
- * Opens and closes alerts of margin accounts whose health is low, and of a halt. It looks from outside: where the keeper itself is what
+ * Opens and closes alerts of margin accounts whose health is low, of venues that are not read, and of a halt. It looks from outside: where the keeper itself is what
  * fails, it still sees it.
  */
 export function createBooksWatch({ ledger, read, now, elapsed }: WatchBooksOptions): { look(): Promise<void> } {
   const healthWork = createHealthWork(elapsed);
+  const unreadWork = createUnreadWork(elapsed);
   return {
     async look() {
-      const { books, trading } = await read();
+      const { books, heads, trading } = await read();
       const open = await openAlerts(ledger);
       const at = now();
-      await ledger.commit([healthWork({ books, open, at }), haltWork(trading, open, at)]);
+      await ledger.commit([
+        healthWork({ books, open, at }),
+        unreadWork({ books, heads, open, at }),
+        haltWork(trading, open, at),
+      ]);
     },
   };
 }

@@ -41,6 +41,8 @@ export interface StartKeeperOptions {
   now: () => UnixMillis;
   /** How servers of prices are asked, where it is not to be as usual. */
   quoting?: Pick<QuoteDeskOptions, 'clock' | 'everyMs'>;
+  /** Those of the process; made where they are left out. */
+  alarms?: Alarms;
   log: Log;
   /** Ends the keeper once the transaction in hand is settled. */
   stop: AbortSignal;
@@ -58,9 +60,9 @@ export interface StartKeeperOptions {
 export async function startKeeper(options: StartKeeperOptions): Promise<void> {
   const { settings, strategies } = options.config;
   const chains = Object.values(settings.chains).filter(({ name }) => strategiesOn(strategies, name).length > 0);
-  const { renewals = createRenewals() } = options;
+  const { renewals = createRenewals(), alarms = createAlarms(options) } = options;
   const signerOf = loadedOnce(options.signerOf);
-  const together = { board: createBoard(), shared: createSharedLimits(), renewals };
+  const together = { board: createBoard(), shared: createSharedLimits(), renewals, alarms };
   // One chain's failure ends all: what remains would be a keeper that looks alive and is not.
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
@@ -90,12 +92,13 @@ interface Together {
   board: Board;
   shared: SharedLimits;
   renewals: Renewals;
+  alarms: Alarms;
 }
 
 async function keepChain(chain: ChainSettings, options: StartKeeperOptions, together: Together): Promise<void> {
-  const { ledger, log, now, stop } = options;
+  const { ledger, log, stop } = options;
+  const { alarms } = together;
   const over = new AbortController();
-  const alarms = createAlarms({ ledger, now, log });
   const { id, endpoints: urls, headAge: maxHeadAgeMs } = chain;
   const pool = createEndpointPool({ urls, chainId: id, maxHeadAgeMs, alarms, log });
   const heads = createHeads({ pool, signal: over.signal });
@@ -106,7 +109,7 @@ async function keepChain(chain: ChainSettings, options: StartKeeperOptions, toge
     await forgetEndpoints(ledger, alarms, pool);
     const opened = await openWhenReachable(chain, options, pool, heads);
     if (!opened) return;
-    const keeping = { chain, options, together, pool, heads, alarms, pulse };
+    const keeping = { chain, options, together, pool, heads, pulse };
     const loop = {
       chain: chain.name,
       open: (config: Config, patience: AbortSignal) =>
@@ -129,13 +132,12 @@ interface Keeping {
   together: Together;
   pool: EndpointPool;
   heads: Heads;
-  alarms: Alarms;
   pulse: PulseKeeper | undefined;
 }
 
 /** Keeps these books until the keeper stops, or `renew` fires and the tick in hand is done. */
 async function keepBooks(
-  { chain, options, together: { board, shared }, pool, heads, alarms, pulse }: Keeping,
+  { chain, options, together: { board, shared, alarms }, pool, heads, pulse }: Keeping,
   opened: Opened,
   renew: AbortSignal,
 ): Promise<void> {
@@ -144,7 +146,7 @@ async function keepBooks(
   pulse?.keeps(keptOn(config, chain));
   const books: Book[] = [];
   for (const book of opened.books) {
-    const executor = await executorFor(book, chain, options, pool, heads);
+    const executor = await executorFor(book, chain, { ...options, alarms }, pool, heads);
     const seat = board.seatOf(book.strategy);
     books.push({ ...book, executor, ...(seat ? { seat } : {}) });
   }
@@ -268,7 +270,7 @@ function quotesFor(
 async function executorFor(
   { strategy, venues }: OpenedBook,
   chain: ChainSettings,
-  { config, ledger, now, log, signerOf, stop }: StartKeeperOptions,
+  { config, ledger, alarms, now, log, signerOf, stop }: StartKeeperOptions & { alarms: Alarms },
   pool: EndpointPool,
   heads: Heads,
 ): Promise<Executor> {
@@ -278,7 +280,7 @@ async function executorFor(
   const { account } = strategy;
   const signer = createPolicedSigner({
     ...{ signer: await signerOf(account, chainId), account, chainId, policy: keyPolicyOf(config.settings, strategy) },
-    ...{ venues: [...venues.values()], ledger, alarms: createAlarms({ ledger, now, log }), now, log },
+    ...{ venues: [...venues.values()], ledger, alarms, now, log },
   });
   const { gas } = strategy.limits.day;
   return createLiveExecutor({

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../model/units.js';
 import { createAlarms } from './alarms.js';
 import { openLedger } from './ledger.js';
 import { alertsSince, openAlerts } from './queries/alerts.js';
 import { raiseAlert } from './statements/alerts.js';
+import { temporaryFolder } from './testing/sample.js';
 
-function setUp() {
-  const ledger = openLedger({ file: ':memory:' });
+function setUp(file = ':memory:') {
+  const ledger = openLedger({ file, patienceMs: 20 });
   onTestFinished(() => ledger.close());
   const said: string[] = [];
   const say = (_: object, message: string) => void said.push(message);
@@ -76,5 +79,60 @@ test('behavior: alerts that are raised at once, before it is known what an earli
   const all = ['a', 'b', 'c'].map((subject) => ({ ...silent, subject }));
   await Promise.all(all.map((alert) => alarms.raise(alert)));
   for (const alert of all) await alarms.resolve(alert);
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+const about = (subject: string) => ({ ...silent, subject });
+
+/** A ledger that another writer can hold. */
+function setUpHeld() {
+  const file = join(temporaryFolder(onTestFinished), 'ballast.db');
+  const one = setUp(file);
+  const other = new Database(file);
+  onTestFinished(() => void other.close());
+  return { ...one, hold: () => void other.exec('begin immediate'), letGo: () => void other.exec('rollback') };
+}
+
+test('behavior: a close that could not be written is made up for, by whoever says it again', async () => {
+  const { ledger, alarms, hold, letGo } = setUpHeld();
+  await alarms.raise(silent);
+  hold();
+  await alarms.resolve(silent);
+  letGo();
+  expect(await openAlerts(ledger)).toMatchObject([silent]);
+  await alarms.resolve(silent);
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: one that is said once only goes with what is said of others later, unless its cause has come back', async () => {
+  const { ledger, alarms, hold, letGo, later } = setUpHeld();
+  const [gone, back, other] = [about('gone'), about('back'), about('well all the time')];
+  await alarms.raise(gone);
+  await alarms.raise(back);
+  hold();
+  await alarms.resolve(gone);
+  await alarms.resolve(back);
+  letGo();
+  await alarms.raise(back);
+  expect(await openAlerts(ledger)).toMatchObject([back, gone]);
+  later(10_000);
+  await alarms.resolve(other);
+  expect(await openAlerts(ledger)).toMatchObject([back]);
+});
+
+test('behavior: one that others have raised, in this process or another, closes all the same', async () => {
+  const { ledger, alarms, now, log } = setUp();
+  await alarms.resolve(silent);
+  await createAlarms({ ledger, now, log }).raise(silent);
+  await alarms.resolve(silent);
+  expect(await openAlerts(ledger)).toEqual([]);
+  await ledger.commit(raiseAlert({ ...silent, at: now() }));
+  await alarms.resolve(silent);
+  expect(await openAlerts(ledger)).toEqual([]);
+});
+
+test('behavior: what is said first is written first, though nobody waits for it', async () => {
+  const { ledger, alarms } = setUp();
+  await Promise.all([alarms.raise(silent), alarms.resolve(silent)]);
   expect(await openAlerts(ledger)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Log } from '../model/log.js';
 import type { UnixMillis } from '../model/units.js';
 import { isDue } from './isDue.js';
 import type { Ledger } from './ledger.js';
-import { openAlerts } from './queries/alerts.js';
+import { openAlert } from './queries/alerts.js';
 import { raiseAlert, resolveAlert } from './statements/alerts.js';
 
 export interface AlarmsOptions {
@@ -16,55 +16,66 @@ export interface AlarmsOptions {
 /** An alert that goes on is written again no more often than this. */
 const repeatMs = 60_000;
 
+/** Between two tries of what could not be closed: each may wait for whoever holds the ledger. */
+const againMs = 10_000;
+
 /**
- * Alerts kept in the ledger. Whoever raises one has something more urgent to do than to fail over it: a ledger that cannot be
- * written is told in the log, and stops the keeper where it matters, at the next transaction.
+ * Alerts kept in the ledger, which alone says what is open: others write there too. Whoever raises one has something more urgent to do
+ * than to fail over it: a ledger that cannot be written is told in the log, and stops the keeper where it matters, at the next
+ * transaction. That a cause is gone is often said only once: what could not be closed then is closed with whatever is said later. One
+ * for a process, so that something is said soon.
  */
 export function createAlarms({ ledger, now, log }: AlarmsOptions): Alarms {
-  /** When each open alert was last written; null until the ledger was asked which ones an earlier run has left open. */
-  let written: Promise<Map<string, number>> | null = null;
+  /** What is to be closed and could not be. */
+  const owed = new Map<string, AlertSubject>();
+  let failedAt: UnixMillis | undefined;
+  let turn: Promise<void> = Promise.resolve();
 
-  /** Asked for once, whoever comes first: a second answer would not hold what was written since the first. */
-  function known(): Promise<Map<string, number>> {
-    written ??= readOpen().catch((error: unknown) => {
-      written = null;
-      throw error;
-    });
-    return written;
+  async function open(alert: Parameters<Alarms['raise']>[0]): Promise<void> {
+    const at = now();
+    const known = await openAlert(ledger, alert);
+    if (!isDue(known?.seenAt, repeatMs, at)) return;
+    await ledger.commit(raiseAlert({ ...alert, at }));
+    if (known) return;
+    const { severity } = alertKinds[alert.code];
+    const facts = { at: 'alerts', code: alert.code, subject: alert.subject, text: alert.text };
+    log[severity === 'critical' ? 'error' : 'warn'](facts, 'alert');
   }
 
-  const readOpen = async () =>
-    new Map((await openAlerts(ledger)).map((alert): [string, number] => [keyOf(alert), alert.seenAt]));
-
-  async function safely(doing: () => Promise<void>): Promise<void> {
-    try {
-      await doing();
-    } catch (error) {
-      log.error({ at: 'alerts', error: shortMessageOf(error) }, 'an alert could not be written');
+  async function close(alert: AlertSubject): Promise<void> {
+    owed.set(keyOf(alert), alert);
+    if (await openAlert(ledger, alert)) {
+      await ledger.commit(resolveAlert({ ...alert, at: now() }));
+      log.info({ at: 'alerts', code: alert.code, subject: alert.subject }, 'alert resolved');
     }
+    owed.delete(keyOf(alert));
+  }
+
+  async function closeOwed(): Promise<void> {
+    if (isDue(failedAt, againMs, now())) for (const alert of [...owed.values()]) await close(alert);
+  }
+
+  /** One after the other: what is said last is what stands. */
+  function inTurn(write: () => Promise<void>): Promise<void> {
+    turn = turn.then(async () => {
+      try {
+        await write();
+        await closeOwed();
+      } catch (error) {
+        failedAt = now();
+        log.error({ at: 'alerts', error: shortMessageOf(error) }, 'an alert could not be written');
+      }
+    });
+    return turn;
   }
 
   return {
     raise: (alert) =>
-      safely(async () => {
-        const open = await known();
-        const at = now();
-        const last = open.get(keyOf(alert));
-        if (!isDue(last, repeatMs, at)) return;
-        await ledger.commit(raiseAlert({ ...alert, at }));
-        open.set(keyOf(alert), at);
-        if (last !== undefined) return;
-        const { severity } = alertKinds[alert.code];
-        const facts = { at: 'alerts', code: alert.code, subject: alert.subject, text: alert.text };
-        log[severity === 'critical' ? 'error' : 'warn'](facts, 'alert');
+      inTurn(() => {
+        owed.delete(keyOf(alert));
+        return open(alert);
       }),
-    resolve: (alert) =>
-      safely(async () => {
-        const open = await known();
-        if (!open.delete(keyOf(alert))) return;
-        await ledger.commit(resolveAlert({ ...alert, at: now() }));
-        log.info({ at: 'alerts', code: alert.code, subject: alert.subject }, 'alert resolved');
-      }),
+    resolve: (alert) => inTurn(() => close(alert)),
   };
 }
 

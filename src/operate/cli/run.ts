@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { keccak256, stringToBytes } from 'viem';
+import { keccak256 } from 'viem';
 import { ConfigError } from '../../config/configError.js';
 import { type Config, loadConfig } from '../../config/loadConfig.js';
 import { redactLine } from '../../config/redact.js';
+import type { Alarms } from '../../model/alert.js';
 import type { Log } from '../../model/log.js';
 import { milliseconds, type UnixMillis, unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import { type Ledger, openLedger } from '../../record/ledger.js';
 import { saveConfiguration } from '../../record/statements/configurations.js';
-import { endRun, saveStrategy, startRun } from '../../record/statements/runs.js';
+import { endRun, startRun } from '../../record/statements/runs.js';
 import { closeObsolete } from '../alerts/closeObsolete.js';
 import { watchAudit } from '../auditWatch.js';
 import { keepReloading } from '../change/keepReloading.js';
@@ -68,7 +68,7 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
       await closeObsolete({ ledger, alarms, settings: asked, parts, strategies });
       const side = await keepOperatorSide({ settings: config.settings, file, alarms, log, stop: over.signal });
       try {
-        return await keepUntilStopped(config, ledger, log, stop);
+        return await keepUntilStopped(config, ledger, alarms, log, stop);
       } finally {
         over.abort();
         await side?.ended;
@@ -81,7 +81,7 @@ export async function run(strategyFiles: readonly string[], { settings, db }: Ru
   }
 }
 
-async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: Stop): Promise<number> {
+async function keepUntilStopped(config: Config, ledger: Ledger, alarms: Alarms, log: Log, stop: Stop): Promise<number> {
   let exitCode: number = exitCodes.unexpected;
   // A ledger that cannot be written any more is told already; it must not change what the process ends with.
   const end = (code: number): Promise<void> =>
@@ -92,16 +92,12 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
   stop.atOnce = () => void end(exitCodes.stoppedAtOnce);
   const endListening = listenForUnforeseen(log, (code) => void end(code));
   const renewals = createRenewals();
-  const alarms = createAlarms({ ledger, now, log });
   const reloads = createReloads({ config, env: process.env, renewals, ledger, alarms, now, log });
   try {
     await ledger.commit([
       startRun({ version, at: now(), owner: daemonOwner() }),
-      config.strategies.map(({ name, hash, file }) =>
-        saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: now() }),
-      ),
       reloads.started(now()),
-      saveConfiguration(settingsSaid(config.settings.file)),
+      saveConfiguration(settingsSaid(config)),
     ]);
     log.info({ at: 'run', version, pid: process.pid, ledger: ledger.file }, 'started');
     const signerOf = (account: Parameters<typeof loadSigner>[1], chainId: number) =>
@@ -123,7 +119,7 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
       const endSignals = listenForReload({ asked, goneTerminal: stop.ask, log });
       stopped.addEventListener('abort', () => void service?.ended(), { once: true });
       try {
-        await startKeeper({ config, ledger, signerOf, now, log, stop: stopped, pulseEvery, renewals });
+        await startKeeper({ config, ledger, alarms, signerOf, now, log, stop: stopped, pulseEvery, renewals });
       } finally {
         endSignals();
         over.abort();
@@ -150,10 +146,10 @@ async function keepUntilStopped(config: Config, ledger: Ledger, log: Log, stop: 
 }
 
 /** ballast.yaml as a run starts with it: its hash is of the whole file, its text is kept without what may be secret. */
-function settingsSaid(file: string): Parameters<typeof saveConfiguration>[0] {
-  const text = readFileSync(file, 'utf8');
-  const source = text.split('\n').map(redactLine).join('\n');
-  return { hash: keccak256(stringToBytes(text)), file, source, at: now() };
+function settingsSaid({ settings: { file }, texts }: Config): Parameters<typeof saveConfiguration>[0] {
+  const bytes = Buffer.from(texts.get(file) ?? []);
+  const source = bytes.toString('utf8').split('\n').map(redactLine).join('\n');
+  return { hash: keccak256(bytes), file, source, at: now() };
 }
 
 /**

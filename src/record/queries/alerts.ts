@@ -1,4 +1,4 @@
-import { and, desc, gte, inArray, isNotNull, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, notInArray, or } from 'drizzle-orm';
 import type { AlertCode, AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -21,6 +21,13 @@ export interface RecordedAlert extends AlertSubject {
 /** The newest first. */
 export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
   ledger.db.select().from(alerts).where(isNull(alerts.resolvedAt)).orderBy(desc(alerts.id));
+
+/** The one that is open of this; undefined where none is. */
+export async function openAlert(ledger: Ledger, { code, subject }: AlertSubject): Promise<RecordedAlert | undefined> {
+  const isIt = and(isNull(alerts.resolvedAt), eq(alerts.code, code), eq(alerts.subject, subject));
+  const [open] = await ledger.db.select().from(alerts).where(isIt).limit(1);
+  return open;
+}
 
 /** Those whose id begins so, open or not; at most 5, the newest first. @param prefix lower case, of an id */
 export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<RecordedAlert[]> =>

@@ -57,3 +57,27 @@ test('behavior: where nothing was recorded there is a gap, and steps have their 
   expect(newer.stepMs).toBe(view.stepMs);
   expect(newer.at).toEqual(view.at.slice(-1));
 });
+
+test('behavior: who asks for what is new of ticks is told of a gap before it, once, as who asks for the whole', async () => {
+  const ledger = await keptLedger();
+  const ticksFrom = (begin: number) =>
+    Array.from({ length: 5 }, (_, i) => ({ at: begin + i * 12_000, values: { equityUsd: i } }));
+  const begin = keptAt - 10_000_000;
+  await addSeries(ledger, ticksFrom(begin));
+  const asked = { from: begin - 1_000, to: keptAt };
+  const known = await readSeries(ledger, asked, keptAt);
+  expect(known.stepMs).toBe(0);
+
+  // Nothing comes for two hours: what is asked for next begins where it did.
+  const nothing = await readSeries(ledger, { ...asked, since: known.since }, keptAt);
+  expect(nothing).toMatchObject({ at: [], since: known.since });
+  const again = begin + 7_200_000;
+  await addSeries(ledger, [...ticksFrom(begin), ...ticksFrom(again)]);
+  const whole = await readSeries(ledger, asked, keptAt);
+  const newer = await readSeries(ledger, { ...asked, since: nothing.since }, keptAt);
+  expect([...known.at, ...newer.at]).toEqual(whole.at);
+  expect(newer.columns[0]?.last.slice(0, 2)).toEqual([null, 0]);
+
+  await addSeries(ledger, [...ticksFrom(begin), ...ticksFrom(again), { at: again + 60_000, values: { equityUsd: 9 } }]);
+  expect((await readSeries(ledger, { ...asked, since: newer.since }, keptAt)).at).toEqual([again + 60_000]);
+});

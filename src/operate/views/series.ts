@@ -87,7 +87,10 @@ export async function readSeries(ledger: Ledger, ask: SeriesAsk, now: UnixMillis
     ...(since === undefined ? {} : { since: unixMillis(since) }),
   });
   const { stepMs } = found;
-  const order = withGaps(found.at, Math.max(gapMs, 3 * stepMs));
+  const newest = found.at.at(-1);
+  // Of ticks, the one before `since` is known to who asks: nothing after it for long is a gap as well.
+  const before = stepMs === 0 && since !== undefined && since > from ? since - 1 : undefined;
+  const order = withGaps(found.at, Math.max(gapMs, 3 * stepMs), before);
   const pick = (values: readonly number[] | undefined) =>
     order.map((i) => (typeof i === 'number' ? figureOf(values?.[i]) : null));
   return {
@@ -103,17 +106,20 @@ export async function readSeries(ledger: Ledger, ask: SeriesAsk, now: UnixMillis
       max: stepMs === 0 ? null : pick(found.max[c]),
     })),
     // The step that goes on is asked for again; of ticks, what comes after the newest.
-    since: stepMs === 0 ? (found.at.at(-1) ?? from - 1) + 1 : (found.at.at(-1) ?? from),
+    since: newest === undefined ? (since ?? from) : stepMs === 0 ? newest + 1 : newest,
   };
 }
 
 const isNamed = (column: string, name: string): boolean =>
   column === name || (name.endsWith(':') && column.startsWith(name));
 
-/** Indices of times, and where there is a gap a time of its own, right after what was last known. */
-function withGaps(at: readonly number[], gap: number): (number | { gapAt: number })[] {
+/**
+ * Indices of times, and where there is a gap a time of its own, right after what was last known.
+ * @param known the time before the first of these; undefined where there is none
+ */
+function withGaps(at: readonly number[], gap: number, known: number | undefined): (number | { gapAt: number })[] {
   return at.flatMap((time, i) => {
-    const before = at[i - 1];
+    const before = i === 0 ? known : at[i - 1];
     return before !== undefined && time - before > gap ? [{ gapAt: before + 1 }, i] : [i];
   });
 }

@@ -34,6 +34,7 @@ export const screens = {
   desktop: { viewport: { width: 1_280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   narrow: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+  small: { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true },
 } as const;
 
 export interface VisitOptions {
@@ -103,6 +104,10 @@ export async function faults(page: Page): Promise<string[]> {
     );
 }
 
-/** By how many pixels the page is wider than its screen. */
-export const tooWide = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** By how many pixels the page is wider than its screen. A phone shows what is too wide from further away: what it says of itself then is wider too. */
+export async function tooWide(page: Page): Promise<number> {
+  const [needs, has] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  );
+  return needs - Math.min(has, page.viewportSize()?.width ?? has);
+}

@@ -74,6 +74,39 @@ test('behavior: one that fails is an alert, which says why; the next that is mad
   await expect.poll(() => failures(one), patience).toEqual([]);
 });
 
+test('behavior: one that was made by hand since closes the alert as well; those from before, and a restart, do not', async () => {
+  const { folder, file, settings, ledger } = await keptLedger(onTestFinished);
+  const to = join(folder, 'backups');
+  const byHand = (at: number) =>
+    backUp({
+      ledger: file,
+      settings: { file: settings, keys: [] },
+      strategies: [],
+      to,
+      version: '1',
+      at: unixMillis(at),
+    });
+  await byHand(noon - 1_000);
+  let looks = 0;
+  const make = () => Promise.reject(new Error('the disk is full'));
+  const now = () => {
+    looks += 1;
+    return unixMillis(noon);
+  };
+  const first = await keeping({ ledger, make, now, backup: { to, every: milliseconds(1_000), keep: 3 } });
+  const open = async () => (await openAlerts(ledger)).map(({ code, subject }) => `${code} ${subject}`);
+  await expect.poll(open, patience).toEqual([`BACKUP_FAILED ${to}`]);
+  first.stop.abort();
+  await first.running;
+  // Its settings call the old one young enough: it makes none, and that one was made before the failure.
+  looks = 0;
+  await keeping({ ledger, make, now, backup: { to, every: milliseconds(hour), keep: 3 } });
+  await expect.poll(() => looks, patience).toBeGreaterThan(2);
+  expect(await open()).toEqual([`BACKUP_FAILED ${to}`]);
+  await byHand(noon);
+  await expect.poll(open, patience).toEqual([]);
+});
+
 test('behavior: one that cannot be read, or of a clock that was ahead, keeps no other away', async () => {
   const kept = await keptLedger(onTestFinished);
   const to = join(kept.folder, 'backups');

@@ -7,6 +7,7 @@ import type { Log } from '../../model/log.js';
 import type { UnixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import type { Ledger } from '../../record/ledger.js';
+import { openAlert } from '../../record/queries/alerts.js';
 import { keptByLatestRun } from '../../record/queries/proposals.js';
 import { version } from '../version.js';
 import { type BackUpOptions, newestBackupAt } from './backUp.js';
@@ -30,11 +31,14 @@ export interface KeepBackingUpOptions {
 /** Timers of Node take no more. */
 const longestMs = 2 ** 31 - 1;
 
-/** Makes a backup whenever the newest is older than it may be, until `stop` fires. What fails is told, and tried again. */
+/**
+ * Makes a backup whenever the newest is older than it may be, until `stop` fires. What fails is told, and tried again; one that
+ * anybody has made since closes the alert.
+ */
 export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void> {
   const { backup, ledger, now, log, stop, againMs = 600_000 } = options;
   const alarms = options.alarms ?? createAlarms({ ledger, now, log });
-  const subject = backup.to;
+  const failed = { code: 'BACKUP_FAILED', subject: backup.to } as const;
   while (!stop.aborted) {
     let waitMs = againMs;
     try {
@@ -44,8 +48,13 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
       waitMs = newest === null ? 0 : newest + backup.every - at;
       if (waitMs <= 0) {
         await once(options);
-        await alarms.resolve({ code: 'BACKUP_FAILED', subject });
+        await alarms.resolve(failed);
         waitMs = backup.every;
+      }
+      const open = await openAlert(ledger, failed);
+      if (open) {
+        waitMs = Math.min(waitMs, againMs);
+        if (newest !== null && newest >= open.openedAt) await alarms.resolve(failed);
       }
     } catch (error) {
       if (stop.aborted) return;
@@ -56,7 +65,7 @@ export async function keepBackingUp(options: KeepBackingUpOptions): Promise<void
       } else {
         const facts = error instanceof BallastError ? error.facts : [];
         log.error({ at: 'backup', error: shortMessageOf(error), facts }, 'no backup was made');
-        await alarms.raise({ code: 'BACKUP_FAILED', subject, text: [shortMessageOf(error), ...facts].join('; ') });
+        await alarms.raise({ ...failed, text: [shortMessageOf(error), ...facts].join('; ') });
       }
     }
     await after(Math.min(Math.max(waitMs, 0), longestMs), undefined, { signal: stop, ref: false }).catch(() => {});

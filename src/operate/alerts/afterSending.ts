@@ -1,14 +1,14 @@
-import type { UnixMillis } from '../../model/units.js';
-import { unixMillis } from '../../model/units.js';
+import type { Id } from '../../model/order.js';
+import { type UnixMillis, unixMillis } from '../../model/units.js';
 import type { Work } from '../../record/ledger.js';
 import type { RecordedSink } from '../../record/queries/alertTelling.js';
 import { raiseAlert, resolveAlert } from '../../record/statements/alerts.js';
-import { endSending, updateSink } from '../../record/statements/deliveries.js';
+import { endSending, giveUpSending, updateSink } from '../../record/statements/deliveries.js';
 import { type Outcome, pauseAfter } from './plan/pauseAfter.js';
 import type { Message } from './sinks/sink.js';
 
-/** A message that a receiver does not take is tried so often. */
-const mostTries = 3;
+/** What a receiver does not take is tried so often. */
+const mostRefusals = 3;
 
 /** A receiver is told of as down after so many failures in a row, over so long. */
 const downAfter = { failures: 3, ms: 60_000 };
@@ -19,16 +19,18 @@ export interface SendingEnd {
   outcome: Outcome;
   /** How the receiver stood; undefined where nobody knows. */
   before: RecordedSink | undefined;
-  /** This one included. */
-  tries: number;
+  /** How often it has refused each alert, this time included; empty where it refuses none. */
+  refused: ReadonlyMap<Id, number>;
   now: UnixMillis;
   /** 0 to 1. */
   chance: number;
 }
 
 /** What is written of a message that has left: how it stands, how its receiver does, and whether that is an alert itself. */
-export function afterSending({ message, sink, outcome, before, tries, now, chance }: SendingEnd): {
+export function afterSending({ message, sink, outcome, before, refused, now, chance }: SendingEnd): {
   work: Work;
+  /** Alerts of which nobody tells that receiver this any more. */
+  givenUp: readonly Id[];
   level: 'info' | 'warn' | 'error';
   says: string;
 } {
@@ -41,23 +43,28 @@ export function afterSending({ message, sink, outcome, before, tries, now, chanc
         updateSink(sink, { failures: 0, failingSince: null, retryAt: null, answer, sentAt: now }),
         resolveAlert(down),
       ],
+      givenUp: [],
       level: 'info',
       says: 'alerts told',
     };
   }
   if (outcome.kind === 'refused') {
-    const isLast = tries >= mostTries;
-    const critical = message.alerts.filter((one) => one.severity === 'critical' && one.resolvedAt === null).length;
-    const retryAt = unixMillis(now + pauseAfter(outcome, tries, chance));
-    const { failures = 0, failingSince = null } = before ?? {};
+    const lost = message.alerts.filter(({ id }) => (refused.get(id) ?? 0) >= mostRefusals);
+    const givenUp = lost.map(({ id }) => id);
+    const critical = lost.filter((one) => one.severity === 'critical' && one.resolvedAt === null).length;
+    const most = [...refused.values()].reduce((a, b) => Math.max(a, b), 1);
+    const retryAt = unixMillis(now + pauseAfter(outcome, most, chance));
     return {
       work: [
-        endSending(message.id, isLast ? 'GivenUp' : 'Failed', answer, now),
-        updateSink(sink, { failures, failingSince, retryAt, answer }),
-        isLast && critical > 0 ? raiseAlert({ ...down, text: unheard(sink, critical, answer) }) : [],
+        ...giveUpSending(message.id, givenUp, answer),
+        endSending(message.id, 'Failed', answer, now),
+        // It was reached: what else there is for it is not held back behind this.
+        updateSink(sink, { failures: 0, failingSince: null, retryAt, answer }),
+        critical > 0 ? raiseAlert({ ...down, text: unheard(sink, critical, answer) }) : [],
       ],
-      level: isLast ? 'error' : 'warn',
-      says: isLast ? 'a message was refused and is given up' : 'a message was refused',
+      givenUp,
+      level: lost.length > 0 ? 'error' : 'warn',
+      says: lost.length > 0 ? 'a message was refused and is given up' : 'a message was refused',
     };
   }
   const failures = (before?.failures ?? 0) + 1;
@@ -71,6 +78,7 @@ export function afterSending({ message, sink, outcome, before, tries, now, chanc
       updateSink(sink, { failures, failingSince, retryAt, answer }),
       isDown ? raiseAlert({ ...down, text: `${sink} was not reached ${failures} times in a row: ${answer}` }) : [],
     ],
+    givenUp: [],
     level: 'warn',
     says: 'alerts could not be told',
   };
@@ -78,4 +86,4 @@ export function afterSending({ message, sink, outcome, before, tries, now, chanc
 
 /** Whoever relies on that receiver alone does not know of them. */
 const unheard = (sink: string, critical: number, answer: string): string =>
-  `${sink} refused a message ${mostTries} times, with ${critical} critical ${critical === 1 ? 'alert' : 'alerts'} in it that it is not told of: ${answer}`;
+  `${sink} refused a message ${mostRefusals} times, with ${critical} critical ${critical === 1 ? 'alert' : 'alerts'} in it that it is not told of: ${answer}`;

@@ -210,6 +210,58 @@ test('behavior: a message that is refused three times is given up, others hear o
   expect((await openAlerts(keeper)).map(({ code }) => code)).not.toContain('ALERT_SINK_DOWN');
 });
 
+test('behavior: not to be reached is no refusal, and a critical one that was given up is told at its repeat while it is open', async () => {
+  const { keeper, now, pass, team, pager, start, settle } = setUp();
+  const teller = await start();
+  const turns = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      await settle(teller);
+      pass(minute);
+    }
+  };
+  const states = async () => (await listDeliveries(keeper, 10, 'team')).map(({ kind, state }) => `${kind} ${state}`);
+  team.answers(later);
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  await turns(10);
+  expect(team.got.length).toBeGreaterThan(3);
+  team.answers({ kind: 'refused', answer: '400 bad deploy' });
+  const before = team.got.length;
+  pass(5 * minute);
+  await turns(2);
+  expect(await states()).toEqual(['opened Failed']);
+  await turns(10);
+  expect(team.got.length).toBe(before + 3);
+  expect(await states()).toEqual(['opened GivenUp']);
+  expect(pager.heard()).not.toContain('resolved team');
+  await turns(32);
+  expect(team.heard().slice(before + 3)).toEqual(['repeat a', 'repeat a', 'repeat a']);
+  team.answers(sent);
+  await turns(32);
+  expect(team.heard().slice(before + 6)).toEqual(['repeat a']);
+  expect(await states()).toEqual(['repeat Sent', 'repeat GivenUp', 'opened GivenUp']);
+  expect((await openAlerts(keeper)).map(({ code }) => code)).toEqual(['POSITION_BREAK']);
+});
+
+test('behavior: what joins a message that was refused before has three tries of its own', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp(['team']);
+  const teller = await start();
+  team.answers({ kind: 'refused', answer: '400' });
+  const old = { code: 'ENDPOINT_SILENT', subject: 'old', text: 'is silent' } as const;
+  await keeper.commit(raiseAlert({ ...old, at: now() }));
+  for (let i = 0; i < 2; i++) {
+    await settle(teller);
+    pass(10_000);
+  }
+  await keeper.commit(resolveAlert({ ...old, at: now() }));
+  await keeper.commit(raiseAlert({ ...old, at: now() }));
+  await keeper.commit(resolveAlert({ ...old, at: now() }));
+  await settle(teller);
+  expect(team.heard().at(-1)).toBe('opened+resolved old, opened+resolved old');
+  expect((await listDeliveries(keeper, 10)).map(({ state }) => state).sort()).toEqual([
+    ...['Failed', 'Failed', 'GivenUp', 'GivenUp'],
+  ]);
+});
+
 test('behavior: where only warnings are given up, nobody is woken', async () => {
   const { keeper, now, pass, team, start, settle } = setUp();
   const teller = await start();

@@ -10,6 +10,7 @@ import { resolveAlert } from '../../record/statements/alerts.js';
 import { beginSending, forgetSinksBut, giveUpDeliveries, insertSink } from '../../record/statements/deliveries.js';
 import { afterSending } from './afterSending.js';
 import { composeMessage } from './composeMessage.js';
+import { createRefusals } from './countRefusals.js';
 import type { SinkInPlay } from './plan/inPlay.js';
 import { type NextMessage, nextMessages } from './plan/nextMessages.js';
 import type { TellingRules } from './plan/rules.js';
@@ -49,6 +50,7 @@ export async function createAlertTeller(options: TellAlertsOptions): Promise<Ale
   const onTheWay = new Map<string, Promise<void>>();
   /** When messages left, by `elapsed`. */
   const left = new Map<string, number[]>();
+  const refusals = createRefusals();
   let horizon = unixMillis(Math.max(0, now() - longestMemory));
 
   await ledger.commit(await takeOver(ledger, sinks, now()));
@@ -79,9 +81,11 @@ export async function createAlertTeller(options: TellAlertsOptions): Promise<Ale
     // Nobody knows whether it arrived: it stays written down as on its way, and the next start sends it again.
     if (stop.aborted && outcome.kind !== 'sent') return;
     const before = (await listSinks(ledger)).find((one) => one.sink === sink.name);
-    const tries = 1 + triesOf(state, sink.name, told);
-    const end = afterSending({ message, sink: sink.name, outcome, before, tries, now: now(), chance: chance() });
+    const alerts = message.alerts.map(({ id }) => id);
+    const refused = outcome.kind === 'refused' ? refusals.count(sink.name, alerts) : none;
+    const end = afterSending({ message, sink: sink.name, outcome, before, refused, now: now(), chance: chance() });
     await keepTrying(() => ledger.commit(end.work));
+    refusals.forget(sink.name, outcome.kind === 'sent' ? alerts : end.givenUp);
     const facts = { at: 'alerts', sink: sink.name, message: message.id, alerts: message.alerts.length };
     log[end.level]({ ...facts, answer: outcome.answer }, end.says);
   }
@@ -129,20 +133,13 @@ export async function createAlertTeller(options: TellAlertsOptions): Promise<Ale
   };
 }
 
+const none: ReadonlyMap<Id, number> = new Map();
+
 const isPast = ({ recorded }: TellingState, alert: string): boolean => recorded.get(alert)?.resolvedAt != null;
 
 type ToldOne = Pick<RecordedDelivery, 'alert' | 'kind' | 'round'>;
 
 const keyOf = ({ alert, kind, round }: ToldOne): string => `${alert} ${kind} ${round}`;
-
-/** How often any of it was tried. */
-function triesOf({ told }: TellingState, sink: string, ones: readonly ToldOne[]): number {
-  const keys = new Set(ones.map(keyOf));
-  return told.reduce(
-    (most, row) => (row.sink === sink && keys.has(keyOf(row)) ? Math.max(most, row.attempts) : most),
-    0,
-  );
-}
 
 /** The id of the message that was tried with just this; null where it says anything else. */
 function triedAs({ told }: TellingState, sink: string, ones: readonly ToldOne[]): Id | null {

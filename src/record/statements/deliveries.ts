@@ -1,5 +1,5 @@
 import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
-import type { DeliveryState, NewsKind } from '../../model/alertNews.js';
+import type { NewsKind } from '../../model/alertNews.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
 import { newId } from '../id.js';
@@ -38,12 +38,25 @@ export const beginSending = ({ message, sink, told, at }: Sending): Statement[] 
 
 /** What became of a message; where it was tried in vain, nothing is said again that has arrived meanwhile. */
 export const endSending =
-  (message: Id, state: Exclude<DeliveryState, 'Sending'>, answer: string, at: UnixMillis): Statement =>
+  (message: Id, state: 'Sent' | 'Failed', answer: string, at: UnixMillis): Statement =>
   (db) =>
     db
       .update(deliveries)
       .set({ state, answer, sentAt: state === 'Sent' ? at : null })
       .where(and(eq(deliveries.message, message), eq(deliveries.state, 'Sending')));
+
+/** What a message on its way tells of these alerts is not told again. Written before `endSending`, which ends the rest of it. */
+export const giveUpSending = (message: Id, alerts: readonly Id[], answer: string): Statement[] =>
+  pieces(alerts).map(
+    (some): Statement =>
+      (db) =>
+        db
+          .update(deliveries)
+          .set({ state: 'GivenUp', answer })
+          .where(
+            and(eq(deliveries.message, message), eq(deliveries.state, 'Sending'), inArray(deliveries.alert, some)),
+          ),
+  );
 
 /** Nobody will hear of these any more. */
 export const giveUpDeliveries = (ids: readonly Id[], why: string): Statement[] =>

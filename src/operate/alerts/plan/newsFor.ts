@@ -24,8 +24,7 @@ export function newsFor(
 
   const { taken } = alert;
   const isUntold = direct && !done.some(({ kind }) => kind === 'opened');
-  if (taken && (taken.until === null || taken.until > now))
-    return isUntold && !silences(alert) ? [{ kind: 'opened', round: 0 }] : [];
+  if (isTaken(alert, now)) return isUntold && !silences(alert) ? [{ kind: 'opened', round: 0 }] : [];
   const last = done.at(-1)?.triedAt;
   const news: News[] = isUntold ? [{ kind: 'opened', round: 0 }] : [];
   const unheededSince = Math.max(alert.openedAt, taken?.until ?? 0) as UnixMillis;
@@ -35,13 +34,18 @@ export function newsFor(
   if (escalates && (!told1 || told1.triedAt < unheededSince)) {
     news.push({ kind: 'escalated', round: escalated.length });
   }
-  if (news.length > 0 || !heard || last === undefined) return news;
+  if (news.length > 0 || last === undefined) return news;
   // Who knew that somebody had taken it on is told that nobody has any more.
-  const isUnheededAgain = taken?.until != null && last < taken.until;
+  const isUnheededAgain = heard && taken?.until != null && last < taken.until;
+  // Also where it was given up: who has refused it once may take it by now.
   const isToRepeat = alert.severity === 'critical' && isDue(last, rules.repeatEvery, now);
   if (!isUnheededAgain && !isToRepeat) return [];
   return [{ kind: 'repeat', round: 1 + done.filter(({ kind }) => kind === 'repeat').length }];
 }
+
+/** Somebody has it: an acknowledgement that has not ended. */
+export const isTaken = ({ taken }: Pick<AlertInPlay, 'taken'>, now: UnixMillis): boolean =>
+  taken !== null && (taken.until === null || taken.until > now);
 
 /** Nobody takes a critical alert on for those who have not heard of it: it may be of their own making. */
 const silences = ({ taken, severity }: AlertInPlay): boolean => taken !== null && severity !== 'critical';

@@ -129,8 +129,8 @@ One caller is answered 200 requests at once and 50 a second in the long run. A b
 
 ## Live
 
-\`GET /v1/live\` is a stream of server-sent events. \`hello\` comes first and says the server's time and version; \`changed\` says what has, within about 25 ms of
-its commit; \`heartbeat\` comes every 15 s. It tells that something changed and not what it is now: ask the view that shows it.
+\`GET /v1/live\` is a stream of server-sent events. \`hello\` comes first and says the server's time and version, and the caller's \`rights\`; \`changed\` says what
+has, within about 25 ms of its commit; \`rights\` says what the caller may do once that is something else, within about a second; \`heartbeat\` comes every 15 s. It tells that something changed and not what it is now: ask the view that shows it.
 
 \`\`\`
 event: changed

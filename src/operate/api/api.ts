@@ -100,7 +100,7 @@ export function createApi(options: ApiOptions): Api {
   });
   addLiveRoute(app, {
     ...{ known, feed, now },
-    isStill: async (one, context) => isInPlace() && (await callers.isStill(one, context)),
+    callerNow: async (one, context) => (isInPlace() ? callers.callerNow(one, context) : undefined),
     ...(options.beatMs ? { beatMs: options.beatMs } : {}),
   });
   for (const route of routes) {

@@ -1,4 +1,4 @@
-import { type Right, type Role, roleNames, roles } from '../../model/rights.js';
+import { type Right, type Role, rights, roleNames, roles } from '../../model/rights.js';
 
 /** Who calls, and what they may do. */
 export interface Caller {
@@ -10,6 +10,9 @@ export interface Caller {
 /** The largest role whose rights somebody has; `viewer` where they have one more that makes no larger one. */
 export const roleOf = ({ rights: held }: Caller): Role =>
   roleNames.findLast((role) => roles[role].every((right) => held.has(right))) ?? 'viewer';
+
+/** The rights that somebody has, always in one order. */
+export const rightsHeld = ({ rights: held }: Caller): Right[] => rights.filter((right) => held.has(right));
 
 /** Without tokens whoever reaches the port may look, and nothing else. */
 export const anybody: Caller = { name: '-', rights: new Set<Right>(['view']) };

@@ -39,8 +39,11 @@ export interface Callers {
   known(context: Context): Promise<Known>;
   /** Whose token it is. Wrong ones are counted. @throws ApiError */
   byToken(context: Context, token: string): Promise<{ caller: Caller; key: TokenKey }>;
-  /** Whether somebody who was let in still is: a page that only listens must not listen on when its session is over. */
-  isStill(known: Known, context: Context): Promise<boolean>;
+  /**
+   * Somebody who was let in, as they stand now: a page that only listens must not listen on when its session is over, nor show what
+   * is not its holder's to do any more. undefined where nobody is let in by it now.
+   */
+  callerNow(known: Known, context: Context): Promise<Caller | undefined>;
 }
 
 export function createCallers({ tokens, sessions, guesses, hosts, now, stranger }: CallersOptions): Callers {
@@ -90,15 +93,16 @@ export function createCallers({ tokens, sessions, guesses, hosts, now, stranger 
       const mend = 'log in, or send `Authorization: Bearer TOKEN`';
       throw new ApiError(401, 'unauthorized', 'nobody is logged in here, or not any more', mend);
     },
-    async isStill({ caller, session }, context) {
-      if (!tokens) return true;
+    async callerNow({ caller, session }, context) {
+      if (!tokens) return caller;
       const known = await tokens.now().catch(() => undefined);
       if (session) {
         const id = getCookie(context, cookieNames.tls) ?? getCookie(context, cookieNames.plain) ?? '';
-        return sessions.has(id, now()) && known?.holderOf(session.token, now()) !== undefined;
+        return sessions.has(id, now()) ? known?.holderOf(session.token, now()) : undefined;
       }
       const token = bearerToken(context.req.header('authorization')) ?? '';
-      return known?.callerOf(token, now())?.name === caller.name;
+      const holder = known?.callerOf(token, now());
+      return holder?.name === caller.name ? holder : undefined;
     },
   };
 }

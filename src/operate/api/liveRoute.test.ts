@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Right } from '../../model/rights.js';
 import { unixMillis } from '../../model/units.js';
 import { openLedger } from '../../record/ledger.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
@@ -16,8 +17,8 @@ test('behavior: a stream that could not begin keeps no place: who was refused ma
   onTestFinished(() => feed.close());
   const api = new Hono();
   addLiveRoute(api, {
-    ...{ feed, now: () => unixMillis(1_800_000_000_000), isStill: async () => true },
-    known: async () => ({ caller: { name: 'ann', role: 'viewer' }, session: null }) as never,
+    ...{ feed, now: () => unixMillis(1_800_000_000_000), callerNow: async ({ caller }) => caller },
+    known: async () => ({ caller: { name: 'ann', rights: new Set<Right>(['view']) } }),
   });
   api.onError((error, context) => answerError(context, error));
 

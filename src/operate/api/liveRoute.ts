@@ -3,12 +3,13 @@ import type { UnixMillis } from '../../model/units.js';
 import type { LiveFeed } from '../live/liveFeed.js';
 import { liveStream } from '../live/liveStream.js';
 import { version } from '../version.js';
+import { type Caller, rightsHeld } from './caller.js';
 import { type Known, tooOften } from './callers.js';
 
 export interface LiveRouteOptions {
   known(context: Context): Promise<Known>;
-  /** Whether somebody who listens still may. */
-  isStill(known: Known, context: Context): Promise<boolean>;
+  /** Who listens, as they stand now; undefined where they may not any more. */
+  callerNow(known: Known, context: Context): Promise<Caller | undefined>;
   feed: LiveFeed;
   now: () => UnixMillis;
   beatMs?: number;
@@ -18,7 +19,7 @@ const most = 128;
 const mostEach = 24;
 
 /** GET /v1/live: what changes, as it does. */
-export function addLiveRoute(api: Pick<Hono, 'get'>, { known, isStill, feed, now, beatMs }: LiveRouteOptions): void {
+export function addLiveRoute(api: Pick<Hono, 'get'>, { known, callerNow, feed, now, beatMs }: LiveRouteOptions): void {
   const listening = new Map<string, number>();
 
   api.get('/v1/live', async (context) => {
@@ -31,7 +32,11 @@ export function addLiveRoute(api: Pick<Hono, 'get'>, { known, isStill, feed, now
     const stream = liveStream({
       ...{ feed, now, version, lastId: context.req.header('last-event-id') },
       ...(beatMs === undefined ? {} : { beatMs }),
-      isStill: () => isStill(who, context),
+      rights: rightsHeld(who.caller),
+      async rightsNow() {
+        const caller = await callerNow(who, context);
+        return caller ? rightsHeld(caller) : null;
+      },
       ended() {
         if (isCounted) listening.set(name, (listening.get(name) ?? 1) - 1);
         if (listening.get(name) === 0) listening.delete(name);

@@ -186,7 +186,7 @@ const livePath: Json = {
   get: {
     operationId: 'live',
     summary: 'What changes, as it does',
-    description: `Server-sent events. \`hello\` says the time of the server, \`changed\` the kinds of things that did (${liveKinds.join(', ')}), \`heartbeat\` comes every 15 s. Wants the right \`view\`.`,
+    description: `Server-sent events. \`hello\` says the time of the server and what the caller may do, \`rights\` that it is something else by now, \`changed\` the kinds of things that did (${liveKinds.join(', ')}), \`heartbeat\` comes every 15 s. Wants the right \`view\`.`,
     tags: ['live'],
     responses: {
       200: { description: 'Until the client goes.', content: { 'text/event-stream': { schema: { type: 'string' } } } },

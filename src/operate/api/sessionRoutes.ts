@@ -1,12 +1,11 @@
 import type { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { rights } from '../../model/rights.js';
 import type { UnixMillis } from '../../model/units.js';
 import { type Hosts, originOf } from '../http/hosts.js';
 import { ApiError, answer } from './answers.js';
 import { readJson } from './bodies.js';
-import { roleOf } from './caller.js';
+import { rightsHeld, roleOf } from './caller.js';
 import { type Callers, cookieNameFor, cookieNames, type Known, refuseForeign, strangeName } from './callers.js';
 import { readText } from './readText.js';
 import { refuseOtherTypes } from './routes/importRoutes.js';
@@ -37,7 +36,7 @@ export function addSessionRoutes(
   { callers, sessions, hosts, asksTokens, now, told }: SessionRoutesOptions,
 ): void {
   const viewOf = ({ caller, session }: Known): SessionView => ({
-    ...{ name: caller.name, role: roleOf(caller), rights: rights.filter((right) => caller.rights.has(right)) },
+    ...{ name: caller.name, role: roleOf(caller), rights: rightsHeld(caller) },
     ...{ csrf: session?.csrf ?? '', expiresAt: session ? sessions.endOf(session) : null },
   });
 

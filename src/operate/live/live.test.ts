@@ -7,6 +7,7 @@ import { insertTick } from '../../record/statements/ticks.js';
 import { sampleTick } from '../../record/testing/sample.js';
 import { type LiveClient, listenLive } from '../api/testing/listenLive.js';
 import { type ServedDesk, servedDesk } from '../api/testing/servedDesk.js';
+import { keyOf } from '../api/tokens.js';
 import { samplePulse } from '../views/testing/keptLedger.js';
 
 async function arrive(options: Parameters<typeof servedDesk>[1] = {}) {
@@ -92,6 +93,18 @@ test('behavior: nobody listens without leave, nor on when it is withdrawn', asyn
   await byToken.next('heartbeat');
   desk.setTokens(`other viewer ${'x'.repeat(40)}`);
   await byToken.ended;
+});
+
+test('behavior: who listens is told what they may do, and when that is something else', async () => {
+  const { desk, live } = await arrive();
+  const { cookie } = await desk.logIn('viewer');
+  const clients = [await live({ cookie }), await live()];
+  for (const client of clients) expect((await client.next('hello')).data.rights).toEqual(['view']);
+  desk.setTokens(`viewer operator sha256:${keyOf(desk.tokens.viewer)}`);
+  for (const client of clients)
+    expect((await client.next('rights')).data).toEqual({ rights: ['view', 'trade', 'operate'], now: desk.now() });
+  desk.setTokens(`viewer viewer sha256:${keyOf(desk.tokens.viewer)}`);
+  for (const client of clients) expect((await client.next('rights')).data.rights).toEqual(['view']);
 });
 
 test('behavior: one caller has so many streams at most, and a place is free again when one goes', async () => {

@@ -1,3 +1,4 @@
+import type { Right } from '../../model/rights.js';
 import type { UnixMillis } from '../../model/units.js';
 import type { LiveKind, Marks } from './changes.js';
 import type { LiveFeed } from './liveFeed.js';
@@ -8,26 +9,30 @@ export interface LiveStreamOptions {
   version: string;
   /** Of `Last-Event-ID`: how far the client was when it last heard. */
   lastId: string | undefined;
-  /** Whether whoever listens still may. */
-  isStill: () => Promise<boolean>;
+  /** What whoever listens may do to begin with. */
+  rights: readonly Right[];
+  /** What they may by now; null: not even listen. */
+  rightsNow: () => Promise<readonly Right[] | null>;
   /** The client has gone, or was let go. */
   ended: () => void;
   beatMs?: number;
 }
 
-/** How soon somebody who may not listen any more hears nothing more. */
+/** How soon somebody who may not listen any more hears nothing more, and who may something else hears of it. */
 const watchMs = 1_000;
 
 /** Events that a client may be behind with: one that is slower is let go, comes again and asks for everything. */
 const mostBehind = 64;
 
 /**
- * Server-sent events: `hello` with the server's time and version, `changed` with the kinds of things that did, and `heartbeat` every
- * 15 seconds. Ids say how far the ledger was, so that who comes again is told at once what it has missed.
+ * Server-sent events: `hello` with the server's time and version and what the listener may do, `rights` when that is another,
+ * `changed` with the kinds of things that did, and `heartbeat` every 15 seconds. Ids say how far the ledger was, so that who comes
+ * again is told at once what it has missed.
  * @throws LedgerError where it cannot begin; `ended` was called then
  */
 export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Array> {
-  const { feed, now, version, lastId, isStill, ended, beatMs = 15_000 } = options;
+  const { feed, now, version, lastId, rightsNow, ended, beatMs = 15_000 } = options;
+  let { rights } = options;
   const encoder = new TextEncoder();
   let leave = () => {};
   let beat: NodeJS.Timeout | undefined;
@@ -56,7 +61,7 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
           leave = feed.listen(({ kinds, marks }) => tell(kinds, marks));
           const before = marksOf(lastId);
           const marks = feed.marks();
-          say('hello', { now: now(), version, tick: marks.tick, entry: marks.entry }, marks);
+          say('hello', { now: now(), version, rights, tick: marks.tick, entry: marks.entry }, marks);
           if (!before) return;
           const missed = feed.since(before);
           if (missed.kinds.length > 0) tell(missed.kinds, missed.marks);
@@ -70,7 +75,11 @@ export function liveStream(options: LiveStreamOptions): ReadableStream<Uint8Arra
         beat = setInterval(() => say('heartbeat', { now: now() }), beatMs);
         beat.unref();
         watch = setInterval(async () => {
-          if (!(await isStill())) end();
+          const newest = await rightsNow();
+          if (newest === null) return end();
+          if (newest.join() === rights.join()) return;
+          rights = newest;
+          say('rights', { rights, now: now() });
         }, watchMs);
         watch.unref();
       },

@@ -9,6 +9,7 @@ import {
   type ParentStatus,
   type ParentTerms,
 } from './parentOrder.js';
+import { bpsWorse } from './slippage.js';
 import { divideWad, multiplyWad, smallest, toFloat, type Wad, wad, ZERO } from './units.js';
 
 /** Something that cannot happen to a parent order as it stands. */
@@ -60,7 +61,7 @@ export function parentAfter(state: ParentState, event: ParentEvent): ParentState
 export function slippageOf(state: ParentState, side: ParentTerms['side'], before: number | null): number | null {
   const average = avgPx(state);
   if (average === null || !before) return null;
-  return ((toFloat(average) - before) / before) * (side === 'Buy' ? 10_000 : -10_000);
+  return bpsWorse(toFloat(average), before, side);
 }
 
 /** The order itself after an event: with its terms as replaced, and one event more. @throws IllegalEventError */

@@ -2,15 +2,16 @@ import type { OrderStep, OrdStatus } from '../../model/order.js';
 import { shortId } from '../../model/order.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import { type OrderEvent, orderEvents } from '../orders/orderEvents.js';
+import type { PriceBefore } from '../orders/priceWhenDecided.js';
 import { statusText, statusWords } from '../orders/statusWords.js';
 import { after, integer } from '../words/numbers.js';
 import { green, red, yellow } from './table.js';
 
 /**
  * What became of an order, in time: each line says how long after the decision.
- * @param priceBefore USD, what the order's instrument was marked at when it was decided; null where nobody said.
+ * @param priceBefore What the order's instrument was worth when it was decided; null where nobody said.
  */
-export function orderLines(story: OrderStory, priceBefore: number | null): string[] {
+export function orderLines(story: OrderStory, priceBefore: PriceBefore | null): string[] {
   const { order } = story;
   const from = order.createdAt;
   const over = order.updatedAt > from ? `  ${after(order.updatedAt - from)}` : '';

@@ -90,9 +90,8 @@ type Story = DecisionStory & {
 };
 
 function tell(story: Story, now: number): string {
-  const { decision, tick, orders } = story;
+  const { decision, tick, orders, positions, risk } = story;
   const what = decision.action ? `   ${termsText(decision.action.terms, decision.action.step)}` : '';
-  const price = priceWhenDecided(decision, story.positions, story.risk);
   const chosen = choiceLines(decision);
   const lines: [string, readonly string[]][] = [
     ['because', decision.because],
@@ -101,7 +100,10 @@ function tell(story: Story, now: number): string {
     ['chose', chosen.chose],
     ['not', [...chosen.not, ...decision.not]],
     ['checks', checkLines(story)],
-    ['became', orders.flatMap((order) => orderLines(order, price))],
+    [
+      'became',
+      orders.flatMap((one) => orderLines(one, priceWhenDecided(one.order, decision.subject, positions, risk))),
+    ],
     ['cost', orderCostLines(orders)],
     [
       'read at',

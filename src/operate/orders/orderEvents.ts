@@ -1,5 +1,6 @@
 import type { Hash } from 'viem';
 import { type AttemptState, isOpen } from '../../model/order.js';
+import { bpsWorse } from '../../model/slippage.js';
 import { toFloat, type Wad } from '../../model/units.js';
 import type { VenueOrderLife } from '../../model/venueOrder.js';
 import type { RecordedAttempt } from '../../record/queries/attempts.js';
@@ -8,6 +9,7 @@ import type { RecordedVenueOrder } from '../../record/queries/venueOrders.js';
 import type { RecordedFill } from '../../record/statements/orders.js';
 import { decimal, tidied } from '../words/numbers.js';
 import { fillText, venueOrderText } from '../words/terms.js';
+import { type PriceBefore, sayPriceBefore } from './priceWhenDecided.js';
 
 /** One thing that became of an order on its way to a venue and there. */
 export interface OrderEvent {
@@ -19,17 +21,17 @@ export interface OrderEvent {
   text: string;
   tone: 'good' | 'plain' | 'warn' | 'bad';
   transaction: { hash: Hash; nonce: number | null; blockNumber: bigint | null } | null;
-  /** Of a trade: units, USD per unit, and bps against the mark before, more is worse; null where that is not known. */
+  /** Of a trade: units, USD per unit, and bps against the price before, more is worse; null where that is not known. */
   trade: { quantity: Wad; price: Wad; slippageBps: number | null } | null;
 }
 
 /**
  * What became of an order, oldest first.
- * @param priceBefore USD, what the order's instrument was marked at when it was decided; null where nobody said.
+ * @param priceBefore What the order's instrument was worth when it was decided; null where nobody said.
  */
 export const orderEvents = (
   { order, steps, attempts, fills, venueOrders }: OrderStory,
-  priceBefore: number | null,
+  priceBefore: PriceBefore | null,
 ): OrderEvent[] =>
   [
     ...attempts.flatMap((attempt) => attemptEvents(attempt, steps[attempt.step]?.describe ?? '')),
@@ -91,15 +93,15 @@ export const attemptWords: Readonly<Record<AttemptState, { word: string; meaning
     Unknown: { word: 'lost', meaning: 'nobody knows whether it arrived', tone: 'bad' },
   };
 
-function fillEvent({ fill, at }: RecordedFill, priceBefore: number | null): OrderEvent {
+function fillEvent({ fill, at }: RecordedFill, priceBefore: PriceBefore | null): OrderEvent {
   const said = { ...nothing, at, kind: 'filled', word: 'filled', text: fillText(fill), tone: 'good' } as const;
   if (fill.kind !== 'trade') return said;
   const { quantity, price, side } = fill;
-  if (!priceBefore) return { ...said, trade: { quantity, price, slippageBps: null } };
-  const worse = ((toFloat(price) - priceBefore) / priceBefore) * (side === 'Buy' ? 10_000 : -10_000);
+  if (!priceBefore?.usd) return { ...said, trade: { quantity, price, slippageBps: null } };
+  const worse = bpsWorse(toFloat(price), priceBefore.usd, side);
   return {
     ...said,
-    text: `${said.text}; ${decimal(Math.abs(worse), 1)} bps ${worse < 0 ? 'better' : 'worse'} than ${decimal(priceBefore)} when it was decided`,
+    text: `${said.text}; ${decimal(Math.abs(worse), 1)} bps ${worse < 0 ? 'better' : 'worse'} than ${sayPriceBefore(priceBefore)} when it was decided`,
     trade: { quantity, price, slippageBps: worse },
   };
 }

@@ -10,7 +10,7 @@ import type { RecordedDecision } from '../../record/queries/recordedDecision.js'
 import type { RecordedTick } from '../../record/queries/recordedTick.js';
 import { positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { agreementOf, agreementText } from '../orders/agreementText.js';
-import { priceWhenDecided } from '../orders/priceWhenDecided.js';
+import { type PriceBefore, priceWhenDecided } from '../orders/priceWhenDecided.js';
 import { meansOf } from '../words/choiceLines.js';
 import { tidied } from '../words/numbers.js';
 import { orderCostLines } from '../words/orderCostLines.js';
@@ -88,7 +88,6 @@ export async function readDecision(ledger: Ledger, id: string, now: number): Pro
     reviewsAround(ledger, decision),
   ]);
   if (!row) throw new DecisionNotFound(`${id} is gone`, { mend: 'ask again' });
-  const price = priceWhenDecided(decision, positions, risk);
   return {
     ...{ at: now, decision: row, size: decision.size.map((text) => tidied(text)), reviews },
     metrics: Object.entries(decision.metrics).map(([name, value]) => ({ name, value: figureOf(value) })),
@@ -98,11 +97,11 @@ export async function readDecision(ledger: Ledger, id: string, now: number): Pro
       ...{ delta: figureOf(one.delta), deltaUsd: figureOf(one.deltaUsd) },
     })),
     ...{ equityUsd: figureOf(risk?.portfolio.equity), worstHealth: endlessOf(risk?.portfolio.worstHealth) },
-    orders: orders.map((one) => ordersOf(one, price)),
+    orders: orders.map((one) => ordersOf(one, priceWhenDecided(one.order, decision.subject, positions, risk))),
   };
 }
 
-function ordersOf(story: DecisionStory['orders'][number], price: number | null): DecisionView['orders'][number] {
+function ordersOf(story: DecisionStory['orders'][number], price: PriceBefore | null): DecisionView['orders'][number] {
   const [costText = null] = orderCostLines([story]);
   const fills = story.fills.map(({ fill }) => fill);
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CostParts } from '../../model/cost.js';
 import { attemptStates, orderStatuses } from '../../model/order.js';
 import { slippageOf } from '../../model/parentState.js';
+import { bpsWorse } from '../../model/slippage.js';
 import { type Wad, wad } from '../../model/units.js';
 import type { Ledger } from '../../record/ledger.js';
 import { reviewsAround } from '../../record/queries/decisionPages.js';
@@ -14,7 +15,7 @@ import { positionsAt, riskAt } from '../../record/queries/ticks.js';
 import { type LegsStory, legsStory } from '../orders/legsStory.js';
 import { attemptWords } from '../orders/orderEvents.js';
 import { orderNamed } from '../orders/orderNamed.js';
-import { priceWhenDecided } from '../orders/priceWhenDecided.js';
+import { type PriceBefore, priceWhenDecided } from '../orders/priceWhenDecided.js';
 import { sayTerms } from '../orders/sayOrder.js';
 import { statusText } from '../orders/statusWords.js';
 import { exactWad } from '../words/exact.js';
@@ -22,7 +23,7 @@ import { tidied } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
 import { checkView, viewCheck } from './check.js';
 import { orderEventView, viewEvents } from './orderEvents.js';
-import { orderRowView, parentRow, ruleRow } from './orderRows.js';
+import { type OrderRowView, orderRowView, parentRow, ruleRow } from './orderRows.js';
 import { parentEvents } from './parentEvents.js';
 import { exactDecimal, figure, figureOf, unixMs } from './plain.js';
 
@@ -69,7 +70,11 @@ const legs = z.object({
 export const orderView = z.object({
   at: unixMs,
   order: orderRowView,
-  arrivalPriceUsd: figure.meta({ description: 'Where it was marked when it was taken on.' }),
+  arrivalPriceUsd: figure.meta({ description: 'What it was worth when it was taken on, or decided.' }),
+  arrivalPriceFrom: z
+    .enum(['mark', 'oracle'])
+    .nullable()
+    .meta({ description: 'Who said so: the venue, or the oracle of its underlying where no mark was kept.' }),
   slippageBps: figure.meta({ description: 'Of the average against that; more is worse.' }),
   changeAsked: z.string().nullable().meta({ description: 'What it is to be, while a change is asked for.' }),
   checks: z.array(checkView).meta({ description: 'Of the newest look at it as a whole.' }),
@@ -105,17 +110,20 @@ export async function readOrder(ledger: Ledger, name: string, now: number): Prom
     riskAt(ledger, tick.id),
     reviewsAround(ledger, decision),
   ]);
-  const price = own.order.cost?.basis?.mark ?? priceWhenDecided(decision, positions, risk);
+  const price = priceWhenDecided(own.order, decision.subject, positions, risk);
+  const fills = own.fills.map(({ fill }) => fill);
+  const row = ruleRow(own.order, fills, own.venueOrders);
   return {
-    ...{ at: now, arrivalPriceUsd: figureOf(price), slippageBps: null, changeAsked: null, reviews, legs: null },
-    order: ruleRow(
-      own.order,
-      own.fills.map(({ fill }) => fill),
-      own.venueOrders,
-    ),
+    ...{ at: now, order: row, arrivalPriceUsd: figureOf(price?.usd), arrivalPriceFrom: price?.from ?? null },
+    ...{ slippageBps: slippageOfRow(row, price), changeAsked: null, reviews, legs: null },
     ...{ checks: decision.checks.map(viewCheck), parts: [viewPart(own)] },
     events: viewEvents(own, price, own.order.createdAt, null).slice(-mostEvents),
   };
+}
+
+function slippageOfRow({ averagePriceUsd, side }: OrderRowView, before: PriceBefore | null): number | null {
+  if (averagePriceUsd === null || side === null || !before?.usd) return null;
+  return figureOf(bpsWorse(Number(averagePriceUsd), before.usd, side));
 }
 
 async function readParent(ledger: Ledger, parent: RecordedParent, now: number): Promise<OrderView> {
@@ -129,6 +137,7 @@ async function readParent(ledger: Ledger, parent: RecordedParent, now: number): 
   const capture = decisions.findLast(({ kind }) => kind === 'capture');
   return {
     ...{ at: now, order: row, arrivalPriceUsd: figureOf(arrivalPrice) },
+    arrivalPriceFrom: arrivalPrice === null ? null : 'mark',
     slippageBps: figureOf(slippageOf(state, terms.side, arrivalPrice)),
     changeAsked: state.replacing === null ? null : sayTerms({ ...terms, ...state.replacing }),
     checks: (capture?.checks ?? []).map(viewCheck),

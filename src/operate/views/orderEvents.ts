@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Id } from '../../model/order.js';
 import type { OrderStory } from '../../record/queries/decisions.js';
 import { type OrderEvent, orderEvents } from '../orders/orderEvents.js';
+import type { PriceBefore } from '../orders/priceWhenDecided.js';
 import { exactDecimal, exactOrNull, figure, figureOf, unixMs } from './plain.js';
 
 /** One thing that happened to an order. */
@@ -34,7 +35,9 @@ export const orderEventView = z.object({
   blockNumber: z.int().nullable(),
   quantity: exactDecimal.nullable(),
   priceUsd: exactDecimal.nullable(),
-  slippageBps: figure.meta({ description: 'Against the mark when it was decided; more is worse.' }),
+  slippageBps: figure.meta({
+    description: 'Against the price when it was decided, which `text` names; more is worse.',
+  }),
 });
 
 export type OrderEventView = z.infer<typeof orderEventView>;
@@ -52,7 +55,7 @@ export const bareEvent = {
  */
 export const viewEvents = (
   story: OrderStory,
-  priceBefore: number | null,
+  priceBefore: PriceBefore | null,
   from: number,
   part: Id | null,
 ): OrderEventView[] => orderEvents(story, priceBefore).map((event) => viewEvent(event, from, part));

@@ -5,6 +5,7 @@ import type { Review } from '../../model/review.js';
 import type { ParentStory } from '../../record/queries/parentStory.js';
 import type { RecordedDecision } from '../../record/queries/recordedDecision.js';
 import type { RecordedReview } from '../../record/queries/reviews.js';
+import { markForetold } from '../orders/priceWhenDecided.js';
 import { reasonsHeld } from '../orders/reasonsHeld.js';
 import { sayTerms } from '../orders/sayOrder.js';
 import { decimal, tidied } from '../words/numbers.js';
@@ -42,7 +43,7 @@ export function parentEvents(story: ParentStory): OrderEventView[] {
       },
       ...{ by: ballast, part: id },
     };
-    return [after(begun), ...viewEvents(child, child.order.cost?.basis?.mark ?? null, from, id)];
+    return [after(begun), ...viewEvents(child, markForetold(child.order), from, id)];
   });
   const { before, since } = aroundParts(executions);
   const told = [

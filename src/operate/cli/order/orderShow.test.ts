@@ -37,7 +37,7 @@ async function desk() {
 test('behavior: a part is compared with the mark that it was decided at, not with what the whole arrived at', async () => {
   const { ledger } = await desk();
   const { text } = await orderShow(ledger, 'a-1', at);
-  expect(text).toMatch(/bps (worse|better) than 2 010\.00 when it was decided/);
+  expect(text).toMatch(/bps (worse|better) than the venue's mark of 2 010\.00 when it was decided/);
   expect(text).not.toContain('2 100.00 when it was decided');
 });
 

@@ -8,6 +8,7 @@ import type { Ledger } from '../../../record/ledger.js';
 import { type ParentStory, parentStory } from '../../../record/queries/parentStory.js';
 import { type LegsStory, legsStory } from '../../orders/legsStory.js';
 import { orderNamed } from '../../orders/orderNamed.js';
+import { markForetold } from '../../orders/priceWhenDecided.js';
 import { reasonsHeld } from '../../orders/reasonsHeld.js';
 import { amount, sayTerms } from '../../orders/sayOrder.js';
 import { after, clock, decimal, integer, tidied } from '../../words/numbers.js';
@@ -51,7 +52,7 @@ function tell(story: ParentStory, legs: LegsStory | null, now: number): string {
     [
       'parts',
       children.flatMap((child) => [
-        ...orderLines(child, child.order.cost?.basis?.mark ?? null),
+        ...orderLines(child, markForetold(child.order)),
         ...orderCostLines([child]).map((line) => `          cost    ${line}`),
       ]),
     ],

@@ -22,7 +22,11 @@ export function About({ story }: { story: OrderView }) {
         {order.limitPriceUsd !== null && <Figure name="Limit" of={exact(order.limitPriceUsd)} unit="USD" />}
         {order.stopPriceUsd !== null && <Figure name="Stop" of={exact(order.stopPriceUsd)} unit="USD" />}
         {order.averagePriceUsd !== null && <Figure name="Average" of={exact(order.averagePriceUsd)} unit="USD" />}
-        <Figure name="Mark on arrival" of={price(story.arrivalPriceUsd)} unit="USD" />
+        <Figure
+          name={story.arrivalPriceFrom === 'oracle' ? 'Oracle on arrival' : 'Mark on arrival'}
+          of={price(story.arrivalPriceUsd)}
+          unit="USD"
+        />
         <Figure name="Slippage" of={figure(story.slippageBps, 1, true)} unit="bps, more is worse" />
         <Figure name="Notional" of={usd(order.notionalUsd)} unit="USD" />
         <Fact name="Book">

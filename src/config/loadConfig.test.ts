@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keccak256, toBytes } from 'viem';
 import { describe, expect, test } from 'vitest';
@@ -225,6 +226,26 @@ describe('behavior: broken YAML is one problem a cause', () => {
     expect(said({ strategies: ['42'] })).toEqual(['1:1  the file is not a map']);
     expect(said({ strategies: ['['.repeat(100_000)] })[0]).toContain('1:1 ');
   });
+});
+
+test('behavior: what was read is handed on as it was hashed, whatever becomes of the file', () => {
+  const config = load({});
+  const [settingsFile, file] = [join(folder, 'ballast.yaml'), join(folder, '0.yaml')];
+  const read = config.texts.get(file) ?? new Uint8Array();
+  expect([Buffer.from(read).toString(), keccak256(read)]).toEqual([goodStrategy, config.strategies[0]?.hash]);
+  writeFileSync(file, 'name: later\n');
+  writeFileSync(settingsFile, 'chains: later\n');
+  const env = { BOOK_ACCOUNT: book };
+  const again = loadConfig({ settingsFile, strategyFiles: [file], env, kinds, texts: config.texts });
+  expect([again.strategies[0]?.hash, again.texts]).toEqual([config.strategies[0]?.hash, config.texts]);
+});
+
+test('behavior: a file that is not UTF-8 cannot be kept as its text, and is refused', () => {
+  load({});
+  const [settingsFile, file] = [join(folder, 'ballast.yaml'), join(folder, '0.yaml')];
+  writeFileSync(file, Buffer.from(`# caf\xe9\n${goodStrategy}`, 'latin1'));
+  const env = { BOOK_ACCOUNT: book };
+  expect(() => loadConfig({ settingsFile, strategyFiles: [file], env, kinds })).toThrow('the file is not UTF-8');
 });
 
 test('behavior: files that are not there', () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { keccak256 } from 'viem';
 import type { Strategy } from '../model/strategy.js';
@@ -32,6 +33,8 @@ export interface Config {
   settings: Settings;
   /** In the order of the files. */
   strategies: readonly Strategy[];
+  /** What was read of each file, UTF-8, by the file's name as it was given: a strategy's `hash` is of it. Nobody reads them again. */
+  texts: ReadonlyMap<string, Uint8Array>;
   /**
    * A problem of something that a file says, found later (on chain, say), with its file and line.
    * @param file `settings.file`, or the `file` of a strategy.
@@ -44,10 +47,16 @@ export function loadConfig(options: LoadConfigOptions): Config {
   const { settingsFile, strategyFiles, env, kinds = venueKinds, needsKeys = true, texts } = options;
   const problems: Problem[] = [];
   const files = new Map<string, YamlFile>();
+  const read = new Map<string, Uint8Array>();
 
   const open = (file: string, mend: string): { yaml: YamlFile; bytes: Uint8Array } | null => {
-    const bytes = texts?.get(file) ?? read(file, mend, problems);
+    const bytes = texts?.get(file) ?? onDisk(file, mend, problems);
     if (!bytes) return null;
+    if (!isUtf8(bytes)) {
+      problems.push(fileProblem(file, 'the file is not UTF-8', 'save it as UTF-8'));
+      return null;
+    }
+    read.set(file, bytes);
     const yaml = readYaml(file, Buffer.from(bytes).toString('utf8'), env);
     files.set(file, yaml);
     problems.push(...yaml.problems);
@@ -79,6 +88,7 @@ export function loadConfig(options: LoadConfigOptions): Config {
   return {
     settings: complete,
     strategies,
+    texts: read,
     locate: (file, path, message, mend, options) =>
       files.get(file)?.problem(path, message, mend, options) ?? fileProblem(file, message, mend),
   };
@@ -91,7 +101,7 @@ function withLimitsAbove(strategy: Strategy, settings: SettingsDraft | null): St
   return above.length > 0 ? { ...strategy, above } : strategy;
 }
 
-function read(file: string, mend: string, problems: Problem[]): Buffer | null {
+function onDisk(file: string, mend: string, problems: Problem[]): Buffer | null {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteClient from 'better-sqlite3';
+import { keccak256, toHex } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../model/units.js';
 import { LedgerError, writingError } from './errors.js';
@@ -101,11 +102,21 @@ test('behavior: the newest trading state counts even when the clock stepped back
 test('behavior: a run has a start, and an end when it was not killed; a strategy file is kept once', async () => {
   const ledger = open(newFile());
   await expect(ledger.commit(endRun({ exitCode: 0, at }))).rejects.toThrow(/never started/);
-  const strategy = { hash: '0x01', name: 'eth-book', source: 'name: eth-book\n', at } as const;
+  const source = 'name: eth-book\n';
+  const strategy = { hash: keccak256(toHex(source)), name: 'eth-book', source, at };
   await ledger.commit([startRun({ version: '0.1.0', at }), saveStrategy(strategy)]);
   await ledger.commit([saveStrategy(strategy), endRun({ exitCode: 0, at })]);
   expect(await ledger.db.select().from(runs)).toMatchObject([{ id: ledger.holder, exitCode: 0, endedAt: at }]);
   expect(await ledger.db.select().from(strategies)).toHaveLength(1);
+});
+
+test('invariant: a text is kept under the hash of itself, or not at all', async () => {
+  const ledger = open(newFile());
+  const hash = keccak256(toHex('order: 50_000 usd\n'));
+  const changed = saveStrategy({ hash, name: 'eth-book', source: 'order: 9_000_000 usd\n', at });
+  await expect(ledger.commit([startRun({ version: '0.1.0', at }), changed])).rejects.toThrow(/is not the text/);
+  expect(await ledger.db.select().from(strategies)).toEqual([]);
+  expect(await ledger.db.select().from(runs)).toEqual([]);
 });
 
 test('args: file, when it is missing, no database, empty, a folder, or of another program', () => {

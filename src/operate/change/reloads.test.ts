@@ -1,5 +1,6 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keccak256, toHex } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import { chainsOf } from '../../chains/strategyOn.js';
 import { loadConfig } from '../../config/loadConfig.js';
@@ -7,8 +8,8 @@ import { unixMillis } from '../../model/units.js';
 import { createAlarms } from '../../record/alarms.js';
 import { openLedger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
-import { recentProposals } from '../../record/queries/proposals.js';
-import { saveStrategy, startRun } from '../../record/statements/runs.js';
+import { keptByLatestRun, recentProposals } from '../../record/queries/proposals.js';
+import { startRun } from '../../record/statements/runs.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
 import { confirmProposal, rejectProposal } from './answerProposal.js';
 import { proposeChange } from './proposeChange.js';
@@ -27,14 +28,18 @@ const env = {
 };
 const noon = unixMillis(Date.UTC(2026, 0, 1, 12));
 
-/** A daemon's side of changing the shipped strategies, of which no chain can be read until `begin` is called for it. */
-async function daemon(...strategies: string[]) {
+/**
+ * A daemon's side of changing the shipped strategies, of which no chain can be read until `begin` is called for it.
+ * @param meanwhile - Done once they are read, before anything of them is kept.
+ */
+async function daemon(strategies: readonly string[], meanwhile: (folder: string) => void = () => {}) {
   const folder = temporaryFolder(onTestFinished);
   const settingsFile = join(folder, 'ballast.yaml');
   copyFileSync(join(root, 'ballast.example.yaml'), settingsFile);
   const files = strategies.map((name) => join(folder, `${name}.yaml`));
   for (const name of strategies) copyFileSync(join(root, 'strategies', `${name}.yaml`), join(folder, `${name}.yaml`));
   const config = loadConfig({ settingsFile, strategyFiles: files, env });
+  meanwhile(folder);
   const ledger = openLedger({ file: join(folder, 'ballast.db') });
   const warned: string[] = [];
   const log = { debug() {}, info() {}, warn: (_: object, text: string) => void warned.push(text), error() {} };
@@ -51,13 +56,7 @@ async function daemon(...strategies: string[]) {
     ...{ config, env, renewals, ledger, now, log },
     alarms: createAlarms({ ledger, now, log }),
   });
-  await ledger.commit([
-    startRun({ version: '1', at: noon }),
-    ...config.strategies.map(({ hash, name, file }) =>
-      saveStrategy({ hash, name, source: readFileSync(file, 'utf8'), at: noon }),
-    ),
-    reloads.started(noon),
-  ]);
+  await ledger.commit([startRun({ version: '1', at: noon }), reloads.started(noon)]);
   /** @param opened - Whatever is to happen while it is looked at. */
   const begin = (strategy: string, opened: () => void = () => {}) => {
     const found = config.strategies.find(({ name }) => name === strategy);
@@ -92,8 +91,26 @@ async function daemon(...strategies: string[]) {
   return { folder, ledger, reloads, begin, textOf, edit, confirmed, standing, refused, warned };
 }
 
+test('invariant: a file that is edited while the daemon starts is neither kept nor taken: what was read is', async () => {
+  const { ledger, reloads, begin, confirmed, standing, textOf } = await daemon(['gmx-book', 'whole-book'], (folder) =>
+    appendFileSync(join(folder, 'gmx-book.yaml'), 'no: strategy\n'),
+  );
+  const [gmx] = await keptByLatestRun(ledger);
+  expect(gmx?.strategy).toBe('gmx-book');
+  expect(textOf('gmx-book')).toBe(`${gmx?.source}no: strategy\n`);
+
+  begin('whole-book');
+  await confirmed('whole-book');
+  await reloads.takeConfirmed();
+  expect(await standing()).toEqual(['whole-book Applied']);
+  expect((await keptByLatestRun(ledger)).map(({ hash, source }) => keccak256(toHex(source)) === hash)).toEqual([
+    true,
+    true,
+  ]);
+});
+
 test('invariant: a signal that is told as refused stays refused, and nothing is written over the file that was put back', async () => {
-  const { reloads, begin, textOf, edit, standing, refused } = await daemon('whole-book');
+  const { reloads, begin, textOf, edit, standing, refused } = await daemon(['whole-book']);
   const before = textOf('whole-book');
   edit('whole-book', `${before}\n# wider\n`);
   await reloads.takeFiles();
@@ -114,7 +131,7 @@ test('invariant: a signal that is told as refused stays refused, and nothing is 
 test.each(['signalled', 'confirmed'])(
   'invariant: a file that is edited while its change is taken stays as it is: %s',
   async (how) => {
-    const { folder, reloads, begin, textOf, edit, confirmed, standing, refused } = await daemon('whole-book');
+    const { folder, reloads, begin, textOf, edit, confirmed, standing, refused } = await daemon(['whole-book']);
     const before = textOf('whole-book');
     begin('whole-book', () => edit('whole-book', `${before}\n# mine\n`));
     if (how === 'confirmed') await confirmed('whole-book');
@@ -127,7 +144,7 @@ test.each(['signalled', 'confirmed'])(
 );
 
 test('behavior: one that waits for its chain keeps no other waiting, and is not taken once it was taken back', async () => {
-  const { ledger, reloads, begin, confirmed, standing, textOf, warned } = await daemon('gmx-book', 'whole-book');
+  const { ledger, reloads, begin, confirmed, standing, textOf, warned } = await daemon(['gmx-book', 'whole-book']);
   const before = textOf('gmx-book');
   const id = await confirmed('gmx-book');
   await confirmed('whole-book');
@@ -144,7 +161,7 @@ test('behavior: one that waits for its chain keeps no other waiting, and is not 
 });
 
 test('behavior: one that is taken back while it is taken is not: the file is as it was', async () => {
-  const { ledger, reloads, begin, confirmed, standing, textOf, refused } = await daemon('whole-book');
+  const { ledger, reloads, begin, confirmed, standing, textOf, refused } = await daemon(['whole-book']);
   const before = textOf('whole-book');
   const id = await confirmed('whole-book');
   let answered: Promise<unknown> = Promise.resolve();

@@ -17,6 +17,7 @@ import { decideProposal, endProposal, insertKeptStrategy, insertProposal } from 
 import { insertCommand, saveStrategy } from '../../record/statements/runs.js';
 import { ChangeError } from './changeError.js';
 import { foresee } from './foresee.js';
+import { keptFrom } from './keptFrom.js';
 import { refusedChanges } from './refusedChanges.js';
 import type { Renewals } from './renewals.js';
 import { prepareFile } from './replaceFile.js';
@@ -47,11 +48,8 @@ export interface Reloads {
 
 export function createReloads({ env, renewals, ledger, alarms, now, log, ...started }: ReloadsOptions): Reloads {
   const { settings } = started.config;
+  /** What runs, with ballast.yaml as it was at the start: a change of that takes a restart. */
   let { config } = started;
-  /** What runs, and ballast.yaml as it was at the start: a change of that takes a restart. */
-  const texts = new Map<string, Uint8Array>(
-    [settings.file, ...config.strategies.map(({ file }) => file)].map((file) => [file, readFileSync(file)]),
-  );
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const turn = last.then(work);
@@ -63,7 +61,7 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
     loadConfig({
       ...{ settingsFile: settings.file, env },
       strategyFiles: config.strategies.map((one) => one.file),
-      texts: new Map(texts).set(file, source),
+      texts: new Map(config.texts).set(file, source),
     });
 
   async function compiledChange(before: Strategy, source: Uint8Array): Promise<{ next: Config; after: Strategy }> {
@@ -82,8 +80,7 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
    */
   async function take(before: Strategy, proposal: Proposal, onDisk: Hex, asked: Work = []): Promise<void> {
     const { id, source, hash, strategy: name } = proposal;
-    const bytes = Buffer.from(source);
-    const { next, after } = await compiledChange(before, bytes);
+    const { next, after } = await compiledChange(before, Buffer.from(source));
     const file = prepareFile(before.file, source, onDisk);
     try {
       await renewals.renew(next, after, async () => {
@@ -101,7 +98,6 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
       throw error;
     }
     config = next;
-    texts.set(before.file, bytes);
     log.info(
       { at: 'reload', strategy: name, hash, proposal: id, changes: proposal.changes.length },
       'strategy changed',
@@ -183,10 +179,7 @@ export function createReloads({ env, renewals, ledger, alarms, now, log, ...star
   }
 
   return {
-    started: (at) =>
-      config.strategies.map(({ name, file, hash }) =>
-        insertKeptStrategy({ strategy: name, file: resolve(file), hash, proposal: null, at }),
-      ),
+    started: (at) => keptFrom(config, at),
     takeConfirmed: () =>
       inTurn(async () => {
         for (const id of await overdueProposals(ledger, now()))

@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Hex } from 'viem';
+import { type Hex, keccak256, stringToBytes } from 'viem';
 import type { Id } from '../../model/order.js';
 import type { TradingStateChange } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
+import { LedgerError } from '../errors.js';
 import { mustChange, type Statement } from '../ledger.js';
 import { operatorCommands, runs, strategies, tradingStateChanges } from '../tables/runs.js';
 
@@ -23,14 +24,17 @@ export const endRun = ({ exitCode, at }: { exitCode: number; at: UnixMillis }): 
     db.update(runs).set({ exitCode, endedAt: at }).where(eq(runs.id, holder)),
   );
 
-/** Once a hash: a file that is known stays as it is. */
+/** Once a hash: a file that is known stays as it is. Committing throws LedgerError where the hash is not that of the text. */
 export const saveStrategy =
   (strategy: { hash: Hex; name: string; source: string; at: UnixMillis }): Statement =>
-  (db, holder) =>
-    db
+  (db, holder) => {
+    if (keccak256(stringToBytes(strategy.source)) !== strategy.hash)
+      throw new LedgerError(`what is to be kept of ${strategy.name} is not the text of its hash`);
+    return db
       .insert(strategies)
       .values({ ...strategy, holder })
       .onConflictDoNothing();
+  };
 
 export interface OperatorCommand {
   id: Id;

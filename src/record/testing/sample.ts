@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Address, Hash, Hex } from 'viem';
+import { type Address, type Hash, type Hex, keccak256, stringToBytes } from 'viem';
 import type { Decision, Subject } from '../../model/decision.js';
 import type { MarginAccount } from '../../model/marginAccount.js';
 import type { Order, TradeTerms, TransactionRequest } from '../../model/order.js';
@@ -17,7 +17,11 @@ import { insertTick, type Tick } from '../statements/ticks.js';
 
 export const sampleAccount: Address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const hash32 = (fill: string): Hash => `0x${fill.repeat(64)}`;
-export const sampleStrategyHash: Hex = hash32('5');
+export const sampleStrategySource = `rules:
+  - { hedge: ETH, when: abs(delta) > 1.5, to: 0, on: perp-v2 ETH, maxSlippage: 30bps }
+  - { topUp: perp-v2 cross, when: health < 1.3, to: 1.8, from: wallet USDC }
+`;
+export const sampleStrategyHash: Hex = keccak256(stringToBytes(sampleStrategySource));
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(onFinished: (forget: () => void) => void): string {

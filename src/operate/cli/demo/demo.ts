@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../../config/loadConfig.js';
 import type { Strategy } from '../../../model/strategy.js';
@@ -9,8 +7,8 @@ import { type Ledger, openLedger } from '../../../record/ledger.js';
 import { listOrders } from '../../../record/queries/listOrders.js';
 import { openOrders } from '../../../record/queries/openOrders.js';
 import { usageOf } from '../../../record/queries/usageOf.js';
-import { insertKeptStrategy } from '../../../record/statements/proposals.js';
-import { beat, endRun, saveStrategy, startRun } from '../../../record/statements/runs.js';
+import { beat, endRun, startRun } from '../../../record/statements/runs.js';
+import { keptFrom } from '../../change/keptFrom.js';
 import type { PageFiles } from '../../console/pageFiles.js';
 import { takeDaemonLock } from '../../daemonLock.js';
 import { daemonOwner } from '../../daemonOwner.js';
@@ -101,12 +99,7 @@ async function play(stage: Stage, staging: Staging): Promise<number> {
   };
   tell.cast(files, stage.guarded.address, stage.unguarded.address);
 
-  const { hash, name } = strategy;
-  await ledger.commit([
-    startRun({ version, at: now(), owner: daemonOwner() }),
-    saveStrategy({ hash, name, source: readFileSync(files.strategy, 'utf8'), at: now() }),
-    insertKeptStrategy({ strategy: name, file: resolve(files.strategy), hash, proposal: null, at: now() }),
-  ]);
+  await ledger.commit([startRun({ version, at: now(), owner: daemonOwner() }), keptFrom(config, now())]);
   const stop = new AbortController();
   const quiet = createQuiet({
     newestBlock: () => stage.publicClient.getBlockNumber({ cacheTime: 0 }),

@@ -16,15 +16,15 @@ import { replaceHoldings } from '../../../record/statements/risk.js';
 import { saveStrategy, startRun } from '../../../record/statements/runs.js';
 import { replaceSeries } from '../../../record/statements/series.js';
 import { insertMarginAccounts, insertRisk, insertTick } from '../../../record/statements/ticks.js';
-import { sampleMarginAccount, sampleStrategyHash, sampleTick } from '../../../record/testing/sample.js';
+import {
+  sampleMarginAccount,
+  sampleStrategyHash,
+  sampleStrategySource,
+  sampleTick,
+} from '../../../record/testing/sample.js';
 import { stressedHoldings } from '../../cli/risk/testing/stressedBook.js';
 
 export const keptAt = unixMillis(1_800_000_000_000);
-
-const source = `rules:
-  - { hedge: ETH, when: abs(delta) > 1.5, to: 0, on: perp-v2 ETH, maxSlippage: 30bps }
-  - { topUp: perp-v2 cross, when: health < 1.3, to: 1.8, from: wallet USDC }
-`;
 
 /** A ledger, in memory unless told, that is closed with the test. */
 export function emptyLedger(file = ':memory:'): Ledger {
@@ -58,7 +58,7 @@ export async function keptLedger({
   const risk = { ...assess(toySnapshot([]), new Map()), ...report, positions: positionsOf(holdings) };
   await ledger.commit([
     startRun({ version: '0.1.0', at: keptAt, owner: '1@here' }),
-    saveStrategy({ hash: sampleStrategyHash, name: 'eth-book', source, at: keptAt }),
+    saveStrategy({ hash: sampleStrategyHash, name: 'eth-book', source: sampleStrategySource, at: keptAt }),
     insertTick(tick),
     insertMarginAccounts(tick.id, [sampleMarginAccount]),
     insertRisk(tick.id, untold ? risk : { ...risk, deep: deepRisk(holdings, { settings, forecast: null }) }),

@@ -13,7 +13,11 @@ export const exitCodeMeanings: Readonly<Record<number, { means: string; mend: st
     mend: 'correct it: starting again changes nothing before that',
   },
   3: { means: '`run` was told twice to stop, and stopped at once', mend: 'start again: it settles what was in hand' },
-  4: { means: 'the ledger cannot be written', mend: 'room, rights or the disk; see `ballast doctor`' },
+  4: {
+    means: 'the ledger, or another file that was to be written, cannot be',
+    mend: 'room, rights or the disk; see `ballast doctor`',
+  },
+  130: { means: 'Ctrl-C at a question', mend: 'nothing was written: say it again when you like' },
 };
 
 /** docs/errors.md, from the list of all kinds of errors. */
@@ -41,8 +45,7 @@ ${table(
   Object.entries(exitCodeMeanings).map(([exit, { means, mend }]) => [code(exit), means, mend]),
 )}
 
-A unit of systemd restarts on 1 and 4, and not on 2 and 3: \`RestartPreventExitStatus=2 3\`. A signal that ends \`ballast init\` or a question for a
-password ends with 130.
+A unit of systemd restarts on 1 and 4, and not on 2 and 3: \`RestartPreventExitStatus=2 3\`.
 
 ## Kinds
 

@@ -6,6 +6,8 @@ export interface BallastErrorOptions {
   mend?: string;
   /** Will the same call, unchanged, possibly succeed later? */
   retryable?: boolean;
+  /** Is it the operating system that refuses: no room, no right, or the disk fails? A process ends with a code of its own then. */
+  refusedBySystem?: boolean;
   cause?: unknown;
 }
 
@@ -15,6 +17,7 @@ export class BallastError extends Error {
   readonly facts: readonly string[];
   readonly mend: string | null;
   readonly retryable: boolean;
+  readonly refusedBySystem: boolean;
 
   constructor(shortMessage: string, options: BallastErrorOptions = {}) {
     const lines = [shortMessage, ...(options.facts ?? []).map((fact) => `  ${fact}`)];
@@ -24,6 +27,7 @@ export class BallastError extends Error {
     this.facts = options.facts ?? [];
     this.mend = options.mend ?? null;
     this.retryable = options.retryable ?? false;
+    this.refusedBySystem = options.refusedBySystem ?? false;
   }
 }
 

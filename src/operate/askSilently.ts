@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { BallastError } from '../model/error.js';
+import { exitCodes } from './cli/exitCodes.js';
 
 export type Ask = (question: string) => Promise<string>;
 
@@ -16,7 +17,7 @@ export async function askSilently<Value>(work: (ask: Ask) => Promise<Value>): Pr
     // A terminal that shows nothing hands Ctrl-C to the reader.
     lines.once('SIGINT', () => {
       lines?.close();
-      process.exit(130);
+      process.exit(exitCodes.interrupted);
     });
     return lines[Symbol.asyncIterator]();
   };

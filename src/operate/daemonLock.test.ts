@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../model/units.js';
 import { openLedger } from '../record/ledger.js';
+import { startRun } from '../record/statements/runs.js';
 import { temporaryFolder } from '../record/testing/sample.js';
+import { mayMount, smallDisk } from '../record/testing/smallDisk.js';
 import { DaemonLockError, daemonOf, takeDaemonLock } from './daemonLock.js';
 
 // What becomes of it when the process is killed is in test/cli/daemon.test.ts.
@@ -96,3 +99,33 @@ test('behavior: a folder that is not there', () => {
     /the folder of the ledger does not exist/,
   );
 });
+
+test('edge: what cannot be taken out of the folder again keeps nobody from letting go', () => {
+  const file = newFile();
+  const lock = take(file);
+  rmSync(`${lock.file}-holder`);
+  mkdirSync(`${lock.file}-holder`);
+  lock.release();
+  expect(daemonOf(file)).toBeNull();
+  expect(() => takeDaemonLock(file)).toThrow(/cannot be locked/);
+  expect(elsewhere(lock.file)).toBe('free');
+});
+
+test.runIf(mayMount())(
+  'behavior: where nothing may be written it is the system that refuses, and no input that is wrong',
+  async () => {
+    const disk = smallDisk(10_000_000, onTestFinished);
+    const file = join(disk.folder, 'ballast.db');
+    const ledger = openLedger({ file });
+    await ledger.commit(startRun({ version: '1', at: unixMillis(1) }));
+    ledger.close();
+    disk.makeReadOnly();
+    const refused = expect.objectContaining({ refusedBySystem: true }) as Error;
+    expect(() => takeDaemonLock(file)).toThrow(refused);
+    expect(() => openLedger({ file })).toThrow(refused);
+    expect(() => openLedger({ file, readonly: true })).toThrow(refused);
+    expect(() => openLedger({ file: join(disk.folder, 'no.db'), readonly: true })).toThrow(
+      expect.objectContaining({ refusedBySystem: false }) as Error,
+    );
+  },
+);

@@ -38,6 +38,7 @@ export function takeDaemonLock(ledgerFile: string): DaemonLock {
     client.exec('begin exclusive');
     client.pragma(`user_version = ${process.pid}`);
     client.exec('commit');
+    writeFileSync(holderFileOf(file), `${process.pid}\n`);
   } catch (error) {
     client?.close();
     if (isBusy(error)) {
@@ -47,14 +48,22 @@ export function takeDaemonLock(ledgerFile: string): DaemonLock {
     }
     const facts = [error instanceof Error ? error.message : String(error)];
     const mend = 'its user needs write permission there; when no daemon runs, the file may be deleted';
-    throw new DaemonLockError(`${file} cannot be locked`, { facts, mend, cause: error });
+    throw new DaemonLockError(`${file} cannot be locked`, {
+      facts,
+      mend,
+      refusedBySystem: !isForeign(error),
+      cause: error,
+    });
   }
   const held = client;
-  writeFileSync(holderFileOf(file), `${process.pid}\n`);
   return {
     file,
     release() {
-      rmSync(holderFileOf(file), { force: true });
+      try {
+        rmSync(holderFileOf(file), { force: true });
+      } catch {
+        // Where nothing may be taken out of the folder: it locks nothing, and the next holder writes over it.
+      }
       held.close();
     },
   };
@@ -76,6 +85,7 @@ export function daemonOf(ledgerFile: string): number | null {
     if (isBusy(error)) return holderIn(file);
     throw new DaemonLockError(`${file} cannot be read`, {
       mend: 'its user needs read permission; when no daemon runs, the file may be deleted',
+      refusedBySystem: !isForeign(error),
       cause: error,
     });
   } finally {
@@ -111,6 +121,10 @@ function holderByVersion(file: string): number | null {
     closeSync(descriptor);
   }
 }
+
+/** Something that nobody of ours has written is there. */
+const isForeign = (error: unknown): boolean =>
+  error instanceof SqliteClient.SqliteError && error.code === 'SQLITE_NOTADB';
 
 const isBusy = (error: unknown): boolean =>
   error instanceof SqliteClient.SqliteError && error.code.startsWith('SQLITE_BUSY');

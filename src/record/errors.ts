@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { BallastError, shortMessageOf } from '../model/error.js';
 
 /** The ledger cannot be opened, read or written. */
@@ -35,9 +36,14 @@ export function openingError(file: string, error: unknown): LedgerError {
       cause: error,
     });
   }
-  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_CANTOPEN_ISDIR') {
+  if (code.startsWith('SQLITE_CANTOPEN')) {
+    const isFolder = existsSync(file) && statSync(file).isDirectory();
     return new LedgerError(`${file} cannot be opened`, {
-      mend: 'it must be a readable file, not a folder',
+      facts: [code, shortMessageOf(error)],
+      mend: isFolder
+        ? 'it must be a file, not a folder'
+        : 'its user needs read and write permission on the file and on its folder: a reader keeps an index beside it',
+      refusedBySystem: !isFolder,
       cause: error,
     });
   }
@@ -49,17 +55,27 @@ export function writingError(file: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const code = codeOf(error);
   const facts = [code, shortMessageOf(error)].filter((fact) => fact !== '');
-  const because = (shortMessage: string, mend: string, retryable = false) =>
-    new LedgerError(shortMessage, { facts, mend, retryable, cause: error });
+  const because = (
+    shortMessage: string,
+    mend: string,
+    options: { retryable?: boolean; refusedBySystem?: boolean } = {},
+  ) => new LedgerError(shortMessage, { facts, mend, ...options, cause: error });
+  const refused = { refusedBySystem: true };
   if (code.startsWith('SQLITE_BUSY')) {
-    return because(`${file} is locked by another process`, 'end the process that holds it', true);
+    return because(`${file} is locked by another process`, 'end the process that holds it', { retryable: true });
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM') || code === 'EACCES') {
-    return because(`${file} cannot be written`, `its user needs write permission on the file and on its folder`);
+    return because(
+      `${file} cannot be written`,
+      'its user needs write permission on the file and on its folder',
+      refused,
+    );
   }
-  if (code === 'SQLITE_FULL') return because(`no room left to write ${file}`, 'free space on the disk', true);
+  if (code === 'SQLITE_FULL')
+    return because(`no room left to write ${file}`, 'free space on the disk', { retryable: true, ...refused });
   if (code.startsWith('SQLITE_CORRUPT')) return because(`${file} is damaged`, 'restore a backup');
-  if (code.startsWith('SQLITE_IOERR')) return because(`the disk fails under ${file}`, 'check the disk', true);
+  if (code.startsWith('SQLITE_IOERR'))
+    return because(`the disk fails under ${file}`, 'check the disk', { retryable: true, ...refused });
   if (code.startsWith('SQLITE_CONSTRAINT')) {
     return because('the ledger refuses an entry that contradicts what it holds', 'report this: it is a defect');
   }

@@ -9,7 +9,7 @@ import type { WholeLab } from '../../src/lab/lab.js';
 import { BallastError } from '../../src/model/error.js';
 import type { InitFlags } from '../../src/operate/cli/init/given.js';
 import { init } from '../../src/operate/cli/init/init.js';
-import type { Terminal } from '../../src/operate/cli/init/terminal.js';
+import type { Terminal } from '../../src/operate/cli/terminal.js';
 import { preflight } from '../../src/operate/preflight.js';
 import { createAaveTrader, loan } from '../aaveTrader.js';
 import { useWholeLab } from '../lab.js';

@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PrivateFileError, readPrivateFile } from './privateFile.js';
+import { mayMount, smallDisk } from '../../record/testing/smallDisk.js';
+import { PrivateFileError, readPrivateFile, writePrivateFile } from './privateFile.js';
 
 /** Modes as they are told, whatever the umask. */
 function folderOf(name = '', mode = 0o700): string {
@@ -110,4 +120,19 @@ test('behavior: a pipe is not waited for, and what is too large is not read', as
   const file = secretIn(folder);
   truncateSync(file, 10_000_000);
   expect(await refusal(file)).toMatch(/too large/);
+});
+
+describe.runIf(mayMount())('writing where the system refuses', () => {
+  test.each([
+    ['there is no room', 'there is no room to write'],
+    ['nothing may be written', 'there is no permission to write'],
+  ])('behavior: %s: nothing is left behind', async (what, said) => {
+    const disk = smallDisk(100_000, onTestFinished);
+    disk.fill(4_096);
+    if (what === 'nothing may be written') disk.makeReadOnly();
+    const file = join(disk.folder, 'key.json');
+    const error: unknown = await writePrivateFile(file, 'x'.repeat(20_000)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ shortMessage: `${said} ${file}`, refusedBySystem: true });
+    expect(readdirSync(disk.folder)).toEqual(['filler']);
+  });
 });

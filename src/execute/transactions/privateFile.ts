@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { BallastError } from '../../model/error.js';
+import { sayRefused } from '../../model/refusedBySystem.js';
 import { looseFolderOf } from './privateFileFolder.js';
 
 /** A file that holds a secret is missing, unreadable, or open to others. Its content is never quoted. */
@@ -46,9 +47,14 @@ export async function readPrivateFile(file: string, { from = 'owner' }: ReadPriv
   }
 }
 
-/** Writes a new file that only its owner may read; never over an old one. @throws PrivateFileError */
+/**
+ * Writes a new file that only its owner may read; never over an old one, and all of it or nothing.
+ * @throws PrivateFileError; BallastError where the system refuses
+ */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx', 0o600).catch((cause: NodeJS.ErrnoException) => {
+    const refused = sayRefused(file, cause);
+    if (refused !== cause) throw refused;
     const mend = cause.code === 'EEXIST' ? 'give another file: a key is never overwritten' : undefined;
     throw new PrivateFileError(`${file} cannot be written`, {
       facts: [sayCode(cause.code)],
@@ -59,6 +65,10 @@ export async function writePrivateFile(file: string, text: string): Promise<void
   try {
     await handle.writeFile(text);
     await handle.sync();
+  } catch (error) {
+    // Half a keystore opens nothing, and stands in the way of a whole one.
+    await rm(file, { force: true });
+    throw sayRefused(file, error);
   } finally {
     await handle.close();
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { link, rename, rm } from 'node:fs/promises';
 import { importKey, unlockKeystore } from '../../execute/transactions/keystore.js';
 import { BallastError } from '../../model/error.js';
+import { sayRefused } from '../../model/refusedBySystem.js';
 import { addressOfKey } from '../addressOfKey.js';
 import { askSilently } from '../askSilently.js';
 import { readPassword } from '../keysPassword.js';
@@ -41,7 +42,7 @@ export async function changePassword(file: string, options: ChangePasswordOption
   } catch (error) {
     await rm(making, { force: true });
     await rm(old, { force: true });
-    throw error;
+    throw sayRefused(making, error);
   }
   await requireSame(file, after, account);
   await rm(old);

@@ -16,7 +16,7 @@ export function tellError(error: unknown): number {
     const message = plainText(redactUrls(error.message), false);
     process.stderr.write(`${process.stderr.isTTY ? painted(message) : message}\n`);
     // What is wrong with the ledger for good is a matter of which file was named.
-    return error.retryable ? exitCodeOf(error) : exitCodes.badInput;
+    return error.retryable || error.refusedBySystem ? exitCodeOf(error) : exitCodes.badInput;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${plainText(redactUrls(stack), false)}\n`);

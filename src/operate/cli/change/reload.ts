@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as after } from 'node:timers/promises';
 import { keccak256 } from 'viem';
 import { ConfigError } from '../../../config/configError.js';
@@ -19,6 +18,7 @@ import { proposeChange } from '../../change/proposeChange.js';
 import { daemonOf } from '../../daemonLock.js';
 import type { Answer } from '../output.js';
 import { dim, green, red } from '../table.js';
+import { openTerminal } from '../terminal.js';
 import { changeText } from './changeText.js';
 
 export interface ReloadOptions {
@@ -102,16 +102,19 @@ function textOf({ strategy, file }: KeptStrategy): string {
 
 /** @throws BallastError where nobody can be asked, or the answer is no */
 async function confirmed(text: string): Promise<void> {
-  if (!process.stdin.isTTY) {
+  const terminal = openTerminal('nothing was changed');
+  if (!terminal) {
     throw new BallastError('nobody is there to confirm this', {
       facts: text.split('\n'),
       mend: 'look at it with --dry-run, then say --yes',
     });
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${text}\n\nkeep this from the next tick on? [y/N] `);
-  terminal.close();
-  if (!/^y(?:es)?$/i.test(answer.trim())) throw new BallastError('nothing was changed');
+  try {
+    const answer = await terminal.ask(`${text}\n\nkeep this from the next tick on? [y/N]`);
+    if (!/^y(?:es)?$/i.test(answer)) throw new BallastError('nothing was changed');
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Once the daemon has taken it, or could not. @throws BallastError where it does not say */

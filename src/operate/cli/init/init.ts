@@ -3,19 +3,19 @@ import { packageRoot } from '../../../config/packageRoot.js';
 import { BallastError } from '../../../model/error.js';
 import type { Answer } from '../output.js';
 import { bold, dim } from '../table.js';
+import type { Terminal } from '../terminal.js';
 import { discover } from './discover.js';
 import { type InitFlags, readFlags } from './given.js';
 import { heldText } from './heldText.js';
 import { askAccount, askChain, askContracts, askEndpoints, askVenues, askYes } from './interview.js';
 import { type ChainTemplate, knownChains } from './knownChains.js';
-import { type NewFile, type Written, writeNewFiles } from './newFiles.js';
+import { type NewFile, requirePlaces, type Written, writeNewFiles } from './newFiles.js';
 import { ownChain } from './ownChain.js';
 import { proposalText } from './proposalText.js';
 import { propose } from './propose.js';
 import { proveFiles } from './proveFiles.js';
 import { envText, settingsText } from './settingsText.js';
 import { strategyText } from './strategyText.js';
-import type { Terminal } from './terminal.js';
 import { watchedOf } from './watched.js';
 
 export interface InitOptions {
@@ -34,6 +34,12 @@ export interface InitOptions {
  */
 export async function init({ flags, settings, terminal, now }: InitOptions): Promise<Answer> {
   const given = readFlags(flags, terminal !== null);
+  const folder = dirname(resolve(settings));
+  const places = {
+    ...{ settings: resolve(settings), env: join(folder, '.env') },
+    strategy: join(folder, 'strategies', `${given.name}.yaml`),
+  };
+  requirePlaces(Object.values(places));
   const say = (text: string) => terminal?.say(text);
   const name = await askChain(given, terminal);
   const known = knownChains.find((one) => one.name === name);
@@ -59,11 +65,9 @@ export async function init({ flags, settings, terminal, now }: InitOptions): Pro
     const proposal = propose({ snapshot, report, watch, tokens: chain.tokens, hedge: given.hedge });
     const proposed = proposalText(proposal);
     say(`${proposed}\n`);
-    const folder = dirname(resolve(settings));
-    const strategy = join(folder, 'strategies', `${given.name}.yaml`);
-    const schema = relative(dirname(strategy), join(packageRoot, 'strategies', 'strategy.schema.json'));
+    const schema = relative(dirname(places.strategy), join(packageRoot, 'strategies', 'strategy.schema.json'));
     const files = filesOf({
-      ...{ settings: resolve(settings), strategy, env: join(folder, '.env') },
+      ...places,
       settingsText: settingsText({ chain: used(template, watch), endpoints: urls.length, account }),
       envText: envText({ endpoints: urls, account }),
       strategyText: strategyText(proposal, {

@@ -23,8 +23,8 @@ export function addInitVerb({ program, settings, answer }: VerbsOptions): void {
     .option('--yes', 'ask nothing; what is there is never overwritten')
     .option('--json', 'for programs')
     .action(async ({ json, ...flags }: InitFlags & { json?: boolean }) => {
-      const [{ init }, { openTerminal }] = await Promise.all([import('./init.js'), import('./terminal.js')]);
-      const terminal = openTerminal();
+      const [{ init }, { openTerminal }] = await Promise.all([import('./init.js'), import('../terminal.js')]);
+      const terminal = openTerminal('nothing was written');
       try {
         await answer(json, () => init({ flags, settings: settings(), terminal, now: Date.now }));
       } finally {

@@ -1,11 +1,11 @@
 import type { Address } from 'viem';
 import { BallastError } from '../../../model/error.js';
+import type { Terminal } from '../terminal.js';
 import type { Given } from './given.js';
 import { parseAccount, parseChain, parseEndpoint, parseVenue } from './given.js';
 import { type ChainTemplate, knownChains } from './knownChains.js';
 import { parseContract, parseToken, type StatedContract, type StatedToken } from './ownChain.js';
 import { type Reached, reach } from './reach.js';
-import type { Terminal } from './terminal.js';
 
 /** The chain by its name: a known one, or null for one of the operator's own. */
 export async function askChain({ chain }: Given, terminal: Terminal | null): Promise<string> {

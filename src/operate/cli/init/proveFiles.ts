@@ -5,6 +5,7 @@ import type { Address } from 'viem';
 import { ConfigError } from '../../../config/configError.js';
 import { loadConfig } from '../../../config/loadConfig.js';
 import { BallastError } from '../../../model/error.js';
+import { sayRefused } from '../../../model/refusedBySystem.js';
 import { preflight } from '../../preflight.js';
 import type { NewFile } from './newFiles.js';
 import { endpointVariable } from './settingsText.js';
@@ -16,6 +17,9 @@ export async function proveFiles(
   { urls, account }: { urls: readonly string[]; account: Address },
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-init-'));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  // Whoever stops while the chain is asked leaves nothing behind.
+  process.once('exit', forget);
   try {
     for (const inner of ['keys', 'strategies']) mkdirSync(join(folder, inner));
     // In folders of their own: a strategy may be called ballast too.
@@ -31,13 +35,14 @@ export async function proveFiles(
     const problems = await preflight(config, { unreachable: 'problem' });
     if (problems.length > 0) throw new ConfigError(problems);
   } catch (error) {
-    if (!(error instanceof BallastError)) throw error;
+    if (!(error instanceof BallastError)) throw sayRefused(folder, error);
     throw new BallastError('what was proposed does not pass its own check; nothing was written', {
       facts: error.message.split('\n'),
       mend: 'leave out the venue that it is about with --venues; and report this as a defect',
       cause: error,
     });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', forget);
+    forget();
   }
 }

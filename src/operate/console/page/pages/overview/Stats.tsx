@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { BookView, WallView } from '../../../../views/book.js';
 import { Amount } from '../../parts/Amount.js';
 import { figure, percent, price, usd } from '../../state/numbers.js';
+import { chanceOf, runway } from '../../state/runway.js';
 import { lasting } from '../../state/times.js';
 
 /** The few figures that are looked at first. */
@@ -17,16 +18,10 @@ export const Stats = ({ book }: { book: BookView }) => (
       {book.nearestWall ? <WallAway wall={book.nearestWall} /> : <span class="soft">None near</span>}
     </Stat>
     <Stat name="Runway" under="until a liquidation is as likely as not">
-      {book.runwayHours === 'infinite' ? (
-        '∞'
-      ) : book.runwayHours === null ? (
-        <Amount of="–" />
-      ) : (
-        <span class="num">{lasting(book.runwayHours * 3_600_000)}</span>
-      )}
+      <Amount of={runway(book.runwayHours)} />
     </Stat>
     <Stat name="Chance of a touch" under="within 24 hours, of any account">
-      <Amount of={percent(book.touchProbability, (book.touchProbability ?? 0) < 0.01 ? 2 : 1)} unit="%" />
+      <Amount of={chanceOf(book.touchProbability)} unit="%" />
     </Stat>
   </dl>
 );
@@ -60,7 +55,7 @@ function Change({ book }: { book: BookView }) {
 }
 
 function WallAway({ wall }: { wall: WallView }) {
-  if (wall.kind === 'time') return <span class="num">{lasting((wall.hours ?? 0) * 3_600_000)}</span>;
+  if (wall.kind === 'time') return <Amount of={runway(wall.hours)} />;
   return (
     <>
       <Amount of={percent(wall.change, 1, true)} unit="%" />

@@ -4,14 +4,14 @@ import { sayHealth } from '../../parts/HealthBar.js';
 import { Empty } from '../../parts/Loaded.js';
 import { type Column, Table } from '../../parts/Table.js';
 import { figure, percent, price, short } from '../../state/numbers.js';
-import { lasting } from '../../state/times.js';
+import { chanceOf, runway } from '../../state/runway.js';
 
 type Account = BookRiskView['accounts'][number];
 type Wall = Account['walls'][number];
 
 /** Where a wall is, in words. */
 export function sayWall({ kind, underlying, priceUsd, change, hours }: Wall): string {
-  if (kind === 'time') return `in ${lasting((hours ?? 0) * 3_600_000)} by time alone`;
+  if (kind === 'time') return `in ${runway(hours)} by time alone`;
   const move = `${percent(change, 1, true)} %`;
   if (kind === 'vol') return `implied vol ${move}`;
   if (kind === 'together') return `all prices ${move}`;
@@ -44,17 +44,12 @@ const columns: readonly Column<Account>[] = [
   {
     head: 'Touch in a day',
     kind: 'right',
-    cell: ({ touchProbability }) => <Amount of={percent(touchProbability, 2)} unit="%" />,
+    cell: ({ touchProbability }) => <Amount of={chanceOf(touchProbability)} unit="%" />,
   },
   {
     head: 'Runway',
     kind: 'right',
-    cell: ({ runwayHours }) =>
-      runwayHours === 'infinite' ? (
-        '∞'
-      ) : (
-        <span class="num">{lasting(runwayHours === null ? null : runwayHours * 3_600_000)}</span>
-      ),
+    cell: ({ runwayHours }) => <Amount of={runway(runwayHours)} />,
   },
   {
     head: 'Carry',

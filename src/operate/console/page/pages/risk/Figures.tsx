@@ -1,7 +1,7 @@
 import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { Amount } from '../../parts/Amount.js';
-import { percent, usd } from '../../state/numbers.js';
-import { lasting } from '../../state/times.js';
+import { usd } from '../../state/numbers.js';
+import { chanceOf, runway } from '../../state/runway.js';
 
 /** The figures that stand for the whole book. */
 export function Figures({ book }: { book: BookRiskView }) {
@@ -9,7 +9,7 @@ export function Figures({ book }: { book: BookRiskView }) {
     ['Value at risk, 95 %', usd(book.valueAtRisk95Usd), 'USD', 'lost at most in a day, 95 times in 100'],
     ['Value at risk, 99 %', usd(book.valueAtRisk99Usd), 'USD', 'lost at most in a day, 99 times in 100'],
     ['Expected shortfall', usd(book.expectedShortfall975Usd), 'USD', 'lost on average in the worst 2.5 days of 100'],
-    ['Chance of a touch', percent(book.touchProbability, 2), '%', 'any account liquidatable within a day'],
+    ['Chance of a touch', chanceOf(book.touchProbability), '%', 'any account liquidatable within a day'],
     ['Net delta', usd(book.total.deltaUsd, true), 'USD', benchmarkOf(book)],
     ['Gamma', usd(book.total.gammaUsd, true), 'USD', 'of delta when prices rise 1 %'],
     ['Vega', usd(book.total.vegaUsd, true), 'USD', 'a point of volatility'],
@@ -20,12 +20,8 @@ export function Figures({ book }: { book: BookRiskView }) {
       <div class="stat">
         <dt>Runway</dt>
         <dd>
-          <div class="main num">
-            {book.runwayHours === 'infinite'
-              ? '∞'
-              : book.runwayHours === null
-                ? '–'
-                : lasting(book.runwayHours * 3_600_000)}
+          <div class="main">
+            <Amount of={runway(book.runwayHours)} />
           </div>
           <div class="under">until a liquidation is as likely as not</div>
         </dd>

@@ -20,7 +20,8 @@ export interface Renewals {
   /** Keeps a chain, time and again with what was opened for it last. Returns when `stop` has fired. */
   run<Opened>(loop: RenewableLoop<Opened>, first: Opened, stop: AbortSignal): Promise<void>;
   /**
-   * Keeps a strategy by other files from its next tick on, on all of its chains at once. One at a time.
+   * Keeps a strategy by other files from its next tick on, on all of its chains at once. One at a time. The loops that have ended wait for
+   * the tick of the slowest, and no longer than a chain is waited for.
    * @param between - Done while none of its loops runs; where it throws, they go on as they were.
    * @throws ChangeError, ConfigError; all goes on as it was then
    */
@@ -35,12 +36,12 @@ interface Standing {
   prepare(config: Config, stop: AbortSignal): Promise<() => void>;
   /** Asks it to end with the tick in hand. @returns whether it waits to begin again */
   end(): Promise<boolean>;
-  /** Lets it begin again, with what was prepared and used, or as it was. */
+  /** Lets it begin again, with what was prepared and used, or as it was; one whose tick still goes on, as it was and at once after it. */
   goOn(): void;
 }
 
-/** A chain that cannot be read for so long is not waited for: what runs goes on. */
-const patienceMs = 30_000;
+/** A chain that cannot be read for so long is not waited for, nor is a tick that takes so long: what runs goes on. */
+const patience = 30_000;
 
 function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
   let resolve: (value: Value) => void = () => {};
@@ -50,7 +51,25 @@ function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) =
   return { promise, resolve };
 }
 
-export function createRenewals(): Renewals {
+/** What comes of it in time; null where nothing does. */
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value | null> {
+  const { promise: late, resolve } = deferred<null>();
+  const timer = setTimeout(resolve, ms, null);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const tickGoesOn = (slow: readonly Standing[]): ChangeError =>
+  new ChangeError(`a tick of ${slow.map(({ chain }) => chain).join(', ')} takes long, so what runs goes on`, {
+    mend: 'try again once the transaction in hand is settled',
+    retryable: true,
+  });
+
+/** @param patienceMs - How long chains are waited for: first to be read, then to be between two ticks. */
+export function createRenewals(patienceMs: number = patience): Renewals {
   const standing = new Set<Standing>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -65,8 +84,10 @@ export function createRenewals(): Renewals {
     }
     const stop = AbortSignal.any([...own.map((one) => one.stop), AbortSignal.timeout(patienceMs)]);
     const use = await Promise.all(own.map((one) => one.prepare(config, stop)));
-    const wait = await Promise.all(own.map((one) => one.end()));
+    const ends = Promise.all(own.map((one) => one.end()));
     try {
+      const wait = await within(patienceMs, ends);
+      if (wait === null) throw tickGoesOn(own.filter((one) => standing.has(one)));
       if (wait.includes(false)) throw new ChangeError('the daemon is stopping', { retryable: true });
       await between();
       for (const prepared of use) prepared();
@@ -95,7 +116,11 @@ export function createRenewals(): Renewals {
             renew.abort();
             return ended.promise;
           },
-          goOn: () => begins.resolve(),
+          goOn() {
+            // Where its tick goes on nobody may take it for one that waits: it is renewed again once it has begun again.
+            standing.delete(own);
+            begins.resolve();
+          },
         };
         standing.add(own);
         let waits = false;

@@ -14,33 +14,46 @@ import type { Turns } from './turns.js';
 
 const mostBytes = 64 * 1_024;
 
+interface Answering {
+  route: Route;
+  desk: Desk;
+  once: OnceOnly;
+  turns: Turns;
+  /** Who calls, asked again. @throws ApiError where nobody is known any more by what was sent */
+  callerNow(): Promise<Caller>;
+}
+
 /** Answers one request by its route: whether they may, what is asked, and what becomes of it. @throws ApiError, ZodError */
-export async function answerRoute(
-  context: Context,
-  { caller }: Known,
-  { route, desk, once, turns }: { route: Route; desk: Desk; once: OnceOnly; turns: Turns },
-): Promise<Response> {
-  if (!caller.rights.has(route.right)) {
-    const mend = `somebody with the right \`${route.right}\` can; a token gets it in the file of tokens`;
-    throw new ApiError(403, 'forbidden', `${caller.name} may not ${route.right}`, mend);
-  }
-  if (route.takes !== 'rows') return answerRight(context, caller, { route, desk, once });
+export async function answerRoute(context: Context, { caller }: Known, answering: Answering): Promise<Response> {
+  const { route, turns } = answering;
+  requireRight(caller, route);
+  if (route.takes !== 'rows') return answerRight(context, caller, answering);
   const end = turns.take(caller.name);
   if (!end) throw tooOften('as many imports are under way as are taken at once', 2_000);
   try {
-    return await answerRight(context, caller, { route, desk, once });
+    return await answerRight(context, caller, answering);
   } finally {
     end();
   }
 }
 
+/** @throws ApiError */
+function requireRight({ name, rights }: Caller, { right }: Route): void {
+  if (rights.has(right)) return;
+  const mend = `somebody with the right \`${right}\` can; a token gets it in the file of tokens`;
+  throw new ApiError(403, 'forbidden', `${name} may not ${right}`, mend);
+}
+
 async function answerRight(
   context: Context,
-  caller: Caller,
-  { route, desk, once }: { route: Route; desk: Desk; once: OnceOnly },
+  atFirst: Caller,
+  { route, desk, once, callerNow }: Answering,
 ): Promise<Response> {
   const isPost = route.method === 'POST';
   const text = isPost ? await readText(context, route.takes === 'rows' ? mostImported : mostBytes) : '';
+  // A body may take its time, and a right be taken away meanwhile.
+  const caller = isPost ? await callerNow() : atFirst;
+  requireRight(caller, route);
   if (isPost && text !== '') refuseOtherTypes(context.req.header('content-type'), route.takes ?? 'json');
   const one = await route.load();
   const tell = async () => {

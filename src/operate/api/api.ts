@@ -77,9 +77,13 @@ export function createApi(options: ApiOptions): Api {
     if (wait > 0) throw tooOften('more was asked than is answered', wait);
   };
   const isInPlace = watchPlace(ledger.file);
-  const known = async (context: Context) => {
+  const knownNow = async (context: Context) => {
     const one = await callers.known(context);
     if (!isInPlace()) throw moved();
+    return one;
+  };
+  const known = async (context: Context) => {
+    const one = await knownNow(context);
     slow(pace.wait(one.caller.name));
     if (context.req.method === 'GET' || context.req.method === 'HEAD') return one;
     if (one.session) refuseForeign(context, hosts, one.session);
@@ -105,7 +109,10 @@ export function createApi(options: ApiOptions): Api {
   });
   for (const route of routes) {
     app.on(route.method, route.path, async (context) =>
-      answerRoute(context, await known(context), { route, desk, once, turns }),
+      answerRoute(context, await known(context), {
+        ...{ route, desk, once, turns },
+        callerNow: async () => (await knownNow(context)).caller,
+      }),
     );
   }
   addMonitoringRoutes(app, {

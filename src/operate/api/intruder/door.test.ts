@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGuesses } from '../guesses.js';
 import { type ServedDesk, servedDesk } from '../testing/servedDesk.js';
@@ -54,6 +56,33 @@ describe('tokens that are not', () => {
     expect((await ask()).status).toBe(200);
     desk.pass(86_400_000);
     expect((await ask()).status).toBe(401);
+  });
+
+  test.each<[string, string, number]>([
+    ['was taken out of the file', '', 401],
+    ['says another role', 'viewer', 403],
+  ])('one whose line %s while the body of what they ask is on its way: refused', async (_, role, status) => {
+    await arrive();
+    const { token, line } = makeToken('temp', 'admin');
+    desk.setTokens(line);
+    const body = JSON.stringify({ text: 'mine now' });
+    const slow = connect(desk.port, '127.0.0.1');
+    onTestFinished(() => void slow.destroy());
+    let answer = '';
+    slow.on('data', (data: Buffer) => {
+      answer += data.toString('latin1');
+    });
+    slow.write(
+      `POST /v1/trading-state/halt HTTP/1.1\r\nHost: 127.0.0.1:${desk.port}\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n${body.slice(0, 4)}`,
+    );
+    // Said as the request is begun with.
+    await once(slow, 'data');
+    desk.setTokens(role === '' ? makeToken('other', 'admin').line : line.replace('admin', role));
+    slow.write(body.slice(4));
+    await once(slow, 'close');
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 100 [^]*\nHTTP/1\\.1 ${status} `));
+    await nothingWasDone();
   });
 
   test('one whose line was taken out of the file: 401 at once', async () => {

@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { unixMillis } from '../../../model/units.js';
+import { newId } from '../../../record/id.js';
 import { standInCertificate } from '../testing/certificate.js';
 import { sampleMessage } from '../testing/sampleMessage.js';
 import { type SmtpStandInOptions, startSmtpStandIn } from '../testing/smtpStandIn.js';
@@ -71,6 +73,33 @@ test.each<[string, SmtpStandInOptions, string]>([
   expect(outcome).toMatchObject({ kind });
   expect(outcome.answer).not.toContain('verysecret');
   expect(smtp.mails).toEqual([]);
+});
+
+test('behavior: whom it does not get to yet gets it later, and they alone; nobody of that name is not waited for', async () => {
+  const turnedAway = new Map([['ann@example.com', '450 4.2.0 greylisted, come again in 5 minutes']]);
+  const to = ['bob@example.com', 'Ann <ann@example.com>', 'eve@example.com'];
+  const { smtp, send } = await setUp({ turnedAway }, { mustEncrypt: false, to });
+  const message = sampleMessage();
+  expect(await send(message)).toEqual({
+    kind: 'later',
+    answer: expect.stringMatching(/queued; not taken for 1 of 3: .*greylisted/),
+  });
+  expect(await send(message)).toMatchObject({ kind: 'later' });
+  turnedAway.clear();
+  expect(await send(message)).toMatchObject({ kind: 'sent', answer: '250 2.0.0 queued' });
+  expect(smtp.mails.map((mail) => mail.to)).toEqual([
+    ['<bob@example.com>', '<eve@example.com>'],
+    ['<ann@example.com>'],
+  ]);
+  expect(smtp.mails[1]?.data).toMatch(/^To: bob@example\.com, Ann <ann@example\.com>,\s+eve@example\.com$/m);
+
+  turnedAway.set('eve@example.com', '550 5.1.1 no such user');
+  expect(await send(sampleMessage())).toMatchObject({ kind: 'sent', answer: '250 2.0.0 queued; not taken for 1 of 3' });
+  turnedAway.set('ann@example.com', '450 4.2.0 greylisted');
+  const other = { ...sampleMessage(), id: newId(unixMillis(1)) };
+  expect(await send(other)).toMatchObject({ kind: 'later' });
+  turnedAway.set('ann@example.com', '550 5.1.1 no such user');
+  expect(await send(other)).toMatchObject({ kind: 'sent', answer: expect.stringContaining('not taken for 2 of 3') });
 });
 
 test('behavior: one that accepts and never answers is given up, wherever it falls silent', async () => {

@@ -10,6 +10,8 @@ export interface SmtpStandInOptions {
   login?: { user: string; pass: string } | null;
   /** What it answers in place of what it would, by the first word said: `{ RCPT: '550 no such user' }`; `hang` says nothing. */
   answers?: Readonly<Record<string, string>>;
+  /** Who does not get mail, with what is answered: looked up for each. */
+  turnedAway?: Map<string, string>;
 }
 
 export interface SmtpMail {
@@ -99,9 +101,12 @@ export async function startSmtpStandIn(options: SmtpStandInOptions = {}): Promis
           if (login && user === null) return '530 5.7.0 authentication required';
           mail = { from: line.slice(10), to: [], data: '', encrypted, user };
           return '250 2.1.0 ok';
-        case 'RCPT':
+        case 'RCPT': {
+          const away = options.turnedAway?.get(line.slice(9, -1));
+          if (away !== undefined) return away;
           mail?.to.push(line.slice(8));
           return '250 2.1.5 ok';
+        }
         case 'DATA':
           inData = true;
           return '354 end with a full stop';

@@ -27,12 +27,15 @@ export interface CallersOptions {
   stranger(address: string, inARow: number): void;
 }
 
-/** A browser sends `__Host-` cookies over TLS alone, and lets no other page of the same site set one. */
-export const cookieNames = { tls: '__Host-ballast', plain: 'ballast' } as const;
-
-/** The cookie's name by how the page was reached. */
-export const cookieNameFor = (origin: string): string =>
-  origin.startsWith('https:') ? cookieNames.tls : cookieNames.plain;
+/**
+ * The cookie's name by how the page was reached. A browser sends `__Host-` cookies over TLS alone, and lets no other page of the same
+ * site set one. Cookies know no ports: without TLS it is in the name, so that two consoles under this machine's name leave each other's alone.
+ */
+export function cookieNameFor(origin: string): string {
+  if (origin.startsWith('https:')) return '__Host-ballast';
+  const [, port] = /:(\d{1,5})$/.exec(origin) ?? [];
+  return port === undefined ? 'ballast' : `ballast-${port}`;
+}
 
 export interface Callers {
   /** @throws ApiError where nobody is known by what was sent */
@@ -97,7 +100,8 @@ export function createCallers({ tokens, sessions, guesses, hosts, now, stranger 
       if (!tokens) return caller;
       const known = await tokens.now().catch(() => undefined);
       if (session) {
-        const id = getCookie(context, cookieNames.tls) ?? getCookie(context, cookieNames.plain) ?? '';
+        const origin = originOf(context.req.header('host'), hosts) ?? '';
+        const id = getCookie(context, cookieNameFor(origin)) ?? '';
         return sessions.has(id, now()) ? known?.holderOf(session.token, now()) : undefined;
       }
       const token = bearerToken(context.req.header('authorization')) ?? '';

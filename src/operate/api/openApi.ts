@@ -76,7 +76,12 @@ export async function openApi(routes: readonly Route[]): Promise<Json> {
       ),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`ballast token new NAME ROLE` makes one.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'ballast', description: '`__Host-ballast` over TLS.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'ballast-8420',
+          description: '`ballast-` and the port that is asked; `__Host-ballast` over TLS.',
+        },
         csrf: {
           type: 'apiKey',
           in: 'header',

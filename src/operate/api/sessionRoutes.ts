@@ -6,7 +6,7 @@ import { type Hosts, originOf } from '../http/hosts.js';
 import { ApiError, answer } from './answers.js';
 import { readJson } from './bodies.js';
 import { rightsHeld, roleOf } from './caller.js';
-import { type Callers, cookieNameFor, cookieNames, type Known, refuseForeign, strangeName } from './callers.js';
+import { type Callers, cookieNameFor, type Known, refuseForeign, strangeName } from './callers.js';
 import { readText } from './readText.js';
 import { refuseOtherTypes } from './routes/importRoutes.js';
 import type { SessionView } from './sessionAnswer.js';
@@ -64,10 +64,9 @@ export function addSessionRoutes(
   api.delete('/session', async (context) => {
     const known = await callers.known(context);
     if (known.session) refuseForeign(context, hosts, known.session);
-    for (const name of Object.values(cookieNames)) {
-      const id = deleteCookie(context, name, { path: '/', secure: name === cookieNames.tls });
-      if (id !== undefined) sessions.close(id);
-    }
+    const origin = originOf(context.req.header('host'), hosts) ?? '';
+    const id = deleteCookie(context, cookieNameFor(origin), { path: '/', secure: origin.startsWith('https:') });
+    if (id !== undefined) sessions.close(id);
     if (known.session) told('log out', known.caller.name);
     return answer(context, {});
   });

@@ -33,8 +33,8 @@ test('the cookie: out of reach of scripts, of other sites and of other paths, an
   for (let n = 0; n < 2; n++) {
     const { headers, text } = await desk.ask('POST', '/session', { body: { token: desk.tokens.viewer } });
     const [cookie = ''] = headers.getSetCookie();
-    expect(cookie).toMatch(/^ballast=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect(text).not.toContain(cookie.slice(8, 51));
+    const [, port, id] = /^ballast-(\d+)=([\w-]{43}); Path=\/; HttpOnly; SameSite=Strict$/.exec(cookie) ?? [];
+    expect([port, text]).toEqual([String(desk.port), expect.not.stringContaining(id ?? text)]);
     expect(text).not.toContain(desk.tokens.viewer);
     cookies.push(cookie);
   }
@@ -55,9 +55,22 @@ test('over TLS the cookie is `__Host-` and Secure, and the one without is not ta
   expect(await who('ballast')).toMatch(/^HTTP\/1\.1 401 /);
 });
 
+test('two consoles under one name, each at its port: who logs in or out at one stays in at the other', async () => {
+  const [one, other] = [await servedDesk(onTestFinished), await servedDesk(onTestFinished)];
+  // A browser sends both to both.
+  const cookies = [await one.logIn('viewer'), await other.logIn('admin')].map(({ cookie }) => cookie);
+  const headers = { cookie: cookies.join('; ') };
+  const who = async ({ ask }: ServedDesk) => (await ask('GET', '/session', { headers })).body.name;
+  expect([await who(one), await who(other)]).toEqual(['viewer', 'admin']);
+  const { csrf } = (await one.ask('GET', '/session', { headers })).body;
+  const out = await one.ask('DELETE', '/session', { headers: { ...headers, 'x-ballast-csrf': csrf, ...own(one) } });
+  expect(out.headers.getSetCookie()).toEqual([expect.stringMatching(`^ballast-${one.port}=;`)]);
+  expect([await who(one), await who(other)]).toEqual([undefined, 'admin']);
+});
+
 test('fixation: an id that was put into the browser before is not the one that is logged in', async () => {
   const { desk } = await arrive();
-  const planted = { cookie: `ballast=${'A'.repeat(43)}` };
+  const planted = { cookie: `ballast-${desk.port}=${'A'.repeat(43)}` };
   const { headers } = await desk.ask('POST', '/session', { headers: planted, body: { token: desk.tokens.admin } });
   expect(headers.getSetCookie()[0]).not.toContain('A'.repeat(43));
   expect((await desk.ask('GET', '/session', { headers: planted })).status).toBe(401);

@@ -19,6 +19,7 @@ export interface DaemonState {
   /** Its last heartbeat. */
   seenAt: number | null;
   endedAt: number | null;
+  /** null with `endedAt`: a backup was restored then, and how its run ended is not known. */
   exitCode: number | null;
 }
 

@@ -5,7 +5,7 @@ import { unixMillis } from '../model/units.js';
 import { createAlarms } from '../record/alarms.js';
 import { openLedger } from '../record/ledger.js';
 import { openAlerts } from '../record/queries/alerts.js';
-import { endRun, startRun } from '../record/statements/runs.js';
+import { endRun, leaveRun, startRun } from '../record/statements/runs.js';
 import { temporaryFolder } from '../record/testing/sample.js';
 import { exitCodes } from './cli/exitCodes.js';
 import { watchRuns } from './watchRuns.js';
@@ -14,7 +14,7 @@ const at = 1_800_000_000_000;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A run: so many ms before this one it started, and ended with that; null where it was killed. */
-type Before = readonly [ago: number, exitCode: number | null];
+type Before = readonly [ago: number, exitCode: number | 'left' | null];
 
 /** What is open once a run has looked at those before it, each of which had the ledger for itself. */
 async function openAfter(before: readonly Before[], { wellAfterMs = HOUR } = {}) {
@@ -22,7 +22,8 @@ async function openAfter(before: readonly Before[], { wellAfterMs = HOUR } = {})
   for (const [ago, exitCode] of before) {
     const ledger = openLedger({ file });
     await ledger.commit(startRun({ version: '0.1.0', at: unixMillis(at - ago), owner: '1@here' }));
-    if (exitCode !== null) await ledger.commit(endRun({ exitCode, at: unixMillis(at - ago + 1_000) }));
+    if (exitCode === 'left') await ledger.commit(leaveRun({ id: ledger.holder, at: unixMillis(at - 1_000) }));
+    else if (exitCode !== null) await ledger.commit(endRun({ exitCode, at: unixMillis(at - ago + 1_000) }));
     ledger.close();
   }
   const ledger = openLedger({ file });
@@ -85,6 +86,10 @@ const asked = [
 
 test.each(asked)('edge: nothing is told of %s', async (_, before) => {
   expect((await openAfter(before)).atFirst).toEqual([]);
+});
+
+test('edge: nothing is told of one that a restore has ended', async () => {
+  expect((await openAfter([[100_000, 'left']])).atFirst).toEqual([]);
 });
 
 test('behavior: both close once a run has lasted', async () => {

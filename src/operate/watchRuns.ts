@@ -24,7 +24,7 @@ const mostRuns = 2_000;
 /** There is one daemon on a ledger. */
 const subject = 'keeper';
 
-/** It was killed, or ended by itself: nobody asked it to, and no input was wrong. */
+/** It was killed, or ended by itself: nobody asked it to, and no input was wrong. Of one that a restore has ended nothing is known. */
 const hasDied = ({ endedAt, exitCode }: RecordedRun): boolean =>
   endedAt === null || exitCode === exitCodes.unexpected || exitCode === exitCodes.ledgerFailed;
 

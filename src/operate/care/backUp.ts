@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { redactLine } from '../../config/redact.js';
 import type { Settings } from '../../config/settings.js';
+import { sayRefused } from '../../model/refusedBySystem.js';
 import type { UnixMillis } from '../../model/units.js';
 import { copyLedger } from '../../record/copy/copyLedger.js';
 import { readLedgerFacts } from '../../record/copy/ledgerFacts.js';
@@ -9,7 +11,7 @@ import { lackOfRoom, mebibytes } from '../../record/copy/room.js';
 import { renameThrough, writeThrough } from '../../record/onDisk.js';
 import { lockBackups } from './backupLock.js';
 import { CareError } from './careError.js';
-import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of } from './manifest.js';
+import { ledgerCopy, type Manifest, manifestFile, readManifest, sha256Of, spoiltFiles } from './manifest.js';
 
 export interface BackUpOptions {
   /** The ledger, which a daemon may write meanwhile. */
@@ -75,7 +77,6 @@ async function backUpAlone(options: BackUpOptions): Promise<BackedUp> {
     const read = readLedgerFacts(copy, { deeply: true });
     if (JSON.stringify(read) !== JSON.stringify(facts))
       throw new CareError('the copy is not what was copied', { mend: 'check the disk, then try again' });
-    const files = copyFiles(options, making);
     const manifest: Manifest = {
       ...{ format: 1, ballast: version, at },
       ledger: {
@@ -83,16 +84,17 @@ async function backUpAlone(options: BackUpOptions): Promise<BackedUp> {
         sha256: await sha256Of(copy),
         ...{ schema: facts.schema, audit: facts.audit, chainIds: facts.chainIds },
       },
-      files: await Promise.all(
-        files.map(async (file) => ({ ...file, sha256: await sha256Of(join(making, file.name)) })),
-      ),
+      files: copyFiles(options, making),
     };
+    const spoilt = await spoiltFiles(making, manifest);
+    if (spoilt.length > 0)
+      throw new CareError(`${spoilt.join(', ')}: not what was copied`, { mend: 'check the disk, then try again' });
     writeThrough(join(making, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     renameThrough(making, folder);
     return { folder, manifest, dropped: options.keep === undefined ? [] : dropOld(to, options.keep, folder) };
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
-    throw error;
+    throw sayRefused(making, error);
   }
 }
 
@@ -137,7 +139,12 @@ function makeFolder(to: string): void {
   } catch (cause) {
     const facts = [cause instanceof Error ? cause.message : String(cause)];
     throw new CareError(`the folder for backups cannot be made: ${to}`, {
-      ...{ facts, cause, mend: 'name another folder, or give its user permission to write there' },
+      ...{
+        facts,
+        cause,
+        refusedBySystem: sayRefused(to, cause) !== cause,
+        mend: 'name another folder, or give its user permission to write there',
+      },
     });
   }
 }
@@ -153,20 +160,19 @@ function requireRoom(ledger: string, to: string): void {
   throw new CareError(`there is no room for a backup in ${to}`, {
     facts: [`it takes ${lack.needed}${kept} and ${lack.free} are free`],
     mend: 'free space, keep fewer backups, or name a folder on another disk',
-    retryable: true,
+    ...{ retryable: true, refusedBySystem: true },
   });
 }
 
-type Copied = Omit<Manifest['files'][number], 'sha256'>;
-
-function copyFiles({ settings, strategies, withKeys = false }: BackUpOptions, folder: string): Copied[] {
-  const copied: Copied[] = [];
+function copyFiles({ settings, strategies, withKeys = false }: BackUpOptions, folder: string): Manifest['files'] {
+  const copied: Manifest['files'] = [];
   const take = (file: string, name: string, change: (text: string) => string = (text) => text) => {
     if (!existsSync(file)) return;
     const text = readFileSync(file, 'utf8');
     const kept = change(text);
     writeFileSync(join(folder, name), kept, { mode: 0o600 });
-    copied.push({ name, from: resolve(file), isRedacted: kept !== text });
+    const sha256 = createHash('sha256').update(kept).digest('hex');
+    copied.push({ name, from: resolve(file), sha256, isRedacted: kept !== text });
   };
   // An endpoint may carry a key.
   const redacted = (text: string) => text.split('\n').map(redactLine).join('\n');

@@ -56,6 +56,16 @@ export function readManifest(folder: string): Manifest {
   }
 }
 
+/** Files beside the ledger that are not, to the bit, what was written: gone or changed since. */
+export async function spoiltFiles(folder: string, { files }: Manifest): Promise<string[]> {
+  const spoilt: string[] = [];
+  for (const { name, sha256 } of files) {
+    const is = await sha256Of(join(folder, name)).catch(() => null);
+    if (is !== sha256) spoilt.push(name);
+  }
+  return spoilt;
+}
+
 /** SHA-256 of a file of whatever size, hexadecimal. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -75,6 +75,8 @@ function sayDaemon(daemon: DaemonState, now: number): string {
     const last = seenAt === null ? '' : `, last seen ${ago(now - seenAt)}`;
     return `${red('not running')}  started ${ago(now - startedAt)}${last} and ended without a word: killed, it seems`;
   }
+  if (exitCode === null)
+    return `${yellow('not running')}  a backup was restored ${ago(now - endedAt)}; none has run on it since`;
   const how = exitCode === 0 ? 'stopped in good order' : `ended with exit code ${exitCode}`;
   return `${(exitCode === 0 ? yellow : red)('not running')}  ${how} ${ago(now - endedAt)}`;
 }

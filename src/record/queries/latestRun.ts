@@ -10,6 +10,7 @@ export interface RecordedRun {
   startedAt: UnixMillis;
   /** null while it runs, and for ever when it was killed. */
   endedAt: UnixMillis | null;
+  /** null while it runs; with `endedAt`, where a backup was restored then that was made while it ran. */
   exitCode: number | null;
   /** `process id@host`; empty for runs of before it was kept. */
   owner: string;

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Hex, keccak256, stringToBytes } from 'viem';
 import type { Id } from '../../model/order.js';
 import type { TradingStateChange } from '../../model/tradingState.js';
@@ -23,6 +23,18 @@ export const endRun = ({ exitCode, at }: { exitCode: number; at: UnixMillis }): 
   mustChange('this run was never started', (db, holder) =>
     db.update(runs).set({ exitCode, endedAt: at }).where(eq(runs.id, holder)),
   );
+
+/**
+ * A run that has not ended is not followed any further, here: its ledger has been put back from a backup, and what became of it stands in
+ * the one that was there. Its code stays null.
+ */
+export const leaveRun =
+  ({ id, at }: { id: Id; at: UnixMillis }): Statement =>
+  (db) =>
+    db
+      .update(runs)
+      .set({ endedAt: at })
+      .where(and(eq(runs.id, id), isNull(runs.endedAt)));
 
 /** Once a hash: a file that is known stays as it is. Committing throws LedgerError where the hash is not that of the text. */
 export const saveStrategy =

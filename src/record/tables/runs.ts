@@ -12,6 +12,7 @@ export const runs = table('runs', {
   startedAt: millis<UnixMillis>().notNull(),
   /** null while it runs, and for ever when it was killed. */
   endedAt: millis<UnixMillis>(),
+  /** null while it runs; with an end, where a backup was put back that was made while it ran: what it ended with is not in that. */
   exitCode: integer(),
   /** `process id@host`; empty for runs of before it was kept. */
   owner: text().notNull().default(''),

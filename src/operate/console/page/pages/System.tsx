@@ -78,8 +78,9 @@ const Daemon = ({ system: { daemon, process, versions } }: { system: SystemView 
         {daemon.silentMs > 0 && <span class="ink-warn"> silent for {lasting(daemon.silentMs)}</span>}
       </Fact>
       {daemon.endedAt !== null && !daemon.running && (
-        <Fact name="Ended">
-          <Ago at={daemon.endedAt} /> with {daemon.exitCode ?? 'no code'}
+        <Fact name={daemon.exitCode === null ? 'Restored from a backup' : 'Ended'}>
+          <Ago at={daemon.endedAt} />
+          {daemon.exitCode !== null && ` with ${daemon.exitCode}`}
         </Fact>
       )}
       {process && (

@@ -9,6 +9,7 @@ import { Failure } from '../../parts/Loaded.js';
 import { newKey, useAct } from '../../state/act.js';
 import { useBook } from '../../state/books.js';
 import { whyNotNow } from '../../state/mayAct.js';
+import { useUnsent } from '../../state/unsent.js';
 import { refreshViews, useView } from '../../state/view.js';
 
 /** The way to an order of one's own. */
@@ -45,15 +46,15 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
   const positions = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders'] });
   const books = overview.data?.books.map((one) => one.strategy) ?? [];
   const [looked] = useBook(books);
-  const [said, say] = useState<Record<string, string>>({ side: 'Sell' });
-  // One name a dialog: however often it is asked for, it is one order.
-  const [clOrdId] = useState(() => `console-${newKey().slice(0, 12)}`);
+  // One name until it is left: however often it is asked for, it is one order.
+  const begin = () => ({ side: 'Sell', clOrdId: `console-${newKey().slice(0, 12)}` });
+  const { fields: said, isTakenUp, write, forget } = useUnsent('new order', begin);
   const act = useAct();
-  const book = said['book'] ?? looked ?? '';
+  const book = books.find((one) => one === said['book']) ?? looked ?? '';
   const manner = algorithms.find(({ algo }) => algo === said['algo'])?.fields ?? [];
   const known =
     positions.data?.books.find((one) => one.strategy === book)?.positions.map((one) => one.instrument) ?? [];
-  const set = (name: string) => (value: string) => say({ ...said, [name]: value });
+  const set = (name: string) => (value: string) => write({ [name]: value });
   const input = (name: string) => ({
     value: said[name] ?? '',
     autoComplete: 'off',
@@ -61,19 +62,31 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
   });
   const missing = (['quantity', 'instrument'] as const).find((name) => (said[name] ?? '').trim() === '');
   const whyNot = book === '' ? 'There is no book yet.' : missing ? `Say the ${missing} first.` : null;
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const submit = async () => {
     if (whyNot !== null) return;
     const fields = Object.fromEntries(
-      Object.entries({ ...said, book, clOrdId })
+      Object.entries({ ...said, book })
         .map(([name, value]) => [name, value.trim()] as const)
         .filter(([name, value]) => value !== '' && (!(name in mannerFields) || manner.some((one) => one === name))),
     );
     if (!(await act.run('/v1/orders', fields, 'Asked for: the keeper takes it up at its next block.'))) return;
     refreshViews('/v1/orders');
-    onClose();
+    leave();
   };
   return (
     <Dialog title="New order" onClose={onClose} onSubmit={() => void submit()}>
+      {isTakenUp && (
+        <p class="notice small">
+          This is what you had filled in and not asked for.
+          <Button kind="bare" onClick={forget}>
+            Begin anew
+          </Button>
+        </p>
+      )}
       <Choice label="Book" value={book} of={books.map((one) => [one, one] as const)} choose={set('book')} />
       <Choice
         label="Side"
@@ -114,7 +127,7 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
       </Field>
       {act.error && <Failure error={act.error} />}
       <footer>
-        <Button onClick={onClose}>Leave it</Button>
+        <Button onClick={leave}>Leave it</Button>
         <Button type="submit" kind="first" whyNot={whyNot} busy={act.busy}>
           {act.busy ? 'Asking…' : `Ask for it`}
         </Button>

@@ -1,29 +1,39 @@
-import { useState } from 'preact/hooks';
 import type { DraftView } from '../../../../views/proposals.js';
 import type { StrategyView } from '../../../../views/strategies.js';
 import { Button } from '../../parts/Button.js';
 import { Field } from '../../parts/Field.js';
 import { Failure } from '../../parts/Loaded.js';
 import { useAct } from '../../state/act.js';
+import { useUnsent } from '../../state/unsent.js';
 import { refreshViews } from '../../state/view.js';
 import { DraftSaid } from './DraftSaid.js';
 import { useDraft } from './draft.js';
 
+/** How a new text of a strategy is called while it is not proposed. */
+export const newText = (strategy: string): string => `new text of ${strategy}`;
+
 /** A new text: what is wrong with it, what it would change and decide now, and then the proposal. Nothing changes by it yet. */
 export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose: () => void }) {
-  const [source, setSource] = useState(strategy.source);
-  const [began] = useState(strategy.hash);
-  const [because, setBecause] = useState('');
+  const { fields, isTakenUp, write, forget } = useUnsent(newText(strategy.name), () => ({
+    source: strategy.source,
+    began: strategy.hash,
+    because: '',
+  }));
+  const { source = '', began = '', because = '' } = fields;
   const act = useAct();
   const { draft, error } = useDraft(strategy, source);
   const isOld = strategy.hash !== began || (draft !== null && draft.fromHash !== began);
   const whyNot = source === strategy.source ? 'Nothing is changed yet.' : whyNotProposed(draft);
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const propose = async () => {
     if (whyNot !== null) return;
     const body = { strategy: strategy.name, source, text: because.trim() };
     if (!(await act.run('/v1/proposals', body, 'Proposed: nothing changes until it is confirmed.'))) return;
     refreshViews('/v1/');
-    onClose();
+    leave();
   };
   return (
     <form
@@ -34,13 +44,14 @@ export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose:
         void propose();
       }}
     >
+      {isTakenUp && <p class="notice small">This is what you had written and not proposed.</p>}
       <Field label="New text">
         <textarea
           class="source"
           spellcheck={false}
           autoComplete="off"
           value={source}
-          onInput={(event) => setSource(event.currentTarget.value)}
+          onInput={(event) => write({ source: event.currentTarget.value })}
         />
       </Field>
       {error && <Failure error={error} />}
@@ -58,7 +69,7 @@ export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose:
           maxLength={500}
           autoComplete="off"
           value={because}
-          onInput={(event) => setBecause(event.currentTarget.value)}
+          onInput={(event) => write({ because: event.currentTarget.value })}
         />
       </Field>
       {act.error && <Failure error={act.error} />}
@@ -66,7 +77,7 @@ export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose:
         <Button type="submit" kind="first" whyNot={whyNot} busy={act.busy} tells>
           {act.busy ? 'Asking…' : 'Propose'}
         </Button>
-        <Button onClick={onClose}>Leave it</Button>
+        <Button onClick={leave}>Leave it</Button>
       </div>
     </form>
   );
@@ -74,5 +85,5 @@ export function Editor({ strategy, onClose }: { strategy: StrategyView; onClose:
 
 function whyNotProposed(draft: DraftView | null): string | null {
   if (draft === null) return 'It is being looked at.';
-  return draft.problems.length > 0 ? 'Something in it is wrong: see below.' : null;
+  return draft.problems.length > 0 ? 'Something in it is wrong: see above.' : null;
 }

@@ -8,8 +8,9 @@ import { Tag } from '../../parts/Tag.js';
 import { When } from '../../parts/When.js';
 import { whyNotNow } from '../../state/mayAct.js';
 import { brief } from '../../state/numbers.js';
+import { hasUnsent } from '../../state/unsent.js';
 import { Changes } from './Changes.js';
-import { Editor } from './Editor.js';
+import { Editor, newText } from './Editor.js';
 import { Source } from './Source.js';
 
 type Rule = StrategyView['rules'][number];
@@ -24,7 +25,7 @@ const onDisk: Readonly<Record<StrategyView['onDisk'], string | null>> = {
 
 /** One strategy as it runs, with all that it was before. */
 export function Strategy({ strategy, now }: { strategy: StrategyView; now: number }) {
-  const [edits, edit] = useState(false);
+  const [edits, edit] = useState(() => hasUnsent(newText(strategy.name)));
   const whyNot = whyNotNow('trade');
   const told = onDisk[strategy.onDisk];
   return (

@@ -181,7 +181,7 @@ export const alertKinds = {
   ALERT_SINK_DOWN: {
     severity: 'critical',
     says: 'a receiver of alerts cannot be reached, or refuses a critical alert for good: who relies on it does not hear',
-    does: 'tells the other receivers, keeps what was not told, and tries again; a message that is refused three times is given up',
+    does: 'tells the other receivers, keeps what was not told, and tries again; a message that is refused three times is given up, and a critical alert in it is told anew at its repeat',
     mend: 'see what it answers with `ballast alerts test NAME`; then its address, token or server. It closes with the next message that arrives',
   },
   RELOAD_REFUSED: {

@@ -107,12 +107,12 @@ export const houseChapters = {
   },
   ALERT_SINK_DOWN: {
     why: 'its server is down, its address or token is wrong or was withdrawn, this machine does not reach it, or it has refused a message three times',
-    next: 'it is tried again after a pause that grows to 5 min; what it missed arrives as one message then',
+    next: 'it is tried again after a pause that grows to 5 min, also where there is nothing to tell it; what it missed arrives as one message then',
     stop: 'take the receiver out of `alerts.sinks` in ballast.yaml and restart',
     steps: [
-      '`ballast alerts test NAME` sends it a message and says what it answers',
+      '`ballast alerts test NAME` sends it a message and says what it answers; where that arrives, the daemon tries it again at once',
       '`ballast alerts deliveries` lists what it was not told',
-      'make a new webhook or token where the old one was withdrawn',
+      'make a new webhook or token where the old one was withdrawn, and restart',
     ],
     closes: 'with the next message that arrives there',
   },

@@ -48,7 +48,8 @@ export function afterSending({ message, sink, outcome, before, refused, now, cha
       says: 'alerts told',
     };
   }
-  if (outcome.kind === 'refused') {
+  // Who would not even take a message that tells of no alert is down.
+  if (outcome.kind === 'refused' && message.alerts.length > 0) {
     const lost = message.alerts.filter(({ id }) => (refused.get(id) ?? 0) >= mostRefusals);
     const givenUp = lost.map(({ id }) => id);
     const critical = lost.filter((one) => one.severity === 'critical' && one.resolvedAt === null).length;

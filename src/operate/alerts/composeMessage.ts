@@ -3,6 +3,7 @@ import type { UnixMillis } from '../../model/units.js';
 import type { NextMessage } from './plan/nextMessages.js';
 import { sayAlert } from './say/sayAlert.js';
 import { byGravity, sayDigest } from './say/sayDigest.js';
+import { sayReached } from './say/sayReached.js';
 import type { Place, ToldAlert } from './say/told.js';
 import type { Message } from './sinks/sink.js';
 import type { TellingState } from './tellingState.js';
@@ -10,11 +11,15 @@ import type { TellingState } from './tellingState.js';
 /** The words of what was planned. */
 export function composeMessage(
   id: Id,
-  { items }: NextMessage,
-  { recorded }: Pick<TellingState, 'recorded'>,
+  { sink, items }: NextMessage,
+  { recorded, sinks }: Pick<TellingState, 'recorded' | 'sinks'>,
   place: Place,
   at: UnixMillis,
 ): Message {
+  if (items.length === 0) {
+    const stood = sinks.find((one) => one.sink === sink) ?? { failingSince: null, answer: '' };
+    return { id, at, kind: 'test', place: place.name, said: sayReached(stood, place, at), alerts: [] };
+  }
   const alerts = items.map(({ alert, news }): ToldAlert => {
     const { code, severity, subject, openedAt, resolvedAt, taken } = alert;
     const { text = '', times = 1 } = recorded.get(alert.id) ?? {};

@@ -6,6 +6,7 @@ import { type Ledger, openLedger } from '../../record/ledger.js';
 import { openAlerts } from '../../record/queries/alerts.js';
 import { listDeliveries, listSinks } from '../../record/queries/alertTelling.js';
 import { raiseAlert, resolveAlert } from '../../record/statements/alerts.js';
+import { endSinkPause } from '../../record/statements/deliveries.js';
 import { temporaryFolder } from '../../record/testing/sample.js';
 import { acknowledge } from './acknowledge.js';
 import type { Outcome } from './plan/pauseAfter.js';
@@ -168,6 +169,100 @@ test('behavior: one that is down is left alone longer and longer, becomes an ale
   pass(minute);
   await settle(teller);
   expect(pager.heard()).toContain('resolved team');
+});
+
+/** A receiver that was down while there was news for it, which somebody has taken on since: nothing is due there any more. */
+async function downAndNothingDue() {
+  const world = setUp();
+  const { keeper, now, pass, team, pager, start, settle } = world;
+  const teller = await start();
+  team.answers(later);
+  await keeper.commit(raiseAlert({ code: 'ENDPOINT_SILENT', subject: 'node', text: 'timeout', at: now() }));
+  for (let second = 0; second < 100; second++) {
+    await settle(teller);
+    pass(1_000);
+  }
+  const [down, silent] = await openAlerts(keeper);
+  expect(down).toMatchObject({ code: 'ALERT_SINK_DOWN', subject: 'team' });
+  await acknowledge(keeper, { alert: silent?.id ?? '', author: 'ann', now: now() });
+  const [tried, called] = [team.got.length, pager.got.length];
+  return { ...world, teller, since: { team: () => team.got.slice(tried), pager: () => pager.heard().slice(called) } };
+}
+
+test('behavior: one that was down is tried again also where nothing is due for it, so that the others hear of its being well', async () => {
+  const { keeper, pass, team, settle, teller, since } = await downAndNothingDue();
+  for (let i = 0; i < 20; i++) {
+    pass(minute);
+    await settle(teller);
+  }
+  expect(since.pager()).toEqual([]);
+  const inVain = since.team().length;
+  expect(inVain).toBeGreaterThanOrEqual(4);
+  expect(inVain).toBeLessThan(10);
+  team.answers(sent);
+  pass(5 * minute);
+  await settle(teller);
+  expect((await openAlerts(keeper)).map(({ code }) => code)).toEqual(['ENDPOINT_SILENT']);
+  expect(since.pager()).toEqual(['resolved team']);
+  expect(since.team().slice(inVain)).toMatchObject([
+    {
+      ...{ kind: 'test', alerts: [] },
+      said: { tone: 'good', title: 'alerts of ballast arrive here again', standing: 'reached again' },
+    },
+  ]);
+  expect(since.team().at(-1)?.said.quotes).toEqual(['not reached since 2026-01-10 12:00 UTC: ECONNREFUSED']);
+  expect(await listSinks(keeper)).toMatchObject([{ sink: 'pager' }, { sink: 'team', failures: 0, failingSince: null }]);
+  pass(60 * minute);
+  await settle(teller);
+  expect(since.team()).toHaveLength(inVain + 1);
+});
+
+test('behavior: one that would not even take that is as down as one that is not reached', async () => {
+  const { keeper, pass, team, settle, teller, since } = await downAndNothingDue();
+  team.answers({ kind: 'refused', answer: '400 what is this' });
+  for (let i = 0; i < 30; i++) {
+    pass(minute);
+    await settle(teller);
+  }
+  expect(since.team().length).toBeGreaterThan(4);
+  expect(since.team().length).toBeLessThan(12);
+  expect((await openAlerts(keeper))[0]).toMatchObject({ text: expect.stringContaining('400 what is this') });
+});
+
+test('behavior: once somebody has seen it arrive there, its pause is over', async () => {
+  const { keeper, open, pass, team, settle, teller, since } = await downAndNothingDue();
+  for (let i = 0; i < 20; i++) {
+    pass(minute);
+    await settle(teller);
+  }
+  const tried = since.team().length;
+  team.answers(sent);
+  await open().commit(endSinkPause('team'));
+  await settle(teller);
+  expect(since.team()).toHaveLength(tried + 1);
+  expect((await openAlerts(keeper)).map(({ code }) => code)).toEqual(['ENDPOINT_SILENT']);
+});
+
+test('behavior: what was refused for good is over: the receiver is asked whether it takes anything', async () => {
+  const { keeper, now, pass, team, start, settle } = setUp();
+  const teller = await start();
+  team.answers({ kind: 'refused', answer: '400 too long' });
+  await keeper.commit(raiseAlert({ ...broken('a'), at: now() }));
+  for (let i = 0; i < 4; i++) {
+    await settle(teller);
+    pass(10_000);
+  }
+  team.answers(sent);
+  for (let i = 0; i < 4; i++) {
+    pass(minute);
+    await settle(teller);
+  }
+  // As long as it is open, it is told there at its repeat.
+  expect(team.got).toHaveLength(3);
+  await keeper.commit(resolveAlert({ ...broken('a'), at: now() }));
+  await settle(teller);
+  expect(team.got.at(-1)?.said.quotes).toEqual(['a message was refused here: 400 too long']);
+  expect(await openAlerts(keeper)).toEqual([]);
 });
 
 test('behavior: a server that asks for time is given it', async () => {

@@ -97,6 +97,12 @@ export const updateSink =
   (db) =>
     db.update(alertSinks).set(change).where(eq(alertSinks.sink, sink));
 
+/** A receiver is not left alone any longer. */
+export const endSinkPause =
+  (sink: string): Statement =>
+  (db) =>
+    db.update(alertSinks).set({ retryAt: null }).where(eq(alertSinks.sink, sink));
+
 function pieces<Row>(rows: readonly Row[]): Row[][] {
   const found: Row[][] = [];
   for (let i = 0; i < rows.length; i += atOnce) found.push(rows.slice(i, i + atOnce));

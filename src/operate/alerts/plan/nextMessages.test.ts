@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { unixMillis } from '../../../model/units.js';
-import { change, createWorld, heardBy, open, pass, sampleRules, turn } from '../testing/world.js';
+import { change, createWorld, fail, heardBy, open, pass, sampleRules, turn } from '../testing/world.js';
 
 const minute = 60_000;
 
@@ -142,10 +142,44 @@ test('behavior: a receiver that was down is told everything in one message when 
 
 test('behavior: nobody is told over a way that is down that it is down', () => {
   const world = createWorld();
+  fail(world, 'team', 10 * minute);
   open(world, 'ALERT_SINK_DOWN', 'team');
   turn(world, sampleRules);
   expect(heardBy(world, 'team')).toEqual([]);
   expect(heardBy(world, 'pager')).toEqual(['opened team']);
+});
+
+test('behavior: a receiver that has failed is tried after its pause, whether or not anything is due for it; in quiet hours only where others are called for it', () => {
+  const quiet = { ...sampleRules, quiet: { from: 12 * 60, to: 13 * 60, zone: 'UTC' } };
+  const world = createWorld(['team', 'pager']);
+  fail(world, 'team', minute);
+  turn(world, sampleRules);
+  expect(world.left).toEqual([]);
+  pass(world, minute);
+  turn(world, quiet);
+  expect(world.left).toEqual([]);
+  turn(world, sampleRules);
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['reached again']);
+  expect(heardBy(world, 'pager')).toEqual([]);
+
+  fail(world, 'team', minute);
+  open(world, 'ALERT_SINK_DOWN', 'team');
+  pass(world, minute);
+  turn(world, quiet);
+  expect(heardBy(world, 'team')).toEqual(['reached again', 'reached again']);
+  expect(heardBy(world, 'pager')).toEqual(['opened team', 'resolved team']);
+});
+
+test('behavior: what only asks whether a receiver is well leaves the last message of a minute to what is critical', () => {
+  const world = createWorld(['team']);
+  fail(world, 'team', 0);
+  world.sinks = world.sinks.map((sink) => ({ ...sink, ages: [1, 2, 3, 4, 5] }));
+  turn(world, sampleRules);
+  expect(world.left).toEqual([]);
+  open(world, 'POSITION_BREAK', 'a');
+  turn(world, sampleRules);
+  expect(heardBy(world, 'team')).toEqual(['opened a']);
 });
 
 test('behavior: a receiver that is new hears of what is open, not of what was over before', () => {

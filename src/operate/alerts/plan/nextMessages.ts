@@ -3,6 +3,7 @@ import type { UnixMillis } from '../../../model/units.js';
 import { grouped } from '../../../record/queries/grouped.js';
 import { isFlapping, isSameAgain, openingsOf } from './flapping.js';
 import type { AlertInPlay, News, SinkInPlay, Told } from './inPlay.js';
+import { isProbed } from './isProbed.js';
 import { isQuiet } from './isQuiet.js';
 import { newsFor } from './newsFor.js';
 import { longestPause } from './pauseAfter.js';
@@ -14,7 +15,7 @@ export interface Item {
   news: readonly News[];
 }
 
-/** What is sent to one receiver next: one alert, or a digest of several. */
+/** What is sent to one receiver next: one alert, a digest of several, or none: that is sent only to see it arrive. */
 export interface NextMessage {
   sink: string;
   items: readonly Item[];
@@ -32,7 +33,8 @@ const minuteMs = 60_000;
 /**
  * What leaves now, from what is open, what has arrived, and the rules: critical before warning, old before new. Where there is more
  * than the minute has room for, the last message that it has room for tells of all the rest. One message a minute is kept
- * free for critical alerts. A warning that comes and goes is told three times an hour, and then once, with all of it.
+ * free for critical alerts. A warning that comes and goes is told three times an hour, and then once, with all of it. A receiver that
+ * has failed is tried, once its pause is over, also where there is nothing to tell it.
  * @param told oldest first
  */
 export function nextMessages(
@@ -49,15 +51,19 @@ export function nextMessages(
   const waiting = new Set<Id>();
   const messages = sinks.flatMap((sink): NextMessage[] => {
     const openings = openingsOf(known, bySink.get(sink.name) ?? [], now);
+    const toldOf = ({ id }: AlertInPlay) => (byAlert.get(id) ?? []).filter((one) => one.sink === sink.name);
     const items = alerts.flatMap((alert): Item[] => {
-      const heard = (byAlert.get(alert.id) ?? []).filter((one) => one.sink === sink.name);
-      const news = newsFor(alert, sink, heard, rules, now);
+      const news = newsFor(alert, sink, toldOf(alert), rules, now);
       if (news.length === 0) return [];
       waiting.add(alert.id);
       const waits = (quiet && alert.severity !== 'critical') || isFlapping(alert, news, openings, now);
       return waits ? [] : [{ alert, news }];
     });
     if (sink.busy || isPausing(sink, now)) return [];
+    if (items.length === 0) {
+      const isSent = roomOf(sink, rules.perMinute, false) > 0 && isProbed(sink, { alerts, toldOf, quiet, now });
+      return isSent ? [{ sink: sink.name, items }] : [];
+    }
     const chosen = choose(items.sort(byUrgency), sink, rules.perMinute);
     return chosen.length === 0 ? [] : [{ sink: sink.name, items: chosen }];
   });
@@ -68,15 +74,20 @@ export function nextMessages(
 const isPausing = ({ retryAt }: SinkInPlay, now: UnixMillis): boolean =>
   retryAt !== null && retryAt > now && retryAt - now <= longestPause;
 
-function choose(items: readonly Item[], { ages, failures }: SinkInPlay, perMinute: number): readonly Item[] {
+/** How many messages may leave for it in this minute. */
+function roomOf({ ages }: SinkInPlay, perMinute: number, isCritical: boolean): number {
+  const kept = isCritical || perMinute < 2 ? 0 : 1;
+  return perMinute - kept - ages.filter((age) => age < minuteMs).length;
+}
+
+function choose(items: readonly Item[], sink: SinkInPlay, perMinute: number): readonly Item[] {
   const [first] = items;
   if (!first) return [];
   const isCritical = first.alert.severity === 'critical';
-  const kept = isCritical || perMinute < 2 ? 0 : 1;
-  const room = perMinute - kept - ages.filter((age) => age < minuteMs).length;
+  const room = roomOf(sink, perMinute, isCritical);
   if (room <= 0) return [];
   // A receiver that has failed is tried with one message, which has everything.
-  if (failures > 0) return items;
+  if (sink.failures > 0) return items;
   const urgent = isCritical ? items.filter(({ alert }) => alert.severity === 'critical') : items;
   if (room === 1 && urgent.length > 1) return items;
   return [first, ...items.slice(1).filter(({ alert }) => isSameAgain(first.alert, alert))];

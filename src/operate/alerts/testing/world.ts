@@ -55,6 +55,13 @@ export function change(world: World, alert: AlertInPlay, to: Partial<AlertInPlay
   world.alerts = world.alerts.map((one) => (one.id === alert.id ? { ...one, ...to } : one));
 }
 
+/** A receiver was not reached, and is left alone for so long, ms. */
+export function fail(world: World, name: string, pauseMs: number): void {
+  world.sinks = world.sinks.map((sink) =>
+    sink.name === name ? { ...sink, failures: 3, retryAt: unixMillis(world.now + pauseMs) } : sink,
+  );
+}
+
 /**
  * Sends until nothing more is due at this moment.
  * @param answer what becomes of a message
@@ -89,6 +96,11 @@ export function turn(
           else world.told[known] = row;
         }
       }
+      const down = world.alerts.find(
+        ({ code, subject, resolvedAt }) =>
+          code === 'ALERT_SINK_DOWN' && subject === message.sink && resolvedAt === null,
+      );
+      if (sent && down) change(world, down, { resolvedAt: world.now });
       world.sinks = world.sinks.map((sink) => {
         if (sink.name !== message.sink) return sink;
         const failures = sent ? 0 : sink.failures + 1;
@@ -105,14 +117,14 @@ export function pass(world: World, ms: number): void {
   world.sinks = world.sinks.map((sink) => ({ ...sink, ages: sink.ages.map((age) => age + Math.max(0, ms)) }));
 }
 
-/** What a receiver has got, in short: `opened 3`, a digest as `[opened 4, opened 5]`. */
+/** What a receiver has got, in short: `opened 3`, a digest as `[opened 4, opened 5]`, what tells of no alert as `reached again`. */
 export const heardBy = (world: World, sink: string): string[] =>
   world.arrived.flatMap(({ message }) =>
     message.sink === sink
       ? [
           message.items
             .map(({ alert, news }) => `${news.map(({ kind }) => kind).join('+')} ${alert.subject}`)
-            .join(', '),
+            .join(', ') || 'reached again',
         ]
       : [],
   );

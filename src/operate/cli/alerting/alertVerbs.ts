@@ -43,10 +43,12 @@ export function addAlertVerbs({ reading, read, write }: LedgerVerbs, program: Co
     .argument('[sink]', 'the name of one')
     .option('--json', 'for programs')
     .action(async (sink: string | undefined, _: unknown, command: Command) => {
-      const { json } = command.optsWithGlobals<{ json?: boolean }>();
+      const { db, json } = command.optsWithGlobals<LedgerChoice>();
       const [{ testSinks }, { show }] = await Promise.all([import('./testSinks.js'), import('../output.js')]);
       const found = await testSinks(settings(), sink);
       show(found, json === undefined ? {} : { json });
+      const { trySinksAgain } = await import('./trySinksAgain.js');
+      await trySinksAgain({ settings: settings(), ...(db === undefined ? {} : { db }) }, found.arrived);
       if (!found.isWell) process.exitCode = exitCodes.unexpected;
     });
 

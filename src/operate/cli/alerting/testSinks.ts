@@ -18,8 +18,16 @@ const means: Readonly<Record<Outcome['kind'], string>> = {
   refused: 'did not take this message',
 };
 
+/** What became of a test. */
+export interface TestedSinks extends Answer {
+  /** The names of the receivers that took it. */
+  arrived: readonly string[];
+  /** All did. */
+  isWell: boolean;
+}
+
 /** Sends a message to every receiver, or to one, and tells what each answers. @throws BallastError, ConfigError */
-export async function testSinks(settingsFile: string, name: string | undefined): Promise<Answer & { isWell: boolean }> {
+export async function testSinks(settingsFile: string, name: string | undefined): Promise<TestedSinks> {
   const { settings } = loadConfig({ settingsFile, strategyFiles: [], env: process.env });
   const { alerts } = settings;
   if (!alerts || alerts.sinks.length === 0) {
@@ -40,8 +48,9 @@ export async function testSinks(settingsFile: string, name: string | undefined):
   const results = await Promise.all(
     sinks.map(async (sink) => ({ sink: sink.name, ...(await sink.send(message, new AbortController().signal)) })),
   );
+  const arrived = results.flatMap(({ sink, kind }) => (kind === 'sent' ? sink : []));
   return {
-    isWell: results.every(({ kind }) => kind === 'sent'),
+    ...{ arrived, isWell: arrived.length === results.length },
     json: { results },
     text: table(results, [
       { title: 'receiver', cell: ({ sink }) => sink },

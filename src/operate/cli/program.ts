@@ -75,7 +75,7 @@ export function createProgram(): Command {
   addCareVerbs(options);
   addAuditVerbs(program, settings);
   addKeysVerbs(options);
-  addTelegramVerbs(verbs, program);
+  addTelegramVerbs(verbs, program, settings);
   addMetricsVerb(options);
   addCompletionVerb(program);
   arrangeVerbs(program);

@@ -4,6 +4,18 @@ import { allVerbs, type Verb, type VerbOption, type Wanted } from '../verbTree.j
 export const bashCompletion = (
   root: Verb,
 ): string => `# Completion of ballast for bash: source <(ballast completion bash)
+_ballast_files() {
+  # A name is one word, whatever is in it.
+  local IFS=$'\\n'
+  COMPREPLY+=($(compgen -f "$@" -- "$cur"))
+}
+_ballast_strategies() {
+  local file
+  for file in strategies/*.yaml; do
+    if [[ -e "$file" && "$file" == "$cur"* ]]; then COMPREPLY+=("$file"); fi
+  done
+  _ballast_files -X '!*.y*ml'
+}
 _ballast() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" verb="" word i
   COMPREPLY=()
@@ -63,10 +75,10 @@ function argumentCase(verb: Verb): string[] {
 function reply(wanted: Wanted): string {
   switch (wanted.kind) {
     case 'file':
-      return 'COMPREPLY+=($(compgen -f -- "$cur"))';
+      return '_ballast_files';
     case 'strategy':
       // Those beside ballast.yaml come without being asked for; any other file by its path.
-      return 'COMPREPLY+=($(compgen -W "$(ls strategies/*.yaml 2>/dev/null)" -- "$cur") $(compgen -f -X "!*.y*ml" -- "$cur"))';
+      return '_ballast_strategies';
     case 'choice':
       return `COMPREPLY+=($(compgen -W ${quoted(wanted.choices.join(' '))} -- "$cur"))`;
     case 'any':

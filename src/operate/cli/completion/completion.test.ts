@@ -18,7 +18,8 @@ function offered(...words: string[]): string[] {
   const cwd = mkdtempSync(join(tmpdir(), 'ballast-completion-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   mkdirSync(join(cwd, 'strategies'));
-  for (const file of ['ballast.yaml', 'notes.txt', 'strategies/book.yaml']) writeFileSync(join(cwd, file), '');
+  for (const file of ['ballast.yaml', 'notes.txt', 'my notes.txt', 'strategies/book.yaml', "strategies/ann's a b.yaml"])
+    writeFileSync(join(cwd, file), '');
   writeFileSync(join(cwd, 'script'), bashCompletion(tree));
   const typed = ['ballast', ...words].map((word) => `'${word}'`).join(' ');
   const program = `source ./script; COMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _ballast; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -44,6 +45,12 @@ describe.runIf(hasTools('bash'))('bash', () => {
     expect(offered('run', 'strat')).toContain('strategies/book.yaml');
     expect(offered('run', '')).not.toContain('notes.txt');
     expect(offered('status', '--db', 'no')).toEqual(['notes.txt']);
+  });
+
+  test('behavior: a name with spaces is one word', () => {
+    expect(offered('run', 'strategies/ann')).toEqual(expect.arrayContaining(["strategies/ann's a b.yaml"]));
+    expect(offered('run', 'strategies/ann').filter((word) => !word.startsWith('strategies/ann'))).toEqual([]);
+    expect(offered('status', '--db', 'my')).toEqual(['my notes.txt']);
   });
 
   test('behavior: every verb offers every option that it takes', () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { LedgerChoice, LedgerVerbs } from '../ledgerVerbs.js';
 
 /** What concerns the bot alone. */
-export function addTelegramVerbs({ read }: LedgerVerbs, program: Command): void {
+export function addTelegramVerbs({ read }: LedgerVerbs, program: Command, settings: () => string): void {
   const telegram = program.command('telegram').description('the Telegram bot: who has written to it');
   telegram
     .command('whoami')
@@ -11,6 +11,6 @@ export function addTelegramVerbs({ read }: LedgerVerbs, program: Command): void 
     .option('--json', 'for programs')
     .action(async (options: LedgerChoice) => {
       const { whoami } = await import('./whoami.js');
-      await read(options, (ledger) => whoami(ledger, Date.now()));
+      await read(options, (ledger) => whoami(ledger, Date.now(), settings()));
     });
 }

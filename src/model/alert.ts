@@ -24,8 +24,8 @@ export const alertKinds = {
   },
   ENDPOINT_STALE: {
     severity: 'warning',
-    says: 'an endpoint answers, and its newest block is old or behind the others',
-    does: 'uses the others, and takes no new risk where all are stale',
+    says: 'an endpoint answers, and its newest block is old while others are ahead of it',
+    does: 'uses the others',
     mend: 'see whether the node still syncs',
   },
   ENDPOINT_LYING: {
@@ -45,6 +45,12 @@ export const alertKinds = {
     says: 'no endpoint of a chain tells anything new',
     does: 'asks on, and decides nothing meanwhile',
     mend: 'add an endpoint of another provider; what is held there is not watched now',
+  },
+  HEAD_OLD: {
+    severity: 'critical',
+    says: "the newest block of a chain has been older than its `headAge` by the machine's clock for a minute",
+    does: 'sends no hedge there, and nothing that only tidies up (`HEAD_AGE`); rescues go on',
+    mend: "see whether the machine's clock is ahead, and set it right; where it is right all endpoints are behind, so add one of another provider. It closes with the first block that is young again",
   },
   VENUE_UNREAD: {
     severity: 'critical',

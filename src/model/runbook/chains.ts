@@ -19,7 +19,7 @@ export const chainChapters = {
     stop: 'take the endpoint out of `endpoints` in ballast.yaml and restart',
     steps: [
       'compare its newest block with a block explorer',
-      'if every endpoint is stale, the chain itself may have stopped: see its status page, and raise nothing until it goes on',
+      'where no endpoint is ahead of the others, none counts as stale, however old its blocks are: `HEAD_OLD` or `CHAIN_SILENT` opens then',
     ],
     closes: 'once its newest block is as new as those of the others',
   },
@@ -56,6 +56,19 @@ export const chainChapters = {
       'if it lasts and health is thin, act by hand from another machine: nobody watches what is held there',
     ],
     closes: 'with the next new block of any endpoint',
+  },
+  HEAD_OLD: {
+    why: 'the clock of this machine is ahead, all endpoints are behind together (one provider, one sequencer that lags), or the loop of the chain takes no new blocks',
+    next: 'the age is judged at each block; with the first that is young enough the rules are asked anew',
+    stop: nothingToStop,
+    steps: [
+      '`ballast doctor` holds the clock and each endpoint’s newest block against each other; `timedatectl` says whether the clock is set by anybody',
+      'a clock that is ahead: set it right, and see that it stays so; nothing has to be restarted',
+      'a clock that is right: compare the block of the alert with an explorer. Where that has newer ones, put an endpoint of another provider first and restart',
+      'where the explorer has none either the chain is late: see its status page, and raise nothing until it goes on',
+      'where endpoints have newer ones too, `ballast health` says whether the loop hangs',
+    ],
+    closes: 'with the first block that is younger than `headAge`',
   },
   VENUE_UNREAD: {
     why: 'the protocol has changed or paused its contracts, refuses its own prices as too old, the address in ballast.yaml is another one, or no endpoint can carry such a call',

@@ -23,6 +23,9 @@ export interface EndpointAlerts {
 /** What an alert of an endpoint is about. One host may serve several chains. */
 export const endpointSubject = (label: string, chainId: number): string => `${label}, chain ${chainId}`;
 
+/** What an alert of a chain is about. */
+export const chainSubject = (chainId: number): string => `chain ${chainId}`;
+
 /** An alert that stays is told again this often, so that its text is not an old one. */
 const repeatMs = 60_000;
 
@@ -70,7 +73,7 @@ export function createEndpointAlerts(alarms: Alarms, chainId: number): EndpointA
       for (const [kind, code] of Object.entries(codes)) findings[code] = ailment?.kind === kind ? ailment.text : null;
       find(endpointSubject(label, chainId), findings, now);
     },
-    ofChain: (text, now) => find(`chain ${chainId}`, { CHAIN_SILENT: text }, now),
+    ofChain: (text, now) => find(chainSubject(chainId), { CHAIN_SILENT: text }, now),
     settled: () => telling,
   };
 }

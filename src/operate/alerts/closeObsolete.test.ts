@@ -16,6 +16,12 @@ const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const book = (name: string, mode: 'live' | 'shadow' = 'shadow') =>
   ({ name, mode, chain: 'arbitrum', account }) as const;
 
+/** Of which only the first is asked of anything. */
+const chains = {
+  arbitrum: { id: 42_161 },
+  optimism: { id: 10 },
+} as unknown as CloseObsoleteOptions['settings']['chains'];
+
 const left: readonly [AlertCode, string][] = [
   ['BACKUP_FAILED', '/old/backups'],
   ['BACKUP_FAILED', '/backups'],
@@ -32,6 +38,8 @@ const left: readonly [AlertCode, string][] = [
   ['GAS_LOW', `${account} on arbitrum`],
   ['GAS_LOW', `${account} on base`],
   ['DISK_LOW', '/old'],
+  ['HEAD_OLD', 'chain 42161'],
+  ['HEAD_OLD', 'chain 10'],
 ];
 
 /** What is still open once a daemon with these settings has started. */
@@ -46,12 +54,13 @@ async function openAfter(options: Pick<CloseObsoleteOptions, 'settings' | 'parts
 test('default: what is still there stays open, until it is well', async () => {
   expect(
     await openAfter({
-      settings: { backup: { to: '/backups' } } as unknown as CloseObsoleteOptions['settings'],
+      settings: { backup: { to: '/backups' }, chains } as unknown as CloseObsoleteOptions['settings'],
       ...{ parts: [{ name: 'console' }, { name: 'backup' }], strategies: [book('eth-book', 'live')] },
     }),
   ).toEqual([
     'BACKUP_FAILED /backups',
     `GAS_LOW ${account} on arbitrum`,
+    'HEAD_OLD chain 42161',
     'HEALTH_LOW eth-book gmx-v2 USDC',
     'OPERATOR_SIDE_FAILED console',
     'OPERATOR_SIDE_FAILED operator side',
@@ -62,7 +71,8 @@ test('default: what is still there stays open, until it is well', async () => {
 });
 
 test('behavior: where nothing of it is asked for any more, all of it is over', async () => {
-  expect(await openAfter({ settings: {}, parts: [], strategies: [book('eth-book-2')] })).toEqual([
+  expect(await openAfter({ settings: { chains }, parts: [], strategies: [book('eth-book-2')] })).toEqual([
+    'HEAD_OLD chain 42161',
     'HEALTH_LOW eth-book-2 gmx-v2 USDC',
     'POSITION_BREAK eth-book-2',
     'RESCUE_FAILED eth-book-2@base aave-v3 account, deleverage aave-v3 *',

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.js';
 import type { Alarms } from '../../model/alert.js';
 import type { Strategy } from '../../model/strategy.js';
+import { chainSubject } from '../../observe/endpoints/endpointAlerts.js';
 import type { Ledger } from '../../record/ledger.js';
 import { openAlerts, type RecordedAlert } from '../../record/queries/alerts.js';
 import { gasSubject } from '../../tick/gasWatch.js';
@@ -10,7 +11,7 @@ import { diskSubject } from '../watchDisk.js';
 export interface CloseObsoleteOptions {
   ledger: Ledger;
   alarms: Pick<Alarms, 'resolve'>;
-  settings: Pick<Settings, 'backup'>;
+  settings: Pick<Settings, 'backup' | 'chains'>;
   /** The parts of the operator's side that ballast.yaml asks for. */
   parts: readonly Pick<SidePart, 'name'>[];
   /** The strategies that are kept from now on. */
@@ -43,6 +44,8 @@ export async function closeObsolete({
       case 'RESCUE_FAILED':
         // Those of a book on a further chain are called after that too.
         return !strategies.some(({ name }) => subject.startsWith(`${name} `) || subject.startsWith(`${name}@`));
+      case 'HEAD_OLD':
+        return !strategies.flatMap(chainNames).some((name) => subject === chainSubjectOf(settings, name));
       case 'GAS_LOW':
         return !strategies.flatMap(accountsThatPay).includes(subject);
       case 'DISK_LOW':
@@ -53,6 +56,13 @@ export async function closeObsolete({
   };
   for (const { code, subject } of (await openAlerts(ledger)).filter(isOver)) await alarms.resolve({ code, subject });
 }
+
+const chainNames = ({ chain, elsewhere = [] }: KeptStrategy): string[] => [chain, ...elsewhere.map((one) => one.chain)];
+
+const chainSubjectOf = ({ chains }: Pick<Settings, 'chains'>, name: string): string | null => {
+  const chain = chains[name];
+  return chain ? chainSubject(chain.id) : null;
+};
 
 /** As the alerts of their gas call them. */
 const accountsThatPay = ({ mode, chain, account, elsewhere = [] }: KeptStrategy): string[] =>

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { unixMillis } from '../../../model/units.js';
 import { openLedger } from '../../../record/ledger.js';
 import { alertsSince, openAlerts } from '../../../record/queries/alerts.js';
+import { raiseAlert, resolveAlert } from '../../../record/statements/alerts.js';
 import { temporaryFolder } from '../../../record/testing/sample.js';
 import type { BookView } from '../../views/book.js';
 import type { OverviewView } from '../../views/overview.js';
@@ -25,6 +26,7 @@ function setUp() {
   let margins: Margin[] = [];
   let rest: Partial<BookView> = {};
   let heads: OverviewView['heads'] = [];
+  let isStale = false;
   const trading: OverviewView['trading'] = { state: 'active', reason: '', author: '', since: null };
   const start = () =>
     createBooksWatch({
@@ -32,6 +34,7 @@ function setUp() {
       read: async () => ({
         trading,
         heads,
+        isStale,
         books: [
           {
             strategy: 'book',
@@ -54,8 +57,10 @@ function setUp() {
       margins = given;
       rest = others;
     },
-    chainsAre(given: OverviewView['heads']) {
+    /** @param isSilent - Nothing new was written for too long. */
+    chainsAre(given: OverviewView['heads'], isSilent = false) {
       heads = given;
+      isStale = isSilent;
     },
     /** Seconds go by, with a look every five. */
     async seconds(count: number) {
@@ -167,6 +172,12 @@ test('behavior: a halt is told as long as it lasts, with who said it', async () 
   expect(await open()).toEqual([]);
 });
 
+/** The newest block of a chain whose `headAge` is a minute. */
+const headOf = (ageMs: number | null): OverviewView['heads'][number] => ({
+  ...{ chainId: 8453, chain: 'base', block: ageMs === null ? null : 7, ageMs },
+  ...{ isOld: ageMs === null || ageMs > 60_000, isRecovering: false },
+});
+
 const unread = [{ venue: 'gmx-v2', error: 'Reader.getAccountPositions reverted' }];
 
 test('behavior: a venue that stays unread for a minute is an alert with what was last seen there, until it is read', async () => {
@@ -243,9 +254,47 @@ test('behavior: venues of another chain whose block is old are told as that chai
   expect(await open()).toEqual([]);
   await seconds(50);
   expect((await open()).filter((one) => one.startsWith('VENUE_UNREAD'))).toEqual([]);
-  chainsAre([{ ...base, ageMs: 100, isOld: false }]);
+  chainsAre([headOf(100)]);
   await seconds(60);
   expect(await open()).toEqual([]);
   await seconds(15);
   expect(await open()).toEqual(['VENUE_UNREAD book base:aave-v3']);
+});
+
+test('behavior: blocks that are old by the clock for a minute are an alert, though new ones come, until one is young', async () => {
+  const { ledger, seconds, open, chainsAre } = setUp();
+  for (let age = 0; age < 60_000; age += 5_000) {
+    chainsAre([headOf(600_000 + age)]);
+    await seconds(5);
+  }
+  expect(await open()).toEqual([]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEAD_OLD chain 8453']);
+  const [alert] = await openAlerts(ledger);
+  expect(alert?.text).toMatch(/^block 7 of base is 655 s old by this machine's clock: /);
+  expect(alert?.text).toMatch(/clock is ahead, or all endpoints are behind/);
+  chainsAre([headOf(null)]);
+  await seconds(5);
+  expect(await open()).toEqual(['HEAD_OLD chain 8453']);
+  chainsAre([headOf(2_000)]);
+  await seconds(5);
+  expect(await open()).toEqual([]);
+});
+
+test('behavior: a chain that is told as silent, a keeper that writes nothing and a start are no old blocks', async () => {
+  const { ledger, seconds, open, chainsAre } = setUp();
+  chainsAre([headOf(null)]);
+  await seconds(90);
+  chainsAre([headOf(90_000)], true);
+  await seconds(90);
+  expect(await open()).toEqual([]);
+  const silent = { code: 'CHAIN_SILENT', subject: 'chain 8453' } as const;
+  await ledger.commit(raiseAlert({ ...silent, text: 'no endpoint answers', at: unixMillis(1) }));
+  chainsAre([headOf(90_000)]);
+  await seconds(90);
+  expect(await open()).toEqual(['CHAIN_SILENT chain 8453']);
+  // It goes on, and its blocks are old still.
+  await ledger.commit(resolveAlert({ ...silent, at: unixMillis(1) }));
+  await seconds(65);
+  expect(await open()).toEqual(['HEAD_OLD chain 8453']);
 });

@@ -7,24 +7,29 @@ import { Failure } from '../../parts/Loaded.js';
 import { useAct } from '../../state/act.js';
 import { refreshViews } from '../../state/view.js';
 
-/** Other terms for an order that is open. What is sent is what was written, to the last digit. */
+/**
+ * Other terms for an order that is open. What is sent is what was written, to the last digit, and nothing else: a field that nobody
+ * wrote in shows the order as it stands now, whoever amends it meanwhile.
+ */
 export function AmendOrder({ order, onClose }: { order: OrderRowView; onClose: () => void }) {
-  const [quantity, setQuantity] = useState(order.quantity ?? '');
-  const [limit, setLimit] = useState(order.limitPriceUsd ?? '');
+  const [opened] = useState(order);
+  const quantity = useTerm('quantity', order.quantity, opened.quantity);
+  const limit = useTerm('limit', order.limitPriceUsd, opened.limitPriceUsd);
   const [text, setText] = useState('');
   const act = useAct();
-  const changed = {
-    ...(quantity.trim() !== (order.quantity ?? '') ? { quantity: quantity.trim() } : {}),
-    ...(limit.trim() !== (order.limitPriceUsd ?? '') ? { price: limit.trim() } : {}),
+  const written = {
+    ...(quantity.written === null ? {} : { quantity: quantity.written }),
+    ...(limit.written === null ? {} : { price: limit.written }),
   };
-  const whyNot = Object.keys(changed).length === 0 ? 'Nothing is changed yet.' : null;
+  const moved = [quantity.moved, limit.moved].filter((one) => one !== null);
+  const whyNot = Object.keys(written).length === 0 ? 'Nothing is changed yet.' : null;
   const submit = async () => {
     if (whyNot !== null) return;
     const path = `/v1/orders/${encodeURIComponent(order.id)}/amend`;
     if (
       !(await act.run(
         path,
-        { ...changed, text: text.trim() },
+        { ...written, text: text.trim() },
         'Asked to change it: the keeper answers at its next block.',
       ))
     )
@@ -34,20 +39,25 @@ export function AmendOrder({ order, onClose }: { order: OrderRowView; onClose: (
   };
   return (
     <Dialog title={`Amend: ${order.what}`} onClose={onClose} onSubmit={() => void submit()}>
+      {moved.length > 0 && (
+        <p class="notice warn small" role="status">
+          It has changed since you opened this: {moved.join('; ')}. Only what you write here is sent.
+        </p>
+      )}
       <Field label="Quantity" hint={`in all, what is filled included; now ${order.quantity ?? 'none'}`}>
         <input
           inputMode="decimal"
           autoComplete="off"
-          value={quantity}
-          onInput={(event) => setQuantity(event.currentTarget.value)}
+          value={quantity.shown}
+          onInput={(event) => quantity.write(event.currentTarget.value)}
         />
       </Field>
       <Field label="Limit, USD" hint={`now ${order.limitPriceUsd ?? 'none'}`}>
         <input
           inputMode="decimal"
           autoComplete="off"
-          value={limit}
-          onInput={(event) => setLimit(event.currentTarget.value)}
+          value={limit.shown}
+          onInput={(event) => limit.write(event.currentTarget.value)}
         />
       </Field>
       <Field label="Why">
@@ -67,4 +77,17 @@ export function AmendOrder({ order, onClose }: { order: OrderRowView; onClose: (
       </footer>
     </Dialog>
   );
+}
+
+/** One term: as it stands now until something else is written. `moved` says what somebody else has made of it; null: nothing. */
+function useTerm(name: string, now: string | null, opened: string | null) {
+  const [own, setOwn] = useState<string | null>(null);
+  const isNow = (value: string) => value.trim() === (now ?? '');
+  return {
+    shown: own ?? now ?? '',
+    written: own === null || isNow(own) ? null : own.trim(),
+    moved: now === opened ? null : `the ${name} was ${opened ?? 'none'} and is ${now ?? 'none'} now`,
+    // Written back to what stands, it is nobody's again.
+    write: (value: string) => setOwn(isNow(value) ? null : value),
+  };
 }

@@ -25,6 +25,11 @@ export class AskError extends Error {
     this.mend = said.mend ?? '';
     this.problems = said.problems ?? [];
   }
+
+  /** Whether the same may be answered a little later, with nobody doing anything about it. */
+  get mayPass(): boolean {
+    return this.status <= 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
 }
 
 interface Asked {
@@ -51,9 +56,10 @@ export async function ask<Answer>(path: string, { method = 'GET', body, key, sig
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    const again = method === 'GET' ? 'the page tries again by itself' : 'then try again';
     throw new AskError({
       ...{ status: 0, code: 'unreachable', message: 'ballast does not answer' },
-      mend: 'see that the daemon runs and that this device reaches it; the page tries again by itself',
+      mend: `see that the daemon runs and that this device reaches it; ${again}`,
     });
   }
   const said = await readBody(response);

@@ -3,6 +3,7 @@ import type { SeriesView } from '../../../views/series.js';
 import { type AskError, ask, askErrorOf } from './ask.js';
 import { serverNow } from './clock.js';
 import { onChanged } from './stream.js';
+import { isToTryAgain } from './tryAgain.js';
 
 /** What is kept of a series at most: more than a screen has columns, and far less than a phone has memory. */
 const points = 1_600;
@@ -24,6 +25,7 @@ export function useSeries(book: string, spanMs: number) {
     let busy = false;
     let wanted = false;
     let askedAt = Number.NEGATIVE_INFINITY;
+    let failed: AskError | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     setSeries(null);
     const load = async () => {
@@ -50,6 +52,7 @@ export function useSeries(book: string, spanMs: number) {
           `/v1/series?book=${encodeURIComponent(book)}&${part}&points=${points}&columns=equityUsd,deltaUsd,worstHealth`,
         );
         if (ended) return;
+        failed = null;
         setError(null);
         if (whole || kept === null) {
           appended = 0;
@@ -64,7 +67,8 @@ export function useSeries(book: string, spanMs: number) {
           setSeries(kept);
         }
       } catch (caught) {
-        if (!ended) setError(askErrorOf(caught));
+        failed = askErrorOf(caught);
+        if (!ended) setError(failed);
       }
       busy = false;
       if (wanted) void load();
@@ -72,7 +76,8 @@ export function useSeries(book: string, spanMs: number) {
     renew.current = () => void load();
     void load();
     const off = onChanged((kinds) => {
-      if (kinds.length === 0 || kinds.includes('tick') || kinds.includes('series')) void load();
+      const concerns = kinds.length === 0 || kinds.includes('tick') || kinds.includes('series');
+      if (concerns || isToTryAgain(failed, askedAt)) void load();
     });
     return () => {
       ended = true;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type AskError, ask, askErrorOf } from './ask.js';
 import { onChanged } from './stream.js';
+import { isToTryAgain } from './tryAgain.js';
 
 /** What is known of a view: its newest answer, and what went wrong the last time it was asked for. */
 export interface Viewed<View> {
@@ -75,7 +76,8 @@ async function refresh(path: string): Promise<void> {
 onChanged((kinds) => {
   for (const [path, one] of shared) {
     if (one.hearers.size === 0) continue;
-    if (kinds.length === 0 || one.kinds === null || one.kinds.some((kind) => kinds.includes(kind))) void refresh(path);
+    const concerns = kinds.length === 0 || one.kinds === null || one.kinds.some((kind) => kinds.includes(kind));
+    if (concerns || isToTryAgain(one.error, one.askedAt)) void refresh(path);
   }
 });
 

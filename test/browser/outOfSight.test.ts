@@ -55,6 +55,24 @@ test('behavior: a tab out of sight lets its stream go and asks for nothing, and 
   expect(asked.filter((path) => path === '/v1/live')).toHaveLength(1);
 });
 
+test('behavior: a tab opened out of sight has what happened since by the time somebody looks at it', async () => {
+  const desk = await openConsole(onTestFinished, { beatMs: 200 });
+  const { context } = await visit(browser, desk, onTestFinished);
+  const page = await context.newPage();
+  await page.clock.setFixedTime(desk.now());
+  await page.addInitScript(
+    "Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })",
+  );
+  await page.goto(`${desk.url}/alerts`);
+  await stands(page, 'Alerts');
+  await page.locator('main').getByText('120 USDC lie in the wallet').waitFor();
+  await desk.ledger.commit([
+    raiseAlert({ code: 'CHAIN_SILENT', subject: 'base', text: 'nothing new on base', at: desk.now() }),
+  ]);
+  await show(page, 'visible');
+  await page.locator('main').getByText('nothing new on base').waitFor();
+});
+
 test('behavior: a glance at another tab costs nothing', async () => {
   const desk = await openConsole(onTestFinished, { beatMs: 200 });
   const { page } = await visit(browser, desk, onTestFinished);

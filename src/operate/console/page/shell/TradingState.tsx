@@ -4,9 +4,7 @@ import { Button } from '../parts/Button.js';
 import { ConfirmDialog, type Question } from '../parts/ConfirmDialog.js';
 import { Icon, type IconName } from '../parts/Icon.js';
 import { Tag, type Tone } from '../parts/Tag.js';
-import { type Right, whyNot } from '../state/session.js';
-import { useStore } from '../state/store.js';
-import { streamStore } from '../state/stream.js';
+import { whyNotNow } from '../state/mayAct.js';
 
 type State = OverviewView['trading']['state'];
 
@@ -20,7 +18,7 @@ export const tradingWords: Readonly<Record<State, { name: string; means: string;
 interface Verb {
   verb: 'pause' | 'resume' | 'halt';
   label: string;
-  right: Right;
+  right: 'operate' | 'resume';
   icon: IconName;
   question: Omit<Question, 'path' | 'body'>;
 }
@@ -95,7 +93,7 @@ const offered: Readonly<Record<State, readonly Verb['verb'][]>> = {
 export function TradingState({ overview }: { overview: OverviewView | null }) {
   // With what was seen when it was asked for: what somebody else does meanwhile must not be undone unseen.
   const [asked, ask] = useState<{ verb: Verb; seen: number | null } | null>(null);
-  const stream = useStore(streamStore);
+  const whyNot = { operate: whyNotNow('operate'), resume: whyNotNow('resume') };
   if (!overview) return <Tag>…</Tag>;
   const { state } = overview.trading;
   const words = tradingWords[state];
@@ -111,7 +109,7 @@ export function TradingState({ overview }: { overview: OverviewView | null }) {
           <Button
             key={one.verb}
             kind={one.verb === 'halt' ? 'danger' : 'plain'}
-            whyNot={stream.state === 'lost' ? 'Not connected: nothing can be asked of ballast now.' : whyNot(one.right)}
+            whyNot={whyNot[one.right]}
             onClick={() => ask({ verb: one, seen: overview.trading.since })}
           >
             <Icon name={one.icon} />

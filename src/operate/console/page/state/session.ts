@@ -32,8 +32,7 @@ export const rolesWith: Readonly<Record<Right, string>> = {
 };
 
 /** Why somebody may not do something; null where they may. */
-export function whyNot(right: Right): string | null {
-  const { session } = sessionStore.get();
+export function whyNot(right: Right, session: Session | null | undefined): string | null {
   if (session?.rights.includes(right)) return null;
   const who = session ? `${session.name} (${session.role})` : 'Nobody who is logged out';
   return `${who} may not: it takes the right “${right}”, which ${rolesWith[right]} has.`;

@@ -36,12 +36,14 @@ export function followStream(): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
-  let joinedBefore = false;
   let joining = 0;
   let away: ReturnType<typeof setTimeout> | undefined;
   let isAway = document.visibilityState === 'hidden';
+  // What the page shows may be old where it is joined late, the first time as well.
+  let mayHaveMissed = false;
 
   const lost = () => {
+    mayHaveMissed = true;
     source?.close();
     source = null;
     clearTimeout(watchdog);
@@ -53,16 +55,22 @@ export function followStream(): () => void {
     clearTimeout(watchdog);
     watchdog = setTimeout(lost, silence);
   };
+  // Who was given another role, here or while nobody listened, sees what is theirs to do now.
+  const hearRights = (event: Event) => {
+    const { rights } = dataOf(event);
+    const { session } = sessionStore.get();
+    if (Array.isArray(rights) && session && rights.join() !== session.rights.join()) askSession().catch(lost);
+  };
   const joined = () => {
     tries = 0;
     streamStore.set({ state: 'live' });
     heard();
     // Whatever happened while nobody listened is asked for anew.
-    if (joinedBefore) {
+    if (mayHaveMissed) {
       tell([]);
       void lookForNewerPage();
     }
-    joinedBefore = true;
+    mayHaveMissed = false;
   };
   const join = async () => {
     const mine = ++joining;
@@ -83,6 +91,12 @@ export function followStream(): () => void {
     source.addEventListener('hello', (event) => {
       heard();
       hearTime(event);
+      hearRights(event);
+    });
+    source.addEventListener('rights', (event) => {
+      heard();
+      hearTime(event);
+      hearRights(event);
     });
     source.addEventListener('heartbeat', (event) => {
       heard();
@@ -99,6 +113,7 @@ export function followStream(): () => void {
     source.addEventListener('error', lost);
   };
   const online = () => {
+    mayHaveMissed = true;
     tries = 0;
     clearTimeout(retry);
     void join();
@@ -155,8 +170,8 @@ function dataOf(event: Event): Record<string, unknown> {
   }
 }
 
-/** Files are named after their content: a page that names another one is a newer page. */
-async function lookForNewerPage(): Promise<void> {
+/** Asks whether there is a newer page than this one. Files are named after their content: a page that names another one is newer. */
+export async function lookForNewerPage(): Promise<void> {
   const mine = document.querySelector<HTMLScriptElement>('script[type=module]')?.src;
   if (!mine) return;
   try {

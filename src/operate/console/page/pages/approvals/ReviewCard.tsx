@@ -1,3 +1,4 @@
+import { personOf } from '../../../../../model/person.js';
 import type { ReviewRowView } from '../../../../views/reviews.js';
 import { Amount } from '../../parts/Amount.js';
 import { Button } from '../../parts/Button.js';
@@ -105,7 +106,7 @@ export function ReviewCard({ review, now, answer }: ReviewCardProps) {
 }
 
 function whyNotOwn({ approvals, mayNotApprove }: ReviewRowView, me: string): string | null {
-  if (approvals < 2 || !mayNotApprove.includes(me)) return null;
+  if (approvals < 2 || !mayNotApprove.some((one) => personOf(one) === personOf(me))) return null;
   return 'You asked for it: two others must approve. You may still reject it.';
 }
 

@@ -39,7 +39,7 @@ export const houseChapters = {
     closes: 'with the next reload that is taken, or once the file is again what runs',
   },
   KEEPER_DIED: {
-    why: 'the kernel ended it for want of memory, the watchdog ended it since it hung, the machine lost its power, or ballast met an error that it did not foresee. Of a ledger that was restored: the backup was taken while a daemon ran',
+    why: 'the kernel ended it for want of memory, the watchdog ended it since it hung, the machine lost its power, or ballast met an error that it did not foresee. Not the run that a backup was made of: a restore ends that in the ledger',
     next: 'systemd or Docker has started it again; it looks no more than once, at its start',
     stop: nothingToStop,
     steps: [

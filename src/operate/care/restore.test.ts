@@ -4,6 +4,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -15,9 +17,11 @@ import { unixMillis } from '../../model/units.js';
 import { verifyLedger } from '../../record/audit/verifyLedger.js';
 import { openLedger } from '../../record/ledger.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { latestRun } from '../../record/queries/latestRun.js';
 import { listOrders } from '../../record/queries/listOrders.js';
 import { oldLedger } from '../../record/testing/oldLedger.js';
 import { sampleOrder, workOf } from '../../record/testing/sample.js';
+import { mayMount, smallDisk } from '../../record/testing/smallDisk.js';
 import { changeTradingState } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { backUp } from './backUp.js';
@@ -83,6 +87,29 @@ test('behavior: a newer ledger is not replaced unless told, and is kept whole be
   again.close();
   expect((await restore({ ...kept.options, force: true })).before).toBe(`${kept.file}.before-restore-2`);
   expect(await ordersIn(before ?? '')).toEqual(newer);
+});
+
+test('behavior: a ledger that has gone another way than the backup is not replaced unless told, however short it is', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  await tradeOn(kept);
+  await tradeOn(kept);
+  await tradeOn(kept);
+  const { folder: newer } = await backUp({
+    ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [] },
+    ...{ to: join(kept.folder, 'backups'), version: '1', at: unixMillis(noon + 2) },
+  });
+  kept.ledger.close();
+  await restore({ ...kept.options, force: true });
+  const again = openLedger({ file: kept.file });
+  await again.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + 120_000) })));
+  again.close();
+  const parted = await ordersIn(kept.file);
+  await expect(restore({ ...kept.options, folder: newer })).rejects.toThrow('has gone another way than the backup');
+  expect(await ordersIn(kept.file)).toEqual(parted);
+  const { lost, before } = await restore({ ...kept.options, folder: newer, force: true });
+  expect(lost).toBeGreaterThan(0);
+  expect(await ordersIn(before ?? '')).toEqual(parted);
 });
 
 test('invariant: nothing but what lowers risk is sent after it until somebody says so; a halt, before or since, holds on', async () => {
@@ -198,6 +225,65 @@ test.each<[string, (backup: string) => void, RegExp]>([
   expect(await ordersIn(kept.file)).toEqual(before);
 });
 
+test('behavior: the run that it was made of is ended in it, without a code: it has not died', async () => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  await restore({ ...kept.options, force: true });
+  const ledger = openLedger({ file: kept.file, readonly: true });
+  onTestFinished(() => ledger.close());
+  expect(await latestRun(ledger)).toMatchObject({ startedAt: noon, endedAt: noon + 1, exitCode: null });
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+});
+
+test.each<[string, (file: string) => void]>([
+  ['is gone', (file) => rmSync(file)],
+  ['was changed', (file) => writeFileSync(file, 'name: boot\n')],
+])('behavior: where a file beside its ledger %s, it is restored only when told', async (_, spoil) => {
+  const kept = await backedUp();
+  await tradeOn(kept);
+  spoil(join(kept.backup, 'strategies/book.yaml'));
+  await expect(restore(kept.options)).rejects.toThrow(/is damaged: strategies\/book\.yaml is not what was backed up/);
+  expect(beside(kept)).toEqual(['ballast.db', 'ballast.db-shm', 'ballast.db-wal']);
+  expect((await restore({ ...kept.options, force: true })).spoilt).toEqual(['strategies/book.yaml']);
+});
+
+test.runIf(mayMount())('behavior: where there is no room nothing is begun, or nothing of it is left', async () => {
+  const kept = await backedUp();
+  const { size } = statSync(join(kept.backup, 'ballast.db'));
+  for (const [free, said] of [
+    [size / 2, /no room for the ledger/],
+    [size * 1.05 + 12_288, /no room|the disk fails/],
+  ] as const) {
+    const disk = smallDisk(3 * size, onTestFinished);
+    disk.fill(Math.ceil(free));
+    const error: unknown = await restore({ ...kept.options, ledger: join(disk.folder, 'ballast.db') }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ shortMessage: expect.stringMatching(said), refusedBySystem: true });
+    expect(readdirSync(disk.folder).filter((name) => !name.includes('.lock'))).toEqual(['filler']);
+  }
+});
+
+test('behavior: over a ledger that is damaged, though it ends where the backup does; over a whole one only when told', async () => {
+  const kept = await keptLedger(onTestFinished);
+  for (let i = 0; i < 100; i++) await kept.ledger.commit(workOf(sampleOrder({ createdAt: unixMillis(noon + i) })));
+  const { folder } = await backUp({
+    ...{ ledger: kept.file, settings: { file: kept.settings, keys: [] }, strategies: [] },
+    ...{ to: join(kept.folder, 'backups'), version: '1', at: noon },
+  });
+  kept.ledger.close();
+  const options = { folder, ledger: kept.file, chainIds: [31337], author: 'ana', at: unixMillis(noon + 1) };
+  const whole = readFileSync(kept.file);
+  await expect(restore(options)).rejects.toThrow('holds nothing that the backup does not');
+  expect(await restore({ ...options, force: true })).toMatchObject({ wasDamaged: false, lost: 0 });
+
+  whole.fill(0xa5, 40 * 4096, 44 * 4096);
+  writeFileSync(kept.file, whole);
+  expect(await restore(options)).toMatchObject({ wasDamaged: true, lost: 0, trading: 'reducing' });
+  expect(verifyLedger(kept.file).findings).toEqual([]);
+  expect(readFileSync(`${kept.file}.before-restore-2`).equals(whole)).toBe(true);
+});
+
 test('behavior: over a ledger that is damaged or gone but for its log, and by a link to it', async () => {
   const kept = await backedUp();
   await tradeOn(kept);
@@ -210,7 +296,8 @@ test('behavior: over a ledger that is damaged or gone but for its log, and by a 
   expect((await restore(kept.options)).before).toBeNull();
   expect(await ordersIn(kept.file)).toEqual(before);
   writeFileSync(kept.file, 'not a database at all, but long enough to be looked at as one'.repeat(100));
-  expect((await restore({ ...kept.options, ledger: link })).before).toMatch(/before-restore-2$/);
+  const over = await restore({ ...kept.options, ledger: link });
+  expect([over.before, over.wasDamaged]).toEqual([expect.stringMatching(/before-restore-2$/), true]);
   expect(await ordersIn(kept.file)).toEqual(before);
   expect(verifyLedger(kept.file).findings).toEqual([]);
 });

@@ -1,8 +1,10 @@
 import { chmodSync, copyFileSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sayRefused } from '../../model/refusedBySystem.js';
 import type { TradingState } from '../../model/tradingState.js';
 import type { UnixMillis } from '../../model/units.js';
 import { auditKeyFile } from '../../record/audit/auditKey.js';
+import { lastShared } from '../../record/copy/lastShared.js';
 import { type LedgerFacts, readLedgerFacts } from '../../record/copy/ledgerFacts.js';
 import { makeOneFile } from '../../record/copy/oneFile.js';
 import { lackOfRoom } from '../../record/copy/room.js';
@@ -10,10 +12,12 @@ import { newestSchema } from '../../record/knownMigrations.js';
 import { openLedger } from '../../record/ledger.js';
 import { renameThrough, sync } from '../../record/onDisk.js';
 import { currentTradingState } from '../../record/queries/currentTradingState.js';
+import { latestRun } from '../../record/queries/latestRun.js';
+import { leaveRun } from '../../record/statements/runs.js';
 import { changeTradingState } from '../changeTradingState.js';
 import { takeDaemonLock } from '../daemonLock.js';
 import { CareError } from './careError.js';
-import { ledgerCopy, type Manifest, readManifest, sha256Of } from './manifest.js';
+import { ledgerCopy, type Manifest, readManifest, sha256Of, spoiltFiles } from './manifest.js';
 
 export interface RestoreOptions {
   /** Of the backup. */
@@ -22,7 +26,7 @@ export interface RestoreOptions {
   ledger: string;
   /** Ids of the chains that ballast.yaml declares; null where it is not to be asked. */
   chainIds: readonly number[] | null;
-  /** Over a ledger that holds more than the backup, and over one of other chains. */
+  /** Over a ledger that holds more than the backup, or just what it holds, and over one of other chains; beside files that are spoilt. */
   force?: boolean;
   author: string;
   at: UnixMillis;
@@ -32,6 +36,10 @@ export interface Restored {
   manifest: Manifest;
   /** Where the ledger that was there is now; null where there was none. */
   before: string | null;
+  /** That one could not be read from end to end. */
+  wasDamaged: boolean;
+  /** Files of the backup beside its ledger that are not, to the bit, what was written; none unless `force` was said. */
+  spoilt: readonly string[];
   /** Entries of the audit chain that the ledger that was there had beyond the backup. */
   lost: number;
   /** The state of trading from now on: at most what lowers risk is sent. */
@@ -51,6 +59,15 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const ledger = existsSync(options.ledger) ? realpathSync(options.ledger) : options.ledger;
   const manifest = readManifest(folder);
   await verify(folder, manifest);
+  const spoilt = await spoiltFiles(folder, manifest);
+  if (spoilt.length > 0 && !force) {
+    throw new CareError(
+      `${folder} is damaged: ${spoilt.join(', ')} ${spoilt.length === 1 ? 'is' : 'are'} not what was backed up`,
+      {
+        mend: 'take another backup; or say --force where its ledger, which is whole, is all that is wanted',
+      },
+    );
+  }
   const unknown = chainIds === null ? [] : manifest.ledger.chainIds.filter((id) => !chainIds.includes(id));
   if (unknown.length > 0 && !force) {
     throw new CareError(`the backup is of chain ${unknown.join(', ')}, which ballast.yaml does not declare`, {
@@ -60,7 +77,10 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const lock = takeDaemonLock(ledger);
   try {
     const there = factsThere(ledger);
-    const lost = there === null ? 0 : lostBy(manifest, ledger, there, force);
+    const wasDamaged = existsSync(ledger) && isDamaged(ledger);
+    if (there !== null && !force && !wasDamaged) refuseSame(manifest, ledger, there);
+    const lost =
+      there === null ? 0 : lostBy(manifest, ledger, there, { copy: join(folder, ledgerCopy), wasDamaged, force });
     requireRoom(manifest, ledger);
     const making = `${ledger}.restoring`;
     const discard = () => {
@@ -78,17 +98,17 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       sync(making);
       const before = putAside(ledger);
       renameThrough(making, ledger);
-      return { manifest, before, lost, trading };
+      return { manifest, before, wasDamaged, spoilt, lost, trading };
     } catch (error) {
       discard();
-      throw error;
+      throw sayRefused(ledger, error);
     }
   } finally {
     lock.release();
   }
 }
 
-/** A backup that was made while trading was halted stays halted. */
+/** A backup that was made while trading was halted stays halted. A run that it was made of does not go on in it, and has not died. */
 async function pauseTrading(
   copy: string,
   original: string,
@@ -100,6 +120,8 @@ async function pauseTrading(
   if (existsSync(auditKeyFile(original))) copyFileSync(auditKeyFile(original), key);
   const ledger = openLedger({ file: copy, isSpare: true });
   try {
+    const run = await latestRun(ledger);
+    if (run?.endedAt === null) await ledger.commit(leaveRun({ id: run.id, at }));
     const { state } = await currentTradingState(ledger);
     if (state === 'halted') return;
     const reason = wasHalted
@@ -157,16 +179,43 @@ function factsThere(ledger: string): LedgerFacts | null {
   return facts;
 }
 
-/** How many entries would be lost. @throws CareError where there are any and `force` is not said, or the ledger is the backup */
-function lostBy({ ledger: said, at }: Manifest, ledger: string, there: LedgerFacts, force: boolean): number {
+/** Not every page of it is as SQLite wrote it: what its newest entries say of it is then no reason to keep it. */
+function isDamaged(ledger: string): boolean {
+  try {
+    readLedgerFacts(ledger, { deeply: true });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** @throws CareError where the ledger is the backup, as far as the audit chain tells: a tick of which nothing came is not in that */
+function refuseSame({ ledger: said }: Manifest, ledger: string, { audit }: LedgerFacts): void {
+  if ((said.audit?.number ?? 0) !== (audit?.number ?? 0) || said.audit?.hash !== audit?.hash) return;
+  throw new CareError(`${ledger} holds nothing that the backup does not`, {
+    mend: 'there is nothing to restore; say --force to put it there all the same',
+  });
+}
+
+/**
+ * How many entries would be lost: those that the backup does not hold, by number and hash, since the two may have parted.
+ * @throws CareError where there are any and `force` is not said
+ */
+function lostBy(
+  { ledger: said, at }: Manifest,
+  ledger: string,
+  there: LedgerFacts,
+  { copy, wasDamaged, force }: { copy: string; wasDamaged: boolean; force: boolean },
+): number {
   const [was, is] = [said.audit?.number ?? 0, there.audit?.number ?? 0];
-  if (was === is && said.audit?.hash === there.audit?.hash)
-    throw new CareError(`${ledger} holds nothing that the backup does not`, { mend: 'there is nothing to restore' });
-  const lost = Math.max(0, is - was);
+  // Of one that is damaged no more is asked than where it ends.
+  const shared = was === 0 || is === 0 || wasDamaged ? Math.min(was, is) : lastShared(ledger, copy);
+  const lost = is - shared;
   if (lost === 0 || force) return lost;
   const last = there.lastTickAt === null ? [] : [`its last tick is of ${sayTime(there.lastTickAt)}`];
-  throw new CareError(`${ledger} is newer than the backup`, {
-    facts: [`it holds ${lost} entries more; the backup is of ${sayTime(at)}`, ...last],
+  const how = shared < was ? 'has gone another way than the backup' : 'is newer than the backup';
+  throw new CareError(`${ledger} ${how}`, {
+    facts: [`it holds ${lost} entries that the backup does not; the backup is of ${sayTime(at)}`, ...last],
     mend: 'say --force where it is not to be used any more: it is kept beside the restored one',
   });
 }
@@ -177,7 +226,7 @@ function requireRoom({ ledger: { bytes } }: Manifest, ledger: string): void {
   if (lackOfRoom({ bytes, to: dirname(ledger) }) === null) return;
   throw new CareError(`there is no room for the ledger in ${dirname(ledger)}`, {
     mend: 'free space: the ledger that is there now is kept beside the restored one',
-    retryable: true,
+    ...{ retryable: true, refusedBySystem: true },
   });
 }
 

@@ -22,13 +22,19 @@ export async function restoreVerb(folder: string, options: RestoreVerbOptions): 
     ...{ author: userInfo().username, at: unixMillis(Date.now()) },
     ...(options.force ? { force: true } : {}),
   });
-  const { manifest, before, lost, trading } = done;
+  const { manifest, before, wasDamaged, spoilt, lost, trading } = done;
   const at = `${new Date(manifest.at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const lines = [
     `${green('ok')}  ${ledger} is as it was at ${at}`,
-    ...(before === null ? [] : [`    the one that was there is ${before}`]),
+    ...(before === null
+      ? []
+      : [`    the one that was there is ${before}${wasDamaged ? yellow('; it is damaged') : ''}`]),
     ...(lost > 0 ? [yellow(`    ${lost} entries that were written since are only there`)] : []),
-    ...manifest.files.map(({ name, from }) => dim(`    ${join(folder, name)} was ${from}; it is not put back`)),
+    ...manifest.files.map(({ name, from }) =>
+      spoilt.includes(name)
+        ? yellow(`    ${join(folder, name)} is not what was backed up of ${from}`)
+        : dim(`    ${join(folder, name)} was ${from}; it is not put back`),
+    ),
     '',
     `trading is ${bold(trading)}: what was sent since the backup is on the chain and not in this ledger. The next start finds it out`,
     'before it acts: nonces and positions come from the chain, fills that it does not know are told by POSITION_BREAK.',

@@ -5,10 +5,10 @@ import type { Settings } from '../../config/settings.js';
 import { pause } from '../../observe/endpoints/pause.js';
 import { LedgerError } from '../../record/errors.js';
 import type { Ledger } from '../../record/ledger.js';
-import { readHealth } from '../monitoring/readHealth.js';
 import type { SideContext } from '../side/part.js';
 import { createSinks } from './createSinks.js';
 import { callOutward } from './heartbeat/callOutward.js';
+import { judgeOutward } from './heartbeat/judgeOutward.js';
 import type { Place } from './say/told.js';
 import type { SinkSecrets } from './sinkSecrets.js';
 import { type AlertTeller, createAlertTeller } from './tellAlerts.js';
@@ -40,9 +40,8 @@ export async function runAlerts(
     elapsed,
   });
   const { heartbeat } = alerts;
-  const outward = heartbeat
-    ? callOutward({ ...heartbeat, judge: () => readHealth(ledger, now()), elapsed, log, stop })
-    : Promise.resolve();
+  const judge = () => judgeOutward(ledger, { now: now(), tell: tell.critical });
+  const outward = heartbeat ? callOutward({ ...heartbeat, judge, elapsed, log, stop }) : Promise.resolve();
   const { env } = context.knowledge;
   const { readOverview } = await import('../views/overview.js');
   const read = () => readOverview(ledger, { now: now(), env });

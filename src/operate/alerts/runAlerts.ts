@@ -23,7 +23,7 @@ const restFor = 5;
 /** What is on its way when all stops may still arrive for so long. */
 const farewellMs = 3_000;
 
-/** Tells people of alerts until it is told to stop. @throws LedgerError that no waiting mends */
+/** Tells people of alerts until it is told to stop. However it ends, nothing of it runs on. @throws LedgerError that no waiting mends */
 export async function runAlerts(
   context: SideContext,
   alerts: AlertSettings,
@@ -31,6 +31,8 @@ export async function runAlerts(
 ): Promise<void> {
   const { ledger, settings, now, log, stop } = context;
   const cut = new AbortController();
+  const over = new AbortController();
+  const ending = AbortSignal.any([stop, over.signal]);
   const elapsed = () => performance.now();
   const { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute } = alerts;
   const teller = await createAlertTeller({
@@ -39,17 +41,21 @@ export async function runAlerts(
     rules: { tell, escalateTo, escalateAfter, repeatEvery, quiet, perMinute },
     elapsed,
   });
+  const { readOverview } = await import('../views/overview.js');
   const { heartbeat } = alerts;
   const judge = () => judgeOutward(ledger, { now: now(), tell: tell.critical });
-  const outward = heartbeat ? callOutward({ ...heartbeat, judge, elapsed, log, stop }) : Promise.resolve();
+  const outward = heartbeat ? callOutward({ ...heartbeat, judge, elapsed, log, stop: ending }) : Promise.resolve();
   const { env } = context.knowledge;
-  const { readOverview } = await import('../views/overview.js');
   const read = () => readOverview(ledger, { now: now(), env });
-  const watching = watchBooks({ ledger, read, now, elapsed, log, stop });
-  await keepPlanning(teller, ledger, stop);
-  await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);
-  cut.abort();
-  await Promise.all([teller.settled(), outward, watching]);
+  const watching = watchBooks({ ledger, read, now, elapsed, log, stop: ending });
+  try {
+    await keepPlanning(teller, ledger, stop);
+  } finally {
+    over.abort();
+    await Promise.race([teller.settled(), pause(farewellMs, new AbortController().signal)]);
+    cut.abort();
+    await Promise.all([teller.settled(), outward, watching]);
+  }
 }
 
 async function keepPlanning(teller: AlertTeller, ledger: Ledger, stop: AbortSignal): Promise<void> {

@@ -11,6 +11,11 @@ import { openConsole, type SeededDesk, visit } from './openConsole.js';
 
 let browser: Browser;
 beforeAll(async () => {
+  // What the server loads with the first question takes long on a busy machine: no page waits for it.
+  await Promise.all([
+    import('../../src/operate/orders/amendOrder.js'),
+    import('../../src/operate/orders/bookShelf.js'),
+  ]);
   browser = await openChromium();
 });
 afterAll(() => browser?.close());

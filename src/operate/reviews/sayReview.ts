@@ -2,7 +2,7 @@ import { personOf } from '../../model/person.js';
 import type { Review } from '../../model/review.js';
 import type { RecordedReview } from '../../record/queries/reviews.js';
 import { sayWay } from '../orders/sayOrder.js';
-import { duration } from '../words/numbers.js';
+import { clock, duration } from '../words/numbers.js';
 import { termsText } from '../words/terms.js';
 
 /** What is to be allowed: `sell 30 perp-v2 ETH, twap over 30 min in 12`. */
@@ -27,10 +27,19 @@ export function sayPeople({ votes, approvals }: Pick<Review, 'votes' | 'approval
     : `${approvals - said} more must approve, ${said} of ${approvals} have`;
 }
 
-/** What becomes of it if nobody says anything more. */
-export function saySilence({ expiresAt, onExpiry }: Pick<Review, 'expiresAt' | 'onExpiry'>, now: number): string {
+type Silence = Pick<Review, 'expiresAt' | 'onExpiry'>;
+
+/** What becomes of it if nobody says anything more, where it is read once: with how long that is from now. */
+export const saySilence = (review: Silence, now: number): string =>
+  silenceText(review, now, `in ${duration(review.expiresAt - now)}`);
+
+/** The same where it stands for a while: by the clock, which stays true. */
+export const sayDeadline = (review: Silence, now: number): string =>
+  silenceText(review, now, `by ${clock(review.expiresAt, now)} UTC`);
+
+function silenceText({ expiresAt, onExpiry }: Silence, now: number, until: string): string {
   const then = onExpiry === 'approve' ? 'it is done' : 'it is not done';
   return expiresAt > now
-    ? `without an answer in ${duration(expiresAt - now)} ${then}`
+    ? `without an answer ${until} ${then}`
     : `without an answer its time is up: ${then} at the next block`;
 }

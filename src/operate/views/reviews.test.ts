@@ -7,6 +7,7 @@ import { sampleParent } from '../../record/testing/sampleParent.js';
 import { sampleReview } from '../../record/testing/sampleReview.js';
 import { seedBook } from '../orders/testing/deskLedger.js';
 import { answerReview } from '../reviews/answerReview.js';
+import { clock } from '../words/numbers.js';
 import { reviewsAsked } from './asked.js';
 import { readReview, readReviews, reviewsView } from './reviews.js';
 
@@ -49,7 +50,7 @@ test('default: what waits, the soonest to run out first, with what would change;
   expect(soon?.effects).toContainEqual({
     ...{ name: 'perp-v2 ETH', unit: expect.any(String), before: -2, after: -32, at: expect.any(Number) },
   });
-  expect(soon?.next).toContain('without an answer in 4 min it is not done');
+  expect(soon?.next).toContain(`without an answer by ${clock(at + 300_000, later)} UTC it is not done`);
   expect(done).toMatchObject({
     ...{ approvedUsd: 40_000, effects: [], text: 'approved by ann', closedAt: later },
     votes: [{ author: 'ann', verdict: 'approve', upToUsd: 40_000, text: 'less' }],

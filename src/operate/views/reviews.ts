@@ -5,7 +5,7 @@ import { reviewStatuses } from '../../model/review.js';
 import type { Ledger } from '../../record/ledger.js';
 import { listReviews, type RecordedReview } from '../../record/queries/reviews.js';
 import { barredFrom, reviewNamed } from '../reviews/answerReview.js';
-import { sayAsked, sayPeople, saySilence, sayStanding } from '../reviews/sayReview.js';
+import { sayAsked, sayDeadline, sayPeople, sayStanding } from '../reviews/sayReview.js';
 import type { ReviewsAsked } from './asked.js';
 import { checkView, viewCheck } from './check.js';
 import { figure, figureOf, nextCursor, unixMs } from './plain.js';
@@ -113,7 +113,7 @@ async function reviewRow(
     })),
     mayNotApprove: isOpen ? await barredFrom(ledger, review) : [],
     ...{ openedAt: review.openedAt, expiresAt, onExpiry: review.onExpiry },
-    next: isOpen ? [...(people === null ? [] : [people]), saySilence(review, now)].join('; ') : review.text,
+    next: isOpen ? [...(people === null ? [] : [people]), sayDeadline(review, now)].join('; ') : review.text,
     ...{ closedAt: review.closedAt, text: review.text, parent: 'parent' in subject ? subject.parent : null },
   };
 }

@@ -16,6 +16,7 @@ import { asking, useOlder } from '../state/older.js';
 import { placeStore, refine } from '../state/route.js';
 import { useStore } from '../state/store.js';
 import { Sinks } from './alerts/Sinks.js';
+import { wayOf } from './alerts/wayOf.js';
 
 /** What a person must know: what happened, what ballast does about it, and how to stop that. */
 export default function Alerts() {
@@ -75,6 +76,7 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
   const [asks, ask] = useState(false);
   const whyNot = whyNotNow('operate');
   const { state, severity } = alert;
+  const way = state === 'resolved' ? null : wayOf(alert);
   // Of an id the first half is enough to know it again.
   const subject = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(alert.subject) ? alert.subject.slice(0, 13) : alert.subject;
   return (
@@ -132,7 +134,7 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
             </span>
           </Fact>
         </dl>
-        {state === 'acknowledged' ? (
+        {state === 'acknowledged' && (
           <p class="small soft">
             Taken on by <strong>{alert.acknowledgedBy}</strong> <Ago at={alert.acknowledgedAt} />
             {alert.acknowledgedText && `: ${alert.acknowledgedText}`}. Nobody is told again until it is over
@@ -143,14 +145,20 @@ function Alert({ alert, now }: { alert: AlertEntry; now: number }) {
             )}
             .
           </p>
-        ) : (
-          state === 'open' && (
-            <div class="row">
+        )}
+        {(way || state === 'open') && (
+          <div class="row">
+            {way && (
+              <a class="button" href={way.href}>
+                {way.name}
+              </a>
+            )}
+            {state === 'open' && (
               <Button whyNot={whyNot} onClick={() => ask(true)}>
                 Acknowledge
               </Button>
-            </div>
-          )
+            )}
+          </div>
         )}
       </div>
       {asks && (

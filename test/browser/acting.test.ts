@@ -58,6 +58,8 @@ describe('what may be sent', () => {
     await resume.click();
     await bar(page).getByText('Active').waitFor();
     expect(await state()).toBe('active');
+    // Its button is gone: the keyboard goes on at the page.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     expect(complaints).toEqual([]);
   });
 

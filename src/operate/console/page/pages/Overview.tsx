@@ -73,7 +73,15 @@ const Book = ({ book }: { book: BookView }) => (
         <Card title="Net delta and its band">
           <Deltas book={book} />
         </Card>
-        <Card title="Lately" flush rest={<a href="/decisions">all decisions</a>}>
+        <Card
+          title="Lately"
+          flush
+          rest={
+            <a class="lone" href="/decisions">
+              all decisions
+            </a>
+          }
+        >
           <Lately book={book.strategy} />
         </Card>
       </div>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { giveBackFocus } from './giveBackFocus.js';
 
 interface DialogProps {
   title: string;
@@ -19,7 +20,7 @@ export function Dialog({ title, onClose, onSubmit, wide = false, children }: Dia
     shown?.showModal();
     return () => {
       shown?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      giveBackFocus(before);
     };
   }, []);
   const inside = (

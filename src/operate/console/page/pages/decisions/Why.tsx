@@ -27,7 +27,9 @@ function Told({ story }: { story: DecisionView }) {
   return (
     <>
       <p class="small">
-        <a href="/decisions">Decisions</a>
+        <a class="lone" href="/decisions">
+          Decisions
+        </a>
       </p>
       <PageHead
         title={decision.what ?? `${decision.rule}: ${decision.subject}`}

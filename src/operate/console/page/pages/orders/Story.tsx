@@ -27,7 +27,9 @@ function Told({ story }: { story: OrderView }) {
   return (
     <>
       <p class="small">
-        <a href="/orders">Orders</a>
+        <a class="lone" href="/orders">
+          Orders
+        </a>
       </p>
       <PageHead
         title={order.what}

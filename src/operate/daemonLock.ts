@@ -47,7 +47,8 @@ export function takeDaemonLock(ledgerFile: string): DaemonLock {
       });
     }
     const facts = [error instanceof Error ? error.message : String(error)];
-    const mend = 'its user needs write permission there; when no daemon runs, the file may be deleted';
+    const mend =
+      'its disk needs room, and its user write permission there; when no daemon runs, the file may be deleted';
     throw new DaemonLockError(`${file} cannot be locked`, {
       facts,
       mend,

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { hasTools } from '../hasTools.js';
 import { mainFile, newFolder } from './ballast.js';
+
+vi.setConfig({ testTimeout: 240_000 });
 
 /** What somebody at a terminal sees who types that at a question, and what the process ends with. */
 async function typed(args: string, question: string, keys: string) {

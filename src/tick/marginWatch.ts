@@ -74,7 +74,7 @@ async function compare({ alarms, chainId }: MarginWatchOptions, { strategy }: As
   const told = stated.filter(({ theirs }) => theirs.equity !== null || theirs.maintenance !== null);
   const over = driftsOver(told, strategy.risk.marginDrift);
   for (const account of new Set(told.map(({ marginAccount }) => marginAccount))) {
-    const alert = { code: 'MARGIN_DRIFT', subject: `${accountOn(strategy.account, chainId)}${account}` } as const;
+    const alert = { code: 'MARGIN_DRIFT', subject: `${driftSubjectsOf(strategy.account, chainId)}${account}` } as const;
     const found = over.filter(({ marginAccount }) => marginAccount === account);
     if (found.length > 0) await alarms.raise({ ...alert, text: found.map(sayDrift).join('; ') });
     else await alarms.resolve(alert);
@@ -85,7 +85,7 @@ async function compare({ alarms, chainId }: MarginWatchOptions, { strategy }: As
 async function closeGone({ ledger, books, alarms, chainId }: MarginWatchOptions, taken: Seen['taken']): Promise<void> {
   const seen = books.flatMap(({ strategy }, i) => {
     const snapshot = taken[i]?.snapshot;
-    return snapshot ? [{ of: accountOn(strategy.account, chainId), snapshot }] : [];
+    return snapshot ? [{ of: driftSubjectsOf(strategy.account, chainId), snapshot }] : [];
   });
   for (const { code, subject } of await openAlerts(ledger)) {
     if (code !== 'MARGIN_DRIFT') continue;
@@ -98,5 +98,5 @@ async function closeGone({ ledger, books, alarms, chainId }: MarginWatchOptions,
   }
 }
 
-/** What subjects of the alert begin with. */
-const accountOn = (account: Address, chainId: number): string => `${account} on ${chainId}: `;
+/** What the subjects of all margin accounts of an account begin with. */
+export const driftSubjectsOf = (account: Address, chainId: number): string => `${account} on ${chainId}: `;

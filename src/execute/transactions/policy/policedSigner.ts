@@ -44,7 +44,7 @@ export function createPolicedSigner(options: PolicedSignerOptions): Signer {
   if (!isAddressEqual(signer.address, account)) {
     throw new SignerError(`the signer is for ${signer.address}, and the account is ${account}`);
   }
-  const subject = `${account} on chain ${chainId}`;
+  const subject = signerSubject(account, chainId);
   const oneAtATime = createOneAtATime();
 
   async function sign(transaction: UnsignedTransaction, purpose: SigningPurpose): Promise<SignedTransaction> {
@@ -101,6 +101,9 @@ export function createPolicedSigner(options: PolicedSignerOptions): Signer {
     },
   };
 }
+
+/** Subject of the alerts of a key. */
+export const signerSubject = (account: Address, chainId: number): string => `${account} on chain ${chainId}`;
 
 function only(transaction: UnsignedTransaction): UnsignedTransaction {
   const { chainId, nonce, to, data, value, gas, maxFeePerGas, maxPriorityFeePerGas } = transaction;

@@ -21,7 +21,11 @@ export function About({ story }: { story: OrderView }) {
         )}
         {order.limitPriceUsd !== null && <Figure name="Limit" of={exact(order.limitPriceUsd)} unit="USD" />}
         {order.stopPriceUsd !== null && <Figure name="Stop" of={exact(order.stopPriceUsd)} unit="USD" />}
-        {order.averagePriceUsd !== null && <Figure name="Average" of={exact(order.averagePriceUsd)} unit="USD" />}
+        {order.averagePriceUsd !== null && (
+          <Fact name="Average">
+            <Amount of={price(Number(order.averagePriceUsd))} unit="USD" exact={order.averagePriceUsd} />
+          </Fact>
+        )}
         <Figure
           name={story.arrivalPriceFrom === 'oracle' ? 'Oracle on arrival' : 'Mark on arrival'}
           of={price(story.arrivalPriceUsd)}

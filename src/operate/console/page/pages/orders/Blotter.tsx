@@ -24,6 +24,8 @@ export function Blotter() {
   const [book, instrument] = [query.get('book') ?? '', query.get('instrument') ?? ''];
   const path = asking('/v1/orders', { open, side, strategy: book, instrument });
   const isNarrowed = [open, side, book, instrument].some((one) => one !== '');
+  // The count is not narrowed.
+  const ofWhich = book !== '' ? ' of all books' : isNarrowed ? ' in all' : '';
   const { view, older } = useOlder<OrdersView, OrderRowView>(path, { kinds: ['orders', 'tick'] }, (orders) => ({
     rows: orders.rows,
     next: orders.nextCursor,
@@ -55,7 +57,7 @@ export function Blotter() {
       </div>
       <Loaded view={view}>
         {(orders) => (
-          <Card title={book === '' ? `${orders.open} open` : `${orders.open} open of all books`} flush>
+          <Card title={`${orders.open} open${ofWhich}`} flush>
             {older.rows.length > 0 ? (
               <Table caption="Orders" columns={columns} rows={older.rows} keyOf={({ id }) => id} />
             ) : older.more ? (

@@ -1,13 +1,14 @@
+import { gasTokenOf } from '../../../../../model/gasToken.js';
 import type { OrderView } from '../../../../views/order.js';
 import { Amount } from '../../parts/Amount.js';
 import { orderTone } from '../../parts/orderTone.js';
 import { type Column, Table } from '../../parts/Table.js';
 import { Tag } from '../../parts/Tag.js';
-import { brief, exact, usd } from '../../state/numbers.js';
+import { brief, figure, usd } from '../../state/numbers.js';
 
 type Part = OrderView['parts'][number];
 
-const columns: readonly Column<Part>[] = [
+const columnsOf = (gasToken: string): readonly Column<Part>[] => [
   {
     head: 'Part',
     kind: 'main',
@@ -45,7 +46,7 @@ const columns: readonly Column<Part>[] = [
               {one.gasCostNative !== null && (
                 <>
                   {' '}
-                  gas <Amount of={exact(one.gasCostNative)} />
+                  gas <Amount of={figure(Number(one.gasCostNative), 6)} unit={gasToken} exact={one.gasCostNative} />
                 </>
               )}
             </li>
@@ -56,6 +57,11 @@ const columns: readonly Column<Part>[] = [
 ];
 
 /** The parts that an order was worked in, with their transactions and costs. */
-export const Parts = ({ parts }: { parts: readonly Part[] }) => (
-  <Table caption="Parts and their transactions" columns={columns} rows={parts} keyOf={({ id }) => id} />
+export const Parts = ({ parts, chainId }: { parts: readonly Part[]; chainId: number }) => (
+  <Table
+    caption="Parts and their transactions"
+    columns={columnsOf(gasTokenOf(chainId))}
+    rows={parts}
+    keyOf={({ id }) => id}
+  />
 );

@@ -50,7 +50,7 @@ function Told({ story }: { story: OrderView }) {
         {story.legs && <Legs legs={story.legs} />}
         {story.parts.length > 0 && (
           <Card title="Parts and transactions" flush>
-            <Parts parts={story.parts} />
+            <Parts parts={story.parts} chainId={order.chainId} />
           </Card>
         )}
         {story.checks.length > 0 && (

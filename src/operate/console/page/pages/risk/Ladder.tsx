@@ -2,17 +2,17 @@ import type { BookRiskView } from '../../../../views/bookRisk.js';
 import { Amount } from '../../parts/Amount.js';
 import { Empty } from '../../parts/Loaded.js';
 import { type Column, Table } from '../../parts/Table.js';
-import { figure, short } from '../../state/numbers.js';
+import { figure } from '../../state/numbers.js';
 
 type Row = BookRiskView['ladder'][number];
 
-const dollars = (head: string, of: (row: Row) => number | null): Column<Row> => ({
-  head,
-  kind: 'right',
-  cell: (row) => <Amount of={short(of(row), true)} unit="USD" />,
-});
+/** All in one way, as they are added up: whole dollars as soon as one of them has thousands. */
+function dollars(rows: readonly Row[], head: string, of: (row: Row) => number | null): Column<Row> {
+  const decimals = rows.some((row) => Math.abs(of(row) ?? 0) >= 1_000) ? 0 : 2;
+  return { head, kind: 'right', cell: (row) => <Amount of={figure(of(row), decimals, true)} unit="USD" /> };
+}
 
-const columns: readonly Column<Row>[] = [
+const columnsOf = (rows: readonly Row[]): readonly Column<Row>[] => [
   {
     head: 'Underlying and expiry',
     kind: 'main',
@@ -31,13 +31,13 @@ const columns: readonly Column<Row>[] = [
     kind: 'right',
     cell: ({ delta, underlying }) => <Amount of={figure(delta, 3, true)} unit={underlying} />,
   },
-  dollars('Delta', (row) => row.deltaUsd),
-  dollars('Gamma, 1 %', (row) => row.gammaUsd),
-  dollars('Vega, a point', (row) => row.vegaUsd),
-  dollars('Theta, a day', (row) => row.thetaUsd),
-  dollars('Vanna', (row) => row.vannaUsd),
-  dollars('Volga', (row) => row.volgaUsd),
-  dollars('Charm', (row) => row.charmUsd),
+  dollars(rows, 'Delta, USD', (row) => row.deltaUsd),
+  dollars(rows, 'Gamma, 1 %', (row) => row.gammaUsd),
+  dollars(rows, 'Vega, a point', (row) => row.vegaUsd),
+  dollars(rows, 'Theta, a day', (row) => row.thetaUsd),
+  dollars(rows, 'Vanna', (row) => row.vannaUsd),
+  dollars(rows, 'Volga', (row) => row.volgaUsd),
+  dollars(rows, 'Charm', (row) => row.charmUsd),
 ];
 
 /** What the book hangs on, by underlying and expiry. */
@@ -47,7 +47,7 @@ export const Ladder = ({ book }: { book: BookRiskView }) =>
   ) : (
     <Table
       caption="Greeks by underlying and expiry"
-      columns={columns.map((column, index) => (index === 2 ? { ...column, head: 'Delta, USD' } : column))}
+      columns={columnsOf(book.ladder)}
       rows={book.ladder}
       keyOf={({ underlying, expiry }) => `${underlying} ${expiry}`}
     />

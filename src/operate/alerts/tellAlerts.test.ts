@@ -438,7 +438,7 @@ test('behavior: a flood of ten thousand becomes a few messages, is told in full,
   await settle(again);
   expect(team.got).toHaveLength(2 * sampleRules.perMinute);
   expect(team.got.at(-1)?.said).toMatchObject({ tone: 'good', standing: '9995 over' });
-}, 120_000);
+}, 300_000);
 
 test('behavior: an acknowledged alert is silent, and its end is told to who heard of it', async () => {
   const { keeper, now, pass, team, start, settle } = setUp();

@@ -112,6 +112,12 @@ export const alertKinds = {
     does: 'asks the rule at every block and sends what it wants before everything else, as long as it is live and not halted',
     mend: 'see `ballast status` and `ballast why` of the newest decision for what stops it: funds, gas, a halt; add collateral by hand where it is near 1. It closes once it is back above',
   },
+  HEALTH_URGENT: {
+    severity: 'critical',
+    says: 'a margin account has lost more than half of the way from the health at which a rule acts to liquidation',
+    does: 'asks the rule at every block and sends what it wants before everything else, as long as it is live and not halted',
+    mend: 'do not wait for the cause: add collateral or close part of it by hand. Then see `ballast why` of the newest decision for what stops the rule. It closes once no more than a quarter of the way is gone; what stays low after that is `HEALTH_LOW`',
+  },
   RESCUE_FAILED: {
     severity: 'critical',
     says: 'what a rule has sent to keep a margin account from liquidation has failed, and the account still needs it',

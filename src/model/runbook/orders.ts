@@ -92,6 +92,19 @@ export const orderChapters = {
     ],
     closes: 'once its health is back above what the rule acts below, or the account is closed',
   },
+  HEALTH_URGENT: {
+    why: 'what holds up the rule at `HEALTH_LOW`, or the market moves faster than it can act. Whoever has taken that one on is told of this one all the same',
+    next: 'the rule is asked at the next block, and at each one after it',
+    stop: '`ballast halt` stops the rescue too: nobody keeps the account from being liquidated then',
+    steps: [
+      'add collateral or close part of it by hand, at the venue’s own page: the alert says what is left, and where it is liquidated',
+      '`ballast status`: halted, or in shadow? Where that was you and is no longer wanted, `ballast resume`',
+      '`ballast decisions`, then `ballast why ID` of the newest: it says what the rule wanted and what stood in its way',
+      '`ballast doctor` says whether there is gas for rescues, and funds to top up with',
+    ],
+    closes:
+      'once no more than a quarter of the way is gone, or the account is closed; `HEALTH_LOW` is told of what stays low after that',
+  },
   RESCUE_FAILED: {
     why: 'the account has no gas or the wallet no funds, the price moved further than `maxSlippage` allows, the venue refuses (paused, frozen, a cap of its own), or its keepers do not carry it out',
     next: 'the rule is asked at each block and sends again once its pause is over: 2 s after the first failure, twice as long after each more, half a minute at most where it is to survive, else ten',

@@ -64,6 +64,7 @@ const left = (folder: string): readonly [AlertCode, string][] => [
   ['GAS_LOW', gasSubject(account, 'base')],
   ...['eth-book', 'eth-book-2'].flatMap((name): [AlertCode, string][] => [
     ['HEALTH_LOW', `${name} gmx-v2 USDC`],
+    ['HEALTH_URGENT', `${name} gmx-v2 USDC`],
     ['VENUE_UNREAD', `${name} gmx-v2`],
     ['RESCUE_FAILED', `${name} gmx-v2 USDC, topUp gmx-v2 *`],
     ['RESCUE_FAILED', `${name}@base aave-v3 account, deleverage aave-v3 *`],
@@ -126,6 +127,7 @@ test('default: what is still there stays open, until it is well', async () => {
     `GAS_LOW ${account} on arbitrum`,
     'HEAD_OLD chain 42161',
     'HEALTH_LOW eth-book gmx-v2 USDC',
+    'HEALTH_URGENT eth-book gmx-v2 USDC',
     `MARGIN_DRIFT ${account} on 42161: gmx-v2 USDC`,
     'OPERATOR_SIDE_FAILED console',
     'OPERATOR_SIDE_FAILED operator side',
@@ -157,6 +159,7 @@ test('behavior: where nothing of it is asked for any more, all of it is over', a
     ]),
     ...['HEAD_OLD chain 42161', 'HEAD_OLD chain 8453'],
     'HEALTH_LOW eth-book-2 gmx-v2 USDC',
+    'HEALTH_URGENT eth-book-2 gmx-v2 USDC',
     `MARGIN_DRIFT ${account} on 42161: gmx-v2 USDC`,
     'PNL_UNEXPLAINED eth-book-2',
     'RELOAD_REFUSED eth-book-2',

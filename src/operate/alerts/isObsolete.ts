@@ -58,6 +58,7 @@ export const isObsolete: Readonly<Record<AlertCode, Judge>> = {
   CHAIN_SILENT: ofChain,
   HEAD_OLD: ofChain,
   HEALTH_LOW: ofBook,
+  HEALTH_URGENT: ofBook,
   VENUE_UNREAD: ofBook,
   RESCUE_FAILED: ofBook,
   MARGIN_DRIFT: ({ subject }, { books }) =>

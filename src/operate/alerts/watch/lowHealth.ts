@@ -5,8 +5,10 @@ export interface LowHealth {
   /** The book and the margin account. */
   subject: string;
   text: string;
-  /** It has little left: nobody waits to see whether the next blocks mend it. */
+  /** More than half of the way to liquidation is gone: nobody waits to see whether the next blocks mend it. */
   isUrgent: boolean;
+  /** More than a quarter of it is gone: what was urgent is so still, and does not come and go about one line. */
+  staysUrgent: boolean;
 }
 
 /** What nothing looks after is low below this. */
@@ -36,7 +38,7 @@ export function lowHealth(book: Pick<BookView, 'strategy' | 'mode' | 'marginAcco
       ...(margin.liquidationPriceUsd === null ? [] : [`liquidatable at ${priceText(margin.liquidationPriceUsd)} usd`]),
       ...(book.mode === 'shadow' ? ['in shadow: nothing is sent'] : []),
     ].join('; ');
-    low.push({ subject, text, isUrgent: health < (1 + bound) / 2 });
+    low.push({ subject, text, isUrgent: health < (1 + bound) / 2, staysUrgent: health < (1 + 3 * bound) / 4 });
   }
   return { known, low };
 }

@@ -100,7 +100,9 @@ test('behavior: where half of the way is gone nobody waits, and the text follows
   await seconds(5);
   holds([margin('a', 1.05)]);
   await seconds(50);
-  expect(await openAlerts(ledger)).toMatchObject([{ times: 1, text: expect.stringContaining('1.149') }]);
+  expect(await openAlerts(ledger)).toMatchObject([
+    { code: 'HEALTH_URGENT', times: 1, text: expect.stringContaining('1.149') },
+  ]);
   await seconds(15);
   expect(await openAlerts(ledger)).toMatchObject([{ times: 2, text: expect.stringContaining('1.050') }]);
 });
@@ -116,7 +118,7 @@ test('behavior: not knowing is not being well: a stale book, an unread venue and
   ] as const) {
     holds([...margins], others as Partial<BookView>);
     await seconds(10);
-    expect(await open()).toEqual(['HEALTH_LOW book a']);
+    expect(await open()).toEqual(['HEALTH_URGENT book a']);
   }
   holds([], {});
   await seconds(5);
@@ -132,14 +134,14 @@ test('behavior: what another start has opened is closed by this one, and not of 
   restart();
   holds([margin('a', 'infinite')]);
   await seconds(5);
-  expect(await open()).toEqual(['HEALTH_LOW other a']);
+  expect(await open()).toEqual(['HEALTH_URGENT other a']);
 });
 
 test('behavior: a book that is kept no more is over, and what it was seen with last opens nothing', async () => {
   const { holds, seconds, open } = setUp();
   holds([margin('a', 1.05)]);
   await seconds(5);
-  expect(await open()).toEqual(['HEALTH_LOW book a']);
+  expect(await open()).toEqual(['HEALTH_URGENT book a']);
   // For a moment its newest sample still looks like news; then it is old.
   for (const isStale of [false, true]) {
     holds([margin('a', 1.05), margin('b', 1.05)], { isKept: false, isStale });
@@ -148,7 +150,7 @@ test('behavior: a book that is kept no more is over, and what it was seen with l
   }
   holds([margin('a', 1.05)]);
   await seconds(5);
-  expect(await open()).toEqual(['HEALTH_LOW book a']);
+  expect(await open()).toEqual(['HEALTH_URGENT book a']);
 });
 
 test('behavior: one that no rule looks after is low below 1.1; in shadow it says that nothing is sent', () => {
@@ -212,19 +214,19 @@ test('behavior: a venue that one sample could not read wakes nobody, however lon
 
 test('behavior: what is low where nothing can be read stays told, beside that it cannot be read', async () => {
   const { holds, seconds, open, restart } = setUp();
-  holds([margin('gmx-v2 ETH', 1.25)]);
+  holds([margin('gmx-v2 ETH', 1.25), margin('gmx-v2 BTC', 1.01)]);
   await seconds(65);
-  const low = 'HEALTH_LOW book gmx-v2 ETH';
-  expect(await open()).toEqual([low]);
+  const low = ['HEALTH_LOW book gmx-v2 ETH', 'HEALTH_URGENT book gmx-v2 BTC'];
+  expect(await open()).toEqual(low);
   holds([], { unread });
   await seconds(75);
-  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', low]);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', ...low]);
   restart();
   await seconds(75);
-  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', low]);
-  holds([margin('gmx-v2 ETH', 1.25)]);
+  expect(await open()).toEqual(['VENUE_UNREAD book gmx-v2', ...low]);
+  holds([margin('gmx-v2 ETH', 1.25), margin('gmx-v2 BTC', 1.01)]);
   await seconds(5);
-  expect(await open()).toEqual([low]);
+  expect(await open()).toEqual(low);
 });
 
 test('behavior: a stale book says nothing new of its venues, and one that is kept no more has none', async () => {

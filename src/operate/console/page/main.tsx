@@ -8,6 +8,7 @@ import './style/parts.css';
 import './style/tables.css';
 import './style/gauges.css';
 import './style/story.css';
+import 'uplot/dist/uPlot.min.css';
 
 light(themeStore.get());
 const page = document.getElementById('page');

@@ -18,7 +18,14 @@ export function Banners({ overview }: { overview: OverviewView | null }) {
       {newer && (
         <Banner tone="note" icon="info">
           <strong>A newer console is here.</strong> ballast was upgraded since this page was opened.
-          <Button onClick={() => location.reload()}>Load it</Button>
+          <Button
+            whyNot={
+              stream.state === 'lost' ? 'Not connected: this page would be lost, and the newer one not come.' : null
+            }
+            onClick={() => location.reload()}
+          >
+            Load it
+          </Button>
         </Banner>
       )}
       {stream.state === 'lost' ? (

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OverviewView } from '../../../views/overview.js';
+import { loadChart } from '../parts/LazyChart.js';
 import { PageHead } from '../parts/PageHead.js';
 import { pageAt, pages } from '../routes.js';
 import { useNow } from '../state/clock.js';
+import { fetchAhead } from '../state/fetchAhead.js';
 import { isOld } from '../state/freshness.js';
 import { placeStore } from '../state/route.js';
 import type { Session } from '../state/session.js';
@@ -18,6 +20,8 @@ import { SideNav } from './SideNav.js';
 import { Toast } from './Toast.js';
 import { TopBar } from './TopBar.js';
 
+const partsToCome = [...pages.map(({ load }) => load), loadChart];
+
 /** What stands around every page: where one can go, how the keeper stands, and what must be known whatever page is open. */
 export function Shell({ session }: { session: Session }) {
   const { path } = useStore(placeStore);
@@ -25,7 +29,9 @@ export function Shell({ session }: { session: Session }) {
   const [asksKeys, askKeys] = useState(false);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
+  const isLive = useStore(streamStore).state === 'live';
   useEffect(followStream, []);
+  useEffect(() => (isLive ? fetchAhead(partsToCome) : undefined), [isLive]);
   const found = pageAt(path);
   const name = found?.name ?? 'Not found';
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import { figure, short } from '../state/numbers.js';
+import { axisTexts } from '../state/axis.js';
+import { figure } from '../state/numbers.js';
 import { useStore } from '../state/store.js';
 import { themeStore } from '../state/theme.js';
 import { clockTime } from '../state/times.js';
@@ -206,10 +207,9 @@ function optionsOf(
     axes: [
       {
         ...{ ...axis, size: 28 },
-        values: (_plot, splits, _axis, _space, step) =>
-          across ? splits.map((one) => short(one)) : sayMoments(splits, step),
+        values: (_plot, splits, _axis, _space, step) => (across ? axisTexts(splits, step) : sayMoments(splits, step)),
       },
-      { ...axis, size: 58, values: (_plot, splits) => splits.map((one) => short(one)) },
+      { ...axis, size: 58, values: (_plot, splits, _axis, _space, step) => axisTexts(splits, step) },
     ],
     hooks: {
       setCursor: [(plot) => setIndex(plot.cursor.idx ?? null)],

@@ -80,7 +80,7 @@ export const houseChapters = {
     steps: [
       'read the text of the alert: it names what failed',
       'see to room and permissions of the folder under `backup: to`',
-      '`ballast backup` makes one at once and says what is wrong',
+      '`ballast backup` makes one at once and says what is wrong; the alert closes within ten minutes of one that is whole',
     ],
     closes: 'with the next backup that is verified',
   },

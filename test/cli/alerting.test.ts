@@ -117,11 +117,11 @@ test('default: a real cause is told once to each, taken on by a person, and told
   for (const server of [discord, telegram]) expect(about(server, 'ENDPOINT_SILENT')).toHaveLength(2);
 }, 300_000);
 
-test('behavior: an account that stays below its rule calls a person, and says that nothing is sent in shadow', async () => {
+test('behavior: an account that is far below its rule calls a person, and says that nothing is sent in shadow', async () => {
   const topUp = { topUp: 'perp-v2 *', when: 'health < 100', to: 120, from: 'wallet USDC' };
   const { discord, files } = await setUp({ size: -1, rules: [topUp] });
   run(files);
-  const told = await heard(discord, /HEALTH_LOW/);
+  const told = await heard(discord, /HEALTH_URGENT/);
   expect(told).toMatch(/book perp-v2 cross/);
   expect(told).toMatch(
     /health [\d.]+, and 1 is liquidatable; rule topUp perp-v2 \* acts below 100\.00; .*in shadow: nothing is sent/,

@@ -113,6 +113,7 @@ test('default: every way in which a new order can be worked can be asked for', a
   };
   const open = async () => {
     await main(page).getByRole('button', { name: 'New order' }).click();
+    await field(dialog(page), 'Side').selectOption('Sell');
     await field(dialog(page), 'Quantity').fill('1');
     await field(dialog(page), 'Instrument').fill('perp-v2 ETH');
     await field(dialog(page), 'Limit, USD').fill('2400');
@@ -128,7 +129,7 @@ test('default: every way in which a new order can be worked can be asked for', a
     await field(dialog(page), 'Over').fill('1h');
     await field(dialog(page), 'Worked').selectOption(algo);
     for (const [label, text] of Object.entries(said[algo] ?? {})) await field(dialog(page), label).fill(text);
-    await dialog(page).getByRole('button', { name: 'Ask for it' }).click();
+    await dialog(page).getByRole('button', { name: 'Sell 1 perp-v2 ETH' }).click();
     await dialog(page).waitFor({ state: 'detached' });
   }
   const asked = (await parentOrders(desk.ledger)).filter(({ author }) => author === 'trader');

@@ -41,13 +41,17 @@ const algorithms: readonly { algo: string; name: string; fields: readonly (keyof
   { algo: 'iceberg', name: 'A part at a time (iceberg)', fields: ['display'] },
 ];
 
+/** What will be asked for, as the last look at it. */
+const whatOf = ({ side, quantity, instrument }: Readonly<Record<string, string>>): string =>
+  [side, quantity?.trim(), instrument?.trim()].join(' ');
+
 function NewOrderDialog({ onClose }: { onClose: () => void }) {
   const overview = useView<OverviewView>('/v1/overview');
   const positions = useView<PositionsView>('/v1/positions', { kinds: ['tick', 'orders'] });
   const books = overview.data?.books.map((one) => one.strategy) ?? [];
   const [looked] = useBook(books);
   // One name until it is left: however often it is asked for, it is one order.
-  const begin = () => ({ side: 'Sell', clOrdId: `console-${newKey().slice(0, 12)}` });
+  const begin = () => ({ clOrdId: `console-${newKey().slice(0, 12)}` });
   const { fields: said, isTakenUp, write, forget } = useUnsent('new order', begin);
   const act = useAct();
   const book = books.find((one) => one === said['book']) ?? looked ?? '';
@@ -60,7 +64,7 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
     autoComplete: 'off',
     onInput: (event: { currentTarget: HTMLInputElement }) => set(name)(event.currentTarget.value),
   });
-  const missing = (['quantity', 'instrument'] as const).find((name) => (said[name] ?? '').trim() === '');
+  const missing = (['side', 'quantity', 'instrument'] as const).find((name) => (said[name] ?? '').trim() === '');
   const whyNot = book === '' ? 'There is no book yet.' : missing ? `Say the ${missing} first.` : null;
   const leave = () => {
     forget();
@@ -90,11 +94,8 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
       <Choice label="Book" value={book} of={books.map((one) => [one, one] as const)} choose={set('book')} />
       <Choice
         label="Side"
-        value={said['side'] ?? 'Sell'}
-        of={[
-          ['Buy', 'Buy'],
-          ['Sell', 'Sell'],
-        ]}
+        value={said['side'] ?? ''}
+        of={[...(said['side'] ? [] : [['', 'Buy or sell?'] as const]), ['Buy', 'Buy'], ['Sell', 'Sell']]}
         choose={set('side')}
       />
       <Field label="Quantity" hint="units of the instrument">
@@ -129,7 +130,7 @@ function NewOrderDialog({ onClose }: { onClose: () => void }) {
       <footer>
         <Button onClick={leave}>Leave it</Button>
         <Button type="submit" kind="first" whyNot={whyNot} busy={act.busy}>
-          {act.busy ? 'Asking…' : `Ask for it`}
+          {act.busy ? 'Asking…' : missing ? 'Ask for it' : whatOf(said)}
         </Button>
       </footer>
     </Dialog>

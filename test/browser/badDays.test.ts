@@ -1,5 +1,5 @@
 import SqliteClient from 'better-sqlite3';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { latestPulses } from '../../src/record/queries/pulses.js';
 import { raiseAlert } from '../../src/record/statements/alerts.js';
@@ -20,7 +20,8 @@ const bar = (page: Page) => page.locator('header.top');
 const dialog = (page: Page) => page.getByRole('dialog');
 const banners = (page: Page) => page.locator('.banner');
 
-const colour = (of: Locator) => of.evaluate<string>((one) => getComputedStyle(one).color);
+const chipColour = (page: Page) =>
+  page.evaluate<string>('getComputedStyle(document.querySelector("header.top .tag")).color');
 
 /** Something new in the ledger: every page that looks at it asks anew. */
 const change = (desk: SeededDesk) =>
@@ -154,12 +155,12 @@ describe('what is not new', () => {
     const desk = await openConsole(onTestFinished, { beatMs: 200 });
     const { page } = await visit(browser, desk, onTestFinished);
     await bar(page).getByText('live').waitFor();
-    const green = await colour(bar(page).locator('.tag'));
+    const green = await chipColour(page);
     desk.stopDaemon();
     await banners(page).getByText('No daemon has run for 1 h').waitFor();
     await bar(page).getByText('no daemon').waitFor();
     expect(await page.locator('.shell.is-stale').count()).toBe(1);
-    expect(await colour(bar(page).locator('.tag'))).not.toBe(green);
+    expect(await chipColour(page)).not.toBe(green);
     expect(await faults(page)).toEqual([]);
   });
 

@@ -8,8 +8,6 @@ import { clockTime } from '../state/times.js';
 import { ChartTable } from './ChartTable.js';
 import type { ChartProps, Line } from './chartProps.js';
 
-import 'uplot/dist/uPlot.min.css';
-
 type Levels = Pick<ChartProps, 'floor' | 'marks'>;
 
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

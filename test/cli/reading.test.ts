@@ -194,7 +194,7 @@ describe('on a ledger with a story', () => {
     expect(stdout).toMatch(/\+\d\.\d\d s {2}sent +sell \d\.\d{4} ETH on perp-v2, at \d \d{3}\.\d\d or better/);
     expect(stdout).toMatch(/\+\d\.\d\d s {2}(mined|final) +block \d+ {2}tx 0x[0-9a-f]{64} {2}nonce \d+/);
     expect(stdout).toMatch(
-      /\+\d\.\d\d s {2}filled {2}sold \d\.\d{4} at \d \d{3}\.\d\d, fee \d\.\d\d usd; \d+\.\d bps worse than the venue's mark of 2 000\.00 when it was decided/,
+      /\+\d\.\d\d s {2}filled {2}sold \d\.\d{4} at \d \d{3}\.\d\d, fee \d\.\d\d usd; \d+\.\d bps worse than the venue's mark of 1 999\.\d\d when it was decided/,
     );
     expect(stdout).toMatch(/cost +\d\.\d\d usd \(fee \d\.\d\d, impact \d\.\d\d, gas \d\.\d\d\)/);
     const whole = await json('why', (await json('decisions'))[0].id);

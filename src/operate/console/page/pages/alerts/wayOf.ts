@@ -10,7 +10,7 @@ type WayTo = (subject: string) => Way;
 
 const order: WayTo = (id) => ({ href: `/orders/${encodeURIComponent(id)}`, name: 'See the order' });
 const decision: WayTo = (id) => ({ href: `/decisions/${encodeURIComponent(id)}`, name: 'See what it was sent for' });
-const system: WayTo = () => ({ href: '/system', name: 'See the chain and its endpoints' });
+const system: WayTo = () => ({ href: '/system', name: 'See its endpoints' });
 const at =
   (page: '/' | '/risk' | '/positions'): WayTo =>
   // `<book>`, or `<book> <account or venue in it>`.
@@ -27,6 +27,7 @@ const ways: Partial<Readonly<Record<AlertCode, WayTo>>> = {
   RISK_UNTOLD: at('/risk'),
   PNL_UNEXPLAINED: at('/'),
   HEALTH_LOW: at('/risk'),
+  HEALTH_URGENT: at('/risk'),
   RESCUE_FAILED: at('/risk'),
   VENUE_UNREAD: at('/positions'),
   ENDPOINT_SILENT: system,

@@ -20,7 +20,7 @@ import { whileServed } from './served.js';
  * when a person sees it. Ends with 1 where a limit is broken.
  */
 const { values } = parseArgs({
-  options: { loads: { type: 'string', default: '20' }, ticks: { type: 'string', default: '100' } },
+  options: { loads: { type: 'string', default: '10' }, ticks: { type: 'string', default: '25' } },
 });
 /** High enough that all charts are in sight: what is not is drawn when it is. */
 const viewport = { width: 1_280, height: 2_400 };

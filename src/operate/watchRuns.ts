@@ -51,11 +51,13 @@ export async function watchRuns(options: RunsWatchOptions): Promise<() => void> 
 }
 
 async function look({ ledger, alarms, now, wellAfterMs }: Required<Omit<RunsWatchOptions, 'log'>>): Promise<void> {
-  const [, previous, ...older] = await listRuns(ledger, mostRuns);
+  // Nearly always there is no more to read than this, and the keeper waits for it.
+  const [, previous] = await listRuns(ledger, 2);
   if (previous === undefined || !hasDied(previous)) return;
   await alarms.raise({ code: 'KEEPER_DIED', subject, text: deathText(previous, now()) });
   const since = now() - wellAfterMs;
-  const recent = [previous, ...older].filter((run) => hasDied(run) && lastSeen(run) >= since);
+  const [, ...before] = await listRuns(ledger, mostRuns);
+  const recent = before.filter((run) => hasDied(run) && lastSeen(run) >= since);
   if (recent.length < many) return;
   const text = `${recent.length} runs have died within ${duration(wellAfterMs)}`;
   await alarms.raise({ code: 'KEEPER_UNSTEADY', subject, text });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { AlertCode, AlertSubject } from '../../model/alert.js';
 import type { Id } from '../../model/order.js';
 import type { UnixMillis } from '../../model/units.js';
@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger.js';
 import { alerts } from '../tables/alerts.js';
 import { beginsWith } from './beginsWith.js';
 import { inPieces } from './inPieces.js';
+import { prepareQuery } from './prepareQuery.js';
 
 export interface RecordedAlert extends AlertSubject {
   id: Id;
@@ -24,10 +25,24 @@ export const openAlerts = async (ledger: Ledger): Promise<RecordedAlert[]> =>
 
 /** The one that is open of this; undefined where none is. */
 export async function openAlert(ledger: Ledger, { code, subject }: AlertSubject): Promise<RecordedAlert | undefined> {
-  const isIt = and(isNull(alerts.resolvedAt), eq(alerts.code, code), eq(alerts.subject, subject));
-  const [open] = await ledger.db.select().from(alerts).where(isIt).limit(1);
+  const [open] = await openOne(ledger.db, { code, subject });
   return open;
 }
+
+/** Asked with each alert that is raised or closed, some of them at every block. */
+const openOne = prepareQuery((db) =>
+  db
+    .select()
+    .from(alerts)
+    .where(
+      and(
+        isNull(alerts.resolvedAt),
+        eq(alerts.code, sql.placeholder('code')),
+        eq(alerts.subject, sql.placeholder('subject')),
+      ),
+    )
+    .limit(1),
+);
 
 /** Those whose id begins so, open or not; at most 5, the newest first. @param prefix lower case, of an id */
 export const alertsNamed = async (ledger: Ledger, prefix: string): Promise<RecordedAlert[]> =>
